@@ -1,0 +1,104 @@
+import type { Source } from './source';
+
+/** One kind to generate: `[apiVersion, kind]`, with `'schemaOnly'` for the constraint data without the types. */
+export type KindLine = readonly [apiVersion: string, kind: string, only?: 'schemaOnly'];
+
+/** Kinds that stand in one place. */
+export interface SourceLine {
+  readonly source: Source;
+  /** The reference page of a kind, for `@see`. */
+  readonly see: (kind: string) => string;
+  readonly kinds: readonly KindLine[];
+}
+
+const kgateway: SourceLine = {
+  source: { module: 'github.com/kgateway-dev/kgateway/v2', version: 'v2.4.0', path: 'install/helm/kgateway-crds/templates' },
+  see: (kind) => `https://kgateway.dev/docs/envoy/latest/reference/api/#${kind.toLowerCase()}`,
+  kinds: [
+    ['gateway.kgateway.dev/v1alpha1', 'Backend'],
+    ['gateway.kgateway.dev/v1alpha1', 'BackendConfigPolicy'],
+    ['gateway.kgateway.dev/v1alpha1', 'DirectResponse'],
+    ['gateway.kgateway.dev/v1alpha1', 'GatewayExtension'],
+    ['gateway.kgateway.dev/v1alpha1', 'GatewayParameters'],
+    ['gateway.kgateway.dev/v1alpha1', 'HTTPListenerPolicy'],
+    ['gateway.kgateway.dev/v1alpha1', 'ListenerPolicy'],
+    ['gateway.kgateway.dev/v1alpha1', 'TrafficPolicy'],
+  ],
+};
+
+const gatewayApi: SourceLine = {
+  source: { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.1', path: 'config/crd/standard' },
+  see: (kind) => `https://gateway-api.sigs.k8s.io/reference/1.6/spec/#${kind.toLowerCase()}`,
+  kinds: [
+    ['gateway.networking.k8s.io/v1', 'BackendTLSPolicy'],
+    ['gateway.networking.k8s.io/v1', 'Gateway'],
+    ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+    ['gateway.networking.k8s.io/v1', 'ReferenceGrant'],
+    ['gateway.networking.k8s.io/v1', 'TLSRoute'],
+  ],
+};
+
+const istio = { module: 'istio.io/api', version: 'v1.30.3', path: 'kubernetes/customresourcedefinitions.gen.yaml' };
+const istioDocs = 'https://istio.io/latest/docs/reference/config';
+
+const istioNetworking: SourceLine = {
+  source: istio,
+  see: () => `${istioDocs}/networking/service-entry/`,
+  kinds: [['networking.istio.io/v1', 'ServiceEntry']],
+};
+
+const istioSecurity: SourceLine = {
+  source: istio,
+  see: (kind) => `${istioDocs}/security/${kind === 'PeerAuthentication' ? 'peer_authentication' : 'authorization-policy'}/`,
+  kinds: [
+    ['security.istio.io/v1', 'AuthorizationPolicy'],
+    ['security.istio.io/v1', 'PeerAuthentication'],
+  ],
+};
+
+const kyverno: SourceLine = {
+  source: { module: 'github.com/kyverno/kyverno', version: 'v1.19.1', path: 'config/crds' },
+  see: () => 'https://htmlpreview.github.io/?https://github.com/kyverno/kyverno/blob/v1.19.1/docs/user/crd/index.html',
+  kinds: [
+    ['kyverno.io/v1', 'ClusterPolicy'],
+    ['policies.kyverno.io/v1', 'DeletingPolicy'],
+    ['policies.kyverno.io/v1', 'GeneratingPolicy'],
+    ['policies.kyverno.io/v1', 'PolicyException'],
+    ['policies.kyverno.io/v1', 'ValidatingPolicy'],
+  ],
+};
+
+/** Plugin 0.1.0 is the only release with this form, and its CRD is on no registry: written by hand. */
+const kyvernoEnvoy: SourceLine = {
+  source: { file: 'tools/import/crds/envoy.kyverno.io_authorizationpolicies.yaml' },
+  see: () => 'https://github.com/kyverno/kyverno-envoy-plugin/blob/v0.1.0/apis/v1alpha1/types.go',
+  kinds: [['envoy.kyverno.io/v1alpha1', 'AuthorizationPolicy']],
+};
+
+const kubernetes: SourceLine = {
+  source: { module: 'k8s.io/kubernetes', version: 'v1.36.3', path: 'api/openapi-spec/v3' },
+  see: (kind) =>
+    `https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#${kind.toLowerCase()}-v1-admissionregistration-k8s-io`,
+  kinds: [
+    ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'],
+    ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding'],
+    ['apps/v1', 'Deployment', 'schemaOnly'],
+    ['networking.k8s.io/v1', 'NetworkPolicy', 'schemaOnly'],
+    ['rbac.authorization.k8s.io/v1', 'ClusterRole', 'schemaOnly'],
+    ['v1', 'ConfigMap', 'schemaOnly'],
+    ['v1', 'Namespace', 'schemaOnly'],
+    ['v1', 'Service', 'schemaOnly'],
+    ['v1', 'ServiceAccount', 'schemaOnly'],
+  ],
+};
+
+/** What `npm run import` generates. */
+export const config: readonly SourceLine[] = [
+  kgateway,
+  gatewayApi,
+  istioNetworking,
+  istioSecurity,
+  kyverno,
+  kyvernoEnvoy,
+  kubernetes,
+];

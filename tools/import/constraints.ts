@@ -1,0 +1,13 @@
+import type { Found } from './find';
+import { headLine } from './head';
+import { shareSchema } from './share';
+
+/** The constraint data of a kind, one shared part a line: small to load, readable in a diff. */
+export function constraintsText({ resource, origin }: Found): string {
+  const { schema, $defs } = shareSchema(resource.schema);
+  const { group, version, kind, plural, scope, statusSubresource } = resource;
+  const head = { $comment: headLine(origin), group, version, kind, plural, scope, statusSubresource };
+  const lines = Object.entries({ ...head, schema }).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  const defs = $defs.map((def) => JSON.stringify(def)).join(',\n');
+  return `{\n${lines.join(',\n')},\n"$defs": [${defs && `\n${defs}\n`}]\n}\n`;
+}
