@@ -1,3 +1,4 @@
+import { kebab } from './names';
 import type { Source } from './source';
 
 /** One kind to generate: `[apiVersion, kind]`, with `'schemaOnly'` for the constraint data without the types. */
@@ -7,7 +8,7 @@ export type KindLine = readonly [apiVersion: string, kind: string, only?: 'schem
 export interface SourceLine {
   readonly source: Source;
   /** The reference page of a kind, for `@see`. */
-  readonly see: (kind: string) => string;
+  readonly see: (kind: string, apiVersion: string) => string;
   readonly kinds: readonly KindLine[];
 }
 
@@ -56,9 +57,14 @@ const istioSecurity: SourceLine = {
   ],
 };
 
+function kyvernoDocs(apiVersion: string): string {
+  const page = apiVersion === 'kyverno.io/v1' ? 'kyverno.v1.html' : 'kyverno_cel_policies.v1.html';
+  return `https://htmlpreview.github.io/?https://github.com/kyverno/kyverno/blob/v1.19.1/docs/user/crd/${page}`;
+}
+
 const kyverno: SourceLine = {
   source: { module: 'github.com/kyverno/kyverno', version: 'v1.19.1', path: 'config/crds' },
-  see: () => 'https://htmlpreview.github.io/?https://github.com/kyverno/kyverno/blob/v1.19.1/docs/user/crd/index.html',
+  see: (kind, apiVersion) => `${kyvernoDocs(apiVersion)}#${apiVersion.replace(/\W/g, '-')}-${kind}`,
   kinds: [
     ['kyverno.io/v1', 'ClusterPolicy'],
     ['policies.kyverno.io/v1', 'DeletingPolicy'],
@@ -77,8 +83,7 @@ const kyvernoEnvoy: SourceLine = {
 
 const kubernetes: SourceLine = {
   source: { module: 'k8s.io/kubernetes', version: 'v1.36.3', path: 'api/openapi-spec/v3' },
-  see: (kind) =>
-    `https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#${kind.toLowerCase()}-v1-admissionregistration-k8s-io`,
+  see: (kind) => `https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/${kebab(kind)}-v1/`,
   kinds: [
     ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'],
     ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding'],

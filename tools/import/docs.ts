@@ -32,9 +32,10 @@ function readsAField(rule: string, schema: Schema): boolean {
   return Object.keys(schema.properties ?? {}).some((name) => reads(rule, name));
 }
 
-/** CEL writes a field whose name is a word of CEL's own, or holds a sign, as `__in__` or `x__dash__y`. */
+/** In CEL, a field whose name is a word of CEL's own is `__in__`; a dash is `__dash__`. */
 function reads(rule: string, field: string): boolean {
-  return new RegExp(`\\bself\\.\\??(__)?${field.replaceAll(/[^\w]/g, '\\W')}(__)?\\b`).test(rule);
+  const name = field.replaceAll('-', '__dash__').replaceAll(/\W/g, '.');
+  return new RegExp(`\\bself\\.\\??(__)?${name}(__)?\\b`).test(rule);
 }
 
 function defaultOf(schema: Schema): readonly string[] {

@@ -14,51 +14,44 @@ export interface Found {
   readonly origin: Origin;
 }
 
-/** Where a kind comes from. The sha256 is that of its document: a file may hold many CRDs. */
+/** Where a kind comes from: a file, which may hold many CRDs, and its sha256. */
 export interface Origin {
   readonly source: string;
   readonly path: string;
   readonly sha256: string;
 }
 
-interface Document extends Origin {
+interface Document {
+  readonly file: SourceFile;
   readonly text: string;
 }
 
 /** @throws if the source does not have the kind */
 export function findKind(source: LocalSource, name: KindName): Found {
   const openApi = source.files.find((file) => basename(file.path) === openApiFile(name.apiVersion));
-  if (openApi) return fromOpenApi(pin(source, openApi, openApi.text), name);
+  if (openApi) return { resource: readOpenApi(JSON.parse(openApi.text), name), origin: originOf(source, openApi) };
   const { group } = splitApiVersion(name.apiVersion);
-  for (const document of documentsOf(source, name.kind)) {
-    const crd: Json = parse(document.text);
-    if (isCrd(crd, group, name.kind)) return { resource: readCrd(crd, name), origin: originOf(document) };
+  for (const { file, text } of documentsOf(source, name.kind)) {
+    const crd: Json = parse(text);
+    if (isCrd(crd, group, name.kind)) return { resource: readCrd(crd, name), origin: originOf(source, file) };
   }
   throw new Error(`${name.apiVersion} ${name.kind} is not in ${source.name}; correct its line in tools/import/config.ts`);
 }
 
 /** Every kind that a source has a CRD for, each in its preferred served version. */
 export function listKinds(source: LocalSource): readonly KindName[] {
-  const crds = documentsOf(source, '').map((document): Json => parse(document.text));
+  const crds = documentsOf(source, '').map(({ text }): Json => parse(text));
   const kinds = crds.filter((crd): crd is JsonRecord => isCrd(crd)).map(kindOfCrd);
   if (kinds.length === 0) throw new Error(`${source.name}: no CustomResourceDefinition is there`);
   return kinds;
 }
 
-function fromOpenApi(document: Document, name: KindName): Found {
-  return { resource: readOpenApi(JSON.parse(document.text), name), origin: originOf(document) };
-}
-
 /** The documents that speak of the kind: parsing every CRD of a project would take a minute. */
 function documentsOf(source: LocalSource, kind: string): readonly Document[] {
-  const all = source.files.flatMap((file) => file.text.split(/^---\s*$/m).map((text) => pin(source, file, text)));
-  return all.filter((document) => document.text.includes('CustomResourceDefinition') && document.text.includes(kind));
+  const all = source.files.flatMap((file) => file.text.split(/^---\s*$/m).map((text) => ({ file, text })));
+  return all.filter(({ text }) => text.includes('CustomResourceDefinition') && text.includes(kind));
 }
 
-function pin(source: LocalSource, file: SourceFile, text: string): Document {
-  return { source: source.name, path: file.path, sha256: createHash('sha256').update(text).digest('hex'), text };
-}
-
-function originOf({ source, path, sha256 }: Document): Origin {
-  return { source, path, sha256 };
+function originOf(source: LocalSource, { path, text }: SourceFile): Origin {
+  return { source: source.name, path, sha256: createHash('sha256').update(text).digest('hex') };
 }

@@ -33,10 +33,10 @@ export function generate(config: readonly SourceLine[], open: (source: Source) =
   return { files: new Map(all.flatMap(({ files }) => files)), lock };
 }
 
-function generateKind(source: LocalSource, [apiVersion, kind, only]: KindLine, see: (kind: string) => string): One {
+function generateKind(source: LocalSource, [apiVersion, kind, only]: KindLine, see: SourceLine['see']): One {
   const found = findKind(source, { apiVersion, kind });
   const name = `${found.resource.group || 'core'}/${kebab(kind)}`;
   const schema = [`${name}.schema.json`, constraintsText(found)] as const;
-  const types = only === 'schemaOnly' ? [] : [[`${name}.ts`, moduleText(found, see(kind))] as const];
+  const types = only === 'schemaOnly' ? [] : [[`${name}.ts`, moduleText(found, see(kind, apiVersion))] as const];
   return { name, found, files: [...types, schema] };
 }

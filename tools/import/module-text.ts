@@ -75,7 +75,7 @@ function structText(struct: Struct, structs: Structs, see: string): string {
 
 function fieldsText(owner: Schema, structs: Structs): string {
   const fields = Object.entries(owner.properties ?? {}).map(([name, schema]) => {
-    const optional = owner.required?.includes(name) ? '' : '?';
+    const optional = owner.required?.includes(name) && schema.default === undefined ? '' : '?';
     return `${comment(fieldDocs(name, schema, owner), '  ')}  readonly ${key(name)}${optional}: ${typeText(schema, structs)};\n`;
   });
   return fields.join('');

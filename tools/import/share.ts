@@ -29,17 +29,13 @@ export function shareSchema(root: Schema): SharedSchema {
   const places = new Map<number, number>();
   const write = (number: number): Schema => {
     const node = nodeAt(pool, number);
-    const text = mapChildren(node.shallow, (child) => write(numberOf(child)));
-    if (node.uses < 2 || node.size < SHORTEST) return text;
-    return { $ref: `#/$defs/${placeOf(number, () => defs.push(text) - 1, places)}` };
+    if (node.uses < 2 || node.size < SHORTEST) return inner(node);
+    const place = places.get(number) ?? defs.push(inner(node)) - 1;
+    places.set(number, place);
+    return { $ref: `#/$defs/${place}` };
   };
+  const inner = (node: Node) => mapChildren(node.shallow, (child) => write(numberOf(child)));
   return { schema: write(start), $defs: defs };
-}
-
-function placeOf(number: number, add: () => number, places: Map<number, number>): number {
-  const place = places.get(number) ?? add();
-  places.set(number, place);
-  return place;
 }
 
 /** The number of a schema in the pool; one use more for each distinct schema that holds it. */
