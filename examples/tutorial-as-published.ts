@@ -1,0 +1,112 @@
+/**
+ * The tutorial's manifests as they were published, on the platform of their time, each of its defects let pass by name.
+ * It is here for comparison: `main.ts` is the same egress as it should be.
+ */
+import { Chart } from 'cdk8s';
+import { KubeDeployment } from 'cdk8s-plus-30/lib/imports/k8s';
+import { ClusterPolicy } from '../imports/kyverno.io/cluster-policy';
+import {
+  Approval,
+  AuthorizationServer,
+  EgressApp,
+  EgressGateway,
+  ExtAuthPolicy,
+  ExternalHost,
+  RequestCondition,
+  Tls,
+} from '../lib';
+
+const namespace = 'default';
+const app = new EgressApp({
+  platform: { kgateway: '2.1', kyvernoAuthz: '0.1', kyverno: '1.17', istio: '1.26' },
+  outdir: process.env.CDK8S_OUTDIR ?? 'examples/dist',
+});
+const chart = new Chart(app, 'tutorial-as-published');
+
+const gateway = new EgressGateway(chart, 'gateway', {
+  name: 'egress-kgateway',
+  namespace,
+  replicas: 1,
+  serviceType: 'LoadBalancer',
+  allowedRoutes: 'All',
+  accessLog: false,
+  decision: 'none',
+  waive: {
+    'egress/exposed-gateway': 'as published: the Service type is left to kgateway, whose default is LoadBalancer',
+    'egress/foreign-routes': 'as published: allowedRoutes from All',
+    'egress/access-log': 'as published: no access log, though the text reads fields from one',
+    'egress/no-decision': 'as published: what the authorization server does not refuse, leaves',
+  },
+});
+
+new ExtAuthPolicy(chart, 'authorization', {
+  name: 'kyverno-authz-server',
+  policyName: 'demo-policy.example.com',
+  gateway,
+  allow: [RequestCondition.header('x-force-authorized', 'enabled', 'true')],
+  message: 'Access denied by Kyverno policy',
+  server: AuthorizationServer.existing({ serviceName: 'kyverno-authz-server' }), // installed by its Helm chart
+});
+
+new ExternalHost(chart, 'ollama', {
+  name: 'ollama-external-host',
+  objectNames: { route: 'ollama-egress-route', trafficPolicy: 'ollama-external-auth-policy' },
+  gateway,
+  host: 'host.docker.internal',
+  port: 11434,
+  tls: Tls.none(),
+  retries: 3,
+  retryOn: { conditions: [], statusCodes: [503, 504] },
+  perTryTimeout: '10s',
+  timeout: '30s',
+  approval: Approval.granted({
+    owner: 'tutorial',
+    ticket: 'none',
+    reason: 'the published label says that it is approved, and nothing else',
+    approvedBy: 'nobody',
+    from: '2026-03-12',
+    until: '2028-01-01',
+  }),
+  waive: {
+    'egress/retry-never-fires': 'as published: status codes alone, which match none of the failures that Envoy makes',
+    'egress/retry-budget': 'as published: 4 tries of 10s in 30s',
+    'egress/retry-limit': 'kgateway 2.1 retries at most 3 requests of a host at once',
+  },
+});
+
+// EgressGovernance makes no policy as weak as this one: one name, and any value of the label, "false" included.
+new ClusterPolicy(chart, 'governance', {
+  metadata: { name: 'enforce-serviceentry-egress-label' },
+  spec: {
+    validationFailureAction: 'Enforce',
+    background: false,
+    rules: [
+      {
+        name: 'require-approved-egress-label',
+        match: { any: [{ resources: { kinds: ['ServiceEntry'], names: ['ollama-external-host'] } }] },
+        validate: {
+          message:
+            "External ServiceEntries must include the label 'security.corp/egress-approved: true' to ensure policy review.",
+          pattern: { metadata: { labels: { 'security.corp/egress-approved': '?*' } } },
+        },
+      },
+    ],
+  },
+});
+
+const labels = { app: 'curl-client', 'istio.io/dataplane-mode': 'ambient' };
+new KubeDeployment(chart, 'client', {
+  metadata: { name: 'curl-test-client', namespace, labels },
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: { app: 'curl-client' } },
+    template: {
+      metadata: { labels },
+      spec: {
+        containers: [{ name: 'client', image: 'curlimages/curl', command: ['sleep', '3600'], imagePullPolicy: 'IfNotPresent' }],
+      },
+    },
+  },
+});
+
+app.synth();

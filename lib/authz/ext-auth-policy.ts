@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { Lazy } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { AuthorizationPolicy } from '../../imports/envoy.kyverno.io/authorization-policy';
+import { GatewayExtension } from '../../imports/gateway.kgateway.dev/gateway-extension';
+import { TrafficPolicy } from '../../imports/gateway.kgateway.dev/traffic-policy';
+import { ReferenceGrant } from '../../imports/gateway.networking.k8s.io/reference-grant';
+import type { Duration } from '../duration';
+import { EgressConstruct, type EgressConstructProps } from '../egress-construct';
+import type { Finding } from '../finding';
+import type { IEgressGateway } from '../gateway/gateway-base';
+import { Platform } from '../platform';
+import { AuthorizationServer, makePolicyConfigMap, makeServer } from './authorization-server';
+import { extAuthChecks } from './ext-auth-checks';
+import { authorizationPolicySpec, policyFile } from './policy-object';
+import type { RequestCondition } from './request-condition';
+import { type RequestPolicy, requestPolicy } from './request-policy';
+
+/** How an {@link ExtAuthPolicy} is made. */
+export interface ExtAuthPolicyProps extends EgressConstructProps {
+  /** The gateway whose requests it decides on. */
+  readonly gateway: IEgressGateway;
+  /** The name of the GatewayExtension, its TrafficPolicy and the server's objects: a DNS label. */
+  readonly name: string;
+  /**
+   * What lets a request to a declared, approved host leave: any one of these. A request that meets none, or goes to any
+   * other host, is answered 403.
+   */
+  readonly allow: readonly RequestCondition[];
+  /** The body of a refusal. @default 'Access denied by egress policy' */
+  readonly message?: string;
+  /**
+   * Hosts that other repositories declare on this gateway, and that may be left to. They are approved there.
+   *
+   * @default - none
+   */
+  readonly hosts?: readonly string[];
+  /**
+   * How long the gateway waits for the server, after which it refuses the request.
+   * `GatewayExtension.spec.extAuth.grpcService.requestTimeout`, of which Envoy's default of 200 ms is too short to rely on.
+   *
+   * @default '1s'
+   */
+  readonly timeout?: Duration;
+  /** The server that decides. @default AuthorizationServer.deploy() */
+  readonly server?: AuthorizationServer;
+  /** The name of the request policy, which the access log gives with each decision. @default - `name` */
+  readonly policyName?: string;
+}
+
+/**
+ * Decides on every request that reaches the gateway, before any route leads it out: a Kyverno policy, the server that
+ * evaluates it, and the gateway's order to ask it. Fails closed in every way.
+ *
+ * @see https://kgateway.dev/docs/envoy/latest/security/external-auth/
+ */
+export class ExtAuthPolicy extends EgressConstruct {
+  private readonly platform: Platform;
+  private readonly server: AuthorizationServer;
+  private readonly policyName: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ExtAuthPolicyProps,
+  ) {
+    super(scope, id, props);
+    this.platform = Platform.of(this);
+    this.server = props.server ?? AuthorizationServer.deploy();
+    this.policyName = props.policyName ?? props.name;
+    props.gateway.attachPolicy(this);
+    this.makePolicy();
+    this.makeServer();
+    this.makeExtension();
+    this.makeTrafficPolicy();
+  }
+
+  protected examine(): readonly Finding[] {
+    const { props, platform, server } = this;
+    return this.check({ props, can: platform.can, server, policyBytes: Buffer.byteLength(this.policyText) }, extAuthChecks);
+  }
+
+  private get namespace(): string {
+    return this.props.gateway.namespace;
+  }
+
+  private meta(kind: string) {
+    return this.metadata(kind, { name: this.props.name, namespace: this.namespace });
+  }
+
+  /** The policy over the hosts that the whole app declares, known when the tree stands. */
+  private get policy(): RequestPolicy {
+    const { gateway, allow, message = 'Access denied by egress policy', hosts = [] } = this.props;
+    const approved = gateway.hosts.filter((host) => host.approved).map(({ host }) => host);
+    const decided = gateway.decision && { decision: gateway.decision, hosts: [...new Set([...approved, ...hosts])] };
+    return requestPolicy({ name: this.policyName, allow, message, ...(decided && { decided }) });
+  }
+
+  private get policyText(): string {
+    return policyFile(this.policyName, this.policy);
+  }
+
+  private makePolicy(): void {
+    const form = this.platform.can.policyForm;
+    if (form === 'file') {
+      makePolicyConfigMap(
+        this,
+        this.props.name,
+        this.namespace,
+        later(() => this.policyText),
+      );
+    } else {
+      const spec = later(() => authorizationPolicySpec(form, this.policy));
+      new AuthorizationPolicy(this, 'Policy', {
+        metadata: this.metadata('AuthorizationPolicy', { name: this.policyName }),
+        spec,
+      });
+    }
+  }
+
+  private makeServer(): void {
+    const { name, gateway } = this.props;
+    const release = this.platform.can.server;
+    if (!this.server.deployed || !release) return;
+    const policyHash = later(() => createHash('sha256').update(this.policyText).digest('hex'));
+    const { gatewayName } = gateway;
+    makeServer(this, { ...this.server.deployed, name, namespace: this.namespace, gatewayName, release, policyHash });
+  }
+
+  private makeExtension(): void {
+    const { serviceName = this.props.name, namespace = this.namespace, port = 9081 } = this.server.existing ?? {};
+    const elsewhere = namespace !== this.namespace;
+    if (elsewhere) this.makeGrant(serviceName, namespace);
+    const backendRef = { name: serviceName, port, ...(elsewhere && { namespace }) };
+    new GatewayExtension(this, 'Resource', {
+      metadata: this.meta('GatewayExtension'),
+      spec: {
+        ...(this.platform.can.discriminator && { type: 'ExtAuth' as const }),
+        extAuth: {
+          grpcService: { backendRef, requestTimeout: this.props.timeout ?? '1s' },
+          failOpen: false,
+          // Envoy chooses the route again, now with the decision's header.
+          ...(this.props.gateway.decision && { clearRouteCache: true }),
+        },
+      },
+    });
+  }
+
+  /** Lets the extension name a Service of another namespace. */
+  private makeGrant(serviceName: string, namespace: string): void {
+    new ReferenceGrant(this, 'Grant', {
+      metadata: this.metadata('ReferenceGrant', { name: this.props.name, namespace }),
+      spec: {
+        from: [{ group: 'gateway.kgateway.dev', kind: 'GatewayExtension', namespace: this.namespace }],
+        to: [{ group: '', kind: 'Service', name: serviceName }],
+      },
+    });
+  }
+
+  /** On the whole gateway, not on each route: no route is forgotten. */
+  private makeTrafficPolicy(): void {
+    const { name, gateway } = this.props;
+    new TrafficPolicy(this, 'TrafficPolicy', {
+      metadata: this.meta('TrafficPolicy'),
+      spec: {
+        targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway.gatewayName }],
+        extAuth: { extensionRef: { name } },
+      },
+    });
+  }
+}
+
+/** A value that is known when the whole tree stands, in the place of one that is needed now. */
+function later<T>(produce: () => T): T {
+  return Lazy.any({ produce }) as T;
+}

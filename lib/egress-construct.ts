@@ -1,0 +1,54 @@
+import type { ApiObjectMetadata } from 'cdk8s';
+import { Construct } from 'constructs';
+import { applyWaivers, type Check, runChecks, type Subject, type Waivers } from './check';
+import { tellFindings } from './collect';
+import type { Finding } from './finding';
+import { syncWave } from './order';
+
+/** Props that every construct of this library takes. */
+export interface EgressConstructProps {
+  /**
+   * Findings to let pass here, each by its rule and with the reason, such as
+   * `{ 'egress/retry-budget': 'the client gives up after 30s anyway' }`. Only `egress/…` rules can be waived. The reason
+   * stands in the manifests, as annotation `cdk8s-egress/waive.<rule>` on every object that the construct makes.
+   *
+   * @default - none
+   */
+  readonly waive?: Waivers;
+}
+
+/** What is common to the constructs: they tell findings, and put waivers and the order of application on their objects. */
+export abstract class EgressConstruct extends Construct {
+  private readonly waive: Waivers;
+
+  protected constructor(scope: Construct, id: string, props: EgressConstructProps) {
+    super(scope, id);
+    this.waive = props.waive ?? {};
+    tellFindings(this, () => applyWaivers(this.label, this.examine(), this.waive));
+  }
+
+  /** What is wrong with what this construct was given. Runs when the whole tree stands, so that order never matters. */
+  protected abstract examine(): readonly Finding[];
+
+  /** Runs a table of checks on this construct. */
+  protected check<S extends Subject>(subject: S, checks: readonly Check<S>[]): Finding[] {
+    return runChecks(this.label, subject, checks);
+  }
+
+  /** Metadata for an object of this construct: waivers and, where its kind must be applied early, the sync wave. */
+  protected metadata(kind: string, metadata: ApiObjectMetadata): ApiObjectMetadata {
+    const annotations = { ...metadata.annotations, ...syncWave(kind), ...this.waiverAnnotations() };
+    return Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations };
+  }
+
+  /** How messages name this construct: its path in the app and its class. */
+  private get label(): string {
+    return `${this.node.path} (${this.constructor.name})`;
+  }
+
+  private waiverAnnotations(): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(this.waive).map(([rule, reason]) => [`cdk8s-egress/waive.${rule.replace(/^egress\//, '')}`, reason]),
+    );
+  }
+}

@@ -1,0 +1,104 @@
+import type { Check } from '../check';
+
+/** What the gateway writes about each request, one JSON line on stdout. */
+export interface AccessLog {
+  /**
+   * Whether `path` keeps the query string, which may hold secrets.
+   *
+   * @default false
+   */
+  readonly query?: boolean;
+  /**
+   * More fields by name, or other formats for the fields of {@link ACCESS_LOG_FIELDS}, as Envoy command operators, such as
+   * `{ user_agent: '%REQ(USER-AGENT)%' }`. Only operators of {@link ACCESS_LOG_OPERATORS}.
+   *
+   * @default - none
+   * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage
+   */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+const PATH = 'X-ENVOY-ORIGINAL-PATH?:PATH';
+
+/** The fields of a line and the Envoy operator that fills each; an absent value is `null`. */
+export const ACCESS_LOG_FIELDS = {
+  start_time: '%START_TIME%',
+  request_id: '%REQ(X-REQUEST-ID)%',
+  method: '%REQ(:METHOD)%',
+  authority: '%REQ(:AUTHORITY)%',
+  path: `%REQ_WITHOUT_QUERY(${PATH})%`,
+  protocol: '%PROTOCOL%',
+  caller_address: '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%',
+  listener_port: '%DOWNSTREAM_LOCAL_PORT%',
+  route_name: '%ROUTE_NAME%',
+  decision: '%DYNAMIC_METADATA(envoy.filters.http.ext_authz)%',
+  response_code: '%RESPONSE_CODE%',
+  response_code_details: '%RESPONSE_CODE_DETAILS%',
+  response_flags: '%RESPONSE_FLAGS%',
+  duration: '%DURATION%',
+  bytes_received: '%BYTES_RECEIVED%',
+  bytes_sent: '%BYTES_SENT%',
+  attempt_count: '%UPSTREAM_REQUEST_ATTEMPT_COUNT%',
+  upstream_host: '%UPSTREAM_HOST%',
+  upstream_cluster: '%UPSTREAM_CLUSTER%',
+  upstream_tls_version: '%UPSTREAM_TLS_VERSION%',
+  upstream_transport_failure_reason: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
+} as const;
+
+/**
+ * The operators that are let through, all seen to work. An operator that Envoy does not know passes every status, but a
+ * proxy that starts with it has no listener at all.
+ */
+export const ACCESS_LOG_OPERATORS: readonly string[] = [
+  ...['START_TIME', 'EMIT_TIME', 'DURATION', 'COMMON_DURATION', 'PROTOCOL', 'UPSTREAM_PROTOCOL'],
+  ...['REQ', 'RESP', 'TRAILER', 'REQ_WITHOUT_QUERY', 'PATH', 'DYNAMIC_METADATA', 'STREAM_ID', 'CONNECTION_ID'],
+  ...['RESPONSE_CODE', 'RESPONSE_CODE_DETAILS', 'RESPONSE_FLAGS', 'RESPONSE_FLAGS_LONG', 'BYTES_RECEIVED', 'BYTES_SENT'],
+  ...['DOWNSTREAM_REMOTE_ADDRESS', 'DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT', 'DOWNSTREAM_REMOTE_PORT'],
+  ...['DOWNSTREAM_DIRECT_REMOTE_ADDRESS', 'DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT'],
+  ...['DOWNSTREAM_LOCAL_ADDRESS', 'DOWNSTREAM_LOCAL_PORT', 'FILTER_CHAIN_NAME', 'ROUTE_NAME'],
+  ...['UPSTREAM_HOST', 'UPSTREAM_HOST_NAME', 'UPSTREAM_HOSTS_ATTEMPTED', 'UPSTREAM_CLUSTER', 'UPSTREAM_REQUEST_ATTEMPT_COUNT'],
+  ...['UPSTREAM_TLS_VERSION', 'UPSTREAM_TLS_CIPHER', 'UPSTREAM_PEER_SUBJECT', 'UPSTREAM_PEER_ISSUER', 'UPSTREAM_PEER_DNS_SAN'],
+  ...['UPSTREAM_TRANSPORT_FAILURE_REASON'],
+];
+
+/** The `jsonFormat` of the log. */
+export function jsonFormat(log: AccessLog): Record<string, string> {
+  return { ...ACCESS_LOG_FIELDS, ...(log.query ? { path: `%REQ(${PATH})%` } : {}), ...log.fields };
+}
+
+const OPERATOR = /%([A-Z0-9_]+)(?:\([^()%]*\))?(?::[0-9]+)?%/g;
+
+/** What of a format Envoy would not understand: operators that are not on the list, and stray `%`. */
+export function unknownOperators(format: string): string[] {
+  const rest = format.replaceAll('%%', '').replace(OPERATOR, (text, name: string) => {
+    return ACCESS_LOG_OPERATORS.includes(name) ? '' : text.replaceAll('%', '\0');
+  });
+  const unknown = [...rest.matchAll(/\0([^\0]*)\0/g)].map(([, name]) => `%${name}%`);
+  return rest.includes('%') ? [...unknown, format] : unknown;
+}
+
+type AccessLogSubject = { readonly props: { readonly accessLog?: AccessLog | false } };
+
+function offending({ props }: AccessLogSubject): string[] {
+  const formats = props.accessLog ? Object.values(props.accessLog.fields ?? {}) : [];
+  return formats.flatMap(unknownOperators);
+}
+
+/** What the access log of a gateway must be. */
+export const accessLogChecks: readonly Check<AccessLogSubject>[] = [
+  {
+    rule: 'egress/access-log',
+    path: 'accessLog',
+    breaks: ({ props }) => props.accessLog === false,
+    allowed: 'a log of every request, decided or refused',
+    fix: 'leave accessLog out, or set its fields',
+  },
+  {
+    rule: 'input/access-log-fields',
+    path: 'accessLog.fields',
+    breaks: (s) => offending(s).length > 0,
+    got: offending,
+    allowed: `the operators ${ACCESS_LOG_OPERATORS.join(' ')}`,
+    fix: 'correct the operator: a proxy that starts with an unknown one opens no listener',
+  },
+];

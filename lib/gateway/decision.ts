@@ -1,0 +1,39 @@
+/**
+ * The positive decision (architecture decision 1). The gateway strips the header from every client; an allow of the
+ * authorization server sets it to the value of one route; Envoy then matches again, and only a rule that wants that value
+ * leads out. Whatever else fails, the request meets a rule that refuses it.
+ *
+ * `EgressGateway` owns it, `ExtAuthPolicy` produces it, `ExternalHost` matches it.
+ */
+export class Decision {
+  /** The request header that carries the decision inside the gateway. It never leaves. */
+  public static readonly HEADER = 'x-egress-decision';
+
+  /** The DirectResponse that answers what was not decided. */
+  public readonly refusalName: string;
+
+  constructor(gatewayName: string) {
+    this.refusalName = `${gatewayName}-refusal`;
+  }
+
+  /** The value that lets a request to `host` out, and fits no other host. */
+  public valueFor(host: string): string {
+    return host;
+  }
+
+  /** What a rule must match so that only decided requests to `host` take it. */
+  public matchFor(host: string) {
+    return { headers: [{ type: 'Exact', name: Decision.HEADER, value: this.valueFor(host) }] } as const;
+  }
+
+  /** The filter that takes the decision off a request before it leaves. */
+  public get strip() {
+    return { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: [Decision.HEADER] } } as const;
+  }
+
+  /** The rule that refuses everything that no earlier rule of the route took. */
+  public get refusal() {
+    const extensionRef = { group: 'gateway.kgateway.dev', kind: 'DirectResponse', name: this.refusalName };
+    return { name: 'refused', filters: [{ type: 'ExtensionRef', extensionRef }] } as const;
+  }
+}

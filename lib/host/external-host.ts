@@ -1,0 +1,204 @@
+import type { Construct } from 'constructs';
+import { BackendConfigPolicy } from '../../imports/gateway.kgateway.dev/backend-config-policy';
+import { TrafficPolicy } from '../../imports/gateway.kgateway.dev/traffic-policy';
+import { BackendTLSPolicy } from '../../imports/gateway.networking.k8s.io/backend-tls-policy';
+import { HTTPRoute, type HTTPRouteRule } from '../../imports/gateway.networking.k8s.io/http-route';
+import { now } from '../clock';
+import { EgressConstruct, type EgressConstructProps } from '../egress-construct';
+import type { Finding } from '../finding';
+import type { Decision } from '../gateway/decision';
+import type { GatewayHost, IEgressGateway } from '../gateway/gateway-base';
+import { nameOfHost } from '../names';
+import { Platform } from '../platform';
+import type { Approval } from './approval';
+import { DESTINATIONS, type Destination, type DestinationKind, type DestinationProps, type Protocol } from './destination';
+import { hostChecks } from './host-checks';
+import { Resilience, type ResilienceProps, type RetryPart } from './resilience';
+import { Tls, tlsParts } from './tls';
+
+/** How an {@link ExternalHost} is made. */
+export interface ExternalHostProps extends EgressConstructProps, ResilienceProps {
+  /** The gateway it is reached through. */
+  readonly gateway: IEgressGateway;
+  /** Its DNS name in lower case, such as `api.example.com`: no scheme, port, path, wildcard or IP address. */
+  readonly host: string;
+  /** Its port, 1 to 65535. */
+  readonly port: number;
+  /** Whether, why and how long it may be reached. */
+  readonly approval: Approval;
+  /**
+   * The name of its objects: a DNS subdomain.
+   *
+   * @default - the host
+   */
+  readonly name?: string;
+  /** Other names for single objects, to take over such as exist. @default - `name` for all */
+  readonly objectNames?: ObjectNames;
+  /** The listeners of the gateway that lead to it, by name. `HTTPRoute.spec.parentRefs[].sectionName`. @default - all */
+  readonly listeners?: readonly string[];
+  /**
+   * What it speaks: HTTP/1.1, HTTP/2 or gRPC. `ServiceEntry.spec.ports[].protocol`. TCP and UDP can't be decided on request
+   * by request, and are refused.
+   *
+   * @default 'http'
+   */
+  readonly protocol?: Protocol;
+  /** Whether the gateway speaks TLS to it. Plaintext has to be said: `Tls.none()`. @default Tls.originate() */
+  readonly tls?: Tls;
+  /**
+   * The object that names it: Istio's `ServiceEntry`, or kgateway's own `Backend`, which needs no Istio integration on the
+   * controller.
+   *
+   * @default 'ServiceEntry'
+   */
+  readonly destination?: DestinationKind;
+}
+
+/** Names for single objects of a host. */
+export interface ObjectNames {
+  /** The ServiceEntry or Backend. */
+  readonly destination?: string;
+  readonly route?: string;
+  readonly trafficPolicy?: string;
+}
+
+/** What names the policy of the rule for reads. */
+const READS = '-reads';
+const READ_METHODS = ['GET', 'HEAD'] as const;
+
+/**
+ * One destination outside the cluster: the object that names it, under its approval; TLS to it; retries and time-outs; and
+ * the route, on which a request leaves only when it carries the gateway's decision for this very host.
+ */
+export class ExternalHost extends EgressConstruct implements GatewayHost {
+  public readonly hostName: string;
+  public readonly host: string;
+  public readonly approved: boolean;
+
+  private readonly platform: Platform;
+  private readonly resilience: Resilience;
+  private readonly tls: Tls;
+  private readonly target: DestinationProps;
+  private readonly destination: Destination;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ExternalHostProps,
+  ) {
+    super(scope, id, props);
+    this.platform = Platform.of(this);
+    this.host = props.host;
+    this.hostName = props.name ?? nameOfHost(String(props.host));
+    this.approved = props.approval?.approved === true;
+    this.resilience = new Resilience(props);
+    this.tls = props.tls ?? Tls.originate();
+    const { host, port, protocol = 'http', objectNames = {} } = props;
+    this.target = { name: objectNames.destination ?? this.hostName, host, port, protocol };
+    this.destination = DESTINATIONS[props.destination ?? 'ServiceEntry'] ?? DESTINATIONS.ServiceEntry;
+    props.gateway.attachHost(this);
+    if (this.approved) this.makeWayOut();
+    else if (props.gateway.decision) this.makeRoute([props.gateway.decision.refusal], props.approval);
+  }
+
+  protected examine(): readonly Finding[] {
+    const { props, resilience, tls, hostName, configurable, breaker } = this;
+    const { protocol } = this.target;
+    return this.check({ props, resilience, tls, protocol, hostName, configurable, breaker, now: now(this) }, hostChecks);
+  }
+
+  /** Whether a BackendConfigPolicy can attach to the destination, and raise the limit of concurrent retries. */
+  private get configurable(): boolean {
+    return this.destination.configurable(this.platform.can);
+  }
+
+  private get breaker(): boolean {
+    return this.configurable && this.platform.can.circuitBreakers;
+  }
+
+  /** In the order in which they must reach the cluster: TLS, the destination, how it is called, the route. */
+  private makeWayOut(): void {
+    this.makeTlsAndBreaker();
+    const { kind } = this.destination.tlsTarget(this.target);
+    const { approval } = this.props;
+    const metadata = this.meta(kind, this.target.name, approval);
+    this.destination.make(this, metadata, this.target, this.platform.can.discriminator);
+    const { forAll, forReads } = this.resilience;
+    if (forAll) this.makeTrafficPolicy('TrafficPolicy', this.trafficPolicyName, forAll);
+    if (forReads) this.makeTrafficPolicy('ReadsTrafficPolicy', `${this.trafficPolicyName}${READS}`, forReads, 'reads');
+    this.makeRoute(this.rules(this.props.gateway.decision));
+  }
+
+  private get trafficPolicyName(): string {
+    return this.props.objectNames?.trafficPolicy ?? this.hostName;
+  }
+
+  private meta(kind: string, name: string, approval?: Approval) {
+    const { namespace } = this.props.gateway;
+    return this.metadata(kind, {
+      name,
+      namespace,
+      ...(approval && { labels: approval.labels, annotations: approval.annotations }),
+    });
+  }
+
+  private makeTlsAndBreaker(): void {
+    const { validation, backendConfig } = tlsParts(this.tls, this.host, this.target.protocol);
+    if (validation) {
+      const targetRefs = [this.destination.tlsTarget(this.target)];
+      new BackendTLSPolicy(this, 'BackendTls', {
+        metadata: this.meta('BackendTLSPolicy', this.hostName),
+        spec: { targetRefs, validation },
+      });
+    }
+    const breaker = this.breaker && this.resilience.retries > 0;
+    if (!breaker && !backendConfig) return;
+    new BackendConfigPolicy(this, 'BackendConfig', {
+      metadata: this.meta('BackendConfigPolicy', this.hostName),
+      spec: {
+        targetRefs: [this.destination.configTarget(this.target)],
+        ...(breaker && { circuitBreakers: { maxRetries: this.resilience.maxConcurrentRetries } }),
+        ...(backendConfig && { tls: backendConfig }),
+      },
+    });
+  }
+
+  private makeTrafficPolicy(id: string, name: string, part: RetryPart, rule?: string): void {
+    const route = {
+      group: 'gateway.networking.k8s.io',
+      kind: 'HTTPRoute',
+      name: this.routeName,
+      ...(rule && { sectionName: rule }),
+    };
+    new TrafficPolicy(this, id, { metadata: this.meta('TrafficPolicy', name), spec: { targetRefs: [route], ...part } });
+  }
+
+  private get routeName(): string {
+    return this.props.objectNames?.route ?? this.hostName;
+  }
+
+  private makeRoute(rules: readonly HTTPRouteRule[], approval?: Approval): void {
+    const { gateway, listeners = gateway.listeners?.map(({ name }) => name) } = this.props;
+    const parents = listeners?.map((sectionName) => ({ name: gateway.gatewayName, sectionName }));
+    new HTTPRoute(this, 'Resource', {
+      metadata: this.meta('HTTPRoute', this.routeName, approval),
+      spec: { parentRefs: parents ?? [{ name: gateway.gatewayName }], hostnames: [this.host], rules },
+    });
+  }
+
+  /** Decided requests go out, all others are refused; without a decision everything goes out. */
+  private rules(decision: Decision | undefined): HTTPRouteRule[] {
+    const timeouts = this.resilience.routeTimeouts;
+    const match = decision?.matchFor(this.host);
+    const out = {
+      ...(decision && { filters: [decision.strip] }),
+      backendRefs: [this.destination.backendRef(this.target)],
+      ...(timeouts && { timeouts }),
+    };
+    const rules: HTTPRouteRule[] = [{ name: 'decided', ...(match && { matches: [match] }), ...out }];
+    if (this.resilience.forReads)
+      rules.unshift({ name: 'reads', matches: READ_METHODS.map((method) => ({ ...match, method })), ...out });
+    if (decision) rules.push(decision.refusal);
+    return rules;
+  }
+}

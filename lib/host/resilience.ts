@@ -1,0 +1,115 @@
+import type { TrafficPolicySpec } from '../../imports/gateway.kgateway.dev/traffic-policy';
+import { type Duration, toMillis } from '../duration';
+
+/** A condition under which Envoy tries again; `TrafficPolicy.spec.retry.retryOn`. */
+export type RetryCondition = NonNullable<NonNullable<TrafficPolicySpec['retry']>['retryOn']>[number];
+
+/**
+ * What is tried again:
+ *
+ * - `safe`: tries that the upstream can't have processed, for every method;
+ * - `wide-for-reads`: GET and HEAD also after a time-out, a reset or an answer of 503 or 504; all other methods as `safe`;
+ * - `wide`: every method so. A POST that the upstream has already read may be sent again.
+ */
+export type RetryMode = 'safe' | 'wide-for-reads' | 'wide';
+
+/** What conditions a mode stands for, as Envoy applies them. Status codes alone never match the 503 and 504 that Envoy makes. */
+const CONDITIONS = {
+  safe: { conditions: ['connect-failure', 'refused-stream', 'reset-before-request'], statusCodes: [] },
+  wide: { conditions: ['connect-failure', 'refused-stream', 'reset'], statusCodes: [503, 504] },
+} as const satisfies Record<string, Required<RetryConditions>>;
+
+/** Conditions in full, for what no {@link RetryMode} says. */
+export interface RetryConditions {
+  /** Envoy's conditions. Empty: only `statusCodes`, which is the finding `egress/retry-never-fires`. */
+  readonly conditions: readonly RetryCondition[];
+  /** Answers of the upstream, 400 to 599, that are tried again. @default - none */
+  readonly statusCodes?: readonly number[];
+}
+
+/** How a host is called when it fails. */
+export interface ResilienceProps {
+  /**
+   * How long a request may take in all, tries and pauses included; `'none'` for streams without a limit.
+   * `TrafficPolicy.spec.timeouts.request`.
+   *
+   * @default '15s'
+   */
+  readonly timeout?: Duration | 'none';
+  /** How long one try may take; less than `timeout`. `TrafficPolicy.spec.retry.perTryTimeout`. @default - as `timeout` */
+  readonly perTryTimeout?: Duration;
+  /** How often to try again after the first try; 0 for never. `TrafficPolicy.spec.retry.attempts`. @default 2 */
+  readonly retries?: number;
+  /** What is tried again. `TrafficPolicy.spec.retry.retryOn` and `statusCodes`. @default 'safe' */
+  readonly retryOn?: RetryMode | RetryConditions;
+  /**
+   * How many retries to this host may run at once in one proxy; more are not tried.
+   * `BackendConfigPolicy.spec.circuitBreakers.maxRetries`, of which Envoy's own default is 3.
+   *
+   * @default 1024 - as many as requests may run at once
+   */
+  readonly maxConcurrentRetries?: number;
+}
+
+/** Envoy waits up to 25 ms before the first retry, twice as long before each next, at most 250 ms. */
+const BACKOFF = { base: 25, max: 250 };
+
+/** The retry and time-outs of a TrafficPolicy. */
+export type RetryPart = Pick<TrafficPolicySpec, 'retry' | 'timeouts'>;
+
+/** The resilience of a host with its defaults, and what of the manifests follows from it. */
+export class Resilience {
+  public readonly timeout: Duration | 'none';
+  public readonly perTryTimeout: Duration | undefined;
+  public readonly retries: number;
+  public readonly retryOn: RetryMode | RetryConditions;
+  public readonly maxConcurrentRetries: number;
+
+  constructor(props: ResilienceProps) {
+    this.timeout = props.timeout ?? '15s';
+    this.perTryTimeout = props.perTryTimeout;
+    this.retries = props.retries ?? 2;
+    this.retryOn = props.retryOn ?? 'safe';
+    this.maxConcurrentRetries = props.maxConcurrentRetries ?? 1024;
+  }
+
+  /** For every method, or those that `forReads` does not take; `undefined` when there is nothing to say. */
+  public get forAll(): RetryPart | undefined {
+    return this.part(this.retryOn === 'wide-for-reads' ? CONDITIONS.safe : this.conditions);
+  }
+
+  /** For GET and HEAD, where they are retried in another way than the rest. */
+  public get forReads(): RetryPart | undefined {
+    return this.retryOn === 'wide-for-reads' && this.retries > 0 ? this.part(CONDITIONS.wide) : undefined;
+  }
+
+  /** A limitless request is said on the route: a TrafficPolicy can't say it beside `perTryTimeout`. */
+  public get routeTimeouts(): { readonly request: '0s' } | undefined {
+    return this.timeout === 'none' ? { request: '0s' } : undefined;
+  }
+
+  /** How long all tries and pauses may take, in milliseconds; 0 without `perTryTimeout`. */
+  public get budget(): number {
+    const perTry = toMillis(this.perTryTimeout ?? '0s') ?? 0;
+    if (perTry === 0) return 0;
+    const pauses = Array.from({ length: this.retries }, (_, i) => Math.min(BACKOFF.base * 2 ** i, BACKOFF.max));
+    return pauses.reduce((sum, pause) => sum + pause, perTry * (this.retries + 1));
+  }
+
+  /** The conditions as lists. */
+  public get conditions(): Required<RetryConditions> {
+    if (typeof this.retryOn === 'object') return { statusCodes: [], ...this.retryOn };
+    return this.retryOn === 'safe' ? CONDITIONS.safe : CONDITIONS.wide;
+  }
+
+  private part({ conditions, statusCodes }: Required<RetryConditions>): RetryPart | undefined {
+    const retry = this.retries > 0 && {
+      attempts: this.retries,
+      ...(this.perTryTimeout && { perTryTimeout: this.perTryTimeout }),
+      ...(conditions.length > 0 && { retryOn: conditions }),
+      ...(statusCodes.length > 0 && { statusCodes }),
+    };
+    const timeouts = this.timeout !== 'none' && { request: this.timeout };
+    return retry || timeouts ? { ...(retry && { retry }), ...(timeouts && { timeouts }) } : undefined;
+  }
+}

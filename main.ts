@@ -1,0 +1,62 @@
+import { Chart } from 'cdk8s';
+import { KubeDeployment, KubeNamespace } from 'cdk8s-plus-30/lib/imports/k8s';
+import { Approval, EgressApp, EgressGateway, EgressGovernance, ExtAuthPolicy, ExternalHost, RequestCondition, Tls } from './lib';
+
+const app = new EgressApp();
+const egress = new Chart(app, 'egress');
+
+// The one exit: a Gateway in a namespace of its own.
+const gateway = new EgressGateway(egress, 'gateway', {
+  name: 'egress-kgateway',
+  namespace: 'egress-system',
+  createNamespace: true,
+});
+
+// Which requests may leave, decided one by one by Kyverno; all others are answered 403.
+new ExtAuthPolicy(egress, 'authorization', {
+  name: 'kyverno-authz-server',
+  gateway,
+  allow: [RequestCondition.header('x-force-authorized', 'enabled', 'true')],
+  message: 'Access denied by Kyverno policy',
+});
+
+// One destination outside, and who approved it until when.
+new ExternalHost(egress, 'ollama', {
+  name: 'ollama',
+  gateway,
+  host: 'host.docker.internal',
+  port: 11434,
+  tls: Tls.none(), // Ollama speaks plain HTTP, on the same machine
+  retries: 3,
+  retryOn: 'wide', // also after a time-out or a 503, also for POST: asking a model twice does no harm
+  perTryTimeout: '10s',
+  timeout: '45s',
+  approval: Approval.granted({
+    owner: 'team-a',
+    ticket: 'SEC-12',
+    reason: 'local model for the assistant',
+    approvedBy: 'security@example.com',
+    from: '2026-11-23',
+    until: '2028-01-01',
+  }),
+});
+
+// What may enter the cluster: only destinations under such an approval, and nothing that switches the decision off.
+new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway] });
+
+// A client in the mesh to try it with.
+const client = new Chart(app, 'client', { namespace: 'team-a' });
+const labels = { app: 'curl-client' };
+new KubeNamespace(client, 'namespace', { metadata: { name: 'team-a', labels: { 'istio.io/dataplane-mode': 'ambient' } } });
+new KubeDeployment(client, 'curl', {
+  metadata: { name: 'curl-test-client', labels },
+  spec: {
+    selector: { matchLabels: labels },
+    template: {
+      metadata: { labels },
+      spec: { containers: [{ name: 'client', image: 'curlimages/curl', command: ['sleep', '3600'] }] },
+    },
+  },
+});
+
+app.synth();
