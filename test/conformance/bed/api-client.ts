@@ -1,0 +1,112 @@
+import { Agent, request } from 'node:https';
+import type { KubeObject } from './objects';
+
+/** An answer of the API server that is not a success. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Where a kind lives in the API. */
+interface Resource {
+  readonly base: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+}
+
+/** What says which object is meant. */
+export type ObjectRef = Pick<KubeObject, 'apiVersion' | 'kind'> & { readonly metadata: { name: string; namespace?: string } };
+
+interface ResourceList {
+  readonly resources: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];
+}
+
+/** A small client of the API server, for what the bed looks at and changes itself. Users' manifests go through kubectl. */
+export class ApiClient {
+  private readonly agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
+  private readonly groups = new Map<string, ResourceList>();
+
+  constructor(
+    private readonly server: string,
+    private readonly token: string,
+  ) {}
+
+  /** Sends a request. @throws ApiError when the answer is not a success */
+  async call<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
+    const headers = { authorization: `Bearer ${this.token}`, 'content-type': type, accept: 'application/json' };
+    const text = await new Promise<string>((resolve, reject) => {
+      const sent = request(`${this.server}${path}`, { method, headers, agent: this.agent }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
+        answer.on('end', () => {
+          const all = Buffer.concat(chunks).toString();
+          const status = answer.statusCode ?? 0;
+          status < 300 ? resolve(all) : reject(new ApiError(status, `${method} ${path}: ${status} ${messageIn(all)}`));
+        });
+      });
+      sent.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
+    });
+    return (text.startsWith('{') ? JSON.parse(text) : text) as T;
+  }
+
+  /** The path of an object. */
+  async pathOf(ref: ObjectRef): Promise<string> {
+    return `${await this.listPath(ref.apiVersion, ref.kind, ref.metadata.namespace ?? 'default')}/${ref.metadata.name}`;
+  }
+
+  /** The path of all objects of a kind, in one namespace or all. */
+  async listPath(apiVersion: string, kind: string, namespace?: string): Promise<string> {
+    const { base, plural, namespaced } = await this.resource(apiVersion, kind);
+    return namespaced && namespace ? `${base}/namespaces/${namespace}/${plural}` : `${base}/${plural}`;
+  }
+
+  /** An object, or undefined when it does not exist. */
+  async get(ref: ObjectRef): Promise<KubeObject | undefined> {
+    return this.call<KubeObject>('GET', await this.pathOf(ref)).catch(unlessMissing);
+  }
+
+  /** All objects of a kind, with the kind and version that lists leave out. */
+  async list(apiVersion: string, kind: string, namespace?: string): Promise<KubeObject[]> {
+    const found = await this.call<{ items: KubeObject[] }>('GET', await this.listPath(apiVersion, kind, namespace));
+    return found.items.map((item) => ({ ...item, apiVersion, kind }));
+  }
+
+  /** Creates an object or takes over an older one of that name. */
+  async put(object: KubeObject): Promise<KubeObject> {
+    const query = '?fieldManager=bed&force=true';
+    return this.call('PATCH', (await this.pathOf(object)) + query, object, 'application/apply-patch+yaml');
+  }
+
+  /** Sets the status of an object. */
+  async putStatus(ref: ObjectRef, status: unknown): Promise<void> {
+    await this.call('PATCH', `${await this.pathOf(ref)}/status`, { status }, 'application/merge-patch+json');
+  }
+
+  /** Deletes an object; one that is gone already is no error. */
+  async delete(ref: ObjectRef): Promise<void> {
+    await this.call('DELETE', `${await this.pathOf(ref)}?gracePeriodSeconds=0`).catch(unlessMissing);
+  }
+
+  private async resource(apiVersion: string, kind: string): Promise<Resource> {
+    const base = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const known = this.groups.get(base);
+    const list = known?.resources.some((one) => one.kind === kind) ? known : await this.call<ResourceList>('GET', base);
+    this.groups.set(base, list);
+    const found = list.resources.find((one) => one.kind === kind && !one.name.includes('/'));
+    if (!found) throw new Error(`the API server has no ${kind} in ${apiVersion}`);
+    return { base, plural: found.name, namespaced: found.namespaced };
+  }
+}
+
+function messageIn(text: string): string {
+  return /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text;
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (error instanceof ApiError && error.status === 404) return undefined;
+  throw error;
+}

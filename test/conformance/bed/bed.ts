@@ -1,0 +1,241 @@
+import { AccessLog } from './access-log';
+import { Authority } from './certificates';
+import { type ApplyOptions, Cluster, type CommandResult, runCommand } from './cluster';
+import type { Component } from './component';
+import { type ApiServer, apiServer } from './components/api-server';
+import type { Envoy } from './components/envoy';
+import { etcd } from './components/etcd';
+import { accepts, kgateway } from './components/kgateway';
+import { kyverno } from './components/kyverno';
+import { Upstream } from './components/upstream';
+import type { UpstreamSpec } from './components/upstream-messages';
+import { type Answer, type RequestOptions, sendRequest } from './http-client';
+import { Kubelet } from './kubelet';
+import { at, listAt, type Manifests, objectsOf } from './objects';
+import type { Toolbox } from './provision';
+import { waitFor } from './wait';
+import { UPSTREAM, World } from './world';
+
+/** A request through a gateway. */
+export type GatewayRequest = Omit<RequestOptions, 'address' | 'port' | 'from'> & {
+  /** Port of the listener. @default 8080 */
+  readonly listener?: number;
+  /** namespace/name of the Gateway. @default the only one that runs */
+  readonly gateway?: string;
+};
+
+// kgateway counts as done when Envoy got no new configuration for this long.
+const QUIET_MS = 400;
+const UPDATES = '(cds|lds|rds\\..*)\\.update_(success|rejected)$|_warming$|warming_';
+
+/** Real components in a private world, and a user's and a caller's view of them. */
+export class Bed {
+  readonly cluster: Cluster;
+  readonly accessLog: AccessLog;
+  /** How long each part of the start took, in milliseconds. */
+  readonly timings: Record<string, number> = {};
+  /** What cases wrote down for the report. */
+  readonly notes: Record<string, string> = {};
+  /** The upstream behind `host.docker.internal:11434`. */
+  readonly ollama = new Upstream({ address: UPSTREAM, port: 11434 });
+  /** kgateway's controller. */
+  readonly kgateway: Component;
+  private readonly apiServer: ApiServer;
+  private readonly etcd: Component;
+  private readonly kubelet: Kubelet;
+  private kyvernoComponent?: Component;
+  private upstreams: Upstream[] = [];
+
+  private constructor(
+    readonly tools: Toolbox,
+    readonly world: World,
+  ) {
+    this.etcd = etcd(tools, world);
+    this.apiServer = apiServer(tools, world);
+    this.kgateway = kgateway(tools, world, this.apiServer);
+    this.cluster = new Cluster(tools.kubectl, this.environment(), this.apiServer.client);
+    this.kubelet = new Kubelet(tools, world, this.apiServer.client);
+    this.accessLog = new AccessLog(() => this.outputFiles('envoy-'));
+  }
+
+  /** Starts the control plane: etcd, the API server with all CRDs, kgateway, and the default upstream. */
+  static async start(tools: Toolbox): Promise<Bed> {
+    const bed = new Bed(tools, World.create());
+    await bed.timed('etcd', () => bed.etcd.start());
+    await bed.timed('kube-apiserver', () => bed.apiServer.component.start());
+    await bed.timed('CRDs', () => bed.applyCrds());
+    await bed.timed('kgateway', () => bed.kgateway.start());
+    await bed.timed('upstream', () => bed.ollama.start());
+    bed.kubelet.start();
+    return bed;
+  }
+
+  /** Environment of programs that a user would run. */
+  environment(): NodeJS.ProcessEnv {
+    const path = `${this.world.subfolder('bin')}:${process.env.PATH}`;
+    return { PATH: path, HOME: this.world.folder, KUBECONFIG: this.apiServer.kubeconfig };
+  }
+
+  /** Applies manifests as a user does. See {@link Cluster.apply}. */
+  apply(manifests: Manifests, options?: ApplyOptions): Promise<void> {
+    return this.cluster.apply(manifests, options);
+  }
+
+  /**
+   * Waits until every object with a status is healthy, every Deployment of the bed runs, and Envoy has what kgateway made of it.
+   *
+   * @param manifests the objects that matter. @default all that was applied
+   */
+  async healthy(manifests?: Manifests, timeoutMs = 30_000): Promise<void> {
+    await this.cluster.healthy(manifests, timeoutMs, () => `${this.kubelet.trouble}\n${this.kgateway.logs(8)}`);
+    await this.settled();
+    await Promise.all(objectsOf(manifests ?? []).map((object) => this.listening(object)));
+  }
+
+  /** Waits until the Deployments run and no new configuration reaches the gateways. */
+  async settled(): Promise<void> {
+    await this.kubelet.settled();
+    await Promise.all(this.envoys.map((envoy) => this.quiet(envoy)));
+  }
+
+  /** Sends a request through a gateway, from an address of its own. */
+  request(options: GatewayRequest = {}): Promise<Answer> {
+    const { listener = 8080, gateway, ...rest } = options;
+    const { address } = this.envoyOf(gateway);
+    return sendRequest({ ...rest, address, port: listener, from: this.world.callerAddress() });
+  }
+
+  /** The only gateway's Envoy. */
+  get envoy(): Envoy {
+    return this.envoyOf();
+  }
+
+  /** The Envoys of all gateways. */
+  get envoys(): Envoy[] {
+    return this.kubelet.envoys;
+  }
+
+  /** The authorization server that the applied Deployment runs. @throws Error when there is none, or more than one */
+  get authz(): Component {
+    return only(
+      this.kubelet.components.filter(({ name }) => name.startsWith('authz-')),
+      'authorization server',
+    );
+  }
+
+  /** Starts an upstream, by name if one is given; it ends with the group. */
+  async upstream(spec: Partial<UpstreamSpec> & { readonly port: number; readonly name?: string }): Promise<Upstream> {
+    const { name, address = this.world.podAddress(), ...rest } = spec;
+    if (name) this.world.setHost(name, address);
+    const upstream = new Upstream({ address, ...rest });
+    this.upstreams.push(upstream);
+    await upstream.start();
+    return upstream;
+  }
+
+  /** A certificate authority of the run. */
+  authority(name: string): Authority {
+    return new Authority(this.world, name);
+  }
+
+  /** Kyverno's admission controller with its chart's defaults, started when it is first asked for. */
+  async kyverno(): Promise<Component> {
+    this.kyvernoComponent ??= await kyverno(this.tools, this.world, this.apiServer);
+    const component = this.kyvernoComponent;
+    if (!component.running) await this.timed('kyverno', () => component.start());
+    return component;
+  }
+
+  /** Runs the Kyverno CLI. */
+  kyvernoCli(...args: string[]): Promise<CommandResult> {
+    return runCommand(this.tools.kyvernoCli, args, this.environment());
+  }
+
+  /** Back to an empty cluster and a well-behaved default upstream. */
+  async reset(): Promise<void> {
+    await this.cluster.clear();
+    await this.kubelet.settled();
+    await Promise.all(this.upstreams.splice(0).map((upstream) => upstream.stop()));
+    await this.ollama.stop();
+    await this.ollama.start();
+    this.ollama.forget();
+  }
+
+  /** What the components printed, by log file. */
+  logFiles(): string[] {
+    return this.world.logFiles();
+  }
+
+  /** Stops all. The namespace takes with it whatever is left. */
+  async stop(): Promise<void> {
+    await this.kubelet.stop();
+    await Promise.all([this.ollama, ...this.upstreams].map((upstream) => upstream.stop()));
+    for (const component of [this.kyvernoComponent, this.kgateway, this.apiServer.component, this.etcd]) await component?.stop();
+  }
+
+  private async timed(name: string, work: () => Promise<void>): Promise<void> {
+    const start = performance.now();
+    await work();
+    this.timings[name] = Math.round(performance.now() - start);
+  }
+
+  private async applyCrds(): Promise<void> {
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kgateway-system' } };
+    await this.apiServer.client.put(namespace);
+    const files = this.tools.crds.flatMap((path) => ['-f', path]);
+    const result = await this.cluster.kubectl(['apply', '--server-side', '--recursive', ...files]);
+    if (result.status !== 0) throw new Error(`applying the CRDs: ${result.stderr}`);
+    await waitFor('the CRDs to be served', async () => {
+      const crds = await this.apiServer.client.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
+      return crds.every((crd) =>
+        listAt(crd, 'status', 'conditions').some((one) => at(one, 'type') === 'Established' && at(one, 'status') === 'True'),
+      );
+    });
+  }
+
+  private envoyOf(gateway?: string): Envoy {
+    return only(
+      this.envoys.filter((envoy) => !gateway || envoy.gateway === gateway),
+      gateway ? `gateway ${gateway}` : 'gateway',
+    );
+  }
+
+  /** Waits until Envoy accepts connections for each listener of a Gateway that has routes. */
+  private async listening(object: {
+    kind: string;
+    apiVersion: string;
+    metadata: { name: string; namespace?: string };
+  }): Promise<void> {
+    if (object.kind !== 'Gateway' || !object.apiVersion.startsWith('gateway.networking')) return;
+    const gateway = await this.cluster.get(object);
+    const { address } = this.envoyOf(`${object.metadata.namespace ?? 'default'}/${object.metadata.name}`);
+    const used = new Set(
+      listAt(gateway, 'status', 'listeners').flatMap((one) => (Number(at(one, 'attachedRoutes')) > 0 ? [at(one, 'name')] : [])),
+    );
+    for (const listener of listAt(gateway, 'spec', 'listeners')) {
+      const port = Number(at(listener, 'port'));
+      if (used.has(at(listener, 'name'))) await waitFor(`the gateway to listen on ${port}`, () => accepts(address, port));
+    }
+  }
+
+  private async quiet(envoy: Envoy): Promise<void> {
+    let before = '';
+    let since = Date.now();
+    await waitFor(`no new configuration for ${envoy.name}`, async () => {
+      const now = JSON.stringify(await envoy.stats(UPDATES));
+      if (now !== before) since = Date.now();
+      before = now;
+      return Date.now() - since >= QUIET_MS;
+    });
+  }
+
+  private outputFiles(prefix: string): string[] {
+    return this.logFiles().filter((file) => file.includes(`/${prefix}`) && file.endsWith('.out.log'));
+  }
+}
+
+function only<T>(found: readonly T[], what: string): T {
+  const [first] = found;
+  if (!first || found.length > 1) throw new Error(`${found.length === 0 ? 'no' : 'more than one'} ${what} runs`);
+  return first;
+}

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemAuthorities } from './components/envoy';
+import type { World } from './world';
+
+/** A server's certificate and key, as PEM text. */
+export interface ServerCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What a certificate says. */
+export interface CertificateOptions {
+  /** Host names that it is for. */
+  readonly names: readonly string[];
+  /** Already expired. @default false */
+  readonly expired?: boolean;
+}
+
+const ELLIPTIC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+/** A certificate authority of the run. */
+export class Authority {
+  private issued = 0;
+  private readonly folder: string;
+
+  /** @param name unique in the run */
+  constructor(
+    private readonly world: World,
+    readonly name: string,
+  ) {
+    this.folder = world.subfolder('authorities', name);
+    this.openssl('req', '-x509', ...ELLIPTIC, '-keyout', 'ca.key', '-out', 'ca.crt', '-days', '2', '-subj', `/CN=${name}`);
+  }
+
+  /** The authority's certificate, as PEM text. */
+  get certificate(): string {
+    return readFileSync(join(this.folder, 'ca.crt'), 'utf8');
+  }
+
+  /** Makes every gateway that starts from now on trust it as one of the system's authorities. */
+  trustBySystem(): void {
+    writeFileSync(systemAuthorities(this.world), this.certificate, { flag: 'a' });
+  }
+
+  /** A certificate of this authority. */
+  issue({ names, expired = false }: CertificateOptions): ServerCertificate {
+    this.issued += 1;
+    const [key, request, cert] = ['key', 'csr', 'crt'].map((end) => `server-${this.issued}.${end}`) as [string, string, string];
+    const alternatives = `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`;
+    this.openssl('req', ...ELLIPTIC, '-keyout', key, '-out', request, '-subj', `/CN=${names[0]}`, '-addext', alternatives);
+    // An end before today is an expired certificate; openssl takes a negative number of days.
+    const days = ['-days', expired ? '-1' : '1', '-CAcreateserial', '-copy_extensions', 'copyall'];
+    this.openssl('x509', '-req', '-in', request, '-CA', 'ca.crt', '-CAkey', 'ca.key', '-out', cert, ...days);
+    const read = (file: string): string => readFileSync(join(this.folder, file), 'utf8');
+    return { cert: read(cert), key: read(key) };
+  }
+
+  private openssl(...args: string[]): void {
+    execFileSync('openssl', args, { cwd: this.folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  }
+}

@@ -1,0 +1,70 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Component } from '../component';
+import { answersOk } from '../http-client';
+import type { Toolbox } from '../provision';
+import type { World } from '../world';
+import { accepts } from './kgateway';
+
+/** A ConfigMap that a pod mounts. */
+export interface Mount {
+  readonly path: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** One file of it, mounted at the path itself. */
+  readonly subPath?: string;
+}
+
+/** The authorization server's pod, as its Deployment says. */
+export interface AuthzSpec {
+  readonly namespace: string;
+  readonly deployment: string;
+  readonly address: string;
+  readonly args: readonly string[];
+  readonly mounts: readonly Mount[];
+}
+
+/** Writes a ConfigMap as the kubelet mounts it: the files are links into a hidden folder, which updates swap. */
+function writeMount(mount: Mount, target: string): void {
+  if (mount.subPath) {
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, mount.files[mount.subPath] ?? '');
+    return;
+  }
+  const version = '..2026_01_01_00_00_00.1';
+  mkdirSync(join(target, version), { recursive: true });
+  symlinkSync(version, join(target, '..data'));
+  for (const [name, text] of Object.entries(mount.files)) {
+    writeFileSync(join(target, version, name), text);
+    symlinkSync(join('..data', name), join(target, name));
+  }
+}
+
+/** The port of an address flag such as `--grpc-address=:9081`. */
+function portOf(args: readonly string[], flag: string): number | undefined {
+  const found = args.find((arg) => arg.startsWith(`--${flag}=`));
+  return found === undefined ? undefined : Number(found.slice(found.lastIndexOf(':') + 1));
+}
+
+/** The container's own arguments, moved from the pod's network and root folder to the bed's. */
+function localArgs({ args, address, mounts }: AuthzSpec, root: string): string[] {
+  const moved = args.map((arg) => arg.replace(/^(--[a-z]+-address=)(0\.0\.0\.0)?:/, `$1${address}:`));
+  return moved.map((arg) => mounts.reduce((text, { path }) => text.replaceAll(`file://${path}`, `file://${root}${path}`), arg));
+}
+
+let generation = 0;
+
+/** The Kyverno authorization server, started as its Deployment says. */
+export function authzServer(tools: Toolbox, world: World, spec: AuthzSpec): Component {
+  const name = `authz-${spec.namespace}-${spec.deployment}`;
+  generation += 1;
+  const root = world.subfolder('pods', `${name}-${generation}`);
+  for (const mount of spec.mounts) writeMount(mount, join(root, mount.path));
+  const grpc = portOf(spec.args, 'grpc-address') ?? 9081;
+  const probes = portOf(spec.args, 'probes-address');
+  return new Component(world.folder, {
+    name,
+    command: tools.authzServer,
+    args: localArgs(spec, root),
+    ready: async () => (await accepts(spec.address, grpc)) && (!probes || (await answersOk(spec.address, probes, '/readyz'))),
+  });
+}

@@ -1,0 +1,77 @@
+// The program of an upstream: a server that does as it is told. It is a process of its own so that it can be frozen.
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { Behaviour, FromUpstream, ReceivedRequest, UpstreamSpec } from './upstream-messages';
+
+const TLS_HANDSHAKE = 0x16;
+let behaviour: Behaviour = {};
+let statuses: number[] = [];
+
+function tell(message: FromUpstream): void {
+  process.send?.(message);
+}
+
+function tlsOf(socket: Socket): ReceivedRequest['tls'] {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  const { servername } = socket as TLSSocket & { servername?: string | false };
+  return { sni: servername || '', version: socket.getProtocol() ?? '' };
+}
+
+function record(request: IncomingMessage, body: string, status: number): void {
+  const headers = Object.fromEntries(
+    Object.entries(request.headersDistinct).map(([name, values]) => [name, (values ?? []).join(',')]),
+  );
+  const tls = tlsOf(request.socket);
+  const { method = '', url = '' } = request;
+  tell({ type: 'request', request: { method, path: url, headers, body, status, ...(tls ? { tls } : {}) } });
+}
+
+function respond(request: IncomingMessage, response: ServerResponse, received: string): void {
+  const status = statuses.shift() ?? 200;
+  record(request, received, behaviour.drop ? 0 : status);
+  if (behaviour.drop) {
+    request.socket.destroy();
+    return;
+  }
+  setTimeout(() => response.writeHead(status).end(behaviour.body ?? 'Ollama is running'), behaviour.delayMs ?? 0);
+}
+
+function handle(request: IncomingMessage, response: ServerResponse): void {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => respond(request, response, Buffer.concat(chunks).toString()));
+}
+
+/** Hands TLS connections to the server and records what others send: no byte of a request may come unencrypted. */
+function sniff(socket: Socket, server: Server): void {
+  socket.on('error', () => socket.destroy());
+  socket.once('data', (first: Buffer) => {
+    if (first[0] !== TLS_HANDSHAKE) {
+      tell({ type: 'plaintext', bytes: first.toString('latin1') });
+      socket.destroy();
+      return;
+    }
+    socket.pause();
+    socket.unshift(first);
+    server.emit('connection', socket);
+    socket.resume();
+  });
+}
+
+function serve({ address, port, tls }: UpstreamSpec): void {
+  const server = tls ? createHttpsServer(tls, handle) : createHttpServer(handle);
+  server.on('connection', () => tell({ type: 'connection' }));
+  server.keepAliveTimeout = 60_000;
+  const front = tls ? createServer((socket) => sniff(socket, server)) : server;
+  front.listen(port, address, () => tell({ type: 'ready' }));
+}
+
+process.on('message', (message: Behaviour) => {
+  behaviour = { ...behaviour, ...message };
+  if (message.statuses) statuses = [...message.statuses];
+  tell({ type: 'behaving' });
+});
+process.on('disconnect', () => process.exit());
+serve(JSON.parse(process.argv[2] ?? '{}') as UpstreamSpec);

@@ -1,0 +1,84 @@
+import { at, type Condition, type KubeObject, listAt, nameOf } from './objects';
+
+/** What a kind must say about itself before it counts as healthy: where its conditions are, and which must be true. */
+interface Expectation {
+  readonly conditions: (object: KubeObject) => readonly (readonly Condition[])[];
+  readonly wanted: readonly string[];
+  /** Conditions that must be true only when they are there. */
+  readonly ifPresent?: readonly string[];
+}
+
+/** Conditions at a path of the object itself. */
+function own(...path: string[]): Expectation['conditions'] {
+  return (object) => [listAt<Condition>(object, ...path)];
+}
+
+/** One set of conditions for each entry of a list in the status (a route's parents, a policy's ancestors). */
+function each(field: string): Expectation['conditions'] {
+  return (object) => {
+    const sets = listAt(object, 'status', field).map((entry) => listAt<Condition>(entry, 'conditions'));
+    return sets.length > 0 ? sets : [[]];
+  };
+}
+
+const CONDITIONS = own('status', 'conditions');
+const ROUTE: Expectation = { conditions: each('parents'), wanted: ['Accepted', 'ResolvedRefs'] };
+// Attached is kgateway's own; on BackendTLSPolicy the standard says ResolvedRefs.
+const POLICY: Expectation = { conditions: each('ancestors'), wanted: ['Accepted'], ifPresent: ['Attached', 'ResolvedRefs'] };
+const ACCEPTED: Expectation = { conditions: CONDITIONS, wanted: ['Accepted'] };
+// kgateway 2.4.0 writes no status on it; what it refuses shows on the TrafficPolicies that refer to it.
+const MAYBE_ACCEPTED: Expectation = { conditions: CONDITIONS, wanted: [], ifPresent: ['Accepted'] };
+const KYVERNO: Expectation = { conditions: own('status', 'conditionStatus', 'conditions'), wanted: [] };
+
+/** By kind and group: there is a Gateway and an AuthorizationPolicy in more than one. */
+const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
+  'Gateway.gateway.networking.k8s.io': {
+    conditions: (object) => [...CONDITIONS(object), ...each('listeners')(object)],
+    wanted: ['Accepted', 'Programmed'],
+    ifPresent: ['ResolvedRefs'],
+  },
+  'HTTPRoute.gateway.networking.k8s.io': ROUTE,
+  'TLSRoute.gateway.networking.k8s.io': ROUTE,
+  'BackendTLSPolicy.gateway.networking.k8s.io': POLICY,
+  'TrafficPolicy.gateway.kgateway.dev': POLICY,
+  'ListenerPolicy.gateway.kgateway.dev': POLICY,
+  'HTTPListenerPolicy.gateway.kgateway.dev': POLICY,
+  'BackendConfigPolicy.gateway.kgateway.dev': POLICY,
+  'GatewayExtension.gateway.kgateway.dev': MAYBE_ACCEPTED,
+  'Backend.gateway.kgateway.dev': ACCEPTED,
+  'ClusterPolicy.kyverno.io': { conditions: CONDITIONS, wanted: ['Ready'] },
+  'ValidatingPolicy.policies.kyverno.io': KYVERNO,
+  'DeletingPolicy.policies.kyverno.io': KYVERNO,
+  'CustomResourceDefinition.apiextensions.k8s.io': { conditions: CONDITIONS, wanted: ['Established'] },
+  'Deployment.apps': { conditions: CONDITIONS, wanted: [] },
+};
+
+function expectationFor({ apiVersion, kind }: KubeObject): Expectation | undefined {
+  return EXPECTATIONS[`${kind}.${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}`];
+}
+
+/** What stands against one condition, if anything does. */
+function problemWith(type: string, found: Condition | undefined, generation: number): string | undefined {
+  if (!found) return `${type} is missing`;
+  if ((found.observedGeneration ?? generation) < generation) return `${type} is about an older generation`;
+  return found.status === 'True' ? undefined : `${type}=${found.status} ${found.reason ?? ''}: ${found.message ?? ''}`;
+}
+
+function problemsOfSet(expectation: Expectation, conditions: readonly Condition[], generation: number): string[] {
+  const types = [
+    ...expectation.wanted,
+    ...(expectation.ifPresent ?? []).filter((type) => conditions.some((one) => one.type === type)),
+  ];
+  const find = (type: string): Condition | undefined => conditions.find((one) => one.type === type);
+  return types.map((type) => problemWith(type, find(type), generation)).filter((problem) => problem !== undefined);
+}
+
+/** What an object's status says against it; empty when it is healthy or its kind has no status. */
+export function problemsOf(object: KubeObject): string[] {
+  const expectation = expectationFor(object);
+  if (!expectation) return [];
+  const generation = object.metadata.generation ?? 0;
+  const problems = expectation.conditions(object).flatMap((set) => problemsOfSet(expectation, set, generation));
+  if (expectation === KYVERNO && at(object, 'status', 'conditionStatus', 'ready') !== true) problems.push('not ready');
+  return problems.map((problem) => `${nameOf(object)}: ${problem}`);
+}

@@ -1,0 +1,71 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+
+/** A request as a caller sends it. */
+export interface RequestOptions {
+  /** Address that is called. */
+  readonly address: string;
+  readonly port: number;
+  /** The `Host` header. @default the address */
+  readonly host?: string;
+  /** @default GET, or POST when there is a body */
+  readonly method?: string;
+  /** @default / */
+  readonly path?: string;
+  /** A list of values sends the header several times. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string | Buffer;
+  /** Address that calls. */
+  readonly from?: string;
+  /** @default 60000 milliseconds */
+  readonly timeoutMs?: number;
+}
+
+/** What came back. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** Time from sending to the last byte, in milliseconds. */
+  readonly ms: number;
+  /** Address that the request came from; finds its access-log line. */
+  readonly caller: string;
+}
+
+/** Header lines in the flat form that node sends unchanged: name, value, name, value. */
+function flatHeaders({ host, address, headers = {}, body }: RequestOptions): string[] {
+  const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().flatMap((one) => [name, String(one)]));
+  const length = body === undefined ? [] : ['content-length', String(Buffer.byteLength(body))];
+  return ['host', host ?? address, ...length, ...lines];
+}
+
+/** Sends one request on a connection of its own. @throws Error when there is no HTTP answer (connection refused, time-out) */
+export function sendRequest(options: RequestOptions): Promise<Answer> {
+  const { address, port, path = '/', body, from, timeoutMs = 60_000 } = options;
+  const method = options.method ?? (body === undefined ? 'GET' : 'POST');
+  const start = performance.now();
+  return new Promise((resolve, reject) => {
+    const to = { host: address, port, path, method, headers: flatHeaders(options), agent: false, timeout: timeoutMs } as const;
+    const sent = request({ ...to, ...(from ? { localAddress: from } : {}) }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
+      answer.on('end', () => {
+        const { statusCode = 0, headers } = answer;
+        resolve({
+          status: statusCode,
+          headers,
+          body: `${Buffer.concat(chunks)}`,
+          ms: performance.now() - start,
+          caller: from ?? '',
+        });
+      });
+    });
+    sent.on('timeout', () => sent.destroy(new Error(`no answer in ${timeoutMs} ms from ${address}:${port}`)));
+    sent.on('error', reject).end(body);
+  });
+}
+
+/** True when a GET is answered with 200. */
+export async function answersOk(address: string, port: number, path: string): Promise<boolean> {
+  const answer = await sendRequest({ address, port, path, timeoutMs: 1000 }).catch(() => undefined);
+  return answer?.status === 200;
+}

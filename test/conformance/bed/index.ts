@@ -1,0 +1,7 @@
+export { type AuthzOptions, authzManifests } from './authz-manifests';
+export { Bed, type GatewayRequest } from './bed';
+export { type Case, type Group, group } from './group';
+export type { Answer } from './http-client';
+export type { KubeObject, Manifests } from './objects';
+export { at, listAt, objectsOf } from './objects';
+export { pause, waitFor } from './wait';

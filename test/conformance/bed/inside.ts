@@ -1,0 +1,54 @@
+// The program that runs alone in the namespaces: it starts the bed and the groups that it is told, and sends back the report.
+import { spawn } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { Bed } from './bed';
+import type { Group } from './group';
+import type { Toolbox } from './provision';
+import { logFolder } from './provision/cache';
+import { runGroups } from './runner';
+import { World } from './world';
+
+/** What the outside asks for. */
+export interface Order {
+  readonly tools: Toolbox;
+  /** Files whose default export is a group. */
+  readonly files: readonly string[];
+  /** Run a shell, or this script, on the bed instead. */
+  readonly shell?: readonly string[];
+}
+
+async function load(file: string): Promise<Group> {
+  const module = (await import(file)) as { default: Group | { default: Group } };
+  return 'default' in module.default ? module.default.default : module.default;
+}
+
+/** A shell with kubectl and the Kyverno CLI, until it ends. */
+async function runShell(tools: Toolbox, script: readonly string[]): Promise<null> {
+  const bed = await Bed.start(tools);
+  const bin = bed.world.subfolder('bin');
+  const programs = { kubectl: tools.kubectl, kyverno: tools.kyvernoCli, ...(tools.istioctl ? { istioctl: tools.istioctl } : {}) };
+  for (const [name, program] of Object.entries(programs)) symlinkSync(program, join(bin, name));
+  console.log(`bed ready ${JSON.stringify(bed.timings)}; logs of the components: ${bed.world.folder}/*.log`);
+  const env = { ...process.env, ...bed.environment(), BED: bed.world.folder, PS1: 'bed$ ' };
+  const shell = spawn('bash', script.length > 0 ? script : ['--norc', '-i'], { stdio: 'inherit', env });
+  await new Promise((resolve) => shell.once('close', resolve));
+  await bed.stop();
+  return null;
+}
+
+async function main(): Promise<void> {
+  const order = JSON.parse(process.argv[2] ?? '{}') as Order;
+  process.on('disconnect', () => process.exit(1));
+  const groups = await Promise.all(order.files.map(load));
+  const report = order.shell ? await runShell(order.tools, order.shell) : await runGroups(order.tools, groups);
+  World.keepLogs(logFolder('last-run'));
+  await new Promise((resolve) => process.send?.(report ?? {}, resolve));
+  process.exit(0);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  World.keepLogs(logFolder('last-run'));
+  process.exit(1);
+});

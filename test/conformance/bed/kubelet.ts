@@ -1,0 +1,170 @@
+import type { ApiClient } from './api-client';
+import type { Component } from './component';
+import { authzServer } from './components/authz-server';
+import { Envoy } from './components/envoy';
+import { at, type KubeObject } from './objects';
+import { markRunning, podOf, slicesOf } from './pod-objects';
+import type { Toolbox } from './provision';
+import { pause, waitFor } from './wait';
+import { authzArgs, GATEWAY_LABEL, mountsOf, podLabels, roleOf, templateVersion, type Workload } from './workload';
+import type { World } from './world';
+
+const LOOK_EVERY_MS = 100;
+// What kgateway writes for a Gateway, deleted along with it by a real cluster's garbage collector.
+const OWNED: readonly (readonly [string, string])[] = [
+  ['apps/v1', 'Deployment'],
+  ['v1', 'Service'],
+  ['v1', 'ConfigMap'],
+  ['v1', 'ServiceAccount'],
+];
+
+/**
+ * Plays the nodes: looks at the Deployments again and again, and for each one that is a gateway's proxy or an authorization server
+ * starts the real program, with its Pod and EndpointSlices; a changed pod template restarts it, a deleted Deployment stops it.
+ */
+export class Kubelet {
+  private readonly workloads = new Map<string, Workload>();
+  private stopped = true;
+  private loop: Promise<void> = Promise.resolve();
+  /** Why the last look failed, if it did; shown when something else times out. */
+  trouble = '';
+
+  constructor(
+    private readonly tools: Toolbox,
+    private readonly world: World,
+    private readonly api: ApiClient,
+  ) {}
+
+  /** Begins to look. */
+  start(): void {
+    this.stopped = false;
+    this.loop = this.keepLooking();
+  }
+
+  /** Stops looking, and all programs. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.loop;
+    await Promise.all([...this.workloads.values()].map(({ component }) => component.stop()));
+  }
+
+  /** The programs that run now. */
+  get components(): Component[] {
+    return [...this.workloads.values()].map(({ component }) => component);
+  }
+
+  /** The Envoys that run now. */
+  get envoys(): Envoy[] {
+    return this.components.filter((component) => component instanceof Envoy);
+  }
+
+  /** Waits until each Deployment that the bed plays runs as its template says, and nothing else does. */
+  async settled(): Promise<void> {
+    await waitFor('the Deployments to run', async () => (await this.pending()).length === 0, {
+      explain: async () => `not there yet: ${(await this.pending()).join(', ')}\n${this.trouble}`,
+    });
+  }
+
+  private async pending(): Promise<string[]> {
+    const wanted = (await this.deployments()).map((one) => `${idOf(one)} ${templateVersion(one)}`);
+    const running = [...this.workloads.values()].map((one) => `${one.id} ${one.version}`);
+    return [...wanted.filter((one) => !running.includes(one)), ...running.filter((one) => !wanted.includes(one))];
+  }
+
+  private async deployments(): Promise<KubeObject[]> {
+    return (await this.api.list('apps/v1', 'Deployment')).filter((one) => roleOf(one) !== undefined);
+  }
+
+  private async keepLooking(): Promise<void> {
+    while (!this.stopped) {
+      await this.look().then(
+        () => {
+          this.trouble = '';
+        },
+        (error: unknown) => {
+          this.trouble = `the bed's kubelet: ${error instanceof Error ? error.message : String(error)}`;
+        },
+      );
+      await pause(LOOK_EVERY_MS);
+    }
+  }
+
+  private async look(): Promise<void> {
+    await this.collectGarbage();
+    const wanted = await this.deployments();
+    for (const workload of this.workloads.values()) {
+      const same = wanted.some((one) => idOf(one) === workload.id && templateVersion(one) === workload.version);
+      if (!same) await this.end(workload);
+    }
+    for (const deployment of wanted) {
+      if (!this.workloads.has(idOf(deployment))) await this.begin(deployment);
+    }
+  }
+
+  /** Deletes what kgateway wrote for Gateways that are gone. */
+  private async collectGarbage(): Promise<void> {
+    const deployments = await this.api.list('apps/v1', 'Deployment');
+    const owned = deployments.filter((one) => one.metadata.ownerReferences?.some(({ kind }) => kind === 'Gateway'));
+    if (owned.length === 0) return;
+    const gateways = new Set(
+      (await this.api.list('gateway.networking.k8s.io/v1', 'Gateway')).map(({ metadata }) => metadata.uid),
+    );
+    for (const { metadata } of owned) {
+      if (metadata.ownerReferences?.some(({ uid }) => gateways.has(uid))) continue;
+      for (const [apiVersion, kind] of OWNED) await this.api.delete({ apiVersion, kind, metadata });
+    }
+  }
+
+  private async begin(deployment: KubeObject): Promise<void> {
+    const { name, namespace = 'default' } = deployment.metadata;
+    const version = templateVersion(deployment);
+    const address = this.world.podAddress();
+    const pod = podOf(deployment, `${name}-${version}`);
+    const component = await this.componentOf(deployment, pod.metadata.name, address);
+    const slices = await slicesOf(this.api, deployment, address);
+    const objects = [pod, ...slices];
+    // kgateway answers an Envoy only when its Pod exists.
+    for (const object of objects) await this.api.put(object);
+    await component.start().catch(async (error: unknown) => {
+      await component.stop();
+      throw error;
+    });
+    await markRunning(this.api, deployment, pod, address);
+    this.workloads.set(`${namespace}/${name}`, {
+      id: `${namespace}/${name}`,
+      version,
+      pod: pod.metadata.name,
+      address,
+      component,
+      objects,
+    });
+  }
+
+  private async componentOf(deployment: KubeObject, pod: string, address: string): Promise<Component> {
+    const { name, namespace = 'default' } = deployment.metadata;
+    if (roleOf(deployment) === 'authz-server') {
+      const mounts = await mountsOf(this.api, deployment);
+      return authzServer(this.tools, this.world, { namespace, deployment: name, address, args: authzArgs(deployment), mounts });
+    }
+    const config = await this.api.get({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } });
+    const bootstrap = at(config, 'data', 'envoy.yaml');
+    if (typeof bootstrap !== 'string') throw new Error(`ConfigMap ${namespace}/${name} has no envoy.yaml yet`);
+    const gateway = podLabels(deployment)[GATEWAY_LABEL] ?? name;
+    return new Envoy(this.tools, this.world, { namespace, gateway, pod, address, bootstrap, index: this.freeIndex() });
+  }
+
+  private freeIndex(): number {
+    const used = new Set(this.envoys.map(({ index }) => index));
+    return [0, 1, 2, 3, 4, 5, 6, 7].find((index) => !used.has(index)) ?? 8;
+  }
+
+  private async end(workload: Workload): Promise<void> {
+    this.workloads.delete(workload.id);
+    await workload.component.stop();
+    for (const object of workload.objects) await this.api.delete(object);
+  }
+}
+
+function idOf(deployment: KubeObject): string {
+  return `${deployment.metadata.namespace ?? 'default'}/${deployment.metadata.name}`;
+}

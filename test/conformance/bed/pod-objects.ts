@@ -1,0 +1,69 @@
+import type { ApiClient } from './api-client';
+import { at, type KubeObject, listAt } from './objects';
+import { podLabels } from './workload';
+
+interface ServicePort {
+  readonly name?: string;
+  readonly port: number;
+  readonly targetPort?: number | string;
+  readonly appProtocol?: string;
+}
+
+const READY = ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({ type, status: 'True' }));
+
+/** The Pod that a Deployment's controllers would make. */
+export function podOf(deployment: KubeObject, name: string): KubeObject {
+  const { namespace = 'default' } = deployment.metadata;
+  const annotations = (at(deployment, 'spec', 'template', 'metadata', 'annotations') ?? {}) as Record<string, string>;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace, labels: podLabels(deployment), annotations },
+    spec: at(deployment, 'spec', 'template', 'spec'),
+  };
+}
+
+function portNumber(deployment: KubeObject, { port, targetPort = port }: ServicePort): number {
+  if (typeof targetPort === 'number') return targetPort;
+  const ports = listAt(deployment, 'spec', 'template', 'spec', 'containers').flatMap((one) =>
+    listAt<{ name?: string; containerPort: number }>(one, 'ports'),
+  );
+  return ports.find(({ name }) => name === targetPort)?.containerPort ?? port;
+}
+
+function sliceOf(service: KubeObject, deployment: KubeObject, address: string): KubeObject {
+  const { name, namespace } = service.metadata;
+  const ports = listAt<ServicePort>(service, 'spec', 'ports').map((port) => ({
+    ...(port.name ? { name: port.name } : {}),
+    ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}),
+    port: portNumber(deployment, port),
+    protocol: 'TCP',
+  }));
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: `${name}-bed`, namespace: namespace ?? 'default', labels: { 'kubernetes.io/service-name': name } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    ports,
+  };
+}
+
+/** An EndpointSlice for each Service that selects the Deployment's pods. */
+export async function slicesOf(api: ApiClient, deployment: KubeObject, address: string): Promise<KubeObject[]> {
+  const labels = podLabels(deployment);
+  const services = await api.list('v1', 'Service', deployment.metadata.namespace ?? 'default');
+  const selecting = services.filter((service) => {
+    const selector = Object.entries((at(service, 'spec', 'selector') ?? {}) as Record<string, string>);
+    return selector.length > 0 && selector.every(([name, value]) => labels[name] === value);
+  });
+  return selecting.map((service) => sliceOf(service, deployment, address));
+}
+
+/** Says in the status what the kubelet and the Deployment's controller would: it runs. */
+export async function markRunning(api: ApiClient, deployment: KubeObject, pod: KubeObject, address: string): Promise<void> {
+  await api.putStatus(pod, { phase: 'Running', podIP: address, podIPs: [{ ip: address }], conditions: READY });
+  const count = { replicas: 1, readyReplicas: 1, availableReplicas: 1, updatedReplicas: 1 };
+  const available = { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable' };
+  await api.putStatus(deployment, { ...count, observedGeneration: deployment.metadata.generation, conditions: [available] });
+}

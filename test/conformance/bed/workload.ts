@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { ApiClient } from './api-client';
+import type { Component } from './component';
+import type { Mount } from './components/authz-server';
+import { at, type KubeObject, listAt } from './objects';
+
+/** A Deployment that the bed runs: its pod object, and the program that plays its container. */
+export interface Workload {
+  /** namespace/name of the Deployment. */
+  readonly id: string;
+  /** Changes when the pod template does. */
+  readonly version: string;
+  readonly pod: string;
+  readonly address: string;
+  readonly component: Component;
+  /** The objects that stand for it in the cluster, deleted along with it. */
+  readonly objects: readonly KubeObject[];
+}
+
+/** What a pod template asks for, as far as the bed plays it. */
+export type Role = 'gateway' | 'authz-server';
+
+interface Container {
+  readonly args?: readonly string[];
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string; readonly subPath?: string }[];
+}
+
+/** The label that kgateway puts on a gateway's pods. */
+export const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
+
+/** The labels of the pods of a Deployment. */
+export function podLabels(deployment: KubeObject): Record<string, string> {
+  return (at(deployment, 'spec', 'template', 'metadata', 'labels') ?? {}) as Record<string, string>;
+}
+
+function containers(deployment: KubeObject): readonly Container[] {
+  return listAt<Container>(deployment, 'spec', 'template', 'spec', 'containers');
+}
+
+/** The arguments of the container that is the authorization server. */
+export function authzArgs(deployment: KubeObject): readonly string[] {
+  return containers(deployment).find(({ args }) => args?.includes('authz-server'))?.args ?? [];
+}
+
+/** What the bed plays for a Deployment, or undefined when it is none of its business. */
+export function roleOf(deployment: KubeObject): Role | undefined {
+  if (at(deployment, 'spec', 'replicas') === 0) return undefined;
+  if (podLabels(deployment)[GATEWAY_LABEL]) return 'gateway';
+  return authzArgs(deployment).length > 0 ? 'authz-server' : undefined;
+}
+
+/** A digest of the pod template: when it changes, a real cluster replaces the pods. */
+export function templateVersion(deployment: KubeObject): string {
+  const template = JSON.stringify(at(deployment, 'spec', 'template'));
+  return createHash('sha256').update(template).digest('hex').slice(0, 8);
+}
+
+interface Volume {
+  readonly name: string;
+  readonly configMap?: { readonly name: string; readonly items?: readonly { readonly key: string; readonly path: string }[] };
+}
+
+async function filesOf(
+  api: ApiClient,
+  namespace: string,
+  volume: NonNullable<Volume['configMap']>,
+): Promise<Record<string, string>> {
+  const metadata = { name: volume.name, namespace };
+  const found = await api.get({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
+  // A pod whose ConfigMap is missing does not start; the next look may find it.
+  if (!found) throw new Error(`ConfigMap ${namespace}/${volume.name} is not there yet`);
+  const data = (at(found, 'data') ?? {}) as Record<string, string>;
+  if (!volume.items) return data;
+  return Object.fromEntries(volume.items.map(({ key, path }) => [path, data[key] ?? '']));
+}
+
+/** The ConfigMaps that the containers of a Deployment mount. */
+export async function mountsOf(api: ApiClient, deployment: KubeObject): Promise<Mount[]> {
+  const namespace = deployment.metadata.namespace ?? 'default';
+  const volumes = listAt<Volume>(deployment, 'spec', 'template', 'spec', 'volumes');
+  const mounts: Mount[] = [];
+  for (const { name, mountPath, subPath } of containers(deployment).flatMap((container) => container.volumeMounts ?? [])) {
+    const configMap = volumes.find((volume) => volume.name === name)?.configMap;
+    if (!configMap) continue;
+    mounts.push({ path: mountPath, files: await filesOf(api, namespace, configMap), ...(subPath ? { subPath } : {}) });
+  }
+  return mounts;
+}

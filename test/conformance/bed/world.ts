@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder } from './provision/cache';
+
+/** Address of the control plane: kgateway's xDS server and Kyverno's webhooks. */
+export const CONTROL_PLANE = '192.0.2.10';
+/** Address of the upstream that stands for `host.docker.internal`. */
+export const UPSTREAM = '192.0.2.20';
+
+// Reserved for documentation (RFC 5737): upstreams and pods. EndpointSlices refuse loopback addresses.
+const SERVER_RANGE = '192.0.2.0/24';
+// What many clusters give to pods: callers, each request from an address of its own.
+const CALLER_RANGE = '10.244.0.0/16';
+
+const HOSTS = {
+  localhost: '127.0.0.1',
+  'kgateway.kgateway-system.svc.cluster.local': CONTROL_PLANE,
+  'kyverno-svc.kyverno.svc': CONTROL_PLANE,
+  'host.docker.internal': UPSTREAM,
+};
+
+/** The private world of a run: its folder, its addresses, its host names. It ends with the namespaces of the process. */
+export class World {
+  private readonly hosts = new Map<string, string>(Object.entries(HOSTS));
+  private lastPod = 99;
+  private lastCaller = 0;
+
+  private constructor(
+    /** A folder in memory, seen by this run only. */
+    readonly folder: string,
+  ) {}
+
+  /** Makes the world. The process must be alone in new user, network, mount and PID namespaces. */
+  static create(): World {
+    const folder = join(cacheFolder(), 'world');
+    mkdirSync(folder, { recursive: true });
+    // Mounted over a folder of the cache, so that nothing is written to the disk and all is gone with the namespace.
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]);
+    execFileSync('ip', ['link', 'set', 'lo', 'up']);
+    for (const range of [SERVER_RANGE, CALLER_RANGE]) execFileSync('ip', ['route', 'add', 'local', range, 'dev', 'lo']);
+    const world = new World(folder);
+    world.mountNames();
+    return world;
+  }
+
+  /** Lets a host name resolve to an address, from the next look-up on. */
+  setHost(name: string, address: string): void {
+    this.hosts.set(name, address);
+    this.writeHosts();
+  }
+
+  /** An unused address for a pod or an upstream. */
+  podAddress(): string {
+    this.lastPod += 1;
+    if (this.lastPod > 254) this.lastPod = 100;
+    return `192.0.2.${this.lastPod}`;
+  }
+
+  /** An address that no request came from yet. */
+  callerAddress(): string {
+    this.lastCaller += 1;
+    return `10.244.${(this.lastCaller >> 8) & 255}.${this.lastCaller & 255}`;
+  }
+
+  /** A folder of the world, made when it is not there. */
+  subfolder(...names: string[]): string {
+    const folder = join(this.folder, ...names);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** The log files of all components. */
+  logFiles(): string[] {
+    return readdirSync(this.folder)
+      .filter((name) => name.endsWith('.log'))
+      .map((name) => join(this.folder, name));
+  }
+
+  /** Copies the logs of a run to a folder that outlives it. */
+  static keepLogs(target: string): void {
+    const folder = join(cacheFolder(), 'world');
+    for (const name of readdirSync(target)) rmSync(join(target, name), { recursive: true });
+    for (const name of readdirSync(folder).filter((one) => one.endsWith('.log')))
+      copyFileSync(join(folder, name), join(target, name));
+  }
+
+  private mountNames(): void {
+    const resolver = join(this.folder, 'resolv.conf');
+    // Nobody listens there: a name that is not in the hosts file fails at once.
+    writeFileSync(resolver, 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
+    this.writeHosts();
+    bindOver(join(this.folder, 'hosts'), '/etc/hosts');
+    bindOver(resolver, '/etc/resolv.conf');
+  }
+
+  private writeHosts(): void {
+    const lines = [...this.hosts].map(([name, address]) => `${address} ${name}\n`);
+    // Written in place: the mount holds on to the file, not to its name.
+    writeFileSync(join(this.folder, 'hosts'), lines.join(''));
+  }
+}
+
+function bindOver(file: string, target: string): void {
+  readFileSync(target);
+  execFileSync('mount', ['--bind', file, target]);
+}
