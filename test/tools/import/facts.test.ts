@@ -30,13 +30,14 @@ describe('a rule of an object', () => {
       { rule: 'self.port > 1' },
       { rule: 'self.__in__' },
       { rule: 'self.a__dash__b' },
+      { rule: 'self.ports == []' },
       { rule: 'size(self) > 1' },
     ],
   };
 
   test.each([
     ['port', ['Rule: `self.port > 1`']],
-    ['ports', []],
+    ['ports', ['Rule: `self.ports == []`']],
     ['in', ['Rule: `self.__in__`']],
     ['a-b', ['Rule: `self.a__dash__b`']],
   ])('stands at the field that it reads: %s', (name, expected) => {

@@ -1,7 +1,7 @@
 import { findKind, listKinds } from '../../../tools/import/find';
 import { sourceOf, widget } from './tiny';
 
-const other = { ...widget, spec: { ...widget.spec, group: 'other.com' } };
+const other = { ...widget, spec: { ...widget.spec, group: 'other.com', names: { kind: 'HTTPWidget', plural: 'others' } } };
 
 test('the kind of the right group is taken from a file of many documents', () => {
   const { resource, origin } = findKind(sourceOf(other, widget), { apiVersion: 'example.com/v1', kind: 'HTTPWidget' });
