@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
-import { KubeDeployment, KubeNamespace } from 'cdk8s-plus-30/lib/imports/k8s';
+import { Deployment } from './imports/apps/deployment';
+import { Namespace } from './imports/core/namespace';
 import { Approval, EgressApp, EgressGateway, EgressGovernance, ExtAuthPolicy, ExternalHost, RequestCondition, Tls } from './lib';
 
 const app = new EgressApp();
@@ -45,11 +46,11 @@ new ExternalHost(egress, 'ollama', {
 new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway] });
 
 // A client in the mesh to try it with.
-const client = new Chart(app, 'client', { namespace: 'team-a' });
+const client = new Chart(app, 'client');
 const labels = { app: 'curl-client' };
-new KubeNamespace(client, 'namespace', { metadata: { name: 'team-a', labels: { 'istio.io/dataplane-mode': 'ambient' } } });
-new KubeDeployment(client, 'curl', {
-  metadata: { name: 'curl-test-client', labels },
+new Namespace(client, 'namespace', { metadata: { name: 'team-a', labels: { 'istio.io/dataplane-mode': 'ambient' } } });
+new Deployment(client, 'curl', {
+  metadata: { name: 'curl-test-client', namespace: 'team-a', labels },
   spec: {
     selector: { matchLabels: labels },
     template: {

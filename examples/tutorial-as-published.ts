@@ -3,7 +3,7 @@
  * It is here for comparison: `main.ts` is the same egress as it should be.
  */
 import { Chart } from 'cdk8s';
-import { KubeDeployment } from 'cdk8s-plus-30/lib/imports/k8s';
+import { Deployment } from '../imports/apps/deployment';
 import { ClusterPolicy } from '../imports/kyverno.io/cluster-policy';
 import {
   Approval,
@@ -95,7 +95,7 @@ new ClusterPolicy(chart, 'governance', {
 });
 
 const labels = { app: 'curl-client', 'istio.io/dataplane-mode': 'ambient' };
-new KubeDeployment(chart, 'client', {
+new Deployment(chart, 'client', {
   metadata: { name: 'curl-test-client', namespace, labels },
   spec: {
     replicas: 1,

@@ -16,6 +16,11 @@ export function tellFindings(construct: Construct, examine: Examine): void {
   construct.node.addValidation({ validate: () => errorsOf(construct) });
 }
 
+/** Whether a construct tells findings already. */
+export function tellsFindings(construct: Construct): boolean {
+  return Object.hasOwn(construct, EXAMINE);
+}
+
 /** What a construct tells; nothing for constructs of other libraries. */
 export function findingsOf(construct: Construct): readonly Finding[] {
   return (construct as { [EXAMINE]?: Examine })[EXAMINE]?.() ?? [];

@@ -1,4 +1,4 @@
-import type { ApiObjectMetadata } from 'cdk8s';
+import { type ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { applyWaivers, type Check, runChecks, type Subject, type Waivers } from './check';
 import { tellFindings } from './collect';
@@ -16,6 +16,9 @@ export interface EgressConstructProps {
    */
   readonly waive?: Waivers;
 }
+
+/** Resolves to nothing, and is something until then: cdk8s would fill in the chart's namespace. */
+const NO_NAMESPACE = Lazy.any({ produce: () => undefined }) as string;
 
 /** What is common to the constructs: they tell findings, and put waivers and the order of application on their objects. */
 export abstract class EgressConstruct extends Construct {
@@ -39,6 +42,11 @@ export abstract class EgressConstruct extends Construct {
   protected metadata(kind: string, metadata: ApiObjectMetadata): ApiObjectMetadata {
     const annotations = { ...metadata.annotations, ...syncWave(kind), ...this.waiverAnnotations() };
     return Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations };
+  }
+
+  /** The same for an object that belongs to no namespace, where a chart would put in its own. */
+  protected clusterMetadata(kind: string, metadata: ApiObjectMetadata): ApiObjectMetadata {
+    return this.metadata(kind, { ...metadata, namespace: NO_NAMESPACE });
   }
 
   /** How messages name this construct: its path in the app and its class. */

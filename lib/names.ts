@@ -10,6 +10,11 @@ export function isDnsLabel(name: unknown): name is string {
   return typeof name === 'string' && name.length <= 63 && DNS_LABEL.test(name) && !/^[0-9]/.test(name);
 }
 
+/** A namespace: one label, at most 63 characters. */
+export function isNamespace(name: unknown): name is string {
+  return typeof name === 'string' && name.length <= 63 && DNS_LABEL.test(name);
+}
+
 /** A name for all other kinds: labels with dots between them, at most 253 characters. */
 export function isDnsSubdomain(name: unknown): name is string {
   return typeof name === 'string' && name.length <= MAX_NAME && DNS_SUBDOMAIN.test(name);

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { type Check, runChecks } from './check';
-import { tellFindings } from './collect';
+import { tellFindings, tellsFindings } from './collect';
 
 /** Which versions the manifests are for. What is left out is the newest tested. */
 export interface PlatformVersions {
@@ -116,8 +116,13 @@ export class Platform {
   /**
    * Selects the versions for everything below `scope`, in a plain cdk8s `App`; an `EgressApp` takes them as a prop. Call it
    * before the first child of `scope` is made.
+   *
+   * @throws Error when `scope` has a platform of its own already
    */
   public static select(scope: Construct, versions: PlatformVersions): void {
+    if (tellsFindings(scope)) {
+      throw new Error(`'${scope.node.path}' has its platform already; give an EgressApp the prop platform, and select once`);
+    }
     scope.node.setContext(CONTEXT, versions);
     tellFindings(scope, () => runChecks(scope.node.path || 'app', { props: versions }, checks));
   }
@@ -126,11 +131,14 @@ export class Platform {
   public readonly can: Capabilities;
 
   private constructor(versions: PlatformVersions) {
-    this.versions = { ...NEWEST_TESTED, ...versions };
-    // An unknown version is a finding (below); meanwhile the newest tested one stands in, so that all findings are told.
-    const kgateway = KGATEWAY[this.versions.kgateway] ?? KGATEWAY[NEWEST_TESTED.kgateway];
-    const authz = KYVERNO_AUTHZ[this.versions.kyvernoAuthz] ?? KYVERNO_AUTHZ[NEWEST_TESTED.kyvernoAuthz];
-    this.can = { ...kgateway, ...authz };
+    const said = Object.entries(versions).filter(([, version]) => version !== undefined);
+    this.versions = { ...NEWEST_TESTED, ...Object.fromEntries(said) };
+    this.can = { ...KGATEWAY[this.known('kgateway')], ...KYVERNO_AUTHZ[this.known('kyvernoAuthz')] };
+  }
+
+  /** An unknown version is a finding (below); meanwhile the newest tested one stands in, so that all findings are told. */
+  private known<C extends keyof PlatformVersions>(component: C): Required<PlatformVersions>[C] {
+    return Object.hasOwn(TABLES[component], this.versions[component]) ? this.versions[component] : NEWEST_TESTED[component];
   }
 }
 

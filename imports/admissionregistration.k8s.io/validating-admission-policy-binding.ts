@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 /**
  * Kind: admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding.
  * Scope: cluster.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-binding-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybinding-v1-admissionregistration-k8s-io
  */
 export class ValidatingAdmissionPolicyBinding extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding' };
@@ -22,7 +22,7 @@ export class ValidatingAdmissionPolicyBinding extends ApiObject {
 
 /**
  * Fields of ValidatingAdmissionPolicyBinding.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-binding-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybinding-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyBindingProps {
   readonly metadata?: ApiObjectMetadata;
@@ -31,7 +31,7 @@ export interface ValidatingAdmissionPolicyBindingProps {
 
 /**
  * Field: `spec`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-binding-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybinding-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyBindingSpec {
   readonly matchResources?: ValidatingAdmissionPolicyBindingMatchResources;
@@ -43,7 +43,7 @@ export interface ValidatingAdmissionPolicyBindingSpec {
 
 /**
  * Field: `spec.matchResources`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-binding-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybinding-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyBindingMatchResources {
   readonly excludeResourceRules?: readonly ValidatingAdmissionPolicyBindingExcludeResourceRule[];
@@ -55,7 +55,7 @@ export interface ValidatingAdmissionPolicyBindingMatchResources {
 
 /**
  * Field: `spec.paramRef`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-binding-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybinding-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyBindingParamRef {
   readonly name?: string;
@@ -66,7 +66,7 @@ export interface ValidatingAdmissionPolicyBindingParamRef {
 
 /**
  * Field: `spec.matchResources.namespaceSelector` and 2 more.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-binding-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybinding-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyBindingNamespaceSelector {
   readonly matchExpressions?: readonly ValidatingAdmissionPolicyBindingMatchExpression[];
@@ -75,7 +75,7 @@ export interface ValidatingAdmissionPolicyBindingNamespaceSelector {
 
 /**
  * Field: `spec.matchResources.excludeResourceRules[]` and 1 more.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-binding-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybinding-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyBindingExcludeResourceRule {
   readonly apiGroups?: readonly string[];
@@ -88,7 +88,7 @@ export interface ValidatingAdmissionPolicyBindingExcludeResourceRule {
 
 /**
  * Field: `spec.matchResources.namespaceSelector.matchExpressions[]`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-binding-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybinding-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyBindingMatchExpression {
   readonly key: string;

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 /**
  * Kind: admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy.
  * Scope: cluster.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export class ValidatingAdmissionPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy' };
@@ -22,7 +22,7 @@ export class ValidatingAdmissionPolicy extends ApiObject {
 
 /**
  * Fields of ValidatingAdmissionPolicy.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyProps {
   readonly metadata?: ApiObjectMetadata;
@@ -31,7 +31,7 @@ export interface ValidatingAdmissionPolicyProps {
 
 /**
  * Field: `spec`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicySpec {
   readonly auditAnnotations?: readonly ValidatingAdmissionPolicyAuditAnnotation[];
@@ -47,7 +47,7 @@ export interface ValidatingAdmissionPolicySpec {
 
 /**
  * Field: `spec.matchConstraints`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyMatchConstraints {
   readonly excludeResourceRules?: readonly ValidatingAdmissionPolicyExcludeResourceRule[];
@@ -59,7 +59,7 @@ export interface ValidatingAdmissionPolicyMatchConstraints {
 
 /**
  * Field: `spec.paramKind`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyParamKind {
   readonly apiVersion?: string;
@@ -68,7 +68,7 @@ export interface ValidatingAdmissionPolicyParamKind {
 
 /**
  * Field: `spec.auditAnnotations[]`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyAuditAnnotation {
   readonly key: string;
@@ -77,7 +77,7 @@ export interface ValidatingAdmissionPolicyAuditAnnotation {
 
 /**
  * Field: `spec.matchConditions[]`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyMatchCondition {
   readonly expression: string;
@@ -86,7 +86,7 @@ export interface ValidatingAdmissionPolicyMatchCondition {
 
 /**
  * Field: `spec.matchConstraints.namespaceSelector` and 1 more.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyNamespaceSelector {
   readonly matchExpressions?: readonly ValidatingAdmissionPolicyMatchExpression[];
@@ -95,7 +95,7 @@ export interface ValidatingAdmissionPolicyNamespaceSelector {
 
 /**
  * Field: `spec.validations[]`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyValidation {
   readonly expression: string;
@@ -106,7 +106,7 @@ export interface ValidatingAdmissionPolicyValidation {
 
 /**
  * Field: `spec.variables[]`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyVariable {
   readonly expression: string;
@@ -115,7 +115,7 @@ export interface ValidatingAdmissionPolicyVariable {
 
 /**
  * Field: `spec.matchConstraints.excludeResourceRules[]` and 1 more.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyExcludeResourceRule {
   readonly apiGroups?: readonly string[];
@@ -128,7 +128,7 @@ export interface ValidatingAdmissionPolicyExcludeResourceRule {
 
 /**
  * Field: `spec.matchConstraints.namespaceSelector.matchExpressions[]`.
- * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/validating-admission-policy-v1/
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
  */
 export interface ValidatingAdmissionPolicyMatchExpression {
   readonly key: string;

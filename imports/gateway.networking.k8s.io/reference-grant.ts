@@ -4,12 +4,12 @@ import type { ApiObjectMetadata, GroupVersionKind } from 'cdk8s';
 import type { Construct } from 'constructs';
 
 /**
- * Kind: gateway.networking.k8s.io/v1 ReferenceGrant.
+ * Kind: gateway.networking.k8s.io/v1beta1 ReferenceGrant.
  * Scope: namespace.
  * @see https://gateway-api.sigs.k8s.io/reference/1.6/spec/#referencegrant
  */
 export class ReferenceGrant extends ApiObject {
-  static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'ReferenceGrant' };
+  static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.networking.k8s.io/v1beta1', kind: 'ReferenceGrant' };
 
   static manifest(props: ReferenceGrantProps): GroupVersionKind & ReferenceGrantProps {
     return { ...ReferenceGrant.GVK, ...props };

@@ -1,14 +1,9 @@
-import {
-  IntOrString,
-  KubeConfigMap,
-  KubeDeployment,
-  KubeNetworkPolicy,
-  KubeService,
-  type PodSpec,
-  type Probe,
-  Quantity,
-} from 'cdk8s-plus-30/lib/imports/k8s';
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { Deployment, type DeploymentSpec } from '../../imports/apps/deployment';
+import { ConfigMap } from '../../imports/core/config-map';
+import { Service } from '../../imports/core/service';
+import { NetworkPolicy } from '../../imports/networking.k8s.io/network-policy';
 import type { ServerRelease } from '../platform';
 
 /** The port on which the server answers Envoy, and the one of its probes. */
@@ -17,6 +12,8 @@ const PORTS = { grpc: 9081, probes: 9080 } as const;
 const PROBE_SOURCES = ['169.254.7.127/32', 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128'];
 const HBONE = 15008;
 const POLICY_FILE = 'policy.yaml';
+
+type Labels = Readonly<Record<string, string>>;
 
 /** How the server is run. */
 export interface DeployedServerProps {
@@ -61,41 +58,46 @@ export class AuthorizationServer {
 /** What the objects of a deployed server are made from. */
 export interface ServerParts extends DeployedServerProps {
   readonly name: string;
-  readonly namespace: string;
+  /** What all its objects carry: name, namespace, waivers. */
+  readonly metadata: ApiObjectMetadata;
   readonly gatewayName: string;
   readonly release: ServerRelease;
   /** Changes with the policy, so that a change rolls out: the server reads its file once, when it starts. */
   readonly policyHash: string;
 }
 
+/** The name of the ConfigMap that holds the policy. */
+export const policyConfigMap = (name: string): string => `${name}-policy`;
+
 /** The ConfigMap that holds the policy. Kyverno's own webhook refuses it as an object in the cluster. */
-export function makePolicyConfigMap(scope: Construct, name: string, namespace: string, text: string): void {
-  new KubeConfigMap(scope, 'Policy', { metadata: { name: `${name}-policy`, namespace }, data: { [POLICY_FILE]: text } });
+export function makePolicyConfigMap(scope: Construct, metadata: ApiObjectMetadata, text: string): void {
+  new ConfigMap(scope, 'Policy', { metadata, data: { [POLICY_FILE]: text } });
 }
 
 /** The workload that reads the policy and answers the gateway. */
 export function makeServer(scope: Construct, parts: ServerParts): void {
-  const { name, namespace, replicas = 2, policyHash } = parts;
-  const selector = { 'app.kubernetes.io/name': name };
+  const { name, replicas = 2, policyHash } = parts;
+  const selector: Labels = { 'app.kubernetes.io/name': name };
   const annotations = { 'cdk8s-egress/policy-sha256': policyHash };
+  const metadata = { ...parts.metadata, labels: selector };
   const labels = { ...selector, 'istio.io/dataplane-mode': 'ambient' };
-  new KubeDeployment(scope, 'Server', {
-    metadata: { name, namespace, labels: selector },
+  new Deployment(scope, 'Server', {
+    metadata,
     spec: {
       replicas,
       selector: { matchLabels: selector },
       template: { metadata: { labels, annotations }, spec: podSpec(parts) },
     },
   });
-  new KubeService(scope, 'Service', {
-    metadata: { name, namespace, labels: selector },
+  new Service(scope, 'Service', {
+    metadata,
     // The name and the protocol: with neither, Envoy speaks HTTP/1.1 to it and every request is refused.
     spec: { selector, ports: [{ name: 'grpc', port: PORTS.grpc, appProtocol: 'kubernetes.io/h2c' }] },
   });
   makeNetworkPolicy(scope, parts, selector);
 }
 
-function podSpec({ name, release, image = release.image }: ServerParts): PodSpec {
+function podSpec({ name, release, image = release.image }: ServerParts): DeploymentSpec['template']['spec'] {
   return {
     automountServiceAccountToken: release.needsApiServer,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
@@ -117,32 +119,28 @@ function podSpec({ name, release, image = release.image }: ServerParts): PodSpec
         readinessProbe: probe('/readyz'),
         livenessProbe: probe('/livez'),
         resources: {
-          requests: { cpu: Quantity.fromString('100m'), memory: Quantity.fromString('128Mi') },
-          limits: { memory: Quantity.fromString('384Mi') },
+          requests: { cpu: '100m', memory: '128Mi' },
+          limits: { memory: '384Mi' },
         },
         securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
         // One file, not the folder: a mounted folder holds the file twice.
         volumeMounts: [{ name: 'policy', mountPath: `/policies/${POLICY_FILE}`, subPath: POLICY_FILE, readOnly: true }],
       },
     ],
-    volumes: [{ name: 'policy', configMap: { name: `${name}-policy` } }],
+    volumes: [{ name: 'policy', configMap: { name: policyConfigMap(name) } }],
   };
 }
 
-function probe(path: string): Probe {
-  return { httpGet: { path, port: IntOrString.fromString('probes') }, periodSeconds: 10, timeoutSeconds: 5 };
+function probe(path: string) {
+  return { httpGet: { path, port: 'probes' }, periodSeconds: 10, timeoutSeconds: 5 };
 }
 
 /** Only the gateway asks, by HBONE; the server itself goes nowhere. */
-function makeNetworkPolicy(
-  scope: Construct,
-  { name, namespace, gatewayName, release }: ServerParts,
-  selector: Record<string, string>,
-) {
-  const port = (number: number) => [{ protocol: 'TCP', port: IntOrString.fromNumber(number) }];
+function makeNetworkPolicy(scope: Construct, { metadata, gatewayName, release }: ServerParts, selector: Labels): void {
+  const port = (number: number) => [{ protocol: 'TCP', port: number }];
   const gateway = { podSelector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': gatewayName } } };
-  new KubeNetworkPolicy(scope, 'NetworkPolicy', {
-    metadata: { name, namespace },
+  new NetworkPolicy(scope, 'NetworkPolicy', {
+    metadata: { ...metadata, labels: selector },
     spec: {
       podSelector: { matchLabels: selector },
       // A server that looks for the API server must reach it, wherever that is.

@@ -1,8 +1,8 @@
 import type { Check } from '../check';
 import { DURATION_FORMAT, toMillis } from '../duration';
-import { isPort } from '../gateway/listener';
 import { isHostName } from '../host/host-name';
-import { isDnsLabel, isDnsSubdomain } from '../names';
+import { isDnsLabel, isDnsSubdomain, isNamespace } from '../names';
+import { isCount, isPort } from '../numbers';
 import type { Capabilities } from '../platform';
 import type { AuthorizationServer } from './authorization-server';
 import type { ExtAuthPolicyProps } from './ext-auth-policy';
@@ -48,7 +48,7 @@ export const extAuthChecks: readonly Check<ExtAuthSubject>[] = [
     path: 'allow',
     breaks: (s) => mistakes(s).length > 0,
     got: mistakes,
-    allowed: 'an HTTP header name, and values that are not empty and have no blanks around them or control characters in them',
+    allowed: 'a header that clients can send, and values that are not empty, without blanks around them or control characters',
     fix: 'correct the condition',
   },
   {
@@ -67,6 +67,29 @@ export const extAuthChecks: readonly Check<ExtAuthSubject>[] = [
     fix: 'correct it, or leave it out for 1s',
   },
   {
+    rule: 'input/host',
+    path: 'hosts',
+    breaks: ({ props }) => props.hosts !== undefined && props.gateway.decision === undefined,
+    allowed: "nothing for a gateway with decision: 'none', where the route alone says which hosts there are",
+    fix: 'leave hosts out, or let the gateway require a decision',
+  },
+  {
+    rule: 'input/server',
+    path: 'server.serviceName',
+    breaks: ({ server }) => server.existing !== undefined && !isDnsLabel(server.existing.serviceName),
+    got: ({ server }) => server.existing?.serviceName,
+    allowed: 'the name of a Service: a-z, 0-9 and -, a letter first, at most 63 characters',
+    fix: 'correct the name',
+  },
+  {
+    rule: 'input/server',
+    path: 'server.namespace',
+    breaks: ({ server }) => server.existing?.namespace !== undefined && !isNamespace(server.existing.namespace),
+    got: ({ server }) => server.existing?.namespace,
+    allowed: 'a namespace: a-z, 0-9 and -, at most 63 characters',
+    fix: "correct it, or leave it out for the gateway's namespace",
+  },
+  {
     rule: 'input/server',
     path: 'server.port',
     breaks: ({ server }) => server.existing?.port !== undefined && !isPort(server.existing.port),
@@ -77,7 +100,7 @@ export const extAuthChecks: readonly Check<ExtAuthSubject>[] = [
   {
     rule: 'input/server',
     path: 'server.replicas',
-    breaks: ({ server }) => server.deployed?.replicas !== undefined && !(Number(server.deployed.replicas) >= 1),
+    breaks: ({ server }) => server.deployed?.replicas !== undefined && !isCount(server.deployed.replicas, 1),
     got: ({ server }) => server.deployed?.replicas,
     allowed: 'a whole number of at least 1: with none, every request is refused',
     fix: 'correct it, or leave it out for 2',

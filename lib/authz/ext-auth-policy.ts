@@ -10,7 +10,7 @@ import { EgressConstruct, type EgressConstructProps } from '../egress-construct'
 import type { Finding } from '../finding';
 import type { IEgressGateway } from '../gateway/gateway-base';
 import { Platform } from '../platform';
-import { AuthorizationServer, makePolicyConfigMap, makeServer } from './authorization-server';
+import { AuthorizationServer, makePolicyConfigMap, makeServer, policyConfigMap } from './authorization-server';
 import { extAuthChecks } from './ext-auth-checks';
 import { authorizationPolicySpec, policyFile } from './policy-object';
 import type { RequestCondition } from './request-condition';
@@ -84,8 +84,8 @@ export class ExtAuthPolicy extends EgressConstruct {
     return this.props.gateway.namespace;
   }
 
-  private meta(kind: string) {
-    return this.metadata(kind, { name: this.props.name, namespace: this.namespace });
+  private meta(kind: string, name = this.props.name) {
+    return this.metadata(kind, { name, namespace: this.namespace });
   }
 
   /** The policy over the hosts that the whole app declares, known when the tree stands. */
@@ -105,14 +105,13 @@ export class ExtAuthPolicy extends EgressConstruct {
     if (form === 'file') {
       makePolicyConfigMap(
         this,
-        this.props.name,
-        this.namespace,
+        this.meta('ConfigMap', policyConfigMap(this.props.name)),
         later(() => this.policyText),
       );
     } else {
       const spec = later(() => authorizationPolicySpec(form, this.policy));
       new AuthorizationPolicy(this, 'Policy', {
-        metadata: this.metadata('AuthorizationPolicy', { name: this.policyName }),
+        metadata: this.clusterMetadata('AuthorizationPolicy', { name: this.policyName }),
         spec,
       });
     }
@@ -124,7 +123,7 @@ export class ExtAuthPolicy extends EgressConstruct {
     if (!this.server.deployed || !release) return;
     const policyHash = later(() => createHash('sha256').update(this.policyText).digest('hex'));
     const { gatewayName } = gateway;
-    makeServer(this, { ...this.server.deployed, name, namespace: this.namespace, gatewayName, release, policyHash });
+    makeServer(this, { ...this.server.deployed, name, metadata: this.meta('Deployment'), gatewayName, release, policyHash });
   }
 
   private makeExtension(): void {

@@ -1,3 +1,5 @@
+import { Decision } from '../gateway/decision';
+
 /**
  * A condition on a request, for {@link ExtAuthPolicyProps.allow}. It holds the CEL that the authorization server evaluates,
  * with `object` as Envoy's CheckRequest.
@@ -34,8 +36,12 @@ export class RequestCondition {
 
 const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
+/** The gateway takes the first off every request; the second is `:authority` in Envoy. */
+const NEVER_SEEN: readonly string[] = [Decision.HEADER, 'host'];
+
 function headerMistake(name: string, values: readonly string[]): string | undefined {
   if (!TOKEN.test(name)) return `header name ${quote(name)}`;
+  if (NEVER_SEEN.includes(name.toLowerCase())) return `header ${name}, which the server never sees`;
   if (values.length === 0) return `header ${name} without values`;
   const bad = values.find((value) => value.trim() === '' || value !== value.trim() || hasControl(value));
   return bad === undefined ? undefined : `header ${name} with value ${quote(bad)}`;

@@ -45,37 +45,54 @@ export const ACCESS_LOG_FIELDS = {
   upstream_transport_failure_reason: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
 } as const;
 
+/** What stands in the parentheses of an operator: nothing, something, or either. */
+type Argument = 'none' | 'required' | 'optional';
+
+const of = (argument: Argument, ...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, argument]));
+
 /**
- * The operators that are let through, all seen to work. An operator that Envoy does not know passes every status, but a
- * proxy that starts with it has no listener at all.
+ * The operators that are let through, all seen to work, and whether they take an argument. An operator that Envoy does not
+ * know passes every status, but a proxy that starts with it has no listener at all.
  */
-export const ACCESS_LOG_OPERATORS: readonly string[] = [
-  ...['START_TIME', 'EMIT_TIME', 'DURATION', 'COMMON_DURATION', 'PROTOCOL', 'UPSTREAM_PROTOCOL'],
-  ...['REQ', 'RESP', 'TRAILER', 'REQ_WITHOUT_QUERY', 'PATH', 'DYNAMIC_METADATA', 'STREAM_ID', 'CONNECTION_ID'],
-  ...['RESPONSE_CODE', 'RESPONSE_CODE_DETAILS', 'RESPONSE_FLAGS', 'RESPONSE_FLAGS_LONG', 'BYTES_RECEIVED', 'BYTES_SENT'],
-  ...['DOWNSTREAM_REMOTE_ADDRESS', 'DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT', 'DOWNSTREAM_REMOTE_PORT'],
-  ...['DOWNSTREAM_DIRECT_REMOTE_ADDRESS', 'DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT'],
-  ...['DOWNSTREAM_LOCAL_ADDRESS', 'DOWNSTREAM_LOCAL_PORT', 'FILTER_CHAIN_NAME', 'ROUTE_NAME'],
-  ...['UPSTREAM_HOST', 'UPSTREAM_HOST_NAME', 'UPSTREAM_HOSTS_ATTEMPTED', 'UPSTREAM_CLUSTER', 'UPSTREAM_REQUEST_ATTEMPT_COUNT'],
-  ...['UPSTREAM_TLS_VERSION', 'UPSTREAM_TLS_CIPHER', 'UPSTREAM_PEER_SUBJECT', 'UPSTREAM_PEER_ISSUER', 'UPSTREAM_PEER_DNS_SAN'],
-  ...['UPSTREAM_TRANSPORT_FAILURE_REASON'],
-];
+export const ACCESS_LOG_OPERATORS: Readonly<Record<string, Argument>> = {
+  ...of('required', 'REQ', 'RESP', 'TRAILER', 'REQ_WITHOUT_QUERY', 'DYNAMIC_METADATA'),
+  ...of('optional', 'START_TIME', 'EMIT_TIME'),
+  ...of('none', 'DURATION', 'PROTOCOL', 'UPSTREAM_PROTOCOL', 'STREAM_ID', 'CONNECTION_ID', 'BYTES_RECEIVED', 'BYTES_SENT'),
+  ...of('none', 'RESPONSE_CODE', 'RESPONSE_CODE_DETAILS', 'RESPONSE_FLAGS', 'RESPONSE_FLAGS_LONG'),
+  ...of('none', 'DOWNSTREAM_REMOTE_ADDRESS', 'DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT', 'DOWNSTREAM_REMOTE_PORT'),
+  ...of('none', 'DOWNSTREAM_DIRECT_REMOTE_ADDRESS', 'DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT'),
+  ...of('none', 'DOWNSTREAM_LOCAL_ADDRESS', 'DOWNSTREAM_LOCAL_PORT', 'FILTER_CHAIN_NAME', 'ROUTE_NAME'),
+  ...of('none', 'UPSTREAM_HOST', 'UPSTREAM_HOST_NAME', 'UPSTREAM_HOSTS_ATTEMPTED', 'UPSTREAM_CLUSTER'),
+  ...of('none', 'UPSTREAM_REQUEST_ATTEMPT_COUNT', 'UPSTREAM_TRANSPORT_FAILURE_REASON'),
+  ...of('none', 'UPSTREAM_TLS_VERSION', 'UPSTREAM_TLS_CIPHER'),
+  ...of('none', 'UPSTREAM_PEER_SUBJECT', 'UPSTREAM_PEER_ISSUER', 'UPSTREAM_PEER_DNS_SAN'),
+};
 
 /** The `jsonFormat` of the log. */
 export function jsonFormat(log: AccessLog): Record<string, string> {
   return { ...ACCESS_LOG_FIELDS, ...(log.query ? { path: `%REQ(${PATH})%` } : {}), ...log.fields };
 }
 
-const OPERATOR = /%([A-Z0-9_]+)(?:\([^()%]*\))?(?::[0-9]+)?%/g;
+/** `%%`, an operator, or a `%` that is neither; read from left to right, as Envoy does. */
+const TOKEN = /%%|%([A-Z0-9_]+)(\([^()]+\))?(:[0-9]+)?%|%[^%]*%?/g;
 
-/** What of a format Envoy would not understand: operators that are not on the list, and stray `%`. */
+/** What of a format Envoy would not understand: operators that are not on the list or used otherwise, and stray `%`. */
 export function unknownOperators(format: string): string[] {
-  const rest = format.replaceAll('%%', '').replace(OPERATOR, (text, name: string) => {
-    return ACCESS_LOG_OPERATORS.includes(name) ? '' : text.replaceAll('%', '\0');
+  return [...format.matchAll(TOKEN)].flatMap(([text, name, argument, length]) => {
+    if (text === '%%') return [];
+    return name !== undefined && isKnown(name, argument, length) ? [] : [text];
   });
-  const unknown = [...rest.matchAll(/\0([^\0]*)\0/g)].map(([, name]) => `%${name}%`);
-  return rest.includes('%') ? [...unknown, format] : unknown;
 }
+
+/** A length, as in `%REQ(X):10%`, goes with operators that take an argument only. */
+function isKnown(name: string, argument: string | undefined, length: string | undefined): boolean {
+  const takes = Object.hasOwn(ACCESS_LOG_OPERATORS, name) ? ACCESS_LOG_OPERATORS[name] : undefined;
+  if (takes === 'required') return argument !== undefined;
+  return (takes === 'optional' || (takes === 'none' && argument === undefined)) && length === undefined;
+}
+
+/** How messages show what an operator takes. */
+const SHAPES: Readonly<Record<Argument, string>> = { none: '', required: '(…)', optional: '[(…)]' };
 
 type AccessLogSubject = { readonly props: { readonly accessLog?: AccessLog | false } };
 
@@ -98,7 +115,9 @@ export const accessLogChecks: readonly Check<AccessLogSubject>[] = [
     path: 'accessLog.fields',
     breaks: (s) => offending(s).length > 0,
     got: offending,
-    allowed: `the operators ${ACCESS_LOG_OPERATORS.join(' ')}`,
+    allowed: `the operators ${Object.entries(ACCESS_LOG_OPERATORS)
+      .map(([name, argument]) => `${name}${SHAPES[argument]}`)
+      .join(' ')}`,
     fix: 'correct the operator: a proxy that starts with an unknown one opens no listener',
   },
 ];

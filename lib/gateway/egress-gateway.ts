@@ -1,5 +1,5 @@
-import { KubeNamespace } from 'cdk8s-plus-30/lib/imports/k8s';
 import type { Construct } from 'constructs';
+import { Namespace } from '../../imports/core/namespace';
 import { DirectResponse } from '../../imports/gateway.kgateway.dev/direct-response';
 import { GatewayParameters } from '../../imports/gateway.kgateway.dev/gateway-parameters';
 import { HTTPListenerPolicy } from '../../imports/gateway.kgateway.dev/http-listener-policy';
@@ -126,7 +126,7 @@ export class EgressGateway extends GatewayBase {
 
   private makeNamespace(): void {
     const labels = { 'istio.io/dataplane-mode': 'ambient' };
-    new KubeNamespace(this, 'Namespace', { metadata: this.metadata('Namespace', { name: this.namespace, labels }) });
+    new Namespace(this, 'Namespace', { metadata: this.clusterMetadata('Namespace', { name: this.namespace, labels }) });
   }
 
   private makeParameters(): void {

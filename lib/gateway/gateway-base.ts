@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { Check } from '../check';
 import { EgressConstruct } from '../egress-construct';
 import type { Finding } from '../finding';
-import { isDnsLabel } from '../names';
+import { isDnsLabel, isNamespace } from '../names';
 import type { Decision } from './decision';
 import type { Listener } from './listener';
 
@@ -81,7 +81,7 @@ const baseChecks: readonly Check<BaseSubject>[] = [
   {
     rule: 'input/namespace',
     path: 'namespace',
-    breaks: ({ props }) => !isDnsLabel(props.namespace),
+    breaks: ({ props }) => !isNamespace(props.namespace),
     allowed: 'a namespace name: a-z, 0-9 and -, at most 63 characters',
     fix: 'correct the namespace',
   },

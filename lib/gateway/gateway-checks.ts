@@ -1,4 +1,5 @@
 import type { Check } from '../check';
+import { isCount } from '../numbers';
 import type { Capabilities } from '../platform';
 import { accessLogChecks } from './access-log';
 import type { EgressGatewayProps } from './egress-gateway';
@@ -20,7 +21,7 @@ export const gatewayChecks: readonly Check<GatewaySubject>[] = [
   {
     rule: 'input/replicas',
     path: 'replicas',
-    breaks: ({ props: { replicas = 2 } }) => !Number.isInteger(replicas) || replicas < 1,
+    breaks: ({ props: { replicas = 2 } }) => !isCount(replicas, 1),
     allowed: 'a whole number of at least 1',
     fix: 'correct it; to close the gateway, remove its hosts',
   },

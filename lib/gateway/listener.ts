@@ -1,5 +1,6 @@
 import type { Check } from '../check';
 import { isDnsLabel } from '../names';
+import { isPort } from '../numbers';
 
 /** A port of the gateway that clients send requests to, in plain HTTP inside the mesh's mTLS. */
 export interface Listener {
@@ -19,11 +20,6 @@ export const RESERVED_PORTS: Readonly<Record<number, string>> = {
   15008: 'HBONE port of ztunnel',
   15053: 'DNS port of ztunnel',
 };
-
-/** True for the numbers that can be ports. */
-export function isPort(port: unknown): boolean {
-  return Number.isInteger(port) && (port as number) >= 1 && (port as number) <= 65535;
-}
 
 type ListenersSubject = { readonly props: { readonly listeners?: readonly Listener[] }; readonly listeners: readonly Listener[] };
 

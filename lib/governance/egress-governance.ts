@@ -1,6 +1,6 @@
-import { KubeClusterRole } from 'cdk8s-plus-30/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { ValidatingPolicy, type ValidatingPolicySpec } from '../../imports/policies.kyverno.io/validating-policy';
+import { ClusterRole } from '../../imports/rbac.authorization.k8s.io/cluster-role';
 import type { Check } from '../check';
 import { EgressConstruct, type EgressConstructProps } from '../egress-construct';
 import type { Finding } from '../finding';
@@ -42,7 +42,7 @@ export class EgressGovernance extends EgressConstruct {
 
   private makePolicy(id: string, suffix: string, spec: ValidatingPolicySpec): void {
     new ValidatingPolicy(this, id, {
-      metadata: this.metadata('ValidatingPolicy', { name: `${this.props.name}-${suffix}` }),
+      metadata: this.clusterMetadata('ValidatingPolicy', { name: `${this.props.name}-${suffix}` }),
       spec,
     });
   }
@@ -50,11 +50,11 @@ export class EgressGovernance extends EgressConstruct {
   /** Lets Kyverno read what it reports on: without it, expired approvals show nowhere. */
   private makeReportsRole(): void {
     const labels = { 'rbac.kyverno.io/aggregate-to-reports-controller': 'true' };
-    new KubeClusterRole(this, 'ReportsRole', {
-      metadata: this.metadata('ClusterRole', { name: `${this.props.name}-reports`, labels }),
+    new ClusterRole(this, 'ReportsRole', {
+      metadata: this.clusterMetadata('ClusterRole', { name: `${this.props.name}-reports`, labels }),
       rules: DESTINATION_RESOURCES.map(({ apiGroups, resources }) => ({
-        apiGroups: [...apiGroups],
-        resources: [...resources],
+        apiGroups,
+        resources,
         verbs: ['get', 'list', 'watch'],
       })),
     });

@@ -137,7 +137,7 @@ export const approvalChecks: readonly Check<ApprovalSubject>[] = [
   {
     rule: 'egress/approval-expired',
     path: 'approval.until',
-    breaks: ifGranted((s) => millis(s, 'until') <= s.now.getTime()),
+    breaks: ifGranted((s) => !(millis(s, 'until') > s.now.getTime())),
     got: field('until'),
     allowed: ({ now }) => `an end after now, ${now.toISOString()}`,
     fix: 'have it approved again, or remove the host',
@@ -145,7 +145,7 @@ export const approvalChecks: readonly Check<ApprovalSubject>[] = [
   {
     rule: 'egress/approval-not-begun',
     path: 'approval.from',
-    breaks: ifGranted((s) => millis(s, 'from') > s.now.getTime()),
+    breaks: ifGranted((s) => !(millis(s, 'from') <= s.now.getTime())),
     got: field('from'),
     allowed: ({ now }) => `a beginning before now, ${now.toISOString()}`,
     fix: 'use Approval.pending until it begins',

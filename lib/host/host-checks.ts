@@ -1,6 +1,6 @@
 import type { Check } from '../check';
-import { isPort } from '../gateway/listener';
 import { isDnsSubdomain, MAX_NAME } from '../names';
+import { isPort } from '../numbers';
 import { approvalChecks } from './approval';
 import { DESTINATIONS } from './destination';
 import type { ExternalHostProps } from './external-host';

@@ -1,6 +1,7 @@
 import type { Check } from '../check';
 import { DURATION_FORMAT, showMillis, toMillis } from '../duration';
-import type { Resilience, ResilienceProps } from './resilience';
+import { isCount } from '../numbers';
+import { MAX_RETRIES, type Resilience, type ResilienceProps } from './resilience';
 
 interface ResilienceSubject {
   readonly props: ResilienceProps;
@@ -19,10 +20,12 @@ const CONDITIONS: readonly string[] = [
 const millis = (duration: string | undefined) => (duration === undefined ? undefined : toMillis(duration));
 const total = ({ resilience }: ResilienceSubject) => (resilience.timeout === 'none' ? undefined : millis(resilience.timeout));
 const perTry = ({ resilience }: ResilienceSubject) => millis(resilience.perTryTimeout);
-const isCount = (value: unknown, least: number) => Number.isInteger(value) && (value as number) >= least;
-const isStatus = (code: unknown) => isCount(code, 400) && (code as number) <= 599;
+const isStatus = (code: unknown) => isCount(code, 400, 599);
 const lists = ({ resilience }: ResilienceSubject) => resilience.conditions;
 const retries = ({ resilience }: ResilienceSubject) => isCount(resilience.retries, 1);
+
+const aboutRetries = ({ props }: ResilienceSubject) =>
+  (['retryOn', 'perTryTimeout', 'maxConcurrentRetries'] as const).filter((key) => props[key] !== undefined);
 
 /** What time-outs and retries of a host must be. */
 export const resilienceChecks: readonly Check<ResilienceSubject>[] = [
@@ -57,9 +60,17 @@ export const resilienceChecks: readonly Check<ResilienceSubject>[] = [
   {
     rule: 'input/retries',
     path: 'retries',
-    breaks: ({ resilience }) => !isCount(resilience.retries, 0),
-    allowed: 'a whole number of at least 0',
+    breaks: ({ resilience }) => !isCount(resilience.retries, 0, MAX_RETRIES),
+    allowed: `a whole number from 0 to ${MAX_RETRIES}`,
     fix: 'correct it, or leave it out for 2',
+  },
+  {
+    rule: 'input/retries',
+    path: 'retries',
+    breaks: (s) => s.resilience.retries === 0 && aboutRetries(s).length > 0,
+    got: (s) => `0, and ${aboutRetries(s).join(', ')}`,
+    allowed: 'nothing about retries beside retries: 0',
+    fix: 'leave the other props out, or raise retries',
   },
   {
     rule: 'input/retry-on',

@@ -38,7 +38,7 @@ export interface ResilienceProps {
   readonly timeout?: Duration | 'none';
   /** How long one try may take; less than `timeout`. `TrafficPolicy.spec.retry.perTryTimeout`. @default - as `timeout` */
   readonly perTryTimeout?: Duration;
-  /** How often to try again after the first try; 0 for never. `TrafficPolicy.spec.retry.attempts`. @default 2 */
+  /** How often to try again after the first try, at most 100; 0 for never. `TrafficPolicy.spec.retry.attempts`. @default 2 */
   readonly retries?: number;
   /** What is tried again. `TrafficPolicy.spec.retry.retryOn` and `statusCodes`. @default 'safe' */
   readonly retryOn?: RetryMode | RetryConditions;
@@ -50,6 +50,9 @@ export interface ResilienceProps {
    */
   readonly maxConcurrentRetries?: number;
 }
+
+/** More would only hide an outage. */
+export const MAX_RETRIES = 100;
 
 /** Envoy waits up to 25 ms before the first retry, twice as long before each next, at most 250 ms. */
 const BACKOFF = { base: 25, max: 250 };
@@ -92,7 +95,9 @@ export class Resilience {
   public get budget(): number {
     const perTry = toMillis(this.perTryTimeout ?? '0s') ?? 0;
     if (perTry === 0) return 0;
-    const pauses = Array.from({ length: this.retries }, (_, i) => Math.min(BACKOFF.base * 2 ** i, BACKOFF.max));
+    const pauses = Array.from({ length: Math.min(this.retries, MAX_RETRIES) }, (_, i) =>
+      Math.min(BACKOFF.base * 2 ** i, BACKOFF.max),
+    );
     return pauses.reduce((sum, pause) => sum + pause, perTry * (this.retries + 1));
   }
 

@@ -1,4 +1,3 @@
-import { kebab } from './names';
 import type { Source } from './source';
 
 /** One kind to generate: `[apiVersion, kind]`, with `'schemaOnly'` for the constraint data without the types. */
@@ -34,7 +33,8 @@ const gatewayApi: SourceLine = {
     ['gateway.networking.k8s.io/v1', 'BackendTLSPolicy'],
     ['gateway.networking.k8s.io/v1', 'Gateway'],
     ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
-    ['gateway.networking.k8s.io/v1', 'ReferenceGrant'],
+    // v1 came with 1.5, after what kgateway 2.1 and 2.2 run on.
+    ['gateway.networking.k8s.io/v1beta1', 'ReferenceGrant'],
     ['gateway.networking.k8s.io/v1', 'TLSRoute'],
   ],
 };
@@ -81,18 +81,24 @@ const kyvernoEnvoy: SourceLine = {
   kinds: [['envoy.kyverno.io/v1alpha1', 'AuthorizationPolicy']],
 };
 
+function kubernetesDocs(kind: string, apiVersion: string): string {
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['core', apiVersion];
+  const anchor = `${kind.toLowerCase()}-${version}-${group?.replaceAll('.', '-')}`;
+  return `https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#${anchor}`;
+}
+
 const kubernetes: SourceLine = {
   source: { module: 'k8s.io/kubernetes', version: 'v1.36.3', path: 'api/openapi-spec/v3' },
-  see: (kind) => `https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/${kebab(kind)}-v1/`,
+  see: kubernetesDocs,
   kinds: [
     ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'],
     ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding'],
-    ['apps/v1', 'Deployment', 'schemaOnly'],
-    ['networking.k8s.io/v1', 'NetworkPolicy', 'schemaOnly'],
-    ['rbac.authorization.k8s.io/v1', 'ClusterRole', 'schemaOnly'],
-    ['v1', 'ConfigMap', 'schemaOnly'],
-    ['v1', 'Namespace', 'schemaOnly'],
-    ['v1', 'Service', 'schemaOnly'],
+    ['apps/v1', 'Deployment'],
+    ['networking.k8s.io/v1', 'NetworkPolicy'],
+    ['rbac.authorization.k8s.io/v1', 'ClusterRole'],
+    ['v1', 'ConfigMap'],
+    ['v1', 'Namespace'],
+    ['v1', 'Service'],
     ['v1', 'ServiceAccount', 'schemaOnly'],
   ],
 };

@@ -1,0 +1,52 @@
+// Proves the published package: packs it, installs the tarball into an empty project of each module system, type-checks a
+// ten-line app there and runs it.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const { devDependencies, name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const beside = ['cdk8s', 'constructs', 'typescript', '@types/node'].map((dep) => `${dep}@${devDependencies[dep]}`);
+const work = mkdtempSync(join(tmpdir(), 'cdk8s-egress-package-'));
+
+const run = (cwd, command, ...args) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+const app = `
+import { Chart } from 'cdk8s';
+import { Approval, EgressApp, EgressGateway, ExtAuthPolicy, ExternalHost, RequestCondition } from '${name}';
+import { ReferenceGrant } from '${name}/imports/gateway.networking.k8s.io/reference-grant';
+const app = new EgressApp({ outdir: 'dist', now: new Date('2026-06-01T00:00:00Z') });
+const chart = new Chart(app, 'egress');
+const gateway = new EgressGateway(chart, 'gateway', { name: 'exit', namespace: 'egress-system' });
+new ExtAuthPolicy(chart, 'authz', { name: 'authz', gateway, allow: [RequestCondition.any()] });
+const approval = Approval.granted({ owner: 'a', ticket: 'T-1', reason: 'r', approvedBy: 'b', from: '2026-01-01', until: '2027-01-01' });
+new ExternalHost(chart, 'api', { gateway, host: 'api.example.com', port: 443, approval });
+new ReferenceGrant(chart, 'grant', { metadata: { name: 'grant' }, spec: { from: [], to: [] } });
+app.synth();
+`;
+
+function tryProject(kind, tarball) {
+  const folder = join(work, kind);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: `app-${kind}`, private: true, type: kind }));
+  const compilerOptions = { target: 'es2022', module: 'nodenext', strict: true, skipLibCheck: false, types: ['node'] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts'] }));
+  writeFileSync(join(folder, 'app.ts'), app);
+  run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, ...beside);
+  run(folder, 'npx', 'tsc');
+  run(folder, 'node', 'app.js');
+  const text = readFileSync(join(folder, 'dist', 'egress.k8s.yaml'), 'utf8');
+  if (!text.includes('kind: BackendTLSPolicy')) throw new Error(`${kind}: dist lacks the BackendTLSPolicy of api.example.com`);
+  return text;
+}
+
+try {
+  const [{ filename, size }] = JSON.parse(run(root, 'npm', 'pack', '--json', '--silent', '--pack-destination', work));
+  const outputs = ['commonjs', 'module'].map((kind) => tryProject(kind, join(work, filename)));
+  if (outputs[0] !== outputs[1]) throw new Error('CommonJS and ES modules synthesize different manifests');
+  console.log(`${filename} (${Math.round(size / 1024)} kB) type-checks and synthesizes from CommonJS and from ES modules`);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
