@@ -46,9 +46,9 @@ function portOf(args: readonly string[], flag: string): number | undefined {
 }
 
 /** The container's own arguments, moved from the pod's network and root folder to the bed's. */
-function localArgs({ args, address, mounts }: AuthzSpec, root: string): string[] {
+function localArgs({ args, address }: AuthzSpec, root: string): string[] {
   const moved = args.map((arg) => arg.replace(/^(--[a-z]+-address=)(0\.0\.0\.0)?:/, `$1${address}:`));
-  return moved.map((arg) => mounts.reduce((text, { path }) => text.replaceAll(`file://${path}`, `file://${root}${path}`), arg));
+  return moved.map((arg) => arg.replace('=file:///', `=file://${root}/`));
 }
 
 let generation = 0;

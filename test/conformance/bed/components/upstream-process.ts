@@ -1,7 +1,7 @@
 // The program of an upstream: a server that does as it is told. It is a process of its own so that it can be frozen.
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Behaviour, FromUpstream, ReceivedRequest, UpstreamSpec } from './upstream-messages';
 
@@ -44,8 +44,8 @@ function handle(request: IncomingMessage, response: ServerResponse): void {
   request.on('end', () => respond(request, response, Buffer.concat(chunks).toString()));
 }
 
-/** Hands TLS connections to the server and records what others send: no byte of a request may come unencrypted. */
-function sniff(socket: Socket, server: Server): void {
+/** Passes TLS connections on to the server and records what others send: no byte of a request may come unencrypted. */
+function sniff(socket: Socket, serverPort: number): void {
   socket.on('error', () => socket.destroy());
   socket.once('data', (first: Buffer) => {
     if (first[0] !== TLS_HANDSHAKE) {
@@ -53,19 +53,27 @@ function sniff(socket: Socket, server: Server): void {
       socket.destroy();
       return;
     }
-    socket.pause();
-    socket.unshift(first);
-    server.emit('connection', socket);
-    socket.resume();
+    const inner = connect({ host: '127.0.0.1', port: serverPort }, () => inner.write(first));
+    inner.on('error', () => socket.destroy());
+    socket.on('close', () => inner.destroy());
+    inner.on('close', () => socket.destroy());
+    socket.pipe(inner).pipe(socket);
   });
 }
 
 function serve({ address, port, tls }: UpstreamSpec): void {
+  const ready = (): void => tell({ type: 'ready' });
   const server = tls ? createHttpsServer(tls, handle) : createHttpServer(handle);
-  server.on('connection', () => tell({ type: 'connection' }));
   server.keepAliveTimeout = 60_000;
-  const front = tls ? createServer((socket) => sniff(socket, server)) : server;
-  front.listen(port, address, () => tell({ type: 'ready' }));
+  server.on('connection', () => tell({ type: 'connection' }));
+  if (!tls) {
+    server.listen(port, address, ready);
+    return;
+  }
+  server.listen(0, '127.0.0.1', () => {
+    const inner = (server.address() as AddressInfo).port;
+    createServer((socket) => sniff(socket, inner)).listen(port, address, ready);
+  });
 }
 
 process.on('message', (message: Behaviour) => {
