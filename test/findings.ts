@@ -1,0 +1,30 @@
+import type { App } from 'cdk8s';
+import { EgressError, type Finding } from '../lib';
+import type { Check } from '../lib/check';
+
+/** What an app refuses to be synthesized for; none when it is not refused. */
+export function findings(app: App): readonly Finding[] {
+  try {
+    app.synthYaml();
+    return [];
+  } catch (error) {
+    if (error instanceof EgressError) return error.findings;
+    throw error;
+  }
+}
+
+/** What a finding tells, without where. */
+export type Told = Pick<Finding, 'rule' | 'path' | 'got' | 'allowed' | 'fix'>;
+
+export const told = (all: readonly Finding[]): Told[] =>
+  all.map(({ rule, path, got, allowed, fix }) => ({ rule, path, got, allowed, fix }));
+
+/** The checks of a table for which no row of a test expects a finding. */
+export function untested<S>(checks: readonly Check<S>[], rows: readonly Told[]): string[] {
+  const expects = (check: Check<S>) => (row: Told) =>
+    row.rule === check.rule &&
+    row.path === check.path &&
+    (typeof check.allowed === 'function' || check.allowed === row.allowed) &&
+    (typeof check.fix === 'function' || check.fix === row.fix);
+  return checks.filter((check) => !rows.some(expects(check))).map(({ rule, path, fix }) => `${rule} ${path} ${fix}`);
+}

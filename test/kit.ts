@@ -1,0 +1,48 @@
+import { Chart } from 'cdk8s';
+import {
+  Approval,
+  type ApprovalGrant,
+  EgressApp,
+  type EgressAppProps,
+  EgressGateway,
+  type EgressGatewayProps,
+  ExtAuthPolicy,
+  type ExtAuthPolicyProps,
+  ExternalHost,
+  type ExternalHostProps,
+  type IEgressGateway,
+  RequestCondition,
+} from '../lib';
+
+/** The instant at which the tests live. The approval of {@link grant} holds then. */
+export const NOW = new Date('2026-11-23T12:00:00Z');
+
+/** An app at that instant, and its one chart. */
+export function egress(props: EgressAppProps = {}): { app: EgressApp; chart: Chart } {
+  const app = new EgressApp({ now: NOW, ...props });
+  return { app, chart: new Chart(app, 'egress') };
+}
+
+export function gateway(chart: Chart, props: Partial<EgressGatewayProps> = {}, id = 'gateway'): EgressGateway {
+  return new EgressGateway(chart, id, { name: 'exit', namespace: 'egress-system', ...props });
+}
+
+export function policy(chart: Chart, through: IEgressGateway, props: Partial<ExtAuthPolicyProps> = {}, id = 'policy') {
+  return new ExtAuthPolicy(chart, id, { name: 'authz', gateway: through, allow: [RequestCondition.any()], ...props });
+}
+
+/** A gateway with a policy, as every host wants it. */
+export function exit(chart: Chart, props: Partial<EgressGatewayProps> = {}): EgressGateway {
+  const made = gateway(chart, props);
+  policy(chart, made);
+  return made;
+}
+
+export function grant(props: Partial<ApprovalGrant> = {}): Approval {
+  const who = { owner: 'team-a', ticket: 'SEC-12', reason: 'weather data', approvedBy: 'security@example.com' };
+  return Approval.granted({ ...who, from: '2026-01-01', until: '2027-03-01', ...props });
+}
+
+export function host(chart: Chart, through: IEgressGateway, props: Partial<ExternalHostProps> = {}, id = 'host') {
+  return new ExternalHost(chart, id, { gateway: through, host: 'api.example.com', port: 443, approval: grant(), ...props });
+}
