@@ -1,4 +1,10 @@
 /**
+ * Headers that Envoy adds: the address of the caller's pod is nobody's business outside, and an upstream that is told `http`
+ * may redirect to the HTTPS it is already called by.
+ */
+const ABOUT_THE_CALLER = ['x-forwarded-for', 'x-forwarded-proto', 'x-envoy-external-address'] as const;
+
+/**
  * The positive decision (architecture decision 1). The gateway strips the header from every client; an allow of the
  * authorization server sets it to the value of one route; Envoy then matches again, and only a rule that wants that value
  * leads out. Whatever else fails, the request meets a rule that refuses it.
@@ -26,9 +32,9 @@ export class Decision {
     return { headers: [{ type: 'Exact', name: Decision.HEADER, value: this.valueFor(host) }] } as const;
   }
 
-  /** The filter that takes the decision off a request before it leaves. */
+  /** The filter that takes the decision, and what Envoy tells of the caller, off a request before it leaves. */
   public get strip() {
-    return { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: [Decision.HEADER] } } as const;
+    return { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: [Decision.HEADER, ...ABOUT_THE_CALLER] } } as const;
   }
 
   /** The rule that refuses everything that no earlier rule of the route took. */

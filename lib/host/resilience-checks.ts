@@ -10,7 +10,8 @@ interface ResilienceSubject {
   readonly breaker: boolean;
 }
 
-const MODES: readonly unknown[] = ['safe', 'wide-for-reads', 'wide'];
+const WIDE: readonly unknown[] = ['wide-for-reads', 'wide'];
+const MODES: readonly unknown[] = ['safe', ...WIDE];
 const CONDITIONS: readonly string[] = [
   ...['5xx', 'gateway-error', 'reset', 'reset-before-request', 'connect-failure', 'envoy-ratelimited', 'retriable-4xx'],
   ...['refused-stream', 'retriable-status-codes', 'http3-post-connect-failure'],
@@ -46,14 +47,14 @@ export const resilienceChecks: readonly Check<ResilienceSubject>[] = [
   {
     rule: 'input/timeout',
     path: 'perTryTimeout',
-    breaks: (s) => (perTry(s) ?? 0) >= (total(s) ?? Number.POSITIVE_INFINITY),
+    breaks: (s) => (perTry(s) ?? Number.NaN) >= (total(s) ?? Number.POSITIVE_INFINITY),
     allowed: ({ resilience }) => `less than timeout, ${resilience.timeout}`,
     fix: 'lower perTryTimeout, or raise timeout',
   },
   {
     rule: 'input/timeout',
     path: 'perTryTimeout',
-    breaks: (s) => retries(s) && typeof s.resilience.retryOn === 'string' && s.resilience.retryOn !== 'safe' && !perTry(s),
+    breaks: (s) => retries(s) && WIDE.includes(s.resilience.retryOn) && s.resilience.perTryTimeout === undefined,
     allowed: ({ resilience }) => `a duration beside retryOn '${resilience.retryOn}': a try that never times out is never retried`,
     fix: "set perTryTimeout, or take retryOn 'safe'",
   },
