@@ -87,9 +87,11 @@ export class Bed {
    * @param manifests the objects that matter. @default all that was applied
    */
   async healthy(manifests?: Manifests, timeoutMs = 30_000): Promise<void> {
-    await this.cluster.healthy(manifests, timeoutMs, () => `${this.kubelet.trouble}\n${this.kgateway.logs(8)}`);
+    await this.cluster.healthy(manifests, timeoutMs, () =>
+      [this.kubelet.trouble, this.kgateway.logs(6)].filter(Boolean).join('\n'),
+    );
     await this.settled();
-    await Promise.all(objectsOf(manifests ?? []).map((object) => this.listening(object)));
+    await Promise.all(objectsOf(manifests ?? this.cluster.objects).map((object) => this.listening(object)));
   }
 
   /** Waits until the Deployments run and no new configuration reaches the gateways. */
@@ -142,6 +144,7 @@ export class Bed {
   async kyverno(): Promise<Component> {
     this.kyvernoComponent ??= await kyverno(this.tools, this.world, this.apiServer);
     const component = this.kyvernoComponent;
+    this.kubelet.aggregating = true;
     if (!component.running) await this.timed('kyverno', () => component.start());
     return component;
   }

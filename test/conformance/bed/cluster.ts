@@ -36,13 +36,21 @@ function identity({ apiVersion, kind, metadata }: ObjectRef): string {
 
 /** The cluster as a user has it: apply, look, delete. Remembers what was applied. */
 export class Cluster {
+  /** Objects that are in the cluster, by identity. */
   private readonly applied = new Map<string, KubeObject>();
+  /** Objects that may be, since they stood in manifests that were refused as a whole. */
+  private readonly refused = new Map<string, KubeObject>();
 
   constructor(
     private readonly kubectlProgram: string,
     private readonly env: NodeJS.ProcessEnv,
     readonly api: ApiClient,
   ) {}
+
+  /** All that was applied since the last reset. */
+  get objects(): KubeObject[] {
+    return [...this.applied.values()];
+  }
 
   /** Runs kubectl. */
   kubectl(args: readonly string[], input?: string): Promise<CommandResult> {
@@ -62,14 +70,17 @@ export class Cluster {
     const user = as ? [`--as=${as.user}`, ...(as.groups ?? []).map((group) => `--as-group=${group}`)] : [];
     const flags = [...(force ? ['--force-conflicts'] : []), ...(dryRun ? ['--dry-run=server'] : []), ...user];
     const result = await this.kubectl(['apply', '--server-side', '--validate=strict', ...flags, '-f', '-'], text);
-    // Also of a refused list some may have entered; the reset asks for each.
-    if (!dryRun) for (const object of objects) this.applied.set(identity(object), object);
+    const entered = result.status === 0 ? this.applied : this.refused;
+    if (!dryRun) for (const object of objects) entered.set(identity(object), object);
     return result;
   }
 
   /** Deletes the objects of manifests, in their order. */
   async delete(manifests: Manifests): Promise<void> {
-    for (const object of objectsOf(manifests)) await this.api.delete(object);
+    for (const object of objectsOf(manifests)) {
+      await this.api.delete(object);
+      this.applied.delete(identity(object));
+    }
   }
 
   /** An object as it is in the cluster now. @throws Error when it is not there */
@@ -87,7 +98,7 @@ export class Cluster {
 
   /** What the statuses say against the objects: of manifests, or of all that was applied. */
   async problems(manifests?: Manifests): Promise<string[]> {
-    const objects = manifests === undefined ? [...this.applied.values()] : objectsOf(manifests);
+    const objects = manifests === undefined ? this.objects : objectsOf(manifests);
     const found = await Promise.all(objects.map(async (object) => ({ object, now: await this.api.get(object) })));
     return found.flatMap(({ object, now }) => (now ? problemsOf(now) : [`${nameOf(object)}: not in the cluster`]));
   }
@@ -102,7 +113,7 @@ export class Cluster {
 
   /** Deletes all that was applied, namespaces last. */
   async clear(): Promise<void> {
-    const objects = [...this.applied.values()];
+    const objects = [...this.refused.values(), ...this.objects];
     const namespaces = objects.filter(({ kind }) => kind === 'Namespace');
     const others = objects.filter(({ kind }) => kind !== 'Namespace');
     // Policies first, so that none of them refuses a deletion.
@@ -111,6 +122,7 @@ export class Cluster {
       await Promise.all(batch.map((object) => this.api.delete(object).catch(unlessUnknown)));
     for (const namespace of namespaces) await this.deleteNamespace(namespace);
     this.applied.clear();
+    this.refused.clear();
   }
 
   /** Does what the namespace controller would: lets go of the namespace once it is empty. */

@@ -28,6 +28,7 @@ const POLICY: Expectation = { conditions: each('ancestors'), wanted: ['Accepted'
 const ACCEPTED: Expectation = { conditions: CONDITIONS, wanted: ['Accepted'] };
 // kgateway 2.4.0 writes no status on it; what it refuses shows on the TrafficPolicies that refer to it.
 const MAYBE_ACCEPTED: Expectation = { conditions: CONDITIONS, wanted: [], ifPresent: ['Accepted'] };
+// DeletingPolicies have a status too, but of the cleanup controller, which does not run here.
 const KYVERNO: Expectation = { conditions: own('status', 'conditionStatus', 'conditions'), wanted: [] };
 
 /** By kind and group: there is a Gateway and an AuthorizationPolicy in more than one. */
@@ -48,7 +49,6 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'Backend.gateway.kgateway.dev': ACCEPTED,
   'ClusterPolicy.kyverno.io': { conditions: CONDITIONS, wanted: ['Ready'] },
   'ValidatingPolicy.policies.kyverno.io': KYVERNO,
-  'DeletingPolicy.policies.kyverno.io': KYVERNO,
   'CustomResourceDefinition.apiextensions.k8s.io': { conditions: CONDITIONS, wanted: ['Established'] },
   'Deployment.apps': { conditions: CONDITIONS, wanted: [] },
 };
@@ -79,6 +79,12 @@ export function problemsOf(object: KubeObject): string[] {
   if (!expectation) return [];
   const generation = object.metadata.generation ?? 0;
   const problems = expectation.conditions(object).flatMap((set) => problemsOfSet(expectation, set, generation));
-  if (expectation === KYVERNO && at(object, 'status', 'conditionStatus', 'ready') !== true) problems.push('not ready');
+  if (expectation === KYVERNO && at(object, 'status', 'conditionStatus', 'ready') !== true) {
+    const failing = expectation
+      .conditions(object)
+      .flat()
+      .filter(({ status }) => status !== 'True');
+    problems.push('not ready', ...failing.map(({ type, message }) => `${type}: ${message}`));
+  }
   return problems.map((problem) => `${nameOf(object)}: ${problem}`);
 }

@@ -4,4 +4,5 @@ export { type Case, type Group, group } from './group';
 export type { Answer } from './http-client';
 export type { KubeObject, Manifests } from './objects';
 export { at, listAt, objectsOf } from './objects';
+export { type SampleHost, sampleGateway, sampleHost } from './samples';
 export { pause, waitFor } from './wait';

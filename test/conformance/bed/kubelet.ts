@@ -5,6 +5,7 @@ import { Envoy } from './components/envoy';
 import { at, type KubeObject } from './objects';
 import { markRunning, podOf, slicesOf } from './pod-objects';
 import type { Toolbox } from './provision';
+import { aggregateRoles } from './rbac-aggregation';
 import { pause, waitFor } from './wait';
 import { authzArgs, GATEWAY_LABEL, mountsOf, podLabels, roleOf, templateVersion, type Workload } from './workload';
 import type { World } from './world';
@@ -28,6 +29,8 @@ export class Kubelet {
   private loop: Promise<void> = Promise.resolve();
   /** Why the last look failed, if it did; shown when something else times out. */
   trouble = '';
+  /** Also fill aggregated ClusterRoles; only Kyverno asks for them. */
+  aggregating = false;
 
   constructor(
     private readonly tools: Toolbox,
@@ -90,6 +93,7 @@ export class Kubelet {
   }
 
   private async look(): Promise<void> {
+    if (this.aggregating) await aggregateRoles(this.api);
     await this.collectGarbage();
     const wanted = await this.deployments();
     for (const workload of this.workloads.values()) {

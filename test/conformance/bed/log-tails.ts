@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 
-const LINES = 6;
-const WIDTH = 300;
+const LINES = 5;
+const WIDTH = 240;
 
 /** Sizes of log files at a moment, to tell later what was added. */
 export function sizesOf(files: readonly string[]): Map<string, number> {

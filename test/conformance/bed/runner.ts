@@ -7,8 +7,12 @@ import type { CaseResult, RunReport } from './report';
 const CASE_TIMEOUT_MS = 60_000;
 const SETUP_TIMEOUT_MS = 180_000;
 
+/** The message, and where in the case it came from; the bed's own frames say nothing to its reader. */
 function textOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line));
+  const own = frames.filter((line) => !/node:|conformance\/bed\//.test(line));
+  return [error.message, ...own].join('\n');
 }
 
 /** Runs a case, at most for so long. Returns what went wrong, if anything did. */

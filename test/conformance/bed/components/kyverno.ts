@@ -1,10 +1,10 @@
+import { request } from 'node:https';
 import type { ApiClient } from '../api-client';
 import { Component } from '../component';
 import type { KubeObject } from '../objects';
 import type { Toolbox } from '../provision';
 import { CONTROL_PLANE, type World } from '../world';
 import type { ApiServer } from './api-server';
-import { accepts } from './kgateway';
 import { defaultConfiguration } from './kyverno-chart';
 
 const NAME = 'kyverno-admission-controller';
@@ -14,6 +14,28 @@ const LABELS = {
   'app.kubernetes.io/part-of': 'kyverno',
 };
 const IN_KYVERNO = { namespace: 'kyverno' };
+
+const RBAC = 'rbac.authorization.k8s.io';
+const CONTROLLERS = ['admission-controller', 'background-controller', 'cleanup-controller', 'reports-controller'];
+
+function binding(name: string, role: string, controller: string): KubeObject {
+  return {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name },
+    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: role },
+    subjects: [{ kind: 'ServiceAccount', name: `kyverno-${controller}`, ...IN_KYVERNO }],
+  };
+}
+
+/** The chart's aggregated roles: a policy counts as ready only when the controllers may read what it is about. */
+function roleObjects(controller: string): KubeObject[] {
+  const name = `kyverno:${controller}`;
+  const clusterRoleSelectors = [{ matchLabels: { [`rbac.kyverno.io/aggregate-to-${controller}`]: 'true' } }];
+  const role = { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: { name }, aggregationRule: { clusterRoleSelectors } };
+  const view = controller === 'cleanup-controller' ? [] : [binding(`${name}:view`, 'view', controller)];
+  return [role, binding(name, name, controller), ...view];
+}
 
 /** The objects of the chart that the admission controller looks for when it starts. */
 function chartObjects(tools: Toolbox): KubeObject[] {
@@ -29,6 +51,7 @@ function chartObjects(tools: Toolbox): KubeObject[] {
       metadata: { name: NAME, ...IN_KYVERNO, labels: LABELS },
       spec: { replicas: 1, selector: { matchLabels: LABELS }, template: pod },
     },
+    ...CONTROLLERS.flatMap(roleObjects),
   ];
 }
 
@@ -62,6 +85,25 @@ const FLAGS = [
   '--controllerRuntimeMetricsAddress=:18080',
 ];
 
+/** True when the webhook server answers over TLS: it listens before it has its certificate. */
+function answers(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = {
+      host: CONTROL_PLANE,
+      path: '/health/readiness',
+      rejectUnauthorized: false,
+      timeout: 1000,
+      agent: false,
+    } as const;
+    const sent = request(options, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    sent.on('timeout', () => sent.destroy()).on('error', () => resolve(false));
+    sent.end();
+  });
+}
+
 async function webhooksStand(api: ApiClient): Promise<boolean> {
   const metadata = { name: 'kyverno-policy-validating-webhook-cfg' };
   const found = await api.get({
@@ -69,7 +111,7 @@ async function webhooksStand(api: ApiClient): Promise<boolean> {
     kind: 'ValidatingWebhookConfiguration',
     metadata,
   });
-  return found !== undefined && (await accepts(CONTROL_PLANE, 443));
+  return found !== undefined && (await answers());
 }
 
 /** Kyverno's admission controller with the chart's default configuration. Its objects are applied when it is made. */

@@ -1,0 +1,51 @@
+import type { KubeObject } from './objects';
+
+// The least that a case about something else needs: a gateway without any policy, and a host behind it.
+
+/** A Gateway in `default` with one HTTP listener on 8080. */
+export function sampleGateway(name = 'egress'): KubeObject {
+  const listener = { name: 'http', protocol: 'HTTP', port: 8080, allowedRoutes: { namespaces: { from: 'Same' } } };
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name, namespace: 'default' },
+    spec: { gatewayClassName: 'kgateway', listeners: [listener] },
+  };
+}
+
+/** Where a host is. */
+export interface SampleHost {
+  /** Of its ServiceEntry and HTTPRoute. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** @default HTTP */
+  readonly protocol?: 'HTTP' | 'HTTPS';
+  /** Name of its Gateway. @default egress */
+  readonly gateway?: string;
+}
+
+/** A ServiceEntry and an HTTPRoute for a host that the bed resolves. */
+export function sampleHost({ name, host, port, protocol = 'HTTP', gateway = 'egress' }: SampleHost): KubeObject[] {
+  const metadata = { name, namespace: 'default' };
+  const backend = { group: 'networking.istio.io', kind: 'ServiceEntry', name, port };
+  return [
+    {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'ServiceEntry',
+      metadata,
+      spec: {
+        hosts: [host],
+        location: 'MESH_EXTERNAL',
+        ports: [{ number: port, name: protocol.toLowerCase(), protocol }],
+        resolution: 'DNS',
+      },
+    },
+    {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata,
+      spec: { parentRefs: [{ name: gateway }], hostnames: [host], rules: [{ backendRefs: [backend] }] },
+    },
+  ];
+}
