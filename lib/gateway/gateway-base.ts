@@ -67,7 +67,10 @@ function shared(hosts: readonly GatewayHost[], key: 'host' | 'hostName'): string
     if (known) known.push(host.node.path);
     else paths.set(host[key], [host.node.path]);
   }
-  return [...paths].filter(([, all]) => all.length > 1).map(([value, all]) => `${value}: ${all.sort().join(', ')}`);
+  return [...paths]
+    .filter(([, all]) => all.length > 1)
+    .map(([value, all]) => `${value}: ${all.sort().join(', ')}`)
+    .sort();
 }
 
 const baseChecks: readonly Check<BaseSubject>[] = [

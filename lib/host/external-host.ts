@@ -124,7 +124,8 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     const metadata = this.meta(kind, this.target.name, approval);
     this.destination.make(this, metadata, this.target, this.platform.can.discriminator);
     const { forAll, forReads } = this.resilience;
-    if (forAll) this.makeTrafficPolicy('TrafficPolicy', this.trafficPolicyName, forAll);
+    // Beside a policy of a rule, one of the whole route would be reported as overridden.
+    if (forAll) this.makeTrafficPolicy('TrafficPolicy', this.trafficPolicyName, forAll, forReads && 'decided');
     if (forReads) this.makeTrafficPolicy('ReadsTrafficPolicy', `${this.trafficPolicyName}${READS}`, forReads, 'reads');
     this.makeRoute(this.rules(this.props.gateway.decision));
   }

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { type Bed, group } from '../bed';
+import { ALLOWED, HOST, variant } from '../manifests';
+
+const AT_ONCE = 50;
+const READS = 'reads.example.com';
+const SAFE = 'safe.example.com';
+
+/** The upstream of `ollama` under two more names: one that retries reads only, one that retries what is safe. */
+const manifests = () =>
+  variant({
+    gateway: {
+      listeners: [
+        { name: 'http', port: 8080 },
+        { name: 'batch', port: 8081 },
+      ],
+    },
+    hosts: {
+      ollama: { listeners: ['http'] },
+      reads: { host: READS, retryOn: 'wide-for-reads' },
+      safe: { host: SAFE, retryOn: 'safe' },
+      streams: { host: 'streams.example.com', timeout: 'none' },
+    },
+  });
+
+async function triesOfPaused(bed: Bed, host: string, method: string): Promise<unknown> {
+  bed.ollama.pause();
+  const answer = await bed.request({ host, method, headers: ALLOWED }).finally(() => bed.ollama.resume());
+  assert.equal(answer.status, 504);
+  return (await bed.accessLog.lineOf(answer)).attempt_count;
+}
+
+export default group({
+  name: 'resilience',
+  title: 'Retries fire where they are said to, and nowhere else',
+  setup: async (bed) => {
+    for (const host of [READS, SAFE, 'streams.example.com']) bed.world.setHost(host, '192.0.2.20');
+    await bed.apply(manifests());
+    await bed.healthy();
+  },
+  cases: {
+    [`${AT_ONCE} requests at once to a failing upstream: each is tried 4 times`]: async (bed) => {
+      await bed.ollama.behave({ statuses: Array.from({ length: AT_ONCE * 4 }, () => 503) });
+      const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => bed.request({ host: HOST, headers: ALLOWED })));
+      const lines = await Promise.all(answers.map((answer) => bed.accessLog.lineOf(answer)));
+      assert.deepEqual(
+        new Set(lines.map(({ attempt_count, response_flags }) => `${attempt_count} ${response_flags}`)),
+        new Set(['4 URX']),
+      );
+    },
+    'the upstream recovers while a request is retried: 200': async (bed) => {
+      bed.ollama.pause();
+      const pending = bed.request({ host: HOST, headers: ALLOWED });
+      setTimeout(() => bed.ollama.resume(), 700);
+      const answer = await pending;
+      assert.equal(answer.status, 200);
+      assert.ok(Number((await bed.accessLog.lineOf(answer)).attempt_count) > 1);
+    },
+    'wide: a POST is retried after a time-out': async (bed) => assert.equal(await triesOfPaused(bed, HOST, 'POST'), 4),
+    'wide-for-reads: a GET is retried after a time-out': async (bed) => assert.equal(await triesOfPaused(bed, READS, 'GET'), 4),
+    'wide-for-reads: a POST is not': async (bed) => assert.equal(await triesOfPaused(bed, READS, 'POST'), 1),
+    'safe: a GET is not retried after a time-out': async (bed) => assert.equal(await triesOfPaused(bed, SAFE, 'GET'), 1),
+    'safe: a refused connection is retried, for POST too': async (bed) => {
+      await bed.ollama.stop();
+      const answer = await bed.request({ host: SAFE, method: 'POST', headers: ALLOWED });
+      await bed.ollama.start();
+      assert.equal(answer.status, 503);
+      assert.equal((await bed.accessLog.lineOf(answer)).attempt_count, 4);
+    },
+    'a request without a limit: its tries still end one by one': async (bed) => {
+      assert.equal(await triesOfPaused(bed, 'streams.example.com', 'GET'), 4);
+    },
+    'a host of another listener: 403': async (bed) => {
+      const answer = await bed.request({ host: HOST, listener: 8081, headers: ALLOWED });
+      assert.equal(answer.status, 403);
+      assert.equal(answer.body, 'egress refused: no decision');
+      const other = await bed.request({ host: SAFE, listener: 8081, headers: ALLOWED });
+      assert.equal(other.status, 200);
+    },
+  },
+});

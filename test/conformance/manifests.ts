@@ -1,0 +1,77 @@
+// What the cases apply: dist/ as it is committed, and variants made by the library itself.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Chart } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+import {
+  Approval,
+  EgressApp,
+  EgressGateway,
+  type EgressGatewayProps,
+  ExtAuthPolicy,
+  type ExtAuthPolicyProps,
+  ExternalHost,
+  type ExternalHostProps,
+  RequestCondition,
+  Tls,
+} from '../../lib';
+import type { KubeObject } from './bed';
+
+/** The tutorial's destination, and the header that its policy wants. */
+export const HOST = 'host.docker.internal';
+export const ALLOWED = { 'x-force-authorized': 'true' };
+export const NAMESPACE = 'egress-system';
+
+const root = resolve(__dirname, '../..');
+
+/** The objects of a YAML stream. */
+export function parse(yaml: string): KubeObject[] {
+  return parseAllDocuments(yaml).map((document) => document.toJS() as KubeObject);
+}
+
+/** dist/ as it is committed, in file order. */
+export function dist(): KubeObject[] {
+  const folder = join(root, 'dist');
+  return readdirSync(folder)
+    .sort()
+    .flatMap((name) => parse(readFileSync(join(folder, name), 'utf8')));
+}
+
+/** Without the policies that only Kyverno's admission controller reads, for groups that run without it. */
+export function withoutAdmission(objects: readonly KubeObject[]): KubeObject[] {
+  return objects.filter(({ kind }) => kind !== 'ValidatingPolicy');
+}
+
+/** What a variant says; the rest is as in main.ts. */
+export interface Variant {
+  readonly gateway?: Partial<EgressGatewayProps>;
+  readonly policy?: Partial<ExtAuthPolicyProps>;
+  /** By construct id. @default - Ollama, as in main.ts */
+  readonly hosts?: Readonly<Record<string, Partial<ExternalHostProps>>>;
+}
+
+/** An approval that holds now. */
+export const approval = Approval.granted({
+  owner: 'conformance',
+  ticket: 'T-1',
+  reason: 'a case',
+  approvedBy: 'the suite',
+  from: '2026-01-01',
+  until: '2100-01-01',
+});
+
+/** The objects of a variant of the reference app. Times are short, so that a case is. */
+export function variant({ gateway: gatewayProps, policy, hosts = { ollama: {} } }: Variant = {}): KubeObject[] {
+  const app = new EgressApp();
+  const chart = new Chart(app, 'egress');
+  const names = { name: 'egress-kgateway', namespace: NAMESPACE };
+  const gateway = new EgressGateway(chart, 'gateway', { ...names, createNamespace: true, replicas: 1, ...gatewayProps });
+  const allow = [RequestCondition.header('x-force-authorized', 'enabled', 'true')];
+  if (gateway.decision) new ExtAuthPolicy(chart, 'authorization', { name: 'kyverno-authz-server', gateway, allow, ...policy });
+  for (const [name, props] of Object.entries(hosts)) {
+    const times = { retries: 3, retryOn: 'wide', perTryTimeout: '500ms', timeout: '5s' } as const;
+    const ollama = { host: HOST, port: 11434, tls: Tls.none() };
+    new ExternalHost(chart, name, { name, gateway, approval, ...ollama, ...times, ...props });
+  }
+  return parse(app.synthYaml());
+}
