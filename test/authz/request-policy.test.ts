@@ -7,37 +7,20 @@ const route = (hosts: readonly string[]) => requestPolicy({ ...base, decided: { 
 
 test('lets out who meets the condition and goes to a known host, with the decision for that host', () => {
   const policy = requestPolicy({ ...base, decided: { decision, hosts: ['b.example.com', 'a.example.com'] } });
-  expect(policy).toMatchInlineSnapshot(`
-{
-  "allow": "envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response().WithMetadata({"decision": "allow", "policy": "authz"})",
-  "allowed": "variables.condition && variables.route != """,
-  "deny": "envoy.Denied(403).WithBody("no").Response().WithMetadata({"decision": "deny", "policy": "authz"})",
-  "variables": [
-    {
-      "expression": "true",
-      "name": "condition",
-    },
-    {
-      "expression": "object.attributes.request.http.host.split(":")[0].lowerAscii()",
-      "name": "host",
-    },
-    {
-      "expression": "{
-  "a.example.com": "a.example.com",
-  "b.example.com": "b.example.com"
-}[?variables.host].orValue("")",
-      "name": "route",
-    },
-  ],
-}
-`);
-});
-
-test('knows hosts by their names without port, in lower case', () => {
-  const { variables } = requestPolicy({ ...base, decided: { decision, hosts: [] } });
-  expect(variables).toContainEqual({
-    name: 'host',
-    expression: 'object.attributes.request.http.host.split(":")[0].lowerAscii()',
+  expect(policy).toEqual({
+    variables: [
+      { name: 'condition', expression: 'true' },
+      { name: 'host', expression: 'object.attributes.request.http.host.split(":")[0].lowerAscii()' },
+      {
+        name: 'route',
+        expression: '{\n  "a.example.com": "a.example.com",\n  "b.example.com": "b.example.com"\n}[?variables.host].orValue("")',
+      },
+    ],
+    allowed: 'variables.condition && variables.route != ""',
+    allow:
+      'envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response()' +
+      '.WithMetadata({"decision": "allow", "policy": "authz"})',
+    deny: 'envoy.Denied(403).WithBody("no").Response().WithMetadata({"decision": "deny", "policy": "authz"})',
   });
 });
 

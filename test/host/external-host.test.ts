@@ -5,8 +5,10 @@ import { type Manifests, manifests } from '../manifests';
 
 const NAME = 'api.example.com';
 const HEADER = 'x-egress-decision';
+/** What Envoy adds of the caller, which is nobody's business outside. */
+const ABOUT_THE_CALLER = ['x-forwarded-for', 'x-forwarded-proto', 'x-envoy-external-address'];
 const decided = { headers: [{ type: 'Exact', name: HEADER, value: NAME }] };
-const strip = { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: [HEADER] } };
+const strip = { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: [HEADER, ...ABOUT_THE_CALLER] } };
 const refusal = {
   name: 'refused',
   filters: [
