@@ -60,7 +60,7 @@ export class Bed {
 
   /** Starts the control plane: etcd, the API server with all CRDs, kgateway, and the default upstream. */
   static async start(tools: Toolbox): Promise<Bed> {
-    const bed = new Bed(tools, World.create());
+    const bed = new Bed(tools, await World.create());
     await bed.timed('etcd', () => bed.etcd.start());
     await bed.timed('kube-apiserver', () => bed.apiServer.component.start());
     await bed.timed('CRDs', () => bed.applyCrds());

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startNameServer } from './name-server';
 import { cacheFolder } from './provision/cache';
 
 /** Address of the control plane: kgateway's xDS server and Kyverno's webhooks. */
@@ -13,7 +14,7 @@ const SERVER_RANGE = '192.0.2.0/24';
 // What many clusters give to pods: callers, each request from an address of its own.
 const CALLER_RANGE = '10.244.0.0/16';
 
-const HOSTS = {
+const NAMES = {
   localhost: '127.0.0.1',
   'kgateway.kgateway-system.svc.cluster.local': CONTROL_PLANE,
   'kyverno-svc.kyverno.svc': CONTROL_PLANE,
@@ -22,7 +23,7 @@ const HOSTS = {
 
 /** The private world of a run: its folder, its addresses, its host names. It ends with the namespaces of the process. */
 export class World {
-  private readonly hosts = new Map<string, string>(Object.entries(HOSTS));
+  private readonly names = new Map<string, string>(Object.entries(NAMES));
   private lastPod = 99;
   private lastCaller = 0;
 
@@ -32,7 +33,7 @@ export class World {
   ) {}
 
   /** Makes the world. The process must be alone in new user, network, mount and PID namespaces. */
-  static create(): World {
+  static async create(): Promise<World> {
     const folder = join(cacheFolder(), 'world');
     mkdirSync(folder, { recursive: true });
     // Mounted over a folder of the cache, so that nothing is written to the disk and all is gone with the namespace.
@@ -41,13 +42,13 @@ export class World {
     for (const range of [SERVER_RANGE, CALLER_RANGE]) execFileSync('ip', ['route', 'add', 'local', range, 'dev', 'lo']);
     const world = new World(folder);
     world.mountNames();
+    await startNameServer(world.names);
     return world;
   }
 
   /** Lets a host name resolve to an address, from the next look-up on. */
   setHost(name: string, address: string): void {
-    this.hosts.set(name, address);
-    this.writeHosts();
+    this.names.set(name, address);
   }
 
   /** An unused address for a pod or an upstream. */
@@ -85,23 +86,13 @@ export class World {
       copyFileSync(join(folder, name), join(target, name));
   }
 
+  /** Lets the world's own name server answer for every name but localhost. */
   private mountNames(): void {
-    const resolver = join(this.folder, 'resolv.conf');
-    // Nobody listens there: a name that is not in the hosts file fails at once.
-    writeFileSync(resolver, 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
-    this.writeHosts();
-    bindOver(join(this.folder, 'hosts'), '/etc/hosts');
-    bindOver(resolver, '/etc/resolv.conf');
+    const files = { hosts: '127.0.0.1 localhost\n', 'resolv.conf': 'nameserver 127.0.0.1\noptions timeout:1 attempts:2\n' };
+    for (const [name, text] of Object.entries(files)) {
+      const file = join(this.folder, name);
+      writeFileSync(file, text);
+      execFileSync('mount', ['--bind', file, `/etc/${name}`]);
+    }
   }
-
-  private writeHosts(): void {
-    const lines = [...this.hosts].map(([name, address]) => `${address} ${name}\n`);
-    // Written in place: the mount holds on to the file, not to its name.
-    writeFileSync(join(this.folder, 'hosts'), lines.join(''));
-  }
-}
-
-function bindOver(file: string, target: string): void {
-  readFileSync(target);
-  execFileSync('mount', ['--bind', file, target]);
 }

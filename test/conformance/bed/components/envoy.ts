@@ -42,9 +42,7 @@ function localBootstrap(spec: EnvoySpec, world: World): string {
     (text, port) => text.replaceAll(`port_value: ${port}`, `port_value: ${port + spec.index}`),
     spec.bootstrap,
   );
-  const text = moved
-    .replaceAll('/etc/envoy/xds_service_account_token.json', token)
-    .replaceAll('.cluster.local.', '.cluster.local');
+  const text = moved.replaceAll('/etc/envoy/xds_service_account_token.json', token);
   const bootstrap = parse(text) as Bootstrap;
   const authorities = { validation_context: { trusted_ca: { filename: systemAuthorities(world) } } };
   bootstrap.static_resources.secrets = [
