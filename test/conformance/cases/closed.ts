@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { Approval } from '../../../lib';
+import { type Bed, group, type KubeObject } from '../bed';
+import { disable, jwtForgery, onListener, ownListenerPolicy, setHeader, trafficPolicy } from '../forgeries';
+import { ALLOWED, HOST, NAMESPACE, variant } from '../manifests';
+
+const NO_DECISION = 'egress refused: no decision';
+const DENIED = 'Access denied by egress policy';
+const FORGED = { 'x-egress-decision': HOST };
+const objects = variant();
+
+const own = (kind: string, name: string): KubeObject =>
+  objects.find((object) => object.kind === kind && object.metadata.name === name) as KubeObject;
+
+/** Applies objects, tries, and takes them back. */
+async function under(bed: Bed, added: readonly KubeObject[], attempt: () => Promise<void>): Promise<void> {
+  await bed.apply(added);
+  await bed.settled();
+  await attempt().finally(async () => {
+    await bed.cluster.delete(added);
+    await bed.settled();
+  });
+}
+
+async function refused(bed: Bed, headers: Record<string, string>, body: string): Promise<void> {
+  const answer = await bed.request({ host: HOST, headers });
+  assert.deepEqual([answer.status, answer.body], [403, body]);
+}
+
+/** The server has a policy that decides nothing, and so lets everything pass. */
+async function withoutPolicy(bed: Bed, attempt: () => Promise<void>): Promise<void> {
+  const [config, server] = [own('ConfigMap', 'kyverno-authz-server-policy'), own('Deployment', 'kyverno-authz-server')];
+  await bed.apply([{ ...config, data: { 'policy.yaml': '' } }]);
+  await bed.authz.stop();
+  await bed.cluster.delete([server]);
+  await bed.settled();
+  await bed.apply([server]);
+  await bed.settled();
+  await attempt().finally(async () => {
+    await bed.apply([config]);
+    await bed.cluster.delete([server]);
+    await bed.settled();
+    await bed.apply([server]);
+    await bed.settled();
+  });
+}
+
+export default group({
+  name: 'closed',
+  title: 'Whatever fails or is forged, nothing leaves without a positive decision',
+  setup: async (bed) => {
+    await bed.apply(objects);
+    await bed.healthy();
+  },
+  cases: {
+    'the way is open to begin with': async (bed) => {
+      assert.equal((await bed.request({ host: HOST, headers: ALLOWED })).status, 200);
+    },
+    'a server without a policy, which allows everything: 403': (bed) =>
+      withoutPolicy(bed, async () => {
+        await refused(bed, ALLOWED, NO_DECISION);
+        await refused(bed, FORGED, NO_DECISION);
+      }),
+    'failOpen: true with the server stopped: 403': async (bed) => {
+      const extension = own('GatewayExtension', 'kyverno-authz-server');
+      const spec = extension.spec as { extAuth: object };
+      await bed.apply([{ ...extension, spec: { extAuth: { ...spec.extAuth, failOpen: true } } }]);
+      await bed.settled();
+      await bed.authz.stop();
+      await refused(bed, ALLOWED, NO_DECISION);
+      await refused(bed, FORGED, NO_DECISION);
+      await bed.authz.start();
+      await bed.apply([extension]);
+      await bed.settled();
+    },
+    'extAuth.disable on the route: 403, with and without a forged decision': (bed) =>
+      under(bed, [trafficPolicy(disable)], async () => {
+        await refused(bed, ALLOWED, NO_DECISION);
+        await refused(bed, FORGED, NO_DECISION);
+      }),
+    'extAuth.disable on the listener: 403': (bed) =>
+      under(bed, [trafficPolicy(disable, onListener)], () => refused(bed, FORGED, NO_DECISION)),
+    'extAuth.disable on the route, which also sets the header: 403, as it is set after routing': (bed) =>
+      under(bed, [trafficPolicy({ ...disable, ...setHeader })], () => refused(bed, ALLOWED, NO_DECISION)),
+    'a ListenerPolicy deleted, so that nothing strips a forged decision: 403, the policy decides': async (bed) => {
+      const strip = own('ListenerPolicy', 'egress-kgateway');
+      await bed.cluster.delete([strip]);
+      await bed.settled();
+      await refused(bed, FORGED, DENIED);
+      await bed.apply([strip]);
+      await bed.settled();
+    },
+    'an older ListenerPolicy without the strip: 403, the policy decides': async (bed) => {
+      const strip = own('ListenerPolicy', 'egress-kgateway');
+      await bed.cluster.delete([strip]);
+      await under(bed, [ownListenerPolicy], async () => {
+        await bed.apply([strip]);
+        await bed.settled();
+        await refused(bed, FORGED, DENIED);
+      });
+    },
+    'claims of a token written into the header, on the route: 403, the policy decides': (bed) => {
+      const { extension, policy, token } = jwtForgery();
+      const headers = { authorization: `Bearer ${token}` };
+      return under(bed, [extension, trafficPolicy(policy)], () => refused(bed, headers, DENIED));
+    },
+    'the same on the listener: 403': (bed) => {
+      const { extension, policy, token } = jwtForgery();
+      const headers = { authorization: `Bearer ${token}` };
+      return under(bed, [extension, trafficPolicy(policy, onListener)], () => refused(bed, headers, DENIED));
+    },
+    'the same with extAuth.disable beside it: only admission stops it (group governance refuses the object)': (bed) => {
+      const { extension, policy, token } = jwtForgery();
+      return under(bed, [extension, trafficPolicy({ ...policy, ...disable })], async () => {
+        const answer = await bed.request({ host: HOST, headers: { authorization: `Bearer ${token}` } });
+        assert.equal(answer.status, 200);
+      });
+    },
+    'a route of another namespace for a longer path: not accepted, 403': (bed) => {
+      const metadata = { name: 'hijack', namespace: 'default' };
+      const parentRefs = [{ name: 'egress-kgateway', namespace: NAMESPACE }];
+      const rules = [{ matches: [{ path: { value: '/v1' } }], backendRefs: [{ name: 'kyverno-authz-server', port: 9081 }] }];
+      const spec = { parentRefs, hostnames: [HOST], rules };
+      return under(bed, [{ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata, spec }], async () => {
+        const answer = await bed.request({ host: HOST, path: '/v1/x', headers: ALLOWED });
+        assert.equal(answer.status, 200);
+        assert.equal(answer.body, 'Ollama is running');
+      });
+    },
+    'a pending host: 403, though the server is asked with the right header': async (bed) => {
+      const host = 'pending.example.com';
+      const pending = Approval.pending({ owner: 'o', ticket: 'T-2', reason: 'r' });
+      await bed.apply(variant({ hosts: { ollama: {}, pending: { host, approval: pending } } }), { force: true });
+      await bed.settled();
+      const answer = await bed.request({ host, headers: ALLOWED });
+      assert.deepEqual([answer.status, answer.body], [403, DENIED]);
+    },
+    'and the way is open again': async (bed) => {
+      assert.equal((await bed.request({ host: HOST, headers: ALLOWED })).status, 200);
+    },
+  },
+});
