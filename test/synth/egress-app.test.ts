@@ -1,0 +1,111 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, Chart } from 'cdk8s';
+import { EgressApp, EgressError } from '../../lib';
+import { findings } from '../findings';
+import { exit, host, NOW } from '../kit';
+import { Manifests, synth } from '../manifests';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'egress-app-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const inFolder = () => Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+const app = () => new EgressApp({ now: NOW, outdir: folder });
+
+describe('synth', () => {
+  test('writes a file a chart, each beginning with ---', () => {
+    const it = app();
+    exit(new Chart(it, 'egress'));
+    new ApiObject(new Chart(it, 'client'), 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config' } });
+    it.synth();
+    const files = inFolder();
+    expect(Object.keys(files)).toEqual(['client.k8s.yaml', 'egress.k8s.yaml']);
+    for (const text of Object.values(files)) expect(text).toMatch(/^---\n/);
+    expect(new Manifests(files['client.k8s.yaml'] ?? '').names).toEqual(['ConfigMap/config']);
+  });
+
+  test('writes what synthYaml gives', () => {
+    const it = app();
+    host(new Chart(it, 'hosts'), exit(new Chart(it, 'egress')));
+    it.synth();
+    expect(Object.values(inFolder()).join('')).toBe(it.synthYaml());
+  });
+
+  test('writes nothing when there is an error, and changes nothing', () => {
+    // GIVEN a folder as an earlier run left it
+    const good = app();
+    exit(new Chart(good, 'egress'));
+    good.synth();
+    const before = inFolder();
+    // WHEN
+    const bad = app();
+    new Chart(bad, 'a-new-file');
+    host(new Chart(bad, 'hosts'), exit(new Chart(bad, 'egress')), { port: 0 });
+    // THEN
+    expect(() => bad.synth()).toThrow(EgressError);
+    expect(inFolder()).toEqual(before);
+  });
+
+  test('writes nothing when an object can not be made', () => {
+    const it = app();
+    const chart = new Chart(it, 'egress');
+    exit(chart);
+    const broken = new ApiObject(chart, 'broken', { apiVersion: 'v1', kind: 'ConfigMap' });
+    jest.spyOn(broken, 'toJson').mockImplementation(() => {
+      throw new Error('out of order');
+    });
+    expect(() => it.synth()).toThrow('out of order');
+    expect(inFolder()).toEqual({});
+  });
+});
+
+describe('findings', () => {
+  test('of all constructs are told together', () => {
+    const it = app();
+    const chart = new Chart(it, 'egress');
+    const through = exit(chart, { replicas: 0 });
+    host(chart, through, { port: 0, host: '10.0.0.1', name: 'one' }, 'one');
+    host(chart, through, { timeout: 'soon' }, 'two');
+    expect(findings(it).map(({ construct, path }) => `${construct} ${path}`)).toEqual([
+      'egress/gateway (EgressGateway) replicas',
+      'egress/one (ExternalHost) host',
+      'egress/one (ExternalHost) port',
+      'egress/two (ExternalHost) timeout',
+    ]);
+  });
+
+  test('of constructs of other libraries are told along', () => {
+    const it = app();
+    const chart = new Chart(it, 'egress');
+    chart.node.addValidation({ validate: () => ['no owner'] });
+    expect(findings(it)).toEqual([
+      {
+        rule: 'input/construct',
+        severity: 'error',
+        construct: 'egress',
+        path: '',
+        got: 'no owner',
+        allowed: 'what the construct accepts',
+        fix: 'see the construct',
+      },
+    ]);
+  });
+
+  test('are none for an app that is right, which says nothing', () => {
+    const it = app();
+    exit(new Chart(it, 'egress'));
+    expect(synth(it).stderr).toBe('');
+  });
+});
+
+test('an app is for the platform that it is given', () => {
+  const it = new EgressApp({ now: NOW, outdir: folder, platform: { kgateway: '2.2' } });
+  exit(new Chart(it, 'egress'));
+  expect(synth(it).manifests.get('GatewayExtension', 'authz').spec).toHaveProperty('type', 'ExtAuth');
+});
