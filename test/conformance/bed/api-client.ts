@@ -75,6 +75,16 @@ export class ApiClient {
     return found.items.map((item) => ({ ...item, apiVersion, kind }));
   }
 
+  /** Calls back for each change of an object of a kind, until the API server ends. */
+  async watch(apiVersion: string, kind: string, changed: () => void): Promise<void> {
+    const path = `${await this.listPath(apiVersion, kind)}?watch=true`;
+    const headers = { authorization: `Bearer ${this.token}` };
+    const sent = request(`${this.server}${path}`, { headers, agent: this.agent }, (answer) =>
+      answer.on('data', changed).on('error', () => undefined),
+    );
+    sent.on('error', () => undefined).end();
+  }
+
   /** Creates an object or takes over an older one of that name. */
   async put(object: KubeObject): Promise<KubeObject> {
     const query = '?fieldManager=bed&force=true';

@@ -13,6 +13,7 @@ import { type Answer, type RequestOptions, sendRequest } from './http-client';
 import { Kubelet } from './kubelet';
 import { at, listAt, type Manifests, objectsOf } from './objects';
 import type { Toolbox } from './provision';
+import { keepRolesAggregated } from './rbac-aggregation';
 import { waitFor } from './wait';
 import { UPSTREAM, World } from './world';
 
@@ -55,7 +56,7 @@ export class Bed {
     this.kgateway = kgateway(tools, world, this.apiServer);
     this.cluster = new Cluster(tools.kubectl, this.environment(), this.apiServer.client);
     this.kubelet = new Kubelet(tools, world, this.apiServer.client);
-    this.accessLog = new AccessLog(() => this.outputFiles('envoy-'));
+    this.accessLog = new AccessLog(() => this.envoys.map(({ outFile }) => outFile));
   }
 
   /** Starts the control plane: etcd, the API server with all CRDs, kgateway, and the default upstream. */
@@ -142,9 +143,11 @@ export class Bed {
 
   /** Kyverno's admission controller with its chart's defaults, started when it is first asked for. */
   async kyverno(): Promise<Component> {
-    this.kyvernoComponent ??= await kyverno(this.tools, this.world, this.apiServer);
+    if (!this.kyvernoComponent) {
+      this.kyvernoComponent = await kyverno(this.tools, this.world, this.apiServer);
+      await keepRolesAggregated(this.apiServer.client);
+    }
     const component = this.kyvernoComponent;
-    this.kubelet.aggregating = true;
     if (!component.running) await this.timed('kyverno', () => component.start());
     return component;
   }
@@ -157,7 +160,7 @@ export class Bed {
   /** Back to an empty cluster and a well-behaved default upstream. */
   async reset(): Promise<void> {
     await this.cluster.clear();
-    await this.kubelet.settled();
+    await this.kubelet.idle();
     await Promise.all(this.upstreams.splice(0).map((upstream) => upstream.stop()));
     await this.ollama.stop();
     await this.ollama.start();
@@ -230,10 +233,6 @@ export class Bed {
       before = now;
       return Date.now() - since >= QUIET_MS;
     });
-  }
-
-  private outputFiles(prefix: string): string[] {
-    return this.logFiles().filter((file) => file.includes(`/${prefix}`) && file.endsWith('.out.log'));
   }
 }
 

@@ -5,7 +5,6 @@ import { Envoy } from './components/envoy';
 import { at, type KubeObject } from './objects';
 import { markRunning, podOf, slicesOf } from './pod-objects';
 import type { Toolbox } from './provision';
-import { aggregateRoles } from './rbac-aggregation';
 import { pause, waitFor } from './wait';
 import { authzArgs, GATEWAY_LABEL, mountsOf, podLabels, roleOf, templateVersion, type Workload } from './workload';
 import type { World } from './world';
@@ -25,12 +24,11 @@ const OWNED: readonly (readonly [string, string])[] = [
  */
 export class Kubelet {
   private readonly workloads = new Map<string, Workload>();
+  private pods = 0;
   private stopped = true;
   private loop: Promise<void> = Promise.resolve();
   /** Why the last look failed, if it did; shown when something else times out. */
   trouble = '';
-  /** Also fill aggregated ClusterRoles; only Kyverno asks for them. */
-  aggregating = false;
 
   constructor(
     private readonly tools: Toolbox,
@@ -68,6 +66,17 @@ export class Kubelet {
     });
   }
 
+  /** Waits until no Deployment that the bed plays is left, and no program of one. */
+  async idle(): Promise<void> {
+    await waitFor(
+      'the Deployments to be gone',
+      async () => this.workloads.size === 0 && (await this.deployments()).length === 0,
+      {
+        explain: () => `still there: ${[...this.workloads.keys()].join(', ')}\n${this.trouble}`,
+      },
+    );
+  }
+
   private async pending(): Promise<string[]> {
     const wanted = (await this.deployments()).map((one) => `${idOf(one)} ${templateVersion(one)}`);
     const running = [...this.workloads.values()].map((one) => `${one.id} ${one.version}`);
@@ -93,7 +102,6 @@ export class Kubelet {
   }
 
   private async look(): Promise<void> {
-    if (this.aggregating) await aggregateRoles(this.api);
     await this.collectGarbage();
     const wanted = await this.deployments();
     for (const workload of this.workloads.values()) {
@@ -146,15 +154,17 @@ export class Kubelet {
 
   private async componentOf(deployment: KubeObject, pod: string, address: string): Promise<Component> {
     const { name, namespace = 'default' } = deployment.metadata;
+    this.pods += 1;
+    const serial = this.pods;
     if (roleOf(deployment) === 'authz-server') {
-      const mounts = await mountsOf(this.api, deployment);
-      return authzServer(this.tools, this.world, { namespace, deployment: name, address, args: authzArgs(deployment), mounts });
+      const [args, mounts] = [authzArgs(deployment), await mountsOf(this.api, deployment)];
+      return authzServer(this.tools, this.world, { namespace, deployment: name, serial, address, args, mounts });
     }
     const config = await this.api.get({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } });
     const bootstrap = at(config, 'data', 'envoy.yaml');
     if (typeof bootstrap !== 'string') throw new Error(`ConfigMap ${namespace}/${name} has no envoy.yaml yet`);
     const gateway = podLabels(deployment)[GATEWAY_LABEL] ?? name;
-    return new Envoy(this.tools, this.world, { namespace, gateway, pod, address, bootstrap, index: this.freeIndex() });
+    return new Envoy(this.tools, this.world, { namespace, gateway, pod, serial, address, bootstrap, index: this.freeIndex() });
   }
 
   private freeIndex(): number {

@@ -18,12 +18,31 @@ function wantedRules(role: KubeObject, roles: readonly KubeObject[]): unknown[] 
   return parts.flatMap((part) => listAt(part, 'rules'));
 }
 
-/** Fills aggregated ClusterRoles, which a real cluster's controller manager does. Kyverno asks whether its controllers have rights. */
-export async function aggregateRoles(api: ApiClient): Promise<void> {
+async function aggregate(api: ApiClient): Promise<void> {
   const roles = await api.list('rbac.authorization.k8s.io/v1', 'ClusterRole');
   for (const role of roles.filter((one) => one.aggregationRule)) {
     const rules = wantedRules(role, roles);
     if (JSON.stringify(rules) === JSON.stringify(listAt(role, 'rules'))) continue;
     await api.call('PATCH', await api.pathOf(role), { rules }, 'application/merge-patch+json');
   }
+}
+
+/**
+ * Keeps aggregated ClusterRoles filled, as a real cluster's controller manager does, at once when a role changes: Kyverno asks only
+ * once, when a policy comes, whether its controllers have rights.
+ */
+export async function keepRolesAggregated(api: ApiClient): Promise<void> {
+  let [busy, again] = [false, false];
+  const run = async (): Promise<void> => {
+    again = true;
+    if (busy) return;
+    busy = true;
+    while (again) {
+      again = false;
+      await aggregate(api).catch((error: unknown) => console.error(`aggregating ClusterRoles: ${String(error)}`));
+    }
+    busy = false;
+  };
+  await api.watch('rbac.authorization.k8s.io/v1', 'ClusterRole', () => void run());
+  await run();
 }

@@ -18,6 +18,8 @@ export interface Mount {
 export interface AuthzSpec {
   readonly namespace: string;
   readonly deployment: string;
+  /** Counts the pods of the run, so that each has files of its own. */
+  readonly serial: number;
   readonly address: string;
   readonly args: readonly string[];
   readonly mounts: readonly Mount[];
@@ -51,13 +53,10 @@ function localArgs({ args, address }: AuthzSpec, root: string): string[] {
   return moved.map((arg) => arg.replace('=file:///', `=file://${root}/`));
 }
 
-let generation = 0;
-
 /** The Kyverno authorization server, started as its Deployment says. */
 export function authzServer(tools: Toolbox, world: World, spec: AuthzSpec): Component {
-  const name = `authz-${spec.namespace}-${spec.deployment}`;
-  generation += 1;
-  const root = world.subfolder('pods', `${name}-${generation}`);
+  const name = `authz-${spec.namespace}-${spec.deployment}-${spec.serial}`;
+  const root = world.subfolder('pods', name);
   for (const mount of spec.mounts) writeMount(mount, join(root, mount.path));
   const grpc = portOf(spec.args, 'grpc-address') ?? 9081;
   const probes = portOf(spec.args, 'probes-address');

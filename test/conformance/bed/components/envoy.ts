@@ -14,6 +14,8 @@ export interface EnvoySpec {
   readonly address: string;
   /** The bootstrap that kgateway wrote. */
   readonly bootstrap: string;
+  /** Counts the pods of the run, so that each has log files of its own. */
+  readonly serial: number;
   /** Number of the gateway in the bed, from 0: several share the machine, so their inner ports move apart. */
   readonly index: number;
 }
@@ -65,7 +67,7 @@ export class Envoy extends Component {
     const config = join(world.folder, `envoy-${spec.pod}.yaml`);
     writeFileSync(config, localBootstrap(spec, world));
     super(world.folder, {
-      name: `envoy-${spec.namespace}-${spec.gateway}`,
+      name: `envoy-${spec.namespace}-${spec.gateway}-${spec.serial}`,
       command: tools.envoy,
       args: [
         ...['--config-path', config],
