@@ -1,0 +1,156 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Clone, filesIn, ROOT } from './child';
+import { type Manifest, Manifests } from './manifests';
+
+// The full snapshot of the reference app is dist/, which is committed and reviewed: a second copy of it would say the same.
+const dist = filesIn(join(ROOT, 'dist'));
+const objects = (files: Record<string, string>) => new Manifests(Object.values(files).join('')).all;
+const TSX = ['--import', 'tsx', 'main.ts'];
+
+let clone: Clone;
+beforeEach(() => {
+  clone = new Clone();
+});
+afterEach(() => {
+  clone.remove();
+});
+
+/** Changes the app, and runs it. */
+function runWith(from: string, to: string) {
+  const main = join(clone.path, 'main.ts');
+  const text = readFileSync(main, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(main, text.replace(from, to));
+  return clone.run(...TSX);
+}
+
+const name = ({ kind, metadata }: Manifest) => `${kind} ${[metadata.namespace, metadata.name].filter(Boolean).join('/')}`;
+
+/** The objects that are in one and not in the other, or not the same. */
+function changed(before: Record<string, string>, after: Record<string, string>): string[] {
+  const index = (files: Record<string, string>) =>
+    new Map(objects(files).map((object) => [name(object), JSON.stringify(object)]));
+  const [old, young] = [index(before), index(after)];
+  return [...new Set([...old.keys(), ...young.keys()])].filter((key) => old.get(key) !== young.get(key)).sort();
+}
+
+describe('the reference app', () => {
+  test('is as short as a newcomer wants it', () => {
+    expect(readFileSync(join(ROOT, 'main.ts'), 'utf8').trimEnd().split('\n').length).toBeLessThan(60);
+  });
+
+  test('writes dist/ as it is committed, byte for byte, and has nothing to say', () => {
+    expect(clone.run(...TSX)).toEqual(expect.objectContaining({ status: 0, stdout: '', stderr: '' }));
+    expect(filesIn(clone.out)).toEqual(dist);
+  });
+
+  test('begins every file with ---', () => {
+    for (const text of Object.values(dist)) expect(text).toMatch(/^---\n/);
+  });
+
+  test('makes all that the governed path needs', () => {
+    expect(objects(dist).map(name)).toEqual([
+      'Namespace team-a',
+      'Deployment team-a/curl-test-client',
+      'Namespace egress-system',
+      'ValidatingPolicy egress-approval',
+      'ValidatingPolicy egress-decision',
+      'ConfigMap egress-system/kyverno-authz-server-policy',
+      'Deployment egress-system/kyverno-authz-server',
+      'Service egress-system/kyverno-authz-server',
+      'NetworkPolicy egress-system/kyverno-authz-server',
+      'GatewayExtension egress-system/kyverno-authz-server',
+      'TrafficPolicy egress-system/kyverno-authz-server',
+      'GatewayParameters egress-system/egress-kgateway',
+      'ListenerPolicy egress-system/egress-kgateway',
+      'Gateway egress-system/egress-kgateway',
+      'DirectResponse egress-system/egress-kgateway-refusal',
+      'HTTPRoute egress-system/egress-kgateway-unknown-hosts',
+      'ClusterRole egress-reports',
+      'BackendConfigPolicy egress-system/ollama',
+      'ServiceEntry egress-system/ollama',
+      'TrafficPolicy egress-system/ollama',
+      'HTTPRoute egress-system/ollama',
+    ]);
+  });
+
+  test('keeps what kgateway reads away from other namespaces', () => {
+    const outside = objects(dist).filter(({ metadata }) => metadata.namespace !== 'egress-system');
+    expect(outside.map(name).sort()).toEqual([
+      'ClusterRole egress-reports',
+      'Deployment team-a/curl-test-client',
+      'Namespace egress-system',
+      'Namespace team-a',
+      'ValidatingPolicy egress-approval',
+      'ValidatingPolicy egress-decision',
+    ]);
+  });
+
+  test('holds no approval of a kind that governance would refuse', () => {
+    const { metadata } = new Manifests(Object.values(dist).join('')).get('ServiceEntry', 'ollama');
+    expect(metadata.labels).toEqual({ 'security.corp/egress-approved': 'true' });
+    const annotations = metadata.annotations as Record<string, string>;
+    for (const key of ['owner', 'ticket', 'reason', 'approved-by'])
+      expect(annotations[`security.corp/egress-${key}`]).toMatch(/\S/);
+    for (const key of ['from', 'until']) {
+      expect(annotations[`security.corp/egress-${key}`]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    }
+  });
+});
+
+describe('a change of main.ts', () => {
+  test('of a host changes the objects that name it, and the policy with its server', () => {
+    expect(runWith("host: 'host.docker.internal'", "host: 'models.example.com'").status).toBe(0);
+    expect(changed(dist, filesIn(clone.out))).toEqual([
+      'BackendConfigPolicy egress-system/ollama',
+      'ConfigMap egress-system/kyverno-authz-server-policy',
+      'Deployment egress-system/kyverno-authz-server',
+      'HTTPRoute egress-system/ollama',
+      'ServiceEntry egress-system/ollama',
+    ]);
+  });
+
+  test('of an approval changes the destination alone', () => {
+    expect(runWith("until: '2028-01-01'", "until: '2029-01-01'").status).toBe(0);
+    expect(changed(dist, filesIn(clone.out))).toEqual(['ServiceEntry egress-system/ollama']);
+  });
+
+  test('of a time-out changes its policy alone', () => {
+    expect(runWith("timeout: '45s'", "timeout: '60s'").status).toBe(0);
+    expect(changed(dist, filesIn(clone.out))).toEqual(['TrafficPolicy egress-system/ollama']);
+  });
+
+  test('to something wrong says so, and leaves the files as they were', () => {
+    mkdirSync(clone.out);
+    writeFileSync(join(clone.out, 'egress.k8s.yaml'), 'as it was\n');
+    const { status, stderr } = runWith('port: 11434', 'port: 0');
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      [
+        'EgressError: 1 error, nothing was written',
+        '',
+        'input/port  egress/ollama (ExternalHost)  port',
+        '  got 0; allowed: a whole number from 1 to 65535',
+        '  fix: correct the port',
+      ].join('\n'),
+    );
+    expect(filesIn(clone.out)).toEqual({ 'egress.k8s.yaml': 'as it was\n' });
+  });
+});
+
+describe('the cdk8s command', () => {
+  const cdk8s = (...args: string[]) =>
+    clone.run(join(clone.path, 'node_modules/cdk8s-cli/bin/cdk8s'), 'synth', '--no-check-upgrade', ...args);
+
+  test('writes the same bytes', () => {
+    expect(cdk8s('--output', clone.out).status).toBe(0);
+    expect(filesIn(clone.out)).toEqual(dist);
+  }, 60_000);
+
+  test('prints the same objects, as one stream of valid YAML', () => {
+    const { status, stdout } = cdk8s('--stdout');
+    expect(status).toBe(0);
+    expect(new Manifests(stdout).all).toEqual(objects(dist));
+  }, 60_000);
+});
