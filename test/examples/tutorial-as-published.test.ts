@@ -1,0 +1,299 @@
+import { Clone, filesIn } from '../child';
+import { type Manifest, Manifests } from '../manifests';
+
+/** A field that the tutorial's manifests set, as they were published. */
+interface Fact {
+  readonly kind: string;
+  readonly name: string;
+  readonly path: string;
+  readonly value: unknown;
+}
+
+const of = (kind: string, name: string, fields: Record<string, unknown>): Fact[] =>
+  Object.entries(fields).map(([path, value]) => ({ kind, name, path, value }));
+
+const MESSAGE = "External ServiceEntries must include the label 'security.corp/egress-approved: true' to ensure policy review.";
+
+/** Every field of the published manifests, but for those of `differences`. */
+const facts: readonly Fact[] = [
+  ...of('Gateway', 'egress-kgateway', {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    'metadata.namespace': 'default',
+    'spec.gatewayClassName': 'kgateway',
+    'spec.listeners.length': 1,
+    'spec.listeners.0.protocol': 'HTTP',
+    'spec.listeners.0.port': 8080,
+    'spec.listeners.0.name': 'http',
+    'spec.listeners.0.allowedRoutes.namespaces.from': 'All',
+  }),
+  ...of('ServiceEntry', 'ollama-external-host', {
+    'metadata.namespace': 'default',
+    'metadata.labels': { 'security.corp/egress-approved': 'true' },
+    'spec.hosts': ['host.docker.internal'],
+    'spec.location': 'MESH_EXTERNAL',
+    'spec.ports.length': 1,
+    'spec.ports.0.number': 11434,
+    'spec.ports.0.protocol': 'HTTP',
+    'spec.resolution': 'DNS',
+  }),
+  ...of('HTTPRoute', 'ollama-egress-route', {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    'metadata.namespace': 'default',
+    'spec.parentRefs': [{ name: 'egress-kgateway', sectionName: 'http' }],
+    'spec.hostnames': ['host.docker.internal'],
+    'spec.rules.length': 1,
+    'spec.rules.0.backendRefs': [
+      { name: 'ollama-external-host', port: 11434, kind: 'ServiceEntry', group: 'networking.istio.io' },
+    ],
+  }),
+  ...of('TrafficPolicy', 'ollama-external-auth-policy', {
+    apiVersion: 'gateway.kgateway.dev/v1alpha1',
+    'metadata.namespace': 'default',
+    'spec.targetRefs': [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: 'ollama-egress-route' }],
+    'spec.retry': { attempts: 3, perTryTimeout: '10s', statusCodes: [503, 504] },
+    'spec.timeouts': { request: '30s' },
+  }),
+  ...of('GatewayExtension', 'kyverno-authz-server', {
+    apiVersion: 'gateway.kgateway.dev/v1alpha1',
+    'metadata.namespace': 'default',
+    'spec.type': 'ExtAuth',
+    'spec.extAuth.failOpen': false,
+    'spec.extAuth.grpcService.backendRef': { name: 'kyverno-authz-server', port: 9081 },
+  }),
+  ...of('AuthorizationPolicy', 'demo-policy.example.com', {
+    apiVersion: 'envoy.kyverno.io/v1alpha1',
+    'spec.failurePolicy': 'Fail',
+    'spec.authorizations.length': 1,
+  }),
+  ...of('ClusterPolicy', 'enforce-serviceentry-egress-label', {
+    apiVersion: 'kyverno.io/v1',
+    'spec.validationFailureAction': 'Enforce',
+    'spec.background': false,
+    'spec.rules.length': 1,
+    'spec.rules.0.name': 'require-approved-egress-label',
+    'spec.rules.0.match': { any: [{ resources: { kinds: ['ServiceEntry'], names: ['ollama-external-host'] } }] },
+    'spec.rules.0.validate.message': MESSAGE,
+    'spec.rules.0.validate.pattern': { metadata: { labels: { 'security.corp/egress-approved': '?*' } } },
+  }),
+  ...of('Deployment', 'curl-test-client', {
+    apiVersion: 'apps/v1',
+    'metadata.namespace': 'default',
+    'metadata.labels': { app: 'curl-client', 'istio.io/dataplane-mode': 'ambient' },
+    'spec.replicas': 1,
+    'spec.selector.matchLabels': { app: 'curl-client' },
+    'spec.template.metadata.labels': { app: 'curl-client', 'istio.io/dataplane-mode': 'ambient' },
+    'spec.template.spec.containers.length': 1,
+    'spec.template.spec.containers.0.name': 'client',
+    'spec.template.spec.containers.0.image': 'curlimages/curl',
+    'spec.template.spec.containers.0.command': ['sleep', '3600'],
+    'spec.template.spec.containers.0.imagePullPolicy': 'IfNotPresent',
+  }),
+];
+
+/** A field that the example sets otherwise, or does not set (`ours: undefined`), and why. */
+interface Difference extends Omit<Fact, 'value'> {
+  readonly published: unknown;
+  readonly ours: unknown;
+  readonly reason: string;
+}
+
+const GENERATED = 'the policy is generated from the condition, with one variable in the place of two; the decision is the same';
+
+const differences: readonly Difference[] = [
+  {
+    kind: 'ServiceEntry',
+    name: 'ollama-external-host',
+    path: 'apiVersion',
+    published: 'networking.istio.io/v1beta1',
+    ours: 'networking.istio.io/v1',
+    reason: 'the same spec, in the version that kgateway watches',
+  },
+  {
+    kind: 'ServiceEntry',
+    name: 'ollama-external-host',
+    path: 'spec.ports.0.name',
+    published: 'http-ollama',
+    ours: 'http',
+    reason: 'nothing refers to it; the protocol is said beside it',
+  },
+  {
+    kind: 'TrafficPolicy',
+    name: 'ollama-external-auth-policy',
+    path: 'spec.extAuth',
+    published: { extensionRef: { name: 'kyverno-authz-server' } },
+    ours: undefined,
+    reason: 'authorization hangs on the whole Gateway, so that no route is forgotten',
+  },
+  {
+    kind: 'TrafficPolicy',
+    name: 'kyverno-authz-server',
+    path: 'spec',
+    published: undefined,
+    ours: {
+      targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'egress-kgateway' }],
+      extAuth: { extensionRef: { name: 'kyverno-authz-server' } },
+    },
+    reason: 'the same authorization, on the whole Gateway',
+  },
+  {
+    kind: 'GatewayExtension',
+    name: 'kyverno-authz-server',
+    path: 'spec.extAuth.grpcService.requestTimeout',
+    published: undefined,
+    ours: '1s',
+    reason: "Envoy's default of 200 ms refuses requests whenever the server is a little slow",
+  },
+  {
+    kind: 'AuthorizationPolicy',
+    name: 'demo-policy.example.com',
+    path: 'metadata.namespace',
+    published: 'default',
+    ours: undefined,
+    reason: 'the kind belongs to no namespace; the API server drops it',
+  },
+  {
+    kind: 'AuthorizationPolicy',
+    name: 'demo-policy.example.com',
+    path: 'spec.variables',
+    published: [
+      { name: 'force_authorized', expression: 'object.attributes.request.http.?headers["x-force-authorized"].orValue("")' },
+      { name: 'allowed', expression: 'variables.force_authorized in ["enabled", "true"]' },
+    ],
+    ours: [
+      {
+        name: 'condition',
+        expression: 'object.attributes.request.http.headers[?"x-force-authorized"].orValue("") in ["enabled", "true"]',
+      },
+    ],
+    reason: GENERATED,
+  },
+  {
+    kind: 'AuthorizationPolicy',
+    name: 'demo-policy.example.com',
+    path: 'spec.authorizations.0.expression',
+    published:
+      'variables.allowed\n  ? envoy.Allowed().Response()\n  : envoy.Denied(403).WithBody("Access denied by Kyverno policy").Response()\n',
+    ours:
+      'variables.condition\n  ? envoy.Allowed().WithoutHeader("x-force-authorized").Response()' +
+      '.WithMetadata({"decision": "allow", "policy": "demo-policy.example.com"})\n' +
+      '  : envoy.Denied(403).WithBody("Access denied by Kyverno policy").Response()' +
+      '.WithMetadata({"decision": "deny", "policy": "demo-policy.example.com"})',
+    reason: `${GENERATED}; the header does not leave, and the log can tell the decision`,
+  },
+  {
+    kind: 'Gateway',
+    name: 'egress-kgateway',
+    path: 'spec.infrastructure.parametersRef.name',
+    published: undefined,
+    ours: 'egress-kgateway',
+    reason: 'the type of the Service, which was left to the default, is said in GatewayParameters',
+  },
+  {
+    kind: 'GatewayParameters',
+    name: 'egress-kgateway',
+    path: 'spec.kube.service.type',
+    published: undefined,
+    ours: 'LoadBalancer',
+    reason: "kgateway's default, said",
+  },
+  {
+    kind: 'GatewayParameters',
+    name: 'egress-kgateway',
+    path: 'spec.kube.podTemplate',
+    published: undefined,
+    ours: {
+      extraLabels: { 'istio.io/dataplane-mode': 'ambient' },
+      extraAnnotations: { 'ambient.istio.io/dns-capture': 'false' },
+    },
+    reason: 'the way from client to gateway is encrypted; the published text labels the namespace instead',
+  },
+  {
+    kind: 'HTTPRoute',
+    name: 'ollama-egress-route',
+    path: 'spec.rules.0.name',
+    published: undefined,
+    ours: 'decided',
+    reason: 'rules have names, for policies and the access log',
+  },
+];
+
+/** The objects that were not published, each with a reason in `differences`. */
+const ADDED = ['TrafficPolicy/kyverno-authz-server', 'GatewayParameters/egress-kgateway'];
+
+let out: Manifests;
+let stderr: string;
+beforeAll(() => {
+  const clone = new Clone();
+  const run = clone.run('--import', 'tsx', 'examples/tutorial-as-published.ts');
+  stderr = run.stderr;
+  expect(run.status).toBe(0);
+  out = new Manifests(Object.values(filesIn(clone.out)).join(''));
+  clone.remove();
+});
+
+/** What stands at a path whose steps are divided by dots; keys with dots in them are compared with their parents. */
+function at(manifest: Manifest, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], manifest);
+}
+
+test.each(facts)('$kind $name has $path as published', ({ kind, name, path, value }) => {
+  expect(at(out.get(kind, name), path)).toEqual(value);
+});
+
+test.each(differences)('$kind $name has another $path: $reason', ({ kind, name, path, published, ours, reason }) => {
+  expect(at(out.get(kind, name), path)).toEqual(ours);
+  expect(ours).not.toEqual(published);
+  expect(reason).not.toBe('');
+});
+
+test('makes the objects that were published, and those of which a difference tells', () => {
+  const published = [...new Set(facts.map(({ kind, name }) => `${kind}/${name}`))];
+  expect([...out.names].sort()).toEqual([...published, ...ADDED].sort());
+  expect(differences.map(({ kind, name }) => `${kind}/${name}`)).toEqual(expect.arrayContaining(ADDED));
+});
+
+/** The paths to the values of an object, lists counted and gone through, as the tables above write them. */
+function leaves(value: unknown, path = ''): string[] {
+  const step = (key: string) => (path === '' ? key : `${path}.${key}`);
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, step(key)));
+}
+
+test('sets nothing that neither was published nor is named as a difference', () => {
+  const told = [...facts, ...differences];
+  const covered = (object: Manifest, leaf: string) =>
+    told.some(
+      ({ kind, name, path }) =>
+        kind === object.kind && name === object.metadata.name && (leaf === path || leaf.startsWith(`${path}.`)),
+    );
+  const ours = /^(kind|metadata\.name|metadata\.annotations\..*)$/; // annotations: approval, waivers and order, below
+  const silent = out.all
+    .filter((object) => !ADDED.includes(`${object.kind}/${object.metadata.name}`))
+    .flatMap((object) =>
+      leaves(object)
+        .filter((leaf) => !ours.test(leaf) && !covered(object, leaf))
+        .map((leaf) => `${object.kind} ${leaf}`),
+    );
+  expect(silent).toEqual(['Gateway spec.infrastructure.parametersRef.group', 'Gateway spec.infrastructure.parametersRef.kind']);
+});
+
+describe('its defects', () => {
+  const waived = {
+    'Gateway/egress-kgateway': ['access-log', 'exposed-gateway', 'foreign-routes', 'no-decision'],
+    'ServiceEntry/ollama-external-host': ['retry-budget', 'retry-limit', 'retry-never-fires'],
+  };
+
+  test.each(Object.entries(waived))('show on %s, each with a reason', (object, rules) => {
+    const [kind, name] = object.split('/') as [string, string];
+    const annotations = Object.entries((out.get(kind, name).metadata.annotations ?? {}) as Record<string, string>);
+    const waivers = annotations.filter(([key]) => key.startsWith('cdk8s-egress/waive.'));
+    expect(waivers.map(([key]) => key.replace('cdk8s-egress/waive.', '')).sort()).toEqual(rules);
+    for (const [, reason] of waivers) expect(reason).toMatch(/^as published|^kgateway 2\.1/);
+  });
+
+  test('are told, and nothing else', () => {
+    const rules = Object.values(waived).flat();
+    expect([...stderr.matchAll(/^waived egress\/(\S+)/gm)].map(([, rule]) => rule).sort()).toEqual([...rules].sort());
+    expect(stderr.split('\n').filter((line) => /^\S/.test(line))).toHaveLength(rules.length);
+  });
+});
