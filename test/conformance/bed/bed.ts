@@ -157,6 +157,12 @@ export class Bed {
     return runCommand(this.tools.kyvernoCli, args, this.environment());
   }
 
+  /** Runs istioctl; the group must say that it uses it. */
+  istioctl(...args: string[]): Promise<CommandResult> {
+    if (!this.tools.istioctl) throw new Error('istioctl was not built: set `istioctl: true` in the group');
+    return runCommand(this.tools.istioctl, args, this.environment());
+  }
+
   /** Back to an empty cluster and a well-behaved default upstream. */
   async reset(): Promise<void> {
     await this.cluster.clear();

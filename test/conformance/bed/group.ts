@@ -13,6 +13,8 @@ export interface Group {
   readonly full?: boolean;
   /** Kyverno's admission controller runs. @default false */
   readonly kyverno?: boolean;
+  /** Uses istioctl, which is built only for those that do. @default false */
+  readonly istioctl?: boolean;
   /** Brings the cluster to where the cases start. */
   readonly setup?: Case;
   /** Title → case, in the order in which they run. */

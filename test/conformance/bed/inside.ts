@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bed } from './bed';
-import type { Group } from './group';
+import { loadGroup } from './catalogue';
 import type { Toolbox } from './provision';
 import { logFolder } from './provision/cache';
 import { runGroups } from './runner';
@@ -16,11 +16,6 @@ export interface Order {
   readonly files: readonly string[];
   /** Run a shell, or this script, on the bed instead. */
   readonly shell?: readonly string[];
-}
-
-async function load(file: string): Promise<Group> {
-  const module = (await import(file)) as { default: Group | { default: Group } };
-  return 'default' in module.default ? module.default.default : module.default;
 }
 
 /** A shell with kubectl and the Kyverno CLI, until it ends. */
@@ -40,7 +35,7 @@ async function runShell(tools: Toolbox, script: readonly string[]): Promise<null
 async function main(): Promise<void> {
   const order = JSON.parse(process.argv[2] ?? '{}') as Order;
   process.on('disconnect', () => process.exit(1));
-  const groups = await Promise.all(order.files.map(load));
+  const groups = await Promise.all(order.files.map(loadGroup));
   const report = order.shell ? await runShell(order.tools, order.shell) : await runGroups(order.tools, groups);
   World.keepLogs(logFolder('last-run'));
   await new Promise((resolve) => process.send?.(report ?? {}, resolve));
