@@ -1,6 +1,6 @@
 module cdk8s-egress.test/bed/crds
 
-go 1.26.8
+go 1.26.0
 
 require (
 	istio.io/api v1.30.3 // indirect

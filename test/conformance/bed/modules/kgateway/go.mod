@@ -1,5 +1,5 @@
 module cdk8s-egress.test/bed/kgateway
 
-go 1.26.8
+go 1.26.5
 
 require github.com/kgateway-dev/kgateway/v2 v2.4.0 // indirect
