@@ -1,10 +1,11 @@
 /**
- * The order in which objects must reach the cluster (architecture decision 8): namespaces and admission before all, the
- * TLS policy of a host before the host, the host before its route. Until its TLS policy stands, kgateway talks plaintext
- * to port 443.
+ * The order in which objects must reach the cluster (architecture decision 8): namespaces and admission (with the rights
+ * that it needs) before all, the TLS policy of a host before the host, the host before its route. Until its TLS policy
+ * stands, kgateway talks plaintext to port 443.
  */
 const WAVES: Readonly<Record<string, number>> = {
   Namespace: -3,
+  ClusterRole: -3,
   ClusterPolicy: -3,
   ValidatingPolicy: -3,
   ValidatingAdmissionPolicy: -3,

@@ -8,6 +8,9 @@ export const DESTINATION_RESOURCES = [
   { apiGroups: [''], resources: ['services'] },
 ] as const;
 
+/** What could switch the authorization of a gateway off. */
+export const POLICY_RESOURCES = [{ apiGroups: ['gateway.kgateway.dev'], resources: ['trafficpolicies'] }] as const;
+
 const OPERATIONS = ['CREATE', 'UPDATE'] as const;
 const INSTANT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$';
 
@@ -19,6 +22,16 @@ const NOT_BEING_DELETED = { name: 'not-being-deleted', expression: '!has(object.
 
 const annotation = (key: string) => `object.metadata.?annotations[?"${key}"].orValue("")`;
 
+interface Resources {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** Whenever one of these is created or changed, in whatever version of its API. */
+function written(resources: readonly Resources[]) {
+  return resources.map((rule) => ({ ...rule, apiVersions: ['*'], operations: OPERATIONS }));
+}
+
 /** A destination enters only under an approval that is complete and holds now. */
 export function approvalSpec(): ValidatingPolicySpec {
   const { from, until, ...texts } = APPROVAL_ANNOTATIONS;
@@ -28,12 +41,7 @@ export function approvalSpec(): ValidatingPolicySpec {
     // Existing objects are judged again by the background scan: an approval that ended shows in the reports.
     evaluation: { admission: { enabled: true }, background: { enabled: true } },
     matchConstraints: {
-      resourceRules: DESTINATION_RESOURCES.map(({ apiGroups, resources }) => ({
-        apiGroups,
-        resources,
-        apiVersions: ['*'],
-        operations: OPERATIONS,
-      })),
+      resourceRules: written(DESTINATION_RESOURCES),
     },
     matchConditions: [
       NOT_BEING_DELETED,
@@ -76,9 +84,7 @@ export function decisionSpec(namespaces: readonly string[]): ValidatingPolicySpe
       namespaceSelector: {
         matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: namespaces }],
       },
-      resourceRules: [
-        { apiGroups: ['gateway.kgateway.dev'], apiVersions: ['*'], operations: OPERATIONS, resources: ['trafficpolicies'] },
-      ],
+      resourceRules: written(POLICY_RESOURCES),
     },
     matchConditions: [NOT_BEING_DELETED],
     validations: [

@@ -6,7 +6,7 @@ import { EgressConstruct, type EgressConstructProps } from '../egress-construct'
 import type { Finding } from '../finding';
 import type { IEgressGateway } from '../gateway/gateway-base';
 import { isDnsSubdomain } from '../names';
-import { approvalSpec, DESTINATION_RESOURCES, decisionSpec } from './admission';
+import { approvalSpec, DESTINATION_RESOURCES, decisionSpec, POLICY_RESOURCES } from './admission';
 
 /** How {@link EgressGovernance} is made. */
 export interface EgressGovernanceProps extends EgressConstructProps {
@@ -30,8 +30,8 @@ export class EgressGovernance extends EgressConstruct {
     private readonly props: EgressGovernanceProps,
   ) {
     super(scope, id, props);
-    this.makePolicy('Resource', 'approval', approvalSpec());
     this.makeReportsRole();
+    this.makePolicy('Resource', 'approval', approvalSpec());
     const namespaces = [...new Set((props.gateways ?? []).map(({ namespace }) => namespace))].sort();
     if (namespaces.length > 0) this.makePolicy('Decision', 'decision', decisionSpec(namespaces));
   }
@@ -47,16 +47,12 @@ export class EgressGovernance extends EgressConstruct {
     });
   }
 
-  /** Lets Kyverno read what it reports on: without it, expired approvals show nowhere. */
+  /** Lets Kyverno read what it reports on. It looks once, when a policy arrives: without the role that never gets ready. */
   private makeReportsRole(): void {
     const labels = { 'rbac.kyverno.io/aggregate-to-reports-controller': 'true' };
     new ClusterRole(this, 'ReportsRole', {
       metadata: this.clusterMetadata('ClusterRole', { name: `${this.props.name}-reports`, labels }),
-      rules: DESTINATION_RESOURCES.map(({ apiGroups, resources }) => ({
-        apiGroups,
-        resources,
-        verbs: ['get', 'list', 'watch'],
-      })),
+      rules: [...DESTINATION_RESOURCES, ...POLICY_RESOURCES].map((rule) => ({ ...rule, verbs: ['get', 'list', 'watch'] })),
     });
   }
 }
