@@ -50,28 +50,28 @@ describe('the reference app', () => {
   });
 
   test('makes all that the governed path needs', () => {
-    expect(objects(dist).map(name)).toEqual([
-      'Namespace team-a',
-      'Deployment team-a/curl-test-client',
-      'Namespace egress-system',
-      'ValidatingPolicy egress-approval',
-      'ValidatingPolicy egress-decision',
+    expect(objects(dist).map(name).sort()).toEqual([
+      'BackendConfigPolicy egress-system/ollama',
+      'ClusterRole egress-reports',
       'ConfigMap egress-system/kyverno-authz-server-policy',
       'Deployment egress-system/kyverno-authz-server',
-      'Service egress-system/kyverno-authz-server',
-      'NetworkPolicy egress-system/kyverno-authz-server',
-      'GatewayExtension egress-system/kyverno-authz-server',
-      'TrafficPolicy egress-system/kyverno-authz-server',
-      'GatewayParameters egress-system/egress-kgateway',
-      'ListenerPolicy egress-system/egress-kgateway',
-      'Gateway egress-system/egress-kgateway',
+      'Deployment team-a/curl-test-client',
       'DirectResponse egress-system/egress-kgateway-refusal',
+      'Gateway egress-system/egress-kgateway',
+      'GatewayExtension egress-system/kyverno-authz-server',
+      'GatewayParameters egress-system/egress-kgateway',
       'HTTPRoute egress-system/egress-kgateway-unknown-hosts',
-      'ClusterRole egress-reports',
-      'BackendConfigPolicy egress-system/ollama',
-      'ServiceEntry egress-system/ollama',
-      'TrafficPolicy egress-system/ollama',
       'HTTPRoute egress-system/ollama',
+      'ListenerPolicy egress-system/egress-kgateway',
+      'Namespace egress-system',
+      'Namespace team-a',
+      'NetworkPolicy egress-system/kyverno-authz-server',
+      'Service egress-system/kyverno-authz-server',
+      'ServiceEntry egress-system/ollama',
+      'TrafficPolicy egress-system/kyverno-authz-server',
+      'TrafficPolicy egress-system/ollama',
+      'ValidatingPolicy egress-approval',
+      'ValidatingPolicy egress-decision',
     ]);
   });
 

@@ -21,10 +21,18 @@ test('what comes last needs no annotation', () => {
 });
 
 test('a file begins with namespaces, then admission', () => {
-  const kinds = ['HTTPRoute', 'ClusterPolicy', 'BackendTLSPolicy', 'Namespace', 'ValidatingAdmissionPolicyBinding'];
+  const kinds = [
+    'HTTPRoute',
+    'ClusterRole',
+    'ClusterPolicy',
+    'BackendTLSPolicy',
+    'Namespace',
+    'ValidatingAdmissionPolicyBinding',
+  ];
   const parts = new Map(kinds.map((kind) => [kind, filePart(kind)]));
   expect(Object.fromEntries(parts)).toEqual({
     Namespace: 0,
+    ClusterRole: 1,
     ClusterPolicy: 1,
     ValidatingAdmissionPolicyBinding: 1,
     BackendTLSPolicy: 2,

@@ -1,23 +1,43 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { EgressGateway, EgressGovernance } from '../../lib';
+import { approvalSpec } from '../../lib/governance/admission';
 import { findings, told } from '../findings';
 import { egress, exit } from '../kit';
 import { manifests } from '../manifests';
 
-test('governs destinations, and lets Kyverno read what it reports on', () => {
+test('governs destinations', () => {
   const { app, chart } = egress();
   new EgressGovernance(chart, 'governance', { name: 'egress' });
+  const { apiVersion, spec } = manifests(app).get('ValidatingPolicy', 'egress-approval');
+  expect(apiVersion).toBe('policies.kyverno.io/v1');
+  expect(spec).toEqual(approvalSpec());
+});
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+test('lets Kyverno read all that its policies judge, before they arrive', () => {
+  // GIVEN
+  const { app, chart } = egress();
+  new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [exit(chart)] });
   const all = manifests(app);
-  expect(all.names).toEqual(['ValidatingPolicy/egress-approval', 'ClusterRole/egress-reports']);
-  expect(all.get('ValidatingPolicy', 'egress-approval').apiVersion).toBe('policies.kyverno.io/v1');
+  // WHEN
   const role = all.get('ClusterRole', 'egress-reports');
+  const readable = (role.rules as readonly Rule[]).flatMap(({ apiGroups, resources, verbs }) =>
+    resources.map((resource) => `${apiGroups[0]}/${resource} ${verbs.join()}`),
+  );
+  const judged = all
+    .ofKind('ValidatingPolicy')
+    .flatMap(({ spec }) => (spec as { matchConstraints: { resourceRules: readonly Rule[] } }).matchConstraints.resourceRules)
+    .flatMap(({ apiGroups, resources }) => resources.map((resource) => `${apiGroups[0]}/${resource} get,list,watch`));
+  // THEN
+  expect(judged).toHaveLength(5);
+  expect(readable.sort()).toEqual(judged.sort());
   expect(role.metadata.labels).toEqual({ 'rbac.kyverno.io/aggregate-to-reports-controller': 'true' });
-  const verbs = ['get', 'list', 'watch'];
-  expect(role.rules).toEqual([
-    { apiGroups: ['networking.istio.io'], resources: ['serviceentries', 'workloadentries'], verbs },
-    { apiGroups: ['gateway.kgateway.dev'], resources: ['backends'], verbs },
-    { apiGroups: [''], resources: ['services'], verbs },
-  ]);
+  expect(all.names.slice(0, 2)).toEqual(['ClusterRole/egress-reports', 'ValidatingPolicy/egress-approval']);
 });
 
 test('keeps the decision of gateways on, each namespace once', () => {
@@ -37,8 +57,9 @@ test('stands before what it governs, in the file and for Argo CD', () => {
   const through = exit(chart, { createNamespace: true });
   new EgressGovernance(chart, 'zz-governance', { name: 'egress', gateways: [through] });
   const all = manifests(app);
-  expect(all.names.slice(0, 3)).toEqual([
+  expect(all.names.slice(0, 4)).toEqual([
     'Namespace/egress-system',
+    'ClusterRole/egress-reports',
     'ValidatingPolicy/egress-approval',
     'ValidatingPolicy/egress-decision',
   ]);
