@@ -220,6 +220,9 @@ const differences: readonly Difference[] = [
 /** The objects that were not published, each with a reason in `differences`. */
 const ADDED = ['TrafficPolicy/kyverno-authz-server', 'GatewayParameters/egress-kgateway'];
 
+// It starts a process, which a busy machine makes wait.
+jest.setTimeout(60_000);
+
 let out: Manifests;
 let stderr: string;
 beforeAll(() => {

@@ -208,6 +208,18 @@ describe('retries and time-outs', () => {
     expect(limit({ maxConcurrentRetries: 50 })).toHaveProperty('circuitBreakers', { maxRetries: 50 });
   });
 
+  test.each([
+    ['2.1', 'Backend', false],
+    ['2.2', 'ServiceEntry', false],
+    ['2.2', 'Backend', true],
+    ['2.3', 'ServiceEntry', true],
+  ] as const)('on kgateway %s to a %s have a limit that can be raised: %s', (kgateway, destination, raised) => {
+    const { app, chart } = egress({ platform: { kgateway } });
+    const through = exit(chart, { waive: { 'egress/forgeable-decision': 'a test bed' } });
+    host(chart, through, { destination, waive: { 'egress/retry-limit': 'a test bed' } });
+    expect(manifests(app).ofKind('BackendConfigPolicy')).toHaveLength(raised ? 1 : 0);
+  });
+
   test('need no such limit where there are none', () => {
     expect(made({ retries: 0 }).ofKind('BackendConfigPolicy')).toEqual([]);
   });
