@@ -195,7 +195,7 @@ export class Bed {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kgateway-system' } };
     await this.apiServer.client.put(namespace);
     const files = this.tools.crds.flatMap((path) => ['-f', path]);
-    const result = await this.cluster.kubectl(['apply', '--server-side', '--recursive', ...files]);
+    const result = await this.cluster.kubectl(['apply', '--server-side', '--validate=false', '--recursive', ...files]);
     if (result.status !== 0) throw new Error(`applying the CRDs: ${result.stderr}`);
     await waitFor('the CRDs to be served', async () => {
       const crds = await this.apiServer.client.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
