@@ -1,4 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
 import type { Finding } from '../../lib';
 import { findings, told } from '../findings';
 import { egress, exit, gateway, host, policy } from '../kit';
@@ -19,7 +20,10 @@ describe('files', () => {
       () => policy(chart('m-egress'), through),
       () => host(chart('a-hosts'), through, { host: 'b.example.com' }, 'b'),
       () => host(chart('a-hosts'), through, { host: 'a.example.com' }, 'a'),
-      () => new ApiObject(chart('z-client'), 'ns', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-a' } }),
+      () => {
+        const last = new Construct(chart('z-client'), 'zz');
+        new ApiObject(last, 'ns', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-a' } });
+      },
       () => host(chart('z-client'), through, { host: 'c.example.com' }, 'c'),
     ];
     for (const step of order) steps[step]?.();
