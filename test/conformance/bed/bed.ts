@@ -5,16 +5,17 @@ import type { Component } from './component';
 import { type ApiServer, apiServer } from './components/api-server';
 import type { Envoy } from './components/envoy';
 import { etcd } from './components/etcd';
-import { accepts, kgateway } from './components/kgateway';
+import { kgateway } from './components/kgateway';
 import { kyverno } from './components/kyverno';
 import { Upstream } from './components/upstream';
 import type { UpstreamSpec } from './components/upstream-messages';
+import { applyCrds } from './crds';
 import { type Answer, type RequestOptions, sendRequest } from './http-client';
 import { Kubelet } from './kubelet';
-import { at, listAt, type Manifests, objectsOf } from './objects';
+import { type Manifests, objectsOf } from './objects';
 import type { Toolbox } from './provision';
 import { keepRolesAggregated } from './rbac-aggregation';
-import { waitFor } from './wait';
+import { listening, quiet } from './settle';
 import { UPSTREAM, World } from './world';
 
 /** A request through a gateway. */
@@ -24,10 +25,6 @@ export type GatewayRequest = Omit<RequestOptions, 'address' | 'port' | 'from'> &
   /** namespace/name of the Gateway. @default the only one that runs */
   readonly gateway?: string;
 };
-
-// kgateway counts as done when Envoy got no new configuration for this long.
-const QUIET_MS = 400;
-const UPDATES = '(cds|lds|rds\\..*)\\.update_(success|rejected)$|_warming$|warming_';
 
 /** Real components in a private world, and a user's and a caller's view of them. */
 export class Bed {
@@ -64,7 +61,7 @@ export class Bed {
     const bed = new Bed(tools, await World.create());
     await bed.timed('etcd', () => bed.etcd.start());
     await bed.timed('kube-apiserver', () => bed.apiServer.component.start());
-    await bed.timed('CRDs', () => bed.applyCrds());
+    await bed.timed('CRDs', () => bed.prepareCluster());
     await bed.timed('kgateway', () => bed.kgateway.start());
     await bed.timed('upstream', () => bed.ollama.start());
     bed.kubelet.start();
@@ -92,13 +89,17 @@ export class Bed {
       [this.kubelet.trouble, this.kgateway.logs(6)].filter(Boolean).join('\n'),
     );
     await this.settled();
-    await Promise.all(objectsOf(manifests ?? this.cluster.objects).map((object) => this.listening(object)));
+    const objects = manifests === undefined ? this.cluster.objects : objectsOf(manifests);
+    const gateways = objects.filter(({ kind, apiVersion }) => kind === 'Gateway' && apiVersion.startsWith('gateway.networking'));
+    for (const gateway of await Promise.all(gateways.map((one) => this.cluster.get(one)))) {
+      await listening(gateway, this.envoyOf(`${gateway.metadata.namespace}/${gateway.metadata.name}`));
+    }
   }
 
   /** Waits until the Deployments run and no new configuration reaches the gateways. */
   async settled(): Promise<void> {
     await this.kubelet.settled();
-    await Promise.all(this.envoys.map((envoy) => this.quiet(envoy)));
+    await Promise.all(this.envoys.map(quiet));
   }
 
   /** Sends a request through a gateway, from an address of its own. */
@@ -191,18 +192,9 @@ export class Bed {
     this.timings[name] = Math.round(performance.now() - start);
   }
 
-  private async applyCrds(): Promise<void> {
-    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kgateway-system' } };
-    await this.apiServer.client.put(namespace);
-    const files = this.tools.crds.flatMap((path) => ['-f', path]);
-    const result = await this.cluster.kubectl(['apply', '--server-side', '--validate=false', '--recursive', ...files]);
-    if (result.status !== 0) throw new Error(`applying the CRDs: ${result.stderr}`);
-    await waitFor('the CRDs to be served', async () => {
-      const crds = await this.apiServer.client.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
-      return crds.every((crd) =>
-        listAt(crd, 'status', 'conditions').some((one) => at(one, 'type') === 'Established' && at(one, 'status') === 'True'),
-      );
-    });
+  private async prepareCluster(): Promise<void> {
+    await this.apiServer.client.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kgateway-system' } });
+    await applyCrds(this.cluster, this.tools.crds);
   }
 
   private envoyOf(gateway?: string): Envoy {
@@ -210,35 +202,6 @@ export class Bed {
       this.envoys.filter((envoy) => !gateway || envoy.gateway === gateway),
       gateway ? `gateway ${gateway}` : 'gateway',
     );
-  }
-
-  /** Waits until Envoy accepts connections for each listener of a Gateway that has routes. */
-  private async listening(object: {
-    kind: string;
-    apiVersion: string;
-    metadata: { name: string; namespace?: string };
-  }): Promise<void> {
-    if (object.kind !== 'Gateway' || !object.apiVersion.startsWith('gateway.networking')) return;
-    const gateway = await this.cluster.get(object);
-    const { address } = this.envoyOf(`${object.metadata.namespace ?? 'default'}/${object.metadata.name}`);
-    const used = new Set(
-      listAt(gateway, 'status', 'listeners').flatMap((one) => (Number(at(one, 'attachedRoutes')) > 0 ? [at(one, 'name')] : [])),
-    );
-    for (const listener of listAt(gateway, 'spec', 'listeners')) {
-      const port = Number(at(listener, 'port'));
-      if (used.has(at(listener, 'name'))) await waitFor(`the gateway to listen on ${port}`, () => accepts(address, port));
-    }
-  }
-
-  private async quiet(envoy: Envoy): Promise<void> {
-    let before = '';
-    let since = Date.now();
-    await waitFor(`no new configuration for ${envoy.name}`, async () => {
-      const now = JSON.stringify(await envoy.stats(UPDATES));
-      if (now !== before) since = Date.now();
-      before = now;
-      return Date.now() - since >= QUIET_MS;
-    });
   }
 }
 

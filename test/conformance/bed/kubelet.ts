@@ -2,6 +2,7 @@ import type { ApiClient } from './api-client';
 import type { Component } from './component';
 import { authzServer } from './components/authz-server';
 import { Envoy } from './components/envoy';
+import { collectGarbage } from './garbage';
 import { at, type KubeObject } from './objects';
 import { markRunning, podOf, slicesOf } from './pod-objects';
 import type { Toolbox } from './provision';
@@ -10,13 +11,6 @@ import { authzArgs, GATEWAY_LABEL, mountsOf, podLabels, roleOf, templateVersion,
 import type { World } from './world';
 
 const LOOK_EVERY_MS = 100;
-// What kgateway writes for a Gateway, deleted along with it by a real cluster's garbage collector.
-const OWNED: readonly (readonly [string, string])[] = [
-  ['apps/v1', 'Deployment'],
-  ['v1', 'Service'],
-  ['v1', 'ConfigMap'],
-  ['v1', 'ServiceAccount'],
-];
 
 /**
  * Plays the nodes: looks at the Deployments again and again, and for each one that is a gateway's proxy or an authorization server
@@ -102,7 +96,7 @@ export class Kubelet {
   }
 
   private async look(): Promise<void> {
-    await this.collectGarbage();
+    await collectGarbage(this.api);
     const wanted = await this.deployments();
     for (const workload of this.workloads.values()) {
       const same = wanted.some((one) => idOf(one) === workload.id && templateVersion(one) === workload.version);
@@ -110,20 +104,6 @@ export class Kubelet {
     }
     for (const deployment of wanted) {
       if (!this.workloads.has(idOf(deployment))) await this.begin(deployment);
-    }
-  }
-
-  /** Deletes what kgateway wrote for Gateways that are gone. */
-  private async collectGarbage(): Promise<void> {
-    const deployments = await this.api.list('apps/v1', 'Deployment');
-    const owned = deployments.filter((one) => one.metadata.ownerReferences?.some(({ kind }) => kind === 'Gateway'));
-    if (owned.length === 0) return;
-    const gateways = new Set(
-      (await this.api.list('gateway.networking.k8s.io/v1', 'Gateway')).map(({ metadata }) => metadata.uid),
-    );
-    for (const { metadata } of owned) {
-      if (metadata.ownerReferences?.some(({ uid }) => gateways.has(uid))) continue;
-      for (const [apiVersion, kind] of OWNED) await this.api.delete({ apiVersion, kind, metadata });
     }
   }
 

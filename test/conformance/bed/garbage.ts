@@ -1,0 +1,21 @@
+import type { ApiClient } from './api-client';
+
+/** What kgateway writes for a Gateway. */
+const OWNED: readonly (readonly [apiVersion: string, kind: string])[] = [
+  ['apps/v1', 'Deployment'],
+  ['v1', 'Service'],
+  ['v1', 'ConfigMap'],
+  ['v1', 'ServiceAccount'],
+];
+
+/** Deletes what kgateway wrote for Gateways that are gone, as a real cluster's garbage collector does. */
+export async function collectGarbage(api: ApiClient): Promise<void> {
+  const deployments = await api.list('apps/v1', 'Deployment');
+  const owned = deployments.filter((one) => one.metadata.ownerReferences?.some(({ kind }) => kind === 'Gateway'));
+  if (owned.length === 0) return;
+  const gateways = new Set((await api.list('gateway.networking.k8s.io/v1', 'Gateway')).map(({ metadata }) => metadata.uid));
+  for (const { metadata } of owned) {
+    if (metadata.ownerReferences?.some(({ uid }) => gateways.has(uid))) continue;
+    for (const [apiVersion, kind] of OWNED) await api.delete({ apiVersion, kind, metadata });
+  }
+}
