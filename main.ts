@@ -49,15 +49,10 @@ new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway]
 const client = new Chart(app, 'client');
 const labels = { app: 'curl-client' };
 new Namespace(client, 'namespace', { metadata: { name: 'team-a', labels: { 'istio.io/dataplane-mode': 'ambient' } } });
+const containers = [{ name: 'client', image: 'curlimages/curl', command: ['sleep', '3600'] }];
 new Deployment(client, 'curl', {
   metadata: { name: 'curl-test-client', namespace: 'team-a', labels },
-  spec: {
-    selector: { matchLabels: labels },
-    template: {
-      metadata: { labels },
-      spec: { containers: [{ name: 'client', image: 'curlimages/curl', command: ['sleep', '3600'] }] },
-    },
-  },
+  spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
 });
 
 app.synth();

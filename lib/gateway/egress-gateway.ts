@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { Namespace } from '../../imports/core/namespace';
+import { BackendConfigPolicy } from '../../imports/gateway.kgateway.dev/backend-config-policy';
 import { DirectResponse } from '../../imports/gateway.kgateway.dev/direct-response';
 import { GatewayParameters } from '../../imports/gateway.kgateway.dev/gateway-parameters';
 import { HTTPListenerPolicy } from '../../imports/gateway.kgateway.dev/http-listener-policy';
@@ -14,6 +15,7 @@ import { Decision } from './decision';
 import { GatewayBase, type IEgressGateway } from './gateway-base';
 import { gatewayChecks } from './gateway-checks';
 import type { Listener } from './listener';
+import { retryLimitSpec } from './retry-limit';
 
 /** How an {@link EgressGateway} is made. */
 export interface EgressGatewayProps extends EgressConstructProps {
@@ -80,7 +82,7 @@ export interface ImportedGatewayProps {
 
 /**
  * The one exit from the mesh: a Gateway of kgateway with a ClusterIP Service, its pods in ambient but with DNS capture off,
- * a JSON access log, and a refusal for every request that nobody decided on, to unknown hosts too.
+ * a JSON access log, room for the retries of its hosts, and a refusal for every request that nobody decided on, to unknown hosts too.
  *
  * @see https://kgateway.dev/docs/envoy/latest/
  */
@@ -111,6 +113,7 @@ export class EgressGateway extends GatewayBase {
     if (props.createNamespace) this.makeNamespace();
     this.makeParameters();
     this.makeListenerPolicy();
+    this.makeRetryLimit();
     this.makeGateway();
     if (this.decision) this.makeRefusal(this.decision);
   }
@@ -163,6 +166,11 @@ export class EgressGateway extends GatewayBase {
     } else {
       new HTTPListenerPolicy(this, 'ListenerPolicy', { metadata, spec: { targetRefs, ...settings } });
     }
+  }
+
+  private makeRetryLimit(): void {
+    const spec = retryLimitSpec(this.gatewayName, this.platform.can);
+    if (spec) new BackendConfigPolicy(this, 'RetryLimit', { metadata: this.meta('BackendConfigPolicy'), spec });
   }
 
   private makeGateway(): void {

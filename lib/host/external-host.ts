@@ -1,13 +1,15 @@
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { BackendConfigPolicy } from '../../imports/gateway.kgateway.dev/backend-config-policy';
+import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../imports/gateway.kgateway.dev/backend-config-policy';
 import { TrafficPolicy } from '../../imports/gateway.kgateway.dev/traffic-policy';
-import { BackendTLSPolicy } from '../../imports/gateway.networking.k8s.io/backend-tls-policy';
+import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../imports/gateway.networking.k8s.io/backend-tls-policy';
 import { HTTPRoute, type HTTPRouteRule } from '../../imports/gateway.networking.k8s.io/http-route';
 import { now } from '../clock';
 import { EgressConstruct, type EgressConstructProps } from '../egress-construct';
 import type { Finding } from '../finding';
 import type { Decision } from '../gateway/decision';
 import type { GatewayHost, IEgressGateway } from '../gateway/gateway-base';
+import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
 import { nameOfHost } from '../names';
 import { Platform } from '../platform';
 import type { Approval } from './approval';
@@ -118,11 +120,11 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
 
   /** In the order in which they must reach the cluster: TLS, the destination, how it is called, the route. */
   private makeWayOut(): void {
-    this.makeTlsAndBreaker();
-    const { kind } = this.destination.tlsTarget(this.target);
-    const { approval } = this.props;
-    const metadata = this.meta(kind, this.target.name, approval);
-    this.destination.make(this, metadata, this.target, this.platform.can.discriminator);
+    const { validation, backendConfig } = tlsParts(this.tls, this.host, this.target.protocol);
+    if (validation) this.makeBackendTls(validation);
+    const own = backendConfig !== undefined || this.resilience.maxConcurrentRetries !== undefined;
+    if (own) this.makeBackendConfig(backendConfig);
+    this.makeDestination(own);
     const { forAll, forReads } = this.resilience;
     // Beside a policy of a rule, one of the whole route would be reported as overridden.
     if (forAll) this.makeTrafficPolicy('TrafficPolicy', this.trafficPolicyName, forAll, forReads && 'decided');
@@ -130,38 +132,36 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     this.makeRoute(this.rules(this.props.gateway.decision));
   }
 
+  private makeBackendTls(validation: BackendTLSPolicySpec['validation']): void {
+    const targetRefs = [this.destination.tlsTarget(this.target)];
+    const metadata = this.meta('BackendTLSPolicy', this.hostName);
+    new BackendTLSPolicy(this, 'BackendTls', { metadata, spec: { targetRefs, validation } });
+  }
+
+  /** Only for what the gateway's policy does not say: of two policies for one host the older wins. */
+  private makeBackendConfig(tls: BackendConfigPolicySpec['tls']): void {
+    const { retries, maxConcurrentRetries = MAX_CONCURRENT_RETRIES } = this.resilience;
+    const breaker = this.breaker && retries > 0 && { circuitBreakers: { maxRetries: maxConcurrentRetries } };
+    const targetRefs = [this.destination.configTarget(this.target)];
+    const metadata = this.meta('BackendConfigPolicy', this.hostName);
+    new BackendConfigPolicy(this, 'BackendConfig', { metadata, spec: { targetRefs, ...breaker, ...(tls && { tls }) } });
+  }
+
+  private makeDestination(ownConfig: boolean): void {
+    const { approval, gateway } = this.props;
+    const underLimit = !ownConfig && this.breaker && this.resilience.retries > 0;
+    const labels = { ...approval.labels, ...(underLimit && retryLimitLabel(gateway.gatewayName)) };
+    const { kind } = this.destination.tlsTarget(this.target);
+    const metadata = this.meta(kind, this.target.name, { labels, annotations: approval.annotations });
+    this.destination.make(this, metadata, this.target, this.platform.can.discriminator);
+  }
+
   private get trafficPolicyName(): string {
     return this.props.objectNames?.trafficPolicy ?? this.hostName;
   }
 
-  private meta(kind: string, name: string, approval?: Approval) {
-    const { namespace } = this.props.gateway;
-    return this.metadata(kind, {
-      name,
-      namespace,
-      ...(approval && { labels: approval.labels, annotations: approval.annotations }),
-    });
-  }
-
-  private makeTlsAndBreaker(): void {
-    const { validation, backendConfig } = tlsParts(this.tls, this.host, this.target.protocol);
-    if (validation) {
-      const targetRefs = [this.destination.tlsTarget(this.target)];
-      new BackendTLSPolicy(this, 'BackendTls', {
-        metadata: this.meta('BackendTLSPolicy', this.hostName),
-        spec: { targetRefs, validation },
-      });
-    }
-    const breaker = this.breaker && this.resilience.retries > 0;
-    if (!breaker && !backendConfig) return;
-    new BackendConfigPolicy(this, 'BackendConfig', {
-      metadata: this.meta('BackendConfigPolicy', this.hostName),
-      spec: {
-        targetRefs: [this.destination.configTarget(this.target)],
-        ...(breaker && { circuitBreakers: { maxRetries: this.resilience.maxConcurrentRetries } }),
-        ...(backendConfig && { tls: backendConfig }),
-      },
-    });
+  private meta(kind: string, name: string, marks: Pick<ApiObjectMetadata, 'labels' | 'annotations'> = {}) {
+    return this.metadata(kind, { name, namespace: this.props.gateway.namespace, ...marks });
   }
 
   private makeTrafficPolicy(id: string, name: string, part: RetryPart, rule?: string): void {
@@ -182,7 +182,11 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     const { gateway, listeners = gateway.listeners?.map(({ name }) => name) } = this.props;
     const parents = listeners?.map((sectionName) => ({ name: gateway.gatewayName, sectionName }));
     new HTTPRoute(this, 'Resource', {
-      metadata: this.meta('HTTPRoute', this.routeName, approval),
+      metadata: this.meta(
+        'HTTPRoute',
+        this.routeName,
+        approval && { labels: approval.labels, annotations: approval.annotations },
+      ),
       spec: { parentRefs: parents ?? [{ name: gateway.gatewayName }], hostnames: [this.host], rules },
     });
   }

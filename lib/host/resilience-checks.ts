@@ -116,7 +116,7 @@ export const resilienceChecks: readonly Check<ResilienceSubject>[] = [
   {
     rule: 'input/max-concurrent-retries',
     path: 'maxConcurrentRetries',
-    breaks: ({ resilience }) => !isCount(resilience.maxConcurrentRetries, 1),
+    breaks: ({ props }) => props.maxConcurrentRetries !== undefined && !isCount(props.maxConcurrentRetries, 1),
     allowed: 'a whole number of at least 1',
     fix: 'correct it, or leave it out for 1024',
   },

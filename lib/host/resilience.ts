@@ -46,7 +46,7 @@ export interface ResilienceProps {
    * How many retries to this host may run at once in one proxy; more are not tried.
    * `BackendConfigPolicy.spec.circuitBreakers.maxRetries`, of which Envoy's own default is 3.
    *
-   * @default 1024 - as many as requests may run at once
+   * @default - 1024, set for all hosts of the gateway: as many as requests may run at once
    */
   readonly maxConcurrentRetries?: number;
 }
@@ -66,14 +66,15 @@ export class Resilience {
   public readonly perTryTimeout: Duration | undefined;
   public readonly retries: number;
   public readonly retryOn: RetryMode | RetryConditions;
-  public readonly maxConcurrentRetries: number;
+  /** `undefined` where the gateway's limit holds. */
+  public readonly maxConcurrentRetries: number | undefined;
 
   constructor(props: ResilienceProps) {
     this.timeout = props.timeout ?? '15s';
     this.perTryTimeout = props.perTryTimeout;
     this.retries = props.retries ?? 2;
     this.retryOn = props.retryOn ?? 'safe';
-    this.maxConcurrentRetries = props.maxConcurrentRetries ?? 1024;
+    this.maxConcurrentRetries = props.maxConcurrentRetries;
   }
 
   /** For every method, or those that `forReads` does not take; `undefined` when there is nothing to say. */

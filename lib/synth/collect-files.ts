@@ -35,7 +35,8 @@ export function collectFiles(app: App, extension: string): ChartFile[] {
 
 function chartFile(name: string, own: readonly ApiObject[]): ChartFile {
   const objects = inOrder(own).map((object) => ({ path: object.node.path, json: object.toJson() as KubernetesObject }));
-  return { name, objects, text: objects.map(({ json }) => `---\n${Yaml.stringify(json)}`).join('') };
+  const text = objects.map(({ json }) => `---\n${Yaml.stringify(json)}`).join('');
+  return { name, objects, text: text || '---\n' };
 }
 
 /**

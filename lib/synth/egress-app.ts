@@ -18,7 +18,7 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
 /**
  * A cdk8s `App` that judges everything once before it writes anything: on an error it writes nothing, and throws an
  * `EgressError` with all findings. It writes a file per chart, each beginning with `---`, into `dist` or what the cdk8s
- * command says.
+ * command says. The order in a file is the one in which objects must reach the cluster; `addDependency` does not change it.
  */
 export class EgressApp extends App {
   constructor(props: EgressAppProps = {}) {

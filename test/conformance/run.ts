@@ -1,8 +1,9 @@
-// npm run conformance [-- group…] [--full] [--list] [--file case.ts] [--shell [script]]
+// npm run conformance [-- group…] [--full] [--document] [--list] [--file case.ts] [--shell [script]]
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { choose, groupsIn, groupsOf, type Listed } from './bed/catalogue';
+import { document } from './bed/document';
 import type { Order } from './bed/inside';
 import { runAlone } from './bed/namespace';
 import { provision } from './bed/provision';
@@ -10,6 +11,7 @@ import { logFolder } from './bed/provision/cache';
 import { closingLine, type RunReport } from './bed/report';
 
 const CASES = join(__dirname, 'cases');
+const DOCUMENT = resolve(__dirname, '../../docs/conformance.md');
 const INSIDE = join(__dirname, 'bed', 'inside.ts');
 
 function options() {
@@ -19,6 +21,7 @@ function options() {
       full: { type: 'boolean', default: false },
       list: { type: 'boolean' },
       shell: { type: 'boolean' },
+      document: { type: 'boolean' },
       istioctl: { type: 'boolean', default: false },
       file: { type: 'string', multiple: true },
     },
@@ -55,7 +58,9 @@ async function main(): Promise<void> {
     for (const { group } of all) console.log(`${group.name}${group.full ? ' (full)' : ''}: ${group.title}`);
     return;
   }
-  close(await run(choose(all, positionals, values.full || values.file !== undefined)));
+  const report = await run(choose(all, positionals, values.full || values.file !== undefined));
+  if (values.document) writeFileSync(DOCUMENT, document(report));
+  close(report);
 }
 
 main().catch((error: unknown) => {

@@ -103,8 +103,20 @@ export class Kubelet {
       if (!same) await this.end(workload);
     }
     for (const deployment of wanted) {
-      if (!this.workloads.has(idOf(deployment))) await this.begin(deployment);
+      const workload = this.workloads.get(idOf(deployment));
+      if (workload) await this.serve(deployment, workload);
+      else await this.begin(deployment);
     }
+  }
+
+  /** Services may come, go or change after the pods that they select. */
+  private async serve(deployment: KubeObject, workload: Workload): Promise<void> {
+    const slices = await slicesOf(this.api, deployment, workload.address);
+    const known = new Set(workload.slices.map((slice) => JSON.stringify(slice)));
+    const wanted = new Set(slices.map(({ metadata }) => metadata.name));
+    for (const slice of slices) if (!known.has(JSON.stringify(slice))) await this.api.put(slice);
+    for (const slice of workload.slices) if (!wanted.has(slice.metadata.name)) await this.api.delete(slice);
+    workload.slices = slices;
   }
 
   private async begin(deployment: KubeObject): Promise<void> {
@@ -114,9 +126,8 @@ export class Kubelet {
     const pod = podOf(deployment, `${name}-${version}`);
     const component = await this.componentOf(deployment, pod.metadata.name, address);
     const slices = await slicesOf(this.api, deployment, address);
-    const objects = [pod, ...slices];
     // kgateway answers an Envoy only when its Pod exists.
-    for (const object of objects) await this.api.put(object);
+    for (const object of [pod, ...slices]) await this.api.put(object);
     await component.start().catch(async (error: unknown) => {
       await component.stop();
       throw error;
@@ -128,7 +139,8 @@ export class Kubelet {
       pod: pod.metadata.name,
       address,
       component,
-      objects,
+      podObject: pod,
+      slices,
     });
   }
 
@@ -155,7 +167,7 @@ export class Kubelet {
   private async end(workload: Workload): Promise<void> {
     this.workloads.delete(workload.id);
     await workload.component.stop();
-    for (const object of workload.objects) await this.api.delete(object);
+    for (const object of [workload.podObject, ...workload.slices]) await this.api.delete(object);
   }
 }
 

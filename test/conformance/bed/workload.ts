@@ -13,8 +13,9 @@ export interface Workload {
   readonly pod: string;
   readonly address: string;
   readonly component: Component;
-  /** The objects that stand for it in the cluster, deleted along with it. */
-  readonly objects: readonly KubeObject[];
+  /** What stands for it in the cluster, deleted along with it: its Pod, and an EndpointSlice for each Service that selects it. */
+  readonly podObject: KubeObject;
+  slices: readonly KubeObject[];
 }
 
 /** What a pod template asks for, as far as the bed plays it. */

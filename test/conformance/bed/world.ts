@@ -9,8 +9,10 @@ export const CONTROL_PLANE = '192.0.2.10';
 /** Address of the upstream that stands for `host.docker.internal`. */
 export const UPSTREAM = '192.0.2.20';
 
-// Reserved for documentation (RFC 5737): upstreams and pods. EndpointSlices refuse loopback addresses.
+// Reserved for documentation (RFC 5737): control plane and upstream. EndpointSlices refuse loopback addresses.
 const SERVER_RANGE = '192.0.2.0/24';
+// Reserved for tests of networks (RFC 2544): pods and more upstreams, enough never to give one twice.
+const POD_RANGE = '198.18.0.0/16';
 // What many clusters give to pods: callers, each request from an address of its own.
 const CALLER_RANGE = '10.244.0.0/16';
 
@@ -24,7 +26,7 @@ const NAMES = {
 /** The private world of a run: its folder, its addresses, its host names. It ends with the namespaces of the process. */
 export class World {
   private readonly names = new Map<string, string>(Object.entries(NAMES));
-  private lastPod = 99;
+  private lastPod = 0;
   private lastCaller = 0;
 
   private constructor(
@@ -39,7 +41,8 @@ export class World {
     // Mounted over a folder of the cache, so that nothing is written to the disk and all is gone with the namespace.
     execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]);
     execFileSync('ip', ['link', 'set', 'lo', 'up']);
-    for (const range of [SERVER_RANGE, CALLER_RANGE]) execFileSync('ip', ['route', 'add', 'local', range, 'dev', 'lo']);
+    for (const range of [SERVER_RANGE, POD_RANGE, CALLER_RANGE])
+      execFileSync('ip', ['route', 'add', 'local', range, 'dev', 'lo']);
     const world = new World(folder);
     world.mountNames();
     await startNameServer(world.names);
@@ -54,8 +57,7 @@ export class World {
   /** An unused address for a pod or an upstream. */
   podAddress(): string {
     this.lastPod += 1;
-    if (this.lastPod > 254) this.lastPod = 100;
-    return `192.0.2.${this.lastPod}`;
+    return `198.18.${(this.lastPod >> 8) & 255}.${this.lastPod & 255}`;
   }
 
   /** An address that no request came from yet. */

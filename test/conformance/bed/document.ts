@@ -1,0 +1,47 @@
+import type { CaseResult, RunReport } from './report';
+
+const BREAK = 'break: ';
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function groupSection(title: string, results: readonly CaseResult[]): string {
+  const rows = results.map((result) => [result.title, result.passed ? 'passed' : 'FAILED', seconds(result.ms)]);
+  return `### ${title}\n\n${table(['case', 'result', 'time'], rows)}`;
+}
+
+/** The report as `docs/conformance.md`. */
+export function document({ date, versions, groups, results, timings, notes, ms }: RunReport): string {
+  const passed = results.filter((result) => result.passed).length;
+  const [breaks, figures] = [true, false].map((wanted) =>
+    Object.entries(notes).filter(([name]) => name.startsWith(BREAK) === wanted),
+  ) as [[string, string][], [string, string][]];
+  const sections = Object.entries(groups).map(([name, title]) => {
+    return groupSection(
+      `${name}: ${title}`,
+      results.filter((result) => result.group === name),
+    );
+  });
+  return [
+    '# Conformance',
+    `Written by \`npm run conformance:full -- --document\` on ${date.slice(0, 10)}; not edited. What the manifests do on the real`,
+    `components, without containers or a cluster (\`test/conformance/bed/README.md\` says how): ${passed} of ${results.length} cases`,
+    `passed in ${seconds(ms)} on 2 cores, the components built beforehand. A time is that of the case, waiting included.`,
+    `\n## Versions\n\n${table(['component', 'version'], Object.entries(versions))}`,
+    `\n## What breaks what\n\nEach hardening taken away once, and the case that failed then.\n`,
+    table(
+      ['taken away', 'case that fails'],
+      breaks.map(([name, value]) => [name.slice(BREAK.length), value]),
+    ),
+    `\n## Recorded\n\n${table(['what', 'seen'], figures)}`,
+    `\n## Start of the bed\n\n${table(
+      ['part', 'time'],
+      Object.entries(timings).map(([name, value]) => [name, seconds(value)]),
+    )}`,
+    `\n## Cases\n\n${sections.join('\n\n')}`,
+    '',
+  ].join('\n');
+}

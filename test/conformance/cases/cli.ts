@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Bed, group, type KubeObject } from '../bed';
+import { dist, HOST, withoutAdmission } from '../manifests';
+
+interface Request {
+  readonly host: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const REQUESTS: readonly Request[] = [
+  { host: HOST, headers: { 'x-force-authorized': 'true' } },
+  { host: HOST, headers: { 'x-force-authorized': 'enabled' } },
+  { host: HOST, headers: { 'x-force-authorized': 'TRUE' } },
+  { host: HOST, headers: {} },
+  { host: `${HOST.toUpperCase()}:11434`, headers: { 'x-force-authorized': 'true' } },
+  { host: 'pastebin.com', headers: { 'x-force-authorized': 'true' } },
+  { host: `${HOST}.evil.example`, headers: { 'x-force-authorized': 'true' } },
+];
+
+/** What `kyverno apply` says of a request: true for pass. */
+async function offline(bed: Bed, policy: string, { host, headers }: Request): Promise<boolean> {
+  const payload = { attributes: { request: { http: { method: 'GET', path: '/', host, headers } } } };
+  const [policyFile, requestFile] = ['policy.yaml', 'request.json'].map((name) => join(bed.world.subfolder('cli'), name)) as [
+    string,
+    string,
+  ];
+  writeFileSync(policyFile, policy);
+  writeFileSync(requestFile, JSON.stringify(payload));
+  const { stdout, stderr } = await bed.kyvernoCli('apply', policyFile, '--envoy-payload', requestFile);
+  const counts = /pass: (\d+), fail: (\d+)/.exec(stdout + stderr);
+  assert.ok(counts, stdout + stderr);
+  return counts[1] === '1';
+}
+
+export default group({
+  name: 'cli',
+  title: 'The request policy means the same to the Kyverno CLI and to the server',
+  setup: async (bed) => {
+    await bed.apply(withoutAdmission(dist()));
+    await bed.healthy();
+  },
+  cases: {
+    [`${REQUESTS.length} requests, one verdict each`]: async (bed) => {
+      const config = dist().find(({ kind }) => kind === 'ConfigMap') as KubeObject & { data: Record<string, string> };
+      const verdicts: boolean[] = [];
+      for (const request of REQUESTS) {
+        const live = (await bed.request(request)).status === 200;
+        assert.equal(await offline(bed, config.data['policy.yaml'] as string, request), live, JSON.stringify(request));
+        verdicts.push(live);
+      }
+      assert.deepEqual(verdicts, [true, true, false, false, true, false, false]);
+    },
+  },
+});
