@@ -20,7 +20,7 @@ describe('a waiver', () => {
 
   test('shows on every object of its construct, and on no other', () => {
     const { app, chart } = egress();
-    host(chart, exit(chart), hopeless);
+    host(chart, exit(chart), { ...hopeless, maxConcurrentRetries: 50 });
     const marked = manifests(app).all.filter(({ metadata }) =>
       JSON.stringify(metadata).includes('cdk8s-egress/waive.retry-budget'),
     );

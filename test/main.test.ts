@@ -54,7 +54,7 @@ describe('the reference app', () => {
 
   test('makes all that the governed path needs', () => {
     expect(objects(dist).map(name).sort()).toEqual([
-      'BackendConfigPolicy egress-system/ollama',
+      'BackendConfigPolicy egress-system/egress-kgateway',
       'ClusterRole egress-reports',
       'ConfigMap egress-system/kyverno-authz-server-policy',
       'Deployment egress-system/kyverno-authz-server',
@@ -92,7 +92,10 @@ describe('the reference app', () => {
 
   test('holds no approval of a kind that governance would refuse', () => {
     const { metadata } = new Manifests(Object.values(dist).join('')).get('ServiceEntry', 'ollama');
-    expect(metadata.labels).toEqual({ 'security.corp/egress-approved': 'true' });
+    expect(metadata.labels).toEqual({
+      'security.corp/egress-approved': 'true',
+      'cdk8s-egress/retry-limit': 'egress-kgateway',
+    });
     const annotations = metadata.annotations as Record<string, string>;
     for (const key of ['owner', 'ticket', 'reason', 'approved-by'])
       expect(annotations[`security.corp/egress-${key}`]).toMatch(/\S/);
@@ -106,7 +109,6 @@ describe('a change of main.ts', () => {
   test('of a host changes the objects that name it, and the policy with its server', () => {
     expect(runWith("host: 'host.docker.internal'", "host: 'models.example.com'").status).toBe(0);
     expect(changed(dist, filesIn(clone.out))).toEqual([
-      'BackendConfigPolicy egress-system/ollama',
       'ConfigMap egress-system/kyverno-authz-server-policy',
       'Deployment egress-system/kyverno-authz-server',
       'HTTPRoute egress-system/ollama',

@@ -9,12 +9,13 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** The objects of a YAML stream, in its order. */
+/** The objects of a YAML stream, in its order. An empty document, which is all that an empty chart writes, holds none. */
 export class Manifests {
   public readonly all: readonly Manifest[];
 
   constructor(yaml: string) {
-    this.all = parseAllDocuments(yaml).map((document) => document.toJS({ maxAliasCount: 0 }) as Manifest);
+    const documents = parseAllDocuments(yaml).map((document) => document.toJS({ maxAliasCount: 0 }) as Manifest | null);
+    this.all = documents.filter((document) => document !== null);
   }
 
   /** What there is, as `Kind/name`. */

@@ -63,7 +63,9 @@ test('stands before what it governs, in the file and for Argo CD', () => {
     'ValidatingPolicy/egress-approval',
     'ValidatingPolicy/egress-decision',
   ]);
-  expect(all.get('ValidatingPolicy', 'egress-approval').metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '-3' });
+  const first = { 'argocd.argoproj.io/sync-wave': '-3' };
+  expect(all.get('ClusterRole', 'egress-reports').metadata.annotations).toEqual(first);
+  expect(all.get('ValidatingPolicy', 'egress-approval').metadata.annotations).toEqual(first);
 });
 
 test('its objects belong to no namespace, even in a chart that has one', () => {

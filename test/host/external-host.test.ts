@@ -1,5 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
+import type { BackendConfigPolicySpec } from '../../imports/gateway.kgateway.dev/backend-config-policy';
 import { Approval, type ExternalHostProps, type PlatformVersions, Tls } from '../../lib';
+import { backendConfigsOf } from '../backend-configs';
 import { egress, exit, gateway, grant, host } from '../kit';
 import { type Manifests, manifests } from '../manifests';
 
@@ -129,7 +131,7 @@ describe('the destination', () => {
 
     test('is referred to without a port, which kgateway refuses beside it', () => {
       const ref = { group: 'gateway.kgateway.dev', kind: 'Backend', name: NAME };
-      const all = made({ destination: 'Backend' });
+      const all = made({ destination: 'Backend', maxConcurrentRetries: 50 });
       expect(rulesOf(all).rules[0]).toHaveProperty('backendRefs', [ref]);
       expect(all.get('BackendTLSPolicy', NAME).spec).toHaveProperty('targetRefs', [ref]);
       expect(all.get('BackendConfigPolicy', NAME).spec).toHaveProperty('targetRefs', [ref]);
@@ -147,23 +149,22 @@ describe('the destination', () => {
 });
 
 describe('TLS', () => {
+  const tls13 = Tls.originate({ maxVersion: '1.3' });
+
   test('is checked against the host, and stands in the file before the host and its route', () => {
     const all = made();
     expect(all.get('BackendTLSPolicy', NAME).spec).toEqual({
       targetRefs: [{ group: 'networking.istio.io', kind: 'ServiceEntry', name: NAME }],
       validation: { hostname: NAME, wellKnownCACertificates: 'System' },
     });
-    expect(own(all)).toEqual([
-      `BackendTLSPolicy/${NAME}`,
-      `BackendConfigPolicy/${NAME}`,
-      `ServiceEntry/${NAME}`,
-      `TrafficPolicy/${NAME}`,
-      `HTTPRoute/${NAME}`,
-    ]);
+    const then = [`ServiceEntry/${NAME}`, `TrafficPolicy/${NAME}`, `HTTPRoute/${NAME}`];
+    expect(own(all)).toEqual([`BackendTLSPolicy/${NAME}`, ...then]);
+    expect(own(made({ tls: tls13 }))).toEqual([`BackendConfigPolicy/${NAME}`, ...then]);
+    expect(own(made({ maxConcurrentRetries: 50 }))).toEqual([`BackendTLSPolicy/${NAME}`, `BackendConfigPolicy/${NAME}`, ...then]);
   });
 
   test('reaches the cluster before the host with Argo CD too, and the route comes last', () => {
-    const all = made();
+    const all = made({ maxConcurrentRetries: 50 });
     const wave = (kind: string) =>
       Number(
         (all.get(kind, NAME).metadata.annotations as Record<string, string> | undefined)?.['argocd.argoproj.io/sync-wave'] ?? 0,
@@ -174,7 +175,7 @@ describe('TLS', () => {
   });
 
   test.each([
-    ['TLS 1.3', { tls: Tls.originate({ maxVersion: '1.3' }) }, { parameters: { maxVersion: '1.3' } }],
+    ['TLS 1.3', { tls: tls13 }, { parameters: { maxVersion: '1.3' } }],
     ['gRPC', { protocol: 'grpc' }, { alpnProtocols: ['h2'] }],
   ] as const)('for %s is in the BackendConfigPolicy, and in no BackendTLSPolicy, which would win', (_, props, tls) => {
     const all = made(props);
@@ -186,13 +187,19 @@ describe('TLS', () => {
   });
 
   test('is not there where it is not wanted', () => {
-    const all = made({ port: 8080, tls: Tls.none() });
+    const all = made({ port: 8080, tls: Tls.none(), maxConcurrentRetries: 50 });
     expect(all.ofKind('BackendTLSPolicy')).toEqual([]);
     expect(all.get('BackendConfigPolicy', NAME).spec).not.toHaveProperty('tls');
   });
 });
 
 describe('retries and time-outs', () => {
+  /** How many retries may run at once, by each policy that holds for the host: of two the older would win. */
+  function limits(all: Manifests, destination = 'ServiceEntry'): unknown[] {
+    const policies = backendConfigsOf(all, all.get(destination, NAME));
+    return policies.map(({ spec }) => (spec as BackendConfigPolicySpec).circuitBreakers?.maxRetries);
+  }
+
   test('hang on the route', () => {
     const all = made({ timeout: '30s', perTryTimeout: '4s', retries: 3 });
     expect(all.get('TrafficPolicy', NAME).spec).toEqual({
@@ -203,9 +210,8 @@ describe('retries and time-outs', () => {
   });
 
   test('run as many at once as the host allows, and more than the three of Envoy', () => {
-    const limit = (props: Partial<ExternalHostProps>) => made(props).get('BackendConfigPolicy', NAME).spec;
-    expect(limit({})).toHaveProperty('circuitBreakers', { maxRetries: 1024 });
-    expect(limit({ maxConcurrentRetries: 50 })).toHaveProperty('circuitBreakers', { maxRetries: 50 });
+    expect(limits(made())).toEqual([1024]);
+    expect(limits(made({ maxConcurrentRetries: 50 }))).toEqual([50]);
   });
 
   test.each([
@@ -217,11 +223,12 @@ describe('retries and time-outs', () => {
     const { app, chart } = egress({ platform: { kgateway } });
     const through = exit(chart, { waive: { 'egress/forgeable-decision': 'a test bed' } });
     host(chart, through, { destination, waive: { 'egress/retry-limit': 'a test bed' } });
-    expect(manifests(app).ofKind('BackendConfigPolicy')).toHaveLength(raised ? 1 : 0);
+    expect(limits(manifests(app), destination)).toEqual(raised ? [1024] : []);
   });
 
   test('need no such limit where there are none', () => {
-    expect(made({ retries: 0 }).ofKind('BackendConfigPolicy')).toEqual([]);
+    expect(limits(made({ retries: 0 }))).toEqual([]);
+    expect(own(made({ retries: 0 }))).not.toContain(`BackendConfigPolicy/${NAME}`);
   });
 
   test('that are wide for reads are a rule and a policy of their own', () => {
@@ -259,7 +266,7 @@ describe('retries and time-outs', () => {
 
 describe('names', () => {
   test('are the host, unless another is given', () => {
-    const all = made({ name: 'weather' });
+    const all = made({ name: 'weather', maxConcurrentRetries: 50 });
     expect(all.names.filter((name) => name.endsWith('/weather'))).toEqual([
       'BackendTLSPolicy/weather',
       'BackendConfigPolicy/weather',

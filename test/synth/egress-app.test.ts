@@ -30,6 +30,16 @@ describe('synth', () => {
     expect(new Manifests(files['client.k8s.yaml'] ?? '').names).toEqual(['ConfigMap/config']);
   });
 
+  test('writes an empty document for an empty chart, and none beside objects', () => {
+    const it = app();
+    new Chart(it, 'empty');
+    exit(new Chart(it, 'egress'));
+    it.synth();
+    const { 'empty.k8s.yaml': empty, 'egress.k8s.yaml': full = '' } = inFolder();
+    expect(empty).toBe('---\n');
+    expect(full.match(/^---$/gm)).toHaveLength(new Manifests(full).all.length);
+  });
+
   test('writes what synthYaml gives', () => {
     const it = app();
     host(new Chart(it, 'hosts'), exit(new Chart(it, 'egress')));
