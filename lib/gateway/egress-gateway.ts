@@ -68,7 +68,10 @@ export interface EgressGatewayProps extends EgressConstructProps {
   readonly allowedRoutes?: 'Same' | 'All';
 }
 
-/** How a gateway of another repository is referred to. */
+/**
+ * How a gateway of another repository is referred to. That repository makes it with this library: the refusal, the strip of
+ * the decision and the limit of concurrent retries stand there.
+ */
 export interface ImportedGatewayProps {
   /** The name of the Gateway. */
   readonly name: string;

@@ -16,7 +16,11 @@ import { type Manifests, objectsOf } from './objects';
 import type { Toolbox } from './provision';
 import { keepRolesAggregated } from './rbac-aggregation';
 import { listening, quiet } from './settle';
+import { pause } from './wait';
 import { UPSTREAM, World } from './world';
+
+// kgateway holds the status of a deleted policy for a while, and writes none to one that comes again under its name meanwhile.
+const FORGETTING_MS = 1_500;
 
 /** A request through a gateway. */
 export type GatewayRequest = Omit<RequestOptions, 'address' | 'port' | 'from'> & {
@@ -168,6 +172,7 @@ export class Bed {
   async reset(): Promise<void> {
     await this.cluster.clear();
     await this.kubelet.idle();
+    await pause(FORGETTING_MS);
     await Promise.all(this.upstreams.splice(0).map((upstream) => upstream.stop()));
     await this.ollama.stop();
     await this.ollama.start();

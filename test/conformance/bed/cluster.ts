@@ -4,6 +4,8 @@ import { problemsOf } from './health';
 import { type KubeObject, type Manifests, nameOf, objectsOf } from './objects';
 import { waitFor } from './wait';
 
+const AT_ONCE = 100;
+
 /** How manifests are applied. */
 export interface ApplyOptions {
   /** Take over fields that somebody else set (`--force-conflicts`). @default false */
@@ -118,11 +120,17 @@ export class Cluster {
     const others = objects.filter(({ kind }) => kind !== 'Namespace');
     // Policies first, so that none of them refuses a deletion.
     const policies = others.filter(({ apiVersion }) => /kyverno\.io|admissionregistration/.test(apiVersion));
-    for (const batch of [policies, others])
-      await Promise.all(batch.map((object) => this.api.delete(object).catch(unlessUnknown)));
+    for (const batch of [policies, others]) await this.deleteAll(batch);
     for (const namespace of namespaces) await this.deleteNamespace(namespace);
     this.applied.clear();
     this.refused.clear();
+  }
+
+  /** Some at a time: the API server hangs up on thousands at once. */
+  private async deleteAll(objects: readonly KubeObject[]): Promise<void> {
+    for (let i = 0; i < objects.length; i += AT_ONCE) {
+      await Promise.all(objects.slice(i, i + AT_ONCE).map((object) => this.api.delete(object).catch(unlessUnknown)));
+    }
   }
 
   /** Does what the namespace controller would: lets go of the namespace once it is empty. */

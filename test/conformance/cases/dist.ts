@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Bed, group, type KubeObject } from '../bed';
+import { type Bed, group, type KubeObject, waitFor } from '../bed';
 import { dist, variant, withoutAdmission } from '../manifests';
 import { published } from '../published';
 
@@ -11,19 +11,16 @@ async function appliesTwice(bed: Bed, objects: readonly KubeObject[]): Promise<v
   assert.equal(Object.keys(settled).length, objects.length);
   await bed.apply(objects);
   assert.deepEqual(await bed.cluster.resourceVersions(objects), settled);
-  await bed.cluster.clear();
+  await bed.reset();
 }
 
 /** The objects apply, and the one that is broken shows in the statuses. */
 async function unhealthy(bed: Bed, objects: readonly KubeObject[], problem: RegExp): Promise<void> {
   await bed.apply(objects);
-  await bed.settled();
-  const problems = await bed.cluster.problems();
-  assert.ok(
-    problems.some((text) => problem.test(text)),
-    `expected ${problem} among:\n${problems.join('\n')}`,
-  );
-  await bed.cluster.clear();
+  const shows = async () => (await bed.cluster.problems()).some((text) => problem.test(text));
+  const explain = async () => (await bed.cluster.problems()).join('\n');
+  await waitFor(String(problem), shows, { explain });
+  await bed.reset();
 }
 
 function without(objects: readonly KubeObject[], kind: string, name: string): KubeObject[] {
@@ -58,7 +55,7 @@ export default group({
     'every object of dist/ becomes healthy': async (bed) => {
       await bed.apply(withoutAdmission(dist()));
       await bed.healthy();
-      await bed.cluster.clear();
+      await bed.reset();
     },
     'a route to a ServiceEntry that is missing does not': (bed) =>
       unhealthy(bed, without(variant(), 'ServiceEntry', 'ollama'), /HTTPRoute .*ollama.*ResolvedRefs=False/),

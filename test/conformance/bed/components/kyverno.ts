@@ -8,6 +8,8 @@ import type { ApiServer } from './api-server';
 import { defaultConfiguration } from './kyverno-chart';
 
 const NAME = 'kyverno-admission-controller';
+// It listens on every address, where upstreams want 443 for themselves.
+const WEBHOOK_PORT = 9443;
 const LABELS = {
   'app.kubernetes.io/component': 'admission-controller',
   'app.kubernetes.io/instance': 'kyverno',
@@ -69,8 +71,8 @@ const ENVIRONMENT = {
 
 /** Flags of the chart's Deployment with default values, but for where the API server finds the webhooks. */
 const FLAGS = [
-  `--serverIP=${CONTROL_PLANE}`,
-  '--webhookServerPort=443',
+  `--serverIP=${CONTROL_PLANE}:${WEBHOOK_PORT}`,
+  `--webhookServerPort=${WEBHOOK_PORT}`,
   '--caSecretName=kyverno-svc.kyverno.svc.kyverno-tls-ca',
   '--tlsSecretName=kyverno-svc.kyverno.svc.kyverno-tls-pair',
   '--backgroundServiceAccountName=system:serviceaccount:kyverno:kyverno-background-controller',
