@@ -31,6 +31,8 @@ export function sideBySide(title, commands, { rounds = 15, env = {} } = {}) {
   console.log(`\n${title}, ${rounds} rounds by turns`);
   for (const [name, values] of Object.entries(times)) {
     const spread = `${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)}`;
-    console.log(`  ${name.padEnd(44)} ${median(values).toFixed(0).padStart(6)} ms (${spread})  ${(median(values) / base).toFixed(2)} x`);
+    console.log(
+      `  ${name.padEnd(44)} ${median(values).toFixed(0).padStart(6)} ms (${spread})  ${(median(values) / base).toFixed(2)} x`,
+    );
   }
 }
