@@ -22,9 +22,18 @@ async function under(bed: Bed, added: readonly KubeObject[], attempt: () => Prom
   });
 }
 
+/** The request is refused, and the log says by whom: the policy, or the route that wants a decision. */
 async function refused(bed: Bed, headers: Record<string, string>, body: string): Promise<void> {
+  const answer = await refusedUnlogged(bed, headers, body);
+  const { response_code_details, attempt_count } = await bed.accessLog.lineOf(answer);
+  assert.deepEqual([response_code_details, attempt_count], [body === DENIED ? 'ext_authz_denied' : 'direct_response', 0]);
+}
+
+/** The same while the policy that logs is gone. */
+async function refusedUnlogged(bed: Bed, headers: Record<string, string>, body: string) {
   const answer = await bed.request({ host: HOST, headers });
   assert.deepEqual([answer.status, answer.body], [403, body]);
+  return answer;
 }
 
 /** The server has a policy that decides nothing, and so lets everything pass. */
@@ -86,7 +95,7 @@ export default group({
       const strip = own('ListenerPolicy', 'egress-kgateway');
       await bed.cluster.delete([strip]);
       await bed.settled();
-      await refused(bed, FORGED, DENIED);
+      await refusedUnlogged(bed, FORGED, DENIED);
       await bed.apply([strip]);
       await bed.settled();
     },
@@ -96,7 +105,7 @@ export default group({
       await under(bed, [ownListenerPolicy], async () => {
         await bed.apply([strip]);
         await bed.settled();
-        await refused(bed, FORGED, DENIED);
+        await refusedUnlogged(bed, FORGED, DENIED);
       });
     },
     'claims of a token written into the header, on the route: 403, the policy decides': (bed) => {

@@ -70,6 +70,20 @@ export default group({
     'a request without a limit: its tries still end one by one': async (bed) => {
       assert.equal(await triesOfPaused(bed, 'streams.example.com', 'GET'), 4);
     },
+    "a client's own x-envoy headers change nothing": async (bed) => {
+      const headers = {
+        ...ALLOWED,
+        'x-envoy-max-retries': '9',
+        'x-envoy-retry-on': '5xx',
+        'x-envoy-upstream-rq-timeout-ms': '100',
+        'x-envoy-upstream-rq-per-try-timeout-ms': '100',
+      };
+      bed.ollama.pause();
+      const answer = await bed.request({ host: SAFE, headers }).finally(() => bed.ollama.resume());
+      const { attempt_count, response_code_details } = await bed.accessLog.lineOf(answer);
+      assert.deepEqual([attempt_count, response_code_details], [1, 'upstream_per_try_timeout']);
+      assert.ok(answer.ms > 450, `${answer.ms} ms`);
+    },
     'a host of another listener: 403': async (bed) => {
       const answer = await bed.request({ host: HOST, listener: 8081, headers: ALLOWED });
       assert.equal(answer.status, 403);

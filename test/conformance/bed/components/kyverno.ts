@@ -92,6 +92,7 @@ function answers(): Promise<boolean> {
   return new Promise((resolve) => {
     const options = {
       host: CONTROL_PLANE,
+      port: WEBHOOK_PORT,
       path: '/health/readiness',
       rejectUnauthorized: false,
       timeout: 1000,
