@@ -24,7 +24,9 @@ async function record(bed: Bed, hosts: number, what: string, props: object): Pro
   await timed('applied', () => bed.apply(objects));
   const all = async () => (await clusters(bed)) >= hosts;
   await timed('then every cluster in Envoy', () => waitFor('all clusters', all, { timeoutMs: 240_000 }));
-  const memory = [bed.kgateway, bed.envoy, bed.authz].map((one) => `${one.name} ${one.memoryMiB()} MiB`);
+  const memory = Object.entries({ kgateway: bed.kgateway, Envoy: bed.envoy, 'authorization server': bed.authz }).map(
+    ([name, one]) => `${name} ${one.memoryMiB()} MiB`,
+  );
   bed.notes[`${hosts} hosts, ${what}`] = [`${objects.length} objects`, ...marks, ...memory].join('; ');
 }
 
