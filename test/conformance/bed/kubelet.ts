@@ -128,11 +128,14 @@ export class Kubelet {
     const slices = await slicesOf(this.api, deployment, address);
     // kgateway answers an Envoy only when its Pod exists.
     for (const object of [pod, ...slices]) await this.api.put(object);
-    await component.start().catch(async (error: unknown) => {
+    try {
+      await component.start();
+      await markRunning(this.api, deployment, pod, address);
+    } catch (error) {
+      // The Deployment may have changed or gone meanwhile. The next look begins anew, and must not find a program left behind.
       await component.stop();
       throw error;
-    });
-    await markRunning(this.api, deployment, pod, address);
+    }
     this.workloads.set(`${namespace}/${name}`, {
       id: `${namespace}/${name}`,
       version,
