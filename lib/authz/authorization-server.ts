@@ -94,7 +94,7 @@ export function makeServer(scope: Construct, parts: ServerParts): void {
     // The name and the protocol: with neither, Envoy speaks HTTP/1.1 to it and every request is refused.
     spec: { selector, ports: [{ name: 'grpc', port: PORTS.grpc, appProtocol: 'kubernetes.io/h2c' }] },
   });
-  makeNetworkPolicy(scope, parts, selector);
+  makeNetworkPolicy(scope, { ...parts, metadata }, selector);
 }
 
 function podSpec({ name, release, image = release.image }: ServerParts): DeploymentSpec['template']['spec'] {
@@ -140,7 +140,7 @@ function makeNetworkPolicy(scope: Construct, { metadata, gatewayName, release }:
   const port = (number: number) => [{ protocol: 'TCP', port: number }];
   const gateway = { podSelector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': gatewayName } } };
   new NetworkPolicy(scope, 'NetworkPolicy', {
-    metadata: { ...metadata, labels: selector },
+    metadata,
     spec: {
       podSelector: { matchLabels: selector },
       // A server that looks for the API server must reach it, wherever that is.

@@ -58,6 +58,7 @@ export class ExtAuthPolicy extends EgressConstruct {
   private readonly platform: Platform;
   private readonly server: AuthorizationServer;
   private readonly policyName: string;
+  private written: { readonly hosts: number; readonly text: string } | undefined;
 
   constructor(
     scope: Construct,
@@ -96,8 +97,11 @@ export class ExtAuthPolicy extends EgressConstruct {
     return requestPolicy({ name: this.policyName, allow, message, ...(decided && { decided }) });
   }
 
+  /** Asked for by the checks, the ConfigMap and its hash; it only changes when a host is added. */
   private get policyText(): string {
-    return policyFile(this.policyName, this.policy);
+    const hosts = this.props.gateway.hosts.length;
+    if (this.written?.hosts !== hosts) this.written = { hosts, text: policyFile(this.policyName, this.policy) };
+    return this.written.text;
   }
 
   private makePolicy(): void {

@@ -3,6 +3,7 @@ import type { Check } from '../check';
 import { EgressConstruct } from '../egress-construct';
 import type { Finding } from '../finding';
 import { isDnsLabel, isNamespace } from '../names';
+import { repeated } from '../repeated';
 import type { Decision } from './decision';
 import type { Listener } from './listener';
 
@@ -61,15 +62,8 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
 
 /** The constructs that share a value which must be theirs alone, as `value: path, path`. */
 function shared(hosts: readonly GatewayHost[], key: 'host' | 'hostName'): string[] {
-  const paths = new Map<string, string[]>();
-  for (const host of hosts) {
-    const known = paths.get(host[key]);
-    if (known) known.push(host.node.path);
-    else paths.set(host[key], [host.node.path]);
-  }
-  return [...paths]
-    .filter(([, all]) => all.length > 1)
-    .map(([value, all]) => `${value}: ${all.sort().join(', ')}`)
+  return repeated(hosts.map((host) => [host[key], host.node.path]))
+    .map(([value, paths]) => `${value}: ${paths.join(', ')}`)
     .sort();
 }
 

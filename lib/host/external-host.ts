@@ -14,7 +14,7 @@ import { nameOfHost } from '../names';
 import { Platform } from '../platform';
 import type { Approval } from './approval';
 import { DESTINATIONS, type Destination, type DestinationKind, type DestinationProps, type Protocol } from './destination';
-import { hostChecks } from './host-checks';
+import { hostChecks, READS_SUFFIX } from './host-checks';
 import { Resilience, type ResilienceProps, type RetryPart } from './resilience';
 import { Tls, tlsParts } from './tls';
 
@@ -64,8 +64,6 @@ export interface ObjectNames {
   readonly trafficPolicy?: string;
 }
 
-/** What names the policy of the rule for reads. */
-const READS = '-reads';
 const READ_METHODS = ['GET', 'HEAD'] as const;
 
 /**
@@ -128,7 +126,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     const { forAll, forReads } = this.resilience;
     // Beside a policy of a rule, one of the whole route would be reported as overridden.
     if (forAll) this.makeTrafficPolicy('TrafficPolicy', this.trafficPolicyName, forAll, forReads && 'decided');
-    if (forReads) this.makeTrafficPolicy('ReadsTrafficPolicy', `${this.trafficPolicyName}${READS}`, forReads, 'reads');
+    if (forReads) this.makeTrafficPolicy('ReadsTrafficPolicy', `${this.trafficPolicyName}${READS_SUFFIX}`, forReads, 'reads');
     this.makeRoute(this.rules(this.props.gateway.decision));
   }
 

@@ -22,8 +22,9 @@ export interface HostSubject {
 }
 
 const PROTOCOLS: readonly unknown[] = ['http', 'http2', 'grpc'];
-/** The longest suffix that a name gets, `-reads`, must fit too. */
-const LONGEST_NAME = MAX_NAME - '-reads'.length;
+/** What names the TrafficPolicy of the rule for reads, after the name of the other. */
+export const READS_SUFFIX = '-reads';
+const LONGEST_NAME = MAX_NAME - READS_SUFFIX.length;
 
 const unknownListeners = ({ props: { gateway, listeners } }: HostSubject) => {
   const known = gateway.listeners?.map(({ name }) => name);

@@ -1,6 +1,7 @@
 import { ApiObject, type App, Chart, Names, Yaml } from 'cdk8s';
 import type { Finding } from '../finding';
 import { filePart } from '../order';
+import { repeated } from '../repeated';
 
 /** The objects of one chart, and the file they go to. */
 export interface ChartFile {
@@ -54,12 +55,12 @@ function compare(a: string, b: string): number {
 
 /** A finding for each object that two constructs make: of two the cluster would keep the last. */
 export function duplicates(files: readonly ChartFile[]): Finding[] {
-  const paths = new Map<string, string[]>();
-  for (const { path, json } of files.flatMap((file) => file.objects)) {
-    const key = [json.apiVersion, json.kind, json.metadata.namespace, json.metadata.name].filter(Boolean).join(' ');
-    paths.set(key, [...(paths.get(key) ?? []), path]);
-  }
-  return [...paths].filter(([, all]) => all.length > 1).map(([key, all]) => duplicate(key, all.sort()));
+  const objects = files.flatMap((file) => file.objects);
+  return repeated(objects.map(({ path, json }) => [identity(json), path])).map(([key, paths]) => duplicate(key, paths));
+}
+
+function identity({ apiVersion, kind, metadata }: KubernetesObject): string {
+  return [apiVersion, kind, metadata.namespace, metadata.name].filter(Boolean).join(' ');
 }
 
 function duplicate(key: string, paths: readonly string[]): Finding {

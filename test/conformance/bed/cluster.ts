@@ -107,25 +107,10 @@ export class Cluster {
 
   /** Waits until every object with a status is healthy. @throws Error with what stands against it, and `explain` */
   async healthy(manifests: Manifests | undefined, timeoutMs: number, explain: () => string): Promise<void> {
-    const done = async () => (await this.problems(manifests)).length === 0;
-    await waitFor('every status to be healthy', done, { timeoutMs: timeoutMs / 3 }).catch(() => this.touch(manifests));
-    await waitFor('every status to be healthy', done, {
-      timeoutMs: (timeoutMs * 2) / 3,
+    await waitFor('every status to be healthy', async () => (await this.problems(manifests)).length === 0, {
+      timeoutMs,
       explain: async () => [...(await this.problems(manifests)), explain()].join('\n'),
     });
-  }
-
-  /** Now and then kgateway writes no status to an object that it uses all the same; it does when the object changes. */
-  private async touch(manifests: Manifests | undefined): Promise<void> {
-    const objects = manifests === undefined ? this.objects : objectsOf(manifests);
-    for (const object of objects) {
-      const now = await this.api.get(object);
-      if (!now || !problemsOf(now).some((problem) => problem.endsWith('Accepted is missing'))) continue;
-      const { name, namespace = 'default' } = object.metadata;
-      console.log(`  touched ${object.kind} ${namespace}/${name}: kgateway had written no status`);
-      const resource = `${object.kind}.${object.apiVersion.split('/')[0]}/${name}`;
-      await this.kubectl(['annotate', '--overwrite', '-n', namespace, resource, `bed/touched=${Date.now()}`]);
-    }
   }
 
   /** Deletes all that was applied, namespaces last. */
