@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { type Check, runChecks } from './check';
 import { tellFindings, tellsFindings } from './collect';
+import type { Finding } from './finding';
 
 /** Which versions the manifests are for. What is left out is the newest tested. */
 export interface PlatformVersions {
@@ -110,7 +111,17 @@ export class Platform {
   /** The platform that `scope` is for: what the app or `Platform.select` said, else the newest tested set. */
   public static of(scope: Construct): Platform {
     const versions: unknown = scope.node.tryGetContext(CONTEXT);
-    return new Platform((versions ?? {}) as PlatformVersions);
+    return Platform.for((versions ?? {}) as PlatformVersions);
+  }
+
+  /** The platform of these versions, outside any app. Of a version that no table knows, the newest tested stands in. */
+  public static for(versions: PlatformVersions): Platform {
+    return new Platform(versions);
+  }
+
+  /** What is wrong with versions: those that no table knows. */
+  public static problems(versions: PlatformVersions): readonly Finding[] {
+    return runChecks('app', { props: versions }, checks);
   }
 
   /**

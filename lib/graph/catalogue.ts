@@ -1,0 +1,82 @@
+import { kindOf, type Manifest } from '../manifests/manifest';
+import type { Kinds, ObjectOf } from './kinds';
+import type { Labels } from './label-selector';
+
+/** What the catalogue is told beside the objects. */
+export interface CatalogueOptions {
+  /** Objects that exist, but whose shape is broken: nothing reads them, and nothing is missing because of them. */
+  readonly unreadable?: readonly Manifest[];
+  /** Objects that others own, as `Gateway egress-system/egress` or, cluster-wide, `GatewayClass kgateway`. */
+  readonly external?: readonly string[];
+}
+
+/** The namespace that an object is applied to; kubectl's default where it names none. */
+export function namespaceOf({ metadata }: Manifest): string {
+  return metadata.namespace ?? 'default';
+}
+
+/** All objects of a cluster, found by kind and by name. Of two objects of one name the first counts. */
+export class Catalogue {
+  private readonly kinds = new Map<string, Manifest[]>();
+  private readonly names = new Map<string, Map<string, Manifest>>();
+  private readonly elsewhere: ReadonlySet<string>;
+
+  constructor(
+    public readonly all: readonly Manifest[],
+    { unreadable = [], external = [] }: CatalogueOptions,
+  ) {
+    for (const object of all) this.add(object);
+    this.elsewhere = new Set([
+      ...external,
+      ...unreadable.map((object) => externalKey(object.kind, namespaceOf(object), object.metadata?.name)),
+    ]);
+  }
+
+  /** The objects of a kind in any version, in the order in which they were given. */
+  ofKind<K extends keyof Kinds>(kind: K): readonly ObjectOf<K>[];
+  ofKind(kind: string): readonly Manifest[];
+  ofKind(kind: string): readonly Manifest[] {
+    return this.kinds.get(kind) ?? [];
+  }
+
+  /** One object; for cluster-scoped kinds the namespace is not looked at. */
+  find<K extends keyof Kinds>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined;
+  find(kind: string, namespace: string, name: string): Manifest | undefined;
+  find(kind: string, namespace: string, name: string): Manifest | undefined {
+    const named = this.names.get(kind);
+    return named?.get(`${namespace}/${name}`) ?? named?.get(`/${name}`);
+  }
+
+  /** Whether an object is there, be it unreadable or somebody else's. */
+  knows(kind: string, namespace: string, name: string): boolean {
+    return this.find(kind, namespace, name) !== undefined || this.isElsewhere(kind, namespace, name);
+  }
+
+  /** Whether an object is known by name only: nothing can be said of what is in it. */
+  isElsewhere(kind: string, namespace: string, name: string): boolean {
+    if (this.elsewhere.size === 0) return false;
+    const short = kind.slice(kind.indexOf('/') + 1);
+    return this.elsewhere.has(externalKey(short, namespace, name)) || this.elsewhere.has(`${short} ${name}`);
+  }
+
+  /** The labels of a namespace, its name among them; `undefined` when the Namespace is not among the objects. */
+  namespaceLabels(namespace: string): Labels | undefined {
+    const found = this.find('Namespace', '', namespace);
+    return found && { ...found.metadata.labels, 'kubernetes.io/metadata.name': namespace };
+  }
+
+  private add(object: Manifest): void {
+    const kind = kindOf(object);
+    const list = this.kinds.get(kind);
+    if (list) list.push(object);
+    else this.kinds.set(kind, [object]);
+    const named = this.names.get(kind) ?? new Map<string, Manifest>();
+    this.names.set(kind, named);
+    const key = kind === 'Namespace' ? `/${object.metadata.name}` : `${namespaceOf(object)}/${object.metadata.name}`;
+    if (!named.has(key)) named.set(key, object);
+  }
+}
+
+function externalKey(kind: string, namespace: string, name: string): string {
+  return `${kind} ${namespace}/${name}`;
+}

@@ -1,0 +1,170 @@
+import { kindKey, type Manifest } from '../manifests/manifest';
+import { type Catalogue, namespaceOf } from './catalogue';
+import type { Destination } from './destinations';
+import type { ObjectOf } from './kinds';
+import { type LabelSelector, selects } from './label-selector';
+import { HOSTNAME } from './routes';
+
+/** The kinds of policies that attach to Gateways, routes or destinations of their own namespace. */
+export type PolicyKind =
+  | 'gateway.kgateway.dev/TrafficPolicy'
+  | 'gateway.kgateway.dev/ListenerPolicy'
+  | 'gateway.kgateway.dev/HTTPListenerPolicy'
+  | 'gateway.kgateway.dev/BackendConfigPolicy'
+  | 'gateway.networking.k8s.io/BackendTLSPolicy';
+
+export const POLICY_KINDS: readonly PolicyKind[] = [
+  'gateway.kgateway.dev/TrafficPolicy',
+  'gateway.kgateway.dev/ListenerPolicy',
+  'gateway.kgateway.dev/HTTPListenerPolicy',
+  'gateway.kgateway.dev/BackendConfigPolicy',
+  'gateway.networking.k8s.io/BackendTLSPolicy',
+];
+
+/** One thing that a policy attaches to. */
+export interface PolicyTarget<P extends PolicyKind = PolicyKind> {
+  readonly policy: ObjectOf<P>;
+  /** `spec.targetRefs[0]` or `spec.targetSelectors[0]`. */
+  readonly path: string;
+  /** `kindKey` of the target; a Hostname is the host of a ServiceEntry. */
+  readonly kind: string;
+  readonly namespace: string;
+  /** The target's name; the host for a Hostname. */
+  readonly name: string;
+  /** A listener of a Gateway, a rule of a route, a port of a destination. */
+  readonly sectionName?: string;
+}
+
+/** A selector of a policy that selects nothing. */
+export interface IdleSelector<P extends PolicyKind = PolicyKind> {
+  readonly policy: ObjectOf<P>;
+  /** `spec.targetSelectors[0]`. */
+  readonly path: string;
+}
+
+interface Attached<P extends PolicyKind = PolicyKind> {
+  readonly all: PolicyTarget<P>[];
+  readonly byTarget: Map<string, PolicyTarget<P>[]>;
+  readonly idle: IdleSelector<P>[];
+}
+
+interface TargetRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly sectionName?: string;
+}
+
+interface TargetSelector extends LabelSelector {
+  readonly group: string;
+  readonly kind: string;
+  readonly sectionName?: string;
+}
+
+/** Which policies attach to what. */
+export class Policies {
+  private readonly attached = new Map<PolicyKind, Attached>();
+  private readonly labelled = new Map<string, Map<string, Manifest[]>>();
+
+  constructor(private readonly catalogue: Catalogue) {}
+
+  /** The policies of a kind that name an object or select it, in the order in which they were given. */
+  on<P extends PolicyKind>(policy: P, kind: string, namespace: string, name: string): readonly PolicyTarget<P>[] {
+    return this.of(policy).byTarget.get(targetKey(kind, namespace, name)) ?? [];
+  }
+
+  /** The policies of a kind on a destination, be it by its object or by its host. */
+  onDestination<P extends PolicyKind>(
+    policy: P,
+    { kind, object, namespace, name, hosts }: Destination,
+  ): readonly PolicyTarget<P>[] {
+    const group = object.apiVersion.includes('/') ? object.apiVersion.slice(0, object.apiVersion.indexOf('/')) : '';
+    const direct = this.on(policy, kindKey(group, kind), namespace, name);
+    if (kind !== 'ServiceEntry') return direct;
+    const byHost = hosts.flatMap((host) => this.on(policy, HOSTNAME, namespace, host));
+    return byHost.length === 0 ? direct : [...direct, ...byHost];
+  }
+
+  /** Everything that policies of a kind attach to, by reference or by selector, existing or not. */
+  targets<P extends PolicyKind>(policy: P): readonly PolicyTarget<P>[] {
+    return this.of(policy).all;
+  }
+
+  /** The selectors of a kind that select nothing among the objects. */
+  idleSelectors<P extends PolicyKind>(policy: P): readonly IdleSelector<P>[] {
+    return this.of(policy).idle;
+  }
+
+  private of<P extends PolicyKind>(policy: P): Attached<P> {
+    const known = this.attached.get(policy) as Attached<P> | undefined;
+    if (known) return known;
+    const made: Attached<P> = { all: [], byTarget: new Map(), idle: [] };
+    for (const object of this.catalogue.ofKind(policy)) this.attach(object as ObjectOf<P>, made);
+    this.attached.set(policy, made as unknown as Attached);
+    return made;
+  }
+
+  private attach<P extends PolicyKind>(policy: ObjectOf<P>, into: Attached<P>): void {
+    const namespace = namespaceOf(policy);
+    const { targetRefs = [], targetSelectors = [] } = policy.spec as unknown as {
+      readonly targetRefs?: readonly TargetRef[];
+      readonly targetSelectors?: readonly TargetSelector[];
+    };
+    const add = (path: string, group: string, kind: string, name: string, sectionName?: string) => {
+      const target = {
+        policy,
+        path,
+        kind: kindKey(group, kind),
+        namespace,
+        name,
+        ...(sectionName !== undefined && { sectionName }),
+      };
+      into.all.push(target);
+      const key = targetKey(target.kind, namespace, name);
+      const there = into.byTarget.get(key);
+      if (there) there.push(target);
+      else into.byTarget.set(key, [target]);
+    };
+    targetRefs.forEach(({ group, kind, name, sectionName }, index) => {
+      add(`spec.targetRefs[${index}]`, group, kind, name, sectionName);
+    });
+    targetSelectors.forEach(({ group, kind, sectionName, ...selector }, index) => {
+      const names = this.selected(kindKey(group, kind), namespace, selector);
+      const path = `spec.targetSelectors[${index}]`;
+      for (const name of names) add(path, group, kind, name, sectionName);
+      if (names.length === 0) into.idle.push({ policy, path });
+    });
+  }
+
+  /** The names of what a selector selects; hosts for a Hostname, whose labels are those of its ServiceEntry. */
+  private selected(kind: string, namespace: string, selector: LabelSelector): string[] {
+    const [label] = Object.entries(selector.matchLabels ?? {});
+    const objectKind = kind === HOSTNAME ? 'networking.istio.io/ServiceEntry' : kind;
+    const candidates = label ? (this.labels(objectKind).get(label.join('=')) ?? []) : this.catalogue.ofKind(objectKind);
+    const found = candidates.filter(
+      (object) => namespaceOf(object) === namespace && selects(selector, object.metadata.labels ?? {}),
+    );
+    if (kind !== HOSTNAME) return found.map(({ metadata }) => metadata.name);
+    return found.flatMap((object) => (object as ObjectOf<'networking.istio.io/ServiceEntry'>).spec.hosts);
+  }
+
+  /** Objects by each of their labels, so that many selectors over many objects stay linear. */
+  private labels(kind: string): Map<string, Manifest[]> {
+    const known = this.labelled.get(kind);
+    if (known) return known;
+    const made = new Map<string, Manifest[]>();
+    for (const object of this.catalogue.ofKind(kind)) {
+      for (const [key, value] of Object.entries(object.metadata.labels ?? {})) {
+        const there = made.get(`${key}=${value}`);
+        if (there) there.push(object);
+        else made.set(`${key}=${value}`, [object]);
+      }
+    }
+    this.labelled.set(kind, made);
+    return made;
+  }
+}
+
+function targetKey(kind: string, namespace: string, name: string): string {
+  return `${kind} ${namespace}/${kind === HOSTNAME ? name.toLowerCase() : name}`;
+}

@@ -1,0 +1,30 @@
+/** A step from a value to one inside it: a field's name or an entry's index. */
+export type Step = string | number;
+
+const PLAIN = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+const STEPS = /\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|([^.[\]]+)/g;
+
+/** A path as messages write it: `spec.rules[0].name`, `metadata.labels['app.kubernetes.io/name']`. */
+export function showPath(steps: readonly Step[]): string {
+  return steps.reduce<string>((path, step) => {
+    if (typeof step === 'number') return `${path}[${step}]`;
+    if (PLAIN.test(step)) return path ? `${path}.${step}` : step;
+    return `${path}['${step.replace(/['\\]/g, '\\$&')}']`;
+  }, '');
+}
+
+/** The steps of a path that {@link showPath} wrote. */
+export function stepsOf(path: string): Step[] {
+  return [...path.matchAll(STEPS)].map(([, index, quoted, plain]) => {
+    if (index !== undefined) return Number(index);
+    return quoted !== undefined ? quoted.replace(/\\(.)/g, '$1') : (plain as string);
+  });
+}
+
+/** The value at some steps, `undefined` where there is none. */
+export function valueAt(value: unknown, steps: readonly Step[]): unknown {
+  return steps.reduce<unknown>((inner, step) => {
+    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, step)) return undefined;
+    return (inner as Record<Step, unknown>)[step];
+  }, value);
+}

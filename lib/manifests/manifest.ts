@@ -1,0 +1,42 @@
+/** An object as it goes to the cluster: plain data, whoever made it. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+  readonly [field: string]: unknown;
+}
+
+/** What checks read of an object's metadata. */
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+/** The API group of an `apiVersion`; `''` for the core kinds. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** The version of an `apiVersion`: `v1` of `apps/v1`. */
+export function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
+}
+
+/** A kind whatever its version, as tables name it: `networking.istio.io/ServiceEntry`; core kinds alone: `Service`. */
+export function kindKey(group: string, kind: string): string {
+  return group ? `${group}/${kind}` : kind;
+}
+
+/** {@link kindKey} of an object. */
+export function kindOf({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): string {
+  return kindKey(groupOf(apiVersion), kind);
+}
+
+/** How messages name an object: `ServiceEntry egress-system/api.example.com`. */
+export function objectName({ kind, metadata }: Manifest): string {
+  return `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
+}
