@@ -17,6 +17,9 @@ export function namespaceOf({ metadata }: Manifest): string {
 
 /** All objects of a cluster, found by kind and by name. Of two objects of one name the first counts. */
 export class Catalogue {
+  /** The objects whose kind, namespace and name an earlier one has. */
+  public readonly repeated: Manifest[] = [];
+
   private readonly kinds = new Map<string, Manifest[]>();
   private readonly names = new Map<string, Map<string, Manifest>>();
   private readonly elsewhere: ReadonlySet<string>;
@@ -59,6 +62,12 @@ export class Catalogue {
     return this.elsewhere.has(externalKey(short, namespace, name)) || this.elsewhere.has(`${short} ${name}`);
   }
 
+  /** Whether some object of a kind and a namespace is known by name only. */
+  hasElsewhere(kind: string, namespace: string): boolean {
+    const prefix = externalKey(kind.slice(kind.indexOf('/') + 1), namespace, '');
+    return [...this.elsewhere].some((key) => key.startsWith(prefix));
+  }
+
   /** The labels of a namespace, its name among them; `undefined` when the Namespace is not among the objects. */
   namespaceLabels(namespace: string): Labels | undefined {
     const found = this.find('Namespace', '', namespace);
@@ -73,7 +82,8 @@ export class Catalogue {
     const named = this.names.get(kind) ?? new Map<string, Manifest>();
     this.names.set(kind, named);
     const key = kind === 'Namespace' ? `/${object.metadata.name}` : `${namespaceOf(object)}/${object.metadata.name}`;
-    if (!named.has(key)) named.set(key, object);
+    if (named.has(key)) this.repeated.push(object);
+    else named.set(key, object);
   }
 }
 

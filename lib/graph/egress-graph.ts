@@ -1,11 +1,11 @@
 import type { Manifest } from '../manifests/manifest';
-import { type Authorization, authorizationOf } from './authorization';
+import { type Authorization, authorizationOf, routeKey } from './authorization';
 import { Catalogue, type CatalogueOptions } from './catalogue';
 import { type Destination, destinationsOf } from './destinations';
 import { type Gateway, gatewaysOf, type Listener } from './gateways';
 import { Grants } from './grants';
 import { Policies } from './policies';
-import { destinationKey, HOSTNAME, type Route, type RouteRule, routesOf } from './routes';
+import { type BackendUse, destinationKey, HOSTNAME, type Route, type RouteRule, routesOf } from './routes';
 import { type Workload, workloadsOf } from './workloads';
 
 /** All manifests of a cluster read together: gateways, routes, destinations, policies, and what leads where. */
@@ -18,7 +18,13 @@ export class EgressGraph {
   public readonly grants: Grants;
   /** The gateways by which a route leads out of the cluster. */
   public readonly egressGateways: ReadonlySet<Gateway>;
+  /** The routes that lead out of the cluster, and those that hang on a Gateway by which one does. */
+  public readonly egressRoutes: readonly Route[];
 
+  /** `ns/name` of the Gateways by which a route leads out, those that are not among the objects too. */
+  private readonly exits: ReadonlySet<string>;
+  private readonly destinationsByKey: ReadonlyMap<string, Destination>;
+  private madeRouteKeys: ReadonlySet<string> | undefined;
   private madeWorkloads: readonly Workload[] | undefined;
 
   /** @param objects those whose structure is sound; the others go into `options.unreadable` */
@@ -30,8 +36,26 @@ export class EgressGraph {
     this.policies = new Policies(catalogue);
     this.grants = new Grants(catalogue);
     const gateways = new Map(this.gateways.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
-    this.routes = routesOf({ catalogue, gateways, destinations: destinationIndex(this.destinations) });
-    this.egressGateways = new Set(this.routes.flatMap(egressGatewaysOf));
+    this.destinationsByKey = destinationIndex(this.destinations);
+    this.routes = routesOf({ catalogue, gateways, destinations: this.destinationsByKey });
+    const exits = new Set(this.routes.flatMap((route) => (routeLeadsOut(route) ? route.attachments.map(qualified) : [])));
+    this.exits = exits;
+    this.egressGateways = new Set(this.gateways.filter((gateway) => exits.has(qualified(gateway))));
+    this.egressRoutes = this.routes.filter((route) => {
+      return routeLeadsOut(route) || route.attachments.some((attachment) => exits.has(qualified(attachment)));
+    });
+  }
+
+  /**
+   * Whether an object is part of the way out: a Gateway by which a route leads out, one of {@link egressRoutes}, or what can be
+   * a destination only. `kind` is a `kindKey`.
+   */
+  public isEgress(kind: string, namespace: string, name: string): boolean {
+    if (kind === HOSTNAME || kind === KEYS.ServiceEntry || kind === KEYS.Backend) return true;
+    if (kind === KEYS.Service) return this.destinationsByKey.has(destinationKey(kind, namespace, name));
+    if (kind === 'gateway.networking.k8s.io/Gateway') return this.exits.has(`${namespace}/${name}`);
+    this.madeRouteKeys ??= new Set(this.egressRoutes.map((route) => `${routeKey(route)} ${qualified(route)}`));
+    return this.madeRouteKeys.has(`${kind} ${namespace}/${name}`);
   }
 
   /** Everything that runs as pods. */
@@ -66,12 +90,15 @@ export const KEYS = {
   Service: 'Service',
 } as const;
 
-function egressGatewaysOf({ rules, attachments }: Route): Gateway[] {
-  if (!rules.some(({ backends }) => backends.some(leadsOut))) return [];
-  return attachments.flatMap(({ gateway }) => gateway ?? []);
+function qualified({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
+function routeLeadsOut({ rules }: Route): boolean {
+  return rules.some(({ backends }) => backends.some(leadsOut));
 }
 
 /** Whether a backend leads out of the cluster: it is a destination, or of a kind that can be nothing else. */
-function leadsOut({ destination, kind }: { readonly destination?: Destination; readonly kind: string }): boolean {
+export function leadsOut({ destination, kind }: BackendUse): boolean {
   return destination !== undefined || kind === HOSTNAME || kind === KEYS.ServiceEntry || kind === KEYS.Backend;
 }

@@ -66,3 +66,17 @@ export function hostsMeet(one: string | undefined, other: string | undefined): b
   const within = (host: string, wildcard: string) => wildcard.startsWith('*.') && host.endsWith(wildcard.slice(1));
   return within(a, b) || within(b, a);
 }
+
+/**
+ * The hosts that a route has at a listener: of each of its hostnames that fits the listener's the narrower one. `*` stands for
+ * every host, when neither names any.
+ */
+export function effectiveHosts(hostnames: readonly string[], { spec: { hostname } }: Listener): string[] {
+  if (hostnames.length === 0) return [hostname?.toLowerCase() || '*'];
+  const fitting = hostnames.filter((host) => hostsMeet(host, hostname));
+  return fitting.map((host) => (host.startsWith('*.') && hostname && narrower(hostname, host) ? hostname : host).toLowerCase());
+}
+
+function narrower(one: string, other: string): boolean {
+  return !one.startsWith('*.') || one.length > other.length;
+}

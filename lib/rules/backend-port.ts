@@ -1,0 +1,32 @@
+import { type BackendUse, KEYS } from '../graph';
+import type { Rule } from './rule';
+
+/** A port that the backend does not have, or one beside a Backend, which says its own: kgateway finds no such backend. */
+export const backendPort: Rule = {
+  id: 'egress/backend-port',
+  severity: 'error',
+  summary: 'the route leads to a port that its backend does not have',
+  *check({ graph }) {
+    for (const { object, rules } of graph.egressRoutes) {
+      for (const { backends } of rules) {
+        for (const backend of backends) {
+          const wrong = problem(backend);
+          if (wrong) yield { object, path: `${backend.path}.port`, got: backend.port, ...wrong };
+        }
+      }
+    }
+  },
+};
+
+function problem({ kind, port, destination }: BackendUse): { readonly allowed: string; readonly fix: string } | undefined {
+  if (kind === KEYS.Backend) {
+    if (port === undefined) return undefined;
+    return { allowed: 'no port: a Backend says the ports of its hosts itself', fix: 'remove the port' };
+  }
+  if (kind !== KEYS.ServiceEntry || !destination || destination.ports.some(({ number }) => number === port)) return undefined;
+  const ports = destination.ports.map(({ number }) => number).join(', ') || 'none';
+  return {
+    allowed: `a port of ServiceEntry ${destination.namespace}/${destination.name}: ${ports}`,
+    fix: 'name the port by the number of an entry of spec.ports; what is dialled instead stands in its targetPort',
+  };
+}
