@@ -1,4 +1,4 @@
-import type { HTTPRouteFilter, HTTPRouteMatch } from '../../imports/gateway.networking.k8s.io/http-route';
+import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteTimeouts } from '../../imports/gateway.networking.k8s.io/http-route';
 import { kindKey } from '../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { Destination } from './destinations';
@@ -43,6 +43,7 @@ export interface RouteRule {
   readonly name?: string;
   readonly matches: readonly HTTPRouteMatch[];
   readonly filters: readonly HTTPRouteFilter[];
+  readonly timeouts?: HTTPRouteTimeouts;
   readonly backends: readonly BackendUse[];
 }
 
@@ -145,13 +146,14 @@ interface AnyRule {
   readonly name?: string;
   readonly matches?: readonly HTTPRouteMatch[];
   readonly filters?: readonly HTTPRouteFilter[];
+  readonly timeouts?: HTTPRouteTimeouts;
   readonly backendRefs?: readonly BackendRef[];
 }
 
 function readRule(raw: object, path: string, route: Route, context: RouteContext): RouteRule {
-  const { name, matches = [], filters = [], backendRefs = [] } = raw as AnyRule;
+  const { name, matches = [], filters = [], timeouts, backendRefs = [] } = raw as AnyRule;
   const backends: BackendUse[] = [];
-  const rule = { route, path, ...(name !== undefined && { name }), matches, filters, backends };
+  const rule = { route, path, ...(name !== undefined && { name }), matches, filters, ...(timeouts && { timeouts }), backends };
   backendRefs.forEach((ref, index) => {
     backends.push(readBackend(ref, `${path}.backendRefs[${index}]`, rule, context));
   });

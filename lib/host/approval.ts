@@ -73,7 +73,7 @@ const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
 
 /** A date or instant as RFC 3339 in UTC, and as milliseconds; `undefined` for anything else, the 31 February included. */
-function instantOf(value: unknown): { text: string; millis: number } | undefined {
+export function instantOf(value: unknown): { text: string; millis: number } | undefined {
   if (typeof value !== 'string') return undefined;
   const text = DATE.test(value) ? `${value}T00:00:00Z` : value;
   if (!INSTANT.test(text)) return undefined;

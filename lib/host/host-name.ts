@@ -10,6 +10,11 @@ export function isHostName(host: unknown): host is string {
   return labels.every((label) => LABEL.test(label)) && !/^[0-9]+$/.test(labels.at(-1) ?? '');
 }
 
+/** Whether a name is resolved inside the cluster: `localhost`, `….svc`, `….cluster.local`. In lower case. */
+export function isClusterInternal(host: string): boolean {
+  return /(^|\.)(localhost|svc|cluster\.local)$/.test(host);
+}
+
 type HostSubject = { readonly props: { readonly host: string } };
 
 const text = ({ props }: HostSubject) => String(props.host ?? '');
@@ -69,7 +74,7 @@ const ROWS: readonly Row[] = [
     fix: () => 'correct the name',
   },
   {
-    breaks: (host) => /(^|\.)(localhost|svc|cluster\.local)$/.test(host),
+    breaks: isClusterInternal,
     allowed: 'a host outside the cluster',
     fix: () => 'call Services of the cluster directly; they need no egress',
   },

@@ -54,8 +54,21 @@ export interface ResilienceProps {
 /** More would only hide an outage. */
 export const MAX_RETRIES = 100;
 
-/** Envoy waits up to 25 ms before the first retry, twice as long before each next, at most 250 ms. */
-const BACKOFF = { base: 25, max: 250 };
+/** Envoy waits up to 25 ms before the first retry, twice as long before each next, at most ten times as long. */
+const BACKOFF = { base: 25, growing: [1, 2, 4, 8], most: 10 };
+
+/**
+ * How long all tries and the pauses between them may take, in milliseconds.
+ *
+ * @param retries tries after the first
+ * @param perTry how long one may take, in milliseconds
+ * @param base the longest pause before the first retry, in milliseconds; `TrafficPolicy.spec.retry.backoffBaseInterval`
+ */
+export function retryBudget(retries: number, perTry: number, base: number = BACKOFF.base): number {
+  const growing = BACKOFF.growing.slice(0, retries).reduce((sum, factor) => sum + factor, 0);
+  const steady = Math.max(retries - BACKOFF.growing.length, 0) * BACKOFF.most;
+  return perTry * (retries + 1) + (growing + steady) * base;
+}
 
 /** The retry and time-outs of a TrafficPolicy. */
 export type RetryPart = Pick<TrafficPolicySpec, 'retry' | 'timeouts'>;
@@ -95,11 +108,7 @@ export class Resilience {
   /** How long all tries and pauses may take, in milliseconds; 0 without `perTryTimeout`. */
   public get budget(): number {
     const perTry = toMillis(this.perTryTimeout ?? '0s') ?? 0;
-    if (perTry === 0) return 0;
-    const pauses = Array.from({ length: Math.min(this.retries, MAX_RETRIES) }, (_, i) =>
-      Math.min(BACKOFF.base * 2 ** i, BACKOFF.max),
-    );
-    return pauses.reduce((sum, pause) => sum + pause, perTry * (this.retries + 1));
+    return perTry === 0 ? 0 : retryBudget(this.retries, perTry);
   }
 
   /** The conditions as lists. */

@@ -1,0 +1,105 @@
+import type { TrafficPolicyRetry } from '../../imports/gateway.kgateway.dev/traffic-policy';
+import { routeKey } from './authorization';
+import { type EgressGraph, leadsOut } from './egress-graph';
+import type { Listener } from './gateways';
+import type { ObjectOf } from './kinds';
+import type { RouteRule } from './routes';
+
+type TrafficPolicy = ObjectOf<'gateway.kgateway.dev/TrafficPolicy'>;
+
+/** How requests that take a rule that leads out are tried again. */
+export interface RetryUse {
+  readonly rule: RouteRule;
+  /** The policy that says it. */
+  readonly policy: TrafficPolicy;
+  readonly retry: TrafficPolicyRetry;
+  /** How long a request may take in all, if anything says it: a duration, `0s` for no limit. */
+  readonly timeout?: { readonly value: string; readonly policy?: TrafficPolicy };
+}
+
+/**
+ * The retries of all rules that lead out, as kgateway merges TrafficPolicies: field by field, a rule before its route, before
+ * the listener, before the Gateway. The time-out that the route itself says comes last.
+ */
+export function retryUses(graph: EgressGraph): RetryUse[] {
+  const uses: RetryUse[] = [];
+  for (const route of graph.egressRoutes) {
+    const listeners = [...new Set(route.attachments.flatMap((attachment) => attachment.listeners))];
+    for (const rule of route.rules) {
+      if (!rule.backends.some(leadsOut)) continue;
+      const seen = new Set<TrafficPolicy>();
+      for (const listener of listeners.length > 0 ? listeners : [undefined]) {
+        const use = retryUse(rule, policiesOf(rule, listener, graph));
+        if (!use || seen.has(use.policy)) continue;
+        seen.add(use.policy);
+        uses.push(use);
+      }
+    }
+  }
+  return uses;
+}
+
+/** One use of each policy: of several, the first that an objection is raised to. */
+export function onePerPolicy<T extends { readonly policy: object }>(uses: Iterable<T>): T[] {
+  const first = new Map<object, T>();
+  for (const use of uses) if (!first.has(use.policy)) first.set(use.policy, use);
+  return [...first.values()];
+}
+
+function retryUse(rule: RouteRule, policies: readonly TrafficPolicy[]): RetryUse | undefined {
+  const policy = policies.find(({ spec }) => spec.retry !== undefined);
+  if (!policy?.spec.retry) return undefined;
+  const timed = policies.find(({ spec }) => spec.timeouts?.request !== undefined);
+  const value = timed?.spec.timeouts?.request ?? rule.timeouts?.request;
+  const timeout = value === undefined ? undefined : { value, ...(timed && { policy: timed }) };
+  return { rule, policy, retry: policy.spec.retry, ...(timeout && { timeout }) };
+}
+
+/** The TrafficPolicies on a rule, the most specific first. */
+function policiesOf(rule: RouteRule, listener: Listener | undefined, { policies }: EgressGraph): TrafficPolicy[] {
+  const { route } = rule;
+  const ofRoute = policies.on(TRAFFIC, routeKey(route), route.namespace, route.name);
+  const gateway = listener?.gateway;
+  const ofGateway = gateway ? policies.on(TRAFFIC, GATEWAY, gateway.namespace, gateway.name) : [];
+  return [...specificFirst(ofRoute, rule.name), ...specificFirst(ofGateway, listener?.spec.name)];
+}
+
+const TRAFFIC = 'gateway.kgateway.dev/TrafficPolicy';
+const GATEWAY = 'gateway.networking.k8s.io/Gateway';
+
+interface Target {
+  readonly policy: TrafficPolicy;
+  readonly sectionName?: string;
+}
+
+function specificFirst(targets: readonly Target[], section: string | undefined): TrafficPolicy[] {
+  if (targets.length === 0) return [];
+  const own = targets.filter(({ sectionName }) => sectionName !== undefined && sectionName === section);
+  const whole = targets.filter(({ sectionName }) => sectionName === undefined);
+  return [...own, ...whole].map(({ policy }) => policy);
+}
+
+/** How often a retry tries again after the first try. */
+export function attemptsOf({ attempts = 1 }: TrafficPolicyRetry): number {
+  return attempts;
+}
+
+/** The conditions of a retry as Envoy gets them: status codes are one more condition. */
+export function conditionsOf({ retryOn = [], statusCodes = [] }: TrafficPolicyRetry): ReadonlySet<string> {
+  const conditions = new Set<string>(retryOn);
+  if (statusCodes.length > 0) conditions.add(STATUS_CODES);
+  else conditions.delete(STATUS_CODES);
+  return conditions;
+}
+
+/** Answers of the upstream whose code the retry lists. */
+export const STATUS_CODES = 'retriable-status-codes';
+
+/** The conditions that retry a try that ran into its time-out (measured: facts kgateway.md §12.7). */
+export const ON_TIME_OUT: readonly string[] = ['reset', 'gateway-error', '5xx'];
+
+/** The conditions that retry a connection that was refused (measured: facts kgateway.md §12.7). */
+export const ON_CONNECT: readonly string[] = [...ON_TIME_OUT, 'connect-failure', 'reset-before-request'];
+
+/** The conditions under which the upstream has not read the request. */
+export const BEFORE_REQUEST: readonly string[] = ['connect-failure', 'refused-stream', 'reset-before-request'];
