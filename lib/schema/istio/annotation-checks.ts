@@ -1,0 +1,43 @@
+import type { Find, IstioCheck } from './istio-check';
+import { showKey } from './labels';
+
+const DRY_RUN = 'istio.io/dry-run';
+const INTERNAL = ['internal.istio.io/webhook-always-reject', 'internal.istio.io/parent-namespace', 'internal.istio.io/parents'];
+const BOOLEANS: ReadonlySet<string> = new Set('1 t T TRUE true True 0 f F FALSE false False'.split(' '));
+
+const annotated =
+  (keys: readonly string[]): Find<object> =>
+  ({ object: { metadata } }, found) => {
+    if (metadata.annotations === undefined) return;
+    for (const key of keys) {
+      if (Object.hasOwn(metadata.annotations, key)) found.push(`metadata.annotations${showKey(key)}`);
+    }
+  };
+
+const ANNOTATION = { rule: 'istio/annotation', allowed: 'no such annotation', fix: 'remove the annotation' } as const;
+
+const internal: IstioCheck<object> = { ...ANNOTATION, message: 'the annotation is for Istio itself', find: annotated(INTERNAL) };
+
+/** The annotations that Istio refuses on objects of every kind but AuthorizationPolicy. */
+export const annotationChecks: readonly IstioCheck<object>[] = [
+  { ...ANNOTATION, message: 'there is no dry run of this kind', find: annotated([DRY_RUN]) },
+  internal,
+];
+
+/** The annotations that Istio refuses on an AuthorizationPolicy. */
+export const policyAnnotationChecks: readonly IstioCheck<{ readonly action?: string }>[] = [
+  {
+    rule: 'istio/annotation',
+    message: 'a dry run is of ALLOW or DENY, and either on or off',
+    allowed: 'true or false, on a policy of ALLOW or DENY',
+    fix: 'remove the annotation, or write "true"',
+    find: ({ object, spec }, found) => {
+      const value = object.metadata.annotations?.[DRY_RUN];
+      if (value === undefined) return;
+      if (!BOOLEANS.has(value) || spec.action === 'CUSTOM' || spec.action === 'AUDIT') {
+        found.push(`metadata.annotations${showKey(DRY_RUN)}`);
+      }
+    },
+  },
+  internal,
+];

@@ -1,0 +1,2 @@
+export type { IstioIssue } from './istio-check';
+export { istioIssues } from './istio-issues';

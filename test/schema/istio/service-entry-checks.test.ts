@@ -1,0 +1,84 @@
+import { entry, told } from './kit';
+
+const labels = { app: 'a' };
+
+test('takes a plain ServiceEntry of every served version', () => {
+  for (const version of ['v1', 'v1beta1', 'v1alpha3']) {
+    expect(told({ ...entry(), apiVersion: `networking.istio.io/${version}` })).toEqual([]);
+  }
+  expect(told(entry({ ports: undefined, resolution: undefined }))).toEqual([]);
+});
+
+test.each([
+  ['S1: a * in a value', { app: 'a*' }, ['workload-selector spec.workloadSelector.labels.app']],
+  ['S1: a * in a key', { '*': 'a' }, ["workload-selector spec.workloadSelector.labels['*']"]],
+  ['S1: an empty key', { '': 'a' }, ["workload-selector spec.workloadSelector.labels['']"]],
+  ['S2: no labels', {}, ['warning selects-everything spec.workloadSelector']],
+  ['S2: none said', undefined, ['warning selects-everything spec.workloadSelector']],
+  ['S2: a label', labels, []],
+])('%s', (_, of, expected) => {
+  expect(told(entry({ resolution: 'STATIC', workloadSelector: { labels: of } }))).toEqual(expected);
+});
+
+test('S1: nothing else is looked at after it', () => {
+  expect(told(entry({ hosts: ['a_'], workloadSelector: { labels: { app: '*' } } }))).toEqual([
+    'workload-selector spec.workloadSelector.labels.app',
+  ]);
+});
+
+test.each([
+  ['NONE', ['warning selector-without-use spec.workloadSelector']],
+  [undefined, ['warning selector-without-use spec.workloadSelector']],
+  ['DNS', []],
+])('S17: a selector with resolution %s', (resolution, expected) => {
+  expect(told(entry({ resolution, workloadSelector: { labels } }))).toEqual(expected);
+});
+
+const dynamic = {
+  hosts: ['*.example.com'],
+  resolution: 'DYNAMIC_DNS',
+  ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+};
+const INTERNAL = { ...dynamic, location: 'MESH_INTERNAL' };
+
+test('S29: Istio 1.29 refuses DYNAMIC_DNS inside the mesh', () => {
+  expect(told(entry(INTERNAL), '1.29')).toEqual(['location spec.location']);
+  expect(told(entry(INTERNAL), '1.30')).toEqual([]);
+  expect(told(entry({ ...dynamic, location: 'MESH_EXTERNAL' }), '1.29')).toEqual([]);
+  expect(told(entry(dynamic), '1.29')).toEqual([]);
+});
+
+test.each([
+  ['waypoint', ['location spec.location']],
+  ['None', []],
+  ['', []],
+])('S30: DYNAMIC_DNS inside the mesh with the waypoint "%s"', (waypoint, expected) => {
+  const metadata = { labels: { 'istio.io/use-waypoint': waypoint } };
+  expect(told(entry(INTERNAL, metadata))).toEqual(expected);
+  expect(told(entry(dynamic, metadata))).toEqual([]);
+});
+
+test.each([[['.']], [['*']], [['~']], [[]], [['.', 'team-a', 'team-b']]])('S33: takes exportTo %j', (exportTo) => {
+  expect(told(entry({ exportTo }))).toEqual([]);
+});
+
+test.each([
+  [['team_a'], ['export-to spec.exportTo[0]']],
+  [[''], ['export-to spec.exportTo[0]']],
+  [['a.b'], ['export-to spec.exportTo[0]']],
+  [['a', 'b', 'a'], ['export-to spec.exportTo[2]']],
+  [['.', 'egress-system'], ['export-to spec.exportTo[1]']],
+  [['egress-system', '.'], ['export-to spec.exportTo[1]']],
+  [['*', 'a'], ['export-to spec.exportTo']],
+  [['a', '~'], ['export-to spec.exportTo']],
+  [
+    ['*', '*'],
+    ['export-to spec.exportTo[1]', 'export-to spec.exportTo'],
+  ],
+])('S33: refuses exportTo %j', (exportTo, expected) => {
+  expect(told(entry({ exportTo }))).toEqual(expected);
+});
+
+test('S33: an object without namespace is one of default', () => {
+  expect(told(entry({ exportTo: ['.', 'default'] }, { namespace: undefined }))).toEqual(['export-to spec.exportTo[1]']);
+});
