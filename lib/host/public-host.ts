@@ -1,0 +1,38 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Top-level names that are reserved, or that networks use for themselves: their hosts are not on the Internet. */
+const PRIVATE = new Set(
+  'local localhost internal intranet private corp home lan localdomain test example invalid onion arpa svc cluster'.split(' '),
+);
+
+const NEARBY = [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['::1', 128],
+] as const;
+
+/**
+ * Whether a host is reached over the Internet, as far as its name or address tells: names of several labels below a public
+ * top-level name, addresses outside the private ranges. A wildcard counts as the names below it.
+ */
+export function isPublicHost(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\*\./, '').replace(/\.$/, '');
+  if (isIP(name) !== 0) return !nearby().check(name, isIP(name) === 6 ? 'ipv6' : 'ipv4');
+  const labels = name.split('.');
+  return labels.length > 1 && !PRIVATE.has(labels.at(-1) as string);
+}
+
+let made: BlockList | undefined;
+
+function nearby(): BlockList {
+  if (made) return made;
+  made = new BlockList();
+  for (const [network, length] of NEARBY) made.addSubnet(network, length, network.includes(':') ? 'ipv6' : 'ipv4');
+  return made;
+}

@@ -1,0 +1,25 @@
+import { dialled, isHttp, originationOf, portUses } from '../graph/uses';
+import { objectName } from '../manifests/manifest';
+import type { Rule } from './rule';
+
+/** A policy that makes the gateway speak TLS to port 80, where nobody answers it. */
+export const tlsOnHttpPort: Rule = {
+  id: 'egress/tls-on-http-port',
+  severity: 'warning',
+  summary: 'the gateway speaks TLS to port 80, where plain HTTP is spoken',
+  *check({ graph }) {
+    for (const { destination, port } of portUses(graph, isHttp)) {
+      if (dialled(port) !== 80) continue;
+      const { tlsPolicies, configs } = originationOf(destination, graph.policies, port);
+      for (const { policy, path } of [...tlsPolicies, ...configs]) {
+        yield {
+          object: policy,
+          path,
+          got: `TLS to port 80 of ${objectName(destination.object)}`,
+          allowed: 'TLS to the port of an HTTPS listener, such as 443',
+          fix: 'set the port of the destination to 443, or its targetPort; or name in sectionName the port that the policy is for',
+        };
+      }
+    }
+  },
+};
