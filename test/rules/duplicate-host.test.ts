@@ -1,5 +1,5 @@
 import { duplicateHost } from '../../lib/rules/duplicate-host';
-import { backend, documents, entry, gateway, route } from './exit';
+import { backend, documents, entry, gateway, route } from './way-out';
 import { objections } from './objections';
 
 const other = (namespace: string, host = 'api.example.com') =>

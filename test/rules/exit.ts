@@ -1,64 +1,60 @@
-/** Manifests of a way out in namespace `egress`, as YAML documents to put together. */
+const API_VERSIONS: Readonly<Record<string, string>> = {
+  Gateway: 'gateway.networking.k8s.io/v1',
+  HTTPRoute: 'gateway.networking.k8s.io/v1',
+  GRPCRoute: 'gateway.networking.k8s.io/v1',
+  TLSRoute: 'gateway.networking.k8s.io/v1',
+  GatewayClass: 'gateway.networking.k8s.io/v1',
+  ReferenceGrant: 'gateway.networking.k8s.io/v1beta1',
+  BackendTLSPolicy: 'gateway.networking.k8s.io/v1',
+  ServiceEntry: 'networking.istio.io/v1',
+  Namespace: 'v1',
+  Service: 'v1',
+};
 
-export const documents = (...texts: readonly string[]): string => texts.join('\n---\n');
+/** A document of a kind, named `namespace/name`; `spec` and what follows it in flow style. Kinds not listed are kgateway's. */
+export function object(kind: string, name: string, spec: string): string {
+  const [namespace, own] = name.includes('/') ? name.split('/') : [undefined, name];
+  const metadata = namespace === undefined ? `{ name: ${own} }` : `{ name: ${own}, namespace: ${namespace} }`;
+  return `---\napiVersion: ${API_VERSIONS[kind] ?? 'gateway.kgateway.dev/v1alpha1'}\nkind: ${kind}\nmetadata: ${metadata}\nspec: ${spec}\n`;
+}
 
-/** A Gateway `exit` with one listener. */
-export const gateway = (listener = '{ name: http, port: 8080, protocol: HTTP }'): string => `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: { name: exit, namespace: egress }
-spec: { gatewayClassName: kgateway, listeners: [${listener}] }`;
+/** An egress gateway `egress/exit` with these listeners. */
+export function gateway(listeners = HTTP): string {
+  return object('Gateway', 'egress/exit', `{ gatewayClassName: kgateway, listeners: [${listeners}] }`);
+}
 
-/** A way to name the ServiceEntry `api`, in a route. */
-export const ENTRY = '{ group: networking.istio.io, kind: ServiceEntry, name: api, port: 443 }';
-/** The same for the Backend `api`. */
-export const BACKEND = '{ group: gateway.kgateway.dev, kind: Backend, name: api }';
+export const HTTP = '{ name: http, port: 8080, protocol: HTTP }';
 
-/** A route `api` at that Gateway, of one rule; `rule` goes into it. */
-export const route = (backend = ENTRY, rule = '', kind = 'HTTPRoute'): string => `
-apiVersion: gateway.networking.k8s.io/v1
-kind: ${kind}
-metadata: { name: api, namespace: egress }
-spec:
-  parentRefs: [{ name: exit }]
-  hostnames: [api.example.com]
-  rules: [{ name: decided, backendRefs: [${backend}]${rule && `, ${rule}`} }]`;
+/** The destination `egress/api`. */
+export const ENTRY = object(
+  'ServiceEntry',
+  'egress/api',
+  '{ hosts: [api.example.com], ports: [{ number: 443, name: https, protocol: HTTPS }], resolution: DNS }',
+);
 
-/** A ServiceEntry `api` for api.example.com:443 by DNS; `spec` replaces what it says, `marks` goes into its metadata. */
-export const entry = (spec = SPEC, marks = '', name = 'api', namespace = 'egress'): string => `
-apiVersion: networking.istio.io/v1
-kind: ServiceEntry
-metadata: { name: ${name}, namespace: ${namespace}${marks && `, ${marks}`} }
-spec: { ${spec} }`;
+/** A reference to it. */
+export const TO_ENTRY = '{ group: networking.istio.io, kind: ServiceEntry, name: api, port: 443 }';
 
-/** What {@link entry} says, for other ports, hosts and resolutions. */
-export const spec = (port: string, host = 'api.example.com', rest = 'resolution: DNS'): string =>
-  `hosts: ['${host}'], location: MESH_EXTERNAL, ${rest}, ports: [${port}]`;
+/** What an `egress/api` route says beyond a reference to the gateway, its host, and a rule that leads out. */
+export interface RouteFields {
+  readonly kind?: string;
+  readonly name?: string;
+  readonly parent?: string;
+  readonly hostnames?: string;
+  readonly rules?: string;
+}
 
-const SPEC = spec('{ number: 443, name: https, protocol: HTTPS }');
+export function route({ kind, name, parent, hostnames, rules }: RouteFields = {}): string {
+  const spec = `{ parentRefs: [${parent ?? '{ name: exit, namespace: egress }'}], hostnames: [${hostnames ?? 'api.example.com'}], rules: [${
+    rules ?? `{ backendRefs: [${TO_ENTRY}] }`
+  }] }`;
+  return object(kind ?? 'HTTPRoute', name ?? 'egress/api', spec);
+}
 
-/** A Backend `api`. */
-export const backend = (host = '{ host: api.example.com, port: 443 }'): string => `
-apiVersion: gateway.kgateway.dev/v1alpha1
-kind: Backend
-metadata: { name: api, namespace: egress }
-spec: { static: { hosts: [${host}] } }`;
-
-/** A policy `api`; `targets` are references, `rest` what it says. */
-export const policy = (kind: string, target: string, rest: string, name = 'api'): string => `
-apiVersion: ${kind === 'BackendTLSPolicy' ? 'gateway.networking.k8s.io/v1' : 'gateway.kgateway.dev/v1alpha1'}
-kind: ${kind}
-metadata: { name: ${name}, namespace: egress }
-spec: { targetRefs: [${target}], ${rest} }`;
-
-/** A BackendTLSPolicy for the ServiceEntry `api`, or what else it is for. */
-export const tls = (target = '{ group: networking.istio.io, kind: ServiceEntry, name: api }'): string =>
-  policy('BackendTLSPolicy', target, 'validation: { hostname: api.example.com, wellKnownCACertificates: System }');
-
-/** A BackendConfigPolicy for the host of the ServiceEntry `api`, or what else it is for. */
-export const config = (rest: string, target = '{ group: networking.istio.io, kind: Hostname, name: api.example.com }'): string =>
-  policy('BackendConfigPolicy', target, rest);
-
-/** TLS by BackendConfigPolicy that checks what it must. */
-export const VERIFIED =
-  'tls: { wellKnownCACertificates: System, sni: api.example.com, verifySubjectAltNames: [api.example.com] }';
+/** A policy `egress/<name>` of a kind for something of a group, such as `gateway.networking.k8s.io Gateway exit`. */
+export function policy(kind: string, name: string, target: string, fields: string): string {
+  const [group, targetKind, targetName, section] = target.split(' ');
+  const sectionName = section === undefined ? '' : `, sectionName: ${section}`;
+  const ref = `{ group: ${group}, kind: ${targetKind}, name: ${targetName}${sectionName} }`;
+  return object(kind, name.includes('/') ? name : `egress/${name}`, `{ targetRefs: [${ref}], ${fields} }`);
+}

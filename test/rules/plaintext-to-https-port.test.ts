@@ -1,5 +1,5 @@
 import { plaintextToHttpsPort } from '../../lib/rules/plaintext-to-https-port';
-import { BACKEND, backend, config, documents, ENTRY, entry, gateway, route, spec, tls, VERIFIED } from './exit';
+import { BACKEND, backend, config, documents, ENTRY, entry, gateway, route, spec, tls, VERIFIED } from './way-out';
 import { objections } from './objections';
 
 const HTTP = entry(spec('{ number: 443, name: http, protocol: HTTP, targetPort: 8080 }'));

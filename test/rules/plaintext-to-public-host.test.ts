@@ -1,5 +1,5 @@
 import { plaintextToPublicHost } from '../../lib/rules/plaintext-to-public-host';
-import { BACKEND, backend, config, documents, entry, gateway, route, spec, tls, VERIFIED } from './exit';
+import { BACKEND, backend, config, documents, entry, gateway, route, spec, tls, VERIFIED } from './way-out';
 import { objections } from './objections';
 
 const PORT = '{ number: 8080, name: http, protocol: HTTP }';

@@ -1,5 +1,5 @@
 import { protocolConflict } from '../../lib/rules/protocol-conflict';
-import { documents, entry, spec } from './exit';
+import { documents, entry, spec } from './way-out';
 import { objections } from './objections';
 
 const other = (port: string, host?: string) => entry(spec(port, host), '', 'other');

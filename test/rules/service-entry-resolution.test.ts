@@ -1,5 +1,5 @@
 import { serviceEntryResolution } from '../../lib/rules/service-entry-resolution';
-import { documents, entry, gateway, route, spec } from './exit';
+import { documents, entry, gateway, route, spec } from './way-out';
 import { objections } from './objections';
 
 const PORT = '{ number: 443, name: https }';

@@ -1,5 +1,5 @@
 import { severalHosts } from '../../lib/rules/several-hosts';
-import { documents, entry, gateway, route } from './exit';
+import { documents, entry, gateway, route } from './way-out';
 import { objections } from './objections';
 
 const TWO = entry('hosts: [api.example.com, www.example.com], resolution: DNS, ports: [{ number: 443, name: tls }]');

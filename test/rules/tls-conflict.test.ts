@@ -1,5 +1,5 @@
 import { tlsConflict } from '../../lib/rules/tls-conflict';
-import { config, documents, ENTRY, entry, gateway, route, tls, VERIFIED } from './exit';
+import { config, documents, ENTRY, entry, gateway, route, tls, VERIFIED } from './way-out';
 import { objections } from './objections';
 
 const tlsGateway = (mode: string) => gateway(`{ name: tls, port: 8443, protocol: TLS, tls: { mode: ${mode} } }`);

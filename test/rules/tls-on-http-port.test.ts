@@ -1,5 +1,5 @@
 import { tlsOnHttpPort } from '../../lib/rules/tls-on-http-port';
-import { BACKEND, backend, config, documents, entry, gateway, route, spec, tls, VERIFIED } from './exit';
+import { BACKEND, backend, config, documents, entry, gateway, route, spec, tls, VERIFIED } from './way-out';
 import { objections } from './objections';
 
 const TO_80 = route('{ group: networking.istio.io, kind: ServiceEntry, name: api, port: 80 }');

@@ -1,5 +1,5 @@
 import { unverifiedTls } from '../../lib/rules/unverified-tls';
-import { config, documents, entry, tls, VERIFIED } from './exit';
+import { config, documents, entry, tls, VERIFIED } from './way-out';
 import { objections } from './objections';
 
 const SERVICE = "{ group: '', kind: Service, name: api }";

@@ -1,0 +1,64 @@
+/** Manifests of a way out in namespace `egress`, as YAML documents to put together. */
+
+export const documents = (...texts: readonly string[]): string => texts.join('\n---\n');
+
+/** A Gateway `exit` with one listener. */
+export const gateway = (listener = '{ name: http, port: 8080, protocol: HTTP }'): string => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: exit, namespace: egress }
+spec: { gatewayClassName: kgateway, listeners: [${listener}] }`;
+
+/** A way to name the ServiceEntry `api`, in a route. */
+export const ENTRY = '{ group: networking.istio.io, kind: ServiceEntry, name: api, port: 443 }';
+/** The same for the Backend `api`. */
+export const BACKEND = '{ group: gateway.kgateway.dev, kind: Backend, name: api }';
+
+/** A route `api` at that Gateway, of one rule; `rule` goes into it. */
+export const route = (backend = ENTRY, rule = '', kind = 'HTTPRoute'): string => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: ${kind}
+metadata: { name: api, namespace: egress }
+spec:
+  parentRefs: [{ name: exit }]
+  hostnames: [api.example.com]
+  rules: [{ name: decided, backendRefs: [${backend}]${rule && `, ${rule}`} }]`;
+
+/** A ServiceEntry `api` for api.example.com:443 by DNS; `spec` replaces what it says, `marks` goes into its metadata. */
+export const entry = (spec = SPEC, marks = '', name = 'api', namespace = 'egress'): string => `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: ${name}, namespace: ${namespace}${marks && `, ${marks}`} }
+spec: { ${spec} }`;
+
+/** What {@link entry} says, for other ports, hosts and resolutions. */
+export const spec = (port: string, host = 'api.example.com', rest = 'resolution: DNS'): string =>
+  `hosts: ['${host}'], location: MESH_EXTERNAL, ${rest}, ports: [${port}]`;
+
+const SPEC = spec('{ number: 443, name: https, protocol: HTTPS }');
+
+/** A Backend `api`. */
+export const backend = (host = '{ host: api.example.com, port: 443 }'): string => `
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: { name: api, namespace: egress }
+spec: { static: { hosts: [${host}] } }`;
+
+/** A policy `api`; `targets` are references, `rest` what it says. */
+export const policy = (kind: string, target: string, rest: string, name = 'api'): string => `
+apiVersion: ${kind === 'BackendTLSPolicy' ? 'gateway.networking.k8s.io/v1' : 'gateway.kgateway.dev/v1alpha1'}
+kind: ${kind}
+metadata: { name: ${name}, namespace: egress }
+spec: { targetRefs: [${target}], ${rest} }`;
+
+/** A BackendTLSPolicy for the ServiceEntry `api`, or what else it is for. */
+export const tls = (target = '{ group: networking.istio.io, kind: ServiceEntry, name: api }'): string =>
+  policy('BackendTLSPolicy', target, 'validation: { hostname: api.example.com, wellKnownCACertificates: System }');
+
+/** A BackendConfigPolicy for the host of the ServiceEntry `api`, or what else it is for. */
+export const config = (rest: string, target = '{ group: networking.istio.io, kind: Hostname, name: api.example.com }'): string =>
+  policy('BackendConfigPolicy', target, rest);
+
+/** TLS by BackendConfigPolicy that checks what it must. */
+export const VERIFIED =
+  'tls: { wellKnownCACertificates: System, sni: api.example.com, verifySubjectAltNames: [api.example.com] }';
