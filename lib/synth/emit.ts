@@ -29,15 +29,21 @@ export function emitDocuments(objects: Iterable<Fields>): string {
  */
 export function emitDocument(object: Fields): string {
   try {
-    return `---\n${fields(object, topKeys(object), 0) || '{}'}\n`;
+    return flat(`---\n${fields(object, topKeys(object), 0) || '{}'}\n`);
   } catch (error) {
     throw refusal(object, error);
   }
 }
 
+/** The same text in one piece: V8 keeps what is put together as a tree of its parts, which takes ten times the memory. */
+function flat(text: string): string {
+  return text.charCodeAt(0) === 0 ? '' : text;
+}
+
 function topKeys(object: Fields): string[] {
-  const rest = inOrder(Object.keys(object).filter((key) => !FIRST.includes(key)));
-  return [...FIRST.filter((key) => Object.hasOwn(object, key)), ...rest];
+  const keys = Object.keys(object);
+  const first = FIRST.filter((key) => keys.includes(key));
+  return [...first, ...inOrder(keys.filter((key) => !first.includes(key)))];
 }
 
 /** Sorts where it must: what comes from `resolveObject` is in order but for keys such as `10`. */
