@@ -1,4 +1,4 @@
-import type { Find, IstioCheck } from './istio-check';
+import type { Find, IstioCheck, IstioTable } from './istio-check';
 import { showKey } from './labels';
 
 const DRY_RUN = 'istio.io/dry-run';
@@ -18,26 +18,31 @@ const ANNOTATION = { rule: 'istio/annotation', allowed: 'no such annotation', fi
 
 const internal: IstioCheck<object> = { ...ANNOTATION, message: 'the annotation is for Istio itself', find: annotated(INTERNAL) };
 
+const annotations: Omit<IstioTable<object>, 'checks'> = { needs: (_, { metadata }) => metadata.annotations, stops: true };
+
 /** The annotations that Istio refuses on objects of every kind but AuthorizationPolicy. */
-export const annotationChecks: readonly IstioCheck<object>[] = [
-  { ...ANNOTATION, message: 'there is no dry run of this kind', find: annotated([DRY_RUN]) },
-  internal,
-];
+export const annotationTable: IstioTable<object> = {
+  ...annotations,
+  checks: [{ ...ANNOTATION, message: 'there is no dry run of this kind', find: annotated([DRY_RUN]) }, internal],
+};
 
 /** The annotations that Istio refuses on an AuthorizationPolicy. */
-export const policyAnnotationChecks: readonly IstioCheck<{ readonly action?: string }>[] = [
-  {
-    rule: 'istio/annotation',
-    message: 'a dry run is of ALLOW or DENY, and either on or off',
-    allowed: 'true or false, on a policy of ALLOW or DENY',
-    fix: 'remove the annotation, or write "true"',
-    find: ({ object, spec }, found) => {
-      const value = object.metadata.annotations?.[DRY_RUN];
-      if (value === undefined) return;
-      if (!BOOLEANS.has(value) || spec.action === 'CUSTOM' || spec.action === 'AUDIT') {
-        found.push(`metadata.annotations${showKey(DRY_RUN)}`);
-      }
+export const policyAnnotationTable: IstioTable<{ readonly action?: string }> = {
+  ...annotations,
+  checks: [
+    {
+      rule: 'istio/annotation',
+      message: 'a dry run is of ALLOW or DENY, and either on or off',
+      allowed: 'true or false, on a policy of ALLOW or DENY',
+      fix: 'remove the annotation, or write "true"',
+      find: ({ object, spec }, found) => {
+        const value = object.metadata.annotations?.[DRY_RUN];
+        if (value === undefined) return;
+        if (!BOOLEANS.has(value) || spec.action === 'CUSTOM' || spec.action === 'AUDIT') {
+          found.push(`metadata.annotations${showKey(DRY_RUN)}`);
+        }
+      },
     },
-  },
-  internal,
-];
+    internal,
+  ],
+};

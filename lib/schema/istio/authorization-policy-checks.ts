@@ -4,9 +4,9 @@ import type {
   AuthorizationPolicySpec,
   AuthorizationPolicyTargetRef,
 } from '../../../imports/security.istio.io/authorization-policy';
-import { policyAnnotationChecks } from './annotation-checks';
+import { policyAnnotationTable } from './annotation-checks';
 import { conditionChecks } from './condition-checks';
-import { every, type IstioCheck, type IstioStages, where, whole } from './istio-check';
+import { every, type IstioCheck, type IstioTable, where, whole } from './istio-check';
 import { operationChecks } from './operation-checks';
 import { policySelectorChecks } from './policy-selector-checks';
 import { hasAny, sourceChecks } from './source-checks';
@@ -141,18 +141,13 @@ const denyChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
 ];
 
 /** What Istio's webhook checks of an AuthorizationPolicy beyond its CRD. */
-export const authorizationPolicyStages: IstioStages<AuthorizationPolicySpec> = [
-  policyAnnotationChecks,
-  [
-    ...targetChecks,
-    ...policySelectorChecks,
-    ...actionChecks,
-    ...customChecks,
-    ...sourceChecks,
-    ...operationChecks,
-    ...conditionChecks,
-    ...denyChecks,
-  ],
+export const authorizationPolicyTables: readonly IstioTable<AuthorizationPolicySpec>[] = [
+  policyAnnotationTable,
+  { checks: [...targetChecks, ...policySelectorChecks, ...actionChecks] },
+  {
+    needs: ({ rules }) => rules,
+    checks: [...customChecks, ...sourceChecks, ...operationChecks, ...conditionChecks, ...denyChecks],
+  },
 ];
 
 function waysToTarget({ selector, targetRef, targetRefs }: AuthorizationPolicySpec): number {

@@ -38,21 +38,32 @@ export interface IstioCheck<Spec> extends Pick<IstioIssue, 'rule' | 'message' | 
   readonly find: Find<Spec>;
 }
 
-/** Tables of checks, in the order in which the webhook runs them. It stops after a table that found an error. */
-export type IstioStages<Spec> = readonly (readonly IstioCheck<Spec>[])[];
+/** Checks of one part of an object. */
+export interface IstioTable<Spec> {
+  /** Whether there is anything to check, so that what an object does not have costs next to nothing. @default - there is */
+  readonly needs?: (spec: Spec, object: Manifest) => unknown;
+  /** The webhook looks at nothing else when one of these is an error. @default false */
+  readonly stops?: boolean;
+  readonly checks: readonly IstioCheck<Spec>[];
+}
 
-/** Runs tables of checks. Of several checks that object to one place, the first is told. */
-export function issuesOf<Spec>(subject: IstioSubject<Spec>, stages: IstioStages<Spec>): readonly IstioIssue[] {
+/** Runs tables of checks in turn. Of several checks that object to one place, the first is told, errors and warnings apart. */
+export function issuesOf<Spec>(subject: IstioSubject<Spec>, tables: readonly IstioTable<Spec>[]): readonly IstioIssue[] {
   const issues: IstioIssue[] = [];
-  const found: string[] = [];
-  for (const checks of stages) {
-    for (const check of checks) {
-      check.find(subject, found);
-      if (found.length > 0) tell(subject.object, check, found.splice(0), issues);
-    }
-    if (issues.some(({ severity }) => severity === 'error')) break;
+  for (const { needs, stops, checks } of tables) {
+    if (needs !== undefined && !needs(subject.spec, subject.object)) continue;
+    runChecks(subject, checks, issues);
+    if (stops && issues.length > 0) break;
   }
   return issues;
+}
+
+function runChecks<Spec>(subject: IstioSubject<Spec>, checks: readonly IstioCheck<Spec>[], issues: IstioIssue[]): void {
+  const found: string[] = [];
+  for (const check of checks) {
+    check.find(subject, found);
+    if (found.length > 0) tell(subject.object, check, found.splice(0), issues);
+  }
 }
 
 function tell(object: Manifest, check: Omit<IstioCheck<never>, 'find'>, paths: readonly string[], issues: IstioIssue[]): void {

@@ -1,15 +1,15 @@
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import type { IstioVersion } from '../../platform';
-import { authorizationPolicyStages } from './authorization-policy-checks';
-import { type IstioIssue, type IstioStages, issuesOf } from './istio-check';
-import { peerAuthenticationStages } from './peer-authentication-checks';
-import { serviceEntryStages } from './service-entry-checks';
+import { authorizationPolicyTables } from './authorization-policy-checks';
+import { type IstioIssue, type IstioTable, issuesOf } from './istio-check';
+import { peerAuthenticationTables } from './peer-authentication-checks';
+import { serviceEntryTables } from './service-entry-checks';
 
 /** Each kind's tables read the spec of that kind, which its schema has judged before. */
-const STAGES = new Map<string, IstioStages<never>>([
-  ['networking.istio.io/ServiceEntry', serviceEntryStages],
-  ['security.istio.io/AuthorizationPolicy', authorizationPolicyStages],
-  ['security.istio.io/PeerAuthentication', peerAuthenticationStages],
+const TABLES = new Map<string, readonly IstioTable<never>[]>([
+  ['networking.istio.io/ServiceEntry', serviceEntryTables],
+  ['security.istio.io/AuthorizationPolicy', authorizationPolicyTables],
+  ['security.istio.io/PeerAuthentication', peerAuthenticationTables],
 ]);
 const NOTHING = {};
 
@@ -21,7 +21,7 @@ const NOTHING = {};
  * @param istio whose webhook judges; the newest tested version by default
  */
 export function istioIssues(object: Manifest, istio: IstioVersion = '1.30'): readonly IstioIssue[] {
-  const stages = STAGES.get(kindOf(object));
-  if (stages === undefined) return [];
-  return issuesOf({ object, spec: (object.spec ?? NOTHING) as never, istio }, stages);
+  const tables = TABLES.get(kindOf(object));
+  if (tables === undefined) return [];
+  return issuesOf({ object, spec: (object.spec ?? NOTHING) as never, istio }, tables);
 }

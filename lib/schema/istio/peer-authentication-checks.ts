@@ -1,6 +1,6 @@
 import type { PeerAuthenticationSpec } from '../../../imports/security.istio.io/peer-authentication';
-import { annotationChecks } from './annotation-checks';
-import { type IstioCheck, type IstioStages, whole } from './istio-check';
+import { annotationTable } from './annotation-checks';
+import { type IstioCheck, type IstioTable, whole } from './istio-check';
 import { showKey } from './labels';
 import { policySelectorChecks, selectsEverything } from './policy-selector-checks';
 
@@ -36,7 +36,7 @@ const portChecks: readonly IstioCheck<PeerAuthenticationSpec>[] = [
 ];
 
 /** What Istio's webhook checks of a PeerAuthentication beyond its CRD. */
-export const peerAuthenticationStages: IstioStages<PeerAuthenticationSpec> = [
-  annotationChecks,
-  [...portChecks, ...policySelectorChecks],
+export const peerAuthenticationTables: readonly IstioTable<PeerAuthenticationSpec>[] = [
+  annotationTable,
+  { checks: [...portChecks, ...policySelectorChecks] },
 ];
