@@ -1,0 +1,61 @@
+import { EVENT_ID, type Event, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { MAX_DEPTH, MAX_MARKS } from './limits';
+import { type Problem, ProblemError } from './problem';
+
+/**
+ * The events of a document.
+ *
+ * @throws ProblemError when it is malformed, or larger than the limits
+ */
+export function parse(text: string): Event[] {
+  refuseTooMany(text);
+  try {
+    return parseEvents(text, { maxDepth: MAX_DEPTH });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    throw new ProblemError(malformed(error));
+  }
+}
+
+function malformed({ reason, mark }: YAMLException): Problem {
+  const at = mark?.position === undefined ? {} : { at: mark.position };
+  if (reason.startsWith('nesting')) return { ...at, ...tooDeep };
+  return { ...at, got: `malformed YAML: ${reason}`, allowed: 'YAML or JSON', fix: 'mend the syntax here or on the line before' };
+}
+
+/** Told when values are nested too deeply, by themselves or through aliases. */
+export const tooDeep: Problem = {
+  got: `more than ${MAX_DEPTH} mappings and lists inside each other`,
+  allowed: `at most ${MAX_DEPTH}`,
+  fix: 'check a file of Kubernetes objects',
+};
+
+/** Long texts that would need too much memory are refused before they are parsed. */
+function refuseTooMany(text: string): void {
+  if (text.length <= MAX_MARKS) return;
+  const marks = text.match(/[[\]{},:?\n-]/g)?.length ?? 0;
+  if (marks <= MAX_MARKS) return;
+  const allowed = `at most ${MAX_MARKS} brackets, colons, commas, dashes and line ends in one document`;
+  throw new ProblemError({ at: 0, got: String(marks), allowed, fix: 'split the list into documents with --- between them' });
+}
+
+/** Whether a key is `<<`, unquoted. */
+export function isMerge(text: string, event: Event): boolean {
+  if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return false;
+  return event.valueEnd - event.valueStart === 2 && text.startsWith('<<', event.valueStart);
+}
+
+/** The offset at which a value begins, its tag and anchor left aside. */
+export function placeOf(event: Event): number {
+  switch (event.type) {
+    case EVENT_ID.SCALAR:
+      return event.valueStart;
+    case EVENT_ID.MAPPING:
+    case EVENT_ID.SEQUENCE:
+      return event.start;
+    case EVENT_ID.ALIAS:
+      return event.anchorStart;
+    default:
+      return 0;
+  }
+}
