@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { transformFileSync } from '@swc/core';
+import { ROOT } from '../child';
+
+/** The writer, compiled, and a script that runs it: Node starts it at once, which a TypeScript runner doesn't. */
+export function compiledWriter(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'writer-'));
+  for (const name of readdirSync(join(ROOT, 'lib/synth')).filter((file) => /^(?:write|index-file|output-file)/.test(file))) {
+    const { code } = transformFileSync(join(ROOT, 'lib/synth', name), {
+      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+      module: { type: 'commonjs' },
+    });
+    writeFileSync(join(folder, name.replace(/ts$/, 'js')), code);
+  }
+  writeFileSync(join(folder, 'child.js'), CHILD);
+  return folder;
+}
+
+/**
+ * `node child.js FOLDER SEED COUNT [STEP]`: writes the files of a seed. A file is the same for many seeds, differs from one to
+ * the next, or is not in all of them. Says when it begins. With STEP it kills itself before that call that changes the disk.
+ */
+const CHILD = String.raw`
+const fs = require('node:fs');
+const [folder, seed, count, step] = [process.argv[2], ...process.argv.slice(3).map(Number)];
+let calls = 0;
+const die = () => process.kill(process.pid, 'SIGKILL');
+for (const name of ['mkdirSync', 'openSync', 'renameSync', 'rmSync', 'rmdirSync', 'unlinkSync', 'writeFileSync']) {
+  const real = fs[name];
+  fs[name] = (...args) => {
+    calls++;
+    if (calls === step && name !== 'writeFileSync') die();
+    if (calls === step) { real(args[0], args[1].slice(0, args[1].length / 2), args[2]); die(); }
+    return real(...args);
+  };
+}
+const files = [];
+for (let n = 0; n < count; n++) {
+  if ((n + seed) % 5 === 0) continue;
+  const path = n % 3 === 0 ? 'file-' + n + '.yaml' : 'chart-' + ((n + seed) % 7) + '/file-' + n + '.yaml';
+  const text = ('kind: K' + (n % 2 ? 0 : seed) + '-' + n + '\n').repeat(1 + n * 3);
+  files.push({ path, text, objects: [{ id: 'v1 K ' + n, construct: 'app/' + n }] });
+}
+const { writeOutput } = require('./write-output.js');
+process.stdout.write('go\n');
+try {
+  writeOutput(folder, files);
+} catch (error) {
+  process.stderr.write(error.stack + '\n');
+  process.exitCode = 1;
+}
+process.stdout.write(calls + '\n');
+`;
+
+/** All files below a folder and what they hold, and its empty folders. */
+export function tree(folder: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) found[relative(folder, path)] = readFileSync(path, 'utf8');
+    else if (readdirSync(path).length === 0) found[`${relative(folder, path)}/`] = '';
+  }
+  return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Makes a folder that is empty. */
+export function emptyFolder(...parts: readonly string[]): string {
+  const folder = join(...parts);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
