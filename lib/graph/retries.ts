@@ -3,7 +3,7 @@ import { routeKey } from './authorization';
 import { type EgressGraph, leadsOut } from './egress-graph';
 import type { Listener } from './gateways';
 import type { ObjectOf } from './kinds';
-import type { RouteRule } from './routes';
+import type { BackendUse, RouteRule } from './routes';
 
 type TrafficPolicy = ObjectOf<'gateway.kgateway.dev/TrafficPolicy'>;
 
@@ -84,22 +84,48 @@ export function attemptsOf({ attempts = 1 }: TrafficPolicyRetry): number {
   return attempts;
 }
 
-/** The conditions of a retry as Envoy gets them: status codes are one more condition. */
-export function conditionsOf({ retryOn = [], statusCodes = [] }: TrafficPolicyRetry): ReadonlySet<string> {
+/** The conditions of a retry as Envoy gets them: listed status codes are one more condition, without a list they are none. */
+export function conditionsOf({ retryOn = [], statusCodes = [] }: TrafficPolicyRetry): Set<string> {
   const conditions = new Set<string>(retryOn);
   if (statusCodes.length > 0) conditions.add(STATUS_CODES);
   else conditions.delete(STATUS_CODES);
   return conditions;
 }
 
+/** The conditions that can be met by the upstreams of the rule: some are known to HTTP/2 and gRPC only. */
+export function firingConditions({ retry, rule }: RetryUse): ReadonlySet<string> {
+  const conditions = conditionsOf(retry);
+  if (rule.backends.some(maySpeakHttp2)) return conditions;
+  for (const condition of OF_HTTP2) conditions.delete(condition);
+  return conditions;
+}
+
+/** Whether a retry does not fire when the upstream is down or slow: never, or only for status codes of the upstream's own. */
+export function isIdle(use: RetryUse): boolean {
+  const conditions = firingConditions(use);
+  if (attemptsOf(use.retry) === 0 || conditions.size === 0) return true;
+  const meansOutages = use.retry.statusCodes?.some((code) => OF_ENVOY.includes(code)) ?? false;
+  return meansOutages && conditions.size === 1 && conditions.has(STATUS_CODES);
+}
+
+/** True for destinations that are not among the objects: nobody knows. */
+function maySpeakHttp2({ destination, port }: BackendUse): boolean {
+  if (!destination) return true;
+  const ports = destination.kind === 'Backend' ? destination.ports : destination.ports.filter(({ number }) => number === port);
+  return ports.some(({ protocol = '' }) => /^(http2|grpc|grpc-web|kubernetes\.io\/h2c)$/i.test(protocol));
+}
+
 /** Answers of the upstream whose code the retry lists. */
 export const STATUS_CODES = 'retriable-status-codes';
 
-/** The conditions that retry a try that ran into its time-out (measured: facts kgateway.md §12.7). */
+/** The codes that Envoy answers itself when an upstream is down or slow; lists of status codes never match those answers. */
+const OF_ENVOY: readonly number[] = [503, 504];
+
+/** A refused stream of HTTP/2, and the codes of gRPC. */
+const OF_HTTP2 = ['refused-stream', 'cancelled', 'deadline-exceeded', 'internal', 'resource-exhausted', 'unavailable'];
+
+/** The conditions that retry a try that ran into its time-out. */
 export const ON_TIME_OUT: readonly string[] = ['reset', 'gateway-error', '5xx'];
 
-/** The conditions that retry a connection that was refused (measured: facts kgateway.md §12.7). */
-export const ON_CONNECT: readonly string[] = [...ON_TIME_OUT, 'connect-failure', 'reset-before-request'];
-
-/** The conditions under which the upstream has not read the request. */
+/** The conditions under which the upstream has not read the request, or has refused it unread. */
 export const BEFORE_REQUEST: readonly string[] = ['connect-failure', 'refused-stream', 'reset-before-request'];

@@ -64,7 +64,7 @@ const BACKOFF = { base: 25, growing: [1, 2, 4, 8], most: 10 };
  * @param perTry how long one may take, in milliseconds
  * @param base the longest pause before the first retry, in milliseconds; `TrafficPolicy.spec.retry.backoffBaseInterval`
  */
-export function retryBudget(retries: number, perTry: number, base: number = BACKOFF.base): number {
+export function budgetOf(retries: number, perTry: number, base: number = BACKOFF.base): number {
   const growing = BACKOFF.growing.slice(0, retries).reduce((sum, factor) => sum + factor, 0);
   const steady = Math.max(retries - BACKOFF.growing.length, 0) * BACKOFF.most;
   return perTry * (retries + 1) + (growing + steady) * base;
@@ -108,7 +108,7 @@ export class Resilience {
   /** How long all tries and pauses may take, in milliseconds; 0 without `perTryTimeout`. */
   public get budget(): number {
     const perTry = toMillis(this.perTryTimeout ?? '0s') ?? 0;
-    return perTry === 0 ? 0 : retryBudget(this.retries, perTry);
+    return perTry === 0 ? 0 : budgetOf(this.retries, perTry);
   }
 
   /** The conditions as lists. */

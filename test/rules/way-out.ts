@@ -62,3 +62,17 @@ export const config = (rest: string, target = '{ group: networking.istio.io, kin
 /** TLS by BackendConfigPolicy that checks what it must. */
 export const VERIFIED =
   'tls: { wellKnownCACertificates: System, sni: api.example.com, verifySubjectAltNames: [api.example.com] }';
+
+/** A TrafficPolicy for the route `api`, or what else it is for. */
+export const traffic = (
+  rest: string,
+  target = '{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: api }',
+  name?: string,
+) => policy('TrafficPolicy', target, rest, name);
+
+/** The Gateway `exit`, as the target of a policy. */
+export const OF_GATEWAY = '{ group: gateway.networking.k8s.io, kind: Gateway, name: exit }';
+
+/** The way out of namespace `egress`, with a TrafficPolicy on its route. */
+export const wayOut = (rest: string, rule?: string): string =>
+  documents(gateway(), route(ENTRY, rule), entry(), tls(), traffic(rest));

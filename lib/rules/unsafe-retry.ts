@@ -1,0 +1,41 @@
+import type { RouteRule } from '../graph';
+import { attemptsOf, BEFORE_REQUEST, conditionsOf, onePerPolicy, type RetryUse, retryUses, STATUS_CODES } from '../graph/retries';
+import type { Rule } from './rule';
+
+/** Requests that change something are sent again although the upstream may have read them already. */
+export const unsafeRetry: Rule = {
+  id: 'egress/unsafe-retry',
+  severity: 'warning',
+  summary: 'requests that change something are sent again after the upstream has read them',
+  *check({ graph }) {
+    for (const { policy, retry } of onePerPolicy(retryUses(graph).filter(repeatsWrites))) {
+      const unsafe = unsafeConditions(retry);
+      yield {
+        object: policy,
+        path: unsafe.every((each) => each === STATUS_CODES) ? 'spec.retry.statusCodes' : 'spec.retry.retryOn',
+        got: unsafe,
+        allowed: `${BEFORE_REQUEST.join(', ')}; others for rules that match only ${READS.join(', ')}`,
+        fix: 'take the safe conditions, give reads a rule and a policy of their own, or waive this where the upstream takes repeats',
+      };
+    }
+  },
+};
+
+/** Methods that change nothing (RFC 9110, 9.2.1). */
+const READS = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Conditions that no request meets that the upstream has acted on. */
+const SAFE: readonly string[] = [...BEFORE_REQUEST, 'envoy-ratelimited', 'http3-post-connect-failure'];
+
+function unsafeConditions(retry: RetryUse['retry']): string[] {
+  return [...conditionsOf(retry)].filter((condition) => !SAFE.includes(condition));
+}
+
+function repeatsWrites({ rule, retry }: RetryUse): boolean {
+  return attemptsOf(retry) > 0 && unsafeConditions(retry).length > 0 && takesWrites(rule);
+}
+
+function takesWrites({ matches, route }: RouteRule): boolean {
+  if (route.kind !== 'HTTPRoute' || matches.length === 0) return true;
+  return matches.some(({ method }) => method === undefined || !READS.includes(method));
+}
