@@ -1,0 +1,40 @@
+import type { Manifest } from '../../lib/manifests/manifest';
+import { istioIssues } from '../../lib/schema/istio';
+
+/** What is said of an object: whether it is refused, and whether it is warned of. */
+export interface Verdict {
+  readonly refused: boolean;
+  readonly warned: boolean;
+  /** What was said, for the reader of a disagreement. */
+  readonly said: readonly string[];
+}
+
+const SECTION = /^Error: /;
+const LINE = /^\t\* \w+\/[^/]*\/([a-z0-9]+): (.*)/;
+
+/** What `istioctl validate` said of each object, by its name, read from what it writes to the terminal. */
+export function istioctlVerdicts(output: string): Map<string, Verdict> {
+  const verdicts = new Map<string, Verdict>();
+  let errors = false;
+  for (const line of output.split('\n')) {
+    if (SECTION.test(line)) errors = true;
+    const [, name, text] = LINE.exec(line) ?? [];
+    if (name === undefined || text === undefined) continue;
+    const { refused, warned, said } = verdicts.get(name) ?? ACCEPTED;
+    verdicts.set(name, { refused: refused || errors, warned: warned || !errors, said: [...said, text] });
+  }
+  return verdicts;
+}
+
+/** What is said of an object of which nothing is said. */
+export const ACCEPTED: Verdict = { refused: false, warned: false, said: [] };
+
+/** What this library says of an object: as Istio 1.31 does, which is the version of the bed. */
+export function ownVerdict(object: Manifest): Verdict {
+  const issues = istioIssues(object, '1.31');
+  return {
+    refused: issues.some(({ severity }) => severity === 'error'),
+    warned: issues.some(({ severity }) => severity === 'warning'),
+    said: issues.map(({ rule, path, got }) => `${rule} ${path} ${JSON.stringify(got)}`),
+  };
+}
