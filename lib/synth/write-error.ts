@@ -43,7 +43,7 @@ const CODES: Readonly<Record<string, readonly [got: string, allowed: string, fix
 /** An error of the file system as an {@link OutputError}; other errors as they are. */
 export function explain(error: unknown, path: string, partial = false): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (!(error instanceof Error) || error instanceof OutputError || code === undefined) return error;
+  if (error instanceof OutputError || typeof code !== 'string') return error;
   const [got, allowed, fix] = CODES[code] ?? [message, 'a folder that can be written', 'see what the system says'];
   return new OutputError({ path, got, allowed, fix, partial });
 }

@@ -47,7 +47,7 @@ function acquire(staging: string, patience: number): string {
 /** Makes the folder and the lock in it. Another run may remove the empty folder between the two steps. */
 function put(staging: string, lock: string): void {
   for (let tries = 0; ; tries++) {
-    mkdirSync(staging, { recursive: true });
+    if (!lstatSync(staging, { throwIfNoEntry: false })) make(staging);
     if (lstatSync(staging, { throwIfNoEntry: false })?.isSymbolicLink()) throw linked(staging);
     try {
       closeSync(openSync(join(staging, lock), 'wx'));
@@ -55,6 +55,14 @@ function put(staging: string, lock: string): void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries > 100) throw error;
     }
+  }
+}
+
+function make(staging: string): void {
+  try {
+    mkdirSync(staging);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -27,10 +27,20 @@ import { isCurrent, NEXT_INDEX, planWrite, STAGING, type WritePlan } from './wri
 export function writeOutput(outdir: string, files: readonly OutputFile[]): void {
   const wanted = hashed(files);
   const folder = new WriteFolder(outdir);
-  attempt(outdir, () => mkdirSync(outdir, { recursive: true }));
+  attempt(outdir, () => makeFolder(outdir));
   const rest = folder.entry(STAGING) !== 'nothing';
   if (isCurrent(planWrite(folder, wanted)) && !rest) return;
   withLock(folder.place(STAGING), () => write(new WriteFolder(outdir), wanted));
+}
+
+function makeFolder(outdir: string): void {
+  try {
+    mkdirSync(outdir, { recursive: true });
+  } catch (error) {
+    // On a read-only file system, Node says "no such file" of folders that it shall make with their parents.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') mkdirSync(outdir);
+    throw error;
+  }
 }
 
 function write(folder: WriteFolder, files: readonly HashedFile[]): void {

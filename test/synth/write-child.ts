@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { transformFileSync } from '@swc/core';
@@ -60,14 +60,7 @@ export function tree(folder: string): Record<string, string> {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile()) found[relative(folder, path)] = readFileSync(path, 'utf8');
-    else if (readdirSync(path).length === 0) found[`${relative(folder, path)}/`] = '';
+    else if (entry.isDirectory() && readdirSync(path).length === 0) found[`${relative(folder, path)}/`] = '';
   }
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Makes a folder that is empty. */
-export function emptyFolder(...parts: readonly string[]): string {
-  const folder = join(...parts);
-  mkdirSync(folder, { recursive: true });
-  return folder;
 }

@@ -1,0 +1,320 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { INDEX } from '../../lib/synth/index-file';
+import { checkOutput, checkRequested } from '../../lib/synth/write-check';
+import { OutputError } from '../../lib/synth/write-error';
+import { writeOutput } from '../../lib/synth/write-output';
+import { compiledWriter, tree } from './write-child';
+
+let folder: string;
+let dist: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'write-output-'));
+  dist = join(folder, 'dist');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const file = (path: string, text: string) => ({
+  path,
+  text,
+  objects: [{ id: `v1 ConfigMap ${text}`, construct: `app/${text}` }],
+});
+const write = (files: Readonly<Record<string, string>>) =>
+  writeOutput(
+    dist,
+    Object.entries(files).map(([path, text]) => file(path, text)),
+  );
+const check = (files: Readonly<Record<string, string>>) =>
+  checkOutput(
+    dist,
+    Object.entries(files).map(([path, text]) => file(path, text)),
+  );
+const put = (path: string, text: string) => {
+  mkdirSync(join(dist, path, '..'), { recursive: true });
+  writeFileSync(join(dist, path), text);
+};
+/** What is in the folder, without the index. */
+const held = () => {
+  const { [INDEX]: _, ...files } = tree(dist);
+  return files;
+};
+const told = (action: () => unknown) => {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof OutputError) return error.message.replaceAll(folder, '');
+    throw error;
+  }
+  return 'nothing';
+};
+
+describe('a run', () => {
+  test('makes the folder and the folders in it, and an index', () => {
+    write({ 'a.yaml': 'a', 'shop/b.yaml': 'ü' });
+    expect(tree(dist)).toEqual({ [INDEX]: expect.any(String), 'a.yaml': 'a', 'shop/b.yaml': 'ü' });
+    expect(JSON.parse(readFileSync(join(dist, INDEX), 'utf8'))).toMatchObject({
+      files: [{ path: 'a.yaml', objects: { 'v1 ConfigMap a': 'app/a' } }, { path: 'shop/b.yaml' }],
+    });
+  });
+
+  test('touches no file that is as it should be, the index neither', () => {
+    write({ 'a.yaml': 'a', 'b.yaml': 'b' });
+    for (const name of ['a.yaml', 'b.yaml', INDEX]) utimesSync(join(dist, name), 1, 1);
+    write({ 'a.yaml': 'a', 'b.yaml': 'b' });
+    expect(['a.yaml', 'b.yaml', INDEX].map((name) => statSync(join(dist, name)).mtimeMs)).toEqual([1000, 1000, 1000]);
+    write({ 'a.yaml': 'a', 'b.yaml': 'other' });
+    expect(statSync(join(dist, 'a.yaml')).mtimeMs).toBe(1000);
+    expect(held()).toEqual({ 'a.yaml': 'a', 'b.yaml': 'other' });
+  });
+
+  test('takes a file of the same size and time for another when its content is', () => {
+    write({ 'a.yaml': 'a' });
+    const { atime, mtime } = statSync(join(dist, 'a.yaml'));
+    put('a.yaml', 'b');
+    utimesSync(join(dist, 'a.yaml'), atime, mtime);
+    write({ 'a.yaml': 'a' });
+    expect(held()).toEqual({ 'a.yaml': 'a' });
+  });
+
+  test('removes what the run before wrote and this one does not, and folders that are empty then', () => {
+    write({ 'a.yaml': 'a', 'shop/deep/b.yaml': 'b', 'till/c.yaml': 'c' });
+    put('till/README.md', 'mine');
+    write({ 'a.yaml': 'a' });
+    expect(held()).toEqual({ 'a.yaml': 'a', 'till/README.md': 'mine' });
+    expect(existsSync(join(dist, 'shop'))).toBe(false);
+  });
+
+  test('removes all when nothing is made any more', () => {
+    write({ 'a.yaml': 'a' });
+    write({});
+    expect(held()).toEqual({});
+  });
+
+  test('leaves files of others alone, be they named like ours', () => {
+    put('mine.yaml', 'mine');
+    write({ 'a.yaml': 'a' });
+    write({});
+    expect(held()).toEqual({ 'mine.yaml': 'mine' });
+  });
+
+  test('overwrites a file of ours that was edited', () => {
+    write({ 'a.yaml': 'a' });
+    put('a.yaml', 'edited');
+    write({ 'a.yaml': 'a' });
+    expect(held()).toEqual({ 'a.yaml': 'a' });
+  });
+
+  test('overwrites what stands there when there is no index: it may be from a version that had none', () => {
+    put('a.yaml', 'old');
+    write({ 'a.yaml': 'a' });
+    expect(held()).toEqual({ 'a.yaml': 'a' });
+  });
+
+  test('works in a folder that somebody emptied', () => {
+    write({ 'a.yaml': 'a' });
+    for (const name of readdirSync(dist)) rmSync(join(dist, name));
+    write({ 'b.yaml': 'b' });
+    expect(held()).toEqual({ 'b.yaml': 'b' });
+  });
+
+  test('works through a symbolic link to the folder', () => {
+    mkdirSync(join(folder, 'real'));
+    symlinkSync('real', dist);
+    write({ 'a.yaml': 'a' });
+    expect(Object.keys(tree(join(folder, 'real')))).toEqual([INDEX, 'a.yaml']);
+  });
+
+  test('reads an index that Git could not merge as both of its sides', () => {
+    // GIVEN what two branches made
+    write({ 'a.yaml': 'a', 'ours.yaml': 'ours' });
+    const ours = readFileSync(join(dist, INDEX), 'utf8');
+    write({ 'a.yaml': 'a', 'theirs.yaml': 'theirs' });
+    const theirs = readFileSync(join(dist, INDEX), 'utf8');
+    put('ours.yaml', 'ours');
+    // WHEN
+    put(INDEX, `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> topic\n`);
+    write({ 'a.yaml': 'a' });
+    // THEN
+    expect(held()).toEqual({ 'a.yaml': 'a' });
+  });
+});
+
+describe('a run refuses, and changes nothing', () => {
+  const edited = 'a file that the app no longer makes, and that was changed since it was written';
+  const foreign = 'a file that no run wrote, where one must be written';
+
+  test.each<[string, () => void, Record<string, string>, string, string]>([
+    ['to remove a file that was edited', () => put('b.yaml', 'edited'), { 'a.yaml': 'new' }, '/dist/b.yaml', edited],
+    ['to overwrite a file that is not ours', () => put('c.yaml', 'mine'), { 'c.yaml': 'c' }, '/dist/c.yaml', foreign],
+    ['a folder for a file', () => mkdirSync(join(dist, 'c.yaml')), { 'c.yaml': 'c' }, '/dist/c.yaml', 'a folder'],
+    ['a file for a folder', () => put('shop', ''), { 'shop/c.yaml': 'c' }, '/dist/shop', 'a file'],
+    [
+      'a link for a file',
+      () => symlinkSync('a.yaml', join(dist, 'c.yaml')),
+      { 'c.yaml': 'c' },
+      '/dist/c.yaml',
+      'a symbolic link',
+    ],
+    ['a link for a folder', () => symlinkSync('..', join(dist, 'shop')), { 'shop/c.yaml': 'c' }, '/dist/shop', 'a symbolic link'],
+    ['a path that leads out', () => undefined, { '../c.yaml': 'c' }, '../c.yaml', 'a path that may lead elsewhere'],
+    [
+      'two names that are one on some systems',
+      () => undefined,
+      { 'C.yaml': '', 'c.yaml': '' },
+      'c.yaml',
+      'two files of this name',
+    ],
+    ['an index that is no index', () => put(INDEX, 'x\n'), { 'a.yaml': 'new' }, `/dist/${INDEX}:1`, 'x'],
+    ['an index that is empty', () => put(INDEX, ''), { 'a.yaml': 'new' }, `/dist/${INDEX}:1`, 'an empty line'],
+  ])('%s', (_, given, files, path, got) => {
+    write({ 'a.yaml': 'a', 'b.yaml': 'b' });
+    given();
+    const before = tree(dist);
+    const rest = 'b.yaml' in before && got !== edited ? { 'b.yaml': 'b' } : {};
+    expect(told(() => write({ ...rest, ...files }))).toContain(`${path}: nothing was changed\n  got ${got}; allowed: `);
+    expect(told(() => check({ ...rest, ...files }))).toContain(`${path}: nothing was changed\n  got ${got}; allowed: `);
+    expect(tree(dist)).toEqual(before);
+  });
+
+  test('a file in the place of the output folder', () => {
+    writeFileSync(dist, '');
+    expect(told(() => write({}))).toContain(
+      '/dist: nothing was changed\n  got a file where a folder should be; allowed: a folder',
+    );
+  });
+
+  test('to remove what a link in the way of a folder of the index leads to', () => {
+    write({ 'shop/a.yaml': 'a' });
+    renameSync(join(dist, 'shop'), join(folder, 'moved'));
+    symlinkSync('../moved', join(dist, 'shop'));
+    write({});
+    expect(tree(join(folder, 'moved'))).toEqual({ 'a.yaml': 'a' });
+  });
+
+  test('to remove what an index names outside of the folder', () => {
+    write({ 'a.yaml': 'a' });
+    writeFileSync(join(folder, 'a.yaml'), 'a');
+    put(INDEX, readFileSync(join(dist, INDEX), 'utf8').replace('"a.yaml"', '"../a.yaml"'));
+    expect(told(() => write({}))).toContain(`/dist/${INDEX}:2: nothing was changed\n  got "../a.yaml"`);
+    expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe('a');
+  });
+});
+
+describe('a disk', () => {
+  const script = compiledWriter();
+  afterAll(() => rmSync(script, { recursive: true }));
+
+  /** Runs a shell script as root of its own little system, where it may mount. */
+  const inOwnSystem = (commands: string) =>
+    spawnSync('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-ec', commands], { encoding: 'utf8' });
+  const mayMount = inOwnSystem(`mount -t tmpfs tmpfs ${tmpdir()}`).status === 0;
+  const where = mayMount ? test : test.skip;
+  if (!mayMount) process.stderr.write('this system allows no mounts of its own: tests of full and read-only disks are skipped\n');
+
+  const child = (seed: number) => `${process.execPath} ${script}/child.js ${dist} ${seed} 200`;
+  const list = `find . -type f -exec sha256sum {} + | sort`;
+
+  where('that is full leaves all files as they were', () => {
+    mkdirSync(dist);
+    // Its files take more than half of it; the next ones would have to stand beside them.
+    const { stdout, stderr } = inOwnSystem(
+      `mount -t tmpfs -o size=1m tmpfs ${dist}; cd ${dist}; ${child(1)} >&2; ${list}; ${child(2)} >&2 || true; echo; ${list}`,
+    );
+    const [before, after] = stdout.trim().split('\n\n');
+    expect(stderr.replaceAll(dist, 'dist')).toContain(
+      'OutputError: dist: nothing was changed\n  got a full disk; allowed: room for the old and the new files together\n  fix: make room, then run again',
+    );
+    expect(before?.split('\n').length).toBeGreaterThan(50);
+    expect(after).toBe(before);
+  });
+
+  where('that is read-only where the folder shall be is told', () => {
+    const { stderr } = inOwnSystem(`mount -t tmpfs -o ro tmpfs ${folder}; ${child(1)} || true`);
+    expect(stderr).toContain(
+      `${dist}: nothing was changed\n  got a read-only file system; allowed: a folder that can be written`,
+    );
+  });
+
+  where('that is read-only is told, unless there is nothing to write', () => {
+    mkdirSync(dist);
+    const { stderr } = inOwnSystem(
+      `mount -t tmpfs tmpfs ${dist}; ${child(1)}; mount -o remount,ro ${dist}; ${child(1)}; echo was current >&2; ${child(2)} || true`,
+    );
+    expect(stderr.replaceAll(dist, 'dist')).toMatch(
+      /^was current\nOutputError: dist\/.cdk8s-egress.tmp: nothing was changed\n {2}got a read-only file system; allowed: a folder/,
+    );
+  });
+});
+
+describe('a check', () => {
+  test('says nothing of a folder that is current', () => {
+    write({ 'a.yaml': 'a' });
+    expect(check({ 'a.yaml': 'a' })).toBe('');
+  });
+
+  test('shows what differs, is missing or is left over, and changes nothing', () => {
+    write({ 'a.yaml': 'a\n', 'b.yaml': 'b\n' });
+    const before = tree(dist);
+    expect(check({ 'a.yaml': 'A\n', 'c.yaml': 'c\n' })).toBe(`--- a/a.yaml
++++ b/a.yaml
+@@ -1 +1 @@
+-a
++A
+--- a/b.yaml
++++ /dev/null
+@@ -1 +0,0 @@
+-b
+--- /dev/null
++++ b/c.yaml
+@@ -0,0 +1 @@
++c
+`);
+    expect(tree(dist)).toEqual(before);
+  });
+
+  test('shows the index when it is all that differs', () => {
+    write({ 'a.yaml': 'a' });
+    rmSync(join(dist, INDEX));
+    expect(check({ 'a.yaml': 'a' })).toContain(`--- /dev/null\n+++ b/${INDEX}\n`);
+  });
+
+  test('makes no folder', () => {
+    expect(check({ 'a.yaml': 'a' })).toContain('+++ b/a.yaml');
+    expect(existsSync(dist)).toBe(false);
+  });
+
+  test.each([
+    [true, ['--check'], {}],
+    [true, [], { CDK8S_EGRESS_CHECK: '1' }],
+    [true, [], { CDK8S_EGRESS_CHECK: 'true' }],
+    [false, [], {}],
+    [false, [], { CDK8S_EGRESS_CHECK: '0' }],
+    [false, [], { CDK8S_EGRESS_CHECK: '' }],
+  ])('is asked for (%s) by %j and %j', (wanted, args, env) => {
+    expect(checkRequested(['node', 'main.ts', ...args], env)).toBe(wanted);
+  });
+
+  test('is not asked for by the name of the program', () => {
+    expect(checkRequested(['node', '--check'], {})).toBe(false);
+  });
+
+  test('is refused when it is unclear whether it is asked for', () => {
+    expect(() => checkRequested([], { CDK8S_EGRESS_CHECK: 'yes' })).toThrow(
+      'CDK8S_EGRESS_CHECK: got yes; allowed: 1, true, 0, false',
+    );
+  });
+});
