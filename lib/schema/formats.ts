@@ -1,0 +1,57 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/** A format of strings that the API server checks. */
+export interface Format {
+  readonly fits: (text: string) => boolean;
+  readonly allowed: string;
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** RFC 3339, and a day that exists. */
+function isTime(text: string): boolean {
+  const [, year, month, day, hour, minute, second] = (TIME.exec(text) ?? []).map(Number);
+  if (year === undefined || month === undefined || day === undefined) return false;
+  const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return month >= 1 && month <= 12 && day >= 1 && day <= days && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+}
+
+/** As Go parses it: an address and the length of its prefix, without leading zeros. Host bits may be set. */
+export function isCidr(text: string): boolean {
+  const [, address = '', bits = ''] = /^([^/]*)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
+  return isIPv4(address) ? Number(bits) <= 32 : isAddress6(address) && bits !== '' && Number(bits) <= 128;
+}
+
+/** Go knows no zones in addresses. */
+function isAddress6(text: string): boolean {
+  return isIPv6(text) && !text.includes('%');
+}
+
+/** True for an IPv4 or IPv6 address as Go parses it. */
+export function isAddress(text: string): boolean {
+  return isIPv4(text) || isAddress6(text);
+}
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  byte: { fits: (text) => BASE64.test(text.replace(/[\r\n]/g, '')), allowed: 'base64' },
+  cidr: { fits: isCidr, allowed: 'a CIDR, such as 10.0.0.0/8' },
+  datetime: { fits: isTime, allowed: 'an instant, such as 2027-03-01T00:00:00Z' },
+  ipv4: { fits: isIPv4, allowed: 'an IPv4 address' },
+  ipv6: { fits: isAddress6, allowed: 'an IPv6 address' },
+};
+
+/** Formats that the API server checks, but which no pinned kind uses. */
+const MISSING =
+  /^(bsonobjectid|uri|email|hostname|mac|uuid[345]?|isbn(10|13)?|creditcard|ssn|hexcolor|rgbcolor|date|duration|k8s(short|long)name)$/;
+
+/**
+ * The format of that name; `undefined` for those that the API server ignores.
+ *
+ * @throws Error for one that it checks and this library does not: better no verdict than a wrong one
+ */
+export function formatOf(name: string): Format | undefined {
+  const key = name.replaceAll('-', '');
+  if (MISSING.test(key)) throw new Error(`the format "${name}" is not supported by the checks of this library yet`);
+  return Object.hasOwn(FORMATS, key) ? FORMATS[key] : undefined;
+}

@@ -1,0 +1,71 @@
+import type { Complaint, Issues } from './issue';
+import type { Check, Node } from './node';
+import type { Schema } from './schema';
+import { typeOf } from './types';
+
+/** What a schema asks beyond its own words: `allOf`, `anyOf`, `oneOf`, `not`. @param node makes a schema ready to judge by */
+export function combinedChecks(schema: Schema, node: (schema: Schema) => Node): readonly Check[] {
+  const checks = (schema.allOf ?? []).map((each) => checkOf(node(each)));
+  if (schema.anyOf) checks.push(countCheck(schema.anyOf, node, (n) => n > 0, complaintOf('at least', schema.anyOf)));
+  if (schema.oneOf) checks.push(countCheck(schema.oneOf, node, (n) => n === 1, complaintOf('exactly', schema.oneOf)));
+  if (schema.not) checks.push(countCheck([schema.not], node, (n) => n === 0, refused(schema.not)));
+  return checks;
+}
+
+function checkOf(node: Node): Check {
+  return (value, issues) => node.check(value, issues);
+}
+
+function countCheck(
+  schemas: readonly Schema[],
+  node: (schema: Schema) => Node,
+  passes: (fitting: number) => boolean,
+  complaint: Complaint,
+): Check {
+  const nodes = schemas.map(node);
+  return (value, issues) => {
+    let fitting = 0;
+    for (let i = 0; i < nodes.length; i++) if (fits(nodes[i] as Node, value, issues)) fitting++;
+    if (!passes(fitting)) issues.add(complaint, value);
+    return value;
+  };
+}
+
+function fits(node: Node, value: unknown, issues: Issues): boolean {
+  const before = issues.count;
+  node.check(value, issues);
+  if (issues.count === before) return true;
+  issues.takeBack(before);
+  return false;
+}
+
+function complaintOf(how: string, schemas: readonly Schema[]): Complaint {
+  return {
+    rule: 'schema/one-of',
+    message: `the value must fit ${how} one of the alternatives`,
+    allowed: schemas.length === 1 ? describe(schemas[0] as Schema) : `${how} one of: ${schemas.map(describe).join('; ')}`,
+    fix: 'keep one of the alternatives',
+  };
+}
+
+function refused(schema: Schema): Complaint {
+  const message = 'the value is excluded';
+  return { rule: 'schema/one-of', message, allowed: describe({ not: schema }), fix: 'change or remove what is excluded' };
+}
+
+/** A schema inside one of these words, for the reader. */
+function describe(schema: Schema): string {
+  const all = [schema.anyOf, schema.oneOf, schema.allOf].flatMap((each) => each ?? []);
+  const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => `${name}: ${describe(field)}`);
+  const parts = [
+    typeOf(schema)?.text,
+    schema.required?.join(' and '),
+    schema.format,
+    schema.enum?.join(' or '),
+    schema.pattern && `text that matches ${schema.pattern}`,
+    all.length > 0 && all.map(describe).join(' or '),
+    schema.not && `not ${describe(schema.not)}`,
+    ...fields,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(', ') : 'anything';
+}

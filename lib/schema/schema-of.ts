@@ -1,0 +1,25 @@
+import { SCHEMAS } from '../../imports/schemas';
+import { groupOf, kindKey, versionOf } from '../manifests/manifest';
+import { type CompiledKind, compileKind } from './compile-kind';
+import type { PinnedKind } from './kind-schema';
+
+const compiled = new Map<PinnedKind, CompiledKind>();
+
+/**
+ * The kind of an object, ready to judge it; read and compiled when it is first asked for.
+ *
+ * @returns undefined when the kind is not pinned, or not in this version
+ */
+export function schemaOf(apiVersion: string, kind: string): CompiledKind | undefined {
+  const key = kindKey(groupOf(apiVersion), kind);
+  const pinned = Object.hasOwn(SCHEMAS, key) ? SCHEMAS[key] : undefined;
+  if (!pinned?.versions.includes(versionOf(apiVersion))) return undefined;
+  const made = compiled.get(pinned) ?? compile(pinned);
+  compiled.set(pinned, made);
+  return made;
+}
+
+function compile(pinned: PinnedKind): CompiledKind {
+  const { schema, rules } = pinned.load();
+  return compileKind(schema, rules);
+}
