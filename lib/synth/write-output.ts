@@ -29,8 +29,9 @@ export function writeOutput(outdir: string, files: readonly OutputFile[]): void 
   const folder = new WriteFolder(outdir);
   attempt(outdir, () => makeFolder(outdir));
   const rest = folder.entry(STAGING) !== 'nothing';
-  if (isCurrent(planWrite(folder, wanted)) && !rest) return;
-  withLock(folder.place(STAGING), () => write(new WriteFolder(outdir), wanted));
+  const plan = planWrite(folder, wanted);
+  if (isCurrent(plan) && !rest) return;
+  withLock(folder.place(STAGING), () => write(new WriteFolder(outdir), wanted, plan.index));
 }
 
 function makeFolder(outdir: string): void {
@@ -43,10 +44,10 @@ function makeFolder(outdir: string): void {
   }
 }
 
-function write(folder: WriteFolder, files: readonly HashedFile[]): void {
+function write(folder: WriteFolder, files: readonly HashedFile[], index: string): void {
   removeStaged(folder);
   // Another run may have written since: the plan from before the lock is old.
-  const plan = planWrite(folder, files);
+  const plan = planWrite(folder, files, index);
   if (isCurrent(plan)) return;
   const places = [...plan.changed.map(({ path }) => path), ...plan.stale];
   for (const parent of new Set(places.map(parentOf))) checkWritable(folder, parent);

@@ -35,9 +35,10 @@ export function isCurrent(plan: WritePlan): boolean {
 /**
  * Compares a folder with the files that it should hold, by content: the clock and what the index claims are not trusted.
  *
+ * @param index - the index of the files
  * @throws OutputError when something is in the way, and when a file would be lost that no run wrote (see {@link writeOutput})
  */
-export function planWrite(folder: WriteFolder, files: readonly HashedFile[]): WritePlan {
+export function planWrite(folder: WriteFolder, files: readonly HashedFile[], index = formatIndex(files)): WritePlan {
   const oldIndex = folder.read(INDEX);
   const next = folder.read(NEXT_INDEX);
   const known = knownOf(folder, oldIndex, next);
@@ -45,7 +46,7 @@ export function planWrite(folder: WriteFolder, files: readonly HashedFile[]): Wr
   const wanted = new Set(files.map(({ path }) => path));
   const gone = [...known.written.keys()].filter((path) => !wanted.has(path)).sort();
   const stale = gone.filter((path) => isStale(folder, path, known));
-  return { changed, stale, gone, index: formatIndex(files), oldIndex, known, interrupted: next !== undefined };
+  return { changed, stale, gone, index, oldIndex, known, interrupted: next !== undefined };
 }
 
 /** What the index says was written, and the one that an interrupted run left. */

@@ -184,7 +184,7 @@ describe('a run refuses, and changes nothing', () => {
     write({ 'a.yaml': 'a', 'b.yaml': 'b' });
     given();
     const before = tree(dist);
-    const rest = 'b.yaml' in before && got !== edited ? { 'b.yaml': 'b' } : {};
+    const rest: Record<string, string> = 'b.yaml' in before && got !== edited ? { 'b.yaml': 'b' } : {};
     expect(told(() => write({ ...rest, ...files }))).toContain(`${path}: nothing was changed\n  got ${got}; allowed: `);
     expect(told(() => check({ ...rest, ...files }))).toContain(`${path}: nothing was changed\n  got ${got}; allowed: `);
     expect(tree(dist)).toEqual(before);
