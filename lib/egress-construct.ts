@@ -18,7 +18,7 @@ export interface EgressConstructProps {
 }
 
 /** Resolves to nothing, and is something until then: cdk8s would fill in the chart's namespace. */
-const NO_NAMESPACE = Lazy.any({ produce: () => undefined }) as string;
+export const NO_NAMESPACE = Lazy.any({ produce: () => undefined }) as string;
 
 /** What is common to the constructs: they tell findings, and put waivers and the order of application on their objects. */
 export abstract class EgressConstruct extends Construct {

@@ -1,10 +1,8 @@
+import { keysInOrder, topKeys } from './emit-order';
 import { refusal, Unwritable } from './emit-refusal';
 import { inlineText, valueText } from './emit-string';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** What readers look for first, in this order. */
-const FIRST = ['apiVersion', 'kind', 'metadata', 'spec'];
 
 /** More levels than any manifest has, and few enough for every reader's stack. */
 const MOST_LEVELS = 500;
@@ -38,18 +36,6 @@ export function emitDocument(object: Fields): string {
 /** The same text in one piece: V8 keeps what is put together as a tree of its parts, which takes ten times the memory. */
 function flat(text: string): string {
   return text.charCodeAt(0) === 0 ? '' : text;
-}
-
-function topKeys(object: Fields): string[] {
-  const keys = Object.keys(object);
-  const first = FIRST.filter((key) => keys.includes(key));
-  return [...first, ...inOrder(keys.filter((key) => !first.includes(key)))];
-}
-
-/** Sorts where it must: what comes from `resolveObject` is in order but for keys such as `10`. */
-function inOrder(keys: string[]): string[] {
-  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] as string) > (keys[i] as string)) return keys.sort();
-  return keys;
 }
 
 function fields(object: Fields, keys: readonly string[], level: number): string {
@@ -103,7 +89,7 @@ function collection(value: object, level: number, before: string): string {
   if (Array.isArray(value)) return value.length === 0 ? ' []' : before + entries(value, level);
   if (!isPlainObject(value))
     throw new Unwritable(`a ${value.constructor?.name}`, 'plain objects', 'write it as string or object');
-  const text = fields(value as Fields, inOrder(Object.keys(value)), level);
+  const text = fields(value as Fields, keysInOrder(value), level);
   return text === '' ? ' {}' : before + text;
 }
 

@@ -1,0 +1,78 @@
+import {
+  ApiObject,
+  ApiObjectMetadataDefinition,
+  App,
+  type Chart,
+  ImplicitTokenResolver,
+  type IResolver,
+  LazyResolver,
+  NumberStringUnionResolver,
+} from 'cdk8s';
+import { NO_NAMESPACE } from '../egress-construct';
+import { keysInOrder, topKeys } from './emit-order';
+import { FOREIGN, isOdd, plainFields, resolvePlain } from './resolve-plain';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What cdk8s' `toJson` reads of an object and of its metadata, as far as its types hide it. */
+interface Internals {
+  readonly props?: Fields;
+  readonly patches?: readonly unknown[];
+  readonly metadata: Fields & { readonly _additionalAttributes?: Fields };
+}
+
+/**
+ * An object as it goes to the cluster: the JSON of its `toJson()`, at a part of the cost where it holds plain data only.
+ * Keys are in the order of a manifest. Whatever cdk8s does with tokens, JSON patches, overridden methods and an app's own
+ * resolvers is left to `toJson()`, its errors too.
+ *
+ * @throws Error what `toJson()` throws
+ */
+export function resolveObject(object: ApiObject): Fields {
+  const { props, patches, metadata } = object as unknown as Internals;
+  if (!props || patches?.length !== 0 || !metadata._additionalAttributes || !isOrdinary(object)) return object.toJson();
+  const plain = plainObject(props, plainMetadata(metadata, metadata._additionalAttributes));
+  return plain === FOREIGN ? object.toJson() : (plain as Fields);
+}
+
+/** True where cdk8s' own methods make the JSON, and no others. */
+function isOrdinary(object: ApiObject): boolean {
+  return (
+    object.toJson === ApiObject.prototype.toJson &&
+    object.metadata.toJson === ApiObjectMetadataDefinition.prototype.toJson &&
+    hasDefaultResolvers(object.chart)
+  );
+}
+
+/** Resolvers by chart: to find the app is a walk to the root. */
+const resolversOf = new WeakMap<Chart, readonly IResolver[]>();
+const DEFAULT_RESOLVERS = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+
+function hasDefaultResolvers(chart: Chart): boolean {
+  const resolvers = resolversOf.get(chart) ?? App.of(chart).resolvers;
+  resolversOf.set(chart, resolvers);
+  return resolvers.length === 3 && DEFAULT_RESOLVERS.every((type, i) => resolvers[i]?.constructor === type);
+}
+
+/** What `toJson` takes from where the methods of the metadata put it, not from what it was made with. */
+const OWN = ['annotations', 'finalizers', 'labels', 'name', 'namespace', 'ownerReferences'];
+const OWN_OF_CLUSTER = OWN.filter((key) => key !== 'namespace');
+
+function plainMetadata(metadata: Fields, given: Fields): unknown {
+  const own = metadata.namespace === NO_NAMESPACE ? OWN_OF_CLUSTER : OWN;
+  const more = Object.keys(given).filter((key) => !OWN.includes(key));
+  if (more.length === 0) return plainFields(metadata, own, true);
+  const all = Object.fromEntries([...more.map((key) => [key, given[key]]), ...own.map((key) => [key, metadata[key]])]);
+  return plainFields(all, keysInOrder(all), true);
+}
+
+function plainObject(props: Fields, metadata: unknown): unknown {
+  if (metadata === FOREIGN) return FOREIGN;
+  const object: Record<string, unknown> = {};
+  for (const key of topKeys('metadata' in props ? props : { ...props, metadata })) {
+    const plain = key === 'metadata' ? metadata : resolvePlain(props[key], false);
+    if (plain === FOREIGN || isOdd(key)) return FOREIGN;
+    if (plain !== undefined) object[key] = plain;
+  }
+  return object;
+}

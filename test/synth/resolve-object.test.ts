@@ -1,0 +1,179 @@
+import { ApiObject, type ApiObjectProps, App, Chart, type IResolver, JsonPatch, Lazy } from 'cdk8s';
+import { NO_NAMESPACE } from '../../lib/egress-construct';
+import { resolveObject } from '../../lib/synth/resolve-object';
+import { egress, exit, host } from '../kit';
+import { oneOf, type Random, randomFrom } from '../round-trip/random-document';
+
+const CHART = { namespace: 'team-a', labels: { chart: 'yes' } };
+
+/** An object in a chart with a namespace and labels of its own. Props of any form: the tests try the wrong ones too. */
+function make(props: object, resolvers: IResolver[] = []): ApiObject {
+  const chart = new Chart(new App({ resolvers }), 'chart', CHART);
+  return new ApiObject(chart, 'object', { apiVersion: 'v1', kind: 'Thing', ...props } as ApiObjectProps);
+}
+
+/** The JSON that a call makes, with what it told of an error; and how often cdk8s was asked. */
+function outcome(make: () => object): unknown {
+  try {
+    return JSON.parse(JSON.stringify(make()));
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
+}
+
+function asked(object: ApiObject): number {
+  const toJson = jest.spyOn(ApiObject.prototype, 'toJson');
+  outcome(() => resolveObject(object));
+  const { length } = toJson.mock.calls;
+  toJson.mockRestore();
+  return length;
+}
+
+/** What cdk8s generates for a union of types. */
+class Quantity {
+  constructor(public readonly value: string | number) {}
+}
+class Other {
+  public readonly a = 1;
+}
+
+const cyclic: Record<string, unknown> = {};
+cyclic.again = cyclic;
+
+const PLAIN: [string, object][] = [
+  ['no metadata', {}],
+  ['a name and a namespace', { metadata: { name: 'a', namespace: 'b' } }],
+  ['no namespace, said by our constructs', { metadata: { name: 'a', namespace: NO_NAMESPACE } }],
+  ['labels and annotations', { metadata: { labels: { z: '1', a: '2', chart: 'no' }, annotations: { b: '', a: 'x' } } }],
+  ['finalizers and owners', { metadata: { finalizers: ['b', 'a'], ownerReferences: [{ uid: 'u', kind: 'K', name: 'n' }] } }],
+  ['other metadata', { metadata: { generateName: 'a-', zone: { empty: {}, list: [], full: [{}, []] }, Zone: null } }],
+  ['fields out of order', { spec: { b: 1, a: { d: [], c: {} } }, data: { z: 'z', '10': 'x', '9': 'y' }, Alpha: true }],
+  ['null and undefined', { spec: { a: null, b: undefined, c: [null, undefined, { d: null }], e: { f: undefined } }, data: null }],
+  ['holes in a list', { spec: new Array(2) }],
+  ['all kinds of numbers', { spec: [0, -0, 1.5, Number.NaN] }],
+];
+
+const LEFT_TO_CDK8S: [string, object][] = [
+  ['a lazy value', { spec: { a: Lazy.any({ produce: () => ({ b: [1, null, Lazy.any({ produce: () => 2 })] }) }) } }],
+  ['a lazy value that is nothing', { spec: { a: Lazy.any({ produce: () => undefined }) } }],
+  ['a lazy value in the metadata', { metadata: { labels: { a: Lazy.any({ produce: () => 'b' }) } } }],
+  ['a lazy spec', { spec: Lazy.any({ produce: () => [] }) }],
+  ['a token', { spec: { a: { resolve: () => ({ b: 1 }) } } }],
+  ['an object that is a token by its prototype', { spec: Object.create({ resolve: () => 1 }) }],
+  ['a list that is a token', { spec: Object.assign([1], { resolve: () => 2 }) }],
+  ['a number or text', { spec: { a: new Quantity(1), b: [new Quantity('2')] } }],
+  ['an instance of a class', { spec: { a: new Other() } }],
+  ['a date', { spec: { a: new Date(0) } }],
+  ['an object without prototype', { spec: Object.assign(Object.create(null), { a: 1 }) }],
+  ['a function', { spec: { a: () => 1 } }],
+  ['a key of JavaScript', JSON.parse('{"spec": {"a": {"__proto__": {"b": 1}, "c": 1}}}')],
+  ['a field named constructor', { spec: { constructor: 'x' } }],
+  ['a top field named constructor', { constructor: 'x' }],
+  ['metadata with a field named constructor', { metadata: { constructor: 'x' } }],
+  ['an object in itself', { spec: cyclic }],
+];
+
+describe('the JSON is that of toJson, with', () => {
+  test.each([...PLAIN, ...LEFT_TO_CDK8S])('%s', (_, props) => {
+    expect(outcome(() => resolveObject(make(props)))).toEqual(outcome(() => make(props).toJson()));
+  });
+});
+
+test.each(PLAIN)('cdk8s is not asked for %s', (_, props) => {
+  expect(asked(make(props))).toBe(0);
+});
+
+test.each(LEFT_TO_CDK8S)('cdk8s is asked for %s', (_, props) => {
+  expect(asked(make(props))).toBe(1);
+});
+
+test('what the methods of an object and of its metadata changed is in it', () => {
+  const changed = () => {
+    const object = make({ metadata: { labels: { a: '1' } }, spec: { a: 1 } });
+    object.metadata.addLabel('b', '2');
+    object.metadata.addAnnotation('c', '3');
+    object.metadata.addFinalizers('d');
+    object.metadata.addOwnerReference({ apiVersion: 'v1', kind: 'K', name: 'n', uid: 'u' });
+    object.metadata.add('generation', 4);
+    return object;
+  };
+  expect(resolveObject(changed())).toEqual(changed().toJson());
+  expect(resolveObject(changed())).toMatchObject({ metadata: { labels: { b: '2' }, generation: 4, finalizers: ['d'] } });
+});
+
+test('JSON patches are applied', () => {
+  const object = make({ spec: { a: 1 } });
+  object.addJsonPatch(JsonPatch.replace('/spec/a', null), JsonPatch.add('/spec/b', [2]));
+  expect(resolveObject(object)).toMatchObject({ spec: { a: null, b: [2] } });
+});
+
+test('a class that overrides toJson has the last word', () => {
+  class Own extends ApiObject {
+    public override toJson() {
+      return { own: true };
+    }
+  }
+  const chart = new Chart(new App(), 'chart');
+  expect(resolveObject(new Own(chart, 'own', { apiVersion: 'v1', kind: 'Own' }))).toEqual({ own: true });
+});
+
+test('resolvers of the app are asked', () => {
+  const shout: IResolver = { resolve: (context) => context.value === 'a' && context.replaceValue('A') };
+  expect(resolveObject(make({ spec: { x: 'a' } }, [shout]))).toMatchObject({ spec: { x: 'A' } });
+});
+
+test('an object of a cdk8s that keeps its props elsewhere is left to it', () => {
+  const object = make({ spec: { a: 1 } });
+  Object.defineProperty(object, 'patches', { value: undefined });
+  object.toJson = () => ({ left: true });
+  expect(resolveObject(object)).toEqual({ left: true });
+});
+
+test('keys are in the order of a manifest', () => {
+  const object = resolveObject(make({ data: {}, spec: { b: 1, a: 2 }, metadata: { namespace: 'b', name: 'a' } }));
+  expect(JSON.stringify(object)).toBe(
+    '{"apiVersion":"v1","kind":"Thing","metadata":{"labels":{"chart":"yes"},"name":"a","namespace":"b"},"spec":{"a":2,"b":1},"data":{}}',
+  );
+});
+
+test('what is given is copied', () => {
+  const spec = { list: [{ a: 1 }] };
+  const resolved = resolveObject(make({ spec }));
+  spec.list[0] = { a: 2 };
+  expect(resolved).toMatchObject({ spec: { list: [{ a: 1 }] } });
+});
+
+test('the objects of our constructs are those of toJson', () => {
+  const { app, chart } = egress();
+  host(chart, exit(chart, { createNamespace: true }));
+  const objects = app.node.findAll().filter((node): node is ApiObject => node instanceof ApiObject);
+  expect(objects.map(resolveObject)).toEqual(objects.map((object) => object.toJson()));
+});
+
+test('random objects are those of toJson', () => {
+  const random = randomFrom(7);
+  for (let i = 0; i < 1000; i++) {
+    const seed = Math.floor(random() * 2 ** 31);
+    const props = () => randomFields(randomFrom(seed), 4) as object;
+    expect(outcome(() => resolveObject(make(props())))).toEqual(outcome(() => make(props()).toJson()));
+  }
+});
+
+const KEYS = ['a', 'B', '10', '9', 'metadata', 'spec', 'labels', 'name', 'namespace', 'resolve', 'value', 'é'];
+const VALUES = [
+  ...[null, undefined, true, 0, -1.5, '', 'text', new Date(0), new Quantity(1), new Other(), NO_NAMESPACE],
+  ...[Lazy.any({ produce: () => undefined }), Lazy.any({ produce: () => ({ z: 1, a: [null] }) })],
+];
+
+function randomFields(random: Random, levels: number): Record<string, unknown> {
+  const size = Math.floor(random() * 5);
+  return Object.fromEntries(Array.from({ length: size }, () => [oneOf(random, KEYS), randomField(random, levels)]));
+}
+
+/** Mostly plain data, since one token in an object leaves all of it to cdk8s. */
+function randomField(random: Random, levels: number): unknown {
+  const kind = random();
+  if (levels === 0 || kind < 0.4) return VALUES[Math.floor(random() * (random() < 0.9 ? 7 : VALUES.length))];
+  if (kind < 0.8) return randomFields(random, levels - 1);
+  return Array.from({ length: Math.floor(random() * 4) }, () => randomField(random, levels - 1));
+}
