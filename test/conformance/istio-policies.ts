@@ -89,7 +89,7 @@ export function authorizationPolicySpec(dice: Dice): object | undefined {
 /** The spec of a PeerAuthentication, or none. */
 export function peerAuthenticationSpec(dice: Dice): object | undefined {
   if (dice.chance(0.05)) return undefined;
-  const keys = () => dice.mostly(['1', '8080', '65535'], ['0', '65536', '08080', '+8080', '-1', '99999999999', '8e1'], 0.1);
+  const keys = () => dice.mostly(['1', '8080', '65535'], ['0', '65536', '08080', '+8080', '-1', '99999999999', '8e1'], 0.2);
   return {
     selector: dice.maybe(0.7, () => ({ matchLabels: dice.mostly(LABELS, NO_LABELS, 0.08) })),
     mtls: dice.maybe(0.6, () => dice.pick(MODES)),
@@ -141,7 +141,7 @@ function source(dice: Dice, custom: boolean): Source {
 }
 
 function values(dice: Dice, usual: readonly string[], strange: readonly string[]): string[] {
-  if (dice.chance(0.02)) return Array.from({ length: 17 }, () => dice.pick(usual));
+  if (dice.chance(0.06)) return Array.from({ length: 17 }, () => dice.pick(usual));
   return dice.list(dice.chance(0.97) ? 1 : 0, 3, () => dice.mostly(usual, strange));
 }
 

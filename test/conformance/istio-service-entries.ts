@@ -63,14 +63,18 @@ export function serviceEntryMeta(dice: Dice): object {
 export function serviceEntrySpec(dice: Dice): object {
   const resolution = dice.pick(RESOLUTIONS);
   const dynamic = resolution === 'DYNAMIC_DNS';
-  const ports = dice.maybe(0.95, () => dice.list(0, 3, (i) => port(dice, i, dynamic)));
+  const socket = resolution === 'STATIC' && dice.chance(0.2);
+  const ports = dice.maybe(0.95, () =>
+    dice.list(socket ? 1 : 0, socket && dice.chance(0.9) ? 1 : 3, (i) => port(dice, i, dynamic)),
+  );
+  const names = ports?.map(({ name }) => name) ?? [];
   return {
     hosts: dice.list(dice.chance(0.03) ? 0 : 1, dice.pick([1, 1, 2, 3]), () => host(dice, resolution)),
     addresses: dice.maybe(dynamic ? 0.05 : 0.3, () => dice.list(0, 2, () => address(dice, resolution))),
     ports,
     location: dice.pick(['MESH_EXTERNAL', 'MESH_EXTERNAL', 'MESH_INTERNAL', undefined]),
     resolution,
-    ...endpointsOrSelector(dice, resolution, ports?.map(({ name }) => name) ?? []),
+    ...(socket ? { endpoints: [socketEndpoint(dice, names)] } : endpointsOrSelector(dice, resolution, names)),
     exportTo: dice.maybe(0.25, () => exportTo(dice)),
     subjectAltNames: dice.maybe(0.1, () => ['a', '']),
   };
@@ -105,20 +109,24 @@ function endpointsOrSelector(dice: Dice, resolution: string | undefined, ports: 
   const rate = useful ? 0.35 : 0.04;
   const most = resolution === 'DNS_ROUND_ROBIN' ? 1 : 3;
   return {
-    endpoints: dice.maybe(rate, () => dice.list(0, dice.chance(0.9) ? most : 3, () => endpoint(dice, resolution, ports))),
+    endpoints: dice.maybe(rate, () => dice.list(0, dice.chance(0.75) ? most : 3, () => endpoint(dice, resolution, ports))),
     workloadSelector: dice.maybe(rate / 4, () => ({ labels: dice.mostly([...LABELS, undefined], STARRED, 0.1) })),
   };
 }
 
+function socketEndpoint(dice: Dice, ports: readonly string[]): object {
+  const named = dice.maybe(0.1, () => Object.fromEntries(ports.map((name) => [name, 8080])));
+  return { address: dice.mostly(SOCKETS, NO_SOCKETS, 0.2), ports: named };
+}
+
 function endpoint(dice: Dice, resolution: string | undefined, ports: readonly string[]): object {
-  const usual = resolution === 'STATIC' ? [...ADDRESSES, ...ADDRESSES, ...SOCKETS] : [...ADDRESSES, ...NAMES];
+  const usual = resolution === 'STATIC' ? ADDRESSES : [...ADDRESSES, ...NAMES];
   const strange = [...NAMES, ...WILDCARDS, ...NO_ADDRESSES, ...NO_SOCKETS, ...NO_HOSTS, ...SOCKETS, undefined];
-  const address = dice.mostly(usual, strange, 0.15);
-  const socket = address?.startsWith('unix') && dice.chance(0.8);
+  const away = dice.chance(0.08);
   return {
-    address,
-    network: dice.maybe(0.1, () => dice.pick(['n', ''])),
-    ports: socket ? undefined : dice.maybe(0.3, () => endpointPorts(dice, ports)),
+    address: away ? dice.pick([undefined, '']) : dice.mostly(usual, strange, 0.1),
+    network: dice.maybe(away ? 0.8 : 0.1, () => dice.pick(['n', 'n', ''])),
+    ports: dice.maybe(0.3, () => endpointPorts(dice, ports)),
     labels: dice.maybe(0.3, () => dice.mostly(LABELS, NO_LABELS, 0.1)),
     locality: dice.maybe(0.1, () => 'region/zone'),
     weight: dice.maybe(0.1, () => 3),
