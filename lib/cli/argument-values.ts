@@ -1,0 +1,100 @@
+import type { Severities } from '../manifests/check-manifests';
+import { isWaivable } from '../manifests/waivers';
+import { Platform, type PlatformVersions } from '../platform';
+import { RULES } from '../rules';
+import { nearestName } from '../schema/nearest-name';
+import { FORMATS, type Format } from './formats';
+
+/** What is wrong with an argument. */
+export interface ArgumentProblem {
+  readonly argument: string;
+  readonly got: string;
+  readonly allowed: string;
+  readonly fix: string;
+}
+
+/** Takes the problems of all arguments, so that they are told at once. */
+export type Complain = (problem: ArgumentProblem) => void;
+
+/** Tells a problem, with the name that a misspelt one is nearest to. */
+export function complainOfName(complain: Complain, argument: string, got: string, known: readonly string[]): void {
+  const nearest = nearestName(got, known);
+  const fix = nearest ? `say ${nearest}` : 'say one of these';
+  complain({ argument, got, allowed: known.join(', '), fix });
+}
+
+/** `--format`; text when it is not there. */
+export function formatOf(text: string | undefined, complain: Complain): Format {
+  if (text === undefined || Object.hasOwn(FORMATS, text)) return (text ?? 'text') as Format;
+  complainOfName(complain, '--format', text, Object.keys(FORMATS));
+  return 'text';
+}
+
+const COMPONENTS: readonly string[] = Object.keys(Platform.for({}).versions);
+
+/** `--platform kgateway=2.3,istio=1.29`. What is not named is the newest tested. */
+export function platformOf(texts: readonly string[], complain: Complain): Platform {
+  const versions: Record<string, string> = {};
+  for (const part of texts.flatMap((text) => text.split(','))) {
+    const [component = '', version] = part.split(/=(.*)/s);
+    if (!COMPONENTS.includes(component)) complainOfName(complain, '--platform', component, COMPONENTS);
+    else versions[component] = version ?? '';
+  }
+  for (const { path, got, allowed, fix } of Platform.problems(versions as PlatformVersions)) {
+    complain({ argument: `--platform ${path}=`, got: got === "''" ? 'nothing' : got, allowed, fix });
+  }
+  return Platform.for(versions as PlatformVersions);
+}
+
+/** `--now 2026-11-23T12:00:00Z`, else `SOURCE_DATE_EPOCH`, else the machine's clock. */
+export function nowOf(text: string | undefined, epoch: string | undefined, complain: Complain): Date {
+  if (text === undefined && epoch === undefined) return new Date();
+  const date = text === undefined ? ofEpoch(epoch ?? '') : ofText(text);
+  if (!Number.isNaN(date.getTime())) return date;
+  const fix = 'approvals are judged at this instant: name one, or leave it out for now';
+  if (text === undefined) complain({ argument: 'SOURCE_DATE_EPOCH', got: epoch ?? '', allowed: 'seconds since 1970', fix });
+  else complain({ argument: '--now', got: text, allowed: 'a date such as 2026-11-23 or 2026-11-23T12:00:00Z', fix });
+  return new Date();
+}
+
+const ofEpoch = (seconds: string) => new Date(/^[0-9]+$/.test(seconds) ? Number(seconds) * 1000 : Number.NaN);
+const ofText = (text: string) => new Date(/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[-+]\d\d:\d\d))?$/.test(text) ? text : Number.NaN);
+
+const LEVELS = ['off', 'info', 'warning', 'error'] as const;
+const RULE_IDS = RULES.map(({ id }) => id);
+
+/** `--severity egress/retry-budget=off`, once per rule; of two for one rule the last counts. */
+export function severitiesOf(texts: readonly string[], complain: Complain): Severities {
+  const severities: Record<string, (typeof LEVELS)[number]> = {};
+  for (const text of texts) {
+    const [rule = '', level = ''] = text.split(/=(.*)/s);
+    const known = LEVELS.find((each) => each === level);
+    if (!known) complainOfName(complain, `--severity ${rule}=`, level || 'nothing', LEVELS);
+    if (!isWaivable(rule)) complain(fixed(rule));
+    else if (!rule.startsWith('istio/') && !RULE_IDS.includes(rule)) complain(unknownRule(rule));
+    else if (known) severities[rule] = known;
+  }
+  return severities;
+}
+
+function fixed(rule: string): ArgumentProblem {
+  const allowed = 'rules that can be waived: not schema/…, which the API server refuses whatever is set here';
+  return { argument: '--severity', got: rule, allowed, fix: 'mend what the rule names' };
+}
+
+function unknownRule(got: string): ArgumentProblem {
+  const nearest = nearestName(got, RULE_IDS);
+  const fix = nearest ? `say ${nearest}` : 'take the id that a finding begins with';
+  return { argument: '--severity', got: got || 'nothing', allowed: 'the id of a rule (docs/rules/)', fix };
+}
+
+const NAME = /^[A-Z][A-Za-z0-9]* ([^\s/]+\/)?[^\s/]+$/;
+
+/** `--external 'Gateway egress-system/egress'`, once per object that another repository owns. */
+export function externalOf(texts: readonly string[], complain: Complain): readonly string[] {
+  for (const got of texts.filter((text) => !NAME.test(text))) {
+    const allowed = "'Kind namespace/name', or 'Kind name' of a kind without namespace";
+    complain({ argument: '--external', got: got || 'nothing', allowed, fix: 'quote it, so that it is one argument' });
+  }
+  return texts;
+}

@@ -1,0 +1,112 @@
+import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { MAX_BYTES } from '../manifests/limits';
+import type { InputProblem } from '../manifests/read-manifests';
+
+const MANIFEST = /\.(ya?ml|json)$/i;
+const CHUNK = 64 * 1024;
+
+/**
+ * The files that paths name: themselves, and of a folder all `*.yaml`, `*.yml` and `*.json` below it, by name; not those in
+ * `node_modules` or in folders that begin with a dot. Links are followed, each real file and folder is taken once.
+ */
+export function findFiles(paths: readonly string[]): { files: string[]; problems: InputProblem[] } {
+  const finder = new Finder();
+  for (const path of paths) finder.find(path);
+  return finder;
+}
+
+class Finder {
+  public readonly files: string[] = [];
+  public readonly problems: InputProblem[] = [];
+  private readonly seen = new Set<string>();
+
+  /** How many files or problems were met, with those met again. */
+  private met = 0;
+
+  public find(path: string): void {
+    const before = this.met;
+    if (!this.take(path, true) || this.met > before) return;
+    const allowed = 'a folder with *.yaml, *.yml or *.json files';
+    this.problems.push({ file: path, got: 'a folder without any', allowed, fix: 'name the folder of the manifests' });
+  }
+
+  /** Takes a file, or all below a folder. Says whether it is a folder not yet seen. */
+  private take(path: string, named: boolean): boolean {
+    try {
+      const real = realpathSync(path);
+      const isFolder = statSync(real).isDirectory();
+      if (!isFolder && !named && !MANIFEST.test(path)) return false;
+      if (!isFolder) this.met++;
+      if (this.seen.has(real)) return false;
+      this.seen.add(real);
+      if (isFolder) for (const name of namesIn(path)) this.take(join(path, name), false);
+      else this.files.push(path);
+      return isFolder;
+    } catch (error) {
+      if (named || isFolderError(error) || MANIFEST.test(path)) {
+        this.met++;
+        this.problems.push(unreadable(path, error));
+      }
+      return false;
+    }
+  }
+}
+
+/** Folders that can't be listed are told; what is no manifest may be as it likes. */
+function isFolderError(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).syscall === 'scandir';
+}
+
+function namesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('.') && name !== 'node_modules')
+    .sort();
+}
+
+/** The bytes of a file, `limit` at most. A pipe is read to its end. */
+export function readFile(file: string, limit: number): Uint8Array | InputProblem {
+  let descriptor: number | undefined;
+  try {
+    if (statSync(file).size > limit) return tooLarge(file);
+    descriptor = openSync(file, 'r');
+    return readAll(descriptor, limit) ?? tooLarge(file);
+  } catch (error) {
+    return unreadable(file, error);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function readAll(descriptor: number, limit: number): Uint8Array | undefined {
+  const chunks: Uint8Array[] = [];
+  for (let size = 0; size <= limit; ) {
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    const length = readSync(descriptor, chunk);
+    if (length === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, length));
+    size += length;
+  }
+  return undefined;
+}
+
+/** Says that the limit is passed. */
+export function tooLarge(file: string): InputProblem {
+  const megabytes = MAX_BYTES / 1024 / 1024;
+  const allowed = `at most ${megabytes} MB in all inputs`;
+  return { file, got: `more than ${megabytes} MB, with the inputs before it`, allowed, fix: 'check one cluster at a time' };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'a file or folder that may not be read',
+  EPERM: 'a file or folder that may not be read',
+  ELOOP: 'a link that leads to itself',
+  ENAMETOOLONG: 'a path that is too long',
+};
+
+function unreadable(file: string, error: unknown): InputProblem {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const got = REASONS[code] ?? message;
+  return { file, got, allowed: 'a file or folder that can be read', fix: 'correct the path or its permissions' };
+}

@@ -1,0 +1,47 @@
+import { RULES } from '../rules';
+import type { LocatedFinding, Report } from './report';
+import { VERSION } from './version';
+
+const LEVELS = { error: 'error', warning: 'warning', info: 'note', waived: 'note' } as const;
+/** The pages as they were published with this version. */
+const PAGES = `https://unpkg.com/cdk8s-egress@${VERSION}/docs`;
+
+/**
+ * A report as SARIF 2.1.0, which code scanning reads. Waived findings are there as suppressed ones, with the reason.
+ *
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function formatSarif({ findings }: Report): string {
+  const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
+  const driver = { name: 'cdk8s-egress', version: VERSION, informationUri: `${PAGES}/check.md`, rules: ids.map(ruleOf) };
+  const results = findings.map((finding) => result(finding, ids.indexOf(finding.rule)));
+  const runs = [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }];
+  const $schema = 'https://json.schemastore.org/sarif-2.1.0.json';
+  return `${JSON.stringify({ $schema, version: '2.1.0', runs }, undefined, 2)}\n`;
+}
+
+function ruleOf(id: string): object {
+  const known = RULES.find((rule) => rule.id === id);
+  const page = known ? `rules/${id.replace('/', '-')}.md` : 'check.md';
+  const description = known ? { shortDescription: { text: known.summary } } : {};
+  return { id, ...description, helpUri: `${PAGES}/${page}` };
+}
+
+function result(finding: LocatedFinding, ruleIndex: number): object {
+  const { rule, severity, object, path, message, got, allowed, fix, file, line, column, reason } = finding;
+  const text = `${path ? `${object} ${path}` : object}: ${message}; got ${got}; allowed: ${allowed}; fix: ${fix}`;
+  const region = { startLine: line, startColumn: column };
+  const locations = [
+    {
+      physicalLocation: { artifactLocation: { uri: uriOf(file) }, region },
+      logicalLocations: [{ fullyQualifiedName: path ? `${object} ${path}` : object }],
+    },
+  ];
+  const suppressions = reason === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: reason }] };
+  return { ruleId: rule, ruleIndex, level: LEVELS[severity], message: { text }, locations, ...suppressions };
+}
+
+/** A path as a URI, relative as it was named: code scanning finds the file by it. */
+function uriOf(file: string): string {
+  return file.replaceAll('\\', '/').replace(/^\.\//, '').split('/').map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,88 @@
+import { isUtf8 } from 'node:buffer';
+import { MAX_BYTES, MAX_PROBLEMS } from '../manifests/limits';
+import { Lines } from '../manifests/lines';
+import type { InputProblem } from '../manifests/read-manifests';
+import type { Source } from '../manifests/source';
+import { findFiles, readFile, tooLarge } from './files';
+
+/** How the standard input is named on the command line, and in messages. */
+const STDIN = '-';
+const STDIN_NAME = '<stdin>';
+
+/** Texts to check, and what can't be read as one. */
+export interface Inputs {
+  readonly sources: readonly Source[];
+  readonly problems: readonly InputProblem[];
+}
+
+/**
+ * Reads what the command line names: files, folders with all below them, `-` for the standard input. What is named twice is
+ * read once.
+ */
+export async function readInputs(paths: readonly string[], stdin: AsyncIterable<Uint8Array>): Promise<Inputs> {
+  const sources: Source[] = [];
+  const { files, problems } = findFiles(paths.filter((path) => path !== STDIN));
+  let left = MAX_BYTES;
+  const take = (file: string, bytes: Uint8Array | InputProblem) => {
+    const read = bytes instanceof Uint8Array ? decode(file, bytes) : bytes;
+    if (bytes instanceof Uint8Array) left -= bytes.length;
+    if ('text' in read) sources.push(read);
+    else problems.push(read);
+  };
+  if (paths.includes(STDIN)) take(STDIN_NAME, await readStream(stdin));
+  for (const file of files) {
+    if (left < 0 || problems.length >= MAX_PROBLEMS) break;
+    take(file, readFile(file, left));
+  }
+  return { sources, problems };
+}
+
+async function readStream(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array | InputProblem> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stdin) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MAX_BYTES) return tooLarge(STDIN_NAME);
+    }
+  } catch (error) {
+    return {
+      file: STDIN_NAME,
+      got: (error as Error).message,
+      allowed: 'a stream that can be read',
+      fix: 'pipe manifests into it',
+    };
+  }
+  return Buffer.concat(chunks);
+}
+
+const BOM = '\ufeff';
+
+function decode(file: string, bytes: Uint8Array): Source | InputProblem {
+  if (!isUtf8(bytes)) return noUtf8(file, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+  return { file, text: text.startsWith(BOM) ? text.slice(BOM.length) : text };
+}
+
+/** The first byte that is no UTF-8 is found by halves: what is before it is valid. */
+function noUtf8(file: string, bytes: Buffer): InputProblem {
+  let valid = 0;
+  let invalid = bytes.length;
+  while (invalid - valid > 1) {
+    const middle = Math.floor((valid + invalid) / 2);
+    if (isWhole(bytes, middle)) valid = middle;
+    else invalid = middle;
+  }
+  const before = bytes
+    .subarray(0, valid)
+    .toString()
+    .replace(/\ufffd+$/, '');
+  const got = `a byte (0x${(bytes[before.length === 0 ? 0 : Buffer.byteLength(before)] as number).toString(16)}) that is no UTF-8`;
+  return { file, ...new Lines(before).at(before.length), got, allowed: 'text in UTF-8', fix: 'save the file as UTF-8' };
+}
+
+/** Whether the first bytes are UTF-8, but for a character that is cut off at their end. */
+function isWhole(bytes: Buffer, length: number): boolean {
+  return [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, Math.max(length - cut, 0))));
+}
