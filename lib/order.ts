@@ -19,6 +19,9 @@ const WAVES: Readonly<Record<string, number>> = {
   ServiceEntry: -1,
 };
 
+/** The annotation that holds the wave; none is wave 0. */
+export const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
+
 /**
  * The annotation by which Argo CD keeps that order, and goes backwards when it prunes; kinds of the last wave need none.
  *
@@ -26,7 +29,7 @@ const WAVES: Readonly<Record<string, number>> = {
  */
 export function syncWave(kind: string): Record<string, string> {
   const wave = WAVES[kind];
-  return wave === undefined ? {} : { 'argocd.argoproj.io/sync-wave': String(wave) };
+  return wave === undefined ? {} : { [SYNC_WAVE]: String(wave) };
 }
 
 /** The part of a file that a kind stands in: namespaces, then admission, then everything else. */

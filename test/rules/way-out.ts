@@ -76,3 +76,30 @@ export const OF_GATEWAY = '{ group: gateway.networking.k8s.io, kind: Gateway, na
 /** The way out of namespace `egress`, with a TrafficPolicy on its route. */
 export const wayOut = (rest: string, rule?: string): string =>
   documents(gateway(), route(ENTRY, rule), entry(), tls(), traffic(rest));
+
+/** A GatewayExtension `authz` that asks the Service `authz`; `said` goes into its `extAuth`, `grpc` into the call. */
+export const extension = (said = '', grpc = ''): string => `
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayExtension
+metadata: { name: authz, namespace: egress }
+spec: { extAuth: { grpcService: { backendRef: { name: authz, port: 9081 }${grpc && `, ${grpc}`} }${said && `, ${said}`} } }`;
+
+/** A way out under the authorization of that extension. */
+export const authorized = (...more: readonly string[]): string =>
+  documents(gateway(), route(), entry(), traffic('extAuth: { extensionRef: { name: authz } }', OF_GATEWAY, 'authz'), ...more);
+
+const MARKS: Readonly<Record<string, string>> = {
+  owner: 'team-a',
+  ticket: 'SEC-12',
+  reason: 'weather data',
+  'approved-by': 'security@example.com',
+  from: '2026-01-01T00:00:00Z',
+  until: '2027-03-01T00:00:00Z',
+};
+
+/** The metadata of an approval that holds, but for some annotations; `undefined` leaves one out. */
+export function approval(changes: Readonly<Record<string, string | undefined>> = {}, label = "'true'"): string {
+  const said = Object.entries({ ...MARKS, ...changes }).filter(([, value]) => value !== undefined);
+  const annotations = said.map(([key, value]) => `security.corp/egress-${key}: '${value}'`).join(', ');
+  return `labels: { security.corp/egress-approved: ${label} }, annotations: { ${annotations} }`;
+}

@@ -1,0 +1,24 @@
+import { namespaceOf } from './catalogue';
+import type { EgressGraph } from './egress-graph';
+import type { ObjectOf } from './kinds';
+
+type Extension = ObjectOf<'gateway.kgateway.dev/GatewayExtension'>;
+type TrafficPolicy = ObjectOf<'gateway.kgateway.dev/TrafficPolicy'>;
+
+/** The extensions of external authorization that a gateway asks by which a route leads out, each once. */
+export function egressExtensions(graph: EgressGraph): Extension[] {
+  const found = new Set<Extension>();
+  for (const { policy, kind, namespace, name } of graph.policies.targets('gateway.kgateway.dev/TrafficPolicy')) {
+    if (!policy.spec.extAuth || !graph.isEgress(kind, namespace, name)) continue;
+    const extension = extensionOf(policy, graph);
+    if (extension) found.add(extension);
+  }
+  return [...found];
+}
+
+/** The extension that a policy asks for authorization; `undefined` where it asks none, or one that is not among the objects. */
+export function extensionOf(policy: TrafficPolicy, { catalogue }: EgressGraph): Extension | undefined {
+  const ref = policy.spec.extAuth?.extensionRef;
+  const found = ref && catalogue.find('gateway.kgateway.dev/GatewayExtension', ref.namespace ?? namespaceOf(policy), ref.name);
+  return found?.spec.extAuth && found;
+}

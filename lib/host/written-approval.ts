@@ -1,0 +1,58 @@
+import type { EgressGraph } from '../graph';
+import type { Manifest } from '../manifests/manifest';
+import { APPROVAL_ANNOTATIONS, APPROVED_LABEL, instantOf } from './approval';
+
+/** The approval that an object carries, as admission reads it. */
+export interface WrittenApproval {
+  readonly approved: boolean;
+  /** The annotations that are absent or empty, and dates that are no instant such as `2027-03-01T00:00:00Z`. */
+  readonly lacking: readonly string[];
+  /** The first instant it holds, and the first it no longer holds, in milliseconds; absent when malformed. */
+  readonly from?: number;
+  readonly until?: number;
+}
+
+/** Every object that names a destination and that admission judges: all but those that are on their way out of the cluster. */
+export function approvalSubjects({ catalogue }: EgressGraph): Manifest[] {
+  const named: Manifest[] = KINDS.flatMap((kind) => catalogue.ofKind(kind) as readonly Manifest[]);
+  const services = catalogue.ofKind('Service').filter(({ spec }) => spec?.type === 'ExternalName');
+  return [...named, ...services].filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+}
+
+const KINDS = ['networking.istio.io/ServiceEntry', 'networking.istio.io/WorkloadEntry', 'gateway.kgateway.dev/Backend'];
+
+/** The approval of an object. */
+export function writtenApproval(object: Manifest): WrittenApproval {
+  const known = read.get(object);
+  if (known) return known;
+  const made = readApproval(object);
+  read.set(object, made);
+  return made;
+}
+
+/** Several rules ask for the same. */
+const read = new WeakMap<Manifest, WrittenApproval>();
+
+function readApproval({ metadata }: Manifest): WrittenApproval {
+  const labels = metadata.labels ?? {};
+  const annotations = metadata.annotations ?? {};
+  const lacking: string[] = TEXTS.filter((key) => !annotations[key]);
+  const instant = (key: string) => {
+    const found = instantOf(annotations[key]);
+    // A date alone is no instant to admission.
+    if (found && found.text === annotations[key]) return found.millis;
+    lacking.push(key);
+    return undefined;
+  };
+  const from = instant(APPROVAL_ANNOTATIONS.from);
+  const until = instant(APPROVAL_ANNOTATIONS.until);
+  return {
+    approved: labels[APPROVED_LABEL] === 'true',
+    lacking,
+    ...(from !== undefined && { from }),
+    ...(until !== undefined && { until }),
+  };
+}
+
+const DATES: readonly string[] = [APPROVAL_ANNOTATIONS.from, APPROVAL_ANNOTATIONS.until];
+const TEXTS = Object.values(APPROVAL_ANNOTATIONS).filter((key) => !DATES.includes(key));

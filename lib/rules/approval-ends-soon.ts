@@ -1,0 +1,31 @@
+import { APPROVAL_ANNOTATIONS } from '../host/approval';
+import { approvalSubjects, writtenApproval } from '../host/written-approval';
+import { showPath } from '../manifests/field-path';
+import type { Rule } from './rule';
+
+/** A destination that will soon be taken away. */
+export const approvalEndsSoon: Rule = {
+  id: 'egress/approval-ends-soon',
+  severity: 'warning',
+  summary: 'the approval of the destination ends within 14 days',
+  *check({ graph, now }) {
+    for (const object of approvalSubjects(graph)) {
+      const { approved, until } = writtenApproval(object);
+      if (!approved || until === undefined || !endsSoon(until, now.getTime())) continue;
+      yield {
+        object,
+        path: showPath(['metadata', 'annotations', APPROVAL_ANNOTATIONS.until]),
+        got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.until],
+        allowed: `an end after ${new Date(now.getTime() + NOTICE).toISOString()}, so that there is time`,
+        fix: 'have it approved again, or remove the destination and its route',
+      };
+    }
+  },
+};
+
+/** 14 days, in milliseconds. */
+const NOTICE = 14 * 24 * 3_600_000;
+
+function endsSoon(until: number, now: number): boolean {
+  return until > now && until <= now + NOTICE;
+}

@@ -1,0 +1,24 @@
+import { APPROVAL_ANNOTATIONS } from '../host/approval';
+import { approvalSubjects, writtenApproval } from '../host/written-approval';
+import { showPath } from '../manifests/field-path';
+import type { Rule } from './rule';
+
+/** A destination that may no longer be reached. */
+export const approvalExpired: Rule = {
+  id: 'egress/approval-expired',
+  severity: 'error',
+  summary: 'the approval of the destination has ended',
+  *check({ graph, now }) {
+    for (const object of approvalSubjects(graph)) {
+      const { approved, until } = writtenApproval(object);
+      if (!approved || until === undefined || until > now.getTime()) continue;
+      yield {
+        object,
+        path: showPath(['metadata', 'annotations', APPROVAL_ANNOTATIONS.until]),
+        got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.until],
+        allowed: `an end after now, ${now.toISOString()}`,
+        fix: 'have it approved again, or remove the destination and its route',
+      };
+    }
+  },
+};

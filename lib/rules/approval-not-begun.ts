@@ -1,0 +1,24 @@
+import { APPROVAL_ANNOTATIONS } from '../host/approval';
+import { approvalSubjects, writtenApproval } from '../host/written-approval';
+import { showPath } from '../manifests/field-path';
+import type { Rule } from './rule';
+
+/** A destination that may not be reached yet: admission refuses it. */
+export const approvalNotBegun: Rule = {
+  id: 'egress/approval-not-begun',
+  severity: 'error',
+  summary: 'the approval of the destination has not begun',
+  *check({ graph, now }) {
+    for (const object of approvalSubjects(graph)) {
+      const { approved, from } = writtenApproval(object);
+      if (!approved || from === undefined || from <= now.getTime()) continue;
+      yield {
+        object,
+        path: showPath(['metadata', 'annotations', APPROVAL_ANNOTATIONS.from]),
+        got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.from],
+        allowed: `a beginning before now, ${now.toISOString()}`,
+        fix: 'apply it when the approval has begun',
+      };
+    }
+  },
+};

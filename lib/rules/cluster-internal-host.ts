@@ -1,0 +1,31 @@
+import type { Catalogue } from '../graph';
+import { isClusterInternal } from '../host/host-name';
+import type { Rule } from './rule';
+
+/** A ServiceEntry that takes a name of the cluster itself. */
+export const clusterInternalHost: Rule = {
+  id: 'egress/cluster-internal-host',
+  severity: 'error',
+  summary: 'the ServiceEntry takes a name of the cluster itself, and with it the traffic of a Service',
+  *check({ graph }) {
+    for (const { object, kind, hosts } of graph.destinations) {
+      if (kind !== 'ServiceEntry') continue;
+      for (const [index, host] of hosts.entries()) {
+        if (!isInternal(host.toLowerCase().replace(/\.$/, ''), graph.catalogue)) continue;
+        yield {
+          object,
+          path: `spec.hosts[${index}]`,
+          got: host,
+          allowed: 'a host outside the cluster, by its full name',
+          fix: 'call Services of the cluster directly, and remove the ServiceEntry',
+        };
+      }
+    }
+  },
+};
+
+function isInternal(host: string, catalogue: Catalogue): boolean {
+  const [name = '', namespace, ...rest] = host.split('.');
+  if (namespace === undefined || isClusterInternal(host)) return true;
+  return rest.length === 0 && catalogue.find('Service', namespace, name) !== undefined;
+}
