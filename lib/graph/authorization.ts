@@ -21,14 +21,13 @@ export interface Authorization {
 export function authorizationOf(rule: RouteRule, listener: Listener, policies: Policies): Authorization {
   const { route } = rule;
   const { gateway } = listener;
+  const said: TrafficTarget[] = [];
   const ofGateway = policies.on(TRAFFIC, 'gateway.networking.k8s.io/Gateway', gateway.namespace, gateway.name);
-  const ofRoute = policies.on(TRAFFIC, routeKey(route), route.namespace, route.name);
-  const said = [...section(ofGateway, listener.spec.name), ...section(ofRoute, rule.name)].filter(
-    ({ policy }) => policy.spec.extAuth !== undefined,
-  );
+  addSection(said, ofGateway, listener.spec.name);
+  addSection(said, policies.on(TRAFFIC, routeKey(route), route.namespace, route.name), rule.name);
   const disabledBy = said.find(({ policy }) => policy.spec.extAuth?.disable !== undefined);
   const asked = said.some(({ policy }) => policy.spec.extAuth?.extensionRef !== undefined);
-  return { policies: said, ...(disabledBy && { disabledBy }), required: asked && !disabledBy };
+  return disabledBy ? { policies: said, disabledBy, required: false } : { policies: said, required: asked };
 }
 
 const TRAFFIC = 'gateway.kgateway.dev/TrafficPolicy';
@@ -38,8 +37,9 @@ export function routeKey({ kind }: Route): string {
   return `gateway.networking.k8s.io/${kind}`;
 }
 
-/** Those for the whole object, then those for its section of that name. */
-function section(targets: readonly TrafficTarget[], name: string | undefined): TrafficTarget[] {
-  const whole = targets.filter(({ sectionName }) => sectionName === undefined);
-  return name === undefined ? whole : [...whole, ...targets.filter(({ sectionName }) => sectionName === name)];
+/** Of those that say something of authorization: first those for the whole object, then those for its section of that name. */
+function addSection(said: TrafficTarget[], targets: readonly TrafficTarget[], name: string | undefined): void {
+  for (const target of targets) if (target.sectionName === undefined && target.policy.spec.extAuth) said.push(target);
+  if (name === undefined) return;
+  for (const target of targets) if (target.sectionName === name && target.policy.spec.extAuth) said.push(target);
 }

@@ -90,6 +90,11 @@ export class Policies {
     return this.of(policy).all;
   }
 
+  /** What several policies of a kind attach to, and one policy several times: for each such thing all of them. */
+  shared<P extends PolicyKind>(policy: P): readonly (readonly PolicyTarget<P>[])[] {
+    return [...this.of(policy).byTarget.values()].filter((targets) => targets.length > 1);
+  }
+
   /** The selectors of a kind that select nothing among the objects. */
   idleSelectors<P extends PolicyKind>(policy: P): readonly IdleSelector<P>[] {
     return this.of(policy).idle;

@@ -10,10 +10,10 @@ export const contestedHost: Rule = {
   *check({ graph }) {
     const owners = new Map<Listener, Map<string, Route>>();
     for (const route of graph.egressRoutes) {
-      const rival = route.attachments
-        .flatMap(({ listeners }) => listeners)
-        .map((listener) => claim(route, listener, owners))
-        .find(Boolean);
+      let rival: Rival | undefined;
+      for (const { listeners } of route.attachments) {
+        for (const listener of listeners) rival = claim(route, listener, owners) ?? rival;
+      }
       if (!rival) continue;
       yield {
         object: route.object,
@@ -26,11 +26,16 @@ export const contestedHost: Rule = {
   },
 };
 
+interface Rival {
+  readonly host: string;
+  readonly owner: Route;
+}
+
 /** Takes the hosts of a route at a listener; tells the first that another route has, unless neither leads anywhere. */
-function claim(route: Route, listener: Listener, owners: Map<Listener, Map<string, Route>>) {
+function claim(route: Route, listener: Listener, owners: Map<Listener, Map<string, Route>>): Rival | undefined {
   const taken = owners.get(listener) ?? new Map<string, Route>();
   owners.set(listener, taken);
-  let rival: { readonly host: string; readonly owner: Route } | undefined;
+  let rival: Rival | undefined;
   for (const host of effectiveHosts(route.hostnames, listener)) {
     const owner = taken.get(host);
     if (!owner) taken.set(host, route);

@@ -19,7 +19,8 @@ export const forgeableDecision: Rule = {
       const unknown = POLICIES.some((kind) => graph.catalogue.hasElsewhere(kind, namespace));
       const strips = unknown || settings.some(stripsDecision);
       if (strips && platform.can.earlyHeaderStrip) continue;
-      const objection = strips ? unable(object, platform.versions.kgateway) : unstripped(listener, settings);
+      const { kgateway } = platform.versions;
+      const objection = platform.can.earlyHeaderStrip ? unstripped(listener, settings) : unable(object, kgateway);
       if (told.has(objection.object)) continue;
       told.add(objection.object);
       yield objection;

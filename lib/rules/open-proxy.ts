@@ -8,17 +8,19 @@ export const openProxy: Rule = {
   summary: 'requests leave to whatever host they name',
   *check({ graph: { egressRoutes, catalogue } }) {
     for (const route of egressRoutes) {
-      for (const { kind, namespace, name, path } of route.rules.flatMap(({ backends }) => backends)) {
-        if (kind !== KEYS.Backend || !catalogue.find(kind, namespace, name)?.spec.dynamicForwardProxy) continue;
-        const open = hostsOf(route).filter((host) => host.includes('*'));
-        if (open.length === 0) continue;
-        yield {
-          object: route.object,
-          path,
-          got: `Backend ${name}, a dynamicForwardProxy, for ${open.join(', ')}`,
-          allowed: 'hostnames that name each host in full',
-          fix: 'name the hosts in spec.hostnames, or lead to a ServiceEntry or a Backend with static hosts',
-        };
+      for (const { backends } of route.rules) {
+        for (const { kind, namespace, name, path } of backends) {
+          if (kind !== KEYS.Backend || !catalogue.find(kind, namespace, name)?.spec.dynamicForwardProxy) continue;
+          const open = hostsOf(route).filter((host) => host.includes('*'));
+          if (open.length === 0) continue;
+          yield {
+            object: route.object,
+            path,
+            got: `Backend ${name}, a dynamicForwardProxy, for ${open.join(', ')}`,
+            allowed: 'hostnames that name each host in full',
+            fix: 'name the hosts in spec.hostnames, or lead to a ServiceEntry or a Backend with static hosts',
+          };
+        }
       }
     }
   },

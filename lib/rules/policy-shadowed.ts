@@ -10,20 +10,17 @@ export const policyShadowed: Rule = {
   summary: 'another policy sets the same for the same target, and only the oldest counts',
   *check({ graph, platform }) {
     for (const kind of POLICY_KINDS) {
-      const first = new Map<string, PolicyTarget>();
-      const told = new Set<object>();
-      for (const target of graph.policies.targets(kind)) {
-        if (!graph.isEgress(target.kind, target.namespace, target.name)) continue;
-        for (const [field, path] of fieldsOf(target, kind, platform)) {
-          const key = `${target.kind} ${target.namespace}/${target.name} ${target.sectionName ?? ''} ${field}`;
-          const other = first.get(key);
-          if (!other) first.set(key, target);
-          if (!other || other.policy === target.policy || told.has(target.policy)) continue;
+      const told = new Set<PolicyTarget['policy']>();
+      for (const targets of graph.policies.shared(kind)) {
+        const [{ kind: targetKind, namespace, name }] = targets as [PolicyTarget];
+        if (!graph.isEgress(targetKind, namespace, name)) continue;
+        for (const { target, path, winner } of losses(targets, kind, platform)) {
+          if (told.has(target.policy)) continue;
           told.add(target.policy);
           yield {
             object: target.policy,
             path,
-            got: `${place(target)}, as in ${objectName(other.policy)}`,
+            got: `${place(target)}, as in ${objectName(winner)}`,
             allowed: 'one policy that sets it',
             fix: 'put both into one policy, or give them different targets',
           };
@@ -32,6 +29,19 @@ export const policyShadowed: Rule = {
     }
   },
 };
+
+/** Of the policies for one target, those that set what an earlier one sets for the same part of it. */
+function* losses(targets: readonly PolicyTarget[], kind: PolicyKind, platform: Platform) {
+  const first = new Map<string, PolicyTarget['policy']>();
+  for (const target of targets) {
+    for (const [field, path] of fieldsOf(target, kind, platform)) {
+      const key = `${target.sectionName ?? ''} ${field}`;
+      const winner = first.get(key);
+      if (!winner) first.set(key, target.policy);
+      else if (winner !== target.policy) yield { target, path, winner };
+    }
+  }
+}
 
 /** What is won or lost as one, and where it stands: the whole policy, or each of its fields. */
 function fieldsOf(

@@ -24,7 +24,8 @@ const RESPONSE = 'gateway.kgateway.dev/DirectResponse';
 /** Filters that answer with a DirectResponse which is not there. */
 function* lostAnswers({ rules, namespace }: Route, catalogue: RuleContext['graph']['catalogue']): Iterable<Place> {
   for (const { filters, path } of rules) {
-    for (const [index, { extensionRef: ref }] of filters.entries()) {
+    for (let index = 0; index < filters.length; index += 1) {
+      const ref = filters[index]?.extensionRef;
       if (ref?.kind !== 'DirectResponse' || catalogue.knows(RESPONSE, namespace, ref.name)) continue;
       yield {
         path: `${path}.filters[${index}].extensionRef.name`,

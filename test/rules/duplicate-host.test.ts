@@ -1,6 +1,6 @@
 import { duplicateHost } from '../../lib/rules/duplicate-host';
-import { backend, documents, entry, gateway, route } from './way-out';
 import { objections } from './objections';
+import { backend, documents, entry, gateway, route } from './way-out';
 
 const other = (namespace: string, host = 'api.example.com') =>
   entry(`hosts: ['${host}'], resolution: DNS, ports: [{ number: 443, name: tls }]`, '', 'other', namespace);

@@ -1,6 +1,6 @@
 import { plaintextToHttpsPort } from '../../lib/rules/plaintext-to-https-port';
-import { BACKEND, backend, config, documents, ENTRY, entry, gateway, route, spec, tls, VERIFIED } from './way-out';
 import { objections } from './objections';
+import { BACKEND, backend, config, documents, ENTRY, entry, gateway, route, spec, tls, VERIFIED } from './way-out';
 
 const HTTP = entry(spec('{ number: 443, name: http, protocol: HTTP, targetPort: 8080 }'));
 const two = entry(spec('{ number: 80, name: http, protocol: HTTP, targetPort: 443 }, { number: 443, name: https }'));

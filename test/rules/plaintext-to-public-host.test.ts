@@ -1,6 +1,6 @@
 import { plaintextToPublicHost } from '../../lib/rules/plaintext-to-public-host';
-import { BACKEND, backend, config, documents, entry, gateway, route, spec, tls, VERIFIED } from './way-out';
 import { objections } from './objections';
+import { BACKEND, backend, config, documents, entry, gateway, route, spec, tls, VERIFIED } from './way-out';
 
 const PORT = '{ number: 8080, name: http, protocol: HTTP }';
 const TO_8080 = route('{ group: networking.istio.io, kind: ServiceEntry, name: api, port: 8080 }');

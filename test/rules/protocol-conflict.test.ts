@@ -1,6 +1,6 @@
 import { protocolConflict } from '../../lib/rules/protocol-conflict';
-import { documents, entry, spec } from './way-out';
 import { objections } from './objections';
+import { documents, entry, spec } from './way-out';
 
 const other = (port: string, host?: string) => entry(spec(port, host), '', 'other');
 

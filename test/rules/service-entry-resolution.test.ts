@@ -1,6 +1,6 @@
 import { serviceEntryResolution } from '../../lib/rules/service-entry-resolution';
-import { documents, entry, gateway, route, spec } from './way-out';
 import { objections } from './objections';
+import { documents, entry, gateway, route, spec } from './way-out';
 
 const PORT = '{ number: 443, name: https }';
 const used = (rest: string, host?: string) => documents(gateway(), route(), entry(spec(PORT, host, rest)));

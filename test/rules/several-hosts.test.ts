@@ -1,6 +1,6 @@
 import { severalHosts } from '../../lib/rules/several-hosts';
-import { documents, entry, gateway, route } from './way-out';
 import { objections } from './objections';
+import { documents, entry, gateway, route } from './way-out';
 
 const TWO = entry('hosts: [api.example.com, www.example.com], resolution: DNS, ports: [{ number: 443, name: tls }]');
 

@@ -1,6 +1,6 @@
 import { tlsConflict } from '../../lib/rules/tls-conflict';
-import { config, documents, ENTRY, entry, gateway, route, tls, VERIFIED } from './way-out';
 import { objections } from './objections';
+import { config, documents, ENTRY, entry, gateway, route, tls, VERIFIED } from './way-out';
 
 const tlsGateway = (mode: string) => gateway(`{ name: tls, port: 8443, protocol: TLS, tls: { mode: ${mode} } }`);
 const TLS_ROUTE = route(ENTRY, '', 'TLSRoute');

@@ -1,6 +1,6 @@
 import { tlsOnHttpPort } from '../../lib/rules/tls-on-http-port';
-import { BACKEND, backend, config, documents, entry, gateway, route, spec, tls, VERIFIED } from './way-out';
 import { objections } from './objections';
+import { BACKEND, backend, config, documents, entry, gateway, route, spec, tls, VERIFIED } from './way-out';
 
 const TO_80 = route('{ group: networking.istio.io, kind: ServiceEntry, name: api, port: 80 }');
 const on80 = (rest = '') => entry(spec(`{ number: 80, name: http, protocol: HTTP${rest} }, { number: 443, name: https }`));

@@ -1,6 +1,6 @@
 import { unverifiedTls } from '../../lib/rules/unverified-tls';
-import { config, documents, entry, tls, VERIFIED } from './way-out';
 import { objections } from './objections';
+import { config, documents, entry, tls, VERIFIED } from './way-out';
 
 const SERVICE = "{ group: '', kind: Service, name: api }";
 
