@@ -61,6 +61,7 @@ const LEFT_TO_CDK8S: [string, object][] = [
   ['a token', { spec: { a: { resolve: () => ({ b: 1 }) } } }],
   ['an object that is a token by its prototype', { spec: Object.create({ resolve: () => 1 }) }],
   ['a list that is a token', { spec: Object.assign([1], { resolve: () => 2 }) }],
+  ['a list that is a number or text', { spec: Object.assign([1], { value: 2 }) }],
   ['a number or text', { spec: { a: new Quantity(1), b: [new Quantity('2')] } }],
   ['an instance of a class', { spec: { a: new Other() } }],
   ['a date', { spec: { a: new Date(0) } }],
