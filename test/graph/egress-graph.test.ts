@@ -50,6 +50,12 @@ test.each([
   expect(graph.egressRoutes).toHaveLength(expected ? 1 : 0);
 });
 
+test('one rule that leads out is enough', () => {
+  const rules =
+    '{ filters: [] }, { backendRefs: [{ name: web, port: 80 }, { group: gateway.kgateway.dev, kind: Backend, name: b }] }';
+  expect(graphOf(gateway() + route({ rules })).egressGateways.size).toBe(1);
+});
+
 test('so does one that copies requests out', () => {
   const mirror = '{ requestMirror: { backendRef: { group: gateway.kgateway.dev, kind: Backend, name: copy } } }';
   const graph = graphOf(gateway() + route({ rules: `{ filters: [${mirror}], backendRefs: [{ name: web, port: 80 }] }` }));

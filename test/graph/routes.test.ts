@@ -29,6 +29,13 @@ test.each([
   expect(attachment(parent, fields)).toEqual(expected);
 });
 
+test.each([
+  ['of another group', '{ group: example.com, name: exit }'],
+  ['of another kind', '{ kind: ListenerSet, name: exit }'],
+])('a parent %s is passed over', (_, parent) => {
+  expect(only(TWO + ENTRY + route({ parent })).attachments).toEqual([]);
+});
+
 test('what is no Gateway is passed over, and places are kept', () => {
   const made = only(TWO + ENTRY + route({ parent: '{ group: "", kind: Service, name: web }, { name: exit }' }));
   expect(made.attachments.map(({ path, name }) => [path, name])).toEqual([['spec.parentRefs[1]', 'exit']]);

@@ -26,6 +26,15 @@ test.each([
   expect(objections(authorizationServerMissing, OUT + yaml, { external: [`Service ${got}`] })).toEqual([]);
 });
 
+test('an extension is told once, whoever asks it', () => {
+  const twice = OUT + policy('TrafficPolicy', 'second', GATEWAY, 'extAuth: { extensionRef: { name: authz } }');
+  expect(objections(authorizationServerMissing, twice + grpc('name: server'))).toHaveLength(1);
+});
+
+test('an extension that is not there has no server', () => {
+  expect(objections(authorizationServerMissing, OUT)).toEqual([]);
+});
+
 test('an extension that nothing on the way out asks is not looked at', () => {
   expect(objections(authorizationServerMissing, grpc('name: server'))).toEqual([]);
   expect(objections(authorizationServerMissing, ASKING + grpc('name: server'))).toEqual([]);

@@ -4,10 +4,16 @@ import { objections } from './objections';
 
 const BACKEND = object('Backend', 'egress/fixed', '{ static: { hosts: [{ host: api.example.com, port: 443 }] } }');
 const ENTRY_REF = 'group: networking.istio.io, kind: ServiceEntry';
-const leading = (ref: string) => ENTRY + BACKEND + route({ rules: `{ backendRefs: [{ ${ref} }] }` });
+const TWO_PORTS = object(
+  'ServiceEntry',
+  'egress/two',
+  '{ hosts: [b.test], ports: [{ number: 80, name: a }, { number: 443, name: b }] }',
+);
+const leading = (ref: string) => ENTRY + TWO_PORTS + BACKEND + route({ rules: `{ backendRefs: [{ ${ref} }] }` });
 
 test.each([
   ['a port of the ServiceEntry', `${ENTRY_REF}, name: api, port: 443`],
+  ['one of several', `${ENTRY_REF}, name: two, port: 443`],
   ['no port of a Backend', 'group: gateway.kgateway.dev, kind: Backend, name: fixed'],
   ['a ServiceEntry that is not there, which is the matter of another rule', `${ENTRY_REF}, name: nope, port: 1`],
   ['any port of a Service', 'name: web, port: 1'],

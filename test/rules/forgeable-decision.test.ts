@@ -41,6 +41,14 @@ test('a listener of its own settings needs the strip too', () => {
   ]);
 });
 
+test('it is told once, however many listeners there are, and one rule for decided requests is enough', () => {
+  const two = gateway('{ name: a, port: 8080, protocol: HTTP }, { name: b, port: 8081, protocol: HTTP }') + ENTRY;
+  const mixed = route({
+    rules: `{ filters: [] }, { matches: [{ headers: [{ name: x-egress-decision, value: api }] }], backendRefs: [${TO_ENTRY}] }`,
+  });
+  expect(objections(forgeableDecision, two + mixed)).toHaveLength(1);
+});
+
 test('kgateway 2.1 cannot strip it, whatever is said', () => {
   const told = objections(forgeableDecision, THERE + strip(), { platform: { kgateway: '2.1' } });
   expect(told).toEqual(["Gateway egress/exit : kgateway 2.1, which can't strip x-egress-decision before authorization"]);

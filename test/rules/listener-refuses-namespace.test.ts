@@ -31,6 +31,12 @@ test.each([
   expect(told).toEqual(['HTTPRoute team-a/api spec.parentRefs[0]: team-a']);
 });
 
+test('one host that fits is enough', () => {
+  const named = gateway("{ name: http, port: 8080, protocol: HTTP, hostname: '*.example.com' }");
+  const told = objections(listenerRefusesNamespace, named + ENTRY + foreign('a.test, api.example.com'));
+  expect(told).toEqual(['HTTPRoute team-a/api spec.parentRefs[0]: team-a']);
+});
+
 test('a host that the listener does not take is the matter of another rule', () => {
   const named = gateway("{ name: http, port: 8080, protocol: HTTP, hostname: '*.example.com' }");
   expect(objections(listenerRefusesNamespace, named + ENTRY + foreign('a.test'))).toEqual([]);

@@ -23,7 +23,7 @@ test.each([
   ['cross with a grant for the name', ENTRY + foreign(TO_FOREIGN_ENTRY) + grant(FROM_ROUTES, `${TO_ENTRIES}, name: api`)],
   [
     'cross by a Hostname, which asks for none',
-    ENTRY + foreign(to('group: networking.istio.io, kind: Hostname, name: api.example.com, port: 443')),
+    ENTRY + foreign(to('group: networking.istio.io, kind: Hostname, name: api.example.com, namespace: egress, port: 443')),
   ],
   ['be an extension that stays in its namespace', extension('')],
   [
@@ -44,6 +44,15 @@ test.each([
   ['with a grant to others', foreign(TO_FOREIGN_ENTRY) + grant(FROM_ROUTES.replace('team-a', 'team-b'), TO_ENTRIES)],
 ])('a route that crosses %s is told', (_, yaml) => {
   expect(objections(missingReferenceGrant, ENTRY + yaml)).toEqual([ENTRY_TOLD]);
+});
+
+test('an extension may ask what needs no grant, or nobody', () => {
+  const other = object(
+    'GatewayExtension',
+    'team-a/backend',
+    '{ extAuth: { grpcService: { backendRef: { group: gateway.kgateway.dev, kind: Backend, name: b, namespace: egress } } } }',
+  );
+  expect(objections(missingReferenceGrant, other + object('GatewayExtension', 'team-a/jwt', '{ jwt: {} }'))).toEqual([]);
 });
 
 test('so is an extension, and a Service of a route that leads out', () => {

@@ -14,6 +14,7 @@ test.each([
   ['a listener', { parent: to('sectionName: http') }],
   ['a port', { parent: to('port: 8080') }],
   ['a listener that takes one of its hosts', { parent: to('sectionName: named'), hostnames: 'api.example.com, other.test' }],
+  ['listeners of which one takes its host', { parent: '{ name: exit, port: 8081 }, { name: exit }' }],
   ['a Gateway that is not there', { parent: '{ name: other, sectionName: nope }' }],
 ])('a route may name %s', (_, fields) => {
   expect(objections(routeWithoutListener, GATEWAY + ENTRY + route(fields))).toEqual([]);
