@@ -9,11 +9,11 @@ export const unsafeRetry: Rule = {
   summary: 'requests that change something are sent again after the upstream has read them',
   *check({ graph }) {
     for (const { policy, retry } of onePerPolicy(retryUses(graph).filter(repeatsWrites))) {
-      const unsafe = unsafeConditions(retry);
+      const listed = unsafeConditions(retry).filter((each) => each !== STATUS_CODES);
       yield {
         object: policy,
-        path: unsafe.every((each) => each === STATUS_CODES) ? 'spec.retry.statusCodes' : 'spec.retry.retryOn',
-        got: unsafe,
+        path: listed.length === 0 ? 'spec.retry.statusCodes' : 'spec.retry.retryOn',
+        got: listed.length === 0 ? retry.statusCodes : listed,
         allowed: `${BEFORE_REQUEST.join(', ')}; others for rules that match only ${READS.join(', ')}`,
         fix: 'take the safe conditions, give reads a rule and a policy of their own, or waive this where the upstream takes repeats',
       };
