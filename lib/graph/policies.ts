@@ -32,7 +32,7 @@ export interface PolicyTarget<P extends PolicyKind = PolicyKind> {
   /** The target's name; the host for a Hostname. */
   readonly name: string;
   /** A listener of a Gateway, a rule of a route, a port of a destination. */
-  readonly sectionName?: string;
+  readonly sectionName: string | undefined;
 }
 
 /** A selector of a policy that selects nothing. */
@@ -116,14 +116,7 @@ export class Policies {
       readonly targetSelectors?: readonly TargetSelector[];
     };
     const add = (path: string, group: string, kind: string, name: string, sectionName?: string) => {
-      const target = {
-        policy,
-        path,
-        kind: kindKey(group, kind),
-        namespace,
-        name,
-        ...(sectionName !== undefined && { sectionName }),
-      };
+      const target = { policy, path, kind: kindKey(group, kind), namespace, name, sectionName };
       into.all.push(target);
       const key = targetKey(target.kind, namespace, name);
       const there = into.byTarget.get(key);
@@ -145,7 +138,7 @@ export class Policies {
   private selected(kind: string, namespace: string, selector: LabelSelector): string[] {
     const [label] = Object.entries(selector.matchLabels ?? {});
     const objectKind = kind === HOSTNAME ? 'networking.istio.io/ServiceEntry' : kind;
-    const candidates = label ? (this.labels(objectKind).get(label.join('=')) ?? []) : this.catalogue.ofKind(objectKind);
+    const candidates = label ? (this.withLabel(objectKind, label[0]).get(label[1]) ?? []) : this.catalogue.ofKind(objectKind);
     const found = candidates.filter(
       (object) => namespaceOf(object) === namespace && selects(selector, object.metadata.labels ?? {}),
     );
@@ -153,19 +146,20 @@ export class Policies {
     return found.flatMap((object) => (object as ObjectOf<'networking.istio.io/ServiceEntry'>).spec.hosts);
   }
 
-  /** Objects by each of their labels, so that many selectors over many objects stay linear. */
-  private labels(kind: string): Map<string, Manifest[]> {
-    const known = this.labelled.get(kind);
+  /** Objects by the value of a label, so that many selectors over many objects stay linear. */
+  private withLabel(kind: string, label: string): Map<string, Manifest[]> {
+    const key = `${kind} ${label}`;
+    const known = this.labelled.get(key);
     if (known) return known;
     const made = new Map<string, Manifest[]>();
     for (const object of this.catalogue.ofKind(kind)) {
-      for (const [key, value] of Object.entries(object.metadata.labels ?? {})) {
-        const there = made.get(`${key}=${value}`);
-        if (there) there.push(object);
-        else made.set(`${key}=${value}`, [object]);
-      }
+      const value = object.metadata.labels?.[label];
+      if (value === undefined) continue;
+      const there = made.get(value);
+      if (there) there.push(object);
+      else made.set(value, [object]);
     }
-    this.labelled.set(kind, made);
+    this.labelled.set(key, made);
     return made;
   }
 }

@@ -25,10 +25,10 @@ export interface Attachment {
   readonly path: string;
   readonly namespace: string;
   readonly name: string;
-  readonly sectionName?: string;
-  readonly port?: number;
-  /** Absent: there is no such Gateway among the objects (it may be somebody else's, see `Catalogue.isElsewhere`). */
-  readonly gateway?: Gateway;
+  readonly sectionName: string | undefined;
+  readonly port: number | undefined;
+  /** `undefined`: there is no such Gateway among the objects (it may be somebody else's, see `Catalogue.isElsewhere`). */
+  readonly gateway: Gateway | undefined;
   /** The listeners that the reference names, whether or not they take the route. */
   readonly named: readonly Listener[];
   /** Those of them that take it: kind, namespace and a hostname fit. A namespace of unknown labels counts as fitting. */
@@ -40,10 +40,10 @@ export interface RouteRule {
   readonly route: Route;
   /** `spec.rules[0]`. */
   readonly path: string;
-  readonly name?: string;
+  readonly name: string | undefined;
   readonly matches: readonly HTTPRouteMatch[];
   readonly filters: readonly HTTPRouteFilter[];
-  readonly timeouts?: HTTPRouteTimeouts;
+  readonly timeouts: HTTPRouteTimeouts | undefined;
   readonly backends: readonly BackendUse[];
 }
 
@@ -56,9 +56,9 @@ export interface BackendUse {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  readonly port?: number;
+  readonly port: number | undefined;
   /** The destination outside that it leads to, if it is one and among the objects; for a Hostname, of any namespace. */
-  readonly destination?: Destination;
+  readonly destination: Destination | undefined;
 }
 
 interface BackendRef {
@@ -92,33 +92,33 @@ function readRoute(object: Route['object'], kind: RouteKind, context: RouteConte
   const rules: RouteRule[] = [];
   const namespace = namespaceOf(object);
   const hostnames = object.spec.hostnames ?? [];
-  const parents = object.spec.parentRefs ?? [];
-  const attachments = parents.flatMap((ref, index) => {
-    if ((ref.kind ?? 'Gateway') !== 'Gateway' || (ref.group ?? GATEWAY_API) !== GATEWAY_API) return [];
-    return [
-      attach(
-        { ...ref, namespace: ref.namespace ?? namespace },
-        `spec.parentRefs[${index}]`,
-        { kind, namespace, hostnames },
-        context,
-      ),
-    ];
+  const attachments: Attachment[] = [];
+  object.spec.parentRefs?.forEach((ref, index) => {
+    if ((ref.kind ?? 'Gateway') !== 'Gateway' || (ref.group ?? GATEWAY_API) !== GATEWAY_API) return;
+    attachments.push(attach(ref, `spec.parentRefs[${index}]`, { kind, namespace, hostnames }, context));
   });
   const route = { object, kind, namespace, name: object.metadata.name, hostnames, attachments, rules };
-  (object.spec.rules ?? []).forEach((rule, index) => {
+  object.spec.rules?.forEach((rule, index) => {
     rules.push(readRule(rule, `spec.rules[${index}]`, route, context));
   });
   return route;
 }
 
-type ParentRef = Pick<Attachment, 'namespace' | 'name' | 'sectionName' | 'port'>;
+interface ParentRef {
+  readonly namespace?: string;
+  readonly name: string;
+  readonly sectionName?: string;
+  readonly port?: number;
+}
 
 function attach(
-  { namespace, name, sectionName, port }: ParentRef,
+  ref: ParentRef,
   path: string,
   route: Pick<Route, 'kind' | 'namespace' | 'hostnames'>,
   { gateways, catalogue }: RouteContext,
 ): Attachment {
+  const { name, sectionName, port } = ref;
+  const namespace = ref.namespace ?? route.namespace;
   const gateway = gateways.get(`${namespace}/${name}`);
   const named = (gateway?.listeners ?? []).filter(
     ({ spec }) => (sectionName === undefined || spec.name === sectionName) && (port === undefined || spec.port === port),
@@ -129,16 +129,7 @@ function attach(
       takesNamespace(listener, route.namespace, catalogue) !== false &&
       (route.hostnames.length === 0 || route.hostnames.some((host) => hostsMeet(host, listener.spec.hostname))),
   );
-  return {
-    path,
-    namespace,
-    name,
-    ...(sectionName !== undefined && { sectionName }),
-    ...(port !== undefined && { port }),
-    ...(gateway && { gateway }),
-    named,
-    listeners,
-  };
+  return { path, namespace, name, sectionName, port, gateway, named, listeners };
 }
 
 /** The fields that rules of all three kinds of routes have, as far as they have them. */
@@ -153,7 +144,7 @@ interface AnyRule {
 function readRule(raw: object, path: string, route: Route, context: RouteContext): RouteRule {
   const { name, matches = [], filters = [], timeouts, backendRefs = [] } = raw as AnyRule;
   const backends: BackendUse[] = [];
-  const rule = { route, path, ...(name !== undefined && { name }), matches, filters, ...(timeouts && { timeouts }), backends };
+  const rule = { route, path, name, matches, filters, timeouts, backends };
   backendRefs.forEach((ref, index) => {
     backends.push(readBackend(ref, `${path}.backendRefs[${index}]`, rule, context));
   });
@@ -168,15 +159,7 @@ function readBackend(ref: BackendRef, path: string, rule: RouteRule, { destinati
   const kind = kindKey(ref.group ?? '', ref.kind ?? 'Service');
   const namespace = ref.namespace ?? rule.route.namespace;
   const destination = destinations.get(destinationKey(kind, namespace, ref.name));
-  return {
-    rule,
-    path,
-    kind,
-    namespace,
-    name: ref.name,
-    ...(ref.port !== undefined && { port: ref.port }),
-    ...(destination && { destination }),
-  };
+  return { rule, path, kind, namespace, name: ref.name, port: ref.port, destination };
 }
 
 /** A backend of this kind leads to the host of any ServiceEntry, whatever its namespace. */

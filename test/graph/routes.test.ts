@@ -1,4 +1,4 @@
-import { type BackendUse, HOSTNAME, type Route } from '../../lib/graph';
+import { HOSTNAME, type Route } from '../../lib/graph';
 import { ENTRY, gateway, object, route } from '../rules/exit';
 import { graphOf } from './graph-of';
 
@@ -41,15 +41,9 @@ test('what is no Gateway is passed over, and places are kept', () => {
   expect(made.attachments.map(({ path, name }) => [path, name])).toEqual([['spec.parentRefs[1]', 'exit']]);
 });
 
-const backends = (refs: string): Pick<BackendUse, 'path' | 'kind' | 'namespace' | 'name' | 'port'>[] =>
+const backends = (refs: string) =>
   only(ENTRY + route({ rules: `{ backendRefs: [${refs}] }` })).rules.flatMap((rule) =>
-    rule.backends.map(({ path, kind, namespace, name, port }) => ({
-      path,
-      kind,
-      namespace,
-      name,
-      ...(port !== undefined && { port }),
-    })),
+    rule.backends.map(({ path, kind, namespace, name, port }) => ({ path, kind, namespace, name, port })),
   );
 
 test('a rule leads to its backends; without group and kind to a Service of its namespace', () => {
