@@ -21,7 +21,18 @@ export interface RetryUse {
  * The retries of all rules that lead out, as kgateway merges TrafficPolicies: field by field, a rule before its route, before
  * the listener, before the Gateway. The time-out that the route itself says comes last.
  */
-export function retryUses(graph: EgressGraph): RetryUse[] {
+export function retryUses(graph: EgressGraph): readonly RetryUse[] {
+  const known = kept.get(graph);
+  if (known) return known;
+  const made = findRetryUses(graph);
+  kept.set(graph, made);
+  return made;
+}
+
+/** Several rules ask for the same. */
+const kept = new WeakMap<EgressGraph, readonly RetryUse[]>();
+
+function findRetryUses(graph: EgressGraph): readonly RetryUse[] {
   const uses: RetryUse[] = [];
   for (const route of graph.egressRoutes) {
     const listeners = [...new Set(route.attachments.flatMap((attachment) => attachment.listeners))];

@@ -11,8 +11,25 @@ export interface PortUse {
   readonly use: BackendUse;
 }
 
-/** Every port of a destination that a route leads to, with the first backend that does. */
-export function portUses(graph: EgressGraph, takes: (use: BackendUse) => boolean = () => true): PortUse[] {
+/**
+ * Every port of a destination that a route leads to, with the first backend that does.
+ *
+ * @param takes which backends count; the answer is kept for each such function
+ */
+export function portUses(graph: EgressGraph, takes: (use: BackendUse) => boolean): readonly PortUse[] {
+  const answers = kept.get(graph) ?? new Map<typeof takes, readonly PortUse[]>();
+  kept.set(graph, answers);
+  const known = answers.get(takes);
+  if (known) return known;
+  const made = findPortUses(graph, takes);
+  answers.set(takes, made);
+  return made;
+}
+
+/** Several rules ask for the same. */
+const kept = new WeakMap<EgressGraph, Map<(use: BackendUse) => boolean, readonly PortUse[]>>();
+
+function findPortUses(graph: EgressGraph, takes: (use: BackendUse) => boolean): readonly PortUse[] {
   const found = new Map<DestinationPort, PortUse>();
   for (const route of graph.egressRoutes) {
     for (const { backends } of route.rules) {
@@ -77,9 +94,8 @@ export function configsOf(
   policies: Policies,
   says: (spec: BackendConfigPolicySpec) => boolean,
 ): PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>[] {
-  return policies
-    .onDestination('gateway.kgateway.dev/BackendConfigPolicy', destination)
-    .filter(({ policy }) => says(policy.spec));
+  const all = policies.onDestination('gateway.kgateway.dev/BackendConfigPolicy', destination);
+  return all.filter(({ policy }) => says(policy.spec));
 }
 
 /** Whether the gateway originates TLS to a port. */

@@ -17,8 +17,10 @@ export const retryBudget: Rule = {
 const DEFAULT = '15s';
 
 function isOverdrawn(use: RetryUse): boolean {
-  const total = toMillis(use.timeout?.value ?? DEFAULT);
-  return Boolean(total) && needed(use) > (total as number);
+  const millis = needed(use);
+  // Zero is no limit.
+  const total = millis && toMillis(use.timeout?.value ?? DEFAULT);
+  return Boolean(total) && millis > (total as number);
 }
 
 /** In milliseconds; 0 where tries have no time-out of their own, or nothing is retried. */

@@ -1,5 +1,5 @@
 import type { BackendUse, Destination, DestinationPort, EgressGraph } from '../graph';
-import { isHttp, originationOf, portUses } from '../graph/uses';
+import { configsOf, isHttp, originationOf, portUses } from '../graph/uses';
 import { objectName } from '../manifests/manifest';
 import type { Objection, Rule } from './rule';
 
@@ -10,15 +10,15 @@ export const tlsConflict: Rule = {
   summary: 'TLS to the destination is made in two ways that exclude each other',
   *check({ graph }) {
     for (const destination of graph.destinations) yield* twice(destination, graph);
-    for (const { destination, port, use } of portUses(graph, (each) => !isHttp(each) && passesThrough(each))) {
+    for (const { destination, port, use } of portUses(graph, passesThrough)) {
       yield* tlsInTls(destination, port, use, graph);
     }
   },
 };
 
 function* twice(destination: Destination, { policies }: EgressGraph): Generator<Objection> {
-  const { tlsPolicies, configs } = originationOf(destination, policies);
-  const [first] = tlsPolicies;
+  const configs = configsOf(destination, policies, ({ tls }) => tls !== undefined);
+  const [first] = configs.length > 0 ? originationOf(destination, policies).tlsPolicies : [];
   if (!first) return;
   for (const { policy } of configs) {
     yield {
@@ -50,6 +50,9 @@ function* tlsInTls(
 }
 
 /** Whether the route hangs on a listener that passes TLS through; of a Gateway that is not there nobody knows. */
-function passesThrough({ rule }: BackendUse): boolean {
-  return rule.route.attachments.some(({ listeners }) => listeners.some(({ spec }) => spec.tls?.mode === 'Passthrough'));
+function passesThrough(use: BackendUse): boolean {
+  return (
+    !isHttp(use) &&
+    use.rule.route.attachments.some(({ listeners }) => listeners.some(({ spec }) => spec.tls?.mode === 'Passthrough'))
+  );
 }
