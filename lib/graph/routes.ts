@@ -4,6 +4,7 @@ import { type Catalogue, namespaceOf } from './catalogue';
 import type { Destination } from './destinations';
 import { type Gateway, hostsMeet, type Listener, takesKind, takesNamespace } from './gateways';
 import type { ObjectOf } from './kinds';
+import { isRouteShaped } from './route-shape';
 
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute';
 
@@ -84,7 +85,9 @@ const GATEWAY_API = 'gateway.networking.k8s.io';
 export function routesOf(context: RouteContext): Route[] {
   return ROUTE_KINDS.flatMap((kind) => {
     const objects = context.catalogue.ofKind(`${GATEWAY_API}/${kind}` as `${typeof GATEWAY_API}/HTTPRoute`);
-    return objects.map((object) => readRoute(object, kind, context));
+    // No schema is pinned for GRPCRoutes: they may have any shape.
+    const sound = kind === 'GRPCRoute' ? objects.filter(isRouteShaped) : objects;
+    return sound.map((object) => readRoute(object, kind, context));
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Catalogue, HOSTNAME, KEYS, POLICY_KINDS, type PolicyTarget } from '../graph';
+import { isRouteShaped } from '../graph/route-shape';
 import type { Rule, RuleContext } from './rule';
 
 /** A policy that names something which is not there: it does nothing, and kgateway writes no status that tells. */
@@ -65,7 +66,7 @@ function sectionsOf({ kind, namespace, name }: PolicyTarget, catalogue: Catalogu
   if (kind === KEYS.ServiceEntry) return catalogue.find(kind, namespace, name)?.spec.ports?.map((port) => port.name);
   if (!ROUTES.includes(kind)) return undefined;
   const route = catalogue.find(kind as `${typeof GATEWAY_API}/HTTPRoute`, namespace, name);
-  return route?.spec.rules?.map((rule) => rule.name);
+  return route && isRouteShaped(route) ? (route.spec.rules ?? []).map((rule) => rule.name) : undefined;
 }
 
 function shortKind(kind: string): string {

@@ -40,6 +40,13 @@ test.each([
   expect(told).toEqual([`${kind} egress/policy spec.targetRefs[0].${objection}`]);
 });
 
+test.each(['', '{ rules: 1 }', '{ rules: [null] }'])('of a route of any shape, no parts are known: %s', (spec) => {
+  const broken = object('GRPCRoute', 'egress/api', spec);
+  expect(
+    objections(policyOnNothing, broken + policy('TrafficPolicy', 'policy', `${GATEWAY_API} GRPCRoute api nope`, TIMEOUT)),
+  ).toEqual([]);
+});
+
 test('nothing of another namespace can be named', () => {
   const yaml = THERE + policy('TrafficPolicy', 'team-a/policy', `${GATEWAY_API} Gateway exit`, TIMEOUT);
   expect(objections(policyOnNothing, yaml)).toEqual(['TrafficPolicy team-a/policy spec.targetRefs[0].name: Gateway exit']);
