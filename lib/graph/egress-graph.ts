@@ -5,6 +5,7 @@ import { type Destination, destinationsOf } from './destinations';
 import { type Gateway, gatewaysOf, type Listener } from './gateways';
 import { Grants } from './grants';
 import { Policies } from './policies';
+import { type RequestPolicy, requestPoliciesOf } from './request-policies';
 import { type BackendUse, destinationKey, HOSTNAME, type Route, type RouteRule, routesOf } from './routes';
 import { type Workload, workloadsOf } from './workloads';
 
@@ -26,6 +27,7 @@ export class EgressGraph {
   private readonly destinationsByKey: ReadonlyMap<string, Destination>;
   private madeRouteKeys: ReadonlySet<string> | undefined;
   private madeWorkloads: readonly Workload[] | undefined;
+  private madeRequestPolicies: readonly RequestPolicy[] | undefined;
 
   /** @param objects those whose structure is sound; the others go into `options.unreadable` */
   constructor(objects: readonly Manifest[], options: CatalogueOptions = {}) {
@@ -62,6 +64,12 @@ export class EgressGraph {
   public get workloads(): readonly Workload[] {
     this.madeWorkloads ??= workloadsOf(this.catalogue);
     return this.madeWorkloads;
+  }
+
+  /** Every request policy of the authorization servers. */
+  public get requestPolicies(): readonly RequestPolicy[] {
+    this.madeRequestPolicies ??= requestPoliciesOf(this.catalogue);
+    return this.madeRequestPolicies;
   }
 
   /** What decides on requests that come by a listener and take a rule. */

@@ -1,0 +1,33 @@
+import type { AuthorizationPolicyRule } from '../../imports/security.istio.io/authorization-policy';
+
+/** What ztunnel reads of a rule of an AuthorizationPolicy; everything else needs a proxy that sees requests. */
+export interface RuleFields {
+  /** Paths, within the rule, of what ztunnel does not read. */
+  readonly ignored: readonly string[];
+  /** Whether anything is left that it reads. */
+  readonly enforced: boolean;
+}
+
+const L4_SOURCE = new Set([
+  ...['principals', 'notPrincipals', 'namespaces', 'notNamespaces', 'ipBlocks', 'notIpBlocks'],
+  ...['serviceAccounts', 'notServiceAccounts'],
+]);
+const L4_OPERATION = new Set(['ports', 'notPorts']);
+const L4_WHEN = new Set(['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port']);
+
+/** Splits the fields of a rule. */
+export function readByZtunnel({ from = [], to = [], when = [] }: AuthorizationPolicyRule): RuleFields {
+  const places = [
+    ...from.flatMap(({ source = {} }, i) => fields(source, `from[${i}].source`, L4_SOURCE)),
+    ...to.flatMap(({ operation = {} }, i) => fields(operation, `to[${i}].operation`, L4_OPERATION)),
+    ...when.map(({ key }, i) => ({ path: `when[${i}].key`, known: L4_WHEN.has(key) })),
+  ];
+  return {
+    ignored: places.filter(({ known }) => !known).map(({ path }) => path),
+    enforced: places.some(({ known }) => known),
+  };
+}
+
+function fields(object: object, path: string, known: ReadonlySet<string>) {
+  return Object.keys(object).map((key) => ({ path: `${path}.${key}`, known: known.has(key) }));
+}

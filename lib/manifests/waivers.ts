@@ -1,0 +1,32 @@
+import type { Manifest } from './manifest';
+
+/** What the annotation that waives a rule begins with; the rule's name follows. */
+export const WAIVER_PREFIX = 'cdk8s-egress/waive.';
+
+/**
+ * The annotation by which an object waives a rule: `egress/retry-budget` is `cdk8s-egress/waive.retry-budget`, the rules of
+ * other prefixes keep theirs, as in `cdk8s-egress/waive.kgateway.reserved-port`. Its value is the reason.
+ */
+export function waiverAnnotation(rule: string): string {
+  return WAIVER_PREFIX + rule.replace(/^egress\//, '').replace('/', '.');
+}
+
+/** Whether a rule can be waived: not what the API server refuses, nor what is no input at all. */
+export function isWaivable(rule: string): boolean {
+  return !/^(schema|input)\//.test(rule);
+}
+
+/** The reason for which an object waives a rule; `undefined` where it does not, or says none. */
+export function waiverOf({ metadata }: Manifest, rule: string): string | undefined {
+  const { annotations } = metadata;
+  if (!annotations || !isWaivable(rule)) return undefined;
+  const reason: unknown = annotations[waiverAnnotation(rule)];
+  return typeof reason === 'string' && reason.trim() !== '' ? reason : undefined;
+}
+
+/** The annotations of an object that would waive a rule, but say no reason: they waive nothing. */
+export function waiversWithoutReason({ metadata }: Manifest): string[] {
+  const { annotations = {} } = metadata;
+  const empty = (key: string) => key.startsWith(WAIVER_PREFIX) && annotations[key]?.trim() === '';
+  return Object.keys(annotations).filter(empty);
+}
