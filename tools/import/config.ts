@@ -32,6 +32,7 @@ const gatewayApi: SourceLine = {
   kinds: [
     ['gateway.networking.k8s.io/v1', 'BackendTLSPolicy'],
     ['gateway.networking.k8s.io/v1', 'Gateway'],
+    ['gateway.networking.k8s.io/v1', 'GRPCRoute', 'schemaOnly'],
     ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
     // v1 came with 1.5, after what kgateway 2.1 and 2.2 run on.
     ['gateway.networking.k8s.io/v1beta1', 'ReferenceGrant'],
@@ -45,7 +46,10 @@ const istioDocs = 'https://istio.io/latest/docs/reference/config';
 const istioNetworking: SourceLine = {
   source: istio,
   see: () => `${istioDocs}/networking/service-entry/`,
-  kinds: [['networking.istio.io/v1', 'ServiceEntry']],
+  kinds: [
+    ['networking.istio.io/v1', 'ServiceEntry'],
+    ['networking.istio.io/v1', 'WorkloadEntry', 'schemaOnly'],
+  ],
 };
 
 const istioSecurity: SourceLine = {

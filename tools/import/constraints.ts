@@ -1,10 +1,11 @@
 import type { Found } from './find';
 import { headLine } from './head';
+import type { Schema } from './schema';
 import { shareSchema } from './share';
 
 /** The constraint data of a kind, one shared part a line: small to load, readable in a diff. */
-export function constraintsText({ resource, origin }: Found): string {
-  const { schema, $defs } = shareSchema(resource.schema);
+export function constraintsText({ resource, origin }: Found, whole: Schema = resource.schema): string {
+  const { schema, $defs } = shareSchema(whole);
   const { group, version, kind, plural, scope, statusSubresource } = resource;
   const head = { $comment: headLine(origin), group, version, kind, plural, scope, statusSubresource };
   const lines = Object.entries({ ...head, schema }).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);

@@ -26,6 +26,7 @@ export function readCrd(crd: Json, { apiVersion, kind }: KindName): Resource {
   return {
     group,
     version,
+    twins: twinsOf(crd, found),
     kind,
     plural: asText(names.plural, `${at}: names.plural`),
     scope: spec.scope === 'Cluster' ? 'Cluster' : 'Namespaced',
@@ -33,6 +34,21 @@ export function readCrd(crd: Json, { apiVersion, kind }: KindName): Resource {
     deprecated: found.deprecated === true,
     schema: clean(asRecord(found.schema, at).openAPIV3Schema, at),
   };
+}
+
+/** The other served versions whose schema differs in sentences only. One with rules that can't be read is none. */
+function twinsOf(crd: Json, version: JsonRecord): readonly string[] {
+  const textOf = (each: JsonRecord) => JSON.stringify(clean(asRecord(each.schema, 'schema').openAPIV3Schema, 'schema'));
+  const text = textOf(version);
+  const others = versionsOf(crd).filter((each) => each !== version && each.served === true);
+  const names = others.flatMap((each) => {
+    try {
+      return textOf(each) === text ? [asText(each.name, 'versions.name')] : [];
+    } catch {
+      return [];
+    }
+  });
+  return names.sort(byStability);
 }
 
 /** The names under which `--source` takes a CRD: its preferred served version. */

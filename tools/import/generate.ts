@@ -4,7 +4,12 @@ import { type Found, findKind } from './find';
 import { type Lock, lockOf } from './lock';
 import { moduleText } from './module-text';
 import { kebab } from './names';
+import { ruledSchema } from './rules';
+import { type Listed, schemasText } from './schemas-text';
 import { type LocalSource, openSource, type Source } from './source';
+
+/** The list of all kinds, beside the folders. */
+export const SCHEMAS = 'schemas.ts';
 
 /** Generated files by their path under `imports/`. */
 export type Files = ReadonlyMap<string, string>;
@@ -30,13 +35,21 @@ export function generate(config: readonly SourceLine[], open: (source: Source) =
     return line.kinds.map((kind) => generateKind(source, kind, line.see));
   });
   const lock = lockOf([...opened.values()], Object.fromEntries(all.map(({ name, found }) => [name, found.origin])));
-  return { files: new Map(all.flatMap(({ files }) => files)), lock };
+  const files = new Map([...all.flatMap((one) => one.files), [SCHEMAS, schemasText(all.map(listed))]]);
+  return { files, lock };
 }
 
 function generateKind(source: LocalSource, [apiVersion, kind, only]: KindLine, see: SourceLine['see']): One {
   const found = findKind(source, { apiVersion, kind });
   const name = `${found.resource.group || 'core'}/${kebab(kind)}`;
-  const schema = [`${name}.schema.json`, constraintsText(found)] as const;
+  const { schema: whole, rulesText } = ruledSchema(found);
+  const schema = [`${name}.schema.json`, constraintsText(found, whole)] as const;
+  const rules = rulesText === '' ? [] : [[`${name}.rules.ts`, rulesText] as const];
   const types = only === 'schemaOnly' ? [] : [[`${name}.ts`, moduleText(found, see(kind, apiVersion))] as const];
-  return { name, found, files: [...types, schema] };
+  return { name, found, files: [...types, schema, ...rules] };
+}
+
+function listed({ name, found, files }: One): Listed {
+  const { group, kind, version, twins } = found.resource;
+  return { group, kind, versions: [version, ...twins], name, hasRules: files.some(([path]) => path.endsWith('.rules.ts')) };
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { config, type SourceLine } from './config';
 import { listKinds } from './find';
-import { type Files, generate } from './generate';
+import { type Files, generate, SCHEMAS } from './generate';
 import { lockText, verifyLock } from './lock';
 import { differences, prune, writeFiles } from './output';
 import { openSource } from './source';
@@ -29,7 +29,8 @@ function runSources(paths: readonly string[]): readonly string[] {
     const kinds = listKinds(openSource({ file })).map(({ apiVersion, kind }) => [apiVersion, kind] as const);
     return { source: { file }, see: () => file, kinds };
   });
-  const { files } = generate(lines);
+  // The list of all kinds stays what the configuration says.
+  const files: Files = new Map([...generate(lines).files].filter(([name]) => name !== SCHEMAS));
   writeFiles(OUT, files);
   console.log(`Written under ${OUT}/:\n${[...files.keys()].map((name) => `  ${name}`).join('\n')}`);
   console.log('The next `npm run import` removes them, unless tools/import/config.ts has:');

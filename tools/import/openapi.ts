@@ -19,6 +19,7 @@ export function readOpenApi(document: Json, name: KindName): Resource {
   return {
     group,
     version,
+    twins: [],
     kind: name.kind,
     ...placeOf(document, at, (names) => isNamed(names, group, version, name.kind)),
     deprecated: false,

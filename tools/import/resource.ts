@@ -5,6 +5,8 @@ export interface Resource {
   /** API group, empty for the core group. */
   readonly group: string;
   readonly version: string;
+  /** Other versions that the source serves with exactly the same schema. */
+  readonly twins: readonly string[];
   readonly kind: string;
   /** The plural name in the API's paths. */
   readonly plural: string;

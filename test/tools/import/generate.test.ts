@@ -10,9 +10,10 @@ import { sourceOf, widget } from './tiny';
 const source = { module: 'example.com/widgets', version: 'v1.2.3', path: 'crds' };
 const line = (...kinds: SourceLine['kinds']): SourceLine => ({ source, see: (kind) => `https://example.com/${kind}`, kinds });
 
-test('a line of configuration is a kind: its types and its constraint data', () => {
+test('a line of configuration is a kind: its types, its constraint data and its rules, and a line of the list', () => {
   const { files, lock } = generate([line(['example.com/v1', 'HTTPWidget'])], () => sourceOf(widget));
-  expect([...files.keys()]).toEqual(['example.com/http-widget.ts', 'example.com/http-widget.schema.json']);
+  const name = 'example.com/http-widget';
+  expect([...files.keys()]).toEqual([`${name}.ts`, `${name}.schema.json`, `${name}.rules.ts`, 'schemas.ts']);
   expect(lock.modules).toEqual({ 'example.com/widgets@v1.2.3': 'h1:abc=' });
   expect(lock.kinds['example.com/http-widget']).toMatchObject({
     path: 'crds/widgets.yaml',
@@ -22,7 +23,8 @@ test('a line of configuration is a kind: its types and its constraint data', () 
 
 test('schemaOnly leaves the types out', () => {
   const { files } = generate([line(['example.com/v1', 'HTTPWidget', 'schemaOnly'])], () => sourceOf(widget));
-  expect([...files.keys()]).toEqual(['example.com/http-widget.schema.json']);
+  expect(files.has('example.com/http-widget.schema.json')).toBe(true);
+  expect(files.has('example.com/http-widget.ts')).toBe(false);
 });
 
 test('a source that several lines name is opened once', () => {

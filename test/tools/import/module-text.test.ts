@@ -39,7 +39,6 @@ export interface HTTPWidgetProps {
 
 /**
  * Field: \`spec\`.
- * Rule: \`size(self) > 0\`
  * @see https://example.com/widget
  */
 export interface HTTPWidgetSpec {
@@ -53,6 +52,7 @@ export interface HTTPWidgetSpec {
   /**
    * Format: int32.
    * Range: at least 1, at most 10.
+   * Rule: \`self.retries > 0\`
    * @default 3
    */
   readonly retries?: number;

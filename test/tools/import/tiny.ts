@@ -55,7 +55,7 @@ export const widget = {
                 },
                 'x-kubernetes-validations': [
                   { rule: 'has(self.primary) ||\n  has(self.backups)', message: 'name a host' },
-                  { rule: 'size(self) > 0', message: 'say something' },
+                  { rule: 'self.retries > 0', message: 'say something' },
                 ],
               },
               status: { type: 'object', properties: { ready: { type: 'boolean' } } },

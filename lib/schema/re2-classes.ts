@@ -1,0 +1,73 @@
+import { complement, LAST, type Ranges, union } from './re2-tree';
+
+const span = (...pairs: readonly string[]): Ranges =>
+  union(pairs.flatMap((pair) => [pair.charCodeAt(0), pair.charCodeAt(pair.length - 1)]));
+
+const DIGIT = span('09');
+const SPACE = span('\t\n', '\f\r', '  ');
+const WORD = span('09', 'AZ', 'az', '__');
+
+/** `\d`, `\s`, `\w` and their opposites: ASCII, and no vertical tab among the spaces. */
+export const PERL: Readonly<Record<string, Ranges>> = {
+  d: DIGIT,
+  s: SPACE,
+  w: WORD,
+  D: complement(DIGIT),
+  S: complement(SPACE),
+  W: complement(WORD),
+};
+
+const POSIX: Readonly<Record<string, Ranges>> = {
+  alnum: span('09', 'AZ', 'az'),
+  alpha: span('AZ', 'az'),
+  ascii: [0, 0x7f],
+  blank: span('\t\t', '  '),
+  cntrl: [0, 0x1f, 0x7f, 0x7f],
+  digit: DIGIT,
+  graph: span('!~'),
+  lower: span('az'),
+  print: span(' ~'),
+  punct: span('!/', ':@', '[`', '{~'),
+  space: span('\t\r', '  '),
+  upper: span('AZ'),
+  word: WORD,
+  xdigit: span('09', 'AF', 'af'),
+};
+
+/** `[[:alpha:]]`, `[[:^alpha:]]`. @throws on a name that RE2 does not know */
+export function posixClass(name: string): Ranges {
+  const ranges = Object.hasOwn(POSIX, name.replace('^', '')) ? POSIX[name.replace('^', '')] : undefined;
+  if (!ranges) throw new Error(`the class [:${name}:]`);
+  return name.startsWith('^') ? complement(ranges) : ranges;
+}
+
+const known = new Map<string, Ranges>();
+
+/**
+ * `\pL`, `\p{Greek}`: by the Unicode version of this JavaScript engine.
+ *
+ * @throws on a name that RE2 does not know
+ */
+export function unicodeClass(name: string): Ranges {
+  const ranges = known.get(name) ?? scan(name);
+  known.set(name, ranges);
+  return ranges;
+}
+
+function scan(name: string): Ranges {
+  if (name === 'Any') return [0, LAST];
+  const test = propertyTest(name);
+  const ranges: number[] = [];
+  for (let point = 0; point <= LAST; point++) {
+    if (!test.test(String.fromCodePoint(point))) continue;
+    if (ranges.at(-1) === point - 1) ranges[ranges.length - 1] = point;
+    else ranges.push(point, point);
+  }
+  return ranges;
+}
+
+function propertyTest(name: string): RegExp {
+  if (/^[A-Z][a-z]?$/.test(name)) return new RegExp(`^\\p{gc=${name}}$`, 'u');
+  if (/^[A-Z][a-z]+(?:_[A-Z][a-z]+)*$/.test(name)) return new RegExp(`^\\p{Script=${name}}$`, 'u');
+  throw new Error(`the class \\p{${name}}`);
+}
