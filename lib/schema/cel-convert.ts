@@ -26,7 +26,8 @@ export function convertToDouble(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   if (INFINITE.test(value)) return value.startsWith('-') ? -Infinity : Infinity;
   if (/^nan$/i.test(value)) return Number.NaN;
-  const made = DECIMAL.test(value) ? Number(value) : Number.NaN;
+  const plain = value.replace(/(?<=[0-9])_(?=[0-9])/g, '');
+  const made = DECIMAL.test(plain) ? Number(plain) : Number.NaN;
   return Number.isFinite(made) ? made : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { type Whole, wholeOf } from './cel-convert';
+import { convertToInt, type Whole, wholeOf } from './cel-convert';
 
 const UNITS = new Map<string, bigint>(
   Object.entries({
@@ -40,10 +40,17 @@ function sumOfParts(text: string): bigint | undefined {
   return end === text.length && sum <= 2n ** 63n ? sum : undefined;
 }
 
-/** As Go computes it, in floating point; digits after the eighteenth don't count. */
+/** As Go computes it: in floating point, without the digits that 63 bits don't hold. */
 function fractionOf(digits: string, size: bigint): bigint {
-  const kept = digits.slice(0, 18);
-  return kept === '' ? 0n : BigInt(Math.trunc(Number(kept) * (Number(size) / 10 ** kept.length)));
+  let value = 0n;
+  let scale = 1;
+  for (const digit of digits) {
+    const longer = value * 10n + BigInt(digit);
+    if (longer > 2n ** 63n) break;
+    value = longer;
+    scale *= 10;
+  }
+  return BigInt(Math.trunc(Number(value) * (Number(size) / scale)));
 }
 
 /** A Kubernetes quantity: `value` × 10^`exponent`. */
@@ -60,15 +67,16 @@ const LARGEST = 2n ** 63n - 1n;
 /** `1.5Gi`, `100m`, `1e3`; `undefined` for what Kubernetes refuses. What is finer than 10^-9 is rounded up, as there. */
 export function parseQuantity(text: string): Quantity | undefined {
   const [, sign, whole = '', fraction = '', suffix = '', exponent = ''] = QUANTITY.exec(text) ?? [];
-  if (sign === undefined || whole + fraction === '') return undefined;
-  const digits = BigInt(whole + fraction);
-  const scaled = scale(digits, -fraction.length, suffix, exponent);
+  if (sign === undefined || text === '') return undefined;
+  const scaled = scale(BigInt(whole + fraction), -fraction.length, suffix, exponent);
+  // Kubernetes takes no digits for 0, but where the number is too large or too small for its fast path.
+  const isSlow = /^[PE]i$/.test(suffix) || (scaled?.exponent ?? 0) < -9;
+  if (isSlow && whole + fraction === '') return undefined;
   return scaled && rounded({ ...scaled, value: sign === '-' ? -scaled.value : scaled.value });
 }
 
 function scale(value: bigint, exponent: number, suffix: string, power: string): Quantity | undefined {
-  if (power !== '')
-    return /^[eE]$/.test(suffix) && /[0-9]/.test(power) ? { value, exponent: exponent + Number(power) } : undefined;
+  if (power !== '') return /^[eE]$/.test(suffix) && /[0-9]/.test(power) ? withPower(value, exponent, power) : undefined;
   const decimal = DECIMAL_SUFFIX.get(suffix);
   if (decimal !== undefined) return { value, exponent: exponent + decimal };
   const binary = BINARY_SUFFIX.get(suffix);
@@ -76,6 +84,12 @@ function scale(value: bigint, exponent: number, suffix: string, power: string): 
   const large = value << binary;
   const limit = LARGEST * 10n ** BigInt(-exponent);
   return large > limit ? { value: LARGEST, exponent: 0 } : { value: large, exponent };
+}
+
+/** Kubernetes reads 64 bits of the power of ten and keeps 32 of them. */
+function withPower(value: bigint, exponent: number, power: string): Quantity | undefined {
+  const whole = convertToInt(power);
+  return whole === undefined ? undefined : { value, exponent: exponent + Number(BigInt.asIntN(32, BigInt(whole))) };
 }
 
 function rounded(quantity: Quantity): Quantity {

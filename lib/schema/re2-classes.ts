@@ -1,4 +1,4 @@
-import { complement, LAST, type Ranges, union } from './re2-tree';
+import { LAST, type Ranges, union } from './re2-tree';
 
 const span = (...pairs: readonly string[]): Ranges =>
   union(pairs.flatMap((pair) => [pair.charCodeAt(0), pair.charCodeAt(pair.length - 1)]));
@@ -7,15 +7,8 @@ const DIGIT = span('09');
 const SPACE = span('\t\n', '\f\r', '  ');
 const WORD = span('09', 'AZ', 'az', '__');
 
-/** `\d`, `\s`, `\w` and their opposites: ASCII, and no vertical tab among the spaces. */
-export const PERL: Readonly<Record<string, Ranges>> = {
-  d: DIGIT,
-  s: SPACE,
-  w: WORD,
-  D: complement(DIGIT),
-  S: complement(SPACE),
-  W: complement(WORD),
-};
+/** `\d`, `\s` and `\w`: ASCII, and no vertical tab among the spaces. */
+export const PERL: Readonly<Record<string, Ranges>> = { d: DIGIT, s: SPACE, w: WORD };
 
 const POSIX: Readonly<Record<string, Ranges>> = {
   alnum: span('09', 'AZ', 'az'),
@@ -34,11 +27,11 @@ const POSIX: Readonly<Record<string, Ranges>> = {
   xdigit: span('09', 'AF', 'af'),
 };
 
-/** `[[:alpha:]]`, `[[:^alpha:]]`. @throws on a name that RE2 does not know */
+/** `[[:alpha:]]`. @throws on a name that RE2 does not know */
 export function posixClass(name: string): Ranges {
-  const ranges = Object.hasOwn(POSIX, name.replace('^', '')) ? POSIX[name.replace('^', '')] : undefined;
+  const ranges = Object.hasOwn(POSIX, name) ? POSIX[name] : undefined;
   if (!ranges) throw new Error(`the class [:${name}:]`);
-  return name.startsWith('^') ? complement(ranges) : ranges;
+  return ranges;
 }
 
 const known = new Map<string, Ranges>();

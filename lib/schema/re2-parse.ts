@@ -68,17 +68,21 @@ export class Re2Parser {
   private atom(): readonly Node[] {
     const sign = this.next();
     if (sign === '(') return this.group();
-    if (sign === '[') return [this.set(this.bracket())];
+    if (sign === '[') return [{ op: 'set', ranges: this.bracket() }];
     if (sign === '.') return [{ op: 'set', ranges: this.flags.s ? [0, LAST] : complement(NEWLINE) }];
     if (sign === '^') return [{ op: 'assert', js: this.flags.m ? '(?<![^\\n])' : '^' }];
     if (sign === '$') return [{ op: 'assert', js: this.flags.m ? '(?![^\\n])' : '$' }];
     if (sign === '\\') return this.escape();
     if ('*+?'.includes(sign)) throw new Error(`nothing to repeat before ${sign}`);
-    return [this.set(pointRanges(sign))];
+    return [this.point(sign)];
   }
 
-  private set(ranges: Ranges): Node {
-    return { op: 'set', ranges: this.flags.i ? foldCase(ranges) : ranges };
+  private point(sign: string): Node {
+    return { op: 'set', ranges: this.folded(pointRanges(sign)) };
+  }
+
+  private folded(ranges: Ranges): Ranges {
+    return this.flags.i ? foldCase(ranges) : ranges;
   }
 
   private group(): readonly Node[] {
@@ -98,19 +102,20 @@ export class Re2Parser {
 
   private escape(): readonly Node[] {
     const literal = this.match(/Q((?:(?!\\E).)*)(?:\\E)?/sy)?.[1];
-    if (literal !== undefined) return [...literal].map((each) => this.set(pointRanges(each)));
+    if (literal !== undefined) return [...literal].map((each) => this.point(each));
     const assertion = this.match(/[AzbB]/y)?.[0];
     if (assertion) return [{ op: 'assert', js: { A: '^', z: '$' }[assertion] ?? `\\${assertion}` }];
-    return [this.set(this.classEscape() ?? pointRanges(this.character()))];
+    return [{ op: 'set', ranges: this.classEscape() ?? this.folded(pointRanges(this.character())) }];
   }
 
   /** `\d` and the like, behind the backslash. */
   private classEscape(): Ranges | undefined {
     const perl = this.match(/[dswDSW]/y)?.[0];
-    if (perl) return PERL[perl];
+    if (perl) return this.named(PERL[perl.toLowerCase()] as Ranges, perl < 'a');
     const [, sign, short, not, long] = this.match(/([pP])(?:([A-Z])|\{(\^?)([A-Za-z_]+)\})/y) ?? [];
     const name = short ?? long;
     if (name === undefined) return undefined;
+    if (this.flags.i) throw new Error('(?i) on letters beyond ASCII');
     const ranges = unicodeClass(name);
     return (sign === 'P') !== (not === '^') ? complement(ranges) : ranges;
   }
@@ -134,22 +139,26 @@ export class Re2Parser {
     const ranges: number[] = [];
     for (let isFirst = true; isFirst || this.text[this.at] !== ']'; isFirst = false) ranges.push(...this.bracketItem());
     this.at++;
-    const all = union(ranges);
-    return isNegated ? complement(this.flags.i ? foldCase(all) : all) : all;
+    return isNegated ? complement(union(ranges)) : union(ranges);
+  }
+
+  /** A class by its name: its opposite lacks both cases of what it has. */
+  private named(ranges: Ranges, isNegated: boolean): Ranges {
+    return isNegated ? complement(this.folded(ranges)) : this.folded(ranges);
   }
 
   private bracketItem(): Ranges {
-    const posix = this.match(/\[:(\^?[a-z]+):\]/y)?.[1];
-    if (posix) return posixClass(posix);
+    const [, not, posix] = this.match(/\[:(\^?)([a-z]+):\]/y) ?? [];
+    if (posix) return this.named(posixClass(posix), not === '^');
     const from = this.bracketEnd();
     if (typeof from !== 'string') return from;
-    if (this.text[this.at] !== '-' || this.text[this.at + 1] === ']') return pointRanges(from);
+    if (this.text[this.at] !== '-' || this.text[this.at + 1] === ']') return this.folded(pointRanges(from));
     this.at++;
     const to = this.bracketEnd();
     const [low] = pointRanges(from);
     const high = typeof to === 'string' ? pointRanges(to)[0] : undefined;
     if (low === undefined || high === undefined || high < low) throw new Error('a wrong range in [ ]');
-    return [low, high];
+    return this.folded([low, high]);
   }
 
   private bracketEnd(): Ranges | string {
