@@ -1,4 +1,4 @@
-import { EVENT_ID, type Event, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { EVENT_ID, type Event, parseEvents, SCALAR_STYLE, type ScalarEvent, YAMLException } from 'js-yaml';
 import { MAX_DEPTH, MAX_MARKS } from './limits';
 import { type Problem, ProblemError } from './problem';
 
@@ -10,7 +10,8 @@ import { type Problem, ProblemError } from './problem';
 export function parse(text: string): Event[] {
   refuseTooMany(text);
   try {
-    return parseEvents(text, { maxDepth: MAX_DEPTH });
+    // The document itself is one level for the parser.
+    return parseEvents(text, { maxDepth: MAX_DEPTH + 1 });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     throw new ProblemError(malformed(error));
@@ -49,7 +50,7 @@ export function isMerge(text: string, event: Event): boolean {
 export function placeOf(event: Event): number {
   switch (event.type) {
     case EVENT_ID.SCALAR:
-      return event.valueStart;
+      return isQuoted(event) ? event.valueStart - 1 : event.valueStart;
     case EVENT_ID.MAPPING:
     case EVENT_ID.SEQUENCE:
       return event.start;
@@ -58,4 +59,8 @@ export function placeOf(event: Event): number {
     default:
       return 0;
   }
+}
+
+function isQuoted({ style }: ScalarEvent): boolean {
+  return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
 }
