@@ -65,24 +65,20 @@ function decode(file: string, bytes: Uint8Array): Source | InputProblem {
   return { file, text: text.startsWith(BOM) ? text.slice(BOM.length) : text };
 }
 
-/** The first byte that is no UTF-8 is found by halves: what is before it is valid. */
-function noUtf8(file: string, bytes: Buffer): InputProblem {
-  let valid = 0;
-  let invalid = bytes.length;
-  while (invalid - valid > 1) {
-    const middle = Math.floor((valid + invalid) / 2);
-    if (isWhole(bytes, middle)) valid = middle;
-    else invalid = middle;
-  }
-  const before = bytes
-    .subarray(0, valid)
-    .toString()
-    .replace(/\ufffd+$/, '');
-  const got = `a byte (0x${(bytes[before.length === 0 ? 0 : Buffer.byteLength(before)] as number).toString(16)}) that is no UTF-8`;
-  return { file, ...new Lines(before).at(before.length), got, allowed: 'text in UTF-8', fix: 'save the file as UTF-8' };
-}
+const REPLACEMENT = '\ufffd';
 
-/** Whether the first bytes are UTF-8, but for a character that is cut off at their end. */
-function isWhole(bytes: Buffer, length: number): boolean {
-  return [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, Math.max(length - cut, 0))));
+/** Where decoding put a replacement, and the bytes are not those of one, is the first that is no UTF-8. */
+function noUtf8(file: string, bytes: Buffer): InputProblem {
+  const text = bytes.toString();
+  let from = 0;
+  let offset = 0;
+  for (let at = text.indexOf(REPLACEMENT); at >= 0; at = text.indexOf(REPLACEMENT, from)) {
+    offset += Buffer.byteLength(text.slice(from, at));
+    if (bytes.subarray(offset, offset + 3).toString('hex') !== 'efbfbd') break;
+    from = at + 1;
+    offset += 3;
+  }
+  const place = new Lines(text).at(text.indexOf(REPLACEMENT, from));
+  const got = `a byte (0x${bytes.subarray(offset, offset + 1).toString('hex')}) that is no UTF-8`;
+  return { file, ...place, got, allowed: 'text in UTF-8', fix: 'save the file as UTF-8' };
 }

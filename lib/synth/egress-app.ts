@@ -1,11 +1,16 @@
 import { App, type AppProps } from 'cdk8s';
-import type { IConstruct } from 'constructs';
 import { setNow } from '../clock';
-import { collectFindings, findingsOf } from '../collect';
-import { EgressError, type Finding, formatFinding } from '../finding';
+import { collectFindings } from '../collect';
+import { EgressError, formatFinding } from '../finding';
+import type { Severities } from '../manifests/check-manifests';
 import { Platform, type PlatformVersions } from '../platform';
-import { type ChartFile, collectFiles, duplicates } from './collect-files';
-import { writeFiles } from './write-files';
+import { collectObjects, type Made } from './collect-objects';
+import { emitDocuments } from './emit';
+import { judge } from './judge';
+import { type Layout, layOut } from './layout';
+import type { OutputFile } from './output-file';
+import { checkOutput, checkRequested } from './write-check';
+import { writeOutput } from './write-output';
 
 /** How an {@link EgressApp} is made. */
 export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
@@ -13,61 +18,95 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
   readonly platform?: PlatformVersions;
   /** The instant at which approvals are judged. @default - `SOURCE_DATE_EPOCH`, else the machine's clock */
   readonly now?: Date;
+  /**
+   * Which objects share a file: those of a `chart`, none (`object`), or those that an `owner` answers for.
+   *
+   * @default 'chart'
+   */
+  readonly layout?: Layout;
+  /**
+   * Other severities for rules, by id: `error`, `warning`, `info` (not told), `off`, such as
+   * `{ 'egress/approval-ends-soon': 'error' }`. What the API server refuses (`schema/…`) can't be set.
+   *
+   * @default - each rule's own, see docs/rules
+   */
+  readonly severities?: Severities;
 }
 
 /**
- * A cdk8s `App` that judges everything once before it writes anything: on an error it writes nothing, and throws an
- * `EgressError` with all findings. It writes a file per chart, each beginning with `---`, into `dist` or what the cdk8s
- * command says. The order in a file is the one in which objects must reach the cluster; `addDependency` does not change it.
+ * A cdk8s `App` that judges everything once before it writes anything: its constructs, then all objects together as the
+ * cluster would see them. On an error it writes nothing, and throws an `EgressError` with all findings. It writes into `dist`
+ * or what the cdk8s command says, removes the files of objects that are gone, and leaves alone what others put there. The
+ * order in a file is the one in which objects must reach the cluster; `addDependency` orders within a chart.
+ *
+ * With `--check` (or `CDK8S_EGRESS_CHECK=1`), nothing is written: what would change is printed as a diff, and the process
+ * ends with 1 when anything would.
  */
 export class EgressApp extends App {
-  constructor(props: EgressAppProps = {}) {
+  private readonly layout: Layout;
+  private readonly severities: Severities;
+
+  constructor({ platform = {}, now, layout = 'chart', severities = {}, ...props }: EgressAppProps = {}) {
     super(props);
+    this.layout = layout;
+    this.severities = severities;
     collectFindings(this);
-    Platform.select(this, props.platform ?? {});
-    if (props.now) setNow(this, props.now);
+    Platform.select(this, platform);
+    if (now) setNow(this, now);
   }
 
   /**
-   * Checks and writes all charts. Warnings and waived findings are told on stderr.
+   * Checks and writes everything. Warnings and waived findings are told on stderr.
    *
    * @throws EgressError when a finding is an error; nothing is written then
+   * @throws OutputError when the folder can't be written; what was there is still there
    */
   public override synth(): void {
-    const files = this.judge();
-    writeFiles(this.outdir, files);
+    const files = this.files();
+    if (checkRequested(process.argv, process.env)) tellDifference(checkOutput(this.outdir, files));
+    else writeOutput(this.outdir, files);
   }
 
   /**
-   * Checks all charts and gives their objects as one YAML stream.
+   * Checks everything and gives it as one YAML stream.
    *
    * @throws EgressError when a finding is an error
    */
   public override synthYaml(): string {
-    return this.judge()
+    return this.files()
       .map(({ text }) => text)
       .join('');
   }
 
-  private judge(): readonly ChartFile[] {
-    const findings = this.node.findAll().flatMap((construct) => [...findingsOf(construct), ...foreign(construct)]);
-    const files = collectFiles(this, this.outputFileExtension);
-    const all = [...findings, ...duplicates(files)];
-    if (all.some(({ severity }) => severity === 'error')) throw new EgressError(all);
-    for (const finding of all) process.stderr.write(`${formatFinding(finding)}\n`);
-    return files;
+  private files(): OutputFile[] {
+    const nodes = this.node.findAll();
+    const charts = collectObjects(nodes);
+    this.tell(
+      judge(
+        this,
+        nodes,
+        charts.flatMap(({ objects }) => objects),
+        this.severities,
+      ),
+    );
+    return layOut(charts, this.layout, this.outputFileExtension).map(({ path, objects }) => ({
+      path,
+      text: emitDocuments(objects.map(({ manifest }) => manifest)) || '---\n',
+      objects: objects.map(entry),
+    }));
+  }
+
+  private tell(findings: ReturnType<typeof judge>): void {
+    if (findings.some(({ severity }) => severity === 'error')) throw new EgressError(findings);
+    for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
   }
 }
 
-/** The errors of constructs that are not ours. */
-function foreign(construct: IConstruct): Finding[] {
-  return construct.node.validate().map((got) => ({
-    rule: 'input/construct',
-    severity: 'error',
-    construct: construct.node.path,
-    path: '',
-    got,
-    allowed: 'what the construct accepts',
-    fix: 'see the construct',
-  }));
+function entry({ apiVersion, kind, namespace, name, construct }: Made): OutputFile['objects'][number] {
+  return { id: `${apiVersion} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`, construct: construct.node.path };
+}
+
+function tellDifference(diff: string): void {
+  process.stdout.write(diff);
+  if (diff) process.exitCode = 1;
 }

@@ -15,7 +15,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const inFolder = () => Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+/** The manifests in the folder; the index beside them is what test/synth/index-file.test.ts is about. */
+const inFolder = () => {
+  const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+};
 const app = () => new EgressApp({ now: NOW, outdir: folder });
 
 describe('synth', () => {

@@ -1,0 +1,86 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Finding } from '../../lib';
+import { findings, told } from '../findings';
+import { egress, exit, gateway, host, policy } from '../kit';
+import { Manifests } from '../manifests';
+
+describe('files', () => {
+  /** The constructs of an app, made in this order. */
+  function made(order: readonly number[]): string {
+    const { app } = egress();
+    const charts = new Map<string, Chart>();
+    const chart = (id: string) => {
+      const known = charts.get(id) ?? new Chart(app, id);
+      charts.set(id, known);
+      return known;
+    };
+    const through = gateway(chart('m-egress'));
+    const steps = [
+      () => policy(chart('m-egress'), through),
+      () => host(chart('a-hosts'), through, { host: 'b.example.com' }, 'b'),
+      () => host(chart('a-hosts'), through, { host: 'a.example.com' }, 'a'),
+      () => {
+        const last = new Construct(chart('z-client'), 'zz');
+        new ApiObject(last, 'ns', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-a' } });
+      },
+      () => host(chart('z-client'), through, { host: 'c.example.com' }, 'c'),
+    ];
+    for (const step of order) steps[step]?.();
+    return app.synthYaml();
+  }
+
+  test.each([[[4, 3, 2, 1, 0]], [[2, 0, 4, 1, 3]], [[1, 2, 3, 4, 0]]])(
+    'does not depend on the order in which it was made: %j',
+    (order) => {
+      expect(made(order)).toBe(made([0, 1, 2, 3, 4]));
+    },
+  );
+
+  test('is ordered: namespaces first in a file, then construct by construct', () => {
+    const names = new Manifests(made([4, 3, 2, 1, 0])).names;
+    expect(names.indexOf('Namespace/team-a')).toBeLessThan(names.indexOf('BackendTLSPolicy/c.example.com'));
+    expect(names.indexOf('HTTPRoute/a.example.com')).toBeLessThan(names.indexOf('BackendTLSPolicy/b.example.com'));
+  });
+});
+
+describe('duplicates', () => {
+  const duplicate = (got: string, construct: string): Finding => ({
+    rule: 'input/duplicate-object',
+    severity: 'error',
+    construct,
+    path: 'metadata.name',
+    got,
+    allowed: 'one object of this kind, namespace and name',
+    fix: 'rename one of the two, or make the object once',
+  });
+
+  test('are told of two objects of one kind, namespace and name, in different charts too', () => {
+    const { app } = egress();
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'team-a' } };
+    new ApiObject(new Chart(app, 'b'), 'config', object);
+    new ApiObject(new Chart(app, 'a'), 'config', object);
+    expect(findings(app)).toEqual([duplicate('v1 ConfigMap team-a config', 'a/config, b/config')]);
+  });
+
+  test('are not told of objects that only look alike', () => {
+    const { app, chart } = egress();
+    const metadata = { name: 'config', namespace: 'team-a' };
+    new ApiObject(chart, '1', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    new ApiObject(chart, '2', { apiVersion: 'v1', kind: 'Secret', metadata });
+    new ApiObject(chart, '3', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...metadata, namespace: 'team-b' } });
+    new ApiObject(chart, '4', { apiVersion: 'example.com/v1', kind: 'ConfigMap', metadata });
+    expect(findings(app)).toEqual([]);
+  });
+
+  test('are told of two hosts whose objects would be one, though their names differ', () => {
+    const { app, chart } = egress();
+    const through = exit(chart);
+    const reads = { retryOn: 'wide-for-reads', perTryTimeout: '4s' } as const;
+    host(chart, through, { host: 'a.example.com', name: 'weather', ...reads }, 'a');
+    host(chart, through, { host: 'b.example.com', name: 'weather-reads' }, 'b');
+    expect(told(findings(app))).toMatchObject([
+      { rule: 'input/duplicate-object', got: 'gateway.kgateway.dev/v1alpha1 TrafficPolicy egress-system weather-reads' },
+    ]);
+  });
+});

@@ -1,0 +1,63 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { DependencyOrder } from '../../lib/synth/dependency-order';
+
+/** Objects by their ids, below the constructs that their paths name: `a/1` is made in the construct `a`. */
+function tree(...paths: readonly string[]) {
+  const chart = new Chart(new App(), 'chart');
+  const make = (path: string): ApiObject => {
+    const [id, group] = path.split('/').reverse() as [string, string | undefined];
+    const scope = group ? ((chart.node.tryFindChild(group) as Construct) ?? new Construct(chart, group)) : chart;
+    return new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap' });
+  };
+  const objects = paths.map(make);
+  const at = (path: string) => path.split('/').reduce<Construct>((node, id) => node.node.findChild(id) as Construct, chart);
+  const order = () => new DependencyOrder(chart.node.findAll()).sort(objects).map(({ node }) => node.path.replace('chart/', ''));
+  return { at, order };
+}
+
+test('without dependencies nothing moves', () => {
+  expect(tree('b', 'a', 'c').order()).toEqual(['b', 'a', 'c']);
+});
+
+test('an object stands after the one that it depends on, the others stay', () => {
+  const { at, order } = tree('a', 'b', 'c', 'd');
+  at('b').node.addDependency(at('d'));
+  expect(order()).toEqual(['a', 'd', 'b', 'c']);
+});
+
+test('a construct stands, with all that is in it, after all that is in another', () => {
+  const { at, order } = tree('a/1', 'a/2', 'b/1', 'b/2', 'c');
+  at('a').node.addDependency(at('b'), at('c'));
+  expect(order()).toEqual(['b/1', 'b/2', 'c', 'a/1', 'a/2']);
+});
+
+test('dependencies go on through others', () => {
+  const { at, order } = tree('a', 'b', 'c');
+  at('a').node.addDependency(at('b'));
+  at('b').node.addDependency(at('c'));
+  expect(order()).toEqual(['c', 'b', 'a']);
+});
+
+test('layers on layers, each depending on all of the next, are no more than a list', () => {
+  const layers = Array.from({ length: 40 }, (_, layer) => Array.from({ length: 10 }, (_, index) => `l${layer}/${index}`));
+  const { at, order } = tree(...layers.flat());
+  for (let layer = 0; layer + 1 < layers.length; layer++) {
+    for (const path of layers[layer] as string[]) at(path).node.addDependency(at(`l${layer + 1}`));
+  }
+  expect(order()).toEqual(layers.reverse().flat());
+});
+
+test('a chain longer than the call stack is no trouble', () => {
+  const paths = Array.from({ length: 12_000 }, (_, index) => `o${index}`);
+  const { at, order } = tree(...paths);
+  for (let index = 0; index + 1 < paths.length; index++) at(`o${index}`).node.addDependency(at(`o${index + 1}`));
+  expect(order()).toEqual(paths.reverse());
+});
+
+test('a circle is told by its path', () => {
+  const { at, order } = tree('a', 'b');
+  at('a').node.addDependency(at('b'));
+  at('b').node.addDependency(at('a'));
+  expect(order).toThrow("'chart/a' depends on itself");
+});
