@@ -1,0 +1,71 @@
+import { parseArguments } from '../../lib/cli/arguments';
+import { command } from './terminal';
+
+/** What is wrong with a command line. */
+const problems = (...args: string[]) => {
+  const parsed = parseArguments(args, {});
+  return 'problems' in parsed ? parsed.problems.map(({ argument, got, fix }) => `${argument} ${got}: ${fix}`) : [];
+};
+
+test('everything can be set', () => {
+  const args = ['a.yaml', '--platform', 'kgateway=2.3,istio=1.29', '--severity', 'egress/unapproved-host=info', '-'];
+  const more = [
+    '--external',
+    'Gateway egress-system/egress',
+    '--external',
+    'GatewayClass x',
+    '--now',
+    '2026-11-23',
+    '--format=json',
+  ];
+  expect(parseArguments([...args, ...more], {})).toMatchObject({
+    paths: ['a.yaml', '-'],
+    format: 'json',
+    options: {
+      platform: { versions: { kgateway: '2.3', istio: '1.29', kyverno: '1.19' } },
+      now: new Date('2026-11-23T00:00:00Z'),
+      severities: { 'egress/unapproved-host': 'info' },
+      external: ['Gateway egress-system/egress', 'GatewayClass x'],
+    },
+  });
+});
+
+test.each([
+  ['--fromat=json', ['option --fromat: say --format']],
+  ['--format', ['--format nothing: see cdk8s-egress check --help']],
+  ['--format=yaml', ['--format yaml: say one of these']],
+  ['--format=jsn', ['--format jsn: say json']],
+  ['--platform=kgatway=2.3', ['--platform kgatway: say kgateway']],
+  [
+    '--platform=kgateway=1.0',
+    ['--platform kgateway= 1.0: name the minor version of kgateway that the cluster runs, or leave it out for 2.4'],
+  ],
+  ['--severity=egress/unapproved-hosts=off', ['--severity egress/unapproved-hosts: say egress/unapproved-host']],
+  ['--severity=egress/unapproved-host=of', ['--severity egress/unapproved-host= of: say off']],
+  ['--severity=schema/type=off', ['--severity schema/type: mend what the rule names']],
+  ['--severity=__proto__=off', ['--severity __proto__: take the id that a finding begins with']],
+  ['--external=Gateway', ['--external Gateway: quote it, so that it is one argument']],
+  ['--now=tomorrow', ['--now tomorrow: approvals are judged at this instant: name one, or leave it out for now']],
+  ['--now=2026-13-45', ['--now 2026-13-45: approvals are judged at this instant: name one, or leave it out for now']],
+])('%s is told: %j', (arg, told) => {
+  expect(problems(arg)).toEqual(told);
+});
+
+test('all that is wrong is told at once, and nothing is read', async () => {
+  const { code, stdout, stderr } = await command(['check', '/nowhere', '--format=x', '--now=x', '--colour']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.match(/^\S.*$/gm)).toEqual(['option', '--format', '--now']);
+});
+
+test('SOURCE_DATE_EPOCH is the instant, unless one is named', () => {
+  const env = { SOURCE_DATE_EPOCH: '1764000000' };
+  expect(parseArguments([], env)).toMatchObject({ options: { now: new Date(1764000000000) } });
+  expect(parseArguments(['--now=2026-01-01'], env)).toMatchObject({ options: { now: new Date('2026-01-01') } });
+  expect(parseArguments([], { SOURCE_DATE_EPOCH: 'x' })).toMatchObject({
+    problems: [{ argument: 'SOURCE_DATE_EPOCH', got: 'x' }],
+  });
+});
+
+test('behind -- everything is a file', () => {
+  expect(parseArguments(['--', '--format'], {})).toMatchObject({ paths: ['--format'] });
+});

@@ -1,0 +1,107 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readInputs } from '../../lib/cli/read-inputs';
+import { MAX_BYTES } from '../../lib/manifests/limits';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inputs-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const at = (name: string) => join(folder, name);
+const write = (name: string, text: string | Uint8Array = name) => writeFileSync(at(name), text);
+
+async function* stream(...chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
+
+/** What is read of some paths, named from the folder on. */
+async function read(...paths: string[]) {
+  const { sources, problems } = await readInputs(
+    paths.map((path) => (path === '-' ? path : at(path))),
+    stream(Buffer.from('in')),
+  );
+  const name = ({ file }: { file: string }) => file.replace(`${folder}/`, '');
+  return { files: sources.map(name), problems: problems.map((problem) => `${name(problem)}: ${problem.got}`) };
+}
+
+test('a folder gives its manifests, and those of the folders in it, by name', async () => {
+  mkdirSync(at('d/e'), { recursive: true });
+  for (const name of ['d/b.yml', 'd/a.yaml', 'd/e/c.json', 'd/README.md', 'd/e/B.YAML']) write(name);
+  expect(await read('d')).toEqual({ files: ['d/a.yaml', 'd/b.yml', 'd/e/B.YAML', 'd/e/c.json'], problems: [] });
+});
+
+test('folders of tools are passed over, unless they are named', async () => {
+  for (const name of ['.git', 'node_modules', '.x']) {
+    mkdirSync(at(name));
+    write(`${name}/a.yaml`);
+  }
+  write('b.yaml');
+  expect((await read('')).files).toEqual(['b.yaml']);
+  expect((await read('.x')).files).toEqual(['.x/a.yaml']);
+});
+
+test('a file that is named is read, whatever its name; what is named twice, once', async () => {
+  write('a.txt');
+  write('b.yaml');
+  symlinkSync(at('b.yaml'), at('c.yaml'));
+  expect(await read('a.txt', 'b.yaml', 'a.txt', '', '-', '-')).toEqual({ files: ['<stdin>', 'a.txt', 'b.yaml'], problems: [] });
+});
+
+test('folders that lead back to themselves are read once', async () => {
+  mkdirSync(at('d'));
+  write('d/a.yaml');
+  symlinkSync(at('d'), at('d/again'));
+  symlinkSync(folder, at('d/up'));
+  expect(await read('d')).toEqual({ files: ['d/a.yaml'], problems: [] });
+});
+
+test('what can not be read is told, all of it', async () => {
+  mkdirSync(at('empty'));
+  symlinkSync(at('nowhere'), at('dangling.yaml'));
+  symlinkSync(at('loop'), at('loop'));
+  write('fine.yaml');
+  expect(await read('missing.yaml', 'empty', 'dangling.yaml', 'loop', 'fine.yaml')).toEqual({
+    files: ['fine.yaml'],
+    problems: [
+      'missing.yaml: no such file or folder',
+      'empty: a folder without any',
+      'dangling.yaml: no such file or folder',
+      'loop: a link that leads to itself',
+    ],
+  });
+});
+
+(process.getuid?.() === 0 ? test.skip : test)('a file that may not be read is told', async () => {
+  write('secret.yaml');
+  chmodSync(at('secret.yaml'), 0);
+  expect((await read('secret.yaml')).problems).toEqual(['secret.yaml: a file or folder that may not be read']);
+});
+
+test('a byte order mark is left out', async () => {
+  write('a.yaml', '\ufeffa: 1');
+  expect((await readInputs([at('a.yaml')], stream())).sources[0]?.text).toBe('a: 1');
+});
+
+test.each([
+  ['a single byte', [0xff], 1, 1, '0xff'],
+  ['a byte behind text', [...Buffer.from('a: ü\nb: é'), 0x80, 0x20], 2, 5, '0x80'],
+  ['a character that is cut off', [...Buffer.from('a: '), 0xe2, 0x82], 1, 4, '0xe2'],
+  ['a byte behind a replacement character', [...Buffer.from('\ufffd'), 0xff], 1, 2, '0xff'],
+  ['UTF-16', [0xff, 0xfe, 0x61, 0], 1, 1, '0xff'],
+])('%s is no UTF-8, and told with its place', async (_, bytes, line, column, shown) => {
+  write('a.yaml', Uint8Array.from(bytes));
+  const { problems } = await readInputs([at('a.yaml')], stream());
+  expect(problems).toMatchObject([{ line, column, got: `a byte (${shown}) that is no UTF-8`, fix: 'save the file as UTF-8' }]);
+});
+
+test('more than memory holds is told, from a device or the standard input too', async () => {
+  const got = `more than ${MAX_BYTES / 1024 / 1024} MB, with the inputs before it`;
+  expect((await readInputs(['/dev/zero'], stream())).problems).toMatchObject([{ file: '/dev/zero', got }]);
+  const half = new Uint8Array(MAX_BYTES / 2 + 1);
+  expect((await readInputs(['-'], stream(half, half))).problems).toMatchObject([{ file: '<stdin>', got }]);
+});

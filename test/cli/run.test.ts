@@ -1,0 +1,159 @@
+import { VERSION } from '../../lib/cli/version';
+import { check, command } from './terminal';
+
+const SERVICE = `apiVersion: v1
+kind: Service
+metadata: {name: a, namespace: b}
+spec:
+  ports: [{port: 80}]
+`;
+const BROKEN = SERVICE.replace('80', '"80"');
+const UNKNOWN = 'apiVersion: example.com/v1\nkind: Other\nmetadata: {name: a}\n';
+
+test('clean manifests exit with 0', async () => {
+  expect(await check(SERVICE)).toEqual({ code: 0, stdout: 'no errors, no warnings in 1 object\n', stderr: '' });
+});
+
+test('a finding exits with 1, and says where, what and how to mend it', async () => {
+  const { code, stdout, stderr } = await check(BROKEN);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  expect(stdout).toMatch(/^<stdin>:5:12 {2}error schema\/type {2}Service b\/a {2}spec\.ports\[0\]\.port\n/);
+  expect(stdout).toMatch(/\n {2}got 80; allowed: .+\n {2}fix: .+\n\n1 error, no warnings in 1 object\n$/);
+});
+
+test('unknown kinds are passed over and counted', async () => {
+  const { code, stdout } = await check(`${SERVICE}---\n${UNKNOWN}`);
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: 'no errors, no warnings in 2 objects, 1 of them of kinds without a pinned schema\n',
+  });
+});
+
+test('what can not be used exits with 2, all of it told, and nothing else', async () => {
+  const { code, stdout, stderr } = await check(`a: b: c\n---\n${BROKEN}---\n5\n`);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toBe(`<stdin>:1:5
+  got malformed YAML: bad indentation of a mapping entry; allowed: YAML or JSON
+  fix: mend the syntax here or on the line before
+
+<stdin>:9:1
+  got a number; allowed: a Kubernetes object
+  fix: give it apiVersion and kind, or leave the file out
+
+`);
+});
+
+test('the fields of findings in JSON are those that programs rely on', async () => {
+  const { code, stdout } = await check(BROKEN, '--format', 'json');
+  const { findings, objects, unknown } = JSON.parse(stdout);
+  expect({ code, objects, unknown }).toEqual({ code: 1, objects: 1, unknown: 0 });
+  expect(Object.keys(findings[0])).toEqual([
+    'rule',
+    'severity',
+    'object',
+    'path',
+    'message',
+    'got',
+    'allowed',
+    'fix',
+    'file',
+    'line',
+    'column',
+  ]);
+  expect(findings[0]).toMatchObject({ rule: 'schema/type', object: 'Service b/a', path: 'spec.ports[0].port', file: '<stdin>' });
+});
+
+test('a field that stands twice is an error of its own', async () => {
+  const { code, stdout } = await check(`${SERVICE}  type: ClusterIP\n  type: ClusterIP\n`);
+  expect(code).toBe(1);
+  expect(stdout).toContain('<stdin>:7:3  error schema/duplicate-field  Service b/a  spec.type\n');
+});
+
+test('findings come in the order of the text', async () => {
+  const { stdout } = await check(`${BROKEN}---\n${BROKEN.replace('ports', 'prots')}---\n${BROKEN}`, '--format', 'json');
+  const lines = JSON.parse(stdout).findings.map(({ line }: { line: number }) => line);
+  expect(lines).toEqual([...lines].sort((a, b) => a - b));
+  expect(lines.length).toBeGreaterThan(2);
+});
+
+describe('severities and waivers', () => {
+  const HOST = `apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: a, namespace: b}
+spec: {hosts: [api.example.com], location: MESH_EXTERNAL, resolution: DNS, ports: [{number: 443, name: tls, protocol: TLS}]}
+`;
+  const RULE = 'egress/unapproved-host';
+  const rulesOf = async (text: string, ...args: string[]) => {
+    const { code, stdout } = await check(text, '--format', 'json', ...args);
+    const findings: { rule: string; severity: string }[] = JSON.parse(stdout).findings;
+    return { code, severity: findings.find(({ rule }) => rule === RULE)?.severity };
+  };
+
+  test('a rule has its own severity, or the one that is set', async () => {
+    const only = (await rulesOf(HOST)).severity;
+    expect(only).toBe('error');
+    expect((await rulesOf(HOST, '--severity', `${RULE}=warning`)).severity).toBe('warning');
+    expect((await rulesOf(HOST, '--severity', `${RULE}=off`)).severity).toBeUndefined();
+    expect((await rulesOf(HOST, '--severity', `${RULE}=off`, '--severity', `${RULE}=info`)).severity).toBe('info');
+  });
+
+  test('what is only told, or waived with a reason, is no failure', async () => {
+    const others = (await check(HOST, '--format', 'json', '--severity', `${RULE}=off`)).stdout;
+    const off = [...new Set<string>(JSON.parse(others).findings.map(({ rule }: { rule: string }) => rule))];
+    const quiet = off.flatMap((rule) => ['--severity', `${rule}=off`]);
+    expect((await rulesOf(HOST, ...quiet)).code).toBe(1);
+    expect((await rulesOf(HOST, ...quiet, '--severity', `${RULE}=info`)).code).toBe(0);
+    const waived = HOST.replace('namespace: b', 'namespace: b, annotations: {cdk8s-egress/waive.unapproved-host: a test}');
+    expect(await rulesOf(waived, ...quiet)).toEqual({ code: 0, severity: undefined });
+    expect((await check(waived, ...quiet)).stdout).toContain('waived: a test');
+    const sarif = JSON.parse((await check(waived, ...quiet, '--format', 'sarif')).stdout);
+    expect(sarif.runs[0].results[0].suppressions).toEqual([{ kind: 'inSource', justification: 'a test' }]);
+  });
+});
+
+describe('the command line', () => {
+  test('--help and --version are answered, whatever else is there', async () => {
+    expect(await command(['check', '--nonsense', '--help'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('usage:'),
+    });
+    expect(await command(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
+  });
+
+  test.each([[[]], [['chek']], [['check']]])('%j on a terminal shows how it is used', async (args) => {
+    expect(await command(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('usage:') });
+  });
+
+  test('without files the standard input is checked, when it is no terminal', async () => {
+    expect((await command(['check'], { stdin: SERVICE })).stdout).toContain('in 1 object\n');
+  });
+
+  test('nothing at all is clean', async () => {
+    expect(await command(['check', '-'], { stdin: '' })).toMatchObject({
+      code: 0,
+      stdout: 'no errors, no warnings in no objects\n',
+    });
+  });
+});
+
+describe('colours', () => {
+  const coloured = async (env: NodeJS.ProcessEnv, isTTY: boolean) =>
+    (await command(['check'], { stdin: BROKEN, env, isTTY })).stdout.includes('\u001b[31m');
+
+  test.each<[boolean, string, NodeJS.ProcessEnv, boolean]>([
+    [true, 'a terminal', {}, true],
+    [false, 'a pipe', {}, false],
+    [false, 'a terminal, with NO_COLOR', { NO_COLOR: '1' }, true],
+    [true, 'a pipe, with FORCE_COLOR', { FORCE_COLOR: '1' }, false],
+    [false, 'a terminal, with FORCE_COLOR=0', { FORCE_COLOR: '0' }, true],
+    [false, 'a dumb terminal', { TERM: 'dumb' }, true],
+  ])('%p for %s', async (expected, _, env, isTTY) => {
+    expect(await coloured(env, isTTY)).toBe(expected);
+  });
+
+  test('what a manifest says can not steer the terminal', async () => {
+    const { stdout } = await check(SERVICE.replace('name: a', 'name: "\\e[2J\\u202e"'));
+    expect(stdout).toContain('\\u001b[2J\\u202e');
+    expect(stdout).not.toContain('\u001b');
+  });
+});
