@@ -1,17 +1,15 @@
 import { Chart } from 'cdk8s';
 import { Deployment } from './imports/apps/deployment';
 import { Namespace } from './imports/core/namespace';
+import { NetworkPolicy } from './imports/networking.k8s.io/network-policy';
 import { Approval, EgressApp, EgressGateway, EgressGovernance, ExtAuthPolicy, ExternalHost, RequestCondition, Tls } from './lib';
 
 const app = new EgressApp();
 const egress = new Chart(app, 'egress');
 
 // The one exit: a Gateway in a namespace of its own.
-const gateway = new EgressGateway(egress, 'gateway', {
-  name: 'egress-kgateway',
-  namespace: 'egress-system',
-  createNamespace: true,
-});
+const place = { name: 'egress-kgateway', namespace: 'egress-system' };
+const gateway = new EgressGateway(egress, 'gateway', { ...place, createNamespace: true });
 
 // Which requests may leave, decided one by one by Kyverno; all others are answered 403.
 new ExtAuthPolicy(egress, 'authorization', {
@@ -45,14 +43,17 @@ new ExternalHost(egress, 'ollama', {
 // What may enter the cluster: only destinations under such an approval, and nothing that switches the decision off.
 new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway] });
 
-// A client in the mesh to try it with.
+// A client in the mesh to try it with. It may resolve names and call the gateway; no other way leads in or out.
 const client = new Chart(app, 'client');
-const labels = { app: 'curl-client' };
-new Namespace(client, 'namespace', { metadata: { name: 'team-a', labels: { 'istio.io/dataplane-mode': 'ambient' } } });
+const [namespace, labels] = ['team-a', { app: 'curl-client' }];
+new Namespace(client, 'namespace', { metadata: { name: namespace, labels: { 'istio.io/dataplane-mode': 'ambient' } } });
+const podsOf = (name: string) => [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }];
+const names = { to: podsOf('kube-system'), ports: [{ protocol: 'UDP', port: 53 }, { port: 53 }] };
+const only = { podSelector: {}, egress: [names, { to: podsOf(gateway.namespace), ports: [{ port: 15008 }] }] };
+new NetworkPolicy(client, 'exit', { metadata: { name: 'only-by-the-gateway', namespace }, spec: only });
 const containers = [{ name: 'client', image: 'curlimages/curl', command: ['sleep', '3600'] }];
 new Deployment(client, 'curl', {
-  metadata: { name: 'curl-test-client', namespace: 'team-a', labels },
+  metadata: { name: 'curl-test-client', namespace, labels },
   spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
 });
-
 app.synth();

@@ -1,4 +1,5 @@
 import { type Finding, show } from './finding';
+import { isWaivable } from './manifests/waivers';
 
 /**
  * One row of a construct's table of checks. Every row is tried, so that the user sees all errors in one go; of the rows
@@ -15,8 +16,8 @@ export interface Check<S> {
   readonly got?: (subject: S) => unknown;
   readonly allowed: string | ((subject: S) => string);
   readonly fix: string | ((subject: S) => string);
-  /** @default 'error' */
-  readonly severity?: 'error' | 'warning';
+  /** `info`: a choice that was made knowingly, which the rules over the objects need not tell again. @default 'error' */
+  readonly severity?: 'error' | 'warning' | 'info';
 }
 
 /** What the checks of a construct look at: its props, and whatever else they need to know. */
@@ -61,15 +62,15 @@ function valueAt(props: object, path: string): unknown {
 export function applyWaivers(construct: string, findings: readonly Finding[], waivers: Waivers): Finding[] {
   const marked = findings.map((finding) => {
     const reason = waivers[finding.rule];
-    return finding.rule.startsWith('egress/') && reason ? { ...finding, severity: 'waived' as const, reason } : finding;
+    return isWaivable(finding.rule) && reason ? { ...finding, severity: 'waived' as const, reason } : finding;
   });
   return [...marked, ...Object.keys(waivers).flatMap((rule) => badWaiver(construct, rule, findings, waivers))];
 }
 
 function badWaiver(construct: string, rule: string, findings: readonly Finding[], waivers: Waivers): Finding[] {
   const about = { construct, path: `waive['${rule}']`, got: show(waivers[rule]) };
-  if (!rule.startsWith('egress/')) {
-    const allowed = 'egress/… rules';
+  if (!isWaivable(rule)) {
+    const allowed = 'rules other than input/… and schema/…';
     return [{ ...about, rule: 'input/waive', severity: 'error', got: rule, allowed, fix: 'mend what the finding names' }];
   }
   if (!waivers[rule]?.trim()) {

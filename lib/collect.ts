@@ -1,14 +1,22 @@
-import type { Construct } from 'constructs';
+import { ApiObject } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { now } from './clock';
 import { type Finding, formatFinding } from './finding';
+import { checkObject, type ManifestFinding } from './manifests/check-object';
+import { type Manifest, objectName } from './manifests/manifest';
+import { Platform } from './platform';
 
 const EXAMINE = Symbol.for('cdk8s-egress.examine');
+const ELSEWHERE = Symbol.for('cdk8s-egress.elsewhere');
 const COLLECTED = 'cdk8s-egress/collected';
 
-type Examine = () => readonly Finding[];
+/** @param ofObjects what was found of the objects that the construct makes, which it may waive */
+type Examine = (ofObjects: readonly Finding[]) => readonly Finding[];
 
 /**
- * Lets a construct tell findings when the whole tree stands. An `EgressApp` collects them, once; in a plain cdk8s `App`
- * the errors among them become errors of the node.
+ * Lets a construct tell findings when the whole tree stands. An `EgressApp` collects them, once, and adds what it finds of
+ * the objects; in a plain cdk8s `App` each construct's own objects are checked one by one, and the errors become errors of the
+ * node.
  */
 export function tellFindings(construct: Construct, examine: Examine): void {
   Object.defineProperty(construct, EXAMINE, { value: examine });
@@ -22,8 +30,18 @@ export function tellsFindings(construct: Construct): boolean {
 }
 
 /** What a construct tells; nothing for constructs of other libraries. */
-export function findingsOf(construct: Construct): readonly Finding[] {
-  return (construct as { [EXAMINE]?: Examine })[EXAMINE]?.() ?? [];
+export function findingsOf(construct: Construct, ofObjects: readonly Finding[] = []): readonly Finding[] {
+  return (construct as { [EXAMINE]?: Examine })[EXAMINE]?.(ofObjects) ?? ofObjects;
+}
+
+/** Says that objects are somebody else's, and not missing: `Gateway egress-system/egress`. */
+export function ownElsewhere(construct: Construct, objects: readonly string[]): void {
+  Object.defineProperty(construct, ELSEWHERE, { value: objects });
+}
+
+/** The objects that a construct refers to and another repository owns. */
+export function ownedElsewhere(construct: Construct): readonly string[] {
+  return (construct as { [ELSEWHERE]?: readonly string[] })[ELSEWHERE] ?? [];
 }
 
 /** Says that the findings below `app` are collected by it. */
@@ -32,7 +50,22 @@ export function collectFindings(app: Construct): void {
 }
 
 function errorsOf(construct: Construct): string[] {
-  return findingsOf(construct)
+  return findingsOf(construct, ofOwnObjects(construct))
     .filter((finding) => finding.severity === 'error')
     .map(formatFinding);
+}
+
+/** What is wrong with each object that the construct makes, looked at alone. */
+function ofOwnObjects(construct: Construct): Finding[] {
+  const options = { platform: Platform.of(construct), now: now(construct) };
+  const objects = construct.node.children
+    .filter((child) => child instanceof ApiObject)
+    .map((child) => child.toJson() as Manifest);
+  return objects.flatMap((object) => checkObject(object, options).findings.map((finding) => ofConstruct(finding, construct)));
+}
+
+/** A finding of an object as one of the construct that answers for it. */
+export function ofConstruct({ object, reason, ...finding }: ManifestFinding, teller: IConstruct): Finding {
+  const construct = tellsFindings(teller) ? `${teller.node.path} (${teller.constructor.name})` : teller.node.path;
+  return { ...finding, construct, object: objectName(object), ...(reason !== undefined && { reason }) };
 }

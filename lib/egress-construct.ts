@@ -3,14 +3,16 @@ import { Construct } from 'constructs';
 import { applyWaivers, type Check, runChecks, type Subject, type Waivers } from './check';
 import { tellFindings } from './collect';
 import type { Finding } from './finding';
+import { waiverAnnotation } from './manifests/waivers';
 import { syncWave } from './order';
 
 /** Props that every construct of this library takes. */
 export interface EgressConstructProps {
   /**
    * Findings to let pass here, each by its rule and with the reason, such as
-   * `{ 'egress/retry-budget': 'the client gives up after 30s anyway' }`. Only `egress/…` rules can be waived. The reason
-   * stands in the manifests, as annotation `cdk8s-egress/waive.<rule>` on every object that the construct makes.
+   * `{ 'egress/retry-budget': 'the client gives up after 30s anyway' }`. Malformed input (`input/…`) and what the API server
+   * refuses (`schema/…`) can't be waived. The reason stands in the manifests, as annotation `cdk8s-egress/waive.<rule>` on
+   * every object that the construct makes.
    *
    * @default - none
    */
@@ -27,7 +29,14 @@ export abstract class EgressConstruct extends Construct {
   protected constructor(scope: Construct, id: string, props: EgressConstructProps) {
     super(scope, id);
     this.waive = props.waive ?? {};
-    tellFindings(this, () => applyWaivers(this.label, this.examine(), this.waive));
+    tellFindings(this, (ofObjects) => this.findings(ofObjects));
+  }
+
+  /** Its own, then what its objects show beyond that. */
+  private findings(ofObjects: readonly Finding[]): Finding[] {
+    const own = this.examine();
+    const told = new Set(own.map(({ rule }) => rule));
+    return applyWaivers(this.label, [...own, ...ofObjects.filter(({ rule }) => !told.has(rule))], this.waive);
   }
 
   /** What is wrong with what this construct was given. Runs when the whole tree stands, so that order never matters. */
@@ -55,8 +64,6 @@ export abstract class EgressConstruct extends Construct {
   }
 
   private waiverAnnotations(): Record<string, string> {
-    return Object.fromEntries(
-      Object.entries(this.waive).map(([rule, reason]) => [`cdk8s-egress/waive.${rule.replace(/^egress\//, '')}`, reason]),
-    );
+    return Object.fromEntries(Object.entries(this.waive).map(([rule, reason]) => [waiverAnnotation(rule), reason]));
   }
 }

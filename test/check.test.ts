@@ -106,7 +106,7 @@ describe('waivers', () => {
         severity: 'error',
         path: "waive['input/host']",
         got: 'input/host',
-        allowed: 'egress/… rules',
+        allowed: 'rules other than input/… and schema/…',
         fix: 'mend what the finding names',
       },
     ]);

@@ -30,6 +30,10 @@ export class Clone {
   }
 }
 
+/** The manifests among the files of a folder, without the index beside them. */
+export const yamlOf = (files: Record<string, string>): string[] =>
+  Object.entries(files).flatMap(([name, text]) => (name.endsWith('.yaml') ? [text] : []));
+
 /** The files of a folder and what they hold. */
 export const filesIn = (folder: string): Record<string, string> =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Clone, filesIn, ROOT } from './child';
+import { Clone, filesIn, ROOT, yamlOf } from './child';
 import { type Manifest, Manifests } from './manifests';
 
 // The full snapshot of the reference app is dist/, which is committed and reviewed: a second copy of it would say the same.
 const dist = filesIn(join(ROOT, 'dist'));
-const objects = (files: Record<string, string>) => new Manifests(Object.values(files).join('')).all;
+const objects = (files: Record<string, string>) => new Manifests(yamlOf(files).join('')).all;
 const TSX = ['--import', 'tsx', 'main.ts'];
 
 // Each test starts processes, which a busy machine makes wait.
@@ -49,7 +49,7 @@ describe('the reference app', () => {
   });
 
   test('begins every file with ---', () => {
-    for (const text of Object.values(dist)) expect(text).toMatch(/^---\n/);
+    for (const text of yamlOf(dist)) expect(text).toMatch(/^---\n/);
   });
 
   test('makes all that the governed path needs', () => {
@@ -69,6 +69,7 @@ describe('the reference app', () => {
       'Namespace egress-system',
       'Namespace team-a',
       'NetworkPolicy egress-system/kyverno-authz-server',
+      'NetworkPolicy team-a/only-by-the-gateway',
       'Service egress-system/kyverno-authz-server',
       'ServiceEntry egress-system/ollama',
       'TrafficPolicy egress-system/kyverno-authz-server',
@@ -85,13 +86,14 @@ describe('the reference app', () => {
       'Deployment team-a/curl-test-client',
       'Namespace egress-system',
       'Namespace team-a',
+      'NetworkPolicy team-a/only-by-the-gateway',
       'ValidatingPolicy egress-approval',
       'ValidatingPolicy egress-decision',
     ]);
   });
 
   test('holds no approval of a kind that governance would refuse', () => {
-    const { metadata } = new Manifests(Object.values(dist).join('')).get('ServiceEntry', 'ollama');
+    const { metadata } = new Manifests(yamlOf(dist).join('')).get('ServiceEntry', 'ollama');
     expect(metadata.labels).toEqual({
       'security.corp/egress-approved': 'true',
       'cdk8s-egress/retry-limit': 'egress-kgateway',

@@ -5,6 +5,7 @@ import { AuthorizationPolicy } from '../../imports/envoy.kyverno.io/authorizatio
 import { GatewayExtension } from '../../imports/gateway.kgateway.dev/gateway-extension';
 import { TrafficPolicy } from '../../imports/gateway.kgateway.dev/traffic-policy';
 import { ReferenceGrant } from '../../imports/gateway.networking.k8s.io/reference-grant';
+import { ownElsewhere } from '../collect';
 import type { Duration } from '../duration';
 import { EgressConstruct, type EgressConstructProps } from '../egress-construct';
 import type { Finding } from '../finding';
@@ -134,6 +135,7 @@ export class ExtAuthPolicy extends EgressConstruct {
     const { serviceName = this.props.name, namespace = this.namespace, port = 9081 } = this.server.existing ?? {};
     const elsewhere = namespace !== this.namespace;
     if (elsewhere) this.makeGrant(serviceName, namespace);
+    if (this.server.existing) ownElsewhere(this, [`Service ${namespace}/${serviceName}`]);
     const backendRef = { name: serviceName, port, ...(elsewhere && { namespace }) };
     new GatewayExtension(this, 'Resource', {
       metadata: this.meta('GatewayExtension'),

@@ -7,6 +7,7 @@ import { HTTPListenerPolicy } from '../../imports/gateway.kgateway.dev/http-list
 import { ListenerPolicy } from '../../imports/gateway.kgateway.dev/listener-policy';
 import { Gateway } from '../../imports/gateway.networking.k8s.io/gateway';
 import { HTTPRoute } from '../../imports/gateway.networking.k8s.io/http-route';
+import { ownElsewhere } from '../collect';
 import type { EgressConstructProps } from '../egress-construct';
 import type { Finding } from '../finding';
 import { Platform } from '../platform';
@@ -221,5 +222,10 @@ class ImportedGateway extends GatewayBase {
     this.namespace = props.namespace;
     this.listeners = props.listeners;
     this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
+    const place = (kind: string, name: string) => `${kind} ${props.namespace}/${name}`;
+    ownElsewhere(this, [
+      place('Gateway', props.name),
+      ...(this.decision ? [place('DirectResponse', this.decision.refusalName)] : []),
+    ]);
   }
 }

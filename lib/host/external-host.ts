@@ -10,13 +10,14 @@ import type { Finding } from '../finding';
 import type { Decision } from '../gateway/decision';
 import type { GatewayHost, IEgressGateway } from '../gateway/gateway-base';
 import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
+import { waiverAnnotation } from '../manifests/waivers';
 import { nameOfHost } from '../names';
 import { Platform } from '../platform';
 import type { Approval } from './approval';
 import { DESTINATIONS, type Destination, type DestinationKind, type DestinationProps, type Protocol } from './destination';
 import { hostChecks, READS_SUFFIX } from './host-checks';
 import { Resilience, type ResilienceProps, type RetryPart } from './resilience';
-import { Tls, tlsParts } from './tls';
+import { isOpenPlaintext, Tls, tlsParts } from './tls';
 
 /** How an {@link ExternalHost} is made. */
 export interface ExternalHostProps extends EgressConstructProps, ResilienceProps {
@@ -150,8 +151,20 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     const underLimit = !ownConfig && this.breaker && this.resilience.retries > 0;
     const labels = { ...approval.labels, ...(underLimit && retryLimitLabel(gateway.gatewayName)) };
     const { kind } = this.destination.tlsTarget(this.target);
-    const metadata = this.meta(kind, this.target.name, { labels, annotations: approval.annotations });
+    const annotations = { ...approval.annotations, ...this.plaintextWaiver };
+    const metadata = this.meta(kind, this.target.name, { labels, annotations });
     this.destination.make(this, metadata, this.target, this.platform.can.discriminator);
+  }
+
+  /** Marks of what was chosen knowingly, for checks that see the objects alone. */
+  private get plaintextWaiver(): Record<string, string> {
+    if (!isOpenPlaintext(this.tls, this.host)) return {};
+    return { [waiverAnnotation('egress/plaintext-to-public-host')]: 'tls: Tls.none()' };
+  }
+
+  private get repeatWaiver(): Record<string, string> {
+    const choice = this.resilience.asksToRepeatWrites;
+    return choice === undefined ? {} : { [waiverAnnotation('egress/unsafe-retry')]: choice };
   }
 
   private get trafficPolicyName(): string {
@@ -169,7 +182,8 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
       name: this.routeName,
       ...(rule && { sectionName: rule }),
     };
-    new TrafficPolicy(this, id, { metadata: this.meta('TrafficPolicy', name), spec: { targetRefs: [route], ...part } });
+    const metadata = this.meta('TrafficPolicy', name, { annotations: this.repeatWaiver });
+    new TrafficPolicy(this, id, { metadata, spec: { targetRefs: [route], ...part } });
   }
 
   private get routeName(): string {

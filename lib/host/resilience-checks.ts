@@ -135,4 +135,13 @@ export const resilienceChecks: readonly Check<ResilienceSubject>[] = [
     allowed: '0 on this version of kgateway, where of many failing requests at most 3 per host are retried at once',
     fix: "target kgateway 2.3 or later, take destination 'Backend' on 2.2, or set retries: 0",
   },
+  {
+    rule: 'egress/unsafe-retry',
+    severity: 'info',
+    path: 'retryOn',
+    breaks: ({ resilience }) => resilience.asksToRepeatWrites !== undefined,
+    got: ({ resilience }) => resilience.retryOn,
+    allowed: "'safe' or 'wide-for-reads' where the upstream must not get a request twice",
+    fix: 'nothing, if it may',
+  },
 ];

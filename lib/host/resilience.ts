@@ -105,6 +105,12 @@ export class Resilience {
     return this.timeout === 'none' ? { request: '0s' } : undefined;
   }
 
+  /** The choice by which requests that change something may be sent again, as the user wrote it; `undefined` without one. */
+  public get asksToRepeatWrites(): string | undefined {
+    if (this.retries === 0 || this.retryOn === 'safe' || this.retryOn === 'wide-for-reads') return undefined;
+    return this.retryOn === 'wide' ? "retryOn: 'wide'" : `retryOn: ${JSON.stringify(this.retryOn)}`;
+  }
+
   /** How long all tries and pauses may take, in milliseconds; 0 without `perTryTimeout`. */
   public get budget(): number {
     const perTry = toMillis(this.perTryTimeout ?? '0s') ?? 0;

@@ -3,6 +3,7 @@ import type { BackendTLSPolicySpec } from '../../imports/gateway.networking.k8s.
 import type { Check } from '../check';
 import { isDnsSubdomain } from '../names';
 import { isHostName } from './host-name';
+import { isPublicHost } from './public-host';
 
 /** TLS versions an upstream may be asked for. */
 export type TlsVersion = '1.2' | '1.3';
@@ -90,6 +91,11 @@ function backendConfigTls(origination: TlsOrigination, host: string, protocol: s
   };
 }
 
+/** Whether plaintext goes to a host on the Internet, which somebody chose. */
+export function isOpenPlaintext(tls: Tls, host: string): boolean {
+  return tls.origination === undefined && isHostName(host) && isPublicHost(host);
+}
+
 interface TlsSubject {
   readonly props: { readonly host: string; readonly port: number; readonly tls?: Tls };
   readonly protocol: string;
@@ -173,5 +179,14 @@ export const tlsChecks: readonly Check<TlsSubject>[] = [
     got: (s) => `${s.protocol} with TLS up to ${origination(s).maxVersion ?? '1.3'}`,
     allowed: 'protocol http with TLS 1.2 on this version of kgateway',
     fix: "target kgateway 2.3 or later, take destination 'Backend', or take protocol http and TLS 1.2",
+  },
+  {
+    rule: 'egress/plaintext-to-public-host',
+    severity: 'info',
+    path: 'tls',
+    breaks: ({ props, tls }) => isOpenPlaintext(tls, props.host),
+    got: () => 'Tls.none()',
+    allowed: 'Tls.originate(), if the host speaks TLS on any port',
+    fix: 'nothing, if it does not',
   },
 ];

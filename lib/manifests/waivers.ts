@@ -11,9 +11,12 @@ export function waiverAnnotation(rule: string): string {
   return WAIVER_PREFIX + rule.replace(/^egress\//, '').replace('/', '.');
 }
 
-/** Whether a rule can be waived: not what the API server refuses, nor what is no input at all. */
+/**
+ * Whether a rule can be waived: not malformed input, nor what the API server refuses; but for a field that the pinned schema
+ * does not know, as the cluster's own may.
+ */
 export function isWaivable(rule: string): boolean {
-  return !/^(schema|input)\//.test(rule);
+  return !/^(schema|input)\//.test(rule) || rule === 'schema/unknown-field';
 }
 
 /** The reason for which an object waives a rule; `undefined` where it does not, or says none. */

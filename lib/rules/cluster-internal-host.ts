@@ -8,10 +8,10 @@ export const clusterInternalHost: Rule = {
   severity: 'error',
   summary: 'the ServiceEntry takes a name of the cluster itself, and with it the traffic of a Service',
   *check({ graph }) {
-    for (const { object, kind, hosts } of graph.destinations) {
+    for (const { object, kind, namespace, hosts } of graph.destinations) {
       if (kind !== 'ServiceEntry') continue;
       for (const [index, host] of hosts.entries()) {
-        if (!isInternal(host.toLowerCase().replace(/\.$/, ''), graph.catalogue)) continue;
+        if (!isInternal(host.toLowerCase().replace(/\.$/, ''), namespace, graph.catalogue)) continue;
         yield {
           object,
           path: `spec.hosts[${index}]`,
@@ -24,8 +24,8 @@ export const clusterInternalHost: Rule = {
   },
 };
 
-function isInternal(host: string, catalogue: Catalogue): boolean {
-  const [name = '', namespace, ...rest] = host.split('.');
-  if (namespace === undefined || isClusterInternal(host)) return true;
-  return rest.length === 0 && catalogue.find('Service', namespace, name) !== undefined;
+/** A short name is one of the cluster when a Service among the manifests has it. */
+function isInternal(host: string, home: string, catalogue: Catalogue): boolean {
+  const [name = '', namespace = home, ...rest] = host.split('.');
+  return isClusterInternal(host) || (rest.length === 0 && catalogue.find('Service', namespace, name) !== undefined);
 }

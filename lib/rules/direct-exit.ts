@@ -42,14 +42,16 @@ interface Client extends Pod {
   readonly hostNetwork?: string;
 }
 
-/** Everything that runs beside the gateways and the platform; and namespaces in ambient whose workloads others apply. */
+/**
+ * Everything that runs beside the platform (the pods of gateways are kgateway's to make, and stand in no manifest); and
+ * namespaces in ambient whose workloads others apply, but for those of gateways.
+ */
 function clientsOf({ egressGateways, workloads, catalogue }: EgressGraph): Client[] {
   const own = new Set([...egressGateways].map(({ namespace }) => namespace));
-  const isClient = (namespace: string) => !own.has(namespace) && !PLATFORM.has(namespace);
-  const running = workloads.filter(({ namespace }) => isClient(namespace)).map(clientOf);
+  const running = workloads.filter(({ namespace }) => !PLATFORM.has(namespace)).map(clientOf);
   const inhabited = new Set(running.map(({ namespace }) => namespace));
   const awaiting = catalogue.ofKind('Namespace').filter(({ metadata: { name, labels } }) => {
-    return labels?.[DATAPLANE_MODE] === 'ambient' && isClient(name) && !inhabited.has(name);
+    return labels?.[DATAPLANE_MODE] === 'ambient' && !own.has(name) && !PLATFORM.has(name) && !inhabited.has(name);
   });
   return [...running, ...awaiting.map((object) => ({ object, namespace: object.metadata.name, labels: {} }))];
 }

@@ -23,3 +23,8 @@ function compile(pinned: PinnedKind): CompiledKind {
   const { schema, rules } = pinned.load();
   return compileKind(schema, rules);
 }
+
+/** Whether a kind, by its `kindKey`, is pinned in some version. */
+export function isPinned(kind: string): boolean {
+  return Object.hasOwn(SCHEMAS, kind);
+}

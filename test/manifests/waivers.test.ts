@@ -10,6 +10,7 @@ const object = (annotations: Record<string, string>): Manifest => ({
 test.each([
   ['egress/retry-budget', 'cdk8s-egress/waive.retry-budget'],
   ['kgateway/reserved-port', 'cdk8s-egress/waive.kgateway.reserved-port'],
+  ['schema/unknown-field', 'cdk8s-egress/waive.schema.unknown-field'],
 ])('%s is waived by %s', (rule, annotation) => {
   expect(waiverAnnotation(rule)).toBe(annotation);
   expect(waiverOf(object({ [annotation]: 'because' }), rule)).toBe('because');

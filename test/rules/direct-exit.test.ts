@@ -27,7 +27,6 @@ test.each([
   ['all but the world can be called', client + policy('[{ to: [{ namespaceSelector: {} }] }]')],
   ['nothing leads out at all', deployment()],
   ['the pods are those of the platform', exit() + deployment({ namespace: 'kgateway-system' })],
-  ['the pods run beside the gateway', exit() + deployment({ namespace: 'exit' })],
   ['a namespace in ambient is limited', exit() + namespace('team-a') + policy('[]')],
 ])('fine where %s', (_, yaml) => {
   expect(objections(directExit, yaml)).toEqual([]);
@@ -70,6 +69,7 @@ test.each([
     client + policy('[{ to: [{ ipBlock: { cidr: 0.0.0.0/0, except: [10.0.0.0/8] } }] }]'),
     'NetworkPolicy team-a/limit spec.egress[0]: addresses outside the cluster',
   ],
+  ['the pods run beside the gateway', exit() + deployment({ namespace: 'exit' }), 'Deployment exit/app metadata.namespace: exit'],
   ['nothing limits a namespace in ambient', exit() + namespace('team-a'), 'Namespace team-a metadata.name: team-a'],
 ])('told where %s', (_, yaml, objection) => {
   expect(objections(directExit, yaml)).toEqual([objection]);
