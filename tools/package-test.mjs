@@ -39,6 +39,9 @@ function tryProject(kind, tarball) {
   run(folder, 'node', 'app.js');
   const text = readFileSync(join(folder, 'dist', 'egress.k8s.yaml'), 'utf8');
   if (!text.includes('kind: BackendTLSPolicy')) throw new Error(`${kind}: dist lacks the BackendTLSPolicy of api.example.com`);
+  const checked = run(folder, 'npx', '--no-install', 'cdk8s-egress', 'check', 'dist', '--now', '2026-06-01');
+  if (!/^no errors, /m.test(checked))
+    throw new Error(`${kind}: cdk8s-egress check objects to what the library wrote:\n${checked}`);
   return text;
 }
 
@@ -46,7 +49,9 @@ try {
   const [{ filename, size }] = JSON.parse(run(root, 'npm', 'pack', '--json', '--silent', '--pack-destination', work));
   const outputs = ['commonjs', 'module'].map((kind) => tryProject(kind, join(work, filename)));
   if (outputs[0] !== outputs[1]) throw new Error('CommonJS and ES modules synthesize different manifests');
-  console.log(`${filename} (${Math.round(size / 1024)} kB) type-checks and synthesizes from CommonJS and from ES modules`);
+  console.log(
+    `${filename} (${Math.round(size / 1024)} kB) type-checks, synthesizes and checks from CommonJS and from ES modules`,
+  );
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

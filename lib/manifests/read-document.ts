@@ -167,7 +167,7 @@ class Builder {
       setField(fields, key, this.value());
     }
     this.steps.length = level;
-    return fields;
+    return withoutNulls(fields);
   }
 
   private duplicate(key: Event): void {
@@ -210,6 +210,12 @@ const tooManyAliased: Problem = {
   allowed: `at most ${MAX_ALIASED} in a document`,
   fix: 'write the values out',
 };
+
+/** A null is a field left out: the API server drops it, as no pinned field is nullable (else the pinned schema would say so). */
+function withoutNulls(fields: Fields): Fields {
+  for (const key in fields) if (fields[key] === null) delete fields[key];
+  return fields;
+}
 
 /** Sets a field whatever its name, `__proto__` included. */
 function setField(fields: Fields, key: string, value: unknown): void {

@@ -30,6 +30,11 @@ export function waiverOf({ metadata }: Manifest, rule: string): string | undefin
 /** The annotations of an object that would waive a rule, but say no reason: they waive nothing. */
 export function waiversWithoutReason({ metadata }: Manifest): string[] {
   const { annotations = {} } = metadata;
-  const empty = (key: string) => key.startsWith(WAIVER_PREFIX) && annotations[key]?.trim() === '';
+  const empty = (key: string) => key.startsWith(WAIVER_PREFIX) && isBlank(annotations[key]);
   return Object.keys(annotations).filter(empty);
+}
+
+/** A text of nothing but spaces; what is no text at all is for the schema to tell. */
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === '';
 }

@@ -80,7 +80,7 @@ const WORDS = [
   '😀',
   '__proto__',
   'constructor',
-  '${x}',
+  '$(x)',
   '%',
   '((',
 ];

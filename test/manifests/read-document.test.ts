@@ -22,8 +22,11 @@ test('scalars are read as kubectl reads them, quoted ones as texts', () => {
     c: '1:20',
     d: '2026-11-23',
     e: 'yes',
-    f: null,
   });
+});
+
+test('a field that is null is left out, as the API server does; an entry is not', () => {
+  expect(read('a: ~\nb:\nc: [~, {d: null}]\n')).toEqual({ c: [null, {}] });
 });
 
 test('keys become texts, whatever they are', () => {
