@@ -1,6 +1,7 @@
 import { kindOf, type Manifest } from '../manifests/manifest';
 import type { Kinds, ObjectOf } from './kinds';
 import type { Labels } from './label-selector';
+import { PlaceMap } from './place-map';
 
 /** What the catalogue is told beside the objects. */
 export interface CatalogueOptions {
@@ -15,13 +16,16 @@ export function namespaceOf({ metadata }: Manifest): string {
   return metadata.namespace ?? 'default';
 }
 
+/** Kinds that are looked up and belong to no namespace. */
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace']);
+
 /** All objects of a cluster, found by kind and by name. Of two objects of one name the first counts. */
 export class Catalogue {
   /** The objects whose kind, namespace and name an earlier one has. */
   public readonly repeated: Manifest[] = [];
 
   private readonly kinds = new Map<string, Manifest[]>();
-  private readonly names = new Map<string, Map<string, Manifest>>();
+  private readonly names = new PlaceMap<Manifest>();
   private readonly elsewhere: ReadonlySet<string>;
 
   constructor(
@@ -46,8 +50,7 @@ export class Catalogue {
   find<K extends keyof Kinds>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined;
   find(kind: string, namespace: string, name: string): Manifest | undefined;
   find(kind: string, namespace: string, name: string): Manifest | undefined {
-    const named = this.names.get(kind);
-    return named?.get(`${namespace}/${name}`) ?? named?.get(`/${name}`);
+    return this.names.get(kind, CLUSTER_SCOPED.has(kind) ? '' : namespace, name);
   }
 
   /** Whether an object is there, be it unreadable or somebody else's. */
@@ -79,11 +82,8 @@ export class Catalogue {
     const list = this.kinds.get(kind);
     if (list) list.push(object);
     else this.kinds.set(kind, [object]);
-    const named = this.names.get(kind) ?? new Map<string, Manifest>();
-    this.names.set(kind, named);
-    const key = kind === 'Namespace' ? `/${object.metadata.name}` : `${namespaceOf(object)}/${object.metadata.name}`;
-    if (named.has(key)) this.repeated.push(object);
-    else named.set(key, object);
+    const namespace = CLUSTER_SCOPED.has(kind) ? '' : namespaceOf(object);
+    if (this.names.add(kind, namespace, object.metadata.name, () => object) !== object) this.repeated.push(object);
   }
 }
 

@@ -4,9 +4,10 @@ import { Catalogue, type CatalogueOptions } from './catalogue';
 import { type Destination, destinationsOf } from './destinations';
 import { type Gateway, gatewaysOf, type Listener } from './gateways';
 import { Grants } from './grants';
+import { PlaceMap } from './place-map';
 import { Policies } from './policies';
 import { type RequestPolicy, requestPoliciesOf } from './request-policies';
-import { type BackendUse, destinationKey, HOSTNAME, type Route, type RouteRule, routesOf } from './routes';
+import { type BackendUse, HOSTNAME, type Route, type RouteRule, routesOf } from './routes';
 import { type Workload, workloadsOf } from './workloads';
 
 /** All manifests of a cluster read together: gateways, routes, destinations, policies, and what leads where. */
@@ -24,7 +25,7 @@ export class EgressGraph {
 
   /** `ns/name` of the Gateways by which a route leads out, those that are not among the objects too. */
   private readonly exits: ReadonlySet<string>;
-  private readonly destinationsByKey: ReadonlyMap<string, Destination>;
+  private readonly destinationsByKey: PlaceMap<Destination>;
   private madeRouteKeys: ReadonlySet<string> | undefined;
   private madeWorkloads: readonly Workload[] | undefined;
   private madeRequestPolicies: readonly RequestPolicy[] | undefined;
@@ -54,7 +55,7 @@ export class EgressGraph {
    */
   public isEgress(kind: string, namespace: string, name: string): boolean {
     if (kind === HOSTNAME || kind === KEYS.ServiceEntry || kind === KEYS.Backend) return true;
-    if (kind === KEYS.Service) return this.destinationsByKey.has(destinationKey(kind, namespace, name));
+    if (kind === KEYS.Service) return this.destinationsByKey.get(kind, namespace, name) !== undefined;
     if (kind === 'gateway.networking.k8s.io/Gateway') return this.exits.has(`${namespace}/${name}`);
     this.madeRouteKeys ??= new Set(this.egressRoutes.map((route) => `${routeKey(route)} ${qualified(route)}`));
     return this.madeRouteKeys.has(`${kind} ${namespace}/${name}`);
@@ -78,15 +79,13 @@ export class EgressGraph {
   }
 }
 
-function destinationIndex(destinations: readonly Destination[]): Map<string, Destination> {
-  const index = new Map<string, Destination>();
-  const add = (key: string, destination: Destination) => {
-    if (!index.has(key)) index.set(key, destination);
-  };
+/** By kind, namespace and name; those of ServiceEntries also by host, which is looked for in no namespace. */
+function destinationIndex(destinations: readonly Destination[]): PlaceMap<Destination> {
+  const index = new PlaceMap<Destination>();
   for (const destination of destinations) {
     const { kind, namespace, name, hosts } = destination;
-    add(destinationKey(KEYS[kind], namespace, name), destination);
-    if (kind === 'ServiceEntry') for (const host of hosts) add(destinationKey(HOSTNAME, '', host), destination);
+    index.add(KEYS[kind], namespace, name, () => destination);
+    if (kind === 'ServiceEntry') for (const host of hosts) index.add(HOSTNAME, '', host.toLowerCase(), () => destination);
   }
   return index;
 }

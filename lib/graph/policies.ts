@@ -3,6 +3,7 @@ import { type Catalogue, namespaceOf } from './catalogue';
 import type { Destination } from './destinations';
 import type { ObjectOf } from './kinds';
 import { type LabelSelector, selects } from './label-selector';
+import { PlaceMap } from './place-map';
 import { HOSTNAME } from './routes';
 
 /** The kinds of policies that attach to Gateways, routes or destinations of their own namespace. */
@@ -44,7 +45,9 @@ export interface IdleSelector<P extends PolicyKind = PolicyKind> {
 
 interface Attached<P extends PolicyKind = PolicyKind> {
   readonly all: PolicyTarget<P>[];
-  readonly byTarget: Map<string, PolicyTarget<P>[]>;
+  readonly byTarget: PlaceMap<PolicyTarget<P>[]>;
+  /** What {@link Policies.onDestination} was asked for. */
+  readonly onDestinations: Map<Destination, readonly PolicyTarget<P>[]>;
   readonly idle: IdleSelector<P>[];
 }
 
@@ -70,11 +73,20 @@ export class Policies {
 
   /** The policies of a kind that name an object or select it, in the order in which they were given. */
   on<P extends PolicyKind>(policy: P, kind: string, namespace: string, name: string): readonly PolicyTarget<P>[] {
-    return this.of(policy).byTarget.get(targetKey(kind, namespace, name)) ?? [];
+    return this.of(policy).byTarget.get(kind, namespace, targetName(kind, name)) ?? NONE;
   }
 
   /** The policies of a kind on a destination, be it by its object or by its host. */
-  onDestination<P extends PolicyKind>(
+  onDestination<P extends PolicyKind>(policy: P, destination: Destination): readonly PolicyTarget<P>[] {
+    const { onDestinations } = this.of(policy);
+    const known = onDestinations.get(destination);
+    if (known) return known;
+    const found = this.findOnDestination(policy, destination);
+    onDestinations.set(destination, found);
+    return found;
+  }
+
+  private findOnDestination<P extends PolicyKind>(
     policy: P,
     { kind, object, namespace, name, hosts }: Destination,
   ): readonly PolicyTarget<P>[] {
@@ -103,7 +115,7 @@ export class Policies {
   private of<P extends PolicyKind>(policy: P): Attached<P> {
     const known = this.attached.get(policy) as Attached<P> | undefined;
     if (known) return known;
-    const made: Attached<P> = { all: [], byTarget: new Map(), idle: [] };
+    const made: Attached<P> = { all: [], byTarget: new PlaceMap(), onDestinations: new Map(), idle: [] };
     for (const object of this.catalogue.ofKind(policy)) this.attach(object as ObjectOf<P>, made);
     this.attached.set(policy, made as unknown as Attached);
     return made;
@@ -118,10 +130,7 @@ export class Policies {
     const add = (path: string, group: string, kind: string, name: string, sectionName?: string) => {
       const target = { policy, path, kind: kindKey(group, kind), namespace, name, sectionName };
       into.all.push(target);
-      const key = targetKey(target.kind, namespace, name);
-      const there = into.byTarget.get(key);
-      if (there) there.push(target);
-      else into.byTarget.set(key, [target]);
+      into.byTarget.add(target.kind, namespace, targetName(target.kind, name), () => []).push(target);
     };
     targetRefs.forEach(({ group, kind, name, sectionName }, index) => {
       add(`spec.targetRefs[${index}]`, group, kind, name, sectionName);
@@ -164,6 +173,9 @@ export class Policies {
   }
 }
 
-function targetKey(kind: string, namespace: string, name: string): string {
-  return `${kind} ${namespace}/${kind === HOSTNAME ? name.toLowerCase() : name}`;
+const NONE: readonly never[] = [];
+
+/** Hosts are the same in upper and lower case. */
+function targetName(kind: string, name: string): string {
+  return kind === HOSTNAME ? name.toLowerCase() : name;
 }

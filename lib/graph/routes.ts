@@ -4,6 +4,7 @@ import { type Catalogue, namespaceOf } from './catalogue';
 import type { Destination } from './destinations';
 import { type Gateway, hostsMeet, type Listener, takesKind, takesNamespace } from './gateways';
 import type { ObjectOf } from './kinds';
+import type { PlaceMap } from './place-map';
 import { isRouteShaped } from './route-shape';
 
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute';
@@ -75,7 +76,7 @@ export interface RouteContext {
   readonly catalogue: Catalogue;
   readonly gateways: ReadonlyMap<string, Gateway>;
   /** By `kindKey ns/name`; Hostnames by `networking.istio.io/Hostname /host`. */
-  readonly destinations: ReadonlyMap<string, Destination>;
+  readonly destinations: PlaceMap<Destination>;
 }
 
 const ROUTE_KINDS: readonly RouteKind[] = ['HTTPRoute', 'GRPCRoute', 'TLSRoute'];
@@ -161,14 +162,10 @@ function readRule(raw: object, path: string, route: Route, context: RouteContext
 function readBackend(ref: BackendRef, path: string, rule: RouteRule, { destinations }: RouteContext): BackendUse {
   const kind = kindKey(ref.group ?? '', ref.kind ?? 'Service');
   const namespace = ref.namespace ?? rule.route.namespace;
-  const destination = destinations.get(destinationKey(kind, namespace, ref.name));
+  const destination =
+    kind === HOSTNAME ? destinations.get(kind, '', ref.name.toLowerCase()) : destinations.get(kind, namespace, ref.name);
   return { rule, path, kind, namespace, name: ref.name, port: ref.port, destination };
 }
 
 /** A backend of this kind leads to the host of any ServiceEntry, whatever its namespace. */
 export const HOSTNAME = 'networking.istio.io/Hostname';
-
-/** The key of a destination in {@link RouteContext}. */
-export function destinationKey(kind: string, namespace: string, name: string): string {
-  return kind === HOSTNAME ? `${HOSTNAME} /${name.toLowerCase()}` : `${kind} ${namespace}/${name}`;
-}

@@ -73,8 +73,26 @@ const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
 
 /** A date or instant as RFC 3339 in UTC, and as milliseconds; `undefined` for anything else, the 31 February included. */
-export function instantOf(value: unknown): { text: string; millis: number } | undefined {
+export function instantOf(value: unknown): Instant | undefined {
   if (typeof value !== 'string') return undefined;
+  const known = instants.get(value);
+  if (known !== undefined || instants.has(value)) return known;
+  const read = readInstant(value);
+  if (instants.size < MOST_INSTANTS) instants.set(value, read);
+  return read;
+}
+
+/** A point in time, as RFC 3339 in UTC and as milliseconds. */
+export interface Instant {
+  readonly text: string;
+  readonly millis: number;
+}
+
+/** Many approvals begin and end on the same days, and each is asked for several times. */
+const instants = new Map<string, Instant | undefined>();
+const MOST_INSTANTS = 10_000;
+
+function readInstant(value: string): Instant | undefined {
   const text = DATE.test(value) ? `${value}T00:00:00Z` : value;
   if (!INSTANT.test(text)) return undefined;
   const millis = Date.parse(text);

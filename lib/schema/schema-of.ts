@@ -1,5 +1,5 @@
 import { SCHEMAS } from '../../imports/schemas';
-import { groupOf, kindKey, versionOf } from '../manifests/manifest';
+import { kindOf, versionOf } from '../manifests/manifest';
 import { type CompiledKind, compileKind } from './compile-kind';
 import type { PinnedKind } from './kind-schema';
 
@@ -11,7 +11,7 @@ const compiled = new Map<PinnedKind, CompiledKind>();
  * @returns undefined when the kind is not pinned, or not in this version
  */
 export function schemaOf(apiVersion: string, kind: string): CompiledKind | undefined {
-  const key = kindKey(groupOf(apiVersion), kind);
+  const key = kindOf({ apiVersion, kind });
   const pinned = Object.hasOwn(SCHEMAS, key) ? SCHEMAS[key] : undefined;
   if (!pinned?.versions.includes(versionOf(apiVersion))) return undefined;
   const made = compiled.get(pinned) ?? compile(pinned);

@@ -1,0 +1,31 @@
+/** Values by kind, namespace and name: three look-ups are several times as fast as one by a text put together of the three. */
+export class PlaceMap<T> {
+  private readonly kinds = new Map<string, Map<string, Map<string, T>>>();
+
+  get(kind: string, namespace: string, name: string): T | undefined {
+    return this.kinds.get(kind)?.get(namespace)?.get(name);
+  }
+
+  /** Keeps a value where there is none yet. Gives the one that is there then. */
+  add(kind: string, namespace: string, name: string, make: () => T): T {
+    const names = this.namesOf(kind, namespace);
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    const made = make();
+    names.set(name, made);
+    return made;
+  }
+
+  /** All values, kind by kind. */
+  *values(): Iterable<T> {
+    for (const namespaces of this.kinds.values()) for (const names of namespaces.values()) yield* names.values();
+  }
+
+  private namesOf(kind: string, namespace: string): Map<string, T> {
+    const namespaces = this.kinds.get(kind) ?? new Map<string, Map<string, T>>();
+    this.kinds.set(kind, namespaces);
+    const names = namespaces.get(namespace) ?? new Map<string, T>();
+    namespaces.set(namespace, names);
+    return names;
+  }
+}
