@@ -16,6 +16,9 @@ export type { DestinationKind, Protocol } from './host/destination';
 export { ExternalHost, type ExternalHostProps, type ObjectNames } from './host/external-host';
 export type { ResilienceProps, RetryCondition, RetryConditions, RetryMode } from './host/resilience';
 export { Tls, type TlsOrigination, type TlsVersion } from './host/tls';
+export { type CheckResult, checkManifests } from './manifests/check-manifests';
+export type { CheckOptions, ManifestFinding, Severities } from './manifests/check-object';
+export { type Manifest, objectName } from './manifests/manifest';
 export {
   type Capabilities,
   type IstioVersion,
@@ -27,4 +30,7 @@ export {
   type PolicyForm,
   type ServerRelease,
 } from './platform';
+export type { RuleSeverity } from './rules/rule';
 export { EgressApp, type EgressAppProps } from './synth/egress-app';
+export type { Layout } from './synth/layout';
+export { OutputError } from './synth/write-error';
