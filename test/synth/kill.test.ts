@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiledWriter, tree } from './write-child';
@@ -91,3 +91,18 @@ describe('a run that is killed before one of its steps', () => {
     60_000,
   );
 });
+
+test('two runs that are killed one after the other leave no file that the next one does not know', () => {
+  const outdir = join(folder, 'dist');
+  // It is killed when all its files are in place, and its index is not.
+  const steps = Number(run(outdir, 2, 7).stdout.split('\n')[1]);
+  const next = fresh(3, 7);
+  for (let step = 9; step < 19; step++) {
+    rmSync(outdir, { recursive: true });
+    expect(run(outdir, 2, 7, steps - 3).signal).toBe('SIGKILL');
+    expect(existsSync(join(outdir, '.cdk8s-egress.tmp', 'next'))).toBe(true);
+    expect(run(outdir, 4, 7, step).signal).toBe('SIGKILL');
+    expect(run(outdir, 3, 7)).toMatchObject({ status: 0, stderr: '' });
+    expect(tree(outdir)).toEqual(next);
+  }
+}, 60_000);
