@@ -6,7 +6,7 @@ import type { KindSchema } from './kind-schema';
 import { checkKubernetes } from './kubernetes';
 import { checkMetadata, type Metadata } from './metadata';
 import { LABEL, type NameSyntax, PATH_SEGMENT, SUBDOMAIN } from './names';
-import { type Check, checkAt, type JsonObject, type Node } from './node';
+import { type Check, checkAt, isObject, type JsonObject, type Node } from './node';
 import { OBJECT_META } from './object-meta';
 import type { Schema } from './schema';
 
@@ -71,17 +71,24 @@ function rootSchema(schema: Schema, fields: Readonly<Record<string, Schema>>): S
   return { ...schema, properties, required: [...new Set([...(schema.required ?? []), 'apiVersion', 'kind', 'metadata'])] };
 }
 
+const READ_INTO_GO: readonly SchemaRule[] = ['schema/type', 'schema/format', 'schema/range'];
+
 /** A status that is dropped on creation must still be readable: its fields known, and in Go types the values of their type. */
 function droppedCheck(node: Node, native: boolean): Check {
-  const kept = new Set<SchemaRule>(
-    native ? ['schema/unknown-field', 'schema/type', 'schema/format', 'schema/range'] : ['schema/unknown-field'],
-  );
+  const refused = (rule: SchemaRule, got: unknown) =>
+    rule === 'schema/unknown-field' || (native ? READ_INTO_GO.includes(rule) : rule === 'schema/type' && holdsFields(got));
   return (value, issues) => {
     const before = issues.count;
     if (value !== null) checkAt(node, value, 'status', issues);
-    issues.takeBack(before, (rule) => kept.has(rule));
+    issues.takeBack(before, refused);
     return value;
   };
+}
+
+/** Where no object belongs, every field of one is unknown. */
+function holdsFields(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsFields);
+  return isObject(value) && Object.keys(value).length > 0;
 }
 
 function judgeRoot(root: Node, statusCheck: Check | undefined, object: JsonObject, issues: Issues): void {

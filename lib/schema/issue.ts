@@ -73,8 +73,8 @@ export class Issues {
   }
 
   /** Takes back those from `start` on, but for the ones to keep. */
-  takeBack(start: number, keep: (rule: SchemaRule) => boolean = () => false): void {
-    const kept = this.drafts.slice(start).filter(({ complaint }) => keep(complaint.rule));
+  takeBack(start: number, keep: (rule: SchemaRule, got: unknown) => boolean = () => false): void {
+    const kept = this.drafts.slice(start).filter(({ complaint, got }) => keep(complaint.rule, got));
     this.drafts.splice(start, this.drafts.length, ...kept);
   }
 

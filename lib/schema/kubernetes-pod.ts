@@ -177,12 +177,14 @@ const podRows: readonly Row[] = [
   ...labels(`${POD}.nodeSelector`),
   oneOf(`${POD}.tolerations[].operator`, 'Exists Equal'),
   oneOf(`${POD}.tolerations[].effect`, 'NoSchedule PreferNoSchedule NoExecute'),
+  fits(`${POD}.tolerations[].tolerationSeconds`, (_, { effect }) => effect === 'NoExecute', 'nothing but with effect NoExecute'),
   fits(`${POD}.tolerations[].key`, (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
   ...required(`${POD}.topologySpreadConstraints[].topologyKey`, `${POD}.topologySpreadConstraints[].whenUnsatisfiable`),
   range(`${POD}.topologySpreadConstraints[].maxSkew`, 1),
   oneOf(`${POD}.topologySpreadConstraints[].whenUnsatisfiable`, 'DoNotSchedule ScheduleAnyway'),
   ...selector(`${POD}.topologySpreadConstraints[].labelSelector`),
   ...securityRows(`${POD}.securityContext`),
+  fits(`${POD}.resources.claims`, () => false, 'nothing: claims belong to containers'),
 ];
 
 const isShare = (value: unknown) => (typeof value === 'string' ? /^\d+%$/.test(value) : isCount(value, 0));

@@ -65,10 +65,10 @@ export function required(...paths: readonly string[]): readonly Row[] {
   return paths.map((path) => every(path, (value) => !isEmpty(value), 'a value: the field is required'));
 }
 
-/** A value must be one of those, named in one text with spaces between them. */
+/** A value must be one of those, named in one text with spaces between them; only as an entry of a list it can't be empty. */
 export function oneOf(path: string, values: string): Row {
   const known = values.split(' ');
-  return fits(path, (value) => known.includes(String(value)), known.join(', '));
+  return (path.endsWith('[]') ? every : fits)(path, (value) => known.includes(String(value)), known.join(', '));
 }
 
 /** A whole number in a range; at least so much without a second bound. */

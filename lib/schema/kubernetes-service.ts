@@ -81,6 +81,12 @@ export const SERVICE_ROWS: readonly Row[] = [
     (_, { externalIPs }, object) => isExternal(object) || !isEmpty(externalIPs),
     'nothing but with type NodePort or LoadBalancer',
   ),
+  fits(
+    'spec.healthCheckNodePort',
+    (port, { externalTrafficPolicy }, object) =>
+      port === 0 || (isCount(port, 1, 65535) && typeOf(object) === 'LoadBalancer' && externalTrafficPolicy === 'Local'),
+    'nothing but with type LoadBalancer and externalTrafficPolicy Local',
+  ),
   oneOf('spec.trafficDistribution', 'PreferClose PreferSameZone PreferSameNode'),
   fits('spec.loadBalancerSourceRanges[]', isNetwork, NETWORK),
   ...['spec.loadBalancerSourceRanges', 'spec.allocateLoadBalancerNodePorts', 'spec.loadBalancerClass'].map((path) =>

@@ -1,16 +1,29 @@
 import type { Issues } from './issue';
 import { DEPLOYMENT_ROWS } from './kubernetes-pod';
 import { ADMISSION_BINDING_ROWS, ADMISSION_POLICY_ROWS, CLUSTER_ROLE_ROWS, NETWORK_POLICY_ROWS } from './kubernetes-policies';
-import type { Row } from './kubernetes-rows';
+import { fits, type Row, range } from './kubernetes-rows';
 import { CONFIG_MAP_ROWS, SERVICE_ROWS } from './kubernetes-service';
 import type { JsonObject } from './node';
 
+/** Kinds whose generation Kubernetes does not count would keep what is written. */
+const GENERATION = range('metadata.generation', 0);
+
+const COMMON: readonly Row[] = [
+  fits(
+    'metadata.finalizers[]',
+    (name) => String(name).includes('/') || ['kubernetes', 'orphan', 'foregroundDeletion'].includes(String(name)),
+    'kubernetes, orphan, foregroundDeletion, or a name with a domain: example.com/name',
+  ),
+];
+
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
-  ConfigMap: CONFIG_MAP_ROWS,
-  Service: SERVICE_ROWS,
-  'apps/Deployment': DEPLOYMENT_ROWS,
-  'networking.k8s.io/NetworkPolicy': NETWORK_POLICY_ROWS,
-  'rbac.authorization.k8s.io/ClusterRole': CLUSTER_ROLE_ROWS,
+  ConfigMap: [...COMMON, GENERATION, ...CONFIG_MAP_ROWS],
+  Namespace: [...COMMON, GENERATION],
+  Service: [...COMMON, GENERATION, ...SERVICE_ROWS],
+  ServiceAccount: [...COMMON, GENERATION],
+  'apps/Deployment': [...COMMON, ...DEPLOYMENT_ROWS],
+  'networking.k8s.io/NetworkPolicy': [...COMMON, ...NETWORK_POLICY_ROWS],
+  'rbac.authorization.k8s.io/ClusterRole': [...COMMON, GENERATION, ...CLUSTER_ROLE_ROWS],
   'admissionregistration.k8s.io/ValidatingAdmissionPolicy': ADMISSION_POLICY_ROWS,
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': ADMISSION_BINDING_ROWS,
 };

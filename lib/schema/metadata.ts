@@ -11,8 +11,6 @@ export interface Metadata {
   readonly annotations?: Texts;
   readonly finalizers?: readonly string[] | null;
   readonly ownerReferences?: readonly JsonObject[] | null;
-  readonly resourceVersion?: string | null;
-  readonly generation?: number | null;
 }
 
 type Texts = Readonly<Record<string, string | null>> | null;
@@ -22,7 +20,7 @@ const MAX_ANNOTATIONS = 256 * 1024;
 
 /** What Kubernetes asks of the metadata of every object. The fields must have the right types. */
 export function checkMetadata(metadata: Metadata, syntax: NameSyntax, issues: Issues): void {
-  const { name, namespace, labels, annotations, finalizers, ownerReferences, resourceVersion, generation } = metadata;
+  const { name, namespace, labels, annotations, finalizers, ownerReferences } = metadata;
   if (!name) issues.add(NO_NAME, name, 'name');
   else if (!syntax.fits(name)) issues.add(bad('the name', syntax.allowed), name, 'name');
   if (namespace && !LABEL.fits(namespace)) issues.add(bad('the namespace', LABEL.allowed), namespace, 'namespace');
@@ -30,9 +28,6 @@ export function checkMetadata(metadata: Metadata, syntax: NameSyntax, issues: Is
   if (annotations) checkAnnotations(annotations, issues);
   if (finalizers) checkFinalizers(finalizers, issues);
   if (ownerReferences) checkOwners(ownerReferences, issues);
-  if (resourceVersion) issues.add(NO_VERSION, resourceVersion, 'resourceVersion');
-  if (generation && generation < 0)
-    issues.add(bad('the generation', 'nothing: the API server counts it'), generation, 'generation');
 }
 
 /** What Kubernetes asks of labels, at `step`. */
@@ -93,5 +88,4 @@ const NO_NAME: Complaint = {
   fix: 'set metadata.name',
   structural: true,
 };
-const NO_VERSION = bad('the resource version', 'nothing: the API server sets it');
 const TOO_LARGE = bad('the size of the annotations', 'at most 262144 bytes, keys and values of all together');

@@ -49,7 +49,7 @@ test.each<[string, unknown, string[]]>([
     { name: 'a', ownerReferences: [owner, owner].map((each) => ({ ...each, controller: true })) },
     ['schema/metadata metadata.ownerReferences'],
   ],
-  ['a resource version', { name: 'a', resourceVersion: '1' }, ['schema/metadata metadata.resourceVersion']],
+  ['what an export of a cluster holds', { name: 'a', resourceVersion: '1', uid: 'b', generation: 2 }, []],
   [
     'what the API server writes',
     { name: 'a', managedFields: [{ manager: 'kubectl', fieldsV1: { 'f:a': {} } }], creationTimestamp: null },

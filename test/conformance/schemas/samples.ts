@@ -1,0 +1,103 @@
+import type { CelRules } from '../../../lib/schema/cel';
+import type { KindSchema, PinnedKind } from '../../../lib/schema/kind-schema';
+import { compileKind, validate } from '../../../lib/schema/validate';
+import { brokenOf, UNREACHABLE } from './broken';
+import { Generator, type SchemaPath } from './generator';
+import { mutate, mutateMetadata } from './mutate';
+import { Random } from './random';
+import { rulePlaces } from './rule-places';
+
+type Tree = Record<string, unknown>;
+
+/** Objects of a kind, valid and not, and what they do to its rules. */
+export interface Samples {
+  readonly objects: readonly Tree[];
+  /** How many CEL rules some object breaks. */
+  readonly rules: number;
+  /** Those that none breaks, but for those that none can. */
+  readonly unbroken: readonly string[];
+}
+
+const GENERATED = 30;
+const MUTATED = 160;
+const MUTATED_NATIVE = 80;
+const METADATA = 12;
+const TRIES = 1500;
+
+/**
+ * Objects of a kind for the API server to judge: the seeds, random valid ones, changed ones, and for each CEL rule one that
+ * breaks it.
+ *
+ * @param seeds valid objects; all there is to start from for Kubernetes' own kinds, whose schemas say too little to make any
+ */
+export function samplesOf(pinned: PinnedKind, seeds: readonly Tree[], seed: number): Samples {
+  const { schema: kind, rules } = pinned.load();
+  const random = new Random(seed);
+  const generator = new Generator(random, kind);
+  const broken = new Set<number>();
+  const judge = judgeOf(kind, rules, broken);
+  const native = isNative(kind.group);
+  const valid = [...seeds, ...(native ? [] : validOnes(judge, generator, random))];
+  const changed = Array.from({ length: native ? MUTATED_NATIVE : MUTATED }, () =>
+    mutate(random.pick(valid), kind.schema, { random, generator }, random.whole(1, 4)),
+  );
+  const renamed = Array.from({ length: METADATA }, () => mutateMetadata(random.pick(valid), random));
+  const known = brokenOf(kind.group ? `${kind.group}/${kind.version}` : kind.version, kind.kind);
+  [...changed, ...known].forEach(judge);
+  const search = { kind, generator, random, judge, broken };
+  const found = [...rulePlaces(kind)].flatMap(([index, { path }]) => breakerOf(index, path, search));
+  return {
+    objects: [...valid, ...changed, ...renamed, ...known, ...found],
+    rules: broken.size,
+    unbroken: unbrokenIn(kind, broken),
+  };
+}
+
+const isNative = (group: string) =>
+  !group.includes('.') || /^(networking|rbac\.authorization|admissionregistration)\.k8s\.io$/.test(group);
+
+/** Whether an object is taken. */
+type Judge = (object: Tree) => boolean;
+
+/** Judges objects, and writes down which rules they break. */
+function judgeOf(kind: KindSchema, rules: CelRules, broken: Set<number>): Judge {
+  const compiled = compileKind(kind, (cel) =>
+    rules(cel).map((rule, index) => (self) => rule(self) === true || !broken.add(index)),
+  );
+  return (object) => validate(object, compiled).length === 0;
+}
+
+/** Random objects that break nothing. */
+function validOnes(judge: Judge, generator: Generator, random: Random): Tree[] {
+  const valid: Tree[] = [];
+  for (let i = 0; i < TRIES && valid.length < GENERATED; i++) {
+    const object = generator.object(random.fraction() ** 2 * 0.6);
+    if (judge(object)) valid.push(object);
+  }
+  return valid;
+}
+
+interface Search {
+  readonly kind: KindSchema;
+  readonly generator: Generator;
+  readonly random: Random;
+  readonly judge: Judge;
+  readonly broken: ReadonlySet<number>;
+}
+
+/** An object that breaks a rule which none broke so far, if one is found. */
+function breakerOf(index: number, path: SchemaPath, { kind, generator, random, judge, broken }: Search): Tree[] {
+  for (let i = 0; i < TRIES && !broken.has(index); i++) {
+    const object = generator.object(random.fraction() * 0.5, path);
+    const candidate = i % 2 ? mutate(object, kind.schema, { generator, random }) : object;
+    judge(candidate);
+    if (broken.has(index)) return [candidate];
+  }
+  return [];
+}
+
+function unbrokenIn(kind: KindSchema, broken: ReadonlySet<number>): string[] {
+  const left = [...rulePlaces(kind)].filter(([index]) => !broken.has(index));
+  const texts = left.map(([, { path, rule }]) => `${kind.kind} ${path.join('.')}: ${rule}`);
+  return texts.filter((text) => !UNREACHABLE.some((pattern) => pattern.test(text)));
+}
