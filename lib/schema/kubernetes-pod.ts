@@ -1,5 +1,6 @@
 import { selects } from '../graph/label-selector';
 import { isCount } from '../numbers';
+import { isAddress } from './formats';
 import {
   every,
   exactlyOne,
@@ -23,6 +24,7 @@ import { isObject, type JsonObject } from './node';
 const QUANTITY = 'a quantity that is not negative, such as 100m, 1.5 or 64Mi';
 const isQuantity = (value: unknown) => toQuantity(value) >= 0;
 const isLabel = (name: unknown) => LABEL.fits(String(name));
+const isSubdomain = (name: unknown) => SUBDOMAIN.fits(String(name));
 const isRelative = (path: unknown) => !String(path).startsWith('/') && !String(path).split('/').includes('..');
 const RELATIVE = 'a relative path without ..';
 
@@ -34,6 +36,7 @@ const probeRows = (path: string): readonly Row[] => [
   range(`${path}.grpc.port`, 1, 65535),
   oneOf(`${path}.httpGet.scheme`, 'HTTP HTTPS'),
   ...required(`${path}.httpGet.httpHeaders[].name`),
+  fits(`${path}.httpGet.httpHeaders[].name`, (name) => /^[-A-Za-z0-9]+$/.test(String(name)), 'A-Z, a-z, 0-9 and -'),
   ...['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'].map((field) =>
     range(`${path}.${field}`, 0),
   ),
@@ -57,6 +60,10 @@ const environmentRows = (path: string): readonly Row[] => [
     "metadata.name, .namespace, .uid, .labels['…'], .annotations['…'], spec.nodeName, .serviceAccountName, status.hostIP, .podIP",
   ),
   exactlyOne(`${path}.envFrom[]`, 'configMapRef secretRef'),
+  ...['configMapRef', 'secretRef'].flatMap((ref) => [
+    ...required(`${path}.envFrom[].${ref}.name`),
+    fits(`${path}.envFrom[].${ref}.name`, isSubdomain, SUBDOMAIN.allowed),
+  ]),
 ];
 
 const portRows = (path: string): readonly Row[] => [
@@ -172,12 +179,14 @@ const podRows: readonly Row[] = [
   oneOf(`${POD}.restartPolicy`, 'Always'),
   oneOf(`${POD}.dnsPolicy`, 'ClusterFirst ClusterFirstWithHostNet Default None'),
   range(`${POD}.terminationGracePeriodSeconds`, 0),
-  fits(`${POD}.serviceAccountName`, (name) => SUBDOMAIN.fits(String(name)), SUBDOMAIN.allowed),
-  fits(`${POD}.priorityClassName`, (name) => SUBDOMAIN.fits(String(name)), SUBDOMAIN.allowed),
+  fits(`${POD}.serviceAccountName`, isSubdomain, SUBDOMAIN.allowed),
+  fits(`${POD}.priorityClassName`, isSubdomain, SUBDOMAIN.allowed),
   ...labels(`${POD}.nodeSelector`),
   oneOf(`${POD}.tolerations[].operator`, 'Exists Equal'),
   oneOf(`${POD}.tolerations[].effect`, 'NoSchedule PreferNoSchedule NoExecute'),
   fits(`${POD}.tolerations[].tolerationSeconds`, (_, { effect }) => effect === 'NoExecute', 'nothing but with effect NoExecute'),
+  fits(`${POD}.tolerations[].value`, (_, { operator }) => operator !== 'Exists', 'nothing with operator Exists'),
+  fits(`${POD}.hostAliases[].ip`, (ip) => isAddress(String(ip)), 'an IP address'),
   fits(`${POD}.tolerations[].key`, (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
   ...required(`${POD}.topologySpreadConstraints[].topologyKey`, `${POD}.topologySpreadConstraints[].whenUnsatisfiable`),
   range(`${POD}.topologySpreadConstraints[].maxSkew`, 1),
