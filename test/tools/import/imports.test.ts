@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SCHEMAS } from '../../../imports/schemas';
+import { cel } from '../../../lib/schema/cel';
 import { config } from '../../../tools/import/config';
 import { kebab } from '../../../tools/import/names';
 import { splitApiVersion } from '../../../tools/import/resource';
@@ -14,7 +17,6 @@ const names = readdirSync('imports', { recursive: true, withFileTypes: true }).f
   entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
 );
 const typeFiles = names.filter((name) => name.endsWith('.ts') && !/\.rules\.ts$|schemas\.ts$/.test(name));
-const rulesFiles = names.filter((name) => name.endsWith('.rules.ts'));
 const schemaFiles = names.filter((name) => name.endsWith('.schema.json'));
 const textOf = (name: string) => readFileSync(name, 'utf8');
 const constraintsOf = (name: string): Constraints => JSON.parse(textOf(name));
@@ -46,6 +48,70 @@ test('every CEL rule of the pinned CRDs is there: 465 places, 188 texts', () => 
     visitKind(constraintsOf(name), (schema) => rules.push(...(schema['x-kubernetes-validations'] ?? []).map(({ rule }) => rule)));
   }
   expect([rules.length, new Set(rules).size]).toEqual([465, 188]);
+});
+
+test('every rule knows its function, and no function is without a rule', () => {
+  for (const [key, { load }] of Object.entries(SCHEMAS)) {
+    const { schema, rules } = load();
+    const indexes = new Set<unknown>();
+    visitKind(schema, (part) => {
+      for (const rule of part['x-kubernetes-validations'] ?? []) indexes.add(rule.index);
+    });
+    expect([key, [...indexes].sort()]).toEqual([key, [...rules(cel).keys()].sort()]);
+  }
+});
+
+test.each([
+  ['networking.istio.io/ServiceEntry', ['v1', 'v1beta1', 'v1alpha3']],
+  ['security.istio.io/AuthorizationPolicy', ['v1', 'v1beta1']],
+  ['gateway.networking.k8s.io/HTTPRoute', ['v1', 'v1beta1']],
+  ['gateway.networking.k8s.io/ReferenceGrant', ['v1beta1', 'v1']],
+  ['gateway.kgateway.dev/TrafficPolicy', ['v1alpha1']],
+  ['Service', ['v1']],
+])('%s is judged alike in %j', (key, versions) => {
+  expect(SCHEMAS[key]?.versions).toEqual(versions);
+});
+
+/** The answers of all rules of a kind that have this text. */
+function answers(key: string, text: string, self: unknown): readonly unknown[] {
+  const { schema, rules } = SCHEMAS[key]?.load() ?? {};
+  const found = new Set<number>();
+  visitKind(schema as Constraints, (part) => {
+    for (const { rule, index } of part['x-kubernetes-validations'] ?? []) if (rule.includes(text)) found.add(index ?? -1);
+  });
+  const functions = rules?.(cel) ?? [];
+  return [...found].map((index) => functions[index]?.(self));
+}
+
+const [route, traffic] = ['gateway.networking.k8s.io/HTTPRoute', 'gateway.kgateway.dev/TrafficPolicy'];
+
+test.each([
+  [route, 'duration(self.backendRequest) >', { request: '1s', backendRequest: '2s' }, false],
+  [route, 'duration(self.backendRequest) >', { request: '0s', backendRequest: '2s' }, true],
+  [route, 'duration(self.backendRequest) >', { request: '2s' }, true],
+  [route, "contains('//')", { type: 'PathPrefix', value: '/a//b' }, false],
+  [route, "contains('//')", { type: 'RegularExpression', value: '/a//b' }, true],
+  [route, 'self[15].matches', [{ matches: Array(64) }, { matches: Array(64) }], true],
+  [route, 'self[15].matches', [{ matches: Array(64) }, { matches: Array(65) }], false],
+  [traffic, 'has(self.retry.perTryTimeout)', { retry: { perTryTimeout: '1s' }, timeouts: { request: '1s' } }, false],
+  [traffic, 'has(self.retry.perTryTimeout)', { retry: { perTryTimeout: '1s' }, timeouts: { request: '2s' } }, true],
+  [traffic, "duration(self) <= duration('1h')", 'soon', undefined],
+  ['networking.istio.io/ServiceEntry', '"STATIC", "NONE"', { addresses: ['10.0.0.0/8'], resolution: 'DNS' }, false],
+  ['networking.istio.io/ServiceEntry', '"STATIC", "NONE"', { addresses: ['10.0.0.0/8'] }, true],
+  ['networking.istio.io/ServiceEntry', 'l1.number == l2.number', [{ number: 443 }, { number: 443 }], false],
+  ['security.istio.io/PeerAuthentication', '0 < int(key)', { 8080: {} }, true],
+  ['security.istio.io/PeerAuthentication', '0 < int(key)', { http: {} }, undefined],
+  ['gateway.networking.k8s.io/TLSRoute', '!isIP(h)', ['10.0.0.1'], false],
+  ['gateway.networking.k8s.io/BackendTLSPolicy', 'self.type == "Hostname" &&', { type: 'Hostname' }, false],
+])('%s: the rule with %s on %j is %s', (key, text, self, answer) => {
+  expect(answers(key, text, self)).toEqual([answer]);
+});
+
+test('the list of kinds reads no file before a kind is asked for', () => {
+  const code = `require('./imports/schemas');
+    console.log(Object.keys(require.cache).filter((name) => name.includes('/imports/') && !name.includes('/node_modules/')).join());`;
+  const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', '-e', code], { encoding: 'utf8' });
+  expect(stdout.trim()).toMatch(/^[^,]*schemas\.ts$/);
 });
 
 test('no schema has a sentence of the source', () => {

@@ -1,0 +1,15 @@
+import { transformSync } from '@swc/core';
+import { type Cel, type CelRule, cel } from '../../../lib/schema/cel';
+import type { Schema } from '../../../lib/schema/schema';
+import { Hoist } from '../../../tools/import/cel-code';
+import { functionText } from '../../../tools/import/rules';
+
+/** The function that a rule on values of a schema is translated to. */
+export function ruleOf(rule: string, schema: Schema): CelRule {
+  const hoist = new Hoist();
+  const answer = functionText(rule, schema, hoist);
+  const text = `(c: any) => { ${hoist.lines.join('\n')}\nreturn ${answer}; }`;
+  const { code } = transformSync(text, { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, isModule: false });
+  const make: (c: Cel) => CelRule = new Function(`return ${code}`)();
+  return make(cel);
+}
