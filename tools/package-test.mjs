@@ -23,7 +23,9 @@ const gateway = new EgressGateway(chart, 'gateway', { name: 'exit', namespace: '
 new ExtAuthPolicy(chart, 'authz', { name: 'authz', gateway, allow: [RequestCondition.any()] });
 const approval = Approval.granted({ owner: 'a', ticket: 'T-1', reason: 'r', approvedBy: 'b', from: '2026-01-01', until: '2027-01-01' });
 new ExternalHost(chart, 'api', { gateway, host: 'api.example.com', port: 443, approval });
-new ReferenceGrant(chart, 'grant', { metadata: { name: 'grant' }, spec: { from: [], to: [] } });
+const from = [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'team-a' }];
+const metadata = { name: 'grant', namespace: 'egress-system' };
+new ReferenceGrant(chart, 'grant', { metadata, spec: { from, to: [{ group: '', kind: 'Service' }] } });
 app.synth();
 `;
 
