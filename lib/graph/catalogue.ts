@@ -83,7 +83,7 @@ export class Catalogue {
     if (list) list.push(object);
     else this.kinds.set(kind, [object]);
     const namespace = CLUSTER_SCOPED.has(kind) ? '' : namespaceOf(object);
-    if (this.names.add(kind, namespace, object.metadata.name, () => object) !== object) this.repeated.push(object);
+    if (this.names.add(kind, namespace, object.metadata.name, object) !== object) this.repeated.push(object);
   }
 }
 

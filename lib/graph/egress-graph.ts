@@ -84,8 +84,8 @@ function destinationIndex(destinations: readonly Destination[]): PlaceMap<Destin
   const index = new PlaceMap<Destination>();
   for (const destination of destinations) {
     const { kind, namespace, name, hosts } = destination;
-    index.add(KEYS[kind], namespace, name, () => destination);
-    if (kind === 'ServiceEntry') for (const host of hosts) index.add(HOSTNAME, '', host.toLowerCase(), () => destination);
+    index.add(KEYS[kind], namespace, name, destination);
+    if (kind === 'ServiceEntry') for (const host of hosts) index.add(HOSTNAME, '', host.toLowerCase(), destination);
   }
   return index;
 }

@@ -6,14 +6,17 @@ export class PlaceMap<T> {
     return this.kinds.get(kind)?.get(namespace)?.get(name);
   }
 
+  set(kind: string, namespace: string, name: string, value: T): void {
+    this.namesOf(kind, namespace).set(name, value);
+  }
+
   /** Keeps a value where there is none yet. Gives the one that is there then. */
-  add(kind: string, namespace: string, name: string, make: () => T): T {
+  add(kind: string, namespace: string, name: string, value: T): T {
     const names = this.namesOf(kind, namespace);
     const known = names.get(name);
     if (known !== undefined) return known;
-    const made = make();
-    names.set(name, made);
-    return made;
+    names.set(name, value);
+    return value;
   }
 
   /** All values, kind by kind. */
@@ -22,9 +25,11 @@ export class PlaceMap<T> {
   }
 
   private namesOf(kind: string, namespace: string): Map<string, T> {
+    const known = this.kinds.get(kind)?.get(namespace);
+    if (known) return known;
     const namespaces = this.kinds.get(kind) ?? new Map<string, Map<string, T>>();
     this.kinds.set(kind, namespaces);
-    const names = namespaces.get(namespace) ?? new Map<string, T>();
+    const names = new Map<string, T>();
     namespaces.set(namespace, names);
     return names;
   }

@@ -130,7 +130,9 @@ export class Policies {
     const add = (path: string, group: string, kind: string, name: string, sectionName?: string) => {
       const target = { policy, path, kind: kindKey(group, kind), namespace, name, sectionName };
       into.all.push(target);
-      into.byTarget.add(target.kind, namespace, targetName(target.kind, name), () => []).push(target);
+      const there = into.byTarget.get(target.kind, namespace, targetName(target.kind, name));
+      if (there) there.push(target);
+      else into.byTarget.set(target.kind, namespace, targetName(target.kind, name), [target]);
     };
     targetRefs.forEach(({ group, kind, name, sectionName }, index) => {
       add(`spec.targetRefs[${index}]`, group, kind, name, sectionName);
