@@ -49,7 +49,7 @@ export abstract class EgressConstruct extends Construct {
 
   /** Metadata for an object of this construct: waivers and, where its kind must be applied early, the sync wave. */
   protected metadata(kind: string, metadata: ApiObjectMetadata): ApiObjectMetadata {
-    const annotations = { ...metadata.annotations, ...syncWave(kind), ...this.waiverAnnotations() };
+    const annotations = { ...syncWave(kind), ...this.waiverAnnotations(), ...metadata.annotations };
     return Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations };
   }
 

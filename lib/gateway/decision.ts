@@ -1,3 +1,5 @@
+import type { HTTPRouteRule } from '../../imports/gateway.networking.k8s.io/http-route';
+
 /**
  * Headers that Envoy adds: the address of the caller's pod is nobody's business outside, and an upstream that is told `http`
  * may redirect to the HTTPS it is already called by.
@@ -18,8 +20,19 @@ export class Decision {
   /** The DirectResponse that answers what was not decided. */
   public readonly refusalName: string;
 
+  /** The filter that takes the decision, and what Envoy tells of the caller, off a request before it leaves. */
+  public readonly strip = {
+    requestHeaderModifier: { remove: [Decision.HEADER, ...ABOUT_THE_CALLER] },
+    type: 'RequestHeaderModifier',
+  } as const;
+
+  /** The rule that refuses everything that no earlier rule of the route took. */
+  public readonly refusal: HTTPRouteRule;
+
   constructor(gatewayName: string) {
     this.refusalName = `${gatewayName}-refusal`;
+    const extensionRef = { group: 'gateway.kgateway.dev', kind: 'DirectResponse', name: this.refusalName };
+    this.refusal = { filters: [{ extensionRef, type: 'ExtensionRef' }], name: 'refused' };
   }
 
   /** The value that lets a request to `host` out, and fits no other host. */
@@ -29,17 +42,6 @@ export class Decision {
 
   /** What a rule must match so that only decided requests to `host` take it. */
   public matchFor(host: string) {
-    return { headers: [{ type: 'Exact', name: Decision.HEADER, value: this.valueFor(host) }] } as const;
-  }
-
-  /** The filter that takes the decision, and what Envoy tells of the caller, off a request before it leaves. */
-  public get strip() {
-    return { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: [Decision.HEADER, ...ABOUT_THE_CALLER] } } as const;
-  }
-
-  /** The rule that refuses everything that no earlier rule of the route took. */
-  public get refusal() {
-    const extensionRef = { group: 'gateway.kgateway.dev', kind: 'DirectResponse', name: this.refusalName };
-    return { name: 'refused', filters: [{ type: 'ExtensionRef', extensionRef }] } as const;
+    return { headers: [{ name: Decision.HEADER, type: 'Exact', value: this.valueFor(host) }] } as const;
   }
 }

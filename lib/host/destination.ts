@@ -53,10 +53,10 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, Destination>> = {
     configTarget: ({ host }) => ({ group: ISTIO, kind: 'Hostname', name: host }),
     configurable: (can) => can.backendConfigOfServiceEntry,
     make(scope, metadata, { host, port, protocol }) {
-      const ports = [{ number: port, name: protocol, protocol: protocol.toUpperCase() }];
+      const ports = [{ name: protocol, number: port, protocol: protocol.toUpperCase() }];
       new ServiceEntry(scope, 'Destination', {
         metadata,
-        spec: { hosts: [host], location: 'MESH_EXTERNAL', resolution: 'DNS', ports },
+        spec: { hosts: [host], location: 'MESH_EXTERNAL', ports, resolution: 'DNS' },
       });
     },
   },

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../imports/gateway.kgateway.dev/backend-config-policy';
 import { TrafficPolicy } from '../../imports/gateway.kgateway.dev/traffic-policy';
 import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../imports/gateway.networking.k8s.io/backend-tls-policy';
-import { HTTPRoute, type HTTPRouteRule } from '../../imports/gateway.networking.k8s.io/http-route';
+import { HTTPRoute, type HTTPRouteMatch, type HTTPRouteRule } from '../../imports/gateway.networking.k8s.io/http-route';
 import { now } from '../clock';
 import { EgressConstruct, type EgressConstructProps } from '../egress-construct';
 import type { Finding } from '../finding';
@@ -183,7 +183,9 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
       ...(rule && { sectionName: rule }),
     };
     const metadata = this.meta('TrafficPolicy', name, { annotations: this.repeatWaiver });
-    new TrafficPolicy(this, id, { metadata, spec: { targetRefs: [route], ...part } });
+    const { retry, timeouts } = part;
+    const spec = { ...(retry && { retry }), targetRefs: [route], ...(timeouts && { timeouts }) };
+    new TrafficPolicy(this, id, { metadata, spec });
   }
 
   private get routeName(): string {
@@ -199,7 +201,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
         this.routeName,
         approval && { labels: approval.labels, annotations: approval.annotations },
       ),
-      spec: { parentRefs: parents ?? [{ name: gateway.gatewayName }], hostnames: [this.host], rules },
+      spec: { hostnames: [this.host], parentRefs: parents ?? [{ name: gateway.gatewayName }], rules },
     });
   }
 
@@ -207,14 +209,21 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private rules(decision: Decision | undefined): HTTPRouteRule[] {
     const timeouts = this.resilience.routeTimeouts;
     const match = decision?.matchFor(this.host);
-    const out = {
-      ...(decision && { filters: [decision.strip] }),
-      backendRefs: [this.destination.backendRef(this.target)],
-      ...(timeouts && { timeouts }),
-    };
-    const rules: HTTPRouteRule[] = [{ name: 'decided', ...(match && { matches: [match] }), ...out }];
+    const backendRefs = [this.destination.backendRef(this.target)];
+    const filters = decision && { filters: [decision.strip] };
+    const rule = (name: string, matches: readonly HTTPRouteMatch[]): HTTPRouteRule => ({
+      ...{ backendRefs, ...filters },
+      ...(matches.length > 0 && { matches }),
+      ...{ name, ...(timeouts && { timeouts }) },
+    });
+    const rules = [rule('decided', match ? [match] : [])];
     if (this.resilience.forReads)
-      rules.unshift({ name: 'reads', matches: READ_METHODS.map((method) => ({ ...match, method })), ...out });
+      rules.unshift(
+        rule(
+          'reads',
+          READ_METHODS.map((method) => ({ ...match, method })),
+        ),
+      );
     if (decision) rules.push(decision.refusal);
     return rules;
   }

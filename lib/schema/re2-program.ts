@@ -13,13 +13,16 @@ export interface Program {
   readonly start: number;
 }
 
+/** Up to this number, simple repetitions are written out even where the others are taken for `*`. */
+const FEW = 8;
+
 /** A pattern that needs more is refused. */
 const MOST = 20_000;
 
 /**
  * The steps of a pattern; `{n,m}` is written out.
  *
- * @param loops take every repetition of more than one for `*`: fewer steps, for looking at the pattern's form
+ * @param loops take every larger repetition for `*`: fewer steps, for looking at the pattern's form
  * @throws for a pattern of more than 20,000 steps
  */
 export function programOf(node: Node, loops = false): Program {
@@ -43,8 +46,8 @@ export function programOf(node: Node, loops = false): Program {
     }
   };
   const repeat = (body: Node, min: number, max: number, next: number): number => {
-    if (max === Number.POSITIVE_INFINITY || (loops && max > 1))
-      return times(body, Math.min(min, loops ? 1 : min), star(body, next));
+    const isLoop = max === Number.POSITIVE_INFINITY || (loops && max > 1 && !(max <= FEW && hasNoRepeat(body)));
+    if (isLoop) return times(body, Math.min(min, loops ? 1 : min), star(body, next));
     let start = next;
     for (let count = min; count < max; count++) start = add({ op: 'split', next: [build(body, start), next] });
     return times(body, min, start);
@@ -61,4 +64,9 @@ export function programOf(node: Node, loops = false): Program {
     return start;
   };
   return { start: build(node, 0), steps };
+}
+
+function hasNoRepeat(node: Node): boolean {
+  if (node.op === 'sequence' || node.op === 'choice') return node.parts.every(hasNoRepeat);
+  return node.op !== 'repeat';
 }

@@ -9,8 +9,8 @@ export const FOREIGN = Symbol('foreign');
 const MOST_LEVELS = 500;
 
 /**
- * Plain data as it goes to the cluster: a copy with sorted keys, without what is null or undefined in objects (in lists it
- * is undefined). In metadata, `full` leaves out empty lists and objects too.
+ * Plain data as it goes to the cluster: with sorted keys, without what is null or undefined in objects (in lists it is
+ * undefined). In metadata, `full` leaves out empty lists and objects too. What is so already is not copied.
  *
  * @returns `FOREIGN` when the value holds anything but plain data
  */
@@ -34,32 +34,42 @@ function plainList(list: readonly unknown[], full: boolean, level: number): unkn
   // cdk8s would take a list with one of these for a token.
   if (Object.getPrototypeOf(list) !== Array.prototype || 'resolve' in list || 'value' in list) return FOREIGN;
   if (full && list.length === 0) return undefined;
-  const copy: unknown[] = [];
-  for (const entry of list) {
-    const plain = resolvePlain(entry, full, level);
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const plain = resolvePlain(list[index], full, level);
     if (plain === FOREIGN) return FOREIGN;
-    copy.push(plain);
+    if (plain !== list[index]) copy ??= [...list];
+    if (copy) copy[index] = plain;
   }
-  return copy;
+  return copy ?? list;
 }
 
 function plainObject(object: object, full: boolean, level: number): unknown {
   if (Object.getPrototypeOf(object) !== Object.prototype) return FOREIGN;
-  return plainFields(object as Fields, keysInOrder(object), full, level);
+  const keys = keysInOrder(object);
+  const inOrder = Object.keys(object).every((key, index) => key === keys[index]);
+  return plainFields(object as Fields, keys, full, level, inOrder);
 }
 
-/** {@link resolvePlain} of some fields of an object, in an order. */
-export function plainFields(object: Fields, keys: readonly string[], full: boolean, level = 0): unknown {
-  const copy: Record<string, unknown> = {};
+/**
+ * {@link resolvePlain} of some fields of an object, in an order.
+ *
+ * @param mayStay the keys are all that the object has, in its order: it is given back itself when nothing in it changes
+ */
+export function plainFields(object: Fields, keys: readonly string[], full: boolean, level = 0, mayStay = false): unknown {
+  let copy: Record<string, unknown> | undefined = mayStay ? undefined : {};
   let filled = false;
-  for (const key of keys) {
-    const plain = isOdd(key) ? FOREIGN : resolvePlain(object[key], full, level);
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as string;
+    const value = object[key];
+    const plain = isOdd(key) ? FOREIGN : resolvePlain(value, full, level);
     if (plain === FOREIGN) return FOREIGN;
+    if (plain !== value || plain === undefined) copy ??= Object.fromEntries(keys.slice(0, index).map((k) => [k, object[k]]));
     if (plain === undefined) continue;
-    copy[key] = plain;
+    if (copy) copy[key] = plain;
     filled = true;
   }
-  return full && !filled ? undefined : copy;
+  return full && !filled ? undefined : (copy ?? object);
 }
 
 /** True for the keys that make cdk8s take an object for something else, or that it loses. */

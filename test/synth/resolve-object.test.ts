@@ -137,11 +137,14 @@ test('keys are in the order of a manifest', () => {
   );
 });
 
-test('what is given is copied', () => {
-  const spec = { list: [{ a: 1 }] };
-  const resolved = resolveObject(make({ spec }));
-  spec.list[0] = { a: 2 };
-  expect(resolved).toMatchObject({ spec: { list: [{ a: 1 }] } });
+test('what is given is never changed, and copied only where it must be', () => {
+  const plain = { list: [{ a: 1 }] };
+  const mixed = { list: [{ b: null, a: [undefined] }, plain], 'a-key': 1 };
+  const before = JSON.stringify(mixed);
+  const resolved = resolveObject(make({ spec: mixed, status: plain }));
+  expect(resolved).toMatchObject({ spec: { 'a-key': 1, list: [{ a: [undefined] }, plain] } });
+  expect(resolved.status).toBe(plain);
+  expect(JSON.stringify(mixed)).toBe(before);
 });
 
 test('the objects of our constructs are those of toJson', () => {
