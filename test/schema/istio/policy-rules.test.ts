@@ -40,6 +40,7 @@ test.each([
 });
 
 test('Istio 1.29 knows no trust domains', () => {
+  expect(ofSource({ namespaces: ['a'], trustDomains: [] }, '1.29')).toEqual([]);
   expect(ofSource({ trustDomains: ['a'] }, '1.29')).toEqual(['trust-domains spec.rules[0].from[0].source.trustDomains']);
   expect(ofCondition({ key: 'source.trustDomain', values: ['a'] }, '1.29')).toEqual(['trust-domains spec.rules[0].when[0].key']);
 });

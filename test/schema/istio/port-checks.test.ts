@@ -13,6 +13,7 @@ test.each([
   ['S12: number 0', [port({ number: 0 })], ['port spec.ports[0].number']],
   ['S12: number 65536', [port({ number: 65536 })], ['port spec.ports[0].number']],
   ['S12: number 65535', [port({ number: 65535 })], []],
+  ['S12: number 1', [port({ number: 1 })], []],
   ['S12: target port 65536', [port({ targetPort: 65536 })], ['port spec.ports[0].targetPort']],
   ['S12: target port 0', [port({ targetPort: 0 })], []],
   ['S14: no name', [port({ name: '' })], ['port spec.ports[0].name']],
