@@ -57,8 +57,8 @@ export const SERVICE_ROWS: readonly Row[] = [
   oneOf('spec.sessionAffinity', 'ClientIP None'),
   range('spec.sessionAffinityConfig.clientIP.timeoutSeconds', 1, 86400),
   fits(
-    'spec.sessionAffinityConfig',
-    (_, { sessionAffinity }) => sessionAffinity === 'ClientIP',
+    'spec.sessionAffinityConfig.clientIP',
+    (_, __, object) => specOf(object).sessionAffinity === 'ClientIP',
     'nothing but with sessionAffinity ClientIP',
   ),
   every(

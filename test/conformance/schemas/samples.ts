@@ -36,21 +36,15 @@ export function samplesOf(pinned: PinnedKind, seeds: readonly Tree[], seed: numb
   const generator = new Generator(random, kind);
   const broken = new Set<number>();
   const judge = judgeOf(kind, rules, broken);
+  // First what does not depend on the seeds, so that other seeds leave no rule unbroken.
+  const breaking = breakersIn({ kind, generator, random, judge, broken });
   const native = isNative(kind.group);
   const valid = [...seeds, ...(native ? [] : validOnes(judge, generator, random))];
   const changed = Array.from({ length: native ? MUTATED_NATIVE : MUTATED }, () =>
-    mutate(random.pick(valid), kind.schema, { random, generator }, random.whole(1, 4)),
+    mutate(random.pick(valid), kind.schema, { random, generator }, random.whole(1, 5)),
   );
   const renamed = Array.from({ length: METADATA }, () => mutateMetadata(random.pick(valid), random));
-  const known = brokenOf(kind.group ? `${kind.group}/${kind.version}` : kind.version, kind.kind);
-  [...changed, ...known].forEach(judge);
-  const search = { kind, generator, random, judge, broken };
-  const found = [...rulePlaces(kind)].flatMap(([index, { path }]) => breakerOf(index, path, search));
-  return {
-    objects: [...valid, ...changed, ...renamed, ...known, ...found],
-    rules: broken.size,
-    unbroken: unbrokenIn(kind, broken),
-  };
+  return { objects: [...valid, ...changed, ...renamed, ...breaking], rules: broken.size, unbroken: unbrokenIn(kind, broken) };
 }
 
 const isNative = (group: string) =>
@@ -83,6 +77,14 @@ interface Search {
   readonly random: Random;
   readonly judge: Judge;
   readonly broken: ReadonlySet<number>;
+}
+
+/** For each rule an object that breaks it: those written for it, then random ones. */
+function breakersIn(search: Search): Tree[] {
+  const { group, version, kind } = search.kind;
+  const known = brokenOf(group ? `${group}/${version}` : version, kind);
+  known.forEach(search.judge);
+  return [...known, ...[...rulePlaces(search.kind)].flatMap(([index, { path }]) => breakerOf(index, path, search))];
 }
 
 /** An object that breaks a rule which none broke so far, if one is found. */
