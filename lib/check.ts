@@ -30,12 +30,12 @@ export type Waivers = Readonly<Record<string, string>>;
 
 /** Runs a table of checks. */
 export function runChecks<S extends Subject>(construct: string, subject: S, checks: readonly Check<S>[]): Finding[] {
-  const told = new Set<string>();
-  return checks.flatMap((check) => {
-    if (told.has(check.path) || !check.breaks(subject)) return [];
-    told.add(check.path);
-    return [toFinding(construct, subject, check)];
-  });
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    if (findings.some(({ path }) => path === check.path) || !check.breaks(subject)) continue;
+    findings.push(toFinding(construct, subject, check));
+  }
+  return findings;
 }
 
 function toFinding<S extends Subject>(construct: string, subject: S, check: Check<S>): Finding {

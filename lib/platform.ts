@@ -105,18 +105,26 @@ const ISTIO: Table<IstioVersion, object> = { '1.26': {}, '1.27': {}, '1.28': {},
 const TABLES = { kgateway: KGATEWAY, kyvernoAuthz: KYVERNO_AUTHZ, kyverno: KYVERNO, istio: ISTIO } as const;
 const NEWEST_TESTED: Required<PlatformVersions> = { kgateway: '2.4', kyvernoAuthz: '0.4', kyverno: '1.19', istio: '1.30' };
 const CONTEXT = 'cdk8s-egress/platform';
+const NEWEST: PlatformVersions = {};
+
+/** Every construct asks for the platform of its app. */
+const platforms = new WeakMap<PlatformVersions, Platform>();
 
 /** The targeted versions, and what they can do. One per app. */
 export class Platform {
   /** The platform that `scope` is for: what the app or `Platform.select` said, else the newest tested set. */
   public static of(scope: Construct): Platform {
     const versions: unknown = scope.node.tryGetContext(CONTEXT);
-    return Platform.for((versions ?? {}) as PlatformVersions);
+    return Platform.for((versions ?? NEWEST) as PlatformVersions);
   }
 
   /** The platform of these versions, outside any app. Of a version that no table knows, the newest tested stands in. */
   public static for(versions: PlatformVersions): Platform {
-    return new Platform(versions);
+    const known = platforms.get(versions);
+    if (known) return known;
+    const made = new Platform(versions);
+    platforms.set(versions, made);
+    return made;
   }
 
   /** What is wrong with versions: those that no table knows. */

@@ -73,12 +73,18 @@ export type Issue = Omit<Objection, 'object'> & Pick<ManifestFinding, 'rule' | '
 /** An issue with the severity that is set for it, or waived; none where its rule is off. */
 export function findingOf(object: Manifest, issue: Issue, { severities = {} }: CheckOptions): ManifestFinding[] {
   const { rule, path, message, allowed, fix } = issue;
-  const severity = isWaivable(rule) ? (severities[rule] ?? issue.severity) : issue.severity;
+  const settable = isWaivable(rule) && !isRefusal(issue);
+  const severity = settable ? (severities[rule] ?? issue.severity) : issue.severity;
   if (severity === 'off') return [];
   const got = shorten(show(issue.got));
-  const reason = waiverOf(object, rule);
+  const reason = settable ? waiverOf(object, rule) : undefined;
   const said = { rule, object, path, message, got, allowed, fix };
   return [reason === undefined ? { ...said, severity } : { ...said, severity: 'waived', reason }];
+}
+
+/** Istio's webhook refuses such an object, whatever is said of it here. */
+function isRefusal({ rule, severity }: Issue): boolean {
+  return rule.startsWith('istio/') && severity === 'error';
 }
 
 function shorten(text: string): string {

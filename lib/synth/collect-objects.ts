@@ -17,34 +17,28 @@ export interface Made extends LaidOut {
  * it made them, and constructs by their paths; what depends on something stands after it.
  */
 export function collectObjects(nodes: readonly IConstruct[]): LaidOutChart<Made>[] {
-  const charts = new Map<Chart, ApiObject[]>();
-  for (const node of nodes) if (node instanceof Chart) charts.set(node, []);
-  for (const node of nodes) if (node instanceof ApiObject) charts.get(node.chart)?.push(node);
+  const charts = new Map<Chart, Map<IConstruct, ApiObject[]>>();
+  for (const node of nodes) if (node instanceof Chart) charts.set(node, new Map());
+  for (const node of nodes) if (node instanceof ApiObject) add(charts.get(node.chart), node);
   const order = new DependencyOrder(nodes);
-  return [...charts].map(([chart, objects]) => ({
-    path: chart.node.path,
-    label: Names.toDnsLabel(chart),
-    objects: order.sort(byConstruct(objects)).map(made),
-  }));
+  return [...charts].map(([chart, groups]) => {
+    const byPath = [...groups].map(([maker, objects]) => ({ path: maker.node.path, objects }));
+    byPath.sort((a, b) => (a.path < b.path ? -1 : 1));
+    const made = byPath.flatMap(({ path, objects }) => objects.map((object) => madeOf(object, path)));
+    return { path: chart.node.path, label: Names.toDnsLabel(chart), objects: order.sort(made, ({ construct }) => construct) };
+  });
 }
 
-function byConstruct(objects: readonly ApiObject[]): ApiObject[] {
-  const keyed = objects.map((object) => ({ object, group: object.node.scope?.node.path ?? '' }));
-  return keyed.sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : 0)).map(({ object }) => object);
+function add(groups: Map<IConstruct, ApiObject[]> | undefined, object: ApiObject): void {
+  const maker = object.node.scope as IConstruct;
+  const there = groups?.get(maker);
+  if (there) there.push(object);
+  else groups?.set(maker, [object]);
 }
 
-function made(construct: ApiObject): Made {
+function madeOf(construct: ApiObject, group: string): Made {
   const manifest = resolveObject(construct) as unknown as Manifest;
   const { namespace, name, annotations } = manifest.metadata ?? {};
   const owner = annotations?.[APPROVAL_ANNOTATIONS.owner];
-  return {
-    construct,
-    manifest,
-    apiVersion: manifest.apiVersion,
-    kind: manifest.kind,
-    ...(namespace !== undefined && { namespace }),
-    name,
-    group: construct.node.scope?.node.path ?? '',
-    ...(owner !== undefined && { owner }),
-  };
+  return { construct, manifest, apiVersion: manifest.apiVersion, kind: manifest.kind, namespace, name, group, owner };
 }

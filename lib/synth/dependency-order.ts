@@ -23,10 +23,10 @@ export class DependencyOrder {
   }
 
   /** @throws Error when dependencies lead in a circle */
-  sort(objects: readonly ApiObject[]): readonly ApiObject[] {
+  sort<T>(objects: readonly T[], constructOf: (object: T) => ApiObject): readonly T[] {
     if (this.depending.size === 0) return objects;
-    for (const object of objects) this.walk(object);
-    return [...objects].sort((a, b) => this.placeOf(a) - this.placeOf(b));
+    for (const object of objects) this.walk(constructOf(object));
+    return [...objects].sort((a, b) => this.placeOf(constructOf(a)) - this.placeOf(constructOf(b)));
   }
 
   private placeOf(object: ApiObject): number {

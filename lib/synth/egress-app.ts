@@ -102,8 +102,9 @@ export class EgressApp extends App {
   }
 }
 
-function entry({ apiVersion, kind, namespace, name, construct }: Made): OutputFile['objects'][number] {
-  return { id: `${apiVersion} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`, construct: construct.node.path };
+function entry({ apiVersion, kind, namespace, name, construct, group }: Made): OutputFile['objects'][number] {
+  const id = `${apiVersion} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  return { id, construct: `${group}/${construct.node.id}` };
 }
 
 function tellDifference(diff: string): void {

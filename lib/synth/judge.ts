@@ -3,8 +3,9 @@ import type { IConstruct } from 'constructs';
 import { now } from '../clock';
 import { findingsOf, ofConstruct, ownedElsewhere, tellsFindings } from '../collect';
 import type { Finding } from '../finding';
+import { PlaceMap } from '../graph/place-map';
 import { checkManifests, type ManifestFinding, type Severities } from '../manifests/check-manifests';
-import type { Manifest } from '../manifests/manifest';
+import { kindKey, type Manifest } from '../manifests/manifest';
 import { Platform } from '../platform';
 import { repeated } from '../repeated';
 import type { Made } from './collect-objects';
@@ -71,6 +72,12 @@ function foreign(construct: IConstruct): Finding[] {
 
 /** A finding for each object that two constructs make: of two the cluster would keep the last. */
 function duplicates(objects: readonly Made[]): Finding[] {
+  const first = new PlaceMap<Made>();
+  const again = objects.filter((object) => {
+    const { apiVersion, kind, namespace = '', name } = object;
+    return first.add(kindKey(apiVersion, kind), namespace, name, object) !== object;
+  });
+  if (again.length === 0) return [];
   return repeated(objects.map((object) => [identity(object), object.construct.node.path])).map(([got, paths]) => ({
     rule: 'input/duplicate-object',
     severity: 'error',

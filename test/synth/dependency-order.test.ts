@@ -12,7 +12,10 @@ function tree(...paths: readonly string[]) {
   };
   const objects = paths.map(make);
   const at = (path: string) => path.split('/').reduce<Construct>((node, id) => node.node.findChild(id) as Construct, chart);
-  const order = () => new DependencyOrder(chart.node.findAll()).sort(objects).map(({ node }) => node.path.replace('chart/', ''));
+  const order = () =>
+    new DependencyOrder(chart.node.findAll())
+      .sort(objects, (object) => object)
+      .map(({ node }) => node.path.replace('chart/', ''));
   return { at, order };
 }
 
