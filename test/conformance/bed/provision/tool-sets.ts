@@ -11,6 +11,8 @@ export interface GoToolSet {
   readonly folders?: Readonly<Record<string, readonly [module: string, folder: string]>>;
   /** Built only when somebody asks for it. */
   readonly optional?: boolean;
+  /** The folder that holds its module, seen from the bed. @default 'modules' */
+  readonly home?: string;
 }
 
 const KGATEWAY = 'github.com/kgateway-dev/kgateway/v2';
@@ -50,7 +52,7 @@ export const BED_FOLDER = join(__dirname, '..');
 
 /** The folder of a tool set's committed Go module. */
 export function moduleFolder(set: GoToolSet): string {
-  return join(BED_FOLDER, 'modules', set.name);
+  return join(BED_FOLDER, set.home ?? 'modules', set.name);
 }
 
 /** The version of a module that a tool set pins, as its go.mod says. */

@@ -5,8 +5,7 @@ import { runStep } from './step';
 import { BED_FOLDER, digest } from './tool-sets';
 
 /** Unpacks the wheels of a lock file into the cache, unless they are there. Returns their folder. */
-export function provideWheels(name: 'wheels' | 'wheels-next'): Promise<string> {
-  const lock = join(BED_FOLDER, `${name}.txt`);
+export function provideWheels(name: string, lock = join(BED_FOLDER, `${name}.txt`)): Promise<string> {
   return cached(`${name}-${digest([readFileSync(lock, 'utf8'), process.arch])}`, (folder) => {
     // Only wheels whose hash the lock file holds; nothing of theirs runs at installation.
     const options = ['--require-hashes', '--only-binary=:all:', '--no-deps', '--no-compile', '--target', folder];

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { SCHEMA_FILE } from './json-schemas';
+import { type Command, ROOT } from './measure';
+import type { Tools } from './tools';
+
+export const OURS = 'cdk8s-egress, all checks';
+export const NAIVE = 'naive cdk8s, no checks';
+export const HELM = 'helm template';
+export const HELM_CHECKED = 'helm template and kubeconform';
+
+/** Our compiled app of so many hosts over so many charts. */
+export function ours(hosts: number, charts = 1, title = OURS): Command {
+  return { title, words: ['node', 'build/bench/bench/app.js', String(hosts), String(charts)] };
+}
+
+/** The same objects from plain ApiObjects. */
+export function naive(folder: string, hosts: number, charts = 1, title = NAIVE): Command {
+  const env = { NODE_PATH: join(ROOT, 'node_modules') };
+  return { title, words: ['node', join(folder, 'naive.js'), `hosts-${hosts}.json`, String(charts)], env };
+}
+
+/** Ours and every rival that can be had, for so many hosts. */
+export function everyone(folder: string, tools: Tools, hosts: number): Command[] {
+  const { helm, jsonnet, kcl } = tools;
+  return [
+    ours(hosts),
+    naive(folder, hosts),
+    ...helmCommands(folder, tools, hosts),
+    ...(jsonnet ? [{ title: 'go-jsonnet', words: [jsonnet.path, '-y', join(folder, `jsonnet-${hosts}/egress.jsonnet`)] }] : []),
+    ...(kcl ? [kclCommand(kcl.path, join(folder, `kcl-${hosts}`))] : []),
+  ].filter(({ title }) => title !== HELM || helm !== undefined);
+}
+
+/** Helm alone, and with a check of all its objects against the schemas of the pinned kinds, two at a time. */
+export function helmCommands(folder: string, { helm, kubeconform }: Tools, hosts: number): Command[] {
+  if (!helm) return [];
+  const env = { HELM_CACHE_HOME: folder, HELM_CONFIG_HOME: folder, HELM_DATA_HOME: folder };
+  const template = [helm.path, 'template', 'egress', join(folder, 'helm'), '-f', join(folder, `values-${hosts}.yaml`)];
+  const schemas = join(folder, 'schemas', SCHEMA_FILE);
+  const script = `set -o pipefail; ${template.join(' ')} | ${kubeconform?.path} -strict -n 2 -schema-location '${schemas}' -summary`;
+  const checked = { title: HELM_CHECKED, words: ['bash', '-c', script], env };
+  return [{ title: HELM, words: template, env }, ...(kubeconform ? [checked] : [])];
+}
+
+function kclCommand(path: string, cwd: string): Command {
+  return { title: 'KCL', words: ['python3', join(__dirname, 'kcl.py')], cwd, env: { PYTHONPATH: path } };
+}

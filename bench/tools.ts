@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { provideGo } from '../test/conformance/bed/provision/go';
+import { type GoToolSet, pinnedVersion } from '../test/conformance/bed/provision/tool-sets';
+import { provideWheels } from '../test/conformance/bed/provision/wheels';
+
+/** The tools of others, each with its path; those that can't be had here are undefined. */
+export interface Tools {
+  readonly helm: Tool | undefined;
+  readonly kubeconform: Tool | undefined;
+  readonly jsonnet: Tool | undefined;
+  /** The folder of the Python packages. */
+  readonly kcl: Tool | undefined;
+  /** Why some can't be had. */
+  readonly missing: readonly string[];
+}
+
+/** A tool of others. */
+export interface Tool {
+  readonly path: string;
+  /** Its name and pinned version. */
+  readonly title: string;
+}
+
+const MODULES: Readonly<Record<'helm' | 'kubeconform' | 'jsonnet', string>> = {
+  helm: 'helm.sh/helm/v4',
+  kubeconform: 'github.com/yannh/kubeconform',
+  jsonnet: 'github.com/google/go-jsonnet',
+};
+
+/** Builds or fetches the tools into the cache, unless they are there. */
+export async function provideTools(): Promise<Tools> {
+  const missing: string[] = [];
+  const attempt = async (name: string, provide: () => Promise<Tool>) => {
+    try {
+      return await provide();
+    } catch (error) {
+      missing.push(`${name}: ${String(error).split('\n')[0]}`);
+      return undefined;
+    }
+  };
+  const helm = await attempt('helm', () => goTool('helm'));
+  const kubeconform = await attempt('kubeconform', () => goTool('kubeconform'));
+  const jsonnet = await attempt('go-jsonnet', () => goTool('jsonnet'));
+  const kcl = await attempt('KCL', kclLibrary);
+  return { helm, kubeconform, jsonnet, kcl, missing };
+}
+
+async function goTool(name: keyof typeof MODULES): Promise<Tool> {
+  const programs = { [name]: `${MODULES[name]}/cmd/${name}` };
+  const set: GoToolSet = { name, programs, home: '../../../bench/modules' };
+  const folder = await provideGo(set);
+  return { path: join(folder, 'bin', name), title: `${name} ${pinnedVersion(set, MODULES[name])}` };
+}
+
+async function kclLibrary(): Promise<Tool> {
+  return { path: await provideWheels('kcl', join(__dirname, 'kcl.txt')), title: 'KCL 0.13.2' };
+}
