@@ -1,0 +1,53 @@
+import { findingsOf, ownedElsewhere } from '../lib/collect';
+import { EgressGraph } from '../lib/graph';
+import { checkObject } from '../lib/manifests/check-object';
+import { Platform } from '../lib/platform';
+import { RULES } from '../lib/rules';
+import { collectObjects, type Made } from '../lib/synth/collect-objects';
+import { emitDocuments } from '../lib/synth/emit';
+import { layOut } from '../lib/synth/layout';
+import { writeOutput } from '../lib/synth/write-output';
+import { makeApp, NOW } from './app';
+
+/** What each phase of a synthesis takes, in milliseconds, in the order in which they run. */
+export type Phases = Readonly<Record<string, number>>;
+
+const phases: Record<string, number> = { 'start of Node, and its modules': performance.now() };
+
+function phase<T>(name: string, task: () => T): T {
+  const begin = performance.now();
+  const result = task();
+  phases[name] = performance.now() - begin;
+  return result;
+}
+
+/** Does what `EgressApp.synth` does for an app of so many hosts, in steps. */
+function synthesize(hosts: number): void {
+  const app = phase('constructs', () => makeApp(hosts));
+  const nodes = phase('walk through the tree', () => app.node.findAll());
+  const charts = phase('resolve and order the objects', () => collectObjects(nodes));
+  const objects = charts.flatMap((chart) => chart.objects);
+  check(
+    objects.map(({ manifest }) => manifest),
+    { platform: Platform.of(app), now: NOW, external: nodes.flatMap(ownedElsewhere) },
+  );
+  phase('checks of the constructs', () => nodes.map((node) => [findingsOf(node), node.node.validate()]));
+  const files = phase('layout', () => layOut(charts, 'chart', app.outputFileExtension));
+  const texts = phase('YAML', () => files.map((file) => emitDocuments(file.objects.map(({ manifest }) => manifest))));
+  const output = files.map(({ path, objects }, i) => ({ path, text: texts[i] ?? '', objects: objects.map(entry) }));
+  phase('hash, compare and write', () => writeOutput(app.outdir, output));
+}
+
+function check(manifests: readonly Made['manifest'][], options: Parameters<typeof checkObject>[1]): void {
+  phase('checks of each object: schema, CEL, Istio', () => manifests.map((manifest) => checkObject(manifest, options)));
+  const graph = phase('graph', () => new EgressGraph(manifests, options.external ? { external: options.external } : {}));
+  phase('rules over the graph', () => RULES.map((rule) => [...rule.check({ graph, ...options })]));
+}
+
+function entry({ apiVersion, kind, namespace, name, construct, group }: Made) {
+  return { id: `${apiVersion} ${kind} ${namespace}/${name}`, construct: `${group}/${construct.node.id}` };
+}
+
+/** `node phases.js HOSTS`: one line of JSON. */
+synthesize(Number(process.argv[2]));
+console.log(JSON.stringify(phases));

@@ -1,0 +1,120 @@
+import { type Command, type Effort, median, type Run } from './measure';
+import { everyone, HELM, HELM_CHECKED, NAIVE, naive, OURS, ours } from './subjects';
+import type { Tools } from './tools';
+
+/** Commands that are measured by turns. */
+export interface Group {
+  readonly id: string;
+  readonly title: string;
+  readonly commands: readonly Command[];
+  readonly effort: Effort;
+}
+
+export const LOADING = 'node -e "require(\'cdk8s\')"';
+export const REFERENCE = 'main.ts through the TypeScript runner';
+const SPREAD = 'cdk8s-egress, 300 charts';
+const DOUBLE = 'cdk8s-egress, 20,000 hosts';
+
+/** For how many hosts the tools are compared. */
+export const SIZES = [1, 100, 1_000, 10_000] as const;
+
+/** All that a bench measures of whole runs. */
+export function fullPlan(folder: string, tools: Tools): Group[] {
+  const all = (hosts: number) => everyone(folder, tools, hosts);
+  return [
+    group('1', '1 host', [...all(1), ...startUp()], { least: 7, most: 15, seconds: 30 }),
+    group('100', '100 hosts', all(100), { least: 5, most: 11, seconds: 20 }),
+    group('1000', '1,000 hosts', all(1_000), { least: 5, most: 9, seconds: 40 }),
+    group('10000', '10,000 hosts', [...all(10_000), ours(10_000, 300, SPREAD), ours(20_000, 1, DOUBLE)], {
+      least: 3,
+      most: 7,
+      seconds: 120,
+    }),
+    group('charts', '3,000 hosts over several charts', overCharts(folder), { least: 3, most: 5, seconds: 45 }),
+  ];
+}
+
+/** What is enough to see in CI that nothing got much slower. */
+export function quickPlan(folder: string, tools: Tools): Group[] {
+  const few = (hosts: number) => everyone(folder, { ...tools, jsonnet: undefined, kcl: undefined }, hosts);
+  return [
+    group('1', '1 host', [...few(1), ...startUp()], { least: 5, most: 5, seconds: 0 }),
+    group('1000', '1,000 hosts', few(1_000), { least: 3, most: 3, seconds: 0 }),
+    group('10000', '10,000 hosts', [...few(10_000), ours(10_000, 300, SPREAD)], { least: 1, most: 2, seconds: 25 }),
+  ];
+}
+
+function group(id: string, title: string, commands: readonly Command[], effort: Effort): Group {
+  return { id, title, commands, effort };
+}
+
+function startUp(): Command[] {
+  return [
+    { title: "node -e ''", words: ['node', '-e', ''] },
+    { title: LOADING, words: ['node', '-e', "require('cdk8s')"] },
+    { title: REFERENCE, words: ['node', '--import', 'tsx', 'main.ts'] },
+  ];
+}
+
+function overCharts(folder: string): Command[] {
+  return [1, 10, 100, 300].flatMap((charts) => [
+    ours(3_000, charts, `cdk8s-egress, ${charts} charts`),
+    naive(folder, 3_000, charts, `naive cdk8s, ${charts} charts`),
+  ]);
+}
+
+/** What must hold of two commands of a group. */
+interface Bound {
+  readonly text: string;
+  readonly group: string;
+  readonly ours: string;
+  readonly other: string;
+  readonly of: keyof Run;
+  /** The most that ours may take, in what the other takes. */
+  readonly most: number;
+}
+
+const BOUNDS: readonly Bound[] = [
+  bound('10,000 hosts, against `helm template` of the same objects', '10000', OURS, HELM, 0.7),
+  bound('10,000 hosts, against naive cdk8s, which checks nothing', '10000', OURS, NAIVE, 0.4),
+  bound('10,000 hosts, against helm and kubeconform', '10000', OURS, HELM_CHECKED, 0.3),
+  bound('1,000 hosts, against `helm template`', '1000', OURS, HELM, 1.3),
+  bound('1 host, compiled app, against `node -e "require(\'cdk8s\')"`', '1', OURS, LOADING, 1.5),
+  bound('the reference app through the TypeScript runner, against the same', '1', REFERENCE, LOADING, 4),
+  bound('10,000 hosts over 300 charts, against one chart', '10000', SPREAD, OURS, 1.2),
+  bound('20,000 hosts, against 10,000', '10000', DOUBLE, OURS, 2.2),
+  bound('memory for 20,000 hosts, against 10,000', '10000', DOUBLE, OURS, 2.2, 'memory'),
+  bound('memory for 10,000 hosts, against naive cdk8s', '10000', OURS, NAIVE, 1.5, 'memory'),
+];
+
+function bound(text: string, group: string, ours: string, other: string, most: number, of: keyof Run = 'wall'): Bound {
+  return { text, group, ours, other, of, most };
+}
+
+/** A bound, and what was measured. */
+export interface Verdict {
+  readonly text: string;
+  readonly most: number;
+  readonly got: number;
+}
+
+/** What was measured, by group and command. */
+export type Results = ReadonlyMap<string, ReadonlyMap<string, readonly Run[]>>;
+
+/** The bounds of which both sides were measured. */
+export function verdicts(results: Results): Verdict[] {
+  return BOUNDS.flatMap(({ group, ours, other, of, text, most }) => {
+    const [mine, theirs] = [ours, other].map((title) =>
+      results
+        .get(group)
+        ?.get(title)
+        ?.map((run) => run[of]),
+    );
+    return mine && theirs ? [{ text, most, got: ratio(mine, theirs) }] : [];
+  });
+}
+
+/** The middle one of the rounds' ratios: what slows down a round slows down both. */
+export function ratio(mine: readonly number[], theirs: readonly number[]): number {
+  return median(mine.map((value, round) => value / (theirs[round] ?? Number.NaN)));
+}

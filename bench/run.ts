@@ -1,0 +1,57 @@
+// Measures synthesis against other tools that make the same objects, the checks against cdk8s' own work, and where the time
+// goes. `npm run bench` writes docs/benchmarks.md (some minutes); `npm run bench -- --quick` prints a part of it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkVerdicts, measureChecks, measurePhases } from './in-process';
+import { writeJsonSchemas } from './json-schemas';
+import { byTurns, ROOT } from './measure';
+import { page } from './page';
+import { fullPlan, type Group, quickPlan, type Results, SIZES, verdicts } from './plan';
+import { writeRivals } from './rivals';
+import { proveSame } from './same-objects';
+import { everyone, HELM_CHECKED } from './subjects';
+import { provideTools, type Tools } from './tools';
+
+async function main(quick: boolean): Promise<void> {
+  const tools = await provideTools();
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-egress-bench-'));
+  try {
+    const text = measured(quick, folder, tools);
+    console.log(text);
+    if (!quick) writeFileSync(join(ROOT, 'docs/benchmarks.md'), text);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function measured(quick: boolean, folder: string, tools: Tools): string {
+  writeRivals(folder, [...SIZES, 3_000]);
+  writeJsonSchemas(join(folder, 'schemas'));
+  for (const size of [1, 100]) {
+    proveSame(
+      everyone(folder, tools, size).filter(({ title }) => title !== HELM_CHECKED),
+      folder,
+    );
+  }
+  const groups = quick ? quickPlan(folder, tools) : fullPlan(folder, tools);
+  const results: Results = new Map(groups.map((group) => [group.id, measureGroup(group, folder)]));
+  const sizes = quick ? [1_000, 10_000] : [1_000, 10_000, 20_000];
+  const costs = measureChecks(sizes, folder, quick ? { least: 2, most: 2, seconds: 0 } : { least: 3, most: 7, seconds: 60 });
+  const phases = measurePhases(10_000, folder, quick ? 1 : 5);
+  const all = [...verdicts(results), ...checkVerdicts(costs)];
+  return page({ tools, groups, results, verdicts: all, costs, phases });
+}
+
+function measureGroup(group: Group, folder: string): ReturnType<typeof byTurns> {
+  const begin = performance.now();
+  process.stderr.write(`${group.title}: ${group.commands.length} commands by turns …`);
+  const runs = byTurns(group.commands, folder, group.effort);
+  process.stderr.write(` ${((performance.now() - begin) / 1000).toFixed(0)} s\n`);
+  return runs;
+}
+
+main(process.argv.includes('--quick')).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
