@@ -64,8 +64,13 @@ function ofOwnObjects(construct: Construct): Finding[] {
   return objects.flatMap((object) => checkObject(object, options).findings.map((finding) => ofConstruct(finding, construct)));
 }
 
+/** How messages name a construct of ours: its path in the app and its class, which a bundler may have put a `_` before. */
+export function labelOf(construct: IConstruct): string {
+  return `${construct.node.path} (${construct.constructor.name.replace(/^_/, '')})`;
+}
+
 /** A finding of an object as one of the construct that answers for it. */
 export function ofConstruct({ object, reason, ...finding }: ManifestFinding, teller: IConstruct): Finding {
-  const construct = tellsFindings(teller) ? `${teller.node.path} (${teller.constructor.name})` : teller.node.path;
+  const construct = tellsFindings(teller) ? labelOf(teller) : teller.node.path;
   return { ...finding, construct, object: objectName(object), ...(reason !== undefined && { reason }) };
 }

@@ -1,7 +1,7 @@
 import { type ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { applyWaivers, type Check, runChecks, type Subject, type Waivers } from './check';
-import { tellFindings } from './collect';
+import { labelOf, tellFindings } from './collect';
 import type { Finding } from './finding';
 import { waiverAnnotation } from './manifests/waivers';
 import { syncWave } from './order';
@@ -58,9 +58,8 @@ export abstract class EgressConstruct extends Construct {
     return this.metadata(kind, { ...metadata, namespace: NO_NAMESPACE });
   }
 
-  /** How messages name this construct: its path in the app and its class. */
   private get label(): string {
-    return `${this.node.path} (${this.constructor.name})`;
+    return labelOf(this);
   }
 
   private waiverAnnotations(): Record<string, string> {

@@ -6,7 +6,7 @@ import { type Manifest, Manifests } from './manifests';
 // The full snapshot of the reference app is dist/, which is committed and reviewed: a second copy of it would say the same.
 const dist = filesIn(join(ROOT, 'dist'));
 const objects = (files: Record<string, string>) => new Manifests(yamlOf(files).join('')).all;
-const TSX = ['--import', 'tsx', 'main.ts'];
+const TSX = ['--require', 'tsx/cjs', 'main.ts'];
 
 // Each test starts processes, which a busy machine makes wait.
 jest.setTimeout(60_000);

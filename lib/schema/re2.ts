@@ -1,3 +1,4 @@
+import { PATTERNS } from '../../imports/patterns';
 import { Re2Parser } from './re2-parse';
 import { programOf } from './re2-program';
 import { isRisky } from './re2-risk';
@@ -25,6 +26,39 @@ const SHORT = 1000;
  * @throws Error for what Go refuses, lookaheads and backreferences among it, and for `(?i)` on letters beyond ASCII
  */
 export function re2(pattern: string): Pattern {
+  const known = patterns.get(pattern);
+  if (known) return known;
+  const source = Object.hasOwn(PATTERNS, pattern) ? PATTERNS[pattern] : undefined;
+  const made = source === undefined ? translate(pattern) : new TranslatedPattern(pattern, source);
+  patterns.set(pattern, made);
+  return made;
+}
+
+/** Many fields have the same pattern. */
+const patterns = new Map<string, Pattern>();
+
+/** A pattern that was translated when `imports/` was generated: only for long texts it is read once more. */
+class TranslatedPattern implements Pattern {
+  private expression: RegExp | undefined;
+  private whole: Pattern | undefined;
+
+  constructor(
+    private readonly pattern: string,
+    public readonly source: string,
+  ) {}
+
+  test(text: string): boolean {
+    if (text.length > SHORT) {
+      this.whole ??= translate(this.pattern);
+      return this.whole.test(text);
+    }
+    this.expression ??= new RegExp(this.source, 'u');
+    return this.expression.test(text);
+  }
+}
+
+/** Reads a pattern, whatever was translated before. @throws Error as {@link re2} */
+export function translate(pattern: string): Pattern & { readonly risky: boolean } {
   try {
     return translated(pattern);
   } catch (error) {
@@ -32,16 +66,17 @@ export function re2(pattern: string): Pattern {
   }
 }
 
-function translated(pattern: string): Pattern {
+function translated(pattern: string): Pattern & { readonly risky: boolean } {
   const tree = new Re2Parser(pattern).parse();
   const source = patternText(tree);
   const expression = new RegExp(source, 'u');
-  const shortest = isRisky(tree) ? -1 : SHORT;
-  let program = shortest < 0 ? programOf(tree) : undefined;
+  const risky = isRisky(tree);
+  const shortest = risky ? -1 : SHORT;
+  let program = risky ? programOf(tree) : undefined;
   const test = (text: string) => {
     if (text.length <= shortest) return expression.test(text);
     program ??= programOf(tree);
     return runProgram(program, text);
   };
-  return { test, source };
+  return { test, source, risky };
 }

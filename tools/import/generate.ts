@@ -4,12 +4,16 @@ import { type Found, findKind } from './find';
 import { type Lock, lockOf } from './lock';
 import { moduleText } from './module-text';
 import { kebab } from './names';
+import { patternsOf, patternsText } from './patterns-text';
 import { ruledSchema } from './rules';
 import { type Listed, schemasText } from './schemas-text';
 import { type LocalSource, openSource, type Source } from './source';
 
 /** The list of all kinds, beside the folders. */
 export const SCHEMAS = 'schemas.ts';
+
+/** The patterns of all kinds, translated. */
+export const PATTERNS = 'patterns.ts';
 
 /** Generated files by their path under `imports/`. */
 export type Files = ReadonlyMap<string, string>;
@@ -23,6 +27,7 @@ interface One {
   readonly name: string;
   readonly found: Found;
   readonly files: ReadonlyArray<readonly [path: string, text: string]>;
+  readonly patterns: readonly string[];
 }
 
 /** Everything that the configuration asks for. Each source is opened once. */
@@ -35,7 +40,8 @@ export function generate(config: readonly SourceLine[], open: (source: Source) =
     return line.kinds.map((kind) => generateKind(source, kind, line.see));
   });
   const lock = lockOf([...opened.values()], Object.fromEntries(all.map(({ name, found }) => [name, found.origin])));
-  const files = new Map([...all.flatMap((one) => one.files), [SCHEMAS, schemasText(all.map(listed))]]);
+  const patterns = patternsText(all.flatMap((one) => one.patterns));
+  const files = new Map([...all.flatMap((one) => one.files), [SCHEMAS, schemasText(all.map(listed))], [PATTERNS, patterns]]);
   return { files, lock };
 }
 
@@ -46,7 +52,7 @@ function generateKind(source: LocalSource, [apiVersion, kind, only]: KindLine, s
   const schema = [`${name}.schema.json`, constraintsText(found, whole)] as const;
   const rules = rulesText === '' ? [] : [[`${name}.rules.ts`, rulesText] as const];
   const types = only === 'schemaOnly' ? [] : [[`${name}.ts`, moduleText(found, see(kind, apiVersion))] as const];
-  return { name, found, files: [...types, schema, ...rules] };
+  return { name, found, files: [...types, schema, ...rules], patterns: patternsOf(found.resource.schema, rulesText) };
 }
 
 function listed({ name, found, files }: One): Listed {
