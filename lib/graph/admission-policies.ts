@@ -1,3 +1,4 @@
+import type { Manifest } from '../manifests/manifest';
 import type { Catalogue } from './catalogue';
 import type { ObjectOf } from './kinds';
 
@@ -35,4 +36,36 @@ export function destinationRulesOf(catalogue: Catalogue): DestinationRule[] {
       return validate && blocks.length > 0 ? [{ object, path, blocks, validate: validate as Record<string, unknown> }] : [];
     }),
   );
+}
+
+/** Where a policy of admission says to which destinations it looks. */
+export interface DestinationMatch {
+  readonly object: Manifest;
+  /** Where the names stand. */
+  readonly path: string;
+  /** The names that it looks at; all, where there are none. */
+  readonly names: readonly string[];
+}
+
+/** The matches of ClusterPolicies, of Kyverno's ValidatingPolicies and of Kubernetes' own that speak of such kinds. */
+export function destinationMatchesOf(catalogue: Catalogue): DestinationMatch[] {
+  const inRules = destinationRulesOf(catalogue).flatMap(({ object, blocks }) =>
+    blocks.map(({ path, names }) => ({ object, path: `${path}.names`, names })),
+  );
+  return [...inRules, ...CONSTRAINING.flatMap((kind) => catalogue.ofKind(kind).flatMap(constraintsOf))];
+}
+
+const CONSTRAINING = ['policies.kyverno.io/ValidatingPolicy', 'admissionregistration.k8s.io/ValidatingAdmissionPolicy'];
+const RESOURCES: ReadonlySet<string> = new Set(['serviceentries', 'workloadentries', 'backends']);
+
+interface Constraints {
+  readonly resourceRules?: readonly { readonly resources?: readonly string[]; readonly resourceNames?: readonly string[] }[];
+}
+
+function constraintsOf(object: Manifest): DestinationMatch[] {
+  const { matchConstraints } = (object.spec ?? {}) as { readonly matchConstraints?: Constraints };
+  return (matchConstraints?.resourceRules ?? []).flatMap(({ resources = [], resourceNames = [] }, index) => {
+    if (!resources.some((resource) => RESOURCES.has(resource))) return [];
+    return [{ object, path: `spec.matchConstraints.resourceRules[${index}].resourceNames`, names: resourceNames }];
+  });
 }

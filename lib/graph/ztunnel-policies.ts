@@ -8,25 +8,33 @@ import type { ObjectOf } from './kinds';
 export interface ZtunnelPolicy {
   readonly object: ObjectOf<'security.istio.io/AuthorizationPolicy'>;
   readonly action: string;
-  /** The egress gateway whose pods it selects, if it is about one. */
-  readonly gateway?: Gateway;
+  /** The egress gateways whose pods it selects; none where it is about others too. */
+  readonly gateways: readonly Gateway[];
 }
 
 /** The label that kgateway puts on the pods of a Gateway. */
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+
+/** Where a policy counts for the pods of every namespace, unless the mesh is told otherwise. */
+const ROOT_NAMESPACE = 'istio-system';
 
 /**
  * The policies that ztunnel is meant to enforce: those that select the pods of an egress gateway, and those without target in
  * a namespace that is in ambient. Policies with a target are for waypoints.
  */
 export function ztunnelPolicies(graph: EgressGraph): ZtunnelPolicy[] {
-  const gateways = new Map([...graph.egressGateways].map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
   return graph.catalogue.ofKind('security.istio.io/AuthorizationPolicy').flatMap((object) => {
     const { selector, targetRef, targetRefs, action = 'ALLOW' } = object.spec ?? {};
     if (targetRef || targetRefs?.length) return [];
     const namespace = namespaceOf(object);
-    const gateway = gateways.get(`${namespace}/${selector?.matchLabels?.[GATEWAY_NAME]}`);
-    if (gateway) return [{ object, action, gateway }];
-    return graph.catalogue.namespaceLabels(namespace)?.[DATAPLANE_MODE] === 'ambient' ? [{ object, action }] : [];
+    const name = selector?.matchLabels?.[GATEWAY_NAME];
+    const gateways = name === undefined ? [] : selected(graph, name, namespace);
+    if (gateways.length > 0) return [{ object, action, gateways }];
+    return graph.catalogue.namespaceLabels(namespace)?.[DATAPLANE_MODE] === 'ambient' ? [{ object, action, gateways }] : [];
   });
+}
+
+function selected({ egressGateways }: EgressGraph, name: string, namespace: string): Gateway[] {
+  const inReach = (gateway: Gateway) => namespace === ROOT_NAMESPACE || gateway.namespace === namespace;
+  return [...egressGateways].filter((gateway) => gateway.name === name && inReach(gateway));
 }

@@ -1,4 +1,4 @@
-import { destinationRulesOf } from '../graph/admission-policies';
+import { destinationMatchesOf } from '../graph/admission-policies';
 import type { Rule } from './rule';
 
 /** An approval that is asked of some names is not asked of all others. */
@@ -7,17 +7,15 @@ export const approvalByName: Rule = {
   severity: 'error',
   summary: 'the policy looks at destinations of some names only: under any other name they enter unseen',
   *check({ graph }) {
-    for (const { object, blocks } of destinationRulesOf(graph.catalogue)) {
-      for (const { path, names } of blocks) {
-        if (names.length === 0 || names.includes('*')) continue;
-        yield {
-          object,
-          path: `${path}.names`,
-          got: names,
-          allowed: 'every object of the kind',
-          fix: 'leave names out',
-        };
-      }
+    for (const { object, path, names } of destinationMatchesOf(graph.catalogue)) {
+      if (names.length === 0 || names.includes('*')) continue;
+      yield {
+        object,
+        path,
+        got: names,
+        allowed: 'every object of the kind',
+        fix: 'leave the names out',
+      };
     }
   },
 };

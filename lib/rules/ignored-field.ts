@@ -4,6 +4,7 @@ import type { Rule } from './rule';
 
 const EFFECTS: Readonly<Record<string, string>> = {
   ALLOW: 'the whole rule is dropped, so it allows nobody',
+  'ALLOW without': 'the rule allows as if the field were not there',
   DENY: 'the rule refuses as if the field were not there',
 };
 
@@ -14,16 +15,16 @@ export const ignoredField: Rule = {
   summary: 'ztunnel sees no requests, and does not read this field',
   *check({ graph }) {
     for (const { object, action } of ztunnelPolicies(graph)) {
-      const effect = EFFECTS[action];
-      if (!effect) continue;
+      if (!EFFECTS[action]) continue;
       for (const [index, rule] of (object.spec?.rules ?? []).entries()) {
         const { ignored, enforced } = readByZtunnel(rule);
         if (action === 'DENY' && !enforced) continue;
+        const effect = EFFECTS[action === 'ALLOW' && enforced && ignored.every(isTrustDomain) ? 'ALLOW without' : action];
         for (const path of ignored) {
           yield {
             object,
             path: `spec.rules[${index}].${path}`,
-            got: `${action} with a field that needs a proxy: ${effect}`,
+            got: `${action} with a field that ztunnel does not read: ${effect}`,
             allowed: 'principals, serviceAccounts, namespaces, ipBlocks, ports, and conditions on those',
             fix: 'decide on requests at the gateway, by external authorization; keep who may call and on which port here',
           };
@@ -32,3 +33,8 @@ export const ignoredField: Rule = {
     }
   },
 };
+
+/** Trust domains are left out before ztunnel gets the rule, whatever its action; every other field takes an ALLOW with it. */
+function isTrustDomain(path: string): boolean {
+  return /\.(trustDomains|notTrustDomains)$/.test(path);
+}

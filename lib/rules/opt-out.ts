@@ -5,6 +5,7 @@ import type { Objection, Rule } from './rule';
 
 const BYPASS = 'ambient.istio.io/bypass-inbound-capture';
 const SIDECAR = 'sidecar.istio.io/status';
+const DNS = 'ambient.istio.io/dns-capture';
 
 /** Marks by which pods leave the mesh, or let others in past it. */
 export const optOut: Rule = {
@@ -33,13 +34,14 @@ function* optedOutWorkloads({ workloads, catalogue }: EgressGraph): Iterable<Obj
     const marks = [
       { step: 'labels', key: DATAPLANE_MODE, value: labels[DATAPLANE_MODE], out: labels[DATAPLANE_MODE] === 'none' },
       { step: 'annotations', key: SIDECAR, value: annotations[SIDECAR], out: annotations[SIDECAR] !== undefined },
+      { step: 'annotations', key: DNS, value: annotations[DNS], out: annotations[DNS] === 'false' },
     ];
     for (const { step, key, value } of marks.filter(({ out }) => out)) {
       yield {
         object,
         path: `${podMetadataPath}.${showPath([step, key])}`,
         got: value,
-        allowed: 'pods of a namespace in ambient without the mark: with it ztunnel does not take them',
+        allowed: 'pods of a namespace in ambient without the mark: with it ztunnel does not take them, or not their DNS',
         fix: 'remove it, or keep such pods in a namespace of their own with a default-deny egress NetworkPolicy',
       };
     }

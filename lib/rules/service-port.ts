@@ -7,9 +7,10 @@ export const servicePort: Rule = {
   severity: 'error',
   summary: 'the policy names a port on which the gateway does not listen',
   *check({ graph }) {
-    for (const { object, gateway } of ztunnelPolicies(graph)) {
+    for (const { object, gateways } of ztunnelPolicies(graph)) {
+      const [gateway] = gateways;
       if (!gateway) continue;
-      const known = gateway.listeners.map(({ spec }) => String(spec.port));
+      const known = gateways.flatMap(({ listeners }) => listeners.map(({ spec }) => String(spec.port)));
       for (const { path, port } of portsOf(object.spec?.rules ?? [])) {
         if (known.includes(port)) continue;
         yield {

@@ -28,3 +28,24 @@ test('told where the match has no any or all', () => {
   );
   expect(objections(approvalByName, yaml)).toEqual(['ClusterPolicy approval spec.rules[0].match.resources.names: ["x"]']);
 });
+
+const constrained = (apiVersion: string, kind: string, rule: string) => `
+apiVersion: ${apiVersion}
+kind: ${kind}
+metadata: { name: approval }
+spec:
+  matchConstraints: { resourceRules: [{ apiGroups: ["*"], apiVersions: ["*"], operations: [CREATE], ${rule} }] }
+  validations: [{ expression: "true" }]
+`;
+
+test.each([
+  ['policies.kyverno.io/v1', 'ValidatingPolicy'],
+  ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'],
+])('told of %s %s by resourceNames', (apiVersion, kind) => {
+  const told = (rule: string) => objections(approvalByName, constrained(apiVersion, kind, rule));
+  expect(told('resources: [serviceentries]')).toEqual([]);
+  expect(told('resources: [configmaps], resourceNames: [a]')).toEqual([]);
+  expect(told('resources: [serviceentries], resourceNames: [ollama]')).toEqual([
+    `${kind} approval spec.matchConstraints.resourceRules[0].resourceNames: ["ollama"]`,
+  ]);
+});

@@ -30,3 +30,16 @@ test.each([
 test('a refusal of which nothing is left is worse, and told by ztunnel/deny-without-effect', () => {
   expect(paths('action: DENY, rules: [{ to: [{ operation: { paths: [a] } }] }]')).toEqual([]);
 });
+
+test.each([
+  ['trustDomains: [a], serviceAccounts: [team-a/agent]', 'the rule allows as if the field were not there'],
+  ['trustDomains: [a]', 'the whole rule is dropped, so it allows nobody'],
+  [
+    'requestPrincipals: [a], trustDomains: [a], serviceAccounts: [team-a/agent]',
+    'the whole rule is dropped, so it allows nobody',
+  ],
+])('of an ALLOW from { %s }, %s', (source, effect) => {
+  const spec = `rules: [{ from: [{ source: { ${source} } }] }]`;
+  const [told] = objections(ignoredField, exit() + authorizationPolicy(spec));
+  expect(told).toMatch(new RegExp(`: ${effect}$`));
+});

@@ -7,6 +7,8 @@ const ambient = namespace('{ istio.io/dataplane-mode: ambient }');
 const none = deployment({ template: '{ labels: { istio.io/dataplane-mode: none } }' });
 const sidecar = deployment({ template: '{ annotations: { sidecar.istio.io/status: "" } }' });
 
+const unresolved = deployment({ template: '{ annotations: { ambient.istio.io/dns-capture: "false" } }' });
+
 test.each([
   ['pods stay in the mesh', ambient + deployment()],
   ['the namespace is not in it', namespace('{}') + none],
@@ -22,6 +24,11 @@ test.each([
     'pods look as if they had a sidecar',
     ambient + sidecar,
     "Deployment team-a/app spec.template.metadata.annotations['sidecar.istio.io/status']: ",
+  ],
+  [
+    'pods resolve names without ztunnel, and so past what captures them',
+    ambient + unresolved,
+    "Deployment team-a/app spec.template.metadata.annotations['ambient.istio.io/dns-capture']: false",
   ],
   [
     'the gateway takes connections past ztunnel',

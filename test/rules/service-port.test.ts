@@ -19,3 +19,11 @@ test('ports of a Service and of HBONE are told, each', () => {
     'AuthorizationPolicy exit/callers spec.rules[0].to[0].operation.ports[2]: 15008',
   ]);
 });
+
+test('a policy of the root namespace counts for gateways of all namespaces', () => {
+  const root = (namespace: string) => authorizationPolicy(ports('["443"]')).replace('namespace: exit', `namespace: ${namespace}`);
+  expect(objections(servicePort, exit() + root('istio-system'))).toEqual([
+    'AuthorizationPolicy istio-system/callers spec.rules[0].to[0].operation.ports[0]: 443',
+  ]);
+  expect(objections(servicePort, exit() + root('team-a'))).toEqual([]);
+});
