@@ -1,7 +1,6 @@
 import { kindOf, type Manifest } from '../manifests/manifest';
 import type { Kinds, ObjectOf } from './kinds';
 import type { Labels } from './label-selector';
-import { PlaceMap } from './place-map';
 
 /** What the catalogue is told beside the objects. */
 export interface CatalogueOptions {
@@ -19,13 +18,18 @@ export function namespaceOf({ metadata }: Manifest): string {
 /** Kinds that are looked up and belong to no namespace. */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace']);
 
+interface OfKind {
+  readonly objects: Manifest[];
+  /** By namespace and name; of two objects of one name the first. */
+  readonly names: Map<string, Map<string, Manifest>>;
+}
+
 /** All objects of a cluster, found by kind and by name. Of two objects of one name the first counts. */
 export class Catalogue {
   /** The objects whose kind, namespace and name an earlier one has. */
   public readonly repeated: Manifest[] = [];
 
-  private readonly kinds = new Map<string, Manifest[]>();
-  private readonly names = new PlaceMap<Manifest>();
+  private readonly kinds = new Map<string, OfKind>();
   private readonly elsewhere: ReadonlySet<string>;
 
   constructor(
@@ -43,14 +47,17 @@ export class Catalogue {
   ofKind<K extends keyof Kinds>(kind: K): readonly ObjectOf<K>[];
   ofKind(kind: string): readonly Manifest[];
   ofKind(kind: string): readonly Manifest[] {
-    return this.kinds.get(kind) ?? [];
+    return this.kinds.get(kind)?.objects ?? [];
   }
 
   /** One object; for cluster-scoped kinds the namespace is not looked at. */
   find<K extends keyof Kinds>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined;
   find(kind: string, namespace: string, name: string): Manifest | undefined;
   find(kind: string, namespace: string, name: string): Manifest | undefined {
-    return this.names.get(kind, CLUSTER_SCOPED.has(kind) ? '' : namespace, name);
+    return this.kinds
+      .get(kind)
+      ?.names.get(CLUSTER_SCOPED.has(kind) ? '' : namespace)
+      ?.get(name);
   }
 
   /** Whether an object is there, be it unreadable or somebody else's. */
@@ -79,11 +86,20 @@ export class Catalogue {
 
   private add(object: Manifest): void {
     const kind = kindOf(object);
-    const list = this.kinds.get(kind);
-    if (list) list.push(object);
-    else this.kinds.set(kind, [object]);
+    const ofKind = this.kinds.get(kind) ?? this.begin(kind);
+    ofKind.objects.push(object);
     const namespace = CLUSTER_SCOPED.has(kind) ? '' : namespaceOf(object);
-    if (this.names.add(kind, namespace, object.metadata.name, object) !== object) this.repeated.push(object);
+    const { name } = object.metadata;
+    const names = ofKind.names.get(namespace);
+    if (!names) ofKind.names.set(namespace, new Map([[name, object]]));
+    else if (names.has(name)) this.repeated.push(object);
+    else names.set(name, object);
+  }
+
+  private begin(kind: string): OfKind {
+    const made: OfKind = { objects: [], names: new Map() };
+    this.kinds.set(kind, made);
+    return made;
   }
 }
 

@@ -1,13 +1,12 @@
 import type { Manifest } from '../manifests/manifest';
 import { type Authorization, authorizationOf, routeKey } from './authorization';
 import { Catalogue, type CatalogueOptions } from './catalogue';
-import { type Destination, destinationsOf } from './destinations';
+import { type Destination, DestinationIndex, destinationsOf, HOSTNAME, KEYS } from './destinations';
 import { type Gateway, gatewaysOf, type Listener } from './gateways';
 import { Grants } from './grants';
-import { PlaceMap } from './place-map';
 import { Policies } from './policies';
 import { type RequestPolicy, requestPoliciesOf } from './request-policies';
-import { type BackendUse, HOSTNAME, type Route, type RouteRule, routesOf } from './routes';
+import { type Attachment, type Route, type RouteRule, routesOf } from './routes';
 import { type Workload, workloadsOf } from './workloads';
 
 /** All manifests of a cluster read together: gateways, routes, destinations, policies, and what leads where. */
@@ -25,7 +24,7 @@ export class EgressGraph {
 
   /** `ns/name` of the Gateways by which a route leads out, those that are not among the objects too. */
   private readonly exits: ReadonlySet<string>;
-  private readonly destinationsByKey: PlaceMap<Destination>;
+  private readonly destinationsByKey: DestinationIndex;
   private madeRouteKeys: ReadonlySet<string> | undefined;
   private madeWorkloads: readonly Workload[] | undefined;
   private madeRequestPolicies: readonly RequestPolicy[] | undefined;
@@ -39,14 +38,15 @@ export class EgressGraph {
     this.policies = new Policies(catalogue);
     this.grants = new Grants(catalogue);
     const gateways = new Map(this.gateways.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
-    this.destinationsByKey = destinationIndex(this.destinations);
+    this.destinationsByKey = new DestinationIndex(this.destinations);
     this.routes = routesOf({ catalogue, gateways, destinations: this.destinationsByKey });
-    const exits = new Set(this.routes.flatMap((route) => (routeLeadsOut(route) ? route.attachments.map(qualified) : [])));
+    const ways = waysOut(this.routes);
+    const exits = new Set(Array.from(ways, qualified));
     this.exits = exits;
     this.egressGateways = new Set(this.gateways.filter((gateway) => exits.has(qualified(gateway))));
-    this.egressRoutes = this.routes.filter((route) => {
-      return routeLeadsOut(route) || route.attachments.some((attachment) => exits.has(qualified(attachment)));
-    });
+    // Routes share their attachments, so that most are found without making a text.
+    const isWay = (attachment: Attachment) => ways.has(attachment) || exits.has(qualified(attachment));
+    this.egressRoutes = this.routes.filter((route) => route.leadsOut || route.attachments.some(isWay));
   }
 
   /**
@@ -55,7 +55,7 @@ export class EgressGraph {
    */
   public isEgress(kind: string, namespace: string, name: string): boolean {
     if (kind === HOSTNAME || kind === KEYS.ServiceEntry || kind === KEYS.Backend) return true;
-    if (kind === KEYS.Service) return this.destinationsByKey.get(kind, namespace, name) !== undefined;
+    if (kind === KEYS.Service) return this.destinationsByKey.find(kind, namespace, name) !== undefined;
     if (kind === 'gateway.networking.k8s.io/Gateway') return this.exits.has(`${namespace}/${name}`);
     this.madeRouteKeys ??= new Set(this.egressRoutes.map((route) => `${routeKey(route)} ${qualified(route)}`));
     return this.madeRouteKeys.has(`${kind} ${namespace}/${name}`);
@@ -79,33 +79,13 @@ export class EgressGraph {
   }
 }
 
-/** By kind, namespace and name; those of ServiceEntries also by host, which is looked for in no namespace. */
-function destinationIndex(destinations: readonly Destination[]): PlaceMap<Destination> {
-  const index = new PlaceMap<Destination>();
-  for (const destination of destinations) {
-    const { kind, namespace, name, hosts } = destination;
-    index.add(KEYS[kind], namespace, name, destination);
-    if (kind === 'ServiceEntry') for (const host of hosts) index.add(HOSTNAME, '', host.toLowerCase(), destination);
-  }
-  return index;
-}
-
-/** `kindKey` of the kinds of destinations. */
-export const KEYS = {
-  ServiceEntry: 'networking.istio.io/ServiceEntry',
-  Backend: 'gateway.kgateway.dev/Backend',
-  Service: 'Service',
-} as const;
-
 function qualified({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
   return `${namespace}/${name}`;
 }
 
-function routeLeadsOut({ rules }: Route): boolean {
-  return rules.some(({ backends }) => backends.some(leadsOut));
-}
-
-/** Whether a backend leads out of the cluster: it is a destination, or of a kind that can be nothing else. */
-export function leadsOut({ destination, kind }: BackendUse): boolean {
-  return destination !== undefined || kind === HOSTNAME || kind === KEYS.ServiceEntry || kind === KEYS.Backend;
+/** The references of all routes that lead out of the cluster. */
+function waysOut(routes: readonly Route[]): Set<Attachment> {
+  const ways = new Set<Attachment>();
+  for (const { leadsOut, attachments } of routes) if (leadsOut) for (const attachment of attachments) ways.add(attachment);
+  return ways;
 }

@@ -1,13 +1,13 @@
 export type { Authorization } from './authorization';
 export { routeKey } from './authorization';
 export { Catalogue, type CatalogueOptions, namespaceOf } from './catalogue';
-export type { Destination, DestinationPort } from './destinations';
-export { EgressGraph, KEYS, leadsOut } from './egress-graph';
+export { type Destination, type DestinationPort, HOSTNAME, KEYS } from './destinations';
+export { EgressGraph } from './egress-graph';
 export { effectiveHosts, type Gateway, hostsMeet, type Listener, takesKind, takesNamespace } from './gateways';
 export type { Crossing } from './grants';
 export { type HttpSettings, httpSettingsOf } from './http-settings';
 export type { Kinds, ObjectOf } from './kinds';
 export { type LabelSelector, type Labels, selects } from './label-selector';
 export { type IdleSelector, POLICY_KINDS, type PolicyKind, type PolicyTarget } from './policies';
-export { type Attachment, type BackendUse, HOSTNAME, type Route, type RouteKind, type RouteRule } from './routes';
+export { type Attachment, type BackendUse, leadsOut, type Route, type RouteKind, type RouteRule } from './routes';
 export { hasPodTemplate, type Workload } from './workloads';

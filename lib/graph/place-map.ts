@@ -6,6 +6,11 @@ export class PlaceMap<T> {
     return this.kinds.get(kind)?.get(namespace)?.get(name);
   }
 
+  /** Whether there is any value of a kind and a namespace. */
+  has(kind: string, namespace: string): boolean {
+    return this.kinds.get(kind)?.has(namespace) ?? false;
+  }
+
   set(kind: string, namespace: string, name: string, value: T): void {
     this.namesOf(kind, namespace).set(name, value);
   }

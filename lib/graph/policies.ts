@@ -1,10 +1,10 @@
 import { kindKey, type Manifest } from '../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
-import type { Destination } from './destinations';
+import { type Destination, HOSTNAME, KEYS } from './destinations';
+import { indexedPath } from './indexed-path';
 import type { ObjectOf } from './kinds';
 import { type LabelSelector, selects } from './label-selector';
 import { PlaceMap } from './place-map';
-import { HOSTNAME } from './routes';
 
 /** The kinds of policies that attach to Gateways, routes or destinations of their own namespace. */
 export type PolicyKind =
@@ -46,8 +46,6 @@ export interface IdleSelector<P extends PolicyKind = PolicyKind> {
 interface Attached<P extends PolicyKind = PolicyKind> {
   readonly all: PolicyTarget<P>[];
   readonly byTarget: PlaceMap<PolicyTarget<P>[]>;
-  /** What {@link Policies.onDestination} was asked for. */
-  readonly onDestinations: Map<Destination, readonly PolicyTarget<P>[]>;
   readonly idle: IdleSelector<P>[];
 }
 
@@ -77,24 +75,12 @@ export class Policies {
   }
 
   /** The policies of a kind on a destination, be it by its object or by its host. */
-  onDestination<P extends PolicyKind>(policy: P, destination: Destination): readonly PolicyTarget<P>[] {
-    const { onDestinations } = this.of(policy);
-    const known = onDestinations.get(destination);
-    if (known) return known;
-    const found = this.findOnDestination(policy, destination);
-    onDestinations.set(destination, found);
-    return found;
-  }
-
-  private findOnDestination<P extends PolicyKind>(
-    policy: P,
-    { kind, object, namespace, name, hosts }: Destination,
-  ): readonly PolicyTarget<P>[] {
-    const group = object.apiVersion.includes('/') ? object.apiVersion.slice(0, object.apiVersion.indexOf('/')) : '';
-    const direct = this.on(policy, kindKey(group, kind), namespace, name);
-    if (kind !== 'ServiceEntry') return direct;
+  onDestination<P extends PolicyKind>(policy: P, { kind, namespace, name, hosts }: Destination): readonly PolicyTarget<P>[] {
+    const { byTarget } = this.of(policy);
+    const direct = byTarget.get(KEYS[kind], namespace, name) ?? NONE;
+    if (kind !== 'ServiceEntry' || !byTarget.has(HOSTNAME, namespace)) return direct;
     const byHost = hosts.flatMap((host) => this.on(policy, HOSTNAME, namespace, host));
-    return byHost.length === 0 ? direct : [...direct, ...byHost];
+    return byHost.length === 0 ? direct : direct.length === 0 ? byHost : [...direct, ...byHost];
   }
 
   /** Everything that policies of a kind attach to, by reference or by selector, existing or not. */
@@ -115,7 +101,7 @@ export class Policies {
   private of<P extends PolicyKind>(policy: P): Attached<P> {
     const known = this.attached.get(policy) as Attached<P> | undefined;
     if (known) return known;
-    const made: Attached<P> = { all: [], byTarget: new PlaceMap(), onDestinations: new Map(), idle: [] };
+    const made: Attached<P> = { all: [], byTarget: new PlaceMap(), idle: [] };
     for (const object of this.catalogue.ofKind(policy)) this.attach(object as ObjectOf<P>, made);
     this.attached.set(policy, made as unknown as Attached);
     return made;
@@ -135,11 +121,11 @@ export class Policies {
       else into.byTarget.set(target.kind, namespace, targetName(target.kind, name), [target]);
     };
     targetRefs.forEach(({ group, kind, name, sectionName }, index) => {
-      add(`spec.targetRefs[${index}]`, group, kind, name, sectionName);
+      add(indexedPath('spec.targetRefs', index), group, kind, name, sectionName);
     });
     targetSelectors.forEach(({ group, kind, sectionName, ...selector }, index) => {
       const names = this.selected(kindKey(group, kind), namespace, selector);
-      const path = `spec.targetSelectors[${index}]`;
+      const path = indexedPath('spec.targetSelectors', index);
       for (const name of names) add(path, group, kind, name, sectionName);
       if (names.length === 0) into.idle.push({ policy, path });
     });

@@ -1,6 +1,6 @@
 import type { TrafficPolicyRetry } from '../../imports/gateway.kgateway.dev/traffic-policy';
 import { routeKey } from './authorization';
-import { type EgressGraph, leadsOut } from './egress-graph';
+import type { EgressGraph } from './egress-graph';
 import type { Listener } from './gateways';
 import type { ObjectOf } from './kinds';
 import type { BackendUse, RouteRule } from './routes';
@@ -37,7 +37,7 @@ function findRetryUses(graph: EgressGraph): readonly RetryUse[] {
   for (const route of graph.egressRoutes) {
     const listeners = [...new Set(route.attachments.flatMap((attachment) => attachment.listeners))];
     for (const rule of route.rules) {
-      if (!rule.backends.some(leadsOut)) continue;
+      if (!rule.leadsOut) continue;
       const seen = new Set<TrafficPolicy>();
       for (const listener of listeners.length > 0 ? listeners : [undefined]) {
         const use = retryUse(rule, policiesOf(rule, listener, graph));

@@ -1,11 +1,10 @@
 import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteTimeouts } from '../../imports/gateway.networking.k8s.io/http-route';
 import { kindKey } from '../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
-import type { Destination } from './destinations';
+import { type Destination, type DestinationIndex, HOSTNAME, KEYS } from './destinations';
 import { type Gateway, hostsMeet, type Listener, takesKind, takesNamespace } from './gateways';
+import { indexedPath } from './indexed-path';
 import type { ObjectOf } from './kinds';
-import type { PlaceMap } from './place-map';
-import { isRouteShaped } from './route-shape';
 
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute';
 
@@ -19,9 +18,11 @@ export interface Route {
   readonly hostnames: readonly string[];
   readonly attachments: readonly Attachment[];
   readonly rules: readonly RouteRule[];
+  /** Whether one of its rules leads out of the cluster. */
+  readonly leadsOut: boolean;
 }
 
-/** A reference of a route to a Gateway. */
+/** A reference of a route to a Gateway. Routes that refer alike may share it. */
 export interface Attachment {
   /** `spec.parentRefs[0]`. */
   readonly path: string;
@@ -47,6 +48,8 @@ export interface RouteRule {
   readonly filters: readonly HTTPRouteFilter[];
   readonly timeouts: HTTPRouteTimeouts | undefined;
   readonly backends: readonly BackendUse[];
+  /** Whether one of its backends leads out of the cluster. */
+  readonly leadsOut: boolean;
 }
 
 /** Where a rule sends requests. */
@@ -75,8 +78,20 @@ interface BackendRef {
 export interface RouteContext {
   readonly catalogue: Catalogue;
   readonly gateways: ReadonlyMap<string, Gateway>;
-  /** By `kindKey ns/name`; Hostnames by `networking.istio.io/Hostname /host`. */
-  readonly destinations: PlaceMap<Destination>;
+  readonly destinations: DestinationIndex;
+}
+
+/** An attachment that hangs on no hostname, so that other routes of the namespace may have it too. */
+interface Shared {
+  readonly from: string;
+  readonly attachment: Attachment;
+}
+
+/** What is kept while the routes of one kind are read. */
+interface Reading extends RouteContext {
+  readonly kind: RouteKind;
+  /** What the last route came to, reference by reference: most routes refer like the one before. */
+  readonly last: Shared[];
 }
 
 const ROUTE_KINDS: readonly RouteKind[] = ['HTTPRoute', 'GRPCRoute', 'TLSRoute'];
@@ -84,43 +99,71 @@ const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** All routes. */
 export function routesOf(context: RouteContext): Route[] {
-  return ROUTE_KINDS.flatMap((kind) => {
+  const routes: Route[] = [];
+  for (const kind of ROUTE_KINDS) {
+    const reading: Reading = { ...context, kind, last: [] };
     const objects = context.catalogue.ofKind(`${GATEWAY_API}/${kind}` as `${typeof GATEWAY_API}/HTTPRoute`);
-    // No schema is pinned for GRPCRoutes: they may have any shape.
-    const sound = kind === 'GRPCRoute' ? objects.filter(isRouteShaped) : objects;
-    return sound.map((object) => readRoute(object, kind, context));
-  });
+    for (const object of objects) routes.push(readRoute(object, reading));
+  }
+  return routes;
 }
 
-function readRoute(object: Route['object'], kind: RouteKind, context: RouteContext): Route {
+/** A route or a rule while what refers back to it is made. */
+type Unfinished<T extends { readonly leadsOut: boolean }> = Omit<T, 'leadsOut'> & { leadsOut: boolean };
+
+const NONE: readonly never[] = [];
+
+function readRoute(object: Route['object'], reading: Reading): Route {
   const rules: RouteRule[] = [];
-  const namespace = namespaceOf(object);
-  const hostnames = object.spec.hostnames ?? [];
+  const { metadata, spec } = object;
   const attachments: Attachment[] = [];
-  object.spec.parentRefs?.forEach((ref, index) => {
-    if ((ref.kind ?? 'Gateway') !== 'Gateway' || (ref.group ?? GATEWAY_API) !== GATEWAY_API) return;
-    attachments.push(attach(ref, `spec.parentRefs[${index}]`, { kind, namespace, hostnames }, context));
-  });
-  const route = { object, kind, namespace, name: object.metadata.name, hostnames, attachments, rules };
-  object.spec.rules?.forEach((rule, index) => {
-    rules.push(readRule(rule, `spec.rules[${index}]`, route, context));
-  });
+  const route: Unfinished<Route> = {
+    object,
+    kind: reading.kind,
+    namespace: namespaceOf(object),
+    name: metadata.name,
+    hostnames: spec.hostnames ?? NONE,
+    attachments,
+    rules,
+    leadsOut: false,
+  };
+  const { parentRefs = NONE, rules: written = NONE } = spec;
+  for (let index = 0; index < parentRefs.length; index += 1) {
+    const ref = parentRefs[index] as ParentRef;
+    if ((ref.kind ?? 'Gateway') !== 'Gateway' || (ref.group ?? GATEWAY_API) !== GATEWAY_API) continue;
+    attachments.push(attach(ref, index, route, reading));
+  }
+  for (let index = 0; index < written.length; index += 1) {
+    const rule = readRule(written[index] as AnyRule, indexedPath('spec.rules', index), route, reading);
+    rules.push(rule);
+    if (rule.leadsOut) route.leadsOut = true;
+  }
   return route;
 }
 
 interface ParentRef {
+  readonly group?: string;
+  readonly kind?: string;
   readonly namespace?: string;
   readonly name: string;
   readonly sectionName?: string;
   readonly port?: number;
 }
 
-function attach(
-  ref: ParentRef,
-  path: string,
-  route: Pick<Route, 'kind' | 'namespace' | 'hostnames'>,
-  { gateways, catalogue }: RouteContext,
-): Attachment {
+function attach(ref: ParentRef, index: number, route: Route, reading: Reading): Attachment {
+  const last = reading.last[index];
+  if (last && last.from === route.namespace && isLike(last.attachment, ref, route)) return last.attachment;
+  const made = readAttachment(ref, indexedPath('spec.parentRefs', index), route, reading);
+  if (made.named.every(({ spec }) => !spec.hostname)) reading.last[index] = { from: route.namespace, attachment: made };
+  return made;
+}
+
+function isLike({ namespace, name, sectionName, port }: Attachment, ref: ParentRef, route: Route): boolean {
+  const home = ref.namespace ?? route.namespace;
+  return namespace === home && name === ref.name && sectionName === ref.sectionName && port === ref.port;
+}
+
+function readAttachment(ref: ParentRef, path: string, route: Route, { gateways, catalogue }: RouteContext): Attachment {
   const { name, sectionName, port } = ref;
   const namespace = ref.namespace ?? route.namespace;
   const gateway = gateways.get(`${namespace}/${name}`);
@@ -145,27 +188,30 @@ interface AnyRule {
   readonly backendRefs?: readonly BackendRef[];
 }
 
-function readRule(raw: object, path: string, route: Route, context: RouteContext): RouteRule {
-  const { name, matches = [], filters = [], timeouts, backendRefs = [] } = raw as AnyRule;
+function readRule(raw: AnyRule, path: string, route: Route, context: RouteContext): RouteRule {
+  const { name, matches = NONE, filters = NONE, timeouts, backendRefs = NONE } = raw;
   const backends: BackendUse[] = [];
-  const rule = { route, path, name, matches, filters, timeouts, backends };
-  backendRefs.forEach((ref, index) => {
-    backends.push(readBackend(ref, `${path}.backendRefs[${index}]`, rule, context));
-  });
-  filters.forEach(({ requestMirror }, index) => {
-    if (requestMirror)
-      backends.push(readBackend(requestMirror.backendRef, `${path}.filters[${index}].requestMirror.backendRef`, rule, context));
-  });
+  const rule: Unfinished<RouteRule> = { route, path, name, matches, filters, timeouts, backends, leadsOut: false };
+  for (let index = 0; index < backendRefs.length; index += 1) {
+    const place = indexedPath(`${path}.backendRefs`, index);
+    backends.push(readBackend(backendRefs[index] as BackendRef, place, rule, context));
+  }
+  for (let index = 0; index < filters.length; index += 1) {
+    const ref = filters[index]?.requestMirror?.backendRef;
+    if (ref) backends.push(readBackend(ref, `${path}.filters[${index}].requestMirror.backendRef`, rule, context));
+  }
+  for (const backend of backends) if (leadsOut(backend)) rule.leadsOut = true;
   return rule;
 }
 
 function readBackend(ref: BackendRef, path: string, rule: RouteRule, { destinations }: RouteContext): BackendUse {
   const kind = kindKey(ref.group ?? '', ref.kind ?? 'Service');
   const namespace = ref.namespace ?? rule.route.namespace;
-  const destination =
-    kind === HOSTNAME ? destinations.get(kind, '', ref.name.toLowerCase()) : destinations.get(kind, namespace, ref.name);
+  const destination = destinations.find(kind, namespace, ref.name);
   return { rule, path, kind, namespace, name: ref.name, port: ref.port, destination };
 }
 
-/** A backend of this kind leads to the host of any ServiceEntry, whatever its namespace. */
-export const HOSTNAME = 'networking.istio.io/Hostname';
+/** Whether a backend leads out of the cluster: it is a destination, or of a kind that can be nothing else. */
+export function leadsOut({ destination, kind }: BackendUse): boolean {
+  return destination !== undefined || kind === HOSTNAME || kind === KEYS.ServiceEntry || kind === KEYS.Backend;
+}

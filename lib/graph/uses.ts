@@ -1,67 +1,106 @@
 import type { BackendConfigPolicySpec } from '../../imports/gateway.kgateway.dev/backend-config-policy';
-import type { Destination, DestinationPort } from './destinations';
+import { type Destination, type DestinationPort, HOSTNAME, KEYS } from './destinations';
 import type { EgressGraph } from './egress-graph';
+import { kept } from './kept';
 import type { Policies, PolicyTarget } from './policies';
-import type { BackendUse } from './routes';
+import { type Attachment, type BackendUse, leadsOut } from './routes';
 
-/** A port of a destination, and a backend of a route that leads to it. */
+/** A port of a destination, and the first backend of a route that leads to it. */
 export interface PortUse {
   readonly destination: Destination;
   readonly port: DestinationPort;
   readonly use: BackendUse;
+  /** The policies by which the gateway originates TLS to the port. */
+  readonly tls: readonly TlsPolicy[];
 }
 
-/**
- * Every port of a destination that a route leads to, with the first backend that does.
- *
- * @param takes which backends count; the answer is kept for each such function
- */
-export function portUses(graph: EgressGraph, takes: (use: BackendUse) => boolean): readonly PortUse[] {
-  const answers = kept.get(graph) ?? new Map<typeof takes, readonly PortUse[]>();
-  kept.set(graph, answers);
-  const known = answers.get(takes);
-  if (known) return known;
-  const made = findPortUses(graph, takes);
-  answers.set(takes, made);
-  return made;
+/** A policy by which the gateway originates TLS; a BackendConfigPolicy when it has `tls`. */
+export type TlsPolicy =
+  | PolicyTarget<'gateway.networking.k8s.io/BackendTLSPolicy'>
+  | PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>;
+
+/** What the backends of all routes that lead out come to, found in one pass: most rules look at what is rare. */
+export interface Uses {
+  /** Every port to which the gateway sends requests. */
+  readonly http: readonly PortUse[];
+  /** Every port to which it passes TLS through, from a listener that does. */
+  readonly passed: readonly PortUse[];
+  /** The ServiceEntries that are backends. */
+  readonly serviceEntries: ReadonlySet<Destination>;
+  /** By what the routes with such backends hang on Gateways. */
+  readonly toServiceEntries: ReadonlySet<Attachment>;
+  /** Backends that can lead out only, and to no destination among the objects. */
+  readonly lost: readonly BackendUse[];
+  /** Backends of another namespace than the route's. */
+  readonly crossing: readonly BackendUse[];
+  /** Backends of kind Hostname. */
+  readonly hostnames: readonly BackendUse[];
+  /** Backends of kind Backend, and those whose port no destination has. */
+  readonly unusualPorts: readonly BackendUse[];
 }
 
-/** Several rules ask for the same. */
-const kept = new WeakMap<EgressGraph, Map<(use: BackendUse) => boolean, readonly PortUse[]>>();
+/** The {@link Uses} of a graph. */
+export const usesOf = kept(findUses);
 
-function findPortUses(graph: EgressGraph, takes: (use: BackendUse) => boolean): readonly PortUse[] {
-  const found = new Map<DestinationPort, PortUse>();
-  for (const route of graph.egressRoutes) {
-    for (const { backends } of route.rules) {
-      for (const use of backends) {
-        const { destination } = use;
-        if (!destination || !takes(use)) continue;
-        for (const port of portsOf(use, destination)) if (!found.has(port)) found.set(port, { destination, port, use });
-      }
-    }
+/** {@link Uses} in the making. */
+class Finding implements Uses {
+  public readonly http: PortUse[] = [];
+  public readonly passed: PortUse[] = [];
+  public readonly serviceEntries = new Set<Destination>();
+  public readonly toServiceEntries = new Set<Attachment>();
+  public readonly lost: BackendUse[] = [];
+  public readonly crossing: BackendUse[] = [];
+  public readonly hostnames: BackendUse[] = [];
+  public readonly unusualPorts: BackendUse[] = [];
+  private readonly seen = { http: new Set<DestinationPort>(), passed: new Set<DestinationPort>() };
+  private readonly tlsOf: (destination: Destination, port: DestinationPort) => readonly TlsPolicy[];
+
+  constructor(graph: EgressGraph) {
+    this.tlsOf = originations(graph);
   }
-  return [...found.values()];
+
+  add(use: BackendUse): void {
+    const { kind, destination, namespace, rule } = use;
+    if (kind === HOSTNAME) this.hostnames.push(use);
+    if (namespace !== rule.route.namespace) this.crossing.push(use);
+    if (destination) this.addDestination(use, destination);
+    else if (leadsOut(use)) this.lost.push(use);
+    if (kind === KEYS.Backend) this.unusualPorts.push(use);
+  }
+
+  private addDestination(use: BackendUse, destination: Destination): void {
+    const { attachments } = use.rule.route;
+    if (destination.kind === 'ServiceEntry') {
+      this.serviceEntries.add(destination);
+      for (const attachment of attachments) this.toServiceEntries.add(attachment);
+    }
+    const by = isHttp(use) ? 'http' : attachments.some(passesThrough) ? 'passed' : undefined;
+    let found = destination.kind === 'Backend';
+    for (const port of destination.ports) {
+      // A Backend has its own ports, of all others the reference names one.
+      if (destination.kind !== 'Backend' && port.number !== use.port) continue;
+      found = true;
+      if (!by || this.seen[by].has(port)) continue;
+      this.seen[by].add(port);
+      this[by].push({ destination, port, use, tls: this.tlsOf(destination, port) });
+    }
+    if (!found) this.unusualPorts.push(use);
+  }
+}
+
+function findUses(graph: EgressGraph): Uses {
+  const found = new Finding(graph);
+  for (const { rules } of graph.egressRoutes) for (const { backends } of rules) for (const use of backends) found.add(use);
+  return found;
+}
+
+function passesThrough({ listeners }: Attachment): boolean {
+  return listeners.some(({ spec }) => spec.tls?.mode === 'Passthrough');
 }
 
 /** Backends of routes whose requests the gateway reads: what TLSRoutes pass on it does not. */
-export function isHttp({ rule }: BackendUse): boolean {
+function isHttp({ rule }: BackendUse): boolean {
   return rule.route.kind !== 'TLSRoute';
-}
-
-/** The ServiceEntries that a route uses as a backend. */
-export function usedServiceEntries(graph: EgressGraph): ReadonlySet<Destination> {
-  const used = new Set<Destination>();
-  for (const route of graph.egressRoutes) {
-    for (const { backends } of route.rules) {
-      for (const { destination } of backends) if (destination?.kind === 'ServiceEntry') used.add(destination);
-    }
-  }
-  return used;
-}
-
-/** A Backend has its own ports, of all others the reference names one. */
-function portsOf({ port }: BackendUse, { kind, ports }: Destination): readonly DestinationPort[] {
-  return kind === 'Backend' ? ports : ports.filter(({ number }) => number === port);
 }
 
 /** The port that is dialled. */
@@ -71,37 +110,38 @@ export function dialled({ number, targetPort }: DestinationPort): number {
 
 /** Whether a port speaks TLS, by its protocol or by its number. */
 export function speaksTls(port: DestinationPort): boolean {
-  return /^(https|tls)$/i.test(port.protocol ?? '') || dialled(port) === 443;
+  return dialled(port) === 443 || /^(https|tls)$/i.test(port.protocol ?? '');
 }
 
-/** The policies by which the gateway originates TLS to a port of a destination. */
-export interface Origination {
-  readonly tlsPolicies: readonly PolicyTarget<'gateway.networking.k8s.io/BackendTLSPolicy'>[];
-  readonly configs: readonly PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>[];
+/** What originates TLS to a port of a destination. */
+function originations({
+  policies,
+  catalogue,
+}: EgressGraph): (destination: Destination, port: DestinationPort) => readonly TlsPolicy[] {
+  const byConfig = catalogue.ofKind('gateway.kgateway.dev/BackendConfigPolicy').some(({ spec }) => spec.tls !== undefined);
+  return (destination, { name }) => {
+    const all = policies.onDestination('gateway.networking.k8s.io/BackendTLSPolicy', destination);
+    const fits = ({ sectionName }: TlsPolicy) => sectionName === undefined || sectionName === name;
+    const fitting = all.every(fits) ? all : all.filter(fits);
+    return byConfig ? [...fitting, ...tlsConfigsOf(destination, policies)] : fitting;
+  };
 }
 
-/** What originates TLS to a port; without `port`, to any port of the destination. */
-export function originationOf(destination: Destination, policies: Policies, port?: DestinationPort): Origination {
-  const tlsPolicies = policies
-    .onDestination('gateway.networking.k8s.io/BackendTLSPolicy', destination)
-    .filter(({ sectionName }) => !port || sectionName === undefined || sectionName === port.name);
-  return { tlsPolicies, configs: configsOf(destination, policies, ({ tls }) => tls !== undefined) };
+/** The BackendConfigPolicies that originate TLS to a destination. */
+export function tlsConfigsOf(destination: Destination, policies: Policies): ConfigTarget[] {
+  return configsOf(destination, policies, ({ tls }) => tls !== undefined);
 }
+
+type ConfigTarget = PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>;
 
 /** The BackendConfigPolicies on a destination that say something. */
 export function configsOf(
   destination: Destination,
   policies: Policies,
   says: (spec: BackendConfigPolicySpec) => boolean,
-): PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>[] {
+): ConfigTarget[] {
   const all = policies.onDestination('gateway.kgateway.dev/BackendConfigPolicy', destination);
   return all.filter(({ policy }) => says(policy.spec));
-}
-
-/** Whether the gateway originates TLS to a port. */
-export function originates(destination: Destination, port: DestinationPort, policies: Policies): boolean {
-  const { tlsPolicies, configs } = originationOf(destination, policies, port);
-  return tlsPolicies.length > 0 || configs.length > 0;
 }
 
 /** A ServiceEntry that names a host, and where: `spec.hosts[0]`. */
@@ -111,16 +151,38 @@ export interface Naming {
 }
 
 /** The hosts that several ServiceEntries name, each with those, in the order in which they were given. */
-export function serviceEntriesByHost({ destinations }: EgressGraph): (readonly [string, readonly [Naming, ...Naming[]]])[] {
+export const serviceEntriesByHost = kept(findServiceEntriesByHost);
+
+type Rivals = readonly (readonly [host: string, namings: readonly [Naming, ...Naming[]]])[];
+
+function findServiceEntriesByHost({ destinations }: EgressGraph): Rivals {
+  const repeated = repeatedHosts(destinations);
   const named = new Map<string, [Naming, ...Naming[]]>();
-  for (const destination of destinations) {
+  for (const destination of repeated.size === 0 ? [] : destinations) {
     if (destination.kind !== 'ServiceEntry') continue;
     destination.hosts.forEach((name, index) => {
+      const host = name.toLowerCase();
+      if (!repeated.has(host)) return;
       const naming = { destination, path: `spec.hosts[${index}]` };
-      const there = named.get(name.toLowerCase());
-      if (!there) named.set(name.toLowerCase(), [naming]);
+      const there = named.get(host);
+      if (!there) named.set(host, [naming]);
       else if (there.at(-1)?.destination !== destination) there.push(naming);
     });
   }
   return [...named].filter(([, namings]) => namings.length > 1);
+}
+
+/** The hosts that are named more than once: there are few, and only those are worth a list. */
+function repeatedHosts(destinations: readonly Destination[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { kind, hosts } of destinations) {
+    if (kind !== 'ServiceEntry') continue;
+    for (const name of hosts) {
+      const host = name.toLowerCase();
+      if (seen.has(host)) repeated.add(host);
+      else seen.add(host);
+    }
+  }
+  return repeated;
 }

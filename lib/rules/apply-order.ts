@@ -1,5 +1,5 @@
 import type { Destination, EgressGraph } from '../graph';
-import { dialled, isHttp, originationOf, portUses } from '../graph/uses';
+import { dialled, usesOf } from '../graph/uses';
 import { type Manifest, objectName } from '../manifests/manifest';
 import { SYNC_WAVE } from '../order';
 import type { Rule } from './rule';
@@ -12,9 +12,8 @@ export const applyOrder: Rule = {
   *check({ graph }) {
     const late = lateTo(graph);
     const told = new Set<Manifest>();
-    for (const { destination, port } of portUses(graph, isHttp)) {
-      const { tlsPolicies, configs } = originationOf(destination, graph.policies, port);
-      for (const { policy } of [...tlsPolicies, ...configs]) {
+    for (const { destination, port, tls } of usesOf(graph).http) {
+      for (const { policy } of tls) {
         if (!late(policy, destination) || told.has(policy)) continue;
         told.add(policy);
         yield {

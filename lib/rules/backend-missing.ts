@@ -1,4 +1,5 @@
-import { type BackendUse, HOSTNAME, KEYS } from '../graph';
+import { type BackendUse, HOSTNAME } from '../graph';
+import { usesOf } from '../graph/uses';
 import type { Rule, RuleContext } from './rule';
 
 /** A backend that is not there. A Service is often in another repository, and is not asked for. */
@@ -7,26 +8,22 @@ export const backendMissing: Rule = {
   severity: 'error',
   summary: 'the route leads to something that is not there',
   *check({ graph }) {
-    for (const { object, rules } of graph.egressRoutes) {
-      for (const { backends } of rules) {
-        for (const backend of backends) {
-          if (isThere(backend, graph)) continue;
-          const kind = backend.kind.slice(backend.kind.indexOf('/') + 1);
-          const name = backend.kind === HOSTNAME ? backend.name : `${backend.namespace}/${backend.name}`;
-          yield {
-            object,
-            path: `${backend.path}.name`,
-            got: `${kind} ${name}`,
-            allowed: backend.kind === HOSTNAME ? 'a host of a ServiceEntry among the manifests' : `a ${kind} among the manifests`,
-            fix: `correct the reference, add the object, or say that another repository owns it: --external '${kind} ${name}'`,
-          };
-        }
-      }
+    for (const backend of usesOf(graph).lost) {
+      if (isThere(backend, graph)) continue;
+      const kind = backend.kind.slice(backend.kind.indexOf('/') + 1);
+      const name = backend.kind === HOSTNAME ? backend.name : `${backend.namespace}/${backend.name}`;
+      yield {
+        object: backend.rule.route.object,
+        path: `${backend.path}.name`,
+        got: `${kind} ${name}`,
+        allowed: backend.kind === HOSTNAME ? 'a host of a ServiceEntry among the manifests' : `a ${kind} among the manifests`,
+        fix: `correct the reference, add the object, or say that another repository owns it: --external '${kind} ${name}'`,
+      };
     }
   },
 };
 
-function isThere({ kind, namespace, name, destination }: BackendUse, { catalogue }: RuleContext['graph']): boolean {
-  if (destination || (kind !== HOSTNAME && kind !== KEYS.ServiceEntry && kind !== KEYS.Backend)) return true;
+/** Though it has no host, or is somebody else's. */
+function isThere({ kind, namespace, name }: BackendUse, { catalogue }: RuleContext['graph']): boolean {
   return catalogue.knows(kind, namespace, name);
 }

@@ -1,4 +1,5 @@
 import { type BackendUse, KEYS } from '../graph';
+import { usesOf } from '../graph/uses';
 import type { Rule } from './rule';
 
 /** A port that the backend does not have, or one beside a Backend, which says its own: kgateway finds no such backend. */
@@ -7,13 +8,9 @@ export const backendPort: Rule = {
   severity: 'error',
   summary: 'the route leads to a port that its backend does not have',
   *check({ graph }) {
-    for (const { object, rules } of graph.egressRoutes) {
-      for (const { backends } of rules) {
-        for (const backend of backends) {
-          const wrong = problem(backend);
-          if (wrong) yield { object, path: `${backend.path}.port`, got: backend.port, ...wrong };
-        }
-      }
+    for (const backend of usesOf(graph).unusualPorts) {
+      const wrong = problem(backend);
+      if (wrong) yield { object: backend.rule.route.object, path: `${backend.path}.port`, got: backend.port, ...wrong };
     }
   },
 };
@@ -23,7 +20,7 @@ function problem({ kind, port, destination }: BackendUse): { readonly allowed: s
     if (port === undefined) return undefined;
     return { allowed: 'no port: a Backend says the ports of its hosts itself', fix: 'remove the port' };
   }
-  if (kind !== KEYS.ServiceEntry || !destination || destination.ports.some(({ number }) => number === port)) return undefined;
+  if (kind !== KEYS.ServiceEntry || !destination) return undefined;
   const ports = destination.ports.map(({ number }) => number).join(', ') || 'none';
   return {
     allowed: `a port of ServiceEntry ${destination.namespace}/${destination.name}: ${ports}`,

@@ -1,5 +1,6 @@
 import type { EgressGraph, Gateway } from '../graph';
 import { gatewayPodMarks, isCaptured } from '../graph/ambient';
+import { usesOf } from '../graph/uses';
 import type { Rule } from './rule';
 
 const ANNOTATION = 'ambient.istio.io/dns-capture';
@@ -25,9 +26,8 @@ export const dnsLoop: Rule = {
   },
 };
 
-function gatewaysToServiceEntries({ routes }: EgressGraph): Set<Gateway> {
-  const leading = routes.filter(({ rules }) =>
-    rules.some(({ backends }) => backends.some(({ destination }) => destination?.kind === 'ServiceEntry')),
-  );
-  return new Set(leading.flatMap(({ attachments }) => attachments.flatMap(({ gateway }) => gateway ?? [])));
+function gatewaysToServiceEntries(graph: EgressGraph): Set<Gateway> {
+  const gateways = new Set<Gateway>();
+  for (const { gateway } of usesOf(graph).toServiceEntries) if (gateway) gateways.add(gateway);
+  return gateways;
 }

@@ -1,4 +1,5 @@
 import { type BackendUse, type Crossing, KEYS, leadsOut, namespaceOf, routeKey } from '../graph';
+import { usesOf } from '../graph/uses';
 import type { Rule, RuleContext } from './rule';
 
 type Graph = RuleContext['graph'];
@@ -28,13 +29,9 @@ const GRANT = 'gateway.networking.k8s.io/ReferenceGrant';
 const EXTENSION = 'gateway.kgateway.dev/GatewayExtension';
 
 function* references(graph: Graph) {
-  for (const route of graph.egressRoutes) {
-    for (const { backends } of route.rules) {
-      for (const backend of backends) {
-        if (backend.namespace === route.namespace || !needsGrant(backend)) continue;
-        yield { object: route.object, reference: crossing(routeKey(route), route.namespace, backend) };
-      }
-    }
+  for (const backend of usesOf(graph).crossing) {
+    const { route } = backend.rule;
+    if (needsGrant(backend)) yield { object: route.object, reference: crossing(routeKey(route), route.namespace, backend) };
   }
   for (const object of graph.catalogue.ofKind(EXTENSION)) {
     const { grpcService, httpService } = object.spec.extAuth ?? {};

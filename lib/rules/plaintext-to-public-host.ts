@@ -1,5 +1,5 @@
 import type { Destination, DestinationPort, ObjectOf } from '../graph';
-import { isHttp, originates, portUses, speaksTls } from '../graph/uses';
+import { speaksTls, usesOf } from '../graph/uses';
 import { isPublicHost } from '../host/public-host';
 import type { Rule } from './rule';
 
@@ -9,9 +9,9 @@ export const plaintextToPublicHost: Rule = {
   severity: 'warning',
   summary: 'requests go to a host on the Internet in plaintext',
   *check({ graph }) {
-    for (const { destination, port } of portUses(graph, isHttp)) {
+    for (const { destination, port, tls } of usesOf(graph).http) {
       // Plaintext to a port that speaks TLS is worse, and another rule's.
-      if (speaksTls(port) || originates(destination, port, graph.policies)) continue;
+      if (tls.length > 0 || speaksTls(port)) continue;
       const host = addressesOf(destination, port).find(isPublicHost);
       if (host === undefined) continue;
       yield {

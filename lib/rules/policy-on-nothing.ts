@@ -1,5 +1,4 @@
 import { type Catalogue, HOSTNAME, KEYS, POLICY_KINDS, type PolicyTarget } from '../graph';
-import { isRouteShaped } from '../graph/route-shape';
 import type { Rule, RuleContext } from './rule';
 
 /** A policy that names something which is not there: it does nothing, and kgateway writes no status that tells. */
@@ -66,7 +65,7 @@ function sectionsOf({ kind, namespace, name }: PolicyTarget, catalogue: Catalogu
   if (kind === KEYS.ServiceEntry) return catalogue.find(kind, namespace, name)?.spec.ports?.map((port) => port.name);
   if (!ROUTES.includes(kind)) return undefined;
   const route = catalogue.find(kind as `${typeof GATEWAY_API}/HTTPRoute`, namespace, name);
-  return route && isRouteShaped(route) ? (route.spec.rules ?? []).map((rule) => rule.name) : undefined;
+  return route && (route.spec.rules ?? []).map((rule) => rule.name);
 }
 
 function shortKind(kind: string): string {

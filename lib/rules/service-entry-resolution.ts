@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { ServiceEntrySpec } from '../../imports/networking.istio.io/service-entry';
 import type { ObjectOf } from '../graph';
-import { usedServiceEntries } from '../graph/uses';
+import { usesOf } from '../graph/uses';
 import type { Objection, Rule } from './rule';
 
 type Mistake = Omit<Objection, 'object'>;
@@ -12,7 +12,7 @@ export const serviceEntryResolution: Rule = {
   severity: 'error',
   summary: 'kgateway finds no address for the ServiceEntry, and answers 500 or 503',
   *check({ graph }) {
-    for (const { object } of usedServiceEntries(graph)) {
+    for (const { object } of usesOf(graph).serviceEntries) {
       const mistake = mistakeOf((object as ObjectOf<'networking.istio.io/ServiceEntry'>).spec);
       if (mistake) yield { object, ...mistake };
     }

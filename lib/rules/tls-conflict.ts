@@ -1,5 +1,5 @@
-import type { BackendUse, Destination, DestinationPort, EgressGraph } from '../graph';
-import { configsOf, isHttp, originationOf, portUses } from '../graph/uses';
+import type { Destination, EgressGraph } from '../graph';
+import { type PortUse, tlsConfigsOf, usesOf } from '../graph/uses';
 import { objectName } from '../manifests/manifest';
 import type { Objection, Rule } from './rule';
 
@@ -9,16 +9,17 @@ export const tlsConflict: Rule = {
   severity: 'error',
   summary: 'TLS to the destination is made in two ways that exclude each other',
   *check({ graph }) {
-    for (const destination of graph.destinations) yield* twice(destination, graph);
-    for (const { destination, port, use } of portUses(graph, passesThrough)) {
-      yield* tlsInTls(destination, port, use, graph);
-    }
+    const byConfig = graph.catalogue
+      .ofKind('gateway.kgateway.dev/BackendConfigPolicy')
+      .some(({ spec }) => spec.tls !== undefined);
+    if (byConfig) for (const destination of graph.destinations) yield* twice(destination, graph);
+    for (const use of usesOf(graph).passed) yield* tlsInTls(use);
   },
 };
 
 function* twice(destination: Destination, { policies }: EgressGraph): Generator<Objection> {
-  const configs = configsOf(destination, policies, ({ tls }) => tls !== undefined);
-  const [first] = configs.length > 0 ? originationOf(destination, policies).tlsPolicies : [];
+  const configs = tlsConfigsOf(destination, policies);
+  const [first] = configs.length > 0 ? policies.onDestination('gateway.networking.k8s.io/BackendTLSPolicy', destination) : [];
   if (!first) return;
   for (const { policy } of configs) {
     yield {
@@ -31,14 +32,8 @@ function* twice(destination: Destination, { policies }: EgressGraph): Generator<
   }
 }
 
-function* tlsInTls(
-  destination: Destination,
-  port: DestinationPort,
-  { rule }: BackendUse,
-  graph: EgressGraph,
-): Generator<Objection> {
-  const { tlsPolicies, configs } = originationOf(destination, graph.policies, port);
-  for (const { policy, path } of [...tlsPolicies, ...configs]) {
+function* tlsInTls({ destination, use: { rule }, tls }: PortUse): Generator<Objection> {
+  for (const { policy, path } of tls) {
     yield {
       object: policy,
       path,
@@ -47,12 +42,4 @@ function* tlsInTls(
       fix: 'make a second Backend or ServiceEntry, one for the TLSRoute and one for the policy',
     };
   }
-}
-
-/** Whether the route hangs on a listener that passes TLS through; of a Gateway that is not there nobody knows. */
-function passesThrough(use: BackendUse): boolean {
-  return (
-    !isHttp(use) &&
-    use.rule.route.attachments.some(({ listeners }) => listeners.some(({ spec }) => spec.tls?.mode === 'Passthrough'))
-  );
 }

@@ -1,4 +1,4 @@
-import { dialled, isHttp, originationOf, portUses } from '../graph/uses';
+import { dialled, usesOf } from '../graph/uses';
 import { objectName } from '../manifests/manifest';
 import type { Rule } from './rule';
 
@@ -8,10 +8,9 @@ export const tlsOnHttpPort: Rule = {
   severity: 'warning',
   summary: 'the gateway speaks TLS to port 80, where plain HTTP is spoken',
   *check({ graph }) {
-    for (const { destination, port } of portUses(graph, isHttp)) {
+    for (const { destination, port, tls } of usesOf(graph).http) {
       if (dialled(port) !== 80) continue;
-      const { tlsPolicies, configs } = originationOf(destination, graph.policies, port);
-      for (const { policy, path } of [...tlsPolicies, ...configs]) {
+      for (const { policy, path } of tls) {
         yield {
           object: policy,
           path,

@@ -40,11 +40,13 @@ test.each([
   expect(told).toEqual([`${kind} egress/policy spec.targetRefs[0].${objection}`]);
 });
 
-test.each(['', '{ rules: 1 }', '{ rules: [null] }'])('of a route of any shape, no parts are known: %s', (spec) => {
-  const broken = object('GRPCRoute', 'egress/api', spec);
-  expect(
-    objections(policyOnNothing, broken + policy('TrafficPolicy', 'policy', `${GATEWAY_API} GRPCRoute api nope`, TIMEOUT)),
-  ).toEqual([]);
+test('rules of GRPCRoutes can be named', () => {
+  const grpc = object('GRPCRoute', 'egress/api', '{ rules: [{ name: one }] }');
+  const on = (name: string) => policy('TrafficPolicy', 'policy', `${GATEWAY_API} GRPCRoute api ${name}`, TIMEOUT);
+  expect(objections(policyOnNothing, grpc + on('one'))).toEqual([]);
+  expect(objections(policyOnNothing, grpc + on('two'))).toEqual([
+    'TrafficPolicy egress/policy spec.targetRefs[0].sectionName: two',
+  ]);
 });
 
 test('nothing of another namespace can be named', () => {
