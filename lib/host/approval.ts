@@ -59,15 +59,24 @@ export class Approval {
 
   /** The annotations of an object under this approval. */
   public get annotations(): Record<string, string> {
-    const keys = Object.keys(APPROVAL_ANNOTATIONS) as (keyof typeof APPROVAL_ANNOTATIONS)[];
-    return Object.fromEntries(
-      keys.flatMap((key) => {
-        const value = this.fields[key];
-        return value === undefined ? [] : [[APPROVAL_ANNOTATIONS[key], instantOf(value)?.text ?? value]];
-      }),
-    );
+    const annotations: Record<string, string> = {};
+    for (const key of KEYS) {
+      const value = this.fields[key];
+      if (value !== undefined) annotations[APPROVAL_ANNOTATIONS[key]] = instantOf(value)?.text ?? value;
+    }
+    return annotations;
   }
 }
+
+/** In the order in which the annotations are written. */
+const KEYS = [
+  'approvedBy',
+  'from',
+  'owner',
+  'reason',
+  'ticket',
+  'until',
+] as const satisfies (keyof typeof APPROVAL_ANNOTATIONS)[];
 
 const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
