@@ -25,6 +25,7 @@ export class EgressGraph {
   /** `ns/name` of the Gateways by which a route leads out, those that are not among the objects too. */
   private readonly exits: ReadonlySet<string>;
   private readonly destinationsByKey: DestinationIndex;
+  private readonly authorizations = new Map<Listener, Authorization>();
   private madeRouteKeys: ReadonlySet<string> | undefined;
   private madeWorkloads: readonly Workload[] | undefined;
   private madeRequestPolicies: readonly RequestPolicy[] | undefined;
@@ -75,7 +76,16 @@ export class EgressGraph {
 
   /** What decides on requests that come by a listener and take a rule. */
   public authorization(rule: RouteRule, listener: Listener): Authorization {
-    return authorizationOf(rule, listener, this.policies);
+    const { route } = rule;
+    if (this.policies.authorizing(routeKey(route), route.namespace, route.name).length > 0) {
+      return authorizationOf(rule, listener, this.policies);
+    }
+    // Most routes say nothing of it: then it is the same for all of a listener.
+    const known = this.authorizations.get(listener);
+    if (known) return known;
+    const made = authorizationOf(rule, listener, this.policies);
+    this.authorizations.set(listener, made);
+    return made;
   }
 }
 

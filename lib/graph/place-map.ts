@@ -29,7 +29,8 @@ export class PlaceMap<T> {
     for (const namespaces of this.kinds.values()) for (const names of namespaces.values()) yield* names.values();
   }
 
-  private namesOf(kind: string, namespace: string): Map<string, T> {
+  /** The values of a kind and a namespace, to be added to. */
+  namesOf(kind: string, namespace: string): Map<string, T> {
     const known = this.kinds.get(kind)?.get(namespace);
     if (known) return known;
     const namespaces = this.kinds.get(kind) ?? new Map<string, Map<string, T>>();

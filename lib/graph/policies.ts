@@ -65,6 +65,7 @@ interface TargetSelector extends LabelSelector {
 /** Which policies attach to what. */
 export class Policies {
   private readonly attached = new Map<PolicyKind, Attached>();
+  private madeAuthorizing: PlaceMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> | undefined;
   private readonly labelled = new Map<string, Map<string, Manifest[]>>();
 
   constructor(private readonly catalogue: Catalogue) {}
@@ -72,6 +73,21 @@ export class Policies {
   /** The policies of a kind that name an object or select it, in the order in which they were given. */
   on<P extends PolicyKind>(policy: P, kind: string, namespace: string, name: string): readonly PolicyTarget<P>[] {
     return this.of(policy).byTarget.get(kind, namespace, targetName(kind, name)) ?? NONE;
+  }
+
+  /** The TrafficPolicies on an object that say something of authorization: those are few. */
+  authorizing(kind: string, namespace: string, name: string): readonly PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[] {
+    this.madeAuthorizing ??= this.readAuthorizing();
+    return this.madeAuthorizing.get(kind, namespace, name) ?? NONE;
+  }
+
+  private readAuthorizing(): PlaceMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> {
+    const found = new PlaceMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]>();
+    for (const target of this.targets('gateway.kgateway.dev/TrafficPolicy')) {
+      const { policy, kind, namespace, name } = target;
+      if (policy.spec.extAuth) found.add(kind, namespace, name, []).push(target);
+    }
+    return found;
   }
 
   /** The policies of a kind on a destination, be it by its object or by its host. */
@@ -116,9 +132,11 @@ export class Policies {
     const add = (path: string, group: string, kind: string, name: string, sectionName?: string) => {
       const target = { policy, path, kind: kindKey(group, kind), namespace, name, sectionName };
       into.all.push(target);
-      const there = into.byTarget.get(target.kind, namespace, targetName(target.kind, name));
+      const targets = into.byTarget.namesOf(target.kind, namespace);
+      const key = targetName(target.kind, name);
+      const there = targets.get(key);
       if (there) there.push(target);
-      else into.byTarget.set(target.kind, namespace, targetName(target.kind, name), [target]);
+      else targets.set(key, [target]);
     };
     targetRefs.forEach(({ group, kind, name, sectionName }, index) => {
       add(indexedPath('spec.targetRefs', index), group, kind, name, sectionName);

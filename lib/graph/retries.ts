@@ -2,8 +2,9 @@ import type { TrafficPolicyRetry } from '../../imports/gateway.kgateway.dev/traf
 import { routeKey } from './authorization';
 import type { EgressGraph } from './egress-graph';
 import type { Listener } from './gateways';
+import { kept } from './kept';
 import type { ObjectOf } from './kinds';
-import type { BackendUse, RouteRule } from './routes';
+import type { BackendUse, Route, RouteRule } from './routes';
 
 type TrafficPolicy = ObjectOf<'gateway.kgateway.dev/TrafficPolicy'>;
 
@@ -14,40 +15,45 @@ export interface RetryUse {
   readonly policy: TrafficPolicy;
   readonly retry: TrafficPolicyRetry;
   /** How long a request may take in all, if anything says it: a duration, `0s` for no limit. */
-  readonly timeout?: { readonly value: string; readonly policy?: TrafficPolicy };
+  readonly timeout: { readonly value: string; readonly policy: TrafficPolicy | undefined } | undefined;
 }
 
 /**
  * The retries of all rules that lead out, as kgateway merges TrafficPolicies: field by field, a rule before its route, before
  * the listener, before the Gateway. The time-out that the route itself says comes last.
  */
-export function retryUses(graph: EgressGraph): readonly RetryUse[] {
-  const known = kept.get(graph);
-  if (known) return known;
-  const made = findRetryUses(graph);
-  kept.set(graph, made);
-  return made;
-}
-
-/** Several rules ask for the same. */
-const kept = new WeakMap<EgressGraph, readonly RetryUse[]>();
+export const retryUses = kept(findRetryUses);
 
 function findRetryUses(graph: EgressGraph): readonly RetryUse[] {
   const uses: RetryUse[] = [];
+  if (!graph.catalogue.ofKind(TRAFFIC).some(({ spec }) => spec.retry)) return uses;
+  const ofListeners = new Map<Listener | undefined, readonly TrafficPolicy[]>([[undefined, []]]);
   for (const route of graph.egressRoutes) {
-    const listeners = [...new Set(route.attachments.flatMap((attachment) => attachment.listeners))];
+    const targets = graph.policies.on(TRAFFIC, routeKey(route), route.namespace, route.name);
     for (const rule of route.rules) {
       if (!rule.leadsOut) continue;
-      const seen = new Set<TrafficPolicy>();
-      for (const listener of listeners.length > 0 ? listeners : [undefined]) {
-        const use = retryUse(rule, policiesOf(rule, listener, graph));
-        if (!use || seen.has(use.policy)) continue;
-        seen.add(use.policy);
-        uses.push(use);
+      const own = specificFirst(targets, rule.name);
+      const first = uses.length;
+      for (const listener of listenersOf(route)) {
+        const use = retryUse(rule, own, policiesOf(listener, graph, ofListeners));
+        if (use && !holdsPolicy(uses, first, use.policy)) uses.push(use);
       }
     }
   }
   return uses;
+}
+
+/** Whether a use from `first` on has the policy: the same policy by another listener is not another use. */
+function holdsPolicy(uses: readonly RetryUse[], first: number, policy: TrafficPolicy): boolean {
+  for (let index = first; index < uses.length; index += 1) if (uses[index]?.policy === policy) return true;
+  return false;
+}
+
+const NOWHERE = [undefined] as const;
+
+function listenersOf({ attachments }: Route): readonly (Listener | undefined)[] {
+  const listeners = attachments.length === 1 ? attachments[0]?.listeners : attachments.flatMap((each) => each.listeners);
+  return listeners?.length ? listeners : NOWHERE;
 }
 
 /** One use of each policy: of several, the first that an objection is raised to. */
@@ -57,22 +63,55 @@ export function onePerPolicy<T extends { readonly policy: object }>(uses: Iterab
   return [...first.values()];
 }
 
-function retryUse(rule: RouteRule, policies: readonly TrafficPolicy[]): RetryUse | undefined {
-  const policy = policies.find(({ spec }) => spec.retry !== undefined);
-  if (!policy?.spec.retry) return undefined;
-  const timed = policies.find(({ spec }) => spec.timeouts?.request !== undefined);
-  const value = timed?.spec.timeouts?.request ?? rule.timeouts?.request;
-  const timeout = value === undefined ? undefined : { value, ...(timed && { policy: timed }) };
-  return { rule, policy, retry: policy.spec.retry, ...(timeout && { timeout }) };
+/**
+ * The uses that two tests hold for, one of each policy.
+ *
+ * @param retryIs a test of what is written in `retry` and `timeout` alone: most policies say the same, and are tested as one
+ * @param useIs a test of the rest
+ */
+export function retriesThat(graph: EgressGraph, retryIs: (use: RetryUse) => boolean, useIs = (_: RetryUse) => true): RetryUse[] {
+  const found = new Set(retriesAlike(graph).flatMap((alike) => (retryIs(alike[0]) ? alike : [])));
+  return found.size === 0 ? [] : onePerPolicy(retryUses(graph).filter((use) => found.has(use) && useIs(use)));
 }
 
-/** The TrafficPolicies on a rule, the most specific first. */
-function policiesOf(rule: RouteRule, listener: Listener | undefined, { policies }: EgressGraph): TrafficPolicy[] {
-  const { route } = rule;
-  const ofRoute = policies.on(TRAFFIC, routeKey(route), route.namespace, route.name);
-  const gateway = listener?.gateway;
-  const ofGateway = gateway ? policies.on(TRAFFIC, GATEWAY, gateway.namespace, gateway.name) : [];
-  return [...specificFirst(ofRoute, rule.name), ...specificFirst(ofGateway, listener?.spec.name)];
+const retriesAlike = kept(findRetriesAlike);
+
+/** Uses by what is written in `retry` and `timeout`. */
+function findRetriesAlike(graph: EgressGraph): readonly (readonly [RetryUse, ...RetryUse[]])[] {
+  const groups = new Map<string, [RetryUse, ...RetryUse[]]>();
+  for (const use of retryUses(graph)) {
+    const key = `${JSON.stringify(use.retry)} ${use.timeout?.value}`;
+    const there = groups.get(key);
+    if (there) there.push(use);
+    else groups.set(key, [use]);
+  }
+  return [...groups.values()];
+}
+
+function retryUse(rule: RouteRule, own: readonly TrafficPolicy[], ofListener: readonly TrafficPolicy[]): RetryUse | undefined {
+  const policy = own.find(retries) ?? ofListener.find(retries);
+  if (!policy?.spec.retry) return undefined;
+  const timed = own.find(isTimed) ?? ofListener.find(isTimed);
+  const value = timed?.spec.timeouts?.request ?? rule.timeouts?.request;
+  const timeout = value === undefined ? undefined : { value, policy: timed };
+  return { rule, policy, retry: policy.spec.retry, timeout };
+}
+
+const retries = ({ spec }: TrafficPolicy) => spec.retry !== undefined;
+const isTimed = ({ spec }: TrafficPolicy) => spec.timeouts?.request !== undefined;
+
+/** The TrafficPolicies at a listener, the most specific first. */
+function policiesOf(
+  listener: Listener | undefined,
+  { policies }: EgressGraph,
+  known: Map<Listener | undefined, readonly TrafficPolicy[]>,
+): readonly TrafficPolicy[] {
+  const found = known.get(listener);
+  if (found || !listener) return found ?? [];
+  const { gateway, spec } = listener;
+  const made = specificFirst(policies.on(TRAFFIC, GATEWAY, gateway.namespace, gateway.name), spec.name);
+  known.set(listener, made);
+  return made;
 }
 
 const TRAFFIC = 'gateway.kgateway.dev/TrafficPolicy';
@@ -103,19 +142,24 @@ export function conditionsOf({ retryOn = [], statusCodes = [] }: TrafficPolicyRe
   return conditions;
 }
 
-/** The conditions that can be met by the upstreams of the rule: some are known to HTTP/2 and gRPC only. */
-export function firingConditions({ retry, rule }: RetryUse): ReadonlySet<string> {
-  const conditions = conditionsOf(retry);
-  if (rule.backends.some(maySpeakHttp2)) return conditions;
-  for (const condition of OF_HTTP2) conditions.delete(condition);
-  return conditions;
+/**
+ * Whether a retry does not fire when the upstream is down or slow: never, or only for status codes of the upstream's own. Some
+ * conditions are known to HTTP/2 and gRPC only.
+ */
+export function isIdle(use: RetryUse): boolean {
+  return isIdleBefore(use.retry, use.rule.backends.some(maySpeakHttp2));
 }
 
-/** Whether a retry does not fire when the upstream is down or slow: never, or only for status codes of the upstream's own. */
-export function isIdle(use: RetryUse): boolean {
-  const conditions = firingConditions(use);
-  if (attemptsOf(use.retry) === 0 || conditions.size === 0) return true;
-  const meansOutages = use.retry.statusCodes?.some((code) => OF_ENVOY.includes(code)) ?? false;
+/** Whether it {@link isIdle} before upstreams of HTTP/1.1; one that is not, is not before others. */
+export function maybeIdle({ retry }: RetryUse): boolean {
+  return isIdleBefore(retry, false);
+}
+
+function isIdleBefore(retry: TrafficPolicyRetry, http2: boolean): boolean {
+  const conditions = conditionsOf(retry);
+  if (!http2) for (const condition of OF_HTTP2) conditions.delete(condition);
+  if (attemptsOf(retry) === 0 || conditions.size === 0) return true;
+  const meansOutages = retry.statusCodes?.some((code) => OF_ENVOY.includes(code)) ?? false;
   return meansOutages && conditions.size === 1 && conditions.has(STATUS_CODES);
 }
 

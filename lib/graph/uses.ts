@@ -1,4 +1,3 @@
-import type { BackendConfigPolicySpec } from '../../imports/gateway.kgateway.dev/backend-config-policy';
 import { type Destination, type DestinationPort, HOSTNAME, KEYS } from './destinations';
 import type { EgressGraph } from './egress-graph';
 import { kept } from './kept';
@@ -129,20 +128,11 @@ function originations({
 
 /** The BackendConfigPolicies that originate TLS to a destination. */
 export function tlsConfigsOf(destination: Destination, policies: Policies): ConfigTarget[] {
-  return configsOf(destination, policies, ({ tls }) => tls !== undefined);
+  const all = policies.onDestination('gateway.kgateway.dev/BackendConfigPolicy', destination);
+  return all.filter(({ policy }) => policy.spec.tls !== undefined);
 }
 
 type ConfigTarget = PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>;
-
-/** The BackendConfigPolicies on a destination that say something. */
-export function configsOf(
-  destination: Destination,
-  policies: Policies,
-  says: (spec: BackendConfigPolicySpec) => boolean,
-): ConfigTarget[] {
-  const all = policies.onDestination('gateway.kgateway.dev/BackendConfigPolicy', destination);
-  return all.filter(({ policy }) => says(policy.spec));
-}
 
 /** A ServiceEntry that names a host, and where: `spec.hosts[0]`. */
 export interface Naming {

@@ -1,4 +1,5 @@
 import type { EgressGraph } from '../graph';
+import { kept } from '../graph/kept';
 import type { Manifest } from '../manifests/manifest';
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL, instantOf } from './approval';
 
@@ -13,7 +14,7 @@ export interface WrittenApproval {
 }
 
 /** Every object that names a destination and that admission judges: all but those that are on their way out of the cluster. */
-export function approvalSubjects({ catalogue }: EgressGraph): Manifest[] {
+function approvalSubjects({ catalogue }: EgressGraph): Manifest[] {
   const named: Manifest[] = KINDS.flatMap((kind) => catalogue.ofKind(kind) as readonly Manifest[]);
   const services = catalogue.ofKind('Service').filter(({ spec }) => spec?.type === 'ExternalName');
   return [...named, ...services].filter(({ metadata }) => metadata.deletionTimestamp === undefined);
@@ -21,19 +22,31 @@ export function approvalSubjects({ catalogue }: EgressGraph): Manifest[] {
 
 const KINDS = ['networking.istio.io/ServiceEntry', 'networking.istio.io/WorkloadEntry', 'gateway.kgateway.dev/Backend'];
 
-/** The approval of an object. */
-export function writtenApproval(object: Manifest): WrittenApproval {
-  const known = read.get(object);
-  if (known) return known;
-  const made = readApproval(object);
-  read.set(object, made);
-  return made;
+/** The approvals of all subjects, and how far they reach: where nothing ends soon, no rule has to look at each. */
+export interface Approvals {
+  readonly all: readonly { readonly object: Manifest; readonly approval: WrittenApproval }[];
+  /** In milliseconds; infinite where there is none. */
+  readonly latestFrom: number;
+  readonly earliestUntil: number;
 }
 
-/** Several rules ask for the same. */
-const read = new WeakMap<Manifest, WrittenApproval>();
+/** The {@link Approvals} of a graph. */
+export const approvalsOf = kept((graph: EgressGraph): Approvals => {
+  const all: { object: Manifest; approval: WrittenApproval }[] = [];
+  let latestFrom = Number.NEGATIVE_INFINITY;
+  let earliestUntil = Number.POSITIVE_INFINITY;
+  for (const object of approvalSubjects(graph)) {
+    const approval = writtenApproval(object);
+    const { from, until } = approval;
+    if (from !== undefined && from > latestFrom) latestFrom = from;
+    if (until !== undefined && until < earliestUntil) earliestUntil = until;
+    all.push({ object, approval });
+  }
+  return { all, latestFrom, earliestUntil };
+});
 
-function readApproval({ metadata }: Manifest): WrittenApproval {
+/** The approval of an object. */
+export function writtenApproval({ metadata }: Manifest): WrittenApproval {
   const labels = metadata.labels ?? {};
   const annotations = metadata.annotations ?? {};
   const lacking: string[] = TEXTS.filter((key) => !annotations[key]);

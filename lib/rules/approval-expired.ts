@@ -1,5 +1,5 @@
 import { APPROVAL_ANNOTATIONS } from '../host/approval';
-import { approvalSubjects, writtenApproval } from '../host/written-approval';
+import { approvalsOf } from '../host/written-approval';
 import { showPath } from '../manifests/field-path';
 import type { Rule } from './rule';
 
@@ -9,8 +9,10 @@ export const approvalExpired: Rule = {
   severity: 'error',
   summary: 'the approval of the destination has ended',
   *check({ graph, now }) {
-    for (const object of approvalSubjects(graph)) {
-      const { approved, until } = writtenApproval(object);
+    const { all, earliestUntil } = approvalsOf(graph);
+    if (earliestUntil > now.getTime()) return;
+    for (const { object, approval } of all) {
+      const { approved, until } = approval;
       if (!approved || until === undefined || until > now.getTime()) continue;
       yield {
         object,

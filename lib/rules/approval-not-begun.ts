@@ -1,5 +1,5 @@
 import { APPROVAL_ANNOTATIONS } from '../host/approval';
-import { approvalSubjects, writtenApproval } from '../host/written-approval';
+import { approvalsOf } from '../host/written-approval';
 import { showPath } from '../manifests/field-path';
 import type { Rule } from './rule';
 
@@ -9,8 +9,10 @@ export const approvalNotBegun: Rule = {
   severity: 'error',
   summary: 'the approval of the destination has not begun',
   *check({ graph, now }) {
-    for (const object of approvalSubjects(graph)) {
-      const { approved, from } = writtenApproval(object);
+    const { all, latestFrom } = approvalsOf(graph);
+    if (latestFrom <= now.getTime()) return;
+    for (const { object, approval } of all) {
+      const { approved, from } = approval;
       if (!approved || from === undefined || from <= now.getTime()) continue;
       yield {
         object,

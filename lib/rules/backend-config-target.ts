@@ -10,9 +10,10 @@ export const backendConfigTarget: Rule = {
     const { can, versions } = platform;
     const said = `kgateway ${versions.kgateway}`;
     const told = new Set<string>();
-    for (const { policy, kind, path } of graph.policies.targets('gateway.kgateway.dev/BackendConfigPolicy')) {
+    const targets = can.backendConfigOfServiceEntry ? [] : graph.policies.targets('gateway.kgateway.dev/BackendConfigPolicy');
+    for (const { policy, kind, path } of targets) {
       const key = `${policy.metadata.namespace}/${policy.metadata.name} ${path}`;
-      if (kind !== HOSTNAME || can.backendConfigOfServiceEntry || told.has(key)) continue;
+      if (kind !== HOSTNAME || told.has(key)) continue;
       told.add(key);
       yield {
         object: policy,

@@ -10,8 +10,9 @@ export const clusterInternalHost: Rule = {
   *check({ graph }) {
     for (const { object, kind, namespace, hosts } of graph.destinations) {
       if (kind !== 'ServiceEntry') continue;
-      for (const [index, host] of hosts.entries()) {
-        if (!isInternal(host.toLowerCase().replace(/\.$/, ''), namespace, graph.catalogue)) continue;
+      for (let index = 0; index < hosts.length; index += 1) {
+        const host = hosts[index] as string;
+        if (!isInternal(host.toLowerCase(), namespace, graph.catalogue)) continue;
         yield {
           object,
           path: `spec.hosts[${index}]`,
@@ -25,7 +26,11 @@ export const clusterInternalHost: Rule = {
 };
 
 /** A short name is one of the cluster when a Service among the manifests has it. */
-function isInternal(host: string, home: string, catalogue: Catalogue): boolean {
-  const [name = '', namespace = home, ...rest] = host.split('.');
-  return isClusterInternal(host) || (rest.length === 0 && catalogue.find('Service', namespace, name) !== undefined);
+function isInternal(written: string, home: string, catalogue: Catalogue): boolean {
+  const host = written.endsWith('.') ? written.slice(0, -1) : written;
+  if (isClusterInternal(host)) return true;
+  const dot = host.indexOf('.');
+  if (dot !== host.lastIndexOf('.')) return false;
+  const [name = '', namespace = home] = host.split('.');
+  return catalogue.find('Service', namespace, name) !== undefined;
 }

@@ -1,4 +1,4 @@
-import { type Gateway, leadsOut, type Route } from '../graph';
+import type { Authorization, Gateway, Route, RouteRule } from '../graph';
 import type { Objection, Rule, RuleContext } from './rule';
 
 type Graph = RuleContext['graph'];
@@ -9,14 +9,7 @@ export const noDecision: Rule = {
   severity: 'error',
   summary: 'requests leave without a decision',
   *check({ graph }) {
-    const asking = new Set<Gateway>();
-    const open = new Map<Gateway, Map<Route, string>>();
-    for (const { gateway, route, path, asks, decided } of ways(graph)) {
-      if (asks) asking.add(gateway);
-      if (decided) continue;
-      const routes = open.get(gateway) ?? new Map<Route, string>();
-      open.set(gateway, routes.has(route) ? routes : routes.set(route, path));
-    }
+    const { asking, open } = waysOut(graph);
     const told = new Set<Route>();
     for (const [gateway, routes] of open) {
       if (graph.catalogue.hasElsewhere(TRAFFIC, gateway.namespace)) continue;
@@ -28,25 +21,42 @@ export const noDecision: Rule = {
 
 const TRAFFIC = 'gateway.kgateway.dev/TrafficPolicy';
 
+interface Ways {
+  /** The gateways at which some request is decided. */
+  readonly asking: Set<Gateway>;
+  /** The routes by which others leave, with the first rule that leads out undecided. */
+  readonly open: Map<Gateway, Map<Route, string>>;
+}
+
 /**
- * Every way out: by a listener of a gateway and a rule of a route. Of TLS that passes through, no request is seen. Where a policy
- * switches authorization off, another rule objects.
+ * Looks at every way out: by a listener of a gateway and a rule of a route. Of TLS that passes through, no request is seen.
+ * Where a policy switches authorization off, another rule objects.
  */
-function* ways(graph: Graph) {
+function waysOut(graph: Graph): Ways {
+  const ways: Ways = { asking: new Set(), open: new Map() };
   for (const route of graph.egressRoutes) {
     if (route.kind === 'TLSRoute') continue;
-    const rules = route.rules.filter(({ backends }) => backends.some(leadsOut));
-    for (const { gateway, listeners } of route.attachments) {
-      if (!gateway || rules.length === 0) continue;
-      for (const listener of listeners) {
-        for (const rule of rules) {
-          const { policies, required, disabledBy } = graph.authorization(rule, listener);
-          const asks = required || policies.some(({ policy }) => policy.spec.extAuth?.extensionRef !== undefined);
-          yield { gateway, route, path: rule.path, asks, decided: required || disabledBy !== undefined };
-        }
+    for (const rule of route.rules) {
+      if (!rule.leadsOut) continue;
+      for (const { gateway, listeners } of route.attachments) {
+        if (gateway) for (const listener of listeners) look(graph.authorization(rule, listener), gateway, rule, ways);
       }
     }
   }
+  return ways;
+}
+
+function look(
+  { policies, required, disabledBy }: Authorization,
+  gateway: Gateway,
+  rule: RouteRule,
+  { asking, open }: Ways,
+): void {
+  if (required || policies.some(({ policy }) => policy.spec.extAuth?.extensionRef !== undefined)) asking.add(gateway);
+  if (required || disabledBy) return;
+  const routes = open.get(gateway) ?? new Map<Route, string>();
+  open.set(gateway, routes);
+  if (!routes.has(rule.route)) routes.set(rule.route, rule.path);
 }
 
 const ALLOWED = 'a TrafficPolicy with extAuth.extensionRef on the Gateway, so that every request is decided';

@@ -1,5 +1,5 @@
 import { showMillis, toMillis } from '../duration';
-import { attemptsOf, onePerPolicy, type RetryUse, retryUses } from '../graph/retries';
+import { attemptsOf, type RetryUse, retriesThat } from '../graph/retries';
 import { budgetOf } from '../host/resilience';
 import type { Objection, Rule } from './rule';
 
@@ -9,7 +9,7 @@ export const retryBudget: Rule = {
   severity: 'error',
   summary: 'the tries and the pauses between them take longer than the request may',
   *check({ graph }) {
-    for (const use of onePerPolicy(retryUses(graph).filter(isOverdrawn))) yield objectionTo(use);
+    for (const use of retriesThat(graph, isOverdrawn)) yield objectionTo(use);
   },
 };
 

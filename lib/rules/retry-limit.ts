@@ -1,6 +1,5 @@
-import type { Destination, EgressGraph } from '../graph';
+import type { Destination, EgressGraph, PolicyTarget } from '../graph';
 import { attemptsOf, type RetryUse, retryUses } from '../graph/retries';
-import { configsOf } from '../graph/uses';
 import { objectName } from '../manifests/manifest';
 import type { Objection, Rule } from './rule';
 
@@ -27,8 +26,12 @@ export const retryLimit: Rule = {
 const DEFAULT = 3;
 const FIX = 'set circuitBreakers.maxRetries in a BackendConfigPolicy for the destination, such as 1024';
 
+function limits({ policy: { spec } }: PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>): boolean {
+  return spec.circuitBreakers?.maxRetries !== undefined;
+}
+
 function objectionTo({ policy, retry }: RetryUse, destination: Destination, graph: EgressGraph): Objection | undefined {
-  const [config] = configsOf(destination, graph.policies, (spec) => spec.circuitBreakers?.maxRetries !== undefined);
+  const config = graph.policies.onDestination('gateway.kgateway.dev/BackendConfigPolicy', destination).find(limits);
   const attempts = attemptsOf(retry);
   if (!config) {
     return {

@@ -1,4 +1,4 @@
-import { BEFORE_REQUEST, conditionsOf, isIdle, ON_TIME_OUT, onePerPolicy, type RetryUse, retryUses } from '../graph/retries';
+import { BEFORE_REQUEST, conditionsOf, isIdle, ON_TIME_OUT, type RetryUse, retriesThat } from '../graph/retries';
 import type { Rule } from './rule';
 
 /** Tries have a time-out, answers are retried, but a try that runs into its time-out is not. */
@@ -7,7 +7,7 @@ export const timeOutNotRetried: Rule = {
   severity: 'warning',
   summary: 'a try that runs into perTryTimeout is not tried again',
   *check({ graph }) {
-    for (const { policy, retry } of onePerPolicy(retryUses(graph).filter(leavesTimeOuts))) {
+    for (const { policy, retry } of retriesThat(graph, leavesTimeOuts, (use) => !isIdle(use))) {
       yield {
         object: policy,
         path: 'spec.retry.perTryTimeout',
@@ -20,8 +20,8 @@ export const timeOutNotRetried: Rule = {
 };
 
 /** Retries of nothing but what the upstream has not read leave time-outs out on purpose. */
-function leavesTimeOuts(use: RetryUse): boolean {
-  if (use.retry.perTryTimeout === undefined || isIdle(use)) return false;
-  const conditions = [...conditionsOf(use.retry)];
+function leavesTimeOuts({ retry }: RetryUse): boolean {
+  if (retry.perTryTimeout === undefined) return false;
+  const conditions = [...conditionsOf(retry)];
   return conditions.some((each) => !BEFORE_REQUEST.includes(each)) && !conditions.some((each) => ON_TIME_OUT.includes(each));
 }

@@ -1,5 +1,5 @@
 import { APPROVED_LABEL } from '../host/approval';
-import { approvalSubjects, writtenApproval } from '../host/written-approval';
+import { approvalsOf } from '../host/written-approval';
 import { showPath } from '../manifests/field-path';
 import type { Rule } from './rule';
 
@@ -9,8 +9,8 @@ export const unapprovedHost: Rule = {
   severity: 'error',
   summary: 'the destination carries no complete approval',
   *check({ graph }) {
-    for (const object of approvalSubjects(graph)) {
-      const { approved, lacking } = writtenApproval(object);
+    for (const { object, approval } of approvalsOf(graph).all) {
+      const { approved, lacking } = approval;
       if (!approved) {
         yield {
           object,

@@ -1,5 +1,4 @@
-import type { RouteRule } from '../graph';
-import { attemptsOf, BEFORE_REQUEST, conditionsOf, onePerPolicy, type RetryUse, retryUses, STATUS_CODES } from '../graph/retries';
+import { attemptsOf, BEFORE_REQUEST, conditionsOf, type RetryUse, retriesThat, STATUS_CODES } from '../graph/retries';
 import type { Rule } from './rule';
 
 /** Requests that change something are sent again although the upstream may have read them already. */
@@ -8,7 +7,7 @@ export const unsafeRetry: Rule = {
   severity: 'warning',
   summary: 'requests that change something are sent again after the upstream has read them',
   *check({ graph }) {
-    for (const { policy, retry } of onePerPolicy(retryUses(graph).filter(repeatsWrites))) {
+    for (const { policy, retry } of retriesThat(graph, isUnsafe, takesWrites)) {
       const listed = unsafeConditions(retry).filter((each) => each !== STATUS_CODES);
       yield {
         object: policy,
@@ -31,11 +30,11 @@ function unsafeConditions(retry: RetryUse['retry']): string[] {
   return [...conditionsOf(retry)].filter((condition) => !SAFE.includes(condition));
 }
 
-function repeatsWrites({ rule, retry }: RetryUse): boolean {
-  return attemptsOf(retry) > 0 && unsafeConditions(retry).length > 0 && takesWrites(rule);
+function isUnsafe({ retry }: RetryUse): boolean {
+  return attemptsOf(retry) > 0 && unsafeConditions(retry).length > 0;
 }
 
-function takesWrites({ matches, route }: RouteRule): boolean {
+function takesWrites({ rule: { matches, route } }: RetryUse): boolean {
   if (route.kind !== 'HTTPRoute' || matches.length === 0) return true;
   return matches.some(({ method }) => method === undefined || !READS.includes(method));
 }

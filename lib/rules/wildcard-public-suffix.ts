@@ -28,16 +28,21 @@ interface Wildcard {
   readonly host: string;
 }
 
-function* wildcards(graph: EgressGraph): Generator<Wildcard> {
-  for (const { object, kind, hosts } of graph.destinations) if (kind === 'ServiceEntry') yield* each(object, 'spec.hosts', hosts);
-  for (const { object, hostnames } of graph.egressRoutes) yield* each(object, 'spec.hostnames', hostnames);
-  for (const { object, listeners } of graph.egressGateways) {
+function wildcards({ destinations, egressRoutes, egressGateways }: EgressGraph): Wildcard[] {
+  const found: Wildcard[] = [];
+  for (const { object, kind, hosts } of destinations) if (kind === 'ServiceEntry') addEach(found, object, 'spec.hosts', hosts);
+  for (const { object, hostnames } of egressRoutes) addEach(found, object, 'spec.hostnames', hostnames);
+  for (const { object, listeners } of egressGateways) {
     for (const { spec, path } of listeners) {
-      if (spec.hostname?.startsWith('*.')) yield { object, path: `${path}.hostname`, host: spec.hostname };
+      if (spec.hostname?.startsWith('*.')) found.push({ object, path: `${path}.hostname`, host: spec.hostname });
     }
   }
+  return found;
 }
 
-function* each(object: Manifest, path: string, hosts: readonly string[]): Generator<Wildcard> {
-  for (const [index, host] of hosts.entries()) if (host.startsWith('*.')) yield { object, path: `${path}[${index}]`, host };
+function addEach(found: Wildcard[], object: Manifest, path: string, hosts: readonly string[]): void {
+  for (let index = 0; index < hosts.length; index += 1) {
+    const host = hosts[index] as string;
+    if (host.startsWith('*.')) found.push({ object, path: `${path}[${index}]`, host });
+  }
 }

@@ -30,6 +30,13 @@ test.each([
   expect(objections(retryBudget, wayOut(policy, rule))).toEqual([`TrafficPolicy egress/api ${objection}`]);
 });
 
+test('a policy is told once, though its rules have different time-outs', () => {
+  const again = route(undefined, 'timeouts: { request: 2s }').replace('metadata: { name: api', 'metadata: { name: other');
+  const policy = traffic(retry('attempts: 3, perTryTimeout: 4s'), OF_GATEWAY, 'of-gateway');
+  const told = objections(retryBudget, documents(gateway(), route(), again, entry(), policy));
+  expect(told).toEqual(['TrafficPolicy egress/of-gateway spec.retry.perTryTimeout: 4s']);
+});
+
 test('time-outs and retries of several policies are read together, the most specific first', () => {
   const policies = [
     traffic(retry('attempts: 3, perTryTimeout: 4s'), OF_GATEWAY, 'of-gateway'),
