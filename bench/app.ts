@@ -1,4 +1,5 @@
 import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
 import {
   Approval,
   EgressApp,
@@ -13,27 +14,34 @@ import {
 /** The instant at which the benchmarks live. The approvals hold then. */
 export const NOW = new Date('2026-11-23T12:00:00Z');
 
+/** So many hosts a gateway can have: the request policy that names them must fit into a ConfigMap. */
+const HOSTS_OF_GATEWAY = 10_000;
+
 /**
- * An app as a user would write it: one gateway, what decides on its requests, what may enter the cluster, and hosts that speak
- * TLS, each under an approval.
+ * An app as a user would write it: a gateway and what decides on its requests (or several, each for 10,000 hosts), what may
+ * enter the cluster, and hosts that speak TLS, each under an approval.
  *
  * @param hosts - how many hosts
- * @param charts - over how many charts they are dealt; the first one holds the gateway, too
+ * @param charts - over how many charts they are dealt; the first one holds the gateways, too
  */
 export function makeApp(hosts: number, charts = 1, props: EgressAppProps = {}): EgressApp {
   const app = new EgressApp({ now: NOW, ...props });
-  const [first, ...more] = Array.from({ length: charts }, (_, i) => new Chart(app, i === 0 ? 'egress' : `egress-${i}`));
-  const scopes = [first as Chart, ...more];
-  const gateway = makeExit(scopes[0] as Chart);
-  for (let i = 0; i < hosts; i++) makeHost(scopes[i % charts] as Chart, gateway, i);
+  const first = new Chart(app, 'egress');
+  const scopes = [first, ...Array.from({ length: charts - 1 }, (_, i) => new Chart(app, `egress-${i + 1}`))];
+  const gateways = Array.from({ length: Math.ceil(hosts / HOSTS_OF_GATEWAY) }, (_, i) => makeExit(first, i));
+  new EgressGovernance(first, 'governance', { name: 'egress', gateways });
+  for (let i = 0; i < hosts; i++) {
+    makeHost(scopes[i % charts] as Chart, gateways[Math.floor(i / HOSTS_OF_GATEWAY)] as EgressGateway, i);
+  }
   return app;
 }
 
-function makeExit(chart: Chart): EgressGateway {
-  const gateway = new EgressGateway(chart, 'gateway', { name: 'exit', namespace: 'egress-system', createNamespace: true });
+function makeExit(chart: Chart, number: number): EgressGateway {
+  const scope = new Construct(chart, `exit-${number}`);
+  const namespace = `egress-system-${number}`;
+  const gateway = new EgressGateway(scope, 'gateway', { name: 'exit', namespace, createNamespace: true });
   const allow = [RequestCondition.header('x-team', 'team-a')];
-  new ExtAuthPolicy(chart, 'authorization', { name: 'authz', gateway, allow });
-  new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [gateway] });
+  new ExtAuthPolicy(scope, 'authorization', { name: 'authz', gateway, allow });
   return gateway;
 }
 

@@ -12,7 +12,7 @@ try {
     {
       "require('cdk8s')": ['node', '-e', "require('cdk8s')"],
       'the compiled reference app': ['node', 'build/bench/main.js'],
-      'the reference app through the TypeScript runner': ['node', '--import', 'tsx', 'main.ts'],
+      'the reference app through the TypeScript runner': ['node', '--require', 'tsx/cjs', 'main.ts'],
     },
     { env: { CDK8S_OUTDIR: outdir } },
   );

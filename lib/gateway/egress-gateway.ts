@@ -225,6 +225,8 @@ class ImportedGateway extends GatewayBase {
     const place = (kind: string, name: string) => `${kind} ${props.namespace}/${name}`;
     ownElsewhere(this, [
       place('Gateway', props.name),
+      // Its limit of concurrent retries.
+      place('BackendConfigPolicy', props.name),
       ...(this.decision ? [place('DirectResponse', this.decision.refusalName)] : []),
     ]);
   }

@@ -24,6 +24,7 @@ export const retryLimit: Rule = {
 
 /** Envoy's own limit, for each upstream in each proxy. */
 const DEFAULT = 3;
+const CONFIG = 'gateway.kgateway.dev/BackendConfigPolicy';
 const FIX = 'set circuitBreakers.maxRetries in a BackendConfigPolicy for the destination, such as 1024';
 
 function limits({ policy: { spec } }: PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>): boolean {
@@ -31,9 +32,10 @@ function limits({ policy: { spec } }: PolicyTarget<'gateway.kgateway.dev/Backend
 }
 
 function objectionTo({ policy, retry }: RetryUse, destination: Destination, graph: EgressGraph): Objection | undefined {
-  const config = graph.policies.onDestination('gateway.kgateway.dev/BackendConfigPolicy', destination).find(limits);
+  const config = graph.policies.onDestination(CONFIG, destination).find(limits);
   const attempts = attemptsOf(retry);
   if (!config) {
+    if (graph.catalogue.hasElsewhere(CONFIG, destination.namespace)) return undefined;
     return {
       object: policy,
       path: 'spec.retry',

@@ -33,6 +33,7 @@ export function parse(yaml: string): KubeObject[] {
 export function dist(): KubeObject[] {
   const folder = join(root, 'dist');
   return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
     .sort()
     .flatMap((name) => parse(readFileSync(join(folder, name), 'utf8')));
 }

@@ -1,0 +1,97 @@
+import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
+import { AuthorizationServer, type EgressAppProps, EgressGateway, type Finding, Tls } from '../../lib';
+import { findings } from '../findings';
+import { egress, exit, grant, host, NOW, policy } from '../kit';
+import { synth } from '../manifests';
+
+/** A governed app, and an object that somebody adds. */
+function governed(
+  object: { readonly apiVersion: string; readonly kind: string } & Record<string, unknown>,
+  props: EgressAppProps = {},
+) {
+  const { app, chart } = egress(props);
+  host(chart, exit(chart));
+  new ApiObject(chart, 'mine', object);
+  return app;
+}
+
+const where = (all: readonly Finding[]) => all.map(({ rule, construct, object, path }) => [rule, construct, object, path]);
+const deployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'app', namespace: 'team-a' },
+  spec: {
+    selector: { matchLabels: { app: 'app' } },
+    template: { metadata: { labels: { app: 'app' } }, spec: { containers: [{ name: 'app', image: 'app' }] } },
+  },
+};
+
+test("what the cluster would refuse of anybody's object is told, with the construct that made it", () => {
+  const app = governed({ ...deployment, kind: 'Deployment', spec: { ...deployment.spec, replicas: '2', replica: 2 } });
+  expect(where(findings(app))).toEqual([
+    ['schema/unknown-field', 'egress/mine', 'Deployment team-a/app', 'spec.replica'],
+    ['schema/type', 'egress/mine', 'Deployment team-a/app', 'spec.replicas'],
+  ]);
+});
+
+test('what objects make of each other is told', () => {
+  expect(where(findings(governed(deployment)))).toEqual([
+    ['egress/direct-exit', 'egress/mine', 'Deployment team-a/app', 'metadata.namespace'],
+  ]);
+});
+
+test('a rule can be another severity, or off', () => {
+  const told = (severity: 'warning' | 'info' | 'off') =>
+    synth(governed(deployment, { severities: { 'egress/direct-exit': severity } })).stderr;
+  expect(told('warning')).toMatch(/^warning egress\/direct-exit {2}egress\/mine {2}Deployment team-a\/app metadata\.namespace\n/);
+  expect([told('info'), told('off')]).toEqual(['', '']);
+});
+
+test('an object can waive a rule, and says why', () => {
+  const annotations = { 'cdk8s-egress/waive.direct-exit': 'a node agent' };
+  const { stderr } = synth(governed({ ...deployment, metadata: { ...deployment.metadata, annotations } }));
+  expect(stderr).toMatch(/^waived egress\/direct-exit[\s\S]* waived: a node agent\n$/);
+});
+
+test('a construct can waive what its objects show', () => {
+  const { app, chart } = egress();
+  const ending = { approval: grant({ until: '2026-11-30' }) };
+  host(chart, exit(chart), { ...ending, waive: { 'egress/approval-ends-soon': 'the project ends then' } });
+  expect(synth(app).stderr).toMatch(/^waived egress\/approval-ends-soon {2}egress\/host \(ExternalHost\) {2}ServiceEntry /);
+});
+
+test('nothing is told twice, and nothing that was chosen knowingly', () => {
+  const { app, chart } = egress();
+  host(chart, exit(chart), { port: 8080, tls: Tls.none(), retryOn: 'wide', perTryTimeout: '2s' });
+  expect(synth(app).stderr).toBe('');
+});
+
+test('while input is malformed, nothing is made of the objects yet, but each of other constructs is looked at', () => {
+  const { app, chart } = egress();
+  host(chart, exit(chart), { port: 0 });
+  new ApiObject(chart, 'mine', { ...deployment, spec: { ...deployment.spec, replicas: '2' } });
+  expect(where(findings(app))).toEqual([
+    ['input/port', 'egress/host (ExternalHost)', undefined, 'port'],
+    ['schema/type', 'egress/mine', 'Deployment team-a/app', 'spec.replicas'],
+  ]);
+});
+
+test('what another repository owns is not missed', () => {
+  const { app, chart } = egress();
+  const gateway = EgressGateway.fromGatewayName(chart, 'gateway', { name: 'exit', namespace: 'egress-system' });
+  host(chart, gateway);
+  policy(chart, gateway, { server: AuthorizationServer.existing({ serviceName: 'authz', namespace: 'kyverno' }) });
+  expect(synth(app).stderr).toBe('');
+});
+
+test("in a plain app each construct's own objects are checked alone", () => {
+  jest.useFakeTimers({ now: NOW });
+  const app = new App();
+  const chart = new Chart(app, 'egress');
+  const patched = host(chart, exit(chart));
+  ApiObject.of(patched).addJsonPatch(JsonPatch.add('/spec/hostname', 'api.example.com'));
+  expect(() => app.synthYaml()).toThrow(
+    /schema\/unknown-field {2}egress\/host \(ExternalHost\) {2}HTTPRoute egress-system\/api\.example\.com spec\.hostname/,
+  );
+  jest.useRealTimers();
+});
