@@ -8,9 +8,12 @@ export const NAIVE = 'naive cdk8s, no checks';
 export const HELM = 'helm template';
 export const HELM_CHECKED = 'helm template and kubeconform';
 
+/** Our compiled app, which loads the library as it is published. */
+export const APP = 'build/bench/app.js';
+
 /** Our compiled app of so many hosts over so many charts. */
 export function ours(hosts: number, charts = 1, title = OURS): Command {
-  return { title, words: ['node', 'build/bench/bench/app.js', String(hosts), String(charts)] };
+  return { title, words: ['node', APP, String(hosts), String(charts)] };
 }
 
 /** The same objects from plain ApiObjects. */
