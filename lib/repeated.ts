@@ -1,10 +1,15 @@
 /** The keys that more than one place has, each with its places in order; keys in the order in which they were met. */
 export function repeated(keyed: Iterable<readonly [key: string, place: string]>): [key: string, places: string[]][] {
   const places = new Map<string, string[]>();
-  for (const [key, place] of keyed) {
-    const known = places.get(key);
-    if (known) known.push(place);
-    else places.set(key, [place]);
-  }
+  for (const [key, place] of keyed) listAt(places, key).push(place);
   return [...places].filter(([, all]) => all.length > 1).map(([key, all]) => [key, all.sort()]);
+}
+
+/** The list that a map keeps for a key, made where there is none yet. */
+export function listAt<K, V>(lists: Map<K, V[]>, key: K): V[] {
+  const known = lists.get(key);
+  if (known) return known;
+  const made: V[] = [];
+  lists.set(key, made);
+  return made;
 }

@@ -31,9 +31,6 @@ export interface Report {
   readonly unknown: number;
 }
 
-/** Writes a report. */
-export type Formatter = (report: Report) => string;
-
 /** Whether the report has something that must be mended: errors and warnings, not what is waived or only told. */
 export function isClean({ findings }: Report): boolean {
   return !findings.some(({ severity }) => severity === 'error' || severity === 'warning');

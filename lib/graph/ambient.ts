@@ -1,7 +1,7 @@
+import type { Labels } from '../label-selector';
 import type { Catalogue } from './catalogue';
 import type { Gateway } from './gateways';
 import type { ObjectOf } from './kinds';
-import type { Labels } from './label-selector';
 
 /** The label by which ztunnel takes pods: on a Namespace, or on a pod, which wins. */
 export const DATAPLANE_MODE = 'istio.io/dataplane-mode';

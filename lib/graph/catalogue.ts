@@ -1,6 +1,6 @@
+import type { Labels } from '../label-selector';
 import { kindOf, type Manifest } from '../manifests/manifest';
 import type { Kinds, ObjectOf } from './kinds';
-import type { Labels } from './label-selector';
 
 /** What the catalogue is told beside the objects. */
 export interface CatalogueOptions {

@@ -1,7 +1,7 @@
 import type { GatewayListener } from '../../imports/gateway.networking.k8s.io/gateway';
+import { selects } from '../label-selector';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { ObjectOf } from './kinds';
-import { selects } from './label-selector';
 
 /** A Gateway and what is known of it. */
 export interface Gateway {

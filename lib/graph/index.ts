@@ -1,3 +1,4 @@
+export { type LabelSelector, type Labels, selects } from '../label-selector';
 export type { Authorization } from './authorization';
 export { routeKey } from './authorization';
 export { Catalogue, type CatalogueOptions, namespaceOf } from './catalogue';
@@ -7,7 +8,6 @@ export { effectiveHosts, type Gateway, hostsMeet, type Listener, takesKind, take
 export type { Crossing } from './grants';
 export { type HttpSettings, httpSettingsOf } from './http-settings';
 export type { Kinds, ObjectOf } from './kinds';
-export { type LabelSelector, type Labels, selects } from './label-selector';
-export { type IdleSelector, POLICY_KINDS, type PolicyKind, type PolicyTarget } from './policies';
+export { POLICY_KINDS, type PolicyKind, type PolicyTarget } from './policies';
 export { type Attachment, type BackendUse, leadsOut, type Route, type RouteKind, type RouteRule } from './routes';
 export { hasPodTemplate, type Workload } from './workloads';

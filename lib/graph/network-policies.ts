@@ -1,8 +1,9 @@
 import type { NetworkPolicyPort, NetworkPolicyTo } from '../../imports/networking.k8s.io/network-policy';
+import { type Cidr, holds, parseCidr, without } from '../cidr';
+import { type Labels, selects } from '../label-selector';
+import { listAt } from '../repeated';
 import { type Catalogue, namespaceOf } from './catalogue';
-import { type Cidr, holds, parseCidr, without } from './cidr';
 import type { ObjectOf } from './kinds';
-import { type Labels, selects } from './label-selector';
 
 /** A pod, as far as NetworkPolicies look at it. */
 export interface Pod {
@@ -61,8 +62,7 @@ export class NetworkPolicies {
 
   constructor(private readonly catalogue: Catalogue) {
     for (const policy of catalogue.ofKind('networking.k8s.io/NetworkPolicy')) {
-      const namespace = namespaceOf(policy);
-      this.byNamespace.set(namespace, [...(this.byNamespace.get(namespace) ?? []), policy]);
+      listAt(this.byNamespace, namespaceOf(policy)).push(policy);
     }
   }
 

@@ -1,9 +1,10 @@
+import { type LabelSelector, selects } from '../label-selector';
 import { kindKey, type Manifest } from '../manifests/manifest';
+import { listAt } from '../repeated';
 import { type Catalogue, namespaceOf } from './catalogue';
 import { type Destination, HOSTNAME, KEYS } from './destinations';
 import { indexedPath } from './indexed-path';
 import type { ObjectOf } from './kinds';
-import { type LabelSelector, selects } from './label-selector';
 import { PlaceMap } from './place-map';
 
 /** The kinds of policies that attach to Gateways, routes or destinations of their own namespace. */
@@ -36,17 +37,9 @@ export interface PolicyTarget<P extends PolicyKind = PolicyKind> {
   readonly sectionName: string | undefined;
 }
 
-/** A selector of a policy that selects nothing. */
-export interface IdleSelector<P extends PolicyKind = PolicyKind> {
-  readonly policy: ObjectOf<P>;
-  /** `spec.targetSelectors[0]`. */
-  readonly path: string;
-}
-
 interface Attached<P extends PolicyKind = PolicyKind> {
   readonly all: PolicyTarget<P>[];
   readonly byTarget: PlaceMap<PolicyTarget<P>[]>;
-  readonly idle: IdleSelector<P>[];
 }
 
 interface TargetRef {
@@ -109,15 +102,10 @@ export class Policies {
     return [...this.of(policy).byTarget.values()].filter((targets) => targets.length > 1);
   }
 
-  /** The selectors of a kind that select nothing among the objects. */
-  idleSelectors<P extends PolicyKind>(policy: P): readonly IdleSelector<P>[] {
-    return this.of(policy).idle;
-  }
-
   private of<P extends PolicyKind>(policy: P): Attached<P> {
     const known = this.attached.get(policy) as Attached<P> | undefined;
     if (known) return known;
-    const made: Attached<P> = { all: [], byTarget: new PlaceMap(), idle: [] };
+    const made: Attached<P> = { all: [], byTarget: new PlaceMap() };
     for (const object of this.catalogue.ofKind(policy)) this.attach(object as ObjectOf<P>, made);
     this.attached.set(policy, made as unknown as Attached);
     return made;
@@ -145,7 +133,6 @@ export class Policies {
       const names = this.selected(kindKey(group, kind), namespace, selector);
       const path = indexedPath('spec.targetSelectors', index);
       for (const name of names) add(path, group, kind, name, sectionName);
-      if (names.length === 0) into.idle.push({ policy, path });
     });
   }
 
@@ -169,10 +156,7 @@ export class Policies {
     const made = new Map<string, Manifest[]>();
     for (const object of this.catalogue.ofKind(kind)) {
       const value = object.metadata.labels?.[label];
-      if (value === undefined) continue;
-      const there = made.get(value);
-      if (there) there.push(object);
-      else made.set(value, [object]);
+      if (value !== undefined) listAt(made, value).push(object);
     }
     this.labelled.set(key, made);
     return made;

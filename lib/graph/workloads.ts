@@ -1,7 +1,7 @@
+import type { Labels } from '../label-selector';
 import { valueAt } from '../manifests/field-path';
 import { kindOf, type Manifest } from '../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
-import type { Labels } from './label-selector';
 
 /** An object that makes pods, or a Pod. */
 export interface Workload {

@@ -1,21 +1,10 @@
 import { BlockList, isIP } from 'node:net';
+import { PRIVATE_RANGES } from '../cidr';
 
 /** Top-level names that are reserved, or that networks use for themselves: their hosts are not on the Internet. */
 const PRIVATE = new Set(
   'local localhost internal intranet private corp home lan localdomain test example invalid onion arpa svc cluster'.split(' '),
 );
-
-const NEARBY = [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['::1', 128],
-] as const;
 
 /**
  * Whether a host is reached over the Internet, as far as its name or address tells: names of several labels below a public
@@ -33,6 +22,9 @@ let made: BlockList | undefined;
 function nearby(): BlockList {
   if (made) return made;
   made = new BlockList();
-  for (const [network, length] of NEARBY) made.addSubnet(network, length, network.includes(':') ? 'ipv6' : 'ipv4');
+  for (const range of PRIVATE_RANGES) {
+    const [network, length] = range.split('/') as [string, string];
+    made.addSubnet(network, Number(length), network.includes(':') ? 'ipv6' : 'ipv4');
+  }
   return made;
 }

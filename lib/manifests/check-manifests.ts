@@ -1,4 +1,5 @@
 import { EgressGraph } from '../graph';
+import { listAt } from '../repeated';
 import { RULES } from '../rules';
 import { type CheckOptions, checkObject, findingOf, isNamed, type ManifestFinding } from './check-object';
 import type { Manifest } from './manifest';
@@ -35,8 +36,8 @@ function checkTogether(graph: EgressGraph, options: CheckOptions): Map<Manifest,
   for (const { id, severity, summary, check } of RULES) {
     if (options.severities?.[id] === 'off') continue;
     for (const { object, ...objection } of check({ graph, ...options })) {
-      const told = findingOf(object, { ...objection, rule: id, severity, message: summary }, options);
-      findings.set(object, [...(findings.get(object) ?? []), ...told]);
+      const of = listAt(findings, object);
+      of.push(...findingOf(object, { ...objection, rule: id, severity, message: summary }, options));
     }
   }
   return findings;

@@ -1,14 +1,15 @@
+import { PRIVATE_RANGES, parseCidr } from '../cidr';
 import type { EgressGraph, Workload } from '../graph';
 import { DATAPLANE_MODE } from '../graph/ambient';
-import { parseCidr } from '../graph/cidr';
 import { NetworkPolicies, type Opening, type Pod } from '../graph/network-policies';
 import { type Manifest, objectName } from '../manifests/manifest';
 import type { Objection, Rule } from './rule';
 
 /** Ranges that are nobody's on the internet: pods, Services, nodes and what stands beside the cluster are found there. */
 const PRIVATE = [
-  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8'],
-  ...['224.0.0.0/4', '240.0.0.0/4', '0.0.0.0/8', '::/127', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
+  ...PRIVATE_RANGES,
+  // Multicast, reserved, unspecified.
+  ...['224.0.0.0/4', '240.0.0.0/4', '0.0.0.0/8', '::/128', 'ff00::/8'],
 ].flatMap((text) => parseCidr(text) ?? []);
 
 /** Namespaces of the platform itself, which is not a client of the gateway. */

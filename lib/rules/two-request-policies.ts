@@ -1,6 +1,7 @@
 import { namespaceOf } from '../graph';
 import type { RequestPolicy } from '../graph/request-policies';
 import type { Manifest } from '../manifests/manifest';
+import { listAt } from '../repeated';
 import type { Rule } from './rule';
 
 /** Of several policies the first that answers counts, in an order that nobody lays down: a refusal of another is not heard. */
@@ -11,8 +12,7 @@ export const twoRequestPolicies: Rule = {
   *check({ graph }) {
     const servers = new Map<string, RequestPolicy[]>();
     for (const policy of graph.requestPolicies) {
-      const server = serverOf(policy.object);
-      servers.set(server, [...(servers.get(server) ?? []), policy]);
+      listAt(servers, serverOf(policy.object)).push(policy);
     }
     for (const { object, path } of [...servers.values()].flatMap(([, ...more]) => more)) {
       yield {

@@ -1,4 +1,4 @@
-import { selects } from '../graph/label-selector';
+import { selects } from '../label-selector';
 import { isCount } from '../numbers';
 import { isAddress } from './formats';
 import {

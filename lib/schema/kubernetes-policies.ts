@@ -1,4 +1,4 @@
-import { holds, parseCidr } from '../graph/cidr';
+import { holds, parseCidr } from '../cidr';
 import { isDnsSubdomain } from '../names';
 import { isCount } from '../numbers';
 import {

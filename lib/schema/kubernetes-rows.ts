@@ -1,4 +1,4 @@
-import { parseCidr } from '../graph/cidr';
+import { parseCidr } from '../cidr';
 import type { Step } from '../manifests/field-path';
 import { isCount } from '../numbers';
 import { isCidr } from './formats';

@@ -1,4 +1,4 @@
-import { isDnsLabel, isDnsSubdomain, isNamespace } from '../names';
+import { isDnsSubdomain, isNamespace } from '../names';
 
 /** What a name must be. */
 export interface NameSyntax {
@@ -14,9 +14,6 @@ export const SUBDOMAIN: NameSyntax = {
 
 /** Namespaces, and what else becomes one label of a DNS name. */
 export const LABEL: NameSyntax = { fits: isNamespace, allowed: 'a-z, 0-9 and -, at most 63 characters' };
-
-/** Services. */
-export const SERVICE_LABEL: NameSyntax = { fits: isDnsLabel, allowed: 'a-z, 0-9 and -, a letter first, at most 63 characters' };
 
 /** Kinds of RBAC. */
 export const PATH_SEGMENT: NameSyntax = {

@@ -7,7 +7,7 @@ import { PlaceMap } from '../graph/place-map';
 import { checkManifests, type ManifestFinding, type Severities } from '../manifests/check-manifests';
 import { kindKey, type Manifest } from '../manifests/manifest';
 import { Platform } from '../platform';
-import { repeated } from '../repeated';
+import { listAt, repeated } from '../repeated';
 import type { Made } from './collect-objects';
 
 /**
@@ -52,7 +52,7 @@ function byTeller(findings: readonly ManifestFinding[], objects: readonly Made[]
     const maker = makers.get(finding.object) as ApiObject;
     const scope = maker.node.scope;
     const teller = scope && tellsFindings(scope) ? scope : maker;
-    tellers.set(teller, [...(tellers.get(teller) ?? []), ofConstruct(finding, teller)]);
+    listAt(tellers, teller).push(ofConstruct(finding, teller));
   }
   return tellers;
 }

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
+import { type Cidr, parseCidr } from '../../lib/cidr';
 import { Catalogue } from '../../lib/graph/catalogue';
-import { type Cidr, parseCidr } from '../../lib/graph/cidr';
 import { type Flow, NetworkPolicies, type Peer, type Pod } from '../../lib/graph/network-policies';
 import type { Manifest } from '../../lib/manifests/manifest';
 

@@ -67,15 +67,6 @@ describe('a policy that selects its targets', () => {
   ])('attaches to %s', (_, selector, expected) => {
     expect(names(selector)).toEqual(expected);
   });
-
-  test('is idle when it selects nothing', () => {
-    const idle = (selector: string) =>
-      selecting(selector)
-        .idleSelectors(CONFIG)
-        .map(({ path }) => path);
-    expect(idle('kind: Hostname, matchLabels: { limit: y }')).toEqual(['spec.targetSelectors[0]']);
-    expect(idle('kind: Hostname, matchLabels: { limit: x }')).toEqual([]);
-  });
 });
 
 test('a host is found whatever its case', () => {

@@ -1,4 +1,4 @@
-import { asRecord, isRecord, type Json } from './json';
+import { asRecord, type Json } from './json';
 
 /** An expression as a tree: an operator (`id`, `value`, `.`, `.?`, `[]`, `call`, `rcall`, `?:`, `&&`, …) and what it is applied to. */
 export interface CelNode {
@@ -31,8 +31,4 @@ export function asNode(node: Json): CelNode {
 
 export function asNodes(nodes: Json): readonly CelNode[] {
   return (nodes as readonly Json[]).map(asNode);
-}
-
-export function isNode(node: Json): boolean {
-  return isRecord(node) && 'op' in node;
 }

@@ -1,4 +1,4 @@
-import { type Cidr, holds, parseCidr, without } from '../../lib/graph/cidr';
+import { type Cidr, holds, parseCidr, without } from '../lib/cidr';
 
 const range = (text: string) => parseCidr(text) as Cidr;
 const show = ({ address, length, width }: Cidr) => `${address.toString(16).padStart(width / 4, '0')}/${length}`;

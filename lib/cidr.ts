@@ -1,3 +1,9 @@
+/** Ranges that are used inside networks and lead to nobody on the Internet. */
+export const PRIVATE_RANGES: readonly string[] = [
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
+  ...['fc00::/7', 'fe80::/10', '::1/128'],
+];
+
 /** A range of addresses: those whose first `length` bits are those of `address`. */
 export interface Cidr {
   readonly address: bigint;

@@ -1,4 +1,4 @@
-import { type LabelSelector, selects } from '../../lib/graph';
+import { type LabelSelector, selects } from '../lib/graph';
 
 const LABELS = { app: 'web', tier: 'front' };
 
