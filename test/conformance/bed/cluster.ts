@@ -92,10 +92,13 @@ export class Cluster {
     return found;
   }
 
-  /** Resource version of each object: equal before and after an apply that changed nothing. */
-  async resourceVersions(manifests: Manifests): Promise<Record<string, string>> {
+  /**
+   * The objects as they were applied, to see that something changed nothing: all of each but its status, which controllers
+   * write when they like, and the resourceVersion, which that counts up.
+   */
+  async appliedStates(manifests: Manifests): Promise<Record<string, string>> {
     const found = await Promise.all(objectsOf(manifests).map((object) => this.get(object)));
-    return Object.fromEntries(found.map((object) => [nameOf(object), object.metadata.resourceVersion ?? '']));
+    return Object.fromEntries(found.map((object) => [nameOf(object), JSON.stringify(withoutStatus(object))]));
   }
 
   /** What the statuses say against the objects: of manifests, or of all that was applied. */
@@ -146,4 +149,15 @@ export class Cluster {
 /** A refused manifest may be of a kind that the server does not know. */
 function unlessUnknown(error: unknown): void {
   if (!(error instanceof Error) || !/has no|404/.test(error.message)) throw error;
+}
+
+function withoutStatus({ status, metadata, ...object }: KubeObject): object {
+  const {
+    resourceVersion,
+    managedFields = [],
+    ...rest
+  } = metadata as Record<string, unknown> & {
+    readonly managedFields?: readonly { readonly subresource?: string }[];
+  };
+  return { ...object, metadata: { ...rest, managedFields: managedFields.filter(({ subresource }) => subresource !== 'status') } };
 }

@@ -25,9 +25,9 @@ export default group({
   cases: {
     'a second apply changes nothing': async (bed) => {
       const objects = [sampleGateway(), ...sampleHost({ name: 'ollama', host: HOST, port: 11434 })];
-      const before = await bed.cluster.resourceVersions(objects);
+      const before = await bed.cluster.appliedStates(objects);
       await bed.apply(objects);
-      assert.deepEqual(await bed.cluster.resourceVersions(objects), before);
+      assert.deepEqual(await bed.cluster.appliedStates(objects), before);
     },
     'an unknown field is refused': async (bed) => {
       const gateway = sampleGateway('typo');
