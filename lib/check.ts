@@ -32,10 +32,15 @@ export type Waivers = Readonly<Record<string, string>>;
 export function runChecks<S extends Subject>(construct: string, subject: S, checks: readonly Check<S>[]): Finding[] {
   const findings: Finding[] = [];
   for (const check of checks) {
-    if (findings.some(({ path }) => path === check.path) || !check.breaks(subject)) continue;
+    if (isTold(findings, check.path) || !check.breaks(subject)) continue;
     findings.push(toFinding(construct, subject, check));
   }
   return findings;
+}
+
+function isTold(findings: readonly Finding[], path: string): boolean {
+  for (const finding of findings) if (finding.path === path) return true;
+  return false;
 }
 
 function toFinding<S extends Subject>(construct: string, subject: S, check: Check<S>): Finding {

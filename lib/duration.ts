@@ -1,3 +1,5 @@
+import { remembered } from './remembered';
+
 const FORMAT = /^([0-9]{1,5}(h|m|s|ms)){1,4}$/;
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
@@ -14,10 +16,14 @@ export const DURATION_FORMAT = "a duration such as '10s', '250ms' or '1m30s' (h,
 
 /** Milliseconds, or `undefined` when the text is no duration. */
 export function toMillis(duration: Duration): number | undefined {
-  if (typeof duration !== 'string' || !FORMAT.test(duration)) return undefined;
-  const parts = [...duration.matchAll(/([0-9]+)(h|ms|m|s)/g)];
-  return parts.reduce((sum, [, digits, unit]) => sum + Number(digits) * (UNITS[unit as string] as number), 0);
+  return typeof duration === 'string' ? millisOf(duration) : undefined;
 }
+
+const millisOf = remembered((text) => {
+  if (!FORMAT.test(text)) return undefined;
+  const parts = [...text.matchAll(/([0-9]+)(h|ms|m|s)/g)];
+  return parts.reduce((sum, [, digits, unit]) => sum + Number(digits) * (UNITS[unit as string] as number), 0);
+});
 
 /** Milliseconds in the shortest unit that reads well: `40175` is `40.175s`. For messages, not for manifests. */
 export function showMillis(millis: number): string {

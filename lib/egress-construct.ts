@@ -2,6 +2,7 @@ import { type ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { applyWaivers, type Check, runChecks, type Subject, type Waivers } from './check';
 import { labelOf, tellFindings } from './collect';
+import { merged } from './draft';
 import type { Finding } from './finding';
 import { waiverAnnotation } from './manifests/waivers';
 import { syncWave } from './order';
@@ -25,10 +26,12 @@ export const NO_NAMESPACE = Lazy.any({ produce: () => undefined }) as string;
 /** What is common to the constructs: they tell findings, and put waivers and the order of application on their objects. */
 export abstract class EgressConstruct extends Construct {
   private readonly waive: Waivers;
+  private readonly waiverAnnotations: Readonly<Record<string, string>>;
 
   protected constructor(scope: Construct, id: string, props: EgressConstructProps) {
     super(scope, id);
-    this.waive = props.waive ?? {};
+    this.waive = props.waive ?? NONE;
+    this.waiverAnnotations = annotationsOf(this.waive);
     tellFindings(this, (ofObjects) => this.findings(ofObjects));
   }
 
@@ -49,8 +52,8 @@ export abstract class EgressConstruct extends Construct {
 
   /** Metadata for an object of this construct: waivers and, where its kind must be applied early, the sync wave. */
   protected metadata(kind: string, metadata: ApiObjectMetadata): ApiObjectMetadata {
-    const annotations = { ...syncWave(kind), ...this.waiverAnnotations(), ...metadata.annotations };
-    return Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations };
+    const ours = merged(syncWave(kind), this.waiverAnnotations);
+    return { ...metadata, annotations: metadata.annotations ? merged(ours, metadata.annotations) : ours };
   }
 
   /** The same for an object that belongs to no namespace, where a chart would put in its own. */
@@ -61,8 +64,11 @@ export abstract class EgressConstruct extends Construct {
   private get label(): string {
     return labelOf(this);
   }
+}
 
-  private waiverAnnotations(): Record<string, string> {
-    return Object.fromEntries(Object.entries(this.waive).map(([rule, reason]) => [waiverAnnotation(rule), reason]));
-  }
+const NONE: Waivers = {};
+
+function annotationsOf(waive: Waivers): Readonly<Record<string, string>> {
+  if (waive === NONE) return NONE;
+  return Object.fromEntries(Object.entries(waive).map(([rule, reason]) => [waiverAnnotation(rule), reason]));
 }

@@ -27,10 +27,12 @@ export const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
-export function syncWave(kind: string): Record<string, string> {
-  const wave = WAVES[kind];
-  return wave === undefined ? {} : { [SYNC_WAVE]: String(wave) };
+export function syncWave(kind: string): Readonly<Record<string, string>> {
+  return ANNOTATIONS.get(kind) ?? NONE;
 }
+
+const ANNOTATIONS = new Map(Object.entries(WAVES).map(([kind, wave]) => [kind, { [SYNC_WAVE]: String(wave) }]));
+const NONE = {};
 
 /** The part of a file that a kind stands in: namespaces, then admission, then everything else. */
 export function filePart(kind: string): number {

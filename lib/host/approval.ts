@@ -1,4 +1,5 @@
 import type { Check } from '../check';
+import { remembered } from '../remembered';
 
 /** The label that says whether a destination is approved: `"true"`, or `"pending"`, which admission refuses. */
 export const APPROVED_LABEL = 'security.corp/egress-approved';
@@ -53,8 +54,8 @@ export class Approval {
   ) {}
 
   /** The label of an object under this approval. */
-  public get labels(): Record<string, string> {
-    return { [APPROVED_LABEL]: this.approved ? 'true' : 'pending' };
+  public get labels(): Readonly<Record<string, string>> {
+    return this.approved ? GRANTED : PENDING;
   }
 
   /** The annotations of an object under this approval. */
@@ -67,6 +68,9 @@ export class Approval {
     return annotations;
   }
 }
+
+const GRANTED = Object.freeze({ [APPROVED_LABEL]: 'true' });
+const PENDING = Object.freeze({ [APPROVED_LABEL]: 'pending' });
 
 /** In the order in which the annotations are written. */
 const KEYS = [
@@ -83,12 +87,7 @@ const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
 
 /** A date or instant as RFC 3339 in UTC, and as milliseconds; `undefined` for anything else, the 31 February included. */
 export function instantOf(value: unknown): Instant | undefined {
-  if (typeof value !== 'string') return undefined;
-  const known = instants.get(value);
-  if (known !== undefined || instants.has(value)) return known;
-  const read = readInstant(value);
-  if (instants.size < MOST_INSTANTS) instants.set(value, read);
-  return read;
+  return typeof value === 'string' ? readInstant(value) : undefined;
 }
 
 /** A point in time, as RFC 3339 in UTC and as milliseconds. */
@@ -98,16 +97,13 @@ export interface Instant {
 }
 
 /** Many approvals begin and end on the same days, and each is asked for several times. */
-const instants = new Map<string, Instant | undefined>();
-const MOST_INSTANTS = 10_000;
-
-function readInstant(value: string): Instant | undefined {
+const readInstant = remembered((value): Instant | undefined => {
   const text = DATE.test(value) ? `${value}T00:00:00Z` : value;
   if (!INSTANT.test(text)) return undefined;
   const millis = Date.parse(text);
   const exact = !Number.isNaN(millis) && new Date(millis).toISOString() === text.replace('Z', '.000Z');
   return exact ? { text, millis } : undefined;
-}
+});
 
 type ApprovalSubject = { readonly props: { readonly approval: Approval }; readonly now: Date };
 

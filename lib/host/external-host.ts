@@ -1,10 +1,15 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../imports/gateway.kgateway.dev/backend-config-policy';
-import { TrafficPolicy } from '../../imports/gateway.kgateway.dev/traffic-policy';
+import {
+  TrafficPolicy,
+  type TrafficPolicySpec,
+  type TrafficPolicyTargetRef,
+} from '../../imports/gateway.kgateway.dev/traffic-policy';
 import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../imports/gateway.networking.k8s.io/backend-tls-policy';
 import { HTTPRoute, type HTTPRouteMatch, type HTTPRouteRule } from '../../imports/gateway.networking.k8s.io/http-route';
 import { now } from '../clock';
+import { type Draft, merged } from '../draft';
 import { EgressConstruct, type EgressConstructProps } from '../egress-construct';
 import type { Finding } from '../finding';
 import type { Decision } from '../gateway/decision';
@@ -149,9 +154,9 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private makeDestination(ownConfig: boolean): void {
     const { approval, gateway } = this.props;
     const underLimit = !ownConfig && this.breaker && this.resilience.retries > 0;
-    const labels = { ...approval.labels, ...(underLimit && retryLimitLabel(gateway.gatewayName)) };
+    const labels = underLimit ? merged(retryLimitLabel(gateway.gatewayName), approval.labels) : approval.labels;
     const { kind } = this.destination.tlsTarget(this.target);
-    const annotations = { ...approval.annotations, ...this.plaintextWaiver };
+    const annotations = merged(approval.annotations, this.plaintextWaiver);
     const metadata = this.meta(kind, this.target.name, { labels, annotations });
     this.destination.make(this, metadata, this.target, this.platform.can.discriminator);
   }
@@ -171,20 +176,18 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     return this.props.objectNames?.trafficPolicy ?? this.hostName;
   }
 
-  private meta(kind: string, name: string, marks: Pick<ApiObjectMetadata, 'labels' | 'annotations'> = {}) {
-    return this.metadata(kind, { name, namespace: this.props.gateway.namespace, ...marks });
+  private meta(kind: string, name: string, { labels, annotations }: Pick<ApiObjectMetadata, 'labels' | 'annotations'> = {}) {
+    return this.metadata(kind, { name, namespace: this.props.gateway.namespace, labels, annotations });
   }
 
   private makeTrafficPolicy(id: string, name: string, part: RetryPart, rule?: string): void {
-    const route = {
-      group: 'gateway.networking.k8s.io',
-      kind: 'HTTPRoute',
-      name: this.routeName,
-      ...(rule && { sectionName: rule }),
-    };
+    const route: Draft<TrafficPolicyTargetRef> = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: this.routeName };
+    if (rule) route.sectionName = rule;
     const metadata = this.meta('TrafficPolicy', name, { annotations: this.repeatWaiver });
-    const { retry, timeouts } = part;
-    const spec = { ...(retry && { retry }), targetRefs: [route], ...(timeouts && { timeouts }) };
+    const spec: Draft<TrafficPolicySpec> = {};
+    if (part.retry) spec.retry = part.retry;
+    spec.targetRefs = [route];
+    if (part.timeouts) spec.timeouts = part.timeouts;
     new TrafficPolicy(this, id, { metadata, spec });
   }
 
@@ -210,12 +213,14 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     const timeouts = this.resilience.routeTimeouts;
     const match = decision?.matchFor(this.host);
     const backendRefs = [this.destination.backendRef(this.target)];
-    const filters = decision && { filters: [decision.strip] };
-    const rule = (name: string, matches: readonly HTTPRouteMatch[]): HTTPRouteRule => ({
-      ...{ backendRefs, ...filters },
-      ...(matches.length > 0 && { matches }),
-      ...{ name, ...(timeouts && { timeouts }) },
-    });
+    const rule = (name: string, matches: readonly HTTPRouteMatch[]): HTTPRouteRule => {
+      const made: Draft<HTTPRouteRule> = { backendRefs };
+      if (decision) made.filters = [decision.strip];
+      if (matches.length > 0) made.matches = matches;
+      made.name = name;
+      if (timeouts) made.timeouts = timeouts;
+      return made;
+    };
     const rules = [rule('decided', match ? [match] : [])];
     if (this.resilience.forReads)
       rules.unshift(

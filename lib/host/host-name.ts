@@ -37,6 +37,7 @@ interface Row {
   readonly fix: (host: string) => string;
 }
 
+/** What may be wrong with a host, the special before the general. */
 const ROWS: readonly Row[] = [
   {
     breaks: (host) => host.includes('://'),
@@ -69,22 +70,32 @@ const ROWS: readonly Row[] = [
     fix: (host) => `write host: '${host.toLowerCase()}'`,
   },
   {
-    breaks: (host) => !isHostName(host),
-    allowed: `${NAME}: labels of a-z, 0-9 and - of at most 63, at most 253 characters in all`,
-    fix: () => 'correct the name',
-  },
-  {
-    breaks: isClusterInternal,
+    breaks: (host) => isHostName(host) && isClusterInternal(host),
     allowed: 'a host outside the cluster',
     fix: () => 'call Services of the cluster directly; they need no egress',
   },
+  {
+    breaks: () => true,
+    allowed: `${NAME}: labels of a-z, 0-9 and - of at most 63, at most 253 characters in all`,
+    fix: () => 'correct the name',
+  },
 ];
 
-/** What the name of a destination must be; the first row that objects names the mistake. */
-export const hostNameChecks: readonly Check<HostSubject>[] = ROWS.map(({ breaks, allowed, fix }) => ({
-  rule: 'input/host',
-  path: 'host',
-  breaks: (s) => breaks(text(s)),
-  allowed,
-  fix: (s) => fix(text(s)),
-}));
+/** What the name of a destination must be; the first row that breaks names the mistake. */
+export const hostNameChecks: readonly Check<HostSubject>[] = [
+  {
+    rule: 'input/host',
+    path: 'host',
+    breaks: (s) => !isExternal(text(s)),
+    allowed: (s) => mistake(text(s)).allowed,
+    fix: (s) => mistake(text(s)).fix(text(s)),
+  },
+];
+
+function isExternal(host: string): boolean {
+  return isHostName(host) && !isClusterInternal(host);
+}
+
+function mistake(host: string): Row {
+  return ROWS.find(({ breaks }) => breaks(host)) as Row;
+}

@@ -1,4 +1,5 @@
 import type { TrafficPolicySpec } from '../../imports/gateway.kgateway.dev/traffic-policy';
+import type { Draft } from '../draft';
 import { type Duration, toMillis } from '../duration';
 
 /** A condition under which Envoy tries again; `TrafficPolicy.spec.retry.retryOn`. */
@@ -124,13 +125,17 @@ export class Resilience {
   }
 
   private part({ conditions, statusCodes }: Required<RetryConditions>): RetryPart | undefined {
-    const retry = this.retries > 0 && {
-      attempts: this.retries,
-      ...(this.perTryTimeout && { perTryTimeout: this.perTryTimeout }),
-      ...(conditions.length > 0 && { retryOn: conditions }),
-      ...(statusCodes.length > 0 && { statusCodes }),
-    };
-    const timeouts = this.timeout !== 'none' && { request: this.timeout };
-    return retry || timeouts ? { ...(retry && { retry }), ...(timeouts && { timeouts }) } : undefined;
+    const part: Draft<RetryPart> = {};
+    if (this.retries > 0) part.retry = this.retry(conditions, statusCodes);
+    if (this.timeout !== 'none') part.timeouts = { request: this.timeout };
+    return part.retry || part.timeouts ? part : undefined;
+  }
+
+  private retry(conditions: readonly RetryCondition[], statusCodes: readonly number[]): TrafficPolicySpec['retry'] {
+    const retry: Draft<NonNullable<TrafficPolicySpec['retry']>> = { attempts: this.retries };
+    if (this.perTryTimeout) retry.perTryTimeout = this.perTryTimeout;
+    if (conditions.length > 0) retry.retryOn = conditions;
+    if (statusCodes.length > 0) retry.statusCodes = statusCodes;
+    return retry;
   }
 }

@@ -1,3 +1,4 @@
+import { remembered } from '../remembered';
 import { literalBlock } from './emit-block';
 import { misread } from './emit-misread';
 import { Unwritable } from './emit-refusal';
@@ -45,19 +46,18 @@ function isPlain(text: string): boolean {
   return true;
 }
 
-/** What texts became that had a closer look: most come again and again. */
-const known = new Map<string, string>();
-const MOST_KNOWN = 10_000;
+/** Longer texts are not worth being remembered. */
 const LONGEST_KNOWN = 200;
 
 function lookUp(text: string): string {
-  const before = known.get(text);
-  if (before !== undefined) return before;
+  return text.length > LONGEST_KNOWN ? written(text) : known(text);
+}
+
+const known = remembered(written);
+
+function written(text: string): string {
   const plain = !NOT_PLAIN.test(text) && !UNSEEN.test(text) && !misread(text);
-  const written = plain ? wellFormed(text) : quoted(wellFormed(text));
-  if (known.size === MOST_KNOWN) known.clear();
-  if (text.length <= LONGEST_KNOWN) known.set(text, written);
-  return written;
+  return plain ? wellFormed(text) : quoted(wellFormed(text));
 }
 
 function wellFormed(text: string): string {

@@ -66,20 +66,12 @@ function entries(list: readonly unknown[], level: number): string {
 
 /** A value with what stands between it and its key or dash: a space, or `before` where lines of its own follow. */
 function node(value: unknown, level: number, before: string): string {
-  switch (typeof value) {
-    case 'string':
-      return ` ${valueText(value, lineAt(level + 1))}`;
-    case 'number':
-      return ` ${numberText(value)}`;
-    case 'boolean':
-      return value ? ' true' : ' false';
-    case 'undefined':
-      return ' null';
-    case 'object':
-      return value === null ? ' null' : collection(value, level + 1, before);
-    default:
-      throw new Unwritable(typeof value, 'what JSON can hold', 'give a string, a number, a boolean, a list or an object');
-  }
+  if (typeof value === 'string') return ` ${valueText(value, lineAt(level + 1))}`;
+  if (value === null || value === undefined) return ' null';
+  if (typeof value === 'object') return collection(value, level + 1, before);
+  if (typeof value === 'number') return ` ${numberText(value)}`;
+  if (typeof value === 'boolean') return value ? ' true' : ' false';
+  throw new Unwritable(typeof value, 'what JSON can hold', 'give a string, a number, a boolean, a list or an object');
 }
 
 function collection(value: object, level: number, before: string): string {

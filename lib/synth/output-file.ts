@@ -19,9 +19,9 @@ export interface OutputFile {
 
 /** A file with what tells whether the one in the folder is the same. */
 export interface HashedFile extends OutputFile {
-  /** The length of its UTF-8, in bytes. */
-  readonly size: number;
-  /** The SHA-256 of its UTF-8, in hex. */
+  /** Its text as UTF-8. */
+  readonly bytes: Buffer;
+  /** The SHA-256 of them, in hex. */
   readonly sha256: string;
 }
 
@@ -51,8 +51,12 @@ export function hashed(files: readonly OutputFile[]): HashedFile[] {
       throw badPath(path, 'two files of this name', 'names that differ where upper and lower case are one');
     }
   }
-  const all = files.map((file) => ({ ...file, size: Buffer.byteLength(file.text), sha256: sha256(file.text) }));
-  return all.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return files.map(withHash).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function withHash(file: OutputFile): HashedFile {
+  const bytes = Buffer.from(file.text);
+  return { ...file, bytes, sha256: sha256(bytes) };
 }
 
 function badPath(path: string, got: string, allowed: string): OutputError {

@@ -1,4 +1,4 @@
-import { keysInOrder } from './emit-order';
+import { isSorted } from './emit-order';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,19 +15,10 @@ const MOST_LEVELS = 500;
  * @returns `FOREIGN` when the value holds anything but plain data
  */
 export function resolvePlain(value: unknown, full: boolean, level = 0): unknown {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-    case 'undefined':
-      return value;
-    case 'object':
-      if (value === null) return undefined;
-      if (level > MOST_LEVELS) return FOREIGN;
-      return Array.isArray(value) ? plainList(value, full, level + 1) : plainObject(value, full, level + 1);
-    default:
-      return FOREIGN;
-  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object' || level > MOST_LEVELS) return FOREIGN;
+  return Array.isArray(value) ? plainList(value, full, level + 1) : plainObject(value, full, level + 1);
 }
 
 function plainList(list: readonly unknown[], full: boolean, level: number): unknown {
@@ -46,9 +37,9 @@ function plainList(list: readonly unknown[], full: boolean, level: number): unkn
 
 function plainObject(object: object, full: boolean, level: number): unknown {
   if (Object.getPrototypeOf(object) !== Object.prototype) return FOREIGN;
-  const keys = keysInOrder(object);
-  const inOrder = Object.keys(object).every((key, index) => key === keys[index]);
-  return plainFields(object as Fields, keys, full, level, inOrder);
+  const keys = Object.keys(object);
+  const inOrder = isSorted(keys);
+  return plainFields(object as Fields, inOrder ? keys : keys.sort(), full, level, inOrder);
 }
 
 /**

@@ -52,7 +52,7 @@ function write(folder: WriteFolder, files: readonly HashedFile[], index: string)
   const places = [...plan.changed.map(({ path }) => path), ...plan.stale];
   for (const parent of new Set(places.map(parentOf))) checkWritable(folder, parent);
   try {
-    const staged = plan.changed.map((file, number) => stage(folder, file.text, number));
+    const staged = plan.changed.map((file, number) => stage(folder, file.bytes, number));
     announce(folder, plan, staged.length);
     for (const [number, file] of plan.changed.entries()) put(folder, file, staged[number] ?? '');
     for (const path of plan.stale) attempt(folder.place(path), () => unlinkSync(folder.place(path)), true);
@@ -63,10 +63,10 @@ function write(folder: WriteFolder, files: readonly HashedFile[], index: string)
   }
 }
 
-/** Writes a text to a file of the staging folder, which nobody reads. */
-function stage(folder: WriteFolder, text: string, number: number): string {
+/** Writes a file of the staging folder, which nobody reads. */
+function stage(folder: WriteFolder, content: string | Uint8Array, number: number): string {
   const place = folder.place(`${STAGING}/${number}`);
-  attempt(folder.outdir, () => writeFileSync(place, text, { flag: 'wx' }));
+  attempt(folder.outdir, () => writeFileSync(place, content, { flag: 'wx' }));
   return place;
 }
 
