@@ -12,7 +12,7 @@ export class ValidatingAdmissionPolicyBinding extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding' };
 
   static manifest(props: ValidatingAdmissionPolicyBindingProps): GroupVersionKind & ValidatingAdmissionPolicyBindingProps {
-    return { ...ValidatingAdmissionPolicyBinding.GVK, ...props };
+    return { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding', ...props };
   }
 
   constructor(scope: Construct, id: string, props: ValidatingAdmissionPolicyBindingProps) {

@@ -12,7 +12,7 @@ export class ValidatingAdmissionPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy' };
 
   static manifest(props: ValidatingAdmissionPolicyProps = {}): GroupVersionKind & ValidatingAdmissionPolicyProps {
-    return { ...ValidatingAdmissionPolicy.GVK, ...props };
+    return { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: ValidatingAdmissionPolicyProps = {}) {

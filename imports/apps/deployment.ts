@@ -12,7 +12,7 @@ export class Deployment extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'apps/v1', kind: 'Deployment' };
 
   static manifest(props: DeploymentProps = {}): GroupVersionKind & DeploymentProps {
-    return { ...Deployment.GVK, ...props };
+    return { apiVersion: 'apps/v1', kind: 'Deployment', ...props };
   }
 
   constructor(scope: Construct, id: string, props: DeploymentProps = {}) {

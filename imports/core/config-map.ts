@@ -12,7 +12,7 @@ export class ConfigMap extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'v1', kind: 'ConfigMap' };
 
   static manifest(props: ConfigMapProps = {}): GroupVersionKind & ConfigMapProps {
-    return { ...ConfigMap.GVK, ...props };
+    return { apiVersion: 'v1', kind: 'ConfigMap', ...props };
   }
 
   constructor(scope: Construct, id: string, props: ConfigMapProps = {}) {

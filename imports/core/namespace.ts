@@ -12,7 +12,7 @@ export class Namespace extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'v1', kind: 'Namespace' };
 
   static manifest(props: NamespaceProps = {}): GroupVersionKind & NamespaceProps {
-    return { ...Namespace.GVK, ...props };
+    return { apiVersion: 'v1', kind: 'Namespace', ...props };
   }
 
   constructor(scope: Construct, id: string, props: NamespaceProps = {}) {

@@ -12,7 +12,7 @@ export class Service extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'v1', kind: 'Service' };
 
   static manifest(props: ServiceProps = {}): GroupVersionKind & ServiceProps {
-    return { ...Service.GVK, ...props };
+    return { apiVersion: 'v1', kind: 'Service', ...props };
   }
 
   constructor(scope: Construct, id: string, props: ServiceProps = {}) {

@@ -12,7 +12,7 @@ export class AuthorizationPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'envoy.kyverno.io/v1alpha1', kind: 'AuthorizationPolicy' };
 
   static manifest(props: AuthorizationPolicyProps): GroupVersionKind & AuthorizationPolicyProps {
-    return { ...AuthorizationPolicy.GVK, ...props };
+    return { apiVersion: 'envoy.kyverno.io/v1alpha1', kind: 'AuthorizationPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: AuthorizationPolicyProps) {

@@ -12,7 +12,7 @@ export class BackendConfigPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'BackendConfigPolicy' };
 
   static manifest(props: BackendConfigPolicyProps): GroupVersionKind & BackendConfigPolicyProps {
-    return { ...BackendConfigPolicy.GVK, ...props };
+    return { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'BackendConfigPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: BackendConfigPolicyProps) {

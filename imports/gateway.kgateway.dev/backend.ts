@@ -12,7 +12,7 @@ export class Backend extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'Backend' };
 
   static manifest(props: BackendProps): GroupVersionKind & BackendProps {
-    return { ...Backend.GVK, ...props };
+    return { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'Backend', ...props };
   }
 
   constructor(scope: Construct, id: string, props: BackendProps) {

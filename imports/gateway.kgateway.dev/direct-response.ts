@@ -12,7 +12,7 @@ export class DirectResponse extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'DirectResponse' };
 
   static manifest(props: DirectResponseProps): GroupVersionKind & DirectResponseProps {
-    return { ...DirectResponse.GVK, ...props };
+    return { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'DirectResponse', ...props };
   }
 
   constructor(scope: Construct, id: string, props: DirectResponseProps) {

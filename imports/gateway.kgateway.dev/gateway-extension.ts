@@ -12,7 +12,7 @@ export class GatewayExtension extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'GatewayExtension' };
 
   static manifest(props: GatewayExtensionProps): GroupVersionKind & GatewayExtensionProps {
-    return { ...GatewayExtension.GVK, ...props };
+    return { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'GatewayExtension', ...props };
   }
 
   constructor(scope: Construct, id: string, props: GatewayExtensionProps) {

@@ -12,7 +12,7 @@ export class GatewayParameters extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'GatewayParameters' };
 
   static manifest(props: GatewayParametersProps): GroupVersionKind & GatewayParametersProps {
-    return { ...GatewayParameters.GVK, ...props };
+    return { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'GatewayParameters', ...props };
   }
 
   constructor(scope: Construct, id: string, props: GatewayParametersProps) {

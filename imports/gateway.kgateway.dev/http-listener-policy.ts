@@ -12,7 +12,7 @@ export class HTTPListenerPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'HTTPListenerPolicy' };
 
   static manifest(props: HTTPListenerPolicyProps): GroupVersionKind & HTTPListenerPolicyProps {
-    return { ...HTTPListenerPolicy.GVK, ...props };
+    return { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'HTTPListenerPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: HTTPListenerPolicyProps) {

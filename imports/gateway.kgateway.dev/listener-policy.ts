@@ -12,7 +12,7 @@ export class ListenerPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'ListenerPolicy' };
 
   static manifest(props: ListenerPolicyProps): GroupVersionKind & ListenerPolicyProps {
-    return { ...ListenerPolicy.GVK, ...props };
+    return { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'ListenerPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: ListenerPolicyProps) {

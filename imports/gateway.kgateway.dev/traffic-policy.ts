@@ -12,7 +12,7 @@ export class TrafficPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'TrafficPolicy' };
 
   static manifest(props: TrafficPolicyProps): GroupVersionKind & TrafficPolicyProps {
-    return { ...TrafficPolicy.GVK, ...props };
+    return { apiVersion: 'gateway.kgateway.dev/v1alpha1', kind: 'TrafficPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: TrafficPolicyProps) {

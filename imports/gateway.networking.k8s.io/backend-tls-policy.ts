@@ -12,7 +12,7 @@ export class BackendTLSPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'BackendTLSPolicy' };
 
   static manifest(props: BackendTLSPolicyProps): GroupVersionKind & BackendTLSPolicyProps {
-    return { ...BackendTLSPolicy.GVK, ...props };
+    return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'BackendTLSPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: BackendTLSPolicyProps) {

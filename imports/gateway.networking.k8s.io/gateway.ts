@@ -12,7 +12,7 @@ export class Gateway extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway' };
 
   static manifest(props: GatewayProps): GroupVersionKind & GatewayProps {
-    return { ...Gateway.GVK, ...props };
+    return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', ...props };
   }
 
   constructor(scope: Construct, id: string, props: GatewayProps) {

@@ -12,7 +12,7 @@ export class HTTPRoute extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' };
 
   static manifest(props: HTTPRouteProps): GroupVersionKind & HTTPRouteProps {
-    return { ...HTTPRoute.GVK, ...props };
+    return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', ...props };
   }
 
   constructor(scope: Construct, id: string, props: HTTPRouteProps) {

@@ -12,7 +12,7 @@ export class ReferenceGrant extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.networking.k8s.io/v1beta1', kind: 'ReferenceGrant' };
 
   static manifest(props: ReferenceGrantProps): GroupVersionKind & ReferenceGrantProps {
-    return { ...ReferenceGrant.GVK, ...props };
+    return { apiVersion: 'gateway.networking.k8s.io/v1beta1', kind: 'ReferenceGrant', ...props };
   }
 
   constructor(scope: Construct, id: string, props: ReferenceGrantProps) {

@@ -12,7 +12,7 @@ export class TLSRoute extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'TLSRoute' };
 
   static manifest(props: TLSRouteProps): GroupVersionKind & TLSRouteProps {
-    return { ...TLSRoute.GVK, ...props };
+    return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'TLSRoute', ...props };
   }
 
   constructor(scope: Construct, id: string, props: TLSRouteProps) {

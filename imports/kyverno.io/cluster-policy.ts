@@ -13,7 +13,7 @@ export class ClusterPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'kyverno.io/v1', kind: 'ClusterPolicy' };
 
   static manifest(props: ClusterPolicyProps): GroupVersionKind & ClusterPolicyProps {
-    return { ...ClusterPolicy.GVK, ...props };
+    return { apiVersion: 'kyverno.io/v1', kind: 'ClusterPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: ClusterPolicyProps) {

@@ -12,7 +12,7 @@ export class ServiceEntry extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry' };
 
   static manifest(props: ServiceEntryProps): GroupVersionKind & ServiceEntryProps {
-    return { ...ServiceEntry.GVK, ...props };
+    return { apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', ...props };
   }
 
   constructor(scope: Construct, id: string, props: ServiceEntryProps) {

@@ -12,7 +12,7 @@ export class NetworkPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' };
 
   static manifest(props: NetworkPolicyProps = {}): GroupVersionKind & NetworkPolicyProps {
-    return { ...NetworkPolicy.GVK, ...props };
+    return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: NetworkPolicyProps = {}) {

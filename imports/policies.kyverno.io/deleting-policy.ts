@@ -12,7 +12,7 @@ export class DeletingPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'policies.kyverno.io/v1', kind: 'DeletingPolicy' };
 
   static manifest(props: DeletingPolicyProps): GroupVersionKind & DeletingPolicyProps {
-    return { ...DeletingPolicy.GVK, ...props };
+    return { apiVersion: 'policies.kyverno.io/v1', kind: 'DeletingPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: DeletingPolicyProps) {

@@ -12,7 +12,7 @@ export class GeneratingPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'policies.kyverno.io/v1', kind: 'GeneratingPolicy' };
 
   static manifest(props: GeneratingPolicyProps): GroupVersionKind & GeneratingPolicyProps {
-    return { ...GeneratingPolicy.GVK, ...props };
+    return { apiVersion: 'policies.kyverno.io/v1', kind: 'GeneratingPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: GeneratingPolicyProps) {

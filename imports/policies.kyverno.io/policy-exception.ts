@@ -12,7 +12,7 @@ export class PolicyException extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'policies.kyverno.io/v1', kind: 'PolicyException' };
 
   static manifest(props: PolicyExceptionProps): GroupVersionKind & PolicyExceptionProps {
-    return { ...PolicyException.GVK, ...props };
+    return { apiVersion: 'policies.kyverno.io/v1', kind: 'PolicyException', ...props };
   }
 
   constructor(scope: Construct, id: string, props: PolicyExceptionProps) {

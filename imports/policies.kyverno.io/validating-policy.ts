@@ -12,7 +12,7 @@ export class ValidatingPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'policies.kyverno.io/v1', kind: 'ValidatingPolicy' };
 
   static manifest(props: ValidatingPolicyProps): GroupVersionKind & ValidatingPolicyProps {
-    return { ...ValidatingPolicy.GVK, ...props };
+    return { apiVersion: 'policies.kyverno.io/v1', kind: 'ValidatingPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: ValidatingPolicyProps) {

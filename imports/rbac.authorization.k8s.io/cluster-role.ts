@@ -12,7 +12,7 @@ export class ClusterRole extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
 
   static manifest(props: ClusterRoleProps = {}): GroupVersionKind & ClusterRoleProps {
-    return { ...ClusterRole.GVK, ...props };
+    return { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', ...props };
   }
 
   constructor(scope: Construct, id: string, props: ClusterRoleProps = {}) {

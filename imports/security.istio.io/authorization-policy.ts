@@ -12,7 +12,7 @@ export class AuthorizationPolicy extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy' };
 
   static manifest(props: AuthorizationPolicyProps = {}): GroupVersionKind & AuthorizationPolicyProps {
-    return { ...AuthorizationPolicy.GVK, ...props };
+    return { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', ...props };
   }
 
   constructor(scope: Construct, id: string, props: AuthorizationPolicyProps = {}) {

@@ -12,7 +12,7 @@ export class PeerAuthentication extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication' };
 
   static manifest(props: PeerAuthenticationProps = {}): GroupVersionKind & PeerAuthenticationProps {
-    return { ...PeerAuthentication.GVK, ...props };
+    return { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', ...props };
   }
 
   constructor(scope: Construct, id: string, props: PeerAuthenticationProps = {}) {

@@ -46,22 +46,14 @@ export function destinationsOf(catalogue: Catalogue): Destination[] {
   for (const object of catalogue.ofKind(KEYS.Backend)) {
     const { hosts = [], appProtocol: protocol } = object.spec.static ?? {};
     if (hosts.length === 0) continue;
-    const ports = hosts.map(({ port }, index) => ({
-      number: port,
-      ...(protocol && { protocol }),
-      path: indexedPath('spec.static.hosts', index),
-    }));
+    const ports = hosts.map(({ port }, index) => ({ number: port, protocol, path: indexedPath('spec.static.hosts', index) }));
     const names = hosts.map(({ host }) => host);
     found.push(destination(object, 'Backend', names, ports));
   }
   for (const object of catalogue.ofKind(KEYS.Service)) {
     const { type, externalName, ports = [] } = object.spec ?? {};
     if (type !== 'ExternalName' || !externalName) continue;
-    const places = ports.map(({ port, name }, index) => ({
-      number: port,
-      ...(name && { name }),
-      path: indexedPath('spec.ports', index),
-    }));
+    const places = ports.map(({ port, name }, index) => ({ number: port, name, path: indexedPath('spec.ports', index) }));
     found.push(destination(object, 'Service', [externalName], places));
   }
   return found;

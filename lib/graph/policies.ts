@@ -117,23 +117,19 @@ export class Policies {
       readonly targetRefs?: readonly TargetRef[];
       readonly targetSelectors?: readonly TargetSelector[];
     };
-    const add = (path: string, group: string, kind: string, name: string, sectionName?: string) => {
-      const target = { policy, path, kind: kindKey(group, kind), namespace, name, sectionName };
-      into.all.push(target);
-      const targets = into.byTarget.namesOf(target.kind, namespace);
-      const key = targetName(target.kind, name);
-      const there = targets.get(key);
-      if (there) there.push(target);
-      else targets.set(key, [target]);
-    };
-    targetRefs.forEach(({ group, kind, name, sectionName }, index) => {
-      add(indexedPath('spec.targetRefs', index), group, kind, name, sectionName);
-    });
-    targetSelectors.forEach(({ group, kind, sectionName, ...selector }, index) => {
-      const names = this.selected(kindKey(group, kind), namespace, selector);
+    for (let index = 0; index < targetRefs.length; index += 1) {
+      const { group, kind, name, sectionName } = targetRefs[index] as TargetRef;
+      const path = indexedPath('spec.targetRefs', index);
+      add(into, { policy, path, kind: kindKey(group, kind), namespace, name, sectionName });
+    }
+    for (let index = 0; index < targetSelectors.length; index += 1) {
+      const { group, kind: short, sectionName, ...selector } = targetSelectors[index] as TargetSelector;
+      const kind = kindKey(group, short);
       const path = indexedPath('spec.targetSelectors', index);
-      for (const name of names) add(path, group, kind, name, sectionName);
-    });
+      for (const name of this.selected(kind, namespace, selector)) {
+        add(into, { policy, path, kind, namespace, name, sectionName });
+      }
+    }
   }
 
   /** The names of what a selector selects; hosts for a Hostname, whose labels are those of its ServiceEntry. */
@@ -164,6 +160,11 @@ export class Policies {
 }
 
 const NONE: readonly never[] = [];
+
+function add<P extends PolicyKind>({ all, byTarget }: Attached<P>, target: PolicyTarget<P>): void {
+  all.push(target);
+  listAt(byTarget.namesOf(target.kind, target.namespace), targetName(target.kind, target.name)).push(target);
+}
 
 /** Hosts are the same in upper and lower case. */
 function targetName(kind: string, name: string): string {

@@ -123,7 +123,9 @@ interface Target {
 }
 
 function specificFirst(targets: readonly Target[], section: string | undefined): TrafficPolicy[] {
-  if (targets.length === 0) return [];
+  const [only] = targets;
+  if (only === undefined) return [];
+  if (targets.length === 1 && only.sectionName === undefined) return [only.policy];
   const own = targets.filter(({ sectionName }) => sectionName !== undefined && sectionName === section);
   const whole = targets.filter(({ sectionName }) => sectionName === undefined);
   return [...own, ...whole].map(({ policy }) => policy);

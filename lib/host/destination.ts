@@ -1,4 +1,4 @@
-import type { ApiObjectMetadata } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Backend } from '../../imports/gateway.kgateway.dev/backend';
 import { ServiceEntry } from '../../imports/networking.istio.io/service-entry';
@@ -54,10 +54,14 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, Destination>> = {
     configurable: (can) => can.backendConfigOfServiceEntry,
     make(scope, metadata, { host, port, protocol }) {
       const ports = [{ name: protocol, number: port, protocol: protocol.toUpperCase() }];
-      new ServiceEntry(scope, 'Destination', {
-        metadata,
-        spec: { hosts: [host], location: 'MESH_EXTERNAL', ports, resolution: 'DNS' },
-      });
+      new ApiObject(
+        scope,
+        'Destination',
+        ServiceEntry.manifest({
+          metadata,
+          spec: { hosts: [host], location: 'MESH_EXTERNAL', ports, resolution: 'DNS' },
+        }),
+      );
     },
   },
   Backend: {
@@ -69,7 +73,7 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, Destination>> = {
     make(scope, metadata, { host, port, protocol }, discriminator) {
       const appProtocol = protocol === 'http' ? {} : { appProtocol: protocol };
       const spec = { ...(discriminator && { type: 'Static' as const }), static: { hosts: [{ host, port }], ...appProtocol } };
-      new Backend(scope, 'Destination', { metadata, spec });
+      new ApiObject(scope, 'Destination', Backend.manifest({ metadata, spec }));
     },
   },
 };

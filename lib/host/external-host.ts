@@ -1,4 +1,4 @@
-import type { ApiObjectMetadata } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../imports/gateway.kgateway.dev/backend-config-policy';
 import {
@@ -139,16 +139,18 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private makeBackendTls(validation: BackendTLSPolicySpec['validation']): void {
     const targetRefs = [this.destination.tlsTarget(this.target)];
     const metadata = this.meta('BackendTLSPolicy', this.hostName);
-    new BackendTLSPolicy(this, 'BackendTls', { metadata, spec: { targetRefs, validation } });
+    new ApiObject(this, 'BackendTls', BackendTLSPolicy.manifest({ metadata, spec: { targetRefs, validation } }));
   }
 
   /** Only for what the gateway's policy does not say: of two policies for one host the older wins. */
   private makeBackendConfig(tls: BackendConfigPolicySpec['tls']): void {
     const { retries, maxConcurrentRetries = MAX_CONCURRENT_RETRIES } = this.resilience;
-    const breaker = this.breaker && retries > 0 && { circuitBreakers: { maxRetries: maxConcurrentRetries } };
     const targetRefs = [this.destination.configTarget(this.target)];
     const metadata = this.meta('BackendConfigPolicy', this.hostName);
-    new BackendConfigPolicy(this, 'BackendConfig', { metadata, spec: { targetRefs, ...breaker, ...(tls && { tls }) } });
+    const spec: Draft<BackendConfigPolicySpec> = { targetRefs };
+    if (this.breaker && retries > 0) spec.circuitBreakers = { maxRetries: maxConcurrentRetries };
+    if (tls) spec.tls = tls;
+    new ApiObject(this, 'BackendConfig', BackendConfigPolicy.manifest({ metadata, spec }));
   }
 
   private makeDestination(ownConfig: boolean): void {
@@ -188,7 +190,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     if (part.retry) spec.retry = part.retry;
     spec.targetRefs = [route];
     if (part.timeouts) spec.timeouts = part.timeouts;
-    new TrafficPolicy(this, id, { metadata, spec });
+    new ApiObject(this, id, TrafficPolicy.manifest({ metadata, spec }));
   }
 
   private get routeName(): string {
@@ -198,14 +200,18 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private makeRoute(rules: readonly HTTPRouteRule[], approval?: Approval): void {
     const { gateway, listeners = gateway.listeners?.map(({ name }) => name) } = this.props;
     const parents = listeners?.map((sectionName) => ({ name: gateway.gatewayName, sectionName }));
-    new HTTPRoute(this, 'Resource', {
-      metadata: this.meta(
-        'HTTPRoute',
-        this.routeName,
-        approval && { labels: approval.labels, annotations: approval.annotations },
-      ),
-      spec: { hostnames: [this.host], parentRefs: parents ?? [{ name: gateway.gatewayName }], rules },
-    });
+    new ApiObject(
+      this,
+      'Resource',
+      HTTPRoute.manifest({
+        metadata: this.meta(
+          'HTTPRoute',
+          this.routeName,
+          approval && { labels: approval.labels, annotations: approval.annotations },
+        ),
+        spec: { hostnames: [this.host], parentRefs: parents ?? [{ name: gateway.gatewayName }], rules },
+      }),
+    );
   }
 
   /** Decided requests go out, all others are refused; without a decision everything goes out. */

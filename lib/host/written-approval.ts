@@ -8,9 +8,9 @@ export interface WrittenApproval {
   readonly approved: boolean;
   /** The annotations that are absent or empty, and dates that are no instant such as `2027-03-01T00:00:00Z`. */
   readonly lacking: readonly string[];
-  /** The first instant it holds, and the first it no longer holds, in milliseconds; absent when malformed. */
-  readonly from?: number;
-  readonly until?: number;
+  /** The first instant it holds, and the first it no longer holds, in milliseconds; `undefined` when malformed. */
+  readonly from: number | undefined;
+  readonly until: number | undefined;
 }
 
 /** Every object that names a destination and that admission judges: all but those that are on their way out of the cluster. */
@@ -50,21 +50,17 @@ export function writtenApproval({ metadata }: Manifest): WrittenApproval {
   const labels = metadata.labels ?? {};
   const annotations = metadata.annotations ?? {};
   const lacking: string[] = TEXTS.filter((key) => !annotations[key]);
-  const instant = (key: string) => {
-    const found = instantOf(annotations[key]);
-    // A date alone is no instant to admission.
-    if (found && found.text === annotations[key]) return found.millis;
-    lacking.push(key);
-    return undefined;
-  };
-  const from = instant(APPROVAL_ANNOTATIONS.from);
-  const until = instant(APPROVAL_ANNOTATIONS.until);
-  return {
-    approved: labels[APPROVED_LABEL] === 'true',
-    lacking,
-    ...(from !== undefined && { from }),
-    ...(until !== undefined && { until }),
-  };
+  const from = instantAt(annotations[APPROVAL_ANNOTATIONS.from]);
+  const until = instantAt(annotations[APPROVAL_ANNOTATIONS.until]);
+  if (from === undefined) lacking.push(APPROVAL_ANNOTATIONS.from);
+  if (until === undefined) lacking.push(APPROVAL_ANNOTATIONS.until);
+  return { approved: labels[APPROVED_LABEL] === 'true', lacking, from, until };
+}
+
+/** A date alone is no instant to admission. */
+function instantAt(written: string | undefined): number | undefined {
+  const found = instantOf(written);
+  return found?.text === written ? found?.millis : undefined;
 }
 
 const DATES: readonly string[] = [APPROVAL_ANNOTATIONS.from, APPROVAL_ANNOTATIONS.until];

@@ -1,24 +1,24 @@
 import { type Catalogue, HOSTNAME, KEYS, POLICY_KINDS, type PolicyTarget } from '../graph';
-import type { Rule, RuleContext } from './rule';
+import type { Objection, Rule, RuleContext } from './rule';
 
 /** A policy that names something which is not there: it does nothing, and kgateway writes no status that tells. */
 export const policyOnNothing: Rule = {
   id: 'egress/policy-on-nothing',
   severity: 'error',
   summary: 'the policy names something that is not there',
-  *check({ graph }) {
+  check({ graph }) {
     const isThere = existence(graph);
-    for (const kind of POLICY_KINDS) {
-      for (const target of graph.policies.targets(kind)) {
-        // A selector that selects nothing waits for what is yet to come.
-        if (!target.path.startsWith('spec.targetRefs')) continue;
-        const wrong = isThere(target) ? wrongSection(target, graph.catalogue) : missing(target);
-        if (wrong) yield { object: target.policy, ...wrong };
-      }
-    }
+    const targets = POLICY_KINDS.flatMap<PolicyTarget>((kind) => graph.policies.targets(kind));
+    return targets.flatMap((target) => {
+      // A selector that selects nothing waits for what is yet to come.
+      if (!target.path.startsWith('spec.targetRefs')) return NONE;
+      const wrong = isThere(target) ? wrongSection(target, graph.catalogue) : missing(target);
+      return wrong ? [{ object: target.policy, ...wrong }] : NONE;
+    });
   },
 };
 
+const NONE: readonly Objection[] = [];
 const GATEWAY_API = 'gateway.networking.k8s.io';
 const GATEWAY = `${GATEWAY_API}/Gateway`;
 const ROUTES: readonly string[] = [`${GATEWAY_API}/HTTPRoute`, `${GATEWAY_API}/GRPCRoute`];

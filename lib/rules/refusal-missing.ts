@@ -1,7 +1,8 @@
+import type { HTTPRouteFilter } from '../../imports/gateway.networking.k8s.io/http-route';
 import { Decision } from '../gateway/decision';
-import { leadsOut, type Route } from '../graph';
+import type { Catalogue, Route } from '../graph';
 import { asksForDecision, isOpenToUndecided } from './decision-match';
-import type { Rule, RuleContext } from './rule';
+import type { Rule } from './rule';
 
 type Place = { readonly path: string; readonly got: string; readonly allowed: string; readonly fix: string };
 
@@ -11,38 +12,50 @@ export const refusalMissing: Rule = {
   severity: 'error',
   summary: 'the route does not refuse requests without a decision',
   *check({ graph }) {
-    for (const route of graph.egressRoutes) {
+    for (const route of graph.egressRoutes.filter((each) => isWrong(each, graph.catalogue))) {
       for (const place of lostAnswers(route, graph.catalogue)) yield { object: route.object, ...place };
-      if (!route.rules.some(asksForDecision)) continue;
       for (const place of leaks(route)) yield { object: route.object, ...place };
     }
   },
 };
 
+/** Most routes are right, and are found so without a list. */
+function isWrong({ rules, namespace }: Route, catalogue: Catalogue): boolean {
+  if (rules.some(({ filters }) => filters.some((filter) => isLost(filter, namespace, catalogue)))) return true;
+  if (!rules.some(asksForDecision)) return false;
+  const open = rules.filter(isOpenToUndecided);
+  return open.length === 0 || open.some((rule) => rule.leadsOut);
+}
+
 const RESPONSE = 'gateway.kgateway.dev/DirectResponse';
 
 /** Filters that answer with a DirectResponse which is not there. */
-function* lostAnswers({ rules, namespace }: Route, catalogue: RuleContext['graph']['catalogue']): Iterable<Place> {
+function* lostAnswers({ rules, namespace }: Route, catalogue: Catalogue): Iterable<Place> {
   for (const { filters, path } of rules) {
-    for (let index = 0; index < filters.length; index += 1) {
-      const ref = filters[index]?.extensionRef;
-      if (ref?.kind !== 'DirectResponse' || catalogue.knows(RESPONSE, namespace, ref.name)) continue;
+    for (const [index, filter] of filters.entries()) {
+      if (!isLost(filter, namespace, catalogue)) continue;
+      const name = filter.extensionRef?.name;
       yield {
         path: `${path}.filters[${index}].extensionRef.name`,
-        got: `DirectResponse ${namespace}/${ref.name}, which is not there`,
+        got: `DirectResponse ${namespace}/${name}, which is not there`,
         allowed: `a DirectResponse in namespace ${namespace}, that of the route`,
-        fix: `correct the name, add it, or say that another repository has it: --external 'DirectResponse ${namespace}/${ref.name}'`,
+        fix: `correct the name, add it, or say that another repository has it: --external 'DirectResponse ${namespace}/${name}'`,
       };
     }
   }
+}
+
+function isLost({ extensionRef: ref }: HTTPRouteFilter, namespace: string, catalogue: Catalogue): boolean {
+  return ref?.kind === 'DirectResponse' && !catalogue.knows(RESPONSE, namespace, ref.name);
 }
 
 const REFUSAL = 'a last rule without matches, with an ExtensionRef filter that names a DirectResponse of status 403';
 
 /** Rules by which undecided requests leave, beside those that want a decision; or none that they could take at all. */
 function* leaks({ rules }: Route): Iterable<Place> {
+  if (!rules.some(asksForDecision)) return;
   const open = rules.filter(isOpenToUndecided);
-  for (const { path } of open.filter(({ backends }) => backends.some(leadsOut))) {
+  for (const { path } of open.filter((rule) => rule.leadsOut)) {
     yield {
       path: `${path}.matches`,
       got: 'a rule that leads out and takes undecided requests, beside one that does not',

@@ -9,8 +9,7 @@ import {
   NumberStringUnionResolver,
 } from 'cdk8s';
 import { NO_NAMESPACE } from '../egress-construct';
-import { keysInOrder, topKeys } from './emit-order';
-import { FOREIGN, isOdd, plainFields, resolvePlain } from './resolve-plain';
+import { FOREIGN, isOdd, resolvePlain } from './resolve-plain';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,7 +22,7 @@ interface Internals {
 
 /**
  * An object as it goes to the cluster: the JSON of its `toJson()`, at a part of the cost where it holds plain data only.
- * Keys are in the order of a manifest. Whatever cdk8s does with tokens, JSON patches, overridden methods and an app's own
+ * Whatever cdk8s does with tokens, JSON patches, overridden methods and an app's own
  * resolvers is left to `toJson()`, its errors too.
  *
  * @throws Error what `toJson()` throws
@@ -56,22 +55,29 @@ function hasDefaultResolvers(chart: Chart): boolean {
 
 /** What `toJson` takes from where the methods of the metadata put it, not from what it was made with. */
 const OWN = ['annotations', 'finalizers', 'labels', 'name', 'namespace', 'ownerReferences'];
-const OWN_OF_CLUSTER = OWN.filter((key) => key !== 'namespace');
 
 function plainMetadata(metadata: Fields, given: Fields): unknown {
-  const own = metadata.namespace === NO_NAMESPACE ? OWN_OF_CLUSTER : OWN;
-  const more = Object.keys(given).filter((key) => !OWN.includes(key));
-  if (more.length === 0) return plainFields(metadata, own, true);
-  const all = Object.fromEntries([...more.map((key) => [key, given[key]]), ...own.map((key) => [key, metadata[key]])]);
-  return plainFields(all, keysInOrder(all), true);
+  const all: Record<string, unknown> = {};
+  for (const key of OWN) if (!put(all, key, metadata[key])) return FOREIGN;
+  for (const key in given) if (!OWN.includes(key) && !put(all, key, given[key])) return FOREIGN;
+  return all;
+}
+
+/** Puts a plain value where it goes. False when it is not plain. */
+function put(all: Record<string, unknown>, key: string, value: unknown): boolean {
+  const plain = isOdd(key) ? FOREIGN : resolvePlain(value === NO_NAMESPACE ? undefined : value, true);
+  if (plain !== undefined && plain !== FOREIGN) all[key] = plain;
+  return plain !== FOREIGN;
 }
 
 function plainObject(props: Fields, metadata: unknown): unknown {
-  if (metadata === FOREIGN) return FOREIGN;
-  const object: Record<string, unknown> = {};
-  for (const key of topKeys('metadata' in props ? props : { ...props, metadata })) {
-    const plain = key === 'metadata' ? metadata : resolvePlain(props[key], false);
-    if (plain === FOREIGN || isOdd(key)) return FOREIGN;
+  const { apiVersion, kind } = props;
+  if (metadata === FOREIGN || typeof apiVersion !== 'string' || typeof kind !== 'string') return FOREIGN;
+  const object: Record<string, unknown> = { apiVersion, kind, metadata };
+  for (const key in props) {
+    if (key === 'apiVersion' || key === 'kind' || key === 'metadata') continue;
+    const plain = isOdd(key) ? FOREIGN : resolvePlain(props[key], false);
+    if (plain === FOREIGN) return FOREIGN;
     if (plain !== undefined) object[key] = plain;
   }
   return object;

@@ -29,8 +29,8 @@ const deployment = {
 test("what the cluster would refuse of anybody's object is told, with the construct that made it", () => {
   const app = governed({ ...deployment, kind: 'Deployment', spec: { ...deployment.spec, replicas: '2', replica: 2 } });
   expect(where(findings(app))).toEqual([
-    ['schema/unknown-field', 'egress/mine', 'Deployment team-a/app', 'spec.replica'],
     ['schema/type', 'egress/mine', 'Deployment team-a/app', 'spec.replicas'],
+    ['schema/unknown-field', 'egress/mine', 'Deployment team-a/app', 'spec.replica'],
   ]);
 });
 

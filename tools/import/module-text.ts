@@ -37,11 +37,12 @@ import type { Construct } from 'constructs';
 function classText(resource: Resource, props: Schema, see: string): string {
   const { kind } = resource;
   const optional = props.required?.length ? '' : ' = {}';
+  const groupVersionKind = `apiVersion: ${literal(apiVersionOf(resource))}, kind: ${literal(kind)}`;
   return `${comment(classDocs(resource, see))}export class ${kind} extends ApiObject {
-  static readonly GVK: GroupVersionKind = { apiVersion: ${literal(apiVersionOf(resource))}, kind: ${literal(kind)} };
+  static readonly GVK: GroupVersionKind = { ${groupVersionKind} };
 
   static manifest(props: ${kind}Props${optional}): GroupVersionKind & ${kind}Props {
-    return { ...${kind}.GVK, ...props };
+    return { ${groupVersionKind}, ...props };
   }
 
   constructor(scope: Construct, id: string, props: ${kind}Props${optional}) {

@@ -20,7 +20,7 @@ export class HTTPWidget extends ApiObject {
   static readonly GVK: GroupVersionKind = { apiVersion: 'example.com/v1', kind: 'HTTPWidget' };
 
   static manifest(props: HTTPWidgetProps): GroupVersionKind & HTTPWidgetProps {
-    return { ...HTTPWidget.GVK, ...props };
+    return { apiVersion: 'example.com/v1', kind: 'HTTPWidget', ...props };
   }
 
   constructor(scope: Construct, id: string, props: HTTPWidgetProps) {
