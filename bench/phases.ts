@@ -4,9 +4,9 @@ import { checkObject } from '../lib/manifests/check-object';
 import { Platform } from '../lib/platform';
 import { RULES } from '../lib/rules';
 import { collectObjects, type Made } from '../lib/synth/collect-objects';
-import { emitDocuments } from '../lib/synth/emit';
 import { layOut } from '../lib/synth/layout';
 import { writeOutput } from '../lib/synth/write-output';
+import { emitDocuments } from '../lib/yaml/emit';
 import { makeApp, NOW } from './app';
 
 /** What each phase of a synthesis takes, in milliseconds, in the order in which they run. */

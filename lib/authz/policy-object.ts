@@ -1,6 +1,8 @@
-import { Yaml } from 'cdk8s';
 import type { AuthorizationPolicySpec } from '../../imports/envoy.kyverno.io/authorization-policy';
+import { isDnsSubdomain } from '../names';
 import type { PolicyForm } from '../platform';
+import { inlineText, valueText } from '../yaml/emit-string';
+import { quote } from './request-condition';
 import type { RequestPolicy } from './request-policy';
 
 /**
@@ -8,17 +10,28 @@ import type { RequestPolicy } from './request-policy';
  * pass what no policy decides. v1alpha1 is what every version reads from files.
  */
 export function policyFile(name: string, policy: RequestPolicy): string {
-  return Yaml.stringify({
-    apiVersion: 'policies.kyverno.io/v1alpha1',
-    kind: 'ValidatingPolicy',
-    metadata: { name },
-    spec: {
-      evaluation: { mode: 'Envoy' },
-      failurePolicy: 'Fail',
-      variables: policy.variables,
-      validations: [{ expression: `${policy.allowed}\n  ? ${policy.allow}\n  : null` }, { expression: policy.deny }],
-    },
-  });
+  const variables = policy.variables.map((variable) => `    - name: ${variable.name}\n      ${expression(variable.expression)}`);
+  const answers = [`${policy.allowed}\n  ? ${policy.allow}\n  : null`, policy.deny];
+  const lines = [
+    'apiVersion: policies.kyverno.io/v1alpha1',
+    'kind: ValidatingPolicy',
+    'metadata:',
+    `  name: ${isDnsSubdomain(name) ? inlineText(name) : quote(String(name))}`,
+    'spec:',
+    '  evaluation:',
+    '    mode: Envoy',
+    '  failurePolicy: Fail',
+    '  variables:',
+    ...variables,
+    '  validations:',
+    ...answers.map((answer) => `    - ${expression(answer)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** In the lists of a policy file. */
+function expression(text: string): string {
+  return `expression: ${valueText(text, '\n        ')}`;
 }
 
 /** The spec of the AuthorizationPolicy of plugin 0.1 and 0.2, which the server reads from the cluster. */

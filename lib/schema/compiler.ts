@@ -1,4 +1,5 @@
 import type { CelRule } from './cel';
+import { FieldNodes } from './field-nodes';
 import { Issues } from './issue';
 import { listCheck } from './list-check';
 import type { Check, Node } from './node';
@@ -115,10 +116,19 @@ const OBJECT_WORDS = ['properties', 'additionalProperties', 'required', 'minProp
 function fieldChecks(schema: Schema, node: ToNode, open: boolean): readonly Check[] {
   const { type, properties = {}, additionalProperties, minProperties = 0, maxProperties = Number.POSITIVE_INFINITY } = schema;
   if (type !== 'object' && OBJECT_WORDS.every((word) => schema[word] === undefined)) return [];
-  const fields = new Map(Object.entries(properties).map(([name, field]) => [name, node(field)]));
-  const defaults = [...fields].filter(([, field]) => field.fallback !== undefined).map(([name]) => name);
+  const fields = new FieldNodes(properties, node);
   const others = typeof additionalProperties === 'object' ? node(additionalProperties) : undefined;
-  return [objectCheck({ fields, defaults, required: schema.required ?? [], others, open, minProperties, maxProperties })];
+  return [
+    objectCheck({
+      fields,
+      defaults: fields.withDefault,
+      required: schema.required ?? [],
+      others,
+      open,
+      minProperties,
+      maxProperties,
+    }),
+  ];
 }
 
 function itemChecks(schema: Schema, node: ToNode, typed: boolean): readonly Check[] {

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isV4, isV6, parseCidr } from '../cidr';
 
 /** A format of strings that the API server checks. */
 export interface Format {
@@ -19,26 +19,20 @@ function isTime(text: string): boolean {
 
 /** As Go parses it: an address and the length of its prefix, without leading zeros. Host bits may be set. */
 export function isCidr(text: string): boolean {
-  const [, address = '', bits = ''] = /^([^/]*)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
-  return isIPv4(address) ? Number(bits) <= 32 : isAddress6(address) && bits !== '' && Number(bits) <= 128;
-}
-
-/** Go knows no zones in addresses. */
-function isAddress6(text: string): boolean {
-  return isIPv6(text) && !text.includes('%');
+  return /\/(0|[1-9]\d{0,2})$/.test(text) && parseCidr(text) !== undefined;
 }
 
 /** True for an IPv4 or IPv6 address as Go parses it. */
 export function isAddress(text: string): boolean {
-  return isIPv4(text) || isAddress6(text);
+  return isV4(text) || isV6(text);
 }
 
 const FORMATS: Readonly<Record<string, Format>> = {
   byte: { fits: (text) => BASE64.test(text.replace(/[\r\n]/g, '')), allowed: 'base64' },
   cidr: { fits: isCidr, allowed: 'a CIDR, such as 10.0.0.0/8' },
   datetime: { fits: isTime, allowed: 'an instant, such as 2027-03-01T00:00:00Z' },
-  ipv4: { fits: isIPv4, allowed: 'an IPv4 address' },
-  ipv6: { fits: isAddress6, allowed: 'an IPv6 address' },
+  ipv4: { fits: isV4, allowed: 'an IPv4 address' },
+  ipv6: { fits: isV6, allowed: 'an IPv6 address' },
 };
 
 /** Formats that the API server checks, but which no pinned kind uses. */

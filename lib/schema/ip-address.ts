@@ -1,9 +1,8 @@
-import { isIP } from 'node:net';
+import { isAddress as isGoAddress } from './formats';
 
 /** Whether CEL's `isIP` takes the text: an IPv4 or IPv6 address without zone, and no IPv4 address written as IPv6. */
 export function isAddress(text: string): boolean {
-  if (text.includes('%') || isIP(text) === 0) return false;
-  return !isMapped(text.toLowerCase());
+  return isGoAddress(text) && !isMapped(text.toLowerCase());
 }
 
 /** `::ffff:1.2.3.4` and the same in other spellings: five groups of zeros and one of ones. */

@@ -1,3 +1,4 @@
+import type { FieldNodes } from './field-nodes';
 import type { Complaint, Issues } from './issue';
 import { nearestName } from './nearest-name';
 import { type Check, checkAt, isObject, type JsonObject, type Node } from './node';
@@ -5,7 +6,7 @@ import { amount } from './string-facets';
 
 /** What a schema says of the fields of an object. */
 export interface ObjectShape {
-  readonly fields: ReadonlyMap<string, Node>;
+  readonly fields: FieldNodes;
   /** Fields with a default, which are set where they are missing. */
   readonly defaults: readonly string[];
   readonly required: readonly string[];
@@ -78,9 +79,9 @@ function missing(key: string): Complaint {
 
 const LISTED = 20;
 
-function unknownField(key: string, fields: ReadonlyMap<string, Node>): Complaint {
-  const near = nearestName(key, fields.keys());
-  const names = [...fields.keys()].sort();
+function unknownField(key: string, fields: FieldNodes): Complaint {
+  const near = nearestName(key, fields.names);
+  const names = [...fields.names].sort();
   const listed = names.length > LISTED ? [...names.slice(0, LISTED), '…'] : names;
   return {
     rule: 'schema/unknown-field',

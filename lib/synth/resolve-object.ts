@@ -8,7 +8,6 @@ import {
   LazyResolver,
   NumberStringUnionResolver,
 } from 'cdk8s';
-import { NO_NAMESPACE } from '../egress-construct';
 import { FOREIGN, isOdd, resolvePlain } from './resolve-plain';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -21,17 +20,23 @@ interface Internals {
 }
 
 /**
- * An object as it goes to the cluster: the JSON of its `toJson()`, at a part of the cost where it holds plain data only.
- * Whatever cdk8s does with tokens, JSON patches, overridden methods and an app's own
+ * An object as it goes to the cluster: the JSON of its `toJson()`, at a part of the cost where it holds plain data and lazy
+ * values only. Whatever cdk8s does with other tokens, JSON patches, overridden methods and an app's own
  * resolvers is left to `toJson()`, its errors too.
  *
  * @throws Error what `toJson()` throws
  */
 export function resolveObject(object: ApiObject): Fields {
   const { props, patches, metadata } = object as unknown as Internals;
-  if (!props || patches?.length !== 0 || !metadata._additionalAttributes || !isOrdinary(object)) return object.toJson();
-  const plain = plainObject(props, plainMetadata(metadata, metadata._additionalAttributes));
-  return plain === FOREIGN ? object.toJson() : (plain as Fields);
+  const given = metadata._additionalAttributes;
+  if (!props || patches?.length !== 0 || !given || !isOrdinary(object)) return object.toJson();
+  try {
+    const plain = plainObject(props, plainMetadata(metadata, given));
+    if (plain !== FOREIGN) return plain as Fields;
+  } catch {
+    // What a lazy value throws, `toJson()` throws once more, and says where.
+  }
+  return object.toJson();
 }
 
 /** True where cdk8s' own methods make the JSON, and no others. */
@@ -65,7 +70,7 @@ function plainMetadata(metadata: Fields, given: Fields): unknown {
 
 /** Puts a plain value where it goes. False when it is not plain. */
 function put(all: Record<string, unknown>, key: string, value: unknown): boolean {
-  const plain = isOdd(key) ? FOREIGN : resolvePlain(value === NO_NAMESPACE ? undefined : value, true);
+  const plain = isOdd(key) ? FOREIGN : resolvePlain(value, true);
   if (plain !== undefined && plain !== FOREIGN) all[key] = plain;
   return plain !== FOREIGN;
 }

@@ -1,16 +1,18 @@
+import { Lazy } from 'cdk8s';
+
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Stands for a value that only cdk8s can resolve: tokens, instances of classes, and whatever else isn't plain data. */
+/** Stands for a value that only cdk8s can resolve: instances of classes, and whatever else isn't plain data. */
 export const FOREIGN = Symbol('foreign');
 
 /** Nested deeper, an object is left to cdk8s, which tells of one that holds itself. */
 const MOST_LEVELS = 500;
 
 /**
- * Plain data as it goes to the cluster: without what is null or undefined in objects (in lists it is undefined). In metadata,
+ * Plain data, and what `Lazy` values come to, as it goes to the cluster: without what is null or undefined in objects (in lists it is undefined). In metadata,
  * `full` leaves out empty lists and objects too. What is so already is not copied.
  *
- * @returns `FOREIGN` when the value holds anything but plain data
+ * @returns `FOREIGN` when the value holds anything else
  */
 export function resolvePlain(value: unknown, full: boolean, level = 0): unknown {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
@@ -36,7 +38,7 @@ function plainList(list: readonly unknown[] & Token, full: boolean, level: numbe
 }
 
 function plainObject(object: Fields, full: boolean, level: number): unknown {
-  if (Object.getPrototypeOf(object) !== Object.prototype) return FOREIGN;
+  if (Object.getPrototypeOf(object) !== Object.prototype) return resolveLazy(object, full, level);
   let copy: Record<string, unknown> | undefined;
   let filled = false;
   for (const key in object) {
@@ -50,6 +52,10 @@ function plainObject(object: Fields, full: boolean, level: number): unknown {
     filled = true;
   }
   return full && !filled ? undefined : (copy ?? object);
+}
+
+function resolveLazy(value: unknown, full: boolean, level: number): unknown {
+  return value instanceof Lazy ? resolvePlain(value.produce(), full, level) : FOREIGN;
 }
 
 function fieldsBefore(object: Fields, end: string): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { unifiedDiff } from './diff';
-import { INDEX } from './index-file';
+import { formatIndex, INDEX } from './index-file';
 import { hashed, type OutputFile } from './output-file';
 import { WriteFolder } from './write-folder';
 import { planWrite } from './write-plan';
@@ -13,7 +13,8 @@ import { planWrite } from './write-plan';
  */
 export function checkOutput(outdir: string, files: readonly OutputFile[]): string {
   const folder = new WriteFolder(outdir);
-  const { changed, stale, index, oldIndex } = planWrite(folder, hashed(files));
+  const wanted = hashed(files);
+  const { changed, stale, index, oldIndex } = planWrite(folder, wanted, formatIndex(wanted));
   const texts = new Map<string, string | undefined>([
     ...changed.map(({ path, text }) => [path, text] as const),
     ...stale.map((path) => [path, undefined] as const),

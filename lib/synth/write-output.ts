@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
-import { formatWritten, INDEX } from './index-file';
+import { formatIndex, formatWritten, INDEX } from './index-file';
 import { type HashedFile, hashed, type OutputFile } from './output-file';
 import { attempt } from './write-error';
 import { parentOf, WriteFolder } from './write-folder';
@@ -26,12 +26,20 @@ import { isCurrent, NEXT_INDEX, planWrite, STAGING, type WritePlan } from './wri
  */
 export function writeOutput(outdir: string, files: readonly OutputFile[]): void {
   const wanted = hashed(files);
-  const folder = new WriteFolder(outdir);
+  const index = formatIndex(wanted);
   attempt(outdir, () => makeFolder(outdir));
-  const rest = folder.entry(STAGING) !== 'nothing';
-  const plan = planWrite(folder, wanted);
-  if (isCurrent(plan) && !rest) return;
-  withLock(folder.place(STAGING), () => write(new WriteFolder(outdir), wanted, plan.index));
+  const folder = new WriteFolder(outdir);
+  if (isDone(folder, wanted, index)) return;
+  withLock(folder.place(STAGING), () => write(new WriteFolder(outdir), wanted, index));
+}
+
+/** Whether all is as it should be. Without the lock, another run may be halfway: what looks wrong then is looked at again. */
+function isDone(folder: WriteFolder, wanted: readonly HashedFile[], index: string): boolean {
+  try {
+    return folder.entry(STAGING) === 'nothing' && isCurrent(planWrite(folder, wanted, index));
+  } catch {
+    return false;
+  }
 }
 
 function makeFolder(outdir: string): void {
@@ -46,7 +54,6 @@ function makeFolder(outdir: string): void {
 
 function write(folder: WriteFolder, files: readonly HashedFile[], index: string): void {
   removeStaged(folder);
-  // Another run may have written since: the plan from before the lock is old.
   const plan = planWrite(folder, files, index);
   if (isCurrent(plan)) return;
   const places = [...plan.changed.map(({ path }) => path), ...plan.stale];

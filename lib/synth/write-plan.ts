@@ -1,4 +1,4 @@
-import { addWritten, formatIndex, INDEX, type IndexContent, parseIndex } from './index-file';
+import { addWritten, INDEX, type IndexContent, parseIndex } from './index-file';
 import type { HashedFile } from './output-file';
 import { OutputError } from './write-error';
 import type { WriteFolder } from './write-folder';
@@ -38,7 +38,7 @@ export function isCurrent(plan: WritePlan): boolean {
  * @param index - the index of the files
  * @throws OutputError when something is in the way, and when a file would be lost that no run wrote (see {@link writeOutput})
  */
-export function planWrite(folder: WriteFolder, files: readonly HashedFile[], index = formatIndex(files)): WritePlan {
+export function planWrite(folder: WriteFolder, files: readonly HashedFile[], index: string): WritePlan {
   const oldIndex = folder.read(INDEX);
   const next = folder.read(NEXT_INDEX);
   const known = knownOf(folder, oldIndex, next);

@@ -1,4 +1,4 @@
-import { emitDocument, emitDocuments } from '../../lib/synth/emit';
+import { emitDocument, emitDocuments } from '../../lib/yaml/emit';
 import { randomDocument, randomFrom } from '../round-trip/random-document';
 import { READERS } from '../round-trip/readers';
 

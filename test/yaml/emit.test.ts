@@ -1,5 +1,5 @@
 import { EgressError } from '../../lib';
-import { emitDocument, emitDocuments } from '../../lib/synth/emit';
+import { emitDocument, emitDocuments } from '../../lib/yaml/emit';
 
 /** What a value looks like behind its key. */
 const written = (value: unknown) => emitDocument({ a: value }).slice('---\na:'.length, -1);
