@@ -48,13 +48,13 @@ export const ACCESS_LOG_FIELDS = {
 /** What stands in the parentheses of an operator: nothing, something, or either. */
 type Argument = 'none' | 'required' | 'optional';
 
-const of = (argument: Argument, ...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, argument]));
+const of = (argument: Argument, ...names: readonly string[]) => names.map((name) => [name, argument] as const);
 
 /**
  * The operators that are let through, all seen to work, and whether they take an argument. An operator that Envoy does not
  * know passes every status, but a proxy that starts with it has no listener at all.
  */
-export const ACCESS_LOG_OPERATORS: Readonly<Record<string, Argument>> = {
+export const ACCESS_LOG_OPERATORS: Readonly<Record<string, Argument>> = Object.fromEntries([
   ...of('required', 'REQ', 'RESP', 'TRAILER', 'REQ_WITHOUT_QUERY', 'DYNAMIC_METADATA'),
   ...of('optional', 'START_TIME', 'EMIT_TIME'),
   ...of('none', 'DURATION', 'PROTOCOL', 'UPSTREAM_PROTOCOL', 'STREAM_ID', 'CONNECTION_ID', 'BYTES_RECEIVED', 'BYTES_SENT'),
@@ -66,7 +66,7 @@ export const ACCESS_LOG_OPERATORS: Readonly<Record<string, Argument>> = {
   ...of('none', 'UPSTREAM_REQUEST_ATTEMPT_COUNT', 'UPSTREAM_TRANSPORT_FAILURE_REASON'),
   ...of('none', 'UPSTREAM_TLS_VERSION', 'UPSTREAM_TLS_CIPHER'),
   ...of('none', 'UPSTREAM_PEER_SUBJECT', 'UPSTREAM_PEER_ISSUER', 'UPSTREAM_PEER_DNS_SAN'),
-};
+]);
 
 /** The `jsonFormat` of the log. */
 export function jsonFormat(log: AccessLog): Record<string, string> {

@@ -1,7 +1,7 @@
 /** What stands in the parentheses of an operator: nothing, something, or either. */
 export type OperatorArgument = 'none' | 'required' | 'optional';
 
-const of = (argument: OperatorArgument, ...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, argument]));
+const of = (argument: OperatorArgument, ...names: readonly string[]) => names.map((name) => [name, argument] as const);
 
 /**
  * The command operators that Envoy 1.38 takes in access logs, with the formatters that kgateway adds, and whether they take an
@@ -9,7 +9,7 @@ const of = (argument: OperatorArgument, ...names: readonly string[]) => Object.f
  *
  * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage
  */
-export const ENVOY_OPERATORS: Readonly<Record<string, OperatorArgument>> = {
+export const ENVOY_OPERATORS: Readonly<Record<string, OperatorArgument>> = Object.fromEntries([
   ...of('required', 'CEL', 'CLUSTER_METADATA', 'COALESCE', 'COMMON_DURATION', 'DYNAMIC_METADATA', 'ENVIRONMENT'),
   ...of('required', 'FILTER_STATE', 'METADATA', 'QUERY_PARAM', 'REQ', 'REQUEST_HEADER', 'REQ_WITHOUT_QUERY', 'RESP'),
   ...of('required', 'RESPONSE_HEADER', 'RESPONSE_TRAILER', 'STREAM_INFO_REQ', 'TRAILER', 'TYPED_CEL', 'UPSTREAM_FILTER_STATE'),
@@ -56,7 +56,7 @@ export const ENVOY_OPERATORS: Readonly<Record<string, OperatorArgument>> = {
   ...of('none', 'UPSTREAM_TLS_CIPHER', 'UPSTREAM_TLS_SESSION_ID', 'UPSTREAM_TLS_VERSION'),
   ...of('none', 'UPSTREAM_TRANSPORT_FAILURE_REASON', 'UPSTREAM_WIRE_BYTES_RECEIVED', 'UPSTREAM_WIRE_BYTES_SENT'),
   ...of('none', 'VIRTUAL_CLUSTER_NAME'),
-};
+]);
 
 /** `%%`, an operator, or a `%` that is neither. An argument may hold parentheses and `%`, as CEL does. */
 const TOKEN = /%%|%([A-Z0-9_]+)(?:\((.*?)\))?(:[0-9]+)?%|%[^%]*%?/gs;

@@ -1,6 +1,7 @@
 import type { NetworkPolicyPort, NetworkPolicyTo } from '../../imports/networking.k8s.io/network-policy';
 import { type Cidr, holds, parseCidr, without } from '../cidr';
 import { type Labels, selects } from '../label-selector';
+import { once } from '../once';
 import { listAt } from '../repeated';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { ObjectOf } from './kinds';
@@ -82,7 +83,7 @@ export class NetworkPolicies {
   openings(pod: Pod, cluster: readonly Cidr[]): Opening[] {
     const rules = this.isolating('Egress', pod).flatMap((policy) => rulesOf(policy, 'Egress'));
     return rules.flatMap(({ policy, path, peers, ports }) => {
-      const blocks = peers.length === 0 ? WORLD : peers.flatMap(({ ipBlock }) => (ipBlock ? blockOf(ipBlock) : []));
+      const blocks = peers.length === 0 ? world() : peers.flatMap(({ ipBlock }) => (ipBlock ? blockOf(ipBlock) : []));
       const ranges = blocks.flatMap((block) => without(block, cluster));
       return ranges.length === 0 ? [] : [{ policy, path, ranges, ports }];
     });
@@ -118,7 +119,7 @@ export class NetworkPolicies {
   }
 }
 
-const WORLD = ['0.0.0.0/0', '::/0'].map((text) => parseCidr(text) as Cidr);
+const world = once(() => ['0.0.0.0/0', '::/0'].map((text) => parseCidr(text) as Cidr));
 
 /** Policies of both directions unless they say otherwise; of egress only if they have rules for it. */
 function typesOf(spec: Policy['spec']): readonly string[] {

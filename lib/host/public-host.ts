@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { PRIVATE_RANGES } from '../cidr';
+import { once } from '../once';
 
 /** Top-level names that are reserved, or that networks use for themselves: their hosts are not on the Internet. */
 const PRIVATE = new Set(
@@ -17,14 +18,11 @@ export function isPublicHost(host: string): boolean {
   return labels.length > 1 && !PRIVATE.has(labels.at(-1) as string);
 }
 
-let made: BlockList | undefined;
-
-function nearby(): BlockList {
-  if (made) return made;
-  made = new BlockList();
+const nearby = once(() => {
+  const list = new BlockList();
   for (const range of PRIVATE_RANGES) {
     const [network, length] = range.split('/') as [string, string];
-    made.addSubnet(network, Number(length), network.includes(':') ? 'ipv6' : 'ipv4');
+    list.addSubnet(network, Number(length), network.includes(':') ? 'ipv6' : 'ipv4');
   }
-  return made;
-}
+  return list;
+});

@@ -3,14 +3,17 @@ import type { EgressGraph, Workload } from '../graph';
 import { DATAPLANE_MODE } from '../graph/ambient';
 import { NetworkPolicies, type Opening, type Pod } from '../graph/network-policies';
 import { type Manifest, objectName } from '../manifests/manifest';
+import { once } from '../once';
 import type { Objection, Rule } from './rule';
 
 /** Ranges that are nobody's on the internet: pods, Services, nodes and what stands beside the cluster are found there. */
-const PRIVATE = [
-  ...PRIVATE_RANGES,
-  // Multicast, reserved, unspecified.
-  ...['224.0.0.0/4', '240.0.0.0/4', '0.0.0.0/8', '::/128', 'ff00::/8'],
-].flatMap((text) => parseCidr(text) ?? []);
+const privateRanges = once(() =>
+  [
+    ...PRIVATE_RANGES,
+    // Multicast, reserved, unspecified.
+    ...['224.0.0.0/4', '240.0.0.0/4', '0.0.0.0/8', '::/128', 'ff00::/8'],
+  ].flatMap((text) => parseCidr(text) ?? []),
+);
 
 /** Namespaces of the platform itself, which is not a client of the gateway. */
 const PLATFORM = new Set([...['kube-system', 'kube-public', 'kube-node-lease', 'istio-system', 'kgateway-system', 'kyverno']]);
@@ -66,7 +69,7 @@ function exitsOf(client: Client, policies: NetworkPolicies): Objection[] {
   if (client.hostNetwork) return [onHostNetwork(client.object, client.hostNetwork)];
   if (policies.isolating('Egress', client).length === 0) return [unlimited(client)];
   return policies
-    .openings(client, PRIVATE)
+    .openings(client, privateRanges())
     .filter(({ ports }) => !onlyNames(ports))
     .map(opened);
 }

@@ -1,4 +1,5 @@
 import { kindKey } from '../manifests/manifest';
+import { once } from '../once';
 import { type CelRules, cel } from './cel';
 import { Compiler } from './compiler';
 import type { Issues, SchemaRule } from './issue';
@@ -44,13 +45,8 @@ export function compileKind(kind: KindSchema, rules: CelRules): CompiledKind {
 }
 
 function compilerOf(kind: KindSchema, rules: CelRules, native: boolean): Compiler {
-  let functions: ReturnType<CelRules> | undefined;
-  const once = () => {
-    functions ??= rules(cel);
-    return functions;
-  };
   const given = new Map([[OBJECT_META, metadataNode(NAMES[kindKey(kind.group, kind.kind)] ?? SUBDOMAIN)]]);
-  return new Compiler({ style: native ? 'native' : 'custom', defs: kind.$defs, rules: once, given });
+  return new Compiler({ style: native ? 'native' : 'custom', defs: kind.$defs, rules: once(() => rules(cel)), given });
 }
 
 /** Reads metadata as Kubernetes does, whatever the schema of the kind leaves open; then asks what it asks of every object. */

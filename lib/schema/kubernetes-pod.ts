@@ -148,7 +148,7 @@ const itemRows = (path: string): readonly Row[] => [
 const VOLUME = 'spec.template.spec.volumes[]';
 const volumeSources = (volume: JsonObject) => Object.keys(volume).filter((key) => key !== 'name' && volume[key] != null);
 
-const volumeRows: readonly Row[] = [
+const volumeRows = (): readonly Row[] => [
   ...required(`${VOLUME}.name`),
   fits(`${VOLUME}.name`, isLabel, LABEL.allowed),
   unique('spec.template.spec.volumes', ({ name }) => name, 'volumes whose names differ'),
@@ -162,7 +162,7 @@ const volumeRows: readonly Row[] = [
 
 const POD = 'spec.template.spec';
 
-const podRows: readonly Row[] = [
+const podRows = (): readonly Row[] => [
   ...required('spec.template', POD, `${POD}.containers`),
   ...labels('spec.template.metadata.labels'),
   ...['containers', 'initContainers'].flatMap((list) => containerRows(`${POD}.${list}[]`)),
@@ -175,7 +175,7 @@ const podRows: readonly Row[] = [
     },
     'containers whose names differ',
   ),
-  ...volumeRows,
+  ...volumeRows(),
   oneOf(`${POD}.restartPolicy`, 'Always'),
   oneOf(`${POD}.dnsPolicy`, 'ClusterFirst ClusterFirstWithHostNet Default None'),
   range(`${POD}.terminationGracePeriodSeconds`, 0),
@@ -201,7 +201,7 @@ const SHARE = 'a whole number or a percentage, such as 25%';
 const isNone = (value: unknown) => value === 0 || value === '0%';
 
 /** `pkg/apis/apps/validation`, ValidateDeployment. */
-export const DEPLOYMENT_ROWS: readonly Row[] = [
+export const deploymentRows = (): readonly Row[] => [
   ...required('spec', 'spec.selector'),
   ...['replicas', 'minReadySeconds', 'revisionHistoryLimit'].map((field) => range(`spec.${field}`, 0)),
   fits(
@@ -233,5 +233,5 @@ export const DEPLOYMENT_ROWS: readonly Row[] = [
     (update) => !isNone((update as JsonObject).maxSurge) || !isNone((update as JsonObject).maxUnavailable),
     'maxSurge or maxUnavailable above 0',
   ),
-  ...podRows,
+  ...podRows(),
 ];

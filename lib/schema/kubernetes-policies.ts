@@ -55,7 +55,7 @@ const portRows = (path: string): readonly Row[] => [
 ];
 
 /** `pkg/apis/networking/validation`, ValidateNetworkPolicy. */
-export const NETWORK_POLICY_ROWS: readonly Row[] = [
+export const networkPolicyRows = (): readonly Row[] => [
   ...selector('spec.podSelector'),
   ...peerRows('spec.ingress[].from[]'),
   ...peerRows('spec.egress[].to[]'),
@@ -66,7 +66,7 @@ export const NETWORK_POLICY_ROWS: readonly Row[] = [
 ];
 
 /** `pkg/apis/rbac/validation`, ValidateClusterRole. */
-export const CLUSTER_ROLE_ROWS: readonly Row[] = [
+export const clusterRoleRows = (): readonly Row[] => [
   ...required('rules[].verbs', 'aggregationRule.clusterRoleSelectors'),
   ...['apiGroups', 'resources'].map((field) =>
     every(
@@ -105,7 +105,7 @@ const isApiVersion = (text: unknown) => /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[a-
 const isKind = (text: unknown) => /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/.test(String(text));
 
 /** `pkg/apis/admissionregistration/validation`, ValidateValidatingAdmissionPolicy; whether expressions compile is not judged. */
-export const ADMISSION_POLICY_ROWS: readonly Row[] = [
+export const admissionPolicyRows = (): readonly Row[] => [
   ...required('spec', 'spec.matchConstraints', 'spec.matchConstraints.resourceRules'),
   oneOf('spec.failurePolicy', 'Fail Ignore'),
   ...required('spec.paramKind.apiVersion', 'spec.paramKind.kind'),
@@ -140,7 +140,7 @@ export const ADMISSION_POLICY_ROWS: readonly Row[] = [
 ];
 
 /** `pkg/apis/admissionregistration/validation`, ValidateValidatingAdmissionPolicyBinding. */
-export const ADMISSION_BINDING_ROWS: readonly Row[] = [
+export const admissionBindingRows = (): readonly Row[] => [
   ...required('spec', 'spec.policyName', 'spec.validationActions', 'spec.paramRef.parameterNotFoundAction'),
   fits('spec.policyName', isDnsSubdomain, SUBDOMAIN.allowed),
   oneOf('spec.validationActions[]', 'Deny Warn Audit'),

@@ -27,7 +27,7 @@ const isExternal = (object: JsonObject) => ['NodePort', 'LoadBalancer'].includes
 const portCount = (object: JsonObject) => (Array.isArray(specOf(object).ports) ? (specOf(object).ports as unknown[]).length : 0);
 
 /** `pkg/apis/core/validation`, ValidateService. */
-export const SERVICE_ROWS: readonly Row[] = [
+export const serviceRows = (): readonly Row[] => [
   ...required('spec'),
   oneOf('spec.type', 'ClusterIP NodePort LoadBalancer ExternalName'),
   every(
@@ -99,7 +99,7 @@ const DATA_KEY = /^(?!\.\.?$)(?!\.\.)[-._a-zA-Z0-9]{1,253}$/;
 const sizeOf = (data: unknown) => (isObject(data) ? Object.values(data).join('').length : 0);
 
 /** `pkg/apis/core/validation`, ValidateConfigMap. */
-export const CONFIG_MAP_ROWS: readonly Row[] = [
+export const configMapRows = (): readonly Row[] => [
   ...['data', 'binaryData'].map((path) =>
     fits(
       path,

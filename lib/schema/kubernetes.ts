@@ -1,8 +1,9 @@
+import { once } from '../once';
 import type { Issues } from './issue';
-import { DEPLOYMENT_ROWS } from './kubernetes-pod';
-import { ADMISSION_BINDING_ROWS, ADMISSION_POLICY_ROWS, CLUSTER_ROLE_ROWS, NETWORK_POLICY_ROWS } from './kubernetes-policies';
+import { deploymentRows } from './kubernetes-pod';
+import { admissionBindingRows, admissionPolicyRows, clusterRoleRows, networkPolicyRows } from './kubernetes-policies';
 import { fits, type Row, range } from './kubernetes-rows';
-import { CONFIG_MAP_ROWS, SERVICE_ROWS } from './kubernetes-service';
+import { configMapRows, serviceRows } from './kubernetes-service';
 import type { JsonObject } from './node';
 
 /** Kinds whose generation Kubernetes does not count would keep what is written. */
@@ -16,16 +17,16 @@ const COMMON: readonly Row[] = [
   ),
 ];
 
-const ROWS: Readonly<Record<string, readonly Row[]>> = {
-  ConfigMap: [...COMMON, GENERATION, ...CONFIG_MAP_ROWS],
-  Namespace: [...COMMON, GENERATION],
-  Service: [...COMMON, GENERATION, ...SERVICE_ROWS],
-  ServiceAccount: [...COMMON, GENERATION],
-  'apps/Deployment': [...COMMON, ...DEPLOYMENT_ROWS],
-  'networking.k8s.io/NetworkPolicy': [...COMMON, ...NETWORK_POLICY_ROWS],
-  'rbac.authorization.k8s.io/ClusterRole': [...COMMON, GENERATION, ...CLUSTER_ROLE_ROWS],
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': ADMISSION_POLICY_ROWS,
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': ADMISSION_BINDING_ROWS,
+const ROWS: Readonly<Record<string, () => readonly Row[]>> = {
+  ConfigMap: once(() => [...COMMON, GENERATION, ...configMapRows()]),
+  Namespace: once(() => [...COMMON, GENERATION]),
+  Service: once(() => [...COMMON, GENERATION, ...serviceRows()]),
+  ServiceAccount: once(() => [...COMMON, GENERATION]),
+  'apps/Deployment': once(() => [...COMMON, ...deploymentRows()]),
+  'networking.k8s.io/NetworkPolicy': once(() => [...COMMON, ...networkPolicyRows()]),
+  'rbac.authorization.k8s.io/ClusterRole': once(() => [...COMMON, GENERATION, ...clusterRoleRows()]),
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': once(admissionPolicyRows),
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': once(admissionBindingRows),
 };
 
 /**
@@ -36,5 +37,5 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
  * @param object one whose fields have the right types
  */
 export function checkKubernetes(kind: string, object: JsonObject, issues: Issues): void {
-  for (const row of ROWS[kind] ?? []) row(object, issues);
+  for (const row of ROWS[kind]?.() ?? []) row(object, issues);
 }

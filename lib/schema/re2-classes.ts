@@ -10,28 +10,29 @@ const WORD = span('09', 'AZ', 'az', '__');
 /** `\d`, `\s` and `\w`: ASCII, and no vertical tab among the spaces. */
 export const PERL: Readonly<Record<string, Ranges>> = { d: DIGIT, s: SPACE, w: WORD };
 
-const POSIX: Readonly<Record<string, Ranges>> = {
-  alnum: span('09', 'AZ', 'az'),
-  alpha: span('AZ', 'az'),
-  ascii: [0, 0x7f],
-  blank: span('\t\t', '  '),
-  cntrl: [0, 0x1f, 0x7f, 0x7f],
-  digit: DIGIT,
-  graph: span('!~'),
-  lower: span('az'),
-  print: span(' ~'),
-  punct: span('!/', ':@', '[`', '{~'),
-  space: span('\t\r', '  '),
-  upper: span('AZ'),
-  word: WORD,
-  xdigit: span('09', 'AF', 'af'),
+/** From and to, in pairs. */
+const POSIX: Readonly<Record<string, readonly string[]>> = {
+  alnum: ['09', 'AZ', 'az'],
+  alpha: ['AZ', 'az'],
+  ascii: ['\0\x7f'],
+  blank: ['\t\t', '  '],
+  cntrl: ['\0\x1f', '\x7f\x7f'],
+  digit: ['09'],
+  graph: ['!~'],
+  lower: ['az'],
+  print: [' ~'],
+  punct: ['!/', ':@', '[`', '{~'],
+  space: ['\t\r', '  '],
+  upper: ['AZ'],
+  word: ['09', 'AZ', 'az', '__'],
+  xdigit: ['09', 'AF', 'af'],
 };
 
 /** `[[:alpha:]]`. @throws on a name that RE2 does not know */
 export function posixClass(name: string): Ranges {
-  const ranges = Object.hasOwn(POSIX, name) ? POSIX[name] : undefined;
-  if (!ranges) throw new Error(`the class [:${name}:]`);
-  return ranges;
+  const pairs = Object.hasOwn(POSIX, name) ? POSIX[name] : undefined;
+  if (!pairs) throw new Error(`the class [:${name}:]`);
+  return span(...pairs);
 }
 
 const known = new Map<string, Ranges>();

@@ -3,12 +3,10 @@ import type { CelRule } from './cel';
 import type { Complaint, Issues } from './issue';
 import type { Rule, Schema } from './schema';
 
-/** A CEL rule with what is said when it is broken. */
+/** A CEL rule with its function. */
 export interface RuleCheck {
   readonly holds: CelRule;
-  readonly complaint: Complaint;
-  /** From the value that the rule judges to the field that it blames. */
-  readonly steps: readonly Step[];
+  readonly rule: Rule;
 }
 
 /**
@@ -21,8 +19,13 @@ export function rulesOf(schema: Schema, functions: () => readonly CelRule[]): re
   return (schema['x-kubernetes-validations'] ?? []).map((rule) => {
     const holds = functions()[rule.index ?? -1];
     if (!holds) throw new Error(`no function was generated for the rule "${rule.rule}"`);
-    return { holds, complaint: complaintOf(rule), steps: stepsOf((rule.fieldPath ?? '').replace(/^\./, '')) };
+    return { holds, rule };
   });
+}
+
+/** From the value that a rule judges to the field that it blames. */
+function blamed({ fieldPath = '' }: Rule): readonly Step[] {
+  return stepsOf(fieldPath.replace(/^\./, ''));
 }
 
 /** As the API server words it. */
@@ -39,7 +42,7 @@ function complaintOf({ rule, message }: Rule): Complaint {
 /** Judges a value that has no other issue by its rules. */
 export function checkRules(rules: readonly RuleCheck[], value: unknown, issues: Issues): void {
   for (let i = 0; i < rules.length; i++) {
-    const { holds, complaint, steps } = rules[i] as RuleCheck;
-    if (holds(value) !== true) issues.add(complaint, value, ...steps);
+    const { holds, rule } = rules[i] as RuleCheck;
+    if (holds(value) !== true) issues.add(complaintOf(rule), value, ...blamed(rule));
   }
 }
