@@ -33,8 +33,8 @@ function synthesize(hosts: number): void {
   );
   phase('checks of the constructs', () => nodes.map((node) => [findingsOf(node), node.node.validate()]));
   const files = phase('layout', () => layOut(charts, 'chart', app.outputFileExtension));
-  const texts = phase('YAML', () => files.map((file) => emitDocuments(file.objects.map(({ manifest }) => manifest))));
-  const output = files.map(({ path, objects }, i) => ({ path, text: texts[i] ?? '', objects: objects.map(entry) }));
+  const contents = phase('YAML', () => files.map((file) => emitDocuments(file.objects.map(({ manifest }) => manifest))));
+  const output = files.map(({ path, objects }, i) => ({ path, content: contents[i] as Buffer, objects: objects.map(entry) }));
   phase('hash, compare and write', () => writeOutput(app.outdir, output));
 }
 

@@ -4,6 +4,7 @@ import { Deployment, type DeploymentSpec } from '../../imports/apps/deployment';
 import { ConfigMap } from '../../imports/core/config-map';
 import { Service } from '../../imports/core/service';
 import { NetworkPolicy } from '../../imports/networking.k8s.io/network-policy';
+import { makeObject } from '../make-object';
 import type { ServerRelease } from '../platform';
 
 /** The port on which the server answers Envoy, and the one of its probes. */
@@ -71,7 +72,7 @@ export const policyConfigMap = (name: string): string => `${name}-policy`;
 
 /** The ConfigMap that holds the policy. Kyverno's own webhook refuses it as an object in the cluster. */
 export function makePolicyConfigMap(scope: Construct, metadata: ApiObjectMetadata, text: string): void {
-  new ConfigMap(scope, 'Policy', { metadata, data: { [POLICY_FILE]: text } });
+  makeObject(scope, 'Policy', ConfigMap, { metadata, data: { [POLICY_FILE]: text } });
 }
 
 /** The workload that reads the policy and answers the gateway. */
@@ -81,7 +82,7 @@ export function makeServer(scope: Construct, parts: ServerParts): void {
   const annotations = { 'cdk8s-egress/policy-sha256': policyHash };
   const metadata = { ...parts.metadata, labels: selector };
   const labels = { ...selector, 'istio.io/dataplane-mode': 'ambient' };
-  new Deployment(scope, 'Server', {
+  makeObject(scope, 'Server', Deployment, {
     metadata,
     spec: {
       replicas,
@@ -89,7 +90,7 @@ export function makeServer(scope: Construct, parts: ServerParts): void {
       template: { metadata: { labels, annotations }, spec: podSpec(parts) },
     },
   });
-  new Service(scope, 'Service', {
+  makeObject(scope, 'Service', Service, {
     metadata,
     // The name and the protocol: with neither, Envoy speaks HTTP/1.1 to it and every request is refused.
     spec: { selector, ports: [{ name: 'grpc', port: PORTS.grpc, appProtocol: 'kubernetes.io/h2c' }] },
@@ -139,7 +140,7 @@ function probe(path: string) {
 function makeNetworkPolicy(scope: Construct, { metadata, gatewayName, release }: ServerParts, selector: Labels): void {
   const port = (number: number) => [{ protocol: 'TCP', port: number }];
   const gateway = { podSelector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': gatewayName } } };
-  new NetworkPolicy(scope, 'NetworkPolicy', {
+  makeObject(scope, 'NetworkPolicy', NetworkPolicy, {
     metadata,
     spec: {
       podSelector: { matchLabels: selector },

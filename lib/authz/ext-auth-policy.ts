@@ -10,6 +10,7 @@ import type { Duration } from '../duration';
 import { EgressConstruct, type EgressConstructProps } from '../egress-construct';
 import type { Finding } from '../finding';
 import type { IEgressGateway } from '../gateway/gateway-base';
+import { makeObject } from '../make-object';
 import { Platform } from '../platform';
 import { AuthorizationServer, makePolicyConfigMap, makeServer, policyConfigMap } from './authorization-server';
 import { extAuthChecks } from './ext-auth-checks';
@@ -115,7 +116,7 @@ export class ExtAuthPolicy extends EgressConstruct {
       );
     } else {
       const spec = later(() => authorizationPolicySpec(form, this.policy));
-      new AuthorizationPolicy(this, 'Policy', {
+      makeObject(this, 'Policy', AuthorizationPolicy, {
         metadata: this.clusterMetadata('AuthorizationPolicy', { name: this.policyName }),
         spec,
       });
@@ -137,7 +138,7 @@ export class ExtAuthPolicy extends EgressConstruct {
     if (elsewhere) this.makeGrant(serviceName, namespace);
     if (this.server.existing) ownElsewhere(this, [`Service ${namespace}/${serviceName}`]);
     const backendRef = { name: serviceName, port, ...(elsewhere && { namespace }) };
-    new GatewayExtension(this, 'Resource', {
+    makeObject(this, 'Resource', GatewayExtension, {
       metadata: this.meta('GatewayExtension'),
       spec: {
         ...(this.platform.can.discriminator && { type: 'ExtAuth' as const }),
@@ -153,7 +154,7 @@ export class ExtAuthPolicy extends EgressConstruct {
 
   /** Lets the extension name a Service of another namespace. */
   private makeGrant(serviceName: string, namespace: string): void {
-    new ReferenceGrant(this, 'Grant', {
+    makeObject(this, 'Grant', ReferenceGrant, {
       metadata: this.metadata('ReferenceGrant', { name: this.props.name, namespace }),
       spec: {
         from: [{ group: 'gateway.kgateway.dev', kind: 'GatewayExtension', namespace: this.namespace }],
@@ -165,7 +166,7 @@ export class ExtAuthPolicy extends EgressConstruct {
   /** On the whole gateway, not on each route: no route is forgotten. */
   private makeTrafficPolicy(): void {
     const { name, gateway } = this.props;
-    new TrafficPolicy(this, 'TrafficPolicy', {
+    makeObject(this, 'TrafficPolicy', TrafficPolicy, {
       metadata: this.meta('TrafficPolicy'),
       spec: {
         targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway.gatewayName }],

@@ -10,6 +10,7 @@ import { HTTPRoute } from '../../imports/gateway.networking.k8s.io/http-route';
 import { ownElsewhere } from '../collect';
 import type { EgressConstructProps } from '../egress-construct';
 import type { Finding } from '../finding';
+import { makeObject } from '../make-object';
 import { Platform } from '../platform';
 import { type AccessLog, jsonFormat } from './access-log';
 import { Decision } from './decision';
@@ -133,11 +134,11 @@ export class EgressGateway extends GatewayBase {
 
   private makeNamespace(): void {
     const labels = { 'istio.io/dataplane-mode': 'ambient' };
-    new Namespace(this, 'Namespace', { metadata: this.clusterMetadata('Namespace', { name: this.namespace, labels }) });
+    makeObject(this, 'Namespace', Namespace, { metadata: this.clusterMetadata('Namespace', { name: this.namespace, labels }) });
   }
 
   private makeParameters(): void {
-    new GatewayParameters(this, 'Parameters', {
+    makeObject(this, 'Parameters', GatewayParameters, {
       metadata: this.meta('GatewayParameters'),
       spec: {
         kube: {
@@ -166,20 +167,20 @@ export class EgressGateway extends GatewayBase {
     const kind = this.platform.can.listenerPolicyKind;
     const metadata = this.meta(kind);
     if (kind === 'ListenerPolicy') {
-      new ListenerPolicy(this, 'ListenerPolicy', { metadata, spec: { targetRefs, default: { httpSettings: settings } } });
+      makeObject(this, 'ListenerPolicy', ListenerPolicy, { metadata, spec: { targetRefs, default: { httpSettings: settings } } });
     } else {
-      new HTTPListenerPolicy(this, 'ListenerPolicy', { metadata, spec: { targetRefs, ...settings } });
+      makeObject(this, 'ListenerPolicy', HTTPListenerPolicy, { metadata, spec: { targetRefs, ...settings } });
     }
   }
 
   private makeRetryLimit(): void {
     const spec = retryLimitSpec(this.gatewayName, this.platform.can);
-    if (spec) new BackendConfigPolicy(this, 'RetryLimit', { metadata: this.meta('BackendConfigPolicy'), spec });
+    if (spec) makeObject(this, 'RetryLimit', BackendConfigPolicy, { metadata: this.meta('BackendConfigPolicy'), spec });
   }
 
   private makeGateway(): void {
     const from = this.props.allowedRoutes ?? 'Same';
-    new Gateway(this, 'Resource', {
+    makeObject(this, 'Resource', Gateway, {
       metadata: this.meta('Gateway'),
       spec: {
         gatewayClassName: this.props.gatewayClass ?? 'kgateway',
@@ -196,11 +197,11 @@ export class EgressGateway extends GatewayBase {
 
   /** Answers what was not decided; and, by a route without hostnames, hosts that nobody declared, once decided and logged. */
   private makeRefusal(decision: Decision): void {
-    new DirectResponse(this, 'Refusal', {
+    makeObject(this, 'Refusal', DirectResponse, {
       metadata: this.meta('DirectResponse', decision.refusalName),
       spec: { status: 403, body: 'egress refused: no decision' },
     });
-    new HTTPRoute(this, 'UnknownHosts', {
+    makeObject(this, 'UnknownHosts', HTTPRoute, {
       metadata: this.meta('HTTPRoute', `${this.gatewayName}-unknown-hosts`),
       spec: {
         parentRefs: this.listeners.map(({ name }) => ({ name: this.gatewayName, sectionName: name })),

@@ -5,6 +5,7 @@ import type { Check } from '../check';
 import { EgressConstruct, type EgressConstructProps } from '../egress-construct';
 import type { Finding } from '../finding';
 import type { IEgressGateway } from '../gateway/gateway-base';
+import { makeObject } from '../make-object';
 import { isDnsSubdomain } from '../names';
 import { approvalSpec, DESTINATION_RESOURCES, decisionSpec, POLICY_RESOURCES } from './admission';
 
@@ -41,7 +42,7 @@ export class EgressGovernance extends EgressConstruct {
   }
 
   private makePolicy(id: string, suffix: string, spec: ValidatingPolicySpec): void {
-    new ValidatingPolicy(this, id, {
+    makeObject(this, id, ValidatingPolicy, {
       metadata: this.clusterMetadata('ValidatingPolicy', { name: `${this.props.name}-${suffix}` }),
       spec,
     });
@@ -50,7 +51,7 @@ export class EgressGovernance extends EgressConstruct {
   /** Lets Kyverno read what it reports on. It looks once, when a policy arrives: without the role that never gets ready. */
   private makeReportsRole(): void {
     const labels = { 'rbac.kyverno.io/aggregate-to-reports-controller': 'true' };
-    new ClusterRole(this, 'ReportsRole', {
+    makeObject(this, 'ReportsRole', ClusterRole, {
       metadata: this.clusterMetadata('ClusterRole', { name: `${this.props.name}-reports`, labels }),
       rules: [...DESTINATION_RESOURCES, ...POLICY_RESOURCES].map((rule) => ({ ...rule, verbs: ['get', 'list', 'watch'] })),
     });

@@ -1,7 +1,8 @@
-import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Backend } from '../../imports/gateway.kgateway.dev/backend';
 import { ServiceEntry } from '../../imports/networking.istio.io/service-entry';
+import { makeObject } from '../make-object';
 import type { Capabilities } from '../platform';
 
 /** HTTP as it is spoken to the upstream: 1.1, 2, or gRPC (over 2). */
@@ -47,21 +48,17 @@ const serviceEntry = ({ name }: DestinationProps) => ({ group: ISTIO, kind: 'Ser
 /** The strategies, by kind. */
 export const DESTINATIONS: Readonly<Record<DestinationKind, Destination>> = {
   ServiceEntry: {
-    backendRef: (of) => ({ ...serviceEntry(of), port: of.port }),
+    backendRef: ({ name, port }) => ({ group: ISTIO, kind: 'ServiceEntry', name, port }),
     tlsTarget: serviceEntry,
     // kgateway takes BackendConfigPolicies by the host of a ServiceEntry, not by its name.
     configTarget: ({ host }) => ({ group: ISTIO, kind: 'Hostname', name: host }),
     configurable: (can) => can.backendConfigOfServiceEntry,
     make(scope, metadata, { host, port, protocol }) {
       const ports = [{ name: protocol, number: port, protocol: protocol.toUpperCase() }];
-      new ApiObject(
-        scope,
-        'Destination',
-        ServiceEntry.manifest({
-          metadata,
-          spec: { hosts: [host], location: 'MESH_EXTERNAL', ports, resolution: 'DNS' },
-        }),
-      );
+      makeObject(scope, 'Destination', ServiceEntry, {
+        metadata,
+        spec: { hosts: [host], location: 'MESH_EXTERNAL', ports, resolution: 'DNS' },
+      });
     },
   },
   Backend: {
@@ -73,7 +70,7 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, Destination>> = {
     make(scope, metadata, { host, port, protocol }, discriminator) {
       const appProtocol = protocol === 'http' ? {} : { appProtocol: protocol };
       const spec = { ...(discriminator && { type: 'Static' as const }), static: { hosts: [{ host, port }], ...appProtocol } };
-      new ApiObject(scope, 'Destination', Backend.manifest({ metadata, spec }));
+      makeObject(scope, 'Destination', Backend, { metadata, spec });
     },
   },
 };

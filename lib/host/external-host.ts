@@ -1,4 +1,4 @@
-import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../imports/gateway.kgateway.dev/backend-config-policy';
 import {
@@ -15,6 +15,7 @@ import type { Finding } from '../finding';
 import type { Decision } from '../gateway/decision';
 import type { GatewayHost, IEgressGateway } from '../gateway/gateway-base';
 import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
+import { makeObject } from '../make-object';
 import { waiverAnnotation } from '../manifests/waivers';
 import { nameOfHost } from '../names';
 import { Platform } from '../platform';
@@ -139,7 +140,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private makeBackendTls(validation: BackendTLSPolicySpec['validation']): void {
     const targetRefs = [this.destination.tlsTarget(this.target)];
     const metadata = this.meta('BackendTLSPolicy', this.hostName);
-    new ApiObject(this, 'BackendTls', BackendTLSPolicy.manifest({ metadata, spec: { targetRefs, validation } }));
+    makeObject(this, 'BackendTls', BackendTLSPolicy, { metadata, spec: { targetRefs, validation } });
   }
 
   /** Only for what the gateway's policy does not say: of two policies for one host the older wins. */
@@ -150,7 +151,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     const spec: Draft<BackendConfigPolicySpec> = { targetRefs };
     if (this.breaker && retries > 0) spec.circuitBreakers = { maxRetries: maxConcurrentRetries };
     if (tls) spec.tls = tls;
-    new ApiObject(this, 'BackendConfig', BackendConfigPolicy.manifest({ metadata, spec }));
+    makeObject(this, 'BackendConfig', BackendConfigPolicy, { metadata, spec });
   }
 
   private makeDestination(ownConfig: boolean): void {
@@ -190,7 +191,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     if (part.retry) spec.retry = part.retry;
     spec.targetRefs = [route];
     if (part.timeouts) spec.timeouts = part.timeouts;
-    new ApiObject(this, id, TrafficPolicy.manifest({ metadata, spec }));
+    makeObject(this, id, TrafficPolicy, { metadata, spec });
   }
 
   private get routeName(): string {
@@ -200,18 +201,14 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private makeRoute(rules: readonly HTTPRouteRule[], approval?: Approval): void {
     const { gateway, listeners = gateway.listeners?.map(({ name }) => name) } = this.props;
     const parents = listeners?.map((sectionName) => ({ name: gateway.gatewayName, sectionName }));
-    new ApiObject(
-      this,
-      'Resource',
-      HTTPRoute.manifest({
-        metadata: this.meta(
-          'HTTPRoute',
-          this.routeName,
-          approval && { labels: approval.labels, annotations: approval.annotations },
-        ),
-        spec: { hostnames: [this.host], parentRefs: parents ?? [{ name: gateway.gatewayName }], rules },
-      }),
-    );
+    makeObject(this, 'Resource', HTTPRoute, {
+      metadata: this.meta(
+        'HTTPRoute',
+        this.routeName,
+        approval && { labels: approval.labels, annotations: approval.annotations },
+      ),
+      spec: { hostnames: [this.host], parentRefs: parents ?? [{ name: gateway.gatewayName }], rules },
+    });
   }
 
   /** Decided requests go out, all others are refused; without a decision everything goes out. */

@@ -74,7 +74,7 @@ export class EgressApp extends App {
    */
   public override synthYaml(): string {
     return this.files()
-      .map(({ text }) => text)
+      .map(({ content }) => content.toString())
       .join('');
   }
 
@@ -91,7 +91,7 @@ export class EgressApp extends App {
     );
     return layOut(charts, this.layout, this.outputFileExtension).map(({ path, objects }) => ({
       path,
-      text: emitDocuments(objects.map(({ manifest }) => manifest)) || '---\n',
+      content: objects.length > 0 ? emitDocuments(objects.map(({ manifest }) => manifest)) : Buffer.from('---\n'),
       objects: objects.map(entry),
     }));
   }

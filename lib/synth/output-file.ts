@@ -13,15 +13,14 @@ export interface OutputObject {
 export interface OutputFile {
   /** Relative to the output folder, `/` between folders. No part of it begins with a dot. */
   readonly path: string;
-  readonly text: string;
+  /** In UTF-8. */
+  readonly content: Buffer;
   readonly objects: readonly OutputObject[];
 }
 
 /** A file with what tells whether the one in the folder is the same. */
 export interface HashedFile extends OutputFile {
-  /** Its text as UTF-8. */
-  readonly bytes: Buffer;
-  /** The SHA-256 of them, in hex. */
+  /** The SHA-256 of its content, in hex. */
   readonly sha256: string;
 }
 
@@ -55,8 +54,7 @@ export function hashed(files: readonly OutputFile[]): HashedFile[] {
 }
 
 function withHash(file: OutputFile): HashedFile {
-  const bytes = Buffer.from(file.text);
-  return { ...file, bytes, sha256: sha256(bytes) };
+  return { ...file, sha256: sha256(file.content) };
 }
 
 function badPath(path: string, got: string, allowed: string): OutputError {

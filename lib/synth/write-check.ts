@@ -16,7 +16,7 @@ export function checkOutput(outdir: string, files: readonly OutputFile[]): strin
   const wanted = hashed(files);
   const { changed, stale, index, oldIndex } = planWrite(folder, wanted, formatIndex(wanted));
   const texts = new Map<string, string | undefined>([
-    ...changed.map(({ path, text }) => [path, text] as const),
+    ...changed.map(({ path, content }) => [path, content.toString()] as const),
     ...stale.map((path) => [path, undefined] as const),
   ]);
   const diffs = [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, text]) => unifiedDiff(path, folder.read(path), text));

@@ -59,7 +59,7 @@ function write(folder: WriteFolder, files: readonly HashedFile[], index: string)
   const places = [...plan.changed.map(({ path }) => path), ...plan.stale];
   for (const parent of new Set(places.map(parentOf))) checkWritable(folder, parent);
   try {
-    const staged = plan.changed.map((file, number) => stage(folder, file.bytes, number));
+    const staged = plan.changed.map((file, number) => stage(folder, file.content, number));
     announce(folder, plan, staged.length);
     for (const [number, file] of plan.changed.entries()) put(folder, file, staged[number] ?? '');
     for (const path of plan.stale) attempt(folder.place(path), () => unlinkSync(folder.place(path)), true);

@@ -57,10 +57,10 @@ function knownOf(folder: WriteFolder, oldIndex: string | undefined, next: string
   return old;
 }
 
-function differs(folder: WriteFolder, { path, bytes, sha256 }: HashedFile, known: IndexContent): boolean {
+function differs(folder: WriteFolder, { path, content, sha256 }: HashedFile, known: IndexContent): boolean {
   const found = folder.size(path);
   if (found === undefined) return true;
-  if (found === bytes.length && folder.hash(path) === sha256) return false;
+  if (found === content.length && folder.hash(path) === sha256) return false;
   if (known.whole && !known.written.has(path)) throw foreign(folder.place(path));
   return true;
 }

@@ -10,11 +10,21 @@ const MOST_LEVELS = 500;
 /** The longest text of a key that readers look for a `:` behind. */
 const LONGEST_KEY = 1024;
 
-/** Objects as YAML documents, one after the other, each as {@link emitDocument} writes it. */
-export function emitDocuments(objects: Iterable<Fields>): string {
+/** Texts are turned into bytes when they are this long: V8 keeps what is put together as a tree of its parts, and copies it. */
+const CHUNK = 0x10000;
+
+/** Objects as YAML documents, one after the other, each as {@link emitDocument} writes it; in UTF-8. */
+export function emitDocuments(objects: Iterable<Fields>): Buffer {
+  const chunks: Buffer[] = [];
   let text = '';
-  for (const object of objects) text += emitDocument(object);
-  return text;
+  for (const object of objects) {
+    text += emitDocument(object);
+    if (text.length < CHUNK) continue;
+    chunks.push(Buffer.from(text));
+    text = '';
+  }
+  chunks.push(Buffer.from(text));
+  return Buffer.concat(chunks);
 }
 
 /**
@@ -27,15 +37,10 @@ export function emitDocuments(objects: Iterable<Fields>): string {
  */
 export function emitDocument(object: Fields): string {
   try {
-    return flat(`---\n${fields(object, topKeys(object), 0) || '{}'}\n`);
+    return `---\n${fields(object, topKeys(object), 0) || '{}'}\n`;
   } catch (error) {
     throw refusal(object, error);
   }
-}
-
-/** The same text in one piece: V8 keeps what is put together as a tree of its parts, which takes ten times the memory. */
-function flat(text: string): string {
-  return text.charCodeAt(0) === 0 ? '' : text;
 }
 
 function fields(object: Fields, keys: readonly string[], level: number): string {

@@ -41,7 +41,7 @@ for (let n = 0; n < count; n++) {
   if ((n + seed) % 5 === 0) continue;
   const path = n % 3 === 0 ? 'file-' + n + '.yaml' : 'chart-' + ((n + seed) % 7) + '/file-' + n + '.yaml';
   const text = ('kind: K' + (n % 2 ? 0 : seed) + '-' + n + '\n').repeat(1 + n * 3);
-  files.push({ path, text, objects: [{ id: 'v1 K ' + n, construct: 'app/' + n }] });
+  files.push({ path, content: Buffer.from(text), objects: [{ id: 'v1 K ' + n, construct: 'app/' + n }] });
 }
 const { writeOutput } = require('./write-output.js');
 process.stdout.write('go\n');

@@ -30,7 +30,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const file = (path: string, text: string) => ({
   path,
-  text,
+  content: Buffer.from(text),
   objects: [{ id: `v1 ConfigMap ${text}`, construct: `app/${text}` }],
 });
 const write = (files: Readonly<Record<string, string>>) =>

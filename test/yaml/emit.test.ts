@@ -40,7 +40,7 @@ status: {}
 });
 
 test('documents follow one another, and what is undefined is as in JSON', () => {
-  expect(emitDocuments([{ a: 1 }, { b: undefined, c: [undefined], d: { e: undefined } }, {}])).toBe(
+  expect(emitDocuments([{ a: 1 }, { b: undefined, c: [undefined], d: { e: undefined } }, {}]).toString()).toBe(
     '---\na: 1\n---\nc:\n  - null\nd: {}\n---\n{}\n',
   );
 });
