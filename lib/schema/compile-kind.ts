@@ -58,7 +58,7 @@ function metadataNode(syntax: NameSyntax): Node {
     if (issues.count === before) checkMetadata(value as Metadata, syntax, issues);
     return value;
   };
-  return { check: judge, nullable: false, fallback: undefined };
+  return { check: judge, anyText: false, nullable: false, fallback: undefined };
 }
 
 function rootSchema(schema: Schema, fields: Readonly<Record<string, Schema>>): Schema {

@@ -71,6 +71,7 @@ export class Compiler {
 
 /** Compiles itself on the first value. */
 class LazyNode implements Node {
+  readonly anyText: boolean;
   readonly nullable: boolean;
   private known: unknown;
 
@@ -79,6 +80,7 @@ class LazyNode implements Node {
     private readonly compile: () => Check,
   ) {
     if (schema['x-kubernetes-embedded-resource']) throw new Error('embedded resources are not supported by the checks yet');
+    this.anyText = schema.type === 'string' && Object.keys(schema).every((word) => OF_ANY_TEXT.includes(word));
     this.nullable = schema.nullable === true;
   }
 
@@ -93,6 +95,9 @@ class LazyNode implements Node {
     return this.known;
   }
 }
+
+/** The words that say nothing against a text. */
+const OF_ANY_TEXT = ['type', 'default'];
 
 type ToNode = (schema: Schema) => Node;
 

@@ -10,6 +10,8 @@ export type Check = (value: unknown, issues: Issues) => unknown;
 export interface Node {
   /** To be called on the node: it becomes another function once the schema is compiled. */
   readonly check: Check;
+  /** Any string is fine, and need not be asked about. */
+  readonly anyText: boolean;
   /** `null` is a value like others here, and not dropped. */
   readonly nullable: boolean;
   /** The default with its own defaults in it; `undefined` when there is none. Not to be changed. */
