@@ -15,6 +15,11 @@ const L4_SOURCE = new Set([
 const L4_OPERATION = new Set(['ports', 'notPorts']);
 const L4_WHEN = new Set(['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port']);
 
+/** Trust domains are left out before ztunnel gets the rule, whatever its action; every other field takes an ALLOW with it. */
+export function isTrustDomain(path: string): boolean {
+  return /\.(trustDomains|notTrustDomains)$/.test(path);
+}
+
 /** Splits the fields of a rule. */
 export function readByZtunnel({ from = [], to = [], when = [] }: AuthorizationPolicyRule): RuleFields {
   const places = [

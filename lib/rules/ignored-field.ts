@@ -1,10 +1,9 @@
-import { readByZtunnel } from '../graph/ztunnel-fields';
+import { isTrustDomain, readByZtunnel } from '../graph/ztunnel-fields';
 import { ztunnelPolicies } from '../graph/ztunnel-policies';
 import type { Rule } from './rule';
 
 const EFFECTS: Readonly<Record<string, string>> = {
   ALLOW: 'the whole rule is dropped, so it allows nobody',
-  'ALLOW without': 'the rule allows as if the field were not there',
   DENY: 'the rule refuses as if the field were not there',
 };
 
@@ -18,13 +17,13 @@ export const ignoredField: Rule = {
       if (!EFFECTS[action]) continue;
       for (const [index, rule] of (object.spec?.rules ?? []).entries()) {
         const { ignored, enforced } = readByZtunnel(rule);
-        if (action === 'DENY' && !enforced) continue;
-        const effect = EFFECTS[action === 'ALLOW' && enforced && ignored.every(isTrustDomain) ? 'ALLOW without' : action];
+        // What lets more in, and what refuses nothing, are worse: rules of their own tell those.
+        if (action === 'DENY' ? !enforced : enforced && ignored.every(isTrustDomain)) continue;
         for (const path of ignored) {
           yield {
             object,
             path: `spec.rules[${index}].${path}`,
-            got: `${action} with a field that ztunnel does not read: ${effect}`,
+            got: `${action} with a field that ztunnel does not read: ${EFFECTS[action]}`,
             allowed: 'principals, serviceAccounts, namespaces, ipBlocks, ports, and conditions on those',
             fix: 'decide on requests at the gateway, by external authorization; keep who may call and on which port here',
           };
@@ -33,8 +32,3 @@ export const ignoredField: Rule = {
     }
   },
 };
-
-/** Trust domains are left out before ztunnel gets the rule, whatever its action; every other field takes an ALLOW with it. */
-function isTrustDomain(path: string): boolean {
-  return /\.(trustDomains|notTrustDomains)$/.test(path);
-}

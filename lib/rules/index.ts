@@ -69,6 +69,7 @@ import { unenforcedAction } from './unenforced-action';
 import { unsafeRetry } from './unsafe-retry';
 import { unverifiedTls } from './unverified-tls';
 import { waiverWithoutReason } from './waiver-without-reason';
+import { widenedAllow } from './widened-allow';
 import { wildcardPublicSuffix } from './wildcard-public-suffix';
 
 /** Every rule over the graph, in the order in which their findings are told of one object. */
@@ -143,5 +144,6 @@ export const RULES: readonly Rule[] = [
   unsafeRetry,
   unverifiedTls,
   waiverWithoutReason,
+  widenedAllow,
   wildcardPublicSuffix,
 ];

@@ -46,6 +46,7 @@ const MISSING =
  */
 export function formatOf(name: string): Format | undefined {
   const key = name.replaceAll('-', '');
+  if (Object.hasOwn(FORMATS, key)) return FORMATS[key];
   if (MISSING.test(key)) throw new Error(`the format "${name}" is not supported by the checks of this library yet`);
-  return Object.hasOwn(FORMATS, key) ? FORMATS[key] : undefined;
+  return undefined;
 }

@@ -2,7 +2,7 @@ import { parseCidr } from '../cidr';
 import type { Step } from '../manifests/field-path';
 import { isCount } from '../numbers';
 import { isCidr } from './formats';
-import type { Issues } from './issue';
+import type { Complaint, Issues } from './issue';
 import { isLabelValue, isQualifiedName, LABEL_VALUE, QUALIFIED_NAME } from './names';
 import { isObject, type JsonObject } from './node';
 
@@ -25,16 +25,19 @@ export function fits(path: string, test: Test, allowed: string): Row {
 
 /** Tries every value at a path, empty ones too, if there is what would hold them. */
 export function every(path: string, test: Test, allowed: string): Row {
-  const steps = path.split(/\.|(?=\[\])|(?=\{\})/);
-  const message = `Kubernetes does not take this ${steps.findLast((step) => step !== '[]' && step !== '{}')}`;
-  const complaint = { rule: 'schema/kubernetes', message, allowed, fix: 'correct the value' } as const;
+  const steps = path.replaceAll('[]', '.[]').replaceAll('{}', '.{}').split('.');
   return (object, issues) => {
     const trail: Step[] = [];
     const seen = (value: unknown, parent: JsonObject) => {
-      if (!test(value, parent, object)) issues.add(complaint, value, ...trail);
+      if (!test(value, parent, object)) issues.add(complaintOf(steps, allowed), value, ...trail);
     };
     visit(object, object, 0, { steps, trail, seen });
   };
+}
+
+function complaintOf(steps: readonly string[], allowed: string): Complaint {
+  const message = `Kubernetes does not take this ${steps.findLast((step) => step !== '[]' && step !== '{}')}`;
+  return { rule: 'schema/kubernetes', message, allowed, fix: 'correct the value' };
 }
 
 interface Visit {

@@ -59,13 +59,24 @@ function refuse(schema: Schema, type: Type, value: unknown, issues: Issues): unk
 
 /** Where the type says what comes, nothing has to be asked again. */
 function facetsOf(schema: Schema): readonly Facet<unknown>[] {
-  const [texts, numbers] = [stringFacets(schema), numberFacets(schema)];
-  const { type = '' } = schema;
-  return [
-    ...texts.map((facet) => (type === 'string' ? (facet as Facet<unknown>) : guarded(facet, 'string'))),
-    ...numbers.map((facet) => (/integer|number/.test(type) ? (facet as Facet<unknown>) : guarded(facet, 'number'))),
-    ...enumFacet(schema),
-  ];
+  return [...facetsOfType(schema), ...enumFacet(schema)];
+}
+
+function facetsOfType(schema: Schema): readonly Facet<unknown>[] {
+  switch (schema.type) {
+    case 'string':
+      return stringFacets(schema) as Facet<unknown>[];
+    case 'integer':
+    case 'number':
+      return numberFacets(schema) as Facet<unknown>[];
+    case undefined:
+      return [
+        ...stringFacets(schema).map((facet) => guarded(facet, 'string')),
+        ...numberFacets(schema).map((facet) => guarded(facet, 'number')),
+      ];
+    default:
+      return [];
+  }
 }
 
 function guarded<T>({ breaks, complaint }: Facet<T>, type: 'string' | 'number'): Facet<unknown> {

@@ -1,0 +1,28 @@
+import { isTrustDomain, readByZtunnel } from '../graph/ztunnel-fields';
+import { ztunnelPolicies } from '../graph/ztunnel-policies';
+import type { Rule } from './rule';
+
+/** An ALLOW that ztunnel gets without a part of what it asks for: it lets in more callers than it says. */
+export const widenedAllow: Rule = {
+  id: 'ztunnel/widened-allow',
+  severity: 'error',
+  summary: 'ztunnel does not get the trust domains of the rule, and allows callers of every other one, too',
+  *check({ graph }) {
+    for (const { object, action } of ztunnelPolicies(graph)) {
+      if (action !== 'ALLOW') continue;
+      for (const [index, rule] of (object.spec?.rules ?? []).entries()) {
+        const { ignored, enforced } = readByZtunnel(rule);
+        if (!enforced || !ignored.every(isTrustDomain)) continue;
+        for (const path of ignored) {
+          yield {
+            object,
+            path: `spec.rules[${index}].${path}`,
+            got: 'trust domains beside what ztunnel reads: the rule allows as if they were not there',
+            allowed: 'principals, which begin with their trust domain',
+            fix: 'write principals: [<trust domain>/ns/<namespace>/sa/<service account>] instead',
+          };
+        }
+      }
+    }
+  },
+};
