@@ -2,10 +2,10 @@ import { type ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { applyWaivers, type Check, runChecks, type Subject, type Waivers } from './check';
 import { labelOf, tellFindings } from './collect';
-import { merged } from './draft';
 import type { Finding } from './finding';
 import { waiverAnnotation } from './manifests/waivers';
 import { syncWave } from './order';
+import { merged } from './records';
 
 /** Props that every construct of this library takes. */
 export interface EgressConstructProps {

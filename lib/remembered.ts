@@ -1,5 +1,5 @@
 /**
- * A function of texts that remembers what it gave: most texts come again and again.
+ * A function of texts that remembers what it gave, unless that was nothing: most texts come again and again.
  *
  * @param most - how many it remembers; then it begins anew
  */

@@ -9,7 +9,6 @@ import {
 import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../imports/gateway.networking.k8s.io/backend-tls-policy';
 import { HTTPRoute, type HTTPRouteMatch, type HTTPRouteRule } from '../../imports/gateway.networking.k8s.io/http-route';
 import { now } from '../clock';
-import { type Draft, merged } from '../draft';
 import { EgressConstruct, type EgressConstructProps } from '../egress-construct';
 import type { Finding } from '../finding';
 import type { Decision } from '../gateway/decision';
@@ -19,6 +18,7 @@ import { makeObject } from '../make-object';
 import { waiverAnnotation } from '../manifests/waivers';
 import { nameOfHost } from '../names';
 import { Platform } from '../platform';
+import { type Draft, merged } from '../records';
 import type { Approval } from './approval';
 import { DESTINATIONS, type Destination, type DestinationKind, type DestinationProps, type Protocol } from './destination';
 import { hostChecks, READS_SUFFIX } from './host-checks';

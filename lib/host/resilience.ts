@@ -1,6 +1,6 @@
 import type { TrafficPolicySpec } from '../../imports/gateway.kgateway.dev/traffic-policy';
-import type { Draft } from '../draft';
 import { type Duration, toMillis } from '../duration';
+import type { Draft } from '../records';
 
 /** A condition under which Envoy tries again; `TrafficPolicy.spec.retry.retryOn`. */
 export type RetryCondition = NonNullable<NonNullable<TrafficPolicySpec['retry']>['retryOn']>[number];
