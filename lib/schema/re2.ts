@@ -1,9 +1,4 @@
 import { PATTERNS } from '../../imports/patterns';
-import { Re2Parser } from './re2-parse';
-import { programOf } from './re2-program';
-import { isRisky } from './re2-risk';
-import { runProgram } from './re2-run';
-import { patternText } from './re2-text';
 
 /** A pattern that texts can be tested with. */
 export interface Pattern {
@@ -57,26 +52,7 @@ class TranslatedPattern implements Pattern {
   }
 }
 
-/** Reads a pattern, whatever was translated before. @throws Error as {@link re2} */
-export function translate(pattern: string): Pattern & { readonly risky: boolean } {
-  try {
-    return translated(pattern);
-  } catch (error) {
-    throw new Error(`the pattern ${JSON.stringify(pattern)} has ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function translated(pattern: string): Pattern & { readonly risky: boolean } {
-  const tree = new Re2Parser(pattern).parse();
-  const source = patternText(tree);
-  const expression = new RegExp(source, 'u');
-  const risky = isRisky(tree);
-  const shortest = risky ? -1 : SHORT;
-  let program = risky ? programOf(tree) : undefined;
-  const test = (text: string) => {
-    if (text.length <= shortest) return expression.test(text);
-    program ??= programOf(tree);
-    return runProgram(program, text);
-  };
-  return { test, source, risky };
+/** Patterns that nobody translated before are rare, and so are long texts: what reads them is loaded when it is needed. */
+function translate(pattern: string): Pattern {
+  return (require('./re2-translate') as typeof import('./re2-translate')).translate(pattern, SHORT);
 }

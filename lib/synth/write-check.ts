@@ -1,4 +1,3 @@
-import { unifiedDiff } from './diff';
 import { formatIndex, INDEX } from './index-file';
 import { hashed, type OutputFile } from './output-file';
 import { WriteFolder } from './write-folder';
@@ -19,6 +18,7 @@ export function checkOutput(outdir: string, files: readonly OutputFile[]): strin
     ...changed.map(({ path, content }) => [path, content.toString()] as const),
     ...stale.map((path) => [path, undefined] as const),
   ]);
+  const { unifiedDiff } = require('./diff') as typeof import('./diff');
   const diffs = [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, text]) => unifiedDiff(path, folder.read(path), text));
   return diffs.join('') || unifiedDiff(INDEX, oldIndex, index);
 }

@@ -1,4 +1,4 @@
-import { translate as re2 } from '../../lib/schema/re2';
+import { translate as re2 } from '../../lib/schema/re2-translate';
 import { code, expectKind, Hoist } from './cel-code';
 import { parseCel } from './cel-parse';
 import { translate } from './cel-translate';

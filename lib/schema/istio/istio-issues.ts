@@ -1,16 +1,18 @@
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import type { IstioVersion } from '../../platform';
-import { authorizationPolicyTables } from './authorization-policy-checks';
 import { type IstioIssue, type IstioTable, issuesOf } from './istio-check';
-import { peerAuthenticationTables } from './peer-authentication-checks';
 import { serviceEntryTables } from './service-entry-checks';
 
 /** Each kind's tables read the spec of that kind, which its schema has judged before. */
-const TABLES = new Map<string, readonly IstioTable<never>[]>([
-  ['networking.istio.io/ServiceEntry', serviceEntryTables],
-  ['security.istio.io/AuthorizationPolicy', authorizationPolicyTables],
-  ['security.istio.io/PeerAuthentication', peerAuthenticationTables],
+const TABLES = new Map<string, () => readonly IstioTable<never>[]>([
+  ['networking.istio.io/ServiceEntry', () => serviceEntryTables],
+  ['security.istio.io/AuthorizationPolicy', () => authorizationPolicy().authorizationPolicyTables],
+  ['security.istio.io/PeerAuthentication', () => peerAuthentication().peerAuthenticationTables],
 ]);
+
+/** Most apps have neither. */
+const authorizationPolicy = () => require('./authorization-policy-checks') as typeof import('./authorization-policy-checks');
+const peerAuthentication = () => require('./peer-authentication-checks') as typeof import('./peer-authentication-checks');
 const NOTHING = {};
 
 /**
@@ -21,7 +23,7 @@ const NOTHING = {};
  * @param istio whose webhook judges; the newest tested version by default
  */
 export function istioIssues(object: Manifest, istio: IstioVersion = '1.30'): readonly IstioIssue[] {
-  const tables = TABLES.get(kindOf(object));
+  const tables = TABLES.get(kindOf(object))?.();
   if (tables === undefined) return [];
   return issuesOf({ object, spec: (object.spec ?? NOTHING) as never, istio }, tables);
 }

@@ -1,5 +1,6 @@
 import { PATTERNS } from '../../../imports/patterns';
-import { re2, translate } from '../../../lib/schema/re2';
+import { re2 } from '../../../lib/schema/re2';
+import { translate } from '../../../lib/schema/re2-translate';
 import { patternsOf, patternsText } from '../../../tools/import/patterns-text';
 
 test('the patterns are those of the schema and of its rules', () => {
