@@ -1,3 +1,4 @@
+import { remembered } from '../remembered';
 import { keysInOrder, topKeys } from './emit-order';
 import { refusal, Unwritable } from './emit-refusal';
 import { inlineText, valueText } from './emit-string';
@@ -97,15 +98,20 @@ function isPlainObject(value: object): boolean {
 
 /** YAML 1.1 wants a point before an exponent: `1e+21` would be a text to it. */
 function numberText(value: number): string {
+  if (Number.isSafeInteger(value)) return String(value);
   if (!Number.isFinite(value)) throw new Unwritable(String(value), 'finite numbers', 'give a number that JSON has');
   return String(value).replace(/^(-?\d+)e/, '$1.0e');
 }
 
 /** A key and its colon. */
 function keyText(key: string, level: number): string {
-  const text = inlineText(key);
-  return text.length > LONGEST_KEY ? `? ${text}${lineAt(level)}:` : `${text}:`;
+  return ordinaryKey(key) ?? `? ${inlineText(key)}${lineAt(level)}:`;
 }
+
+const ordinaryKey = remembered((key) => {
+  const text = inlineText(key);
+  return text.length > LONGEST_KEY ? undefined : `${text}:`;
+});
 
 function inside(step: string | number, error: unknown): unknown {
   if (error instanceof Unwritable) error.steps.unshift(step);
