@@ -30,7 +30,7 @@ export abstract class EgressConstruct extends Construct {
 
   protected constructor(scope: Construct, id: string, props: EgressConstructProps) {
     super(scope, id);
-    this.waive = props.waive ?? NONE;
+    this.waive = props.waive ?? {};
     this.waiverAnnotations = annotationsOf(this.waive);
     tellFindings(this, (ofObjects) => this.findings(ofObjects));
   }
@@ -66,9 +66,6 @@ export abstract class EgressConstruct extends Construct {
   }
 }
 
-const NONE: Waivers = {};
-
 function annotationsOf(waive: Waivers): Readonly<Record<string, string>> {
-  if (waive === NONE) return NONE;
   return Object.fromEntries(Object.entries(waive).map(([rule, reason]) => [waiverAnnotation(rule), reason]));
 }

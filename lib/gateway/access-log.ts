@@ -1,4 +1,5 @@
 import type { Check } from '../check';
+import { type OperatorArgument, taking } from './envoy-operators';
 
 /** What the gateway writes about each request, one JSON line on stdout. */
 export interface AccessLog {
@@ -45,27 +46,22 @@ export const ACCESS_LOG_FIELDS = {
   upstream_transport_failure_reason: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
 } as const;
 
-/** What stands in the parentheses of an operator: nothing, something, or either. */
-type Argument = 'none' | 'required' | 'optional';
-
-const of = (argument: Argument, ...names: readonly string[]) => names.map((name) => [name, argument] as const);
-
 /**
  * The operators that are let through, all seen to work, and whether they take an argument. An operator that Envoy does not
  * know passes every status, but a proxy that starts with it has no listener at all.
  */
-export const ACCESS_LOG_OPERATORS: Readonly<Record<string, Argument>> = Object.fromEntries([
-  ...of('required', 'REQ', 'RESP', 'TRAILER', 'REQ_WITHOUT_QUERY', 'DYNAMIC_METADATA'),
-  ...of('optional', 'START_TIME', 'EMIT_TIME'),
-  ...of('none', 'DURATION', 'PROTOCOL', 'UPSTREAM_PROTOCOL', 'STREAM_ID', 'CONNECTION_ID', 'BYTES_RECEIVED', 'BYTES_SENT'),
-  ...of('none', 'RESPONSE_CODE', 'RESPONSE_CODE_DETAILS', 'RESPONSE_FLAGS', 'RESPONSE_FLAGS_LONG'),
-  ...of('none', 'DOWNSTREAM_REMOTE_ADDRESS', 'DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT', 'DOWNSTREAM_REMOTE_PORT'),
-  ...of('none', 'DOWNSTREAM_DIRECT_REMOTE_ADDRESS', 'DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT'),
-  ...of('none', 'DOWNSTREAM_LOCAL_ADDRESS', 'DOWNSTREAM_LOCAL_PORT', 'FILTER_CHAIN_NAME', 'ROUTE_NAME'),
-  ...of('none', 'UPSTREAM_HOST', 'UPSTREAM_HOST_NAME', 'UPSTREAM_HOSTS_ATTEMPTED', 'UPSTREAM_CLUSTER'),
-  ...of('none', 'UPSTREAM_REQUEST_ATTEMPT_COUNT', 'UPSTREAM_TRANSPORT_FAILURE_REASON'),
-  ...of('none', 'UPSTREAM_TLS_VERSION', 'UPSTREAM_TLS_CIPHER'),
-  ...of('none', 'UPSTREAM_PEER_SUBJECT', 'UPSTREAM_PEER_ISSUER', 'UPSTREAM_PEER_DNS_SAN'),
+export const ACCESS_LOG_OPERATORS: Readonly<Record<string, OperatorArgument>> = Object.fromEntries([
+  ...taking('required', 'REQ', 'RESP', 'TRAILER', 'REQ_WITHOUT_QUERY', 'DYNAMIC_METADATA'),
+  ...taking('optional', 'START_TIME', 'EMIT_TIME'),
+  ...taking('none', 'DURATION', 'PROTOCOL', 'UPSTREAM_PROTOCOL', 'STREAM_ID', 'CONNECTION_ID', 'BYTES_RECEIVED', 'BYTES_SENT'),
+  ...taking('none', 'RESPONSE_CODE', 'RESPONSE_CODE_DETAILS', 'RESPONSE_FLAGS', 'RESPONSE_FLAGS_LONG'),
+  ...taking('none', 'DOWNSTREAM_REMOTE_ADDRESS', 'DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT', 'DOWNSTREAM_REMOTE_PORT'),
+  ...taking('none', 'DOWNSTREAM_DIRECT_REMOTE_ADDRESS', 'DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT'),
+  ...taking('none', 'DOWNSTREAM_LOCAL_ADDRESS', 'DOWNSTREAM_LOCAL_PORT', 'FILTER_CHAIN_NAME', 'ROUTE_NAME'),
+  ...taking('none', 'UPSTREAM_HOST', 'UPSTREAM_HOST_NAME', 'UPSTREAM_HOSTS_ATTEMPTED', 'UPSTREAM_CLUSTER'),
+  ...taking('none', 'UPSTREAM_REQUEST_ATTEMPT_COUNT', 'UPSTREAM_TRANSPORT_FAILURE_REASON'),
+  ...taking('none', 'UPSTREAM_TLS_VERSION', 'UPSTREAM_TLS_CIPHER'),
+  ...taking('none', 'UPSTREAM_PEER_SUBJECT', 'UPSTREAM_PEER_ISSUER', 'UPSTREAM_PEER_DNS_SAN'),
 ]);
 
 /** The `jsonFormat` of the log. */
@@ -92,7 +88,7 @@ function isKnown(name: string, argument: string | undefined, length: string | un
 }
 
 /** How messages show what an operator takes. */
-const SHAPES: Readonly<Record<Argument, string>> = { none: '', required: '(…)', optional: '[(…)]' };
+const SHAPES: Readonly<Record<OperatorArgument, string>> = { none: '', required: '(…)', optional: '[(…)]' };
 
 type AccessLogSubject = { readonly props: { readonly accessLog?: AccessLog | false } };
 

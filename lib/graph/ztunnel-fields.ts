@@ -6,6 +6,8 @@ export interface RuleFields {
   readonly ignored: readonly string[];
   /** Whether anything is left that it reads. */
   readonly enforced: boolean;
+  /** As an ALLOW it allows more than it says: beside what it reads, trust domains are left out, and nothing else. */
+  readonly widened: boolean;
 }
 
 const L4_SOURCE = new Set([
@@ -16,7 +18,7 @@ const L4_OPERATION = new Set(['ports', 'notPorts']);
 const L4_WHEN = new Set(['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port']);
 
 /** Trust domains are left out before ztunnel gets the rule, whatever its action; every other field takes an ALLOW with it. */
-export function isTrustDomain(path: string): boolean {
+function isTrustDomain(path: string): boolean {
   return /\.(trustDomains|notTrustDomains)$/.test(path);
 }
 
@@ -27,10 +29,9 @@ export function readByZtunnel({ from = [], to = [], when = [] }: AuthorizationPo
     ...to.flatMap(({ operation = {} }, i) => fields(operation, `to[${i}].operation`, L4_OPERATION)),
     ...when.map(({ key }, i) => ({ path: `when[${i}].key`, known: L4_WHEN.has(key) })),
   ];
-  return {
-    ignored: places.filter(({ known }) => !known).map(({ path }) => path),
-    enforced: places.some(({ known }) => known),
-  };
+  const ignored = places.filter(({ known }) => !known).map(({ path }) => path);
+  const enforced = ignored.length < places.length;
+  return { ignored, enforced, widened: enforced && ignored.length > 0 && ignored.every(isTrustDomain) };
 }
 
 function fields(object: object, path: string, known: ReadonlySet<string>) {

@@ -3,6 +3,7 @@ import { namespaceOf } from './catalogue';
 import type { EgressGraph } from './egress-graph';
 import type { Gateway } from './gateways';
 import type { ObjectOf } from './kinds';
+import { type RuleFields, readByZtunnel } from './ztunnel-fields';
 
 /** An AuthorizationPolicy of Istio that ztunnel is meant to enforce. */
 export interface ZtunnelPolicy {
@@ -10,6 +11,12 @@ export interface ZtunnelPolicy {
   readonly action: string;
   /** The egress gateways whose pods it selects; none where it is about others too. */
   readonly gateways: readonly Gateway[];
+}
+
+/** A rule of such a policy. */
+export interface ZtunnelRule extends RuleFields, Pick<ZtunnelPolicy, 'object' | 'action'> {
+  /** `spec.rules[0]`. */
+  readonly path: string;
 }
 
 /** The label that kgateway puts on the pods of a Gateway. */
@@ -32,6 +39,13 @@ export function ztunnelPolicies(graph: EgressGraph): ZtunnelPolicy[] {
     if (gateways.length > 0) return [{ object, action, gateways }];
     return graph.catalogue.namespaceLabels(namespace)?.[DATAPLANE_MODE] === 'ambient' ? [{ object, action, gateways }] : [];
   });
+}
+
+/** The rules of those policies, with what ztunnel reads of each. */
+export function ztunnelRules(graph: EgressGraph): ZtunnelRule[] {
+  return ztunnelPolicies(graph).flatMap(({ object, action }) =>
+    (object.spec?.rules ?? []).map((rule, index) => ({ object, action, path: `spec.rules[${index}]`, ...readByZtunnel(rule) })),
+  );
 }
 
 function selected({ egressGateways }: EgressGraph, name: string, namespace: string): Gateway[] {

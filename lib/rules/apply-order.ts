@@ -1,5 +1,5 @@
 import type { Destination, EgressGraph } from '../graph';
-import { dialled, type PortUse, usesOf } from '../graph/uses';
+import { dialled, usesOf } from '../graph/uses';
 import { type Manifest, objectName } from '../manifests/manifest';
 import { SYNC_WAVE } from '../order';
 import type { Rule } from './rule';
@@ -12,7 +12,7 @@ export const applyOrder: Rule = {
   *check({ graph }) {
     const late = lateTo(graph);
     const told = new Set<Manifest>();
-    for (const { destination, port, tls } of usesOf(graph).http.filter((use) => isAnyLate(use, late))) {
+    for (const { destination, port, tls } of usesOf(graph).http) {
       for (const { policy } of tls) {
         if (!late(policy, destination) || told.has(policy)) continue;
         told.add(policy);
@@ -28,13 +28,7 @@ export const applyOrder: Rule = {
   },
 };
 
-type Late = (policy: Manifest, destination: Destination) => boolean;
-
-function isAnyLate({ destination, tls }: PortUse, late: Late): boolean {
-  return tls.some(({ policy }) => late(policy, destination));
-}
-
-function lateTo({ catalogue }: EgressGraph): Late {
+function lateTo({ catalogue }: EgressGraph): (policy: Manifest, destination: Destination) => boolean {
   let places: Map<Manifest, number> | undefined;
   return (policy, { object }) => {
     const [one, other] = [wave(policy), wave(object)];

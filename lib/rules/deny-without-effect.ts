@@ -1,5 +1,4 @@
-import { readByZtunnel } from '../graph/ztunnel-fields';
-import { ztunnelPolicies } from '../graph/ztunnel-policies';
+import { ztunnelRules } from '../graph/ztunnel-policies';
 import type { Rule } from './rule';
 
 /** A refusal that rests on what ztunnel does not read refuses nothing. */
@@ -8,19 +7,15 @@ export const denyWithoutEffect: Rule = {
   severity: 'error',
   summary: 'the rule refuses nothing: ztunnel reads none of its fields',
   *check({ graph }) {
-    for (const { object, action } of ztunnelPolicies(graph)) {
-      if (action !== 'DENY') continue;
-      for (const [index, rule] of (object.spec?.rules ?? []).entries()) {
-        const { ignored, enforced } = readByZtunnel(rule);
-        if (ignored.length === 0 || enforced) continue;
-        yield {
-          object,
-          path: `spec.rules[${index}]`,
-          got: ignored,
-          allowed: 'at least one of principals, serviceAccounts, namespaces, ipBlocks, ports',
-          fix: 'refuse by who calls or by port; refuse requests at the gateway, by external authorization',
-        };
-      }
+    for (const { object, action, path, ignored, enforced } of ztunnelRules(graph)) {
+      if (action !== 'DENY' || ignored.length === 0 || enforced) continue;
+      yield {
+        object,
+        path,
+        got: ignored,
+        allowed: 'at least one of principals, serviceAccounts, namespaces, ipBlocks, ports',
+        fix: 'refuse by who calls or by port; refuse requests at the gateway, by external authorization',
+      };
     }
   },
 };

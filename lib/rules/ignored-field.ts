@@ -1,5 +1,4 @@
-import { isTrustDomain, readByZtunnel } from '../graph/ztunnel-fields';
-import { ztunnelPolicies } from '../graph/ztunnel-policies';
+import { ztunnelRules } from '../graph/ztunnel-policies';
 import type { Rule } from './rule';
 
 const EFFECTS: Readonly<Record<string, string>> = {
@@ -13,21 +12,17 @@ export const ignoredField: Rule = {
   severity: 'warning',
   summary: 'ztunnel sees no requests, and does not read this field',
   *check({ graph }) {
-    for (const { object, action } of ztunnelPolicies(graph)) {
-      if (!EFFECTS[action]) continue;
-      for (const [index, rule] of (object.spec?.rules ?? []).entries()) {
-        const { ignored, enforced } = readByZtunnel(rule);
-        // What lets more in, and what refuses nothing, are worse: rules of their own tell those.
-        if (action === 'DENY' ? !enforced : enforced && ignored.every(isTrustDomain)) continue;
-        for (const path of ignored) {
-          yield {
-            object,
-            path: `spec.rules[${index}].${path}`,
-            got: `${action} with a field that ztunnel does not read: ${EFFECTS[action]}`,
-            allowed: 'principals, serviceAccounts, namespaces, ipBlocks, ports, and conditions on those',
-            fix: 'decide on requests at the gateway, by external authorization; keep who may call and on which port here',
-          };
-        }
+    for (const { object, action, path, ignored, enforced, widened } of ztunnelRules(graph)) {
+      // What lets more in, and what refuses nothing, are worse: rules of their own tell those.
+      if (!EFFECTS[action] || (action === 'DENY' ? !enforced : widened)) continue;
+      for (const field of ignored) {
+        yield {
+          object,
+          path: `${path}.${field}`,
+          got: `${action} with a field that ztunnel does not read: ${EFFECTS[action]}`,
+          allowed: 'principals, serviceAccounts, namespaces, ipBlocks, ports, and conditions on those',
+          fix: 'decide on requests at the gateway, by external authorization; keep who may call and on which port here',
+        };
       }
     }
   },

@@ -1,5 +1,4 @@
-import { isTrustDomain, readByZtunnel } from '../graph/ztunnel-fields';
-import { ztunnelPolicies } from '../graph/ztunnel-policies';
+import { ztunnelRules } from '../graph/ztunnel-policies';
 import type { Rule } from './rule';
 
 /** An ALLOW that ztunnel gets without a part of what it asks for: it lets in more callers than it says. */
@@ -8,20 +7,16 @@ export const widenedAllow: Rule = {
   severity: 'error',
   summary: 'ztunnel does not get the trust domains of the rule, and allows callers of every other one, too',
   *check({ graph }) {
-    for (const { object, action } of ztunnelPolicies(graph)) {
-      if (action !== 'ALLOW') continue;
-      for (const [index, rule] of (object.spec?.rules ?? []).entries()) {
-        const { ignored, enforced } = readByZtunnel(rule);
-        if (!enforced || !ignored.every(isTrustDomain)) continue;
-        for (const path of ignored) {
-          yield {
-            object,
-            path: `spec.rules[${index}].${path}`,
-            got: 'trust domains beside what ztunnel reads: the rule allows as if they were not there',
-            allowed: 'principals, which begin with their trust domain',
-            fix: 'write principals: [<trust domain>/ns/<namespace>/sa/<service account>] instead',
-          };
-        }
+    for (const { object, action, path, ignored, widened } of ztunnelRules(graph)) {
+      if (action !== 'ALLOW' || !widened) continue;
+      for (const field of ignored) {
+        yield {
+          object,
+          path: `${path}.${field}`,
+          got: 'trust domains beside what ztunnel reads: the rule allows as if they were not there',
+          allowed: 'principals, which begin with their trust domain',
+          fix: 'write principals: [<trust domain>/ns/<namespace>/sa/<service account>] instead',
+        };
       }
     }
   },

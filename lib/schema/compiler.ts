@@ -120,7 +120,6 @@ const OBJECT_WORDS = ['properties', 'additionalProperties', 'required', 'minProp
 
 function fieldChecks(schema: Schema, node: ToNode, open: boolean): readonly Check[] {
   const { type, properties = {}, additionalProperties, minProperties = 0, maxProperties = Number.POSITIVE_INFINITY } = schema;
-  if (type === 'string' || type === 'array') return [];
   if (type !== 'object' && OBJECT_WORDS.every((word) => schema[word] === undefined)) return [];
   const fields = new FieldNodes(properties, node);
   const others = typeof additionalProperties === 'object' ? node(additionalProperties) : undefined;
@@ -138,8 +137,7 @@ function fieldChecks(schema: Schema, node: ToNode, open: boolean): readonly Chec
 }
 
 function itemChecks(schema: Schema, node: ToNode, typed: boolean): readonly Check[] {
-  const { type, items, minItems = 0, maxItems = Number.POSITIVE_INFINITY, uniqueItems = false } = schema;
-  if (type === 'string' || type === 'object') return [];
+  const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY, uniqueItems = false } = schema;
   const kind = typed ? schema['x-kubernetes-list-type'] : undefined;
   const unique = uniqueItems || kind === 'set' || kind === 'map';
   if (items === undefined && minItems === 0 && maxItems === Number.POSITIVE_INFINITY && !unique) return [];

@@ -3,8 +3,7 @@ import type { Schema } from './schema';
 
 /** The nodes of an object's fields, each made when a value first has the field: kinds have hundreds, and objects use few. */
 export class FieldNodes {
-  /** Those that were made so far. */
-  public readonly made = new Map<string, Node>();
+  private readonly made = new Map<string, Node>();
 
   constructor(
     private readonly schemas: Readonly<Record<string, Schema>>,

@@ -50,9 +50,12 @@ interface Draft {
  * descended puts its step on top afterwards, so that an object without issues costs nothing for paths.
  */
 export class Issues {
-  /** How many there are so far. */
-  public count = 0;
   private readonly drafts: Draft[] = [];
+
+  /** How many there are so far. */
+  get count(): number {
+    return this.drafts.length;
+  }
 
   /** Whether one of them breaks the shape of the object. */
   get structural(): boolean {
@@ -62,7 +65,6 @@ export class Issues {
   /** Adds one. @param steps from the value that is being judged to the one that is meant */
   add(complaint: Complaint, got: unknown, ...steps: readonly Step[]): void {
     this.drafts.push({ complaint, got, steps: [...steps].reverse() });
-    this.count = this.drafts.length;
   }
 
   /** Puts those from `start` on under a step. */
@@ -74,7 +76,6 @@ export class Issues {
   takeBack(start: number, keep: (rule: SchemaRule, got: unknown) => boolean = () => false): void {
     const kept = this.drafts.slice(start).filter(({ complaint, got }) => keep(complaint.rule, got));
     this.drafts.splice(start, this.drafts.length, ...kept);
-    this.count = this.drafts.length;
   }
 
   /** All of them, with their paths. */

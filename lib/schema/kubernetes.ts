@@ -1,4 +1,4 @@
-import { once } from '../once';
+import { remembered } from '../remembered';
 import type { Issues } from './issue';
 import { deploymentRows } from './kubernetes-pod';
 import { admissionBindingRows, admissionPolicyRows, clusterRoleRows, networkPolicyRows } from './kubernetes-policies';
@@ -18,16 +18,18 @@ const COMMON: readonly Row[] = [
 ];
 
 const ROWS: Readonly<Record<string, () => readonly Row[]>> = {
-  ConfigMap: once(() => [...COMMON, GENERATION, ...configMapRows()]),
-  Namespace: once(() => [...COMMON, GENERATION]),
-  Service: once(() => [...COMMON, GENERATION, ...serviceRows()]),
-  ServiceAccount: once(() => [...COMMON, GENERATION]),
-  'apps/Deployment': once(() => [...COMMON, ...deploymentRows()]),
-  'networking.k8s.io/NetworkPolicy': once(() => [...COMMON, ...networkPolicyRows()]),
-  'rbac.authorization.k8s.io/ClusterRole': once(() => [...COMMON, GENERATION, ...clusterRoleRows()]),
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': once(admissionPolicyRows),
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': once(admissionBindingRows),
+  ConfigMap: () => [...COMMON, GENERATION, ...configMapRows()],
+  Namespace: () => [...COMMON, GENERATION],
+  Service: () => [...COMMON, GENERATION, ...serviceRows()],
+  ServiceAccount: () => [...COMMON, GENERATION],
+  'apps/Deployment': () => [...COMMON, ...deploymentRows()],
+  'networking.k8s.io/NetworkPolicy': () => [...COMMON, ...networkPolicyRows()],
+  'rbac.authorization.k8s.io/ClusterRole': () => [...COMMON, GENERATION, ...clusterRoleRows()],
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': admissionPolicyRows,
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': admissionBindingRows,
 };
+
+const rowsOf = remembered((kind) => ROWS[kind]?.() ?? []);
 
 /**
  * What Kubernetes' own code asks of a kind beyond its OpenAPI document, which holds types and nothing else: for the fields
@@ -37,5 +39,5 @@ const ROWS: Readonly<Record<string, () => readonly Row[]>> = {
  * @param object one whose fields have the right types
  */
 export function checkKubernetes(kind: string, object: JsonObject, issues: Issues): void {
-  for (const row of ROWS[kind]?.() ?? []) row(object, issues);
+  for (const row of rowsOf(kind)) row(object, issues);
 }

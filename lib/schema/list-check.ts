@@ -28,7 +28,6 @@ export function listCheck(shape: ListShape): Check {
 function checkItems(item: Node, list: readonly unknown[], issues: Issues): readonly unknown[] {
   let result = list;
   for (let i = 0; i < list.length; i++) {
-    if (item.anyText && typeof list[i] === 'string') continue;
     const entry = list[i] === null && !item.nullable ? (item.fallback ?? null) : list[i];
     const judged = checkAt(item, entry, i, issues);
     if (judged === list[i]) continue;

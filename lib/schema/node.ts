@@ -28,6 +28,7 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** Judges `value` as the value at `step`. */
 export function checkAt(node: Node, value: unknown, step: string | number, issues: Issues): unknown {
+  if (node.anyText && typeof value === 'string') return value;
   const before = issues.count;
   const result = node.check(value, issues);
   if (issues.count !== before) issues.under(before, step);

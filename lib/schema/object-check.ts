@@ -21,7 +21,6 @@ export interface ObjectShape {
 /** Judges the fields of an object. What is no object is passed over. */
 export function objectCheck(shape: ObjectShape): Check {
   const { fields, others, open, defaults, required } = shape;
-  const { made } = fields;
   const counted = shape.minProperties > 0 || shape.maxProperties < Number.POSITIVE_INFINITY;
   return (value, issues) => {
     if (!isObject(value)) return value;
@@ -30,13 +29,11 @@ export function objectCheck(shape: ObjectShape): Check {
       // Read here: within the loop itself V8 finds fields without a look-up.
       const inner = value[key];
       if (inner === undefined) continue;
-      const node = made.get(key) ?? fields.get(key) ?? others;
-      if (node === undefined) {
-        if (!open) issues.add(unknownField(key, fields), inner, key);
-      } else if (!node.anyText || typeof inner !== 'string') {
+      const node = fields.get(key) ?? others;
+      if (node !== undefined) {
         const judged = inner === null && !node.nullable ? undefined : checkAt(node, inner, key, issues);
         if (judged !== inner) result = replaced(value, result, key, judged);
-      }
+      } else if (!open) issues.add(unknownField(key, fields), inner, key);
     }
     if (defaults.length > 0) result = withDefaults(value, result, shape);
     for (let i = 0; i < required.length; i++) {

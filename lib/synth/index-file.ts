@@ -23,13 +23,8 @@ export function formatIndex(files: readonly IndexedFile[]): string {
 }
 
 function formatFile({ path, sha256, objects }: IndexedFile): string {
-  const lines = objects.map(({ id, construct }) => `\n${quoted(id)}:${quoted(construct)}`);
-  return `{"path":${quoted(path)},"sha256":"${sha256}","objects":{${lines.join(',')}}}`;
-}
-
-/** As JSON. Most names need no escapes, which is found faster than escapes are made. */
-function quoted(text: string): string {
-  return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
+  const lines = objects.map(({ id, construct }) => `\n${JSON.stringify(id)}:${JSON.stringify(construct)}`);
+  return `{"path":${JSON.stringify(path)},"sha256":"${sha256}","objects":{${lines.join(',')}}}`;
 }
 
 /** What the index holds of a file. */

@@ -50,11 +50,8 @@ export function hashed(files: readonly OutputFile[]): HashedFile[] {
       throw badPath(path, 'two files of this name', 'names that differ where upper and lower case are one');
     }
   }
-  return files.map(withHash).sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function withHash(file: OutputFile): HashedFile {
-  return { ...file, sha256: sha256(file.content) };
+  const all = files.map((file) => ({ ...file, sha256: sha256(file.content) }));
+  return all.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function badPath(path: string, got: string, allowed: string): OutputError {

@@ -63,14 +63,14 @@ const OWN = ['annotations', 'finalizers', 'labels', 'name', 'namespace', 'ownerR
 
 function plainMetadata(metadata: Fields, given: Fields): unknown {
   const all: Record<string, unknown> = {};
-  for (const key of OWN) if (!put(all, key, metadata[key])) return FOREIGN;
-  for (const key in given) if (!OWN.includes(key) && !put(all, key, given[key])) return FOREIGN;
+  for (const key of OWN) if (!put(all, key, metadata[key], true)) return FOREIGN;
+  for (const key in given) if (!OWN.includes(key) && !put(all, key, given[key], true)) return FOREIGN;
   return all;
 }
 
 /** Puts a plain value where it goes. False when it is not plain. */
-function put(all: Record<string, unknown>, key: string, value: unknown): boolean {
-  const plain = isOdd(key) ? FOREIGN : resolvePlain(value, true);
+function put(all: Record<string, unknown>, key: string, value: unknown, full: boolean): boolean {
+  const plain = isOdd(key) ? FOREIGN : resolvePlain(value, full);
   if (plain !== undefined && plain !== FOREIGN) all[key] = plain;
   return plain !== FOREIGN;
 }
@@ -81,9 +81,7 @@ function plainObject(props: Fields, metadata: unknown): unknown {
   const object: Record<string, unknown> = { apiVersion, kind, metadata };
   for (const key in props) {
     if (key === 'apiVersion' || key === 'kind' || key === 'metadata') continue;
-    const plain = isOdd(key) ? FOREIGN : resolvePlain(props[key], false);
-    if (plain === FOREIGN) return FOREIGN;
-    if (plain !== undefined) object[key] = plain;
+    if (!put(object, key, props[key], false)) return FOREIGN;
   }
   return object;
 }

@@ -9,8 +9,8 @@ export const FOREIGN = Symbol('foreign');
 const MOST_LEVELS = 500;
 
 /**
- * Plain data, and what `Lazy` values come to, as it goes to the cluster: without what is null or undefined in objects (in lists it is undefined). In metadata,
- * `full` leaves out empty lists and objects too. What is so already is not copied.
+ * Plain data, and what `Lazy` values come to, as it goes to the cluster: without what is null or undefined in objects (in lists
+ * it is undefined). In metadata, `full` leaves out empty lists and objects too. What is so already is not copied.
  *
  * @returns `FOREIGN` when the value holds anything else
  */

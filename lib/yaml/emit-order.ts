@@ -17,11 +17,6 @@ export function keysInOrder(object: object): string[] {
 }
 
 function sorted(keys: string[]): string[] {
-  return isSorted(keys) ? keys : keys.sort();
-}
-
-/** Whether keys stand by code unit. */
-export function isSorted(keys: readonly string[]): boolean {
-  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] as string) > (keys[i] as string)) return false;
-  return true;
+  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] as string) > (keys[i] as string)) return keys.sort();
+  return keys;
 }
