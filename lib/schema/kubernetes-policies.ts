@@ -1,6 +1,7 @@
 import { holds, parseCidr } from '../cidr';
 import { isDnsSubdomain } from '../names';
 import { isCount } from '../numbers';
+import { once } from '../once';
 import {
   every,
   fits,
@@ -14,6 +15,7 @@ import {
   required,
   selector,
   unique,
+  within,
 } from './kubernetes-rows';
 import { isQualifiedName, PATH_SEGMENT, QUALIFIED_NAME, SUBDOMAIN } from './names';
 import type { JsonObject } from './node';
@@ -24,43 +26,42 @@ function isInside(except: unknown, { cidr }: JsonObject): boolean {
   return !outer || !inner || (holds(outer, inner) && inner.length > outer.length);
 }
 
-const peerRows = (path: string): readonly Row[] => [
-  ...selector(`${path}.podSelector`),
-  ...selector(`${path}.namespaceSelector`),
+function isOnePeer(peer: unknown): boolean {
+  const { podSelector, namespaceSelector, ipBlock } = peer as JsonObject;
+  return (podSelector != null || namespaceSelector != null) !== (ipBlock != null);
+}
+
+const peerRows = once(() => [
+  selector('podSelector'),
+  selector('namespaceSelector'),
+  ...required('ipBlock.cidr'),
+  fits('ipBlock.cidr', isNetwork, NETWORK),
   every(
-    path,
-    (peer) => {
-      const { podSelector, namespaceSelector, ipBlock } = peer as JsonObject;
-      return (podSelector != null || namespaceSelector != null) !== (ipBlock != null);
-    },
-    'podSelector, namespaceSelector or both; or ipBlock alone',
-  ),
-  ...required(`${path}.ipBlock.cidr`),
-  fits(`${path}.ipBlock.cidr`, isNetwork, NETWORK),
-  every(
-    `${path}.ipBlock.except`,
+    'ipBlock.except',
     (list, block) => ((list ?? []) as unknown[]).every((each) => isNetwork(each) && isInside(each, block)),
     'CIDRs inside cidr, and smaller',
   ),
-];
+]);
 
-const portRows = (path: string): readonly Row[] => [
-  fits(`${path}.protocol`, (protocol) => ['TCP', 'UDP', 'SCTP'].includes(String(protocol)), 'TCP, UDP, SCTP'),
-  fits(`${path}.port`, isPortOrName, PORT_OR_NAME),
+const portRows = once(() => [
+  fits('protocol', (protocol) => ['TCP', 'UDP', 'SCTP'].includes(String(protocol)), 'TCP, UDP, SCTP'),
+  fits('port', isPortOrName, PORT_OR_NAME),
   fits(
-    `${path}.endPort`,
+    'endPort',
     (end, { port }) => typeof port === 'number' && isCount(end, Math.max(port, 1), 65535),
     'a whole number from port to 65535, beside a port by number',
   ),
-];
+]);
 
 /** `pkg/apis/networking/validation`, ValidateNetworkPolicy. */
 export const networkPolicyRows = (): readonly Row[] => [
-  ...selector('spec.podSelector'),
-  ...peerRows('spec.ingress[].from[]'),
-  ...peerRows('spec.egress[].to[]'),
-  ...portRows('spec.ingress[].ports[]'),
-  ...portRows('spec.egress[].ports[]'),
+  selector('spec.podSelector'),
+  ...['spec.ingress[].from[]', 'spec.egress[].to[]'].flatMap((path) => [
+    every(path, isOnePeer, 'podSelector, namespaceSelector or both; or ipBlock alone'),
+    within(path, peerRows),
+  ]),
+  within('spec.ingress[].ports[]', portRows),
+  within('spec.egress[].ports[]', portRows),
   oneOf('spec.policyTypes[]', 'Ingress Egress'),
   fits('spec.policyTypes', (types) => (types as unknown[]).length <= 2, 'at most two'),
 ];
@@ -76,30 +77,30 @@ export const clusterRoleRows = (): readonly Row[] => [
     ),
   ),
   fits('rules[].resourceNames', (_, { nonResourceURLs }) => isEmpty(nonResourceURLs), 'nothing beside nonResourceURLs'),
-  ...selector('aggregationRule.clusterRoleSelectors[]'),
+  selector('aggregationRule.clusterRoleSelectors[]'),
 ];
 
 const all = (list: unknown) => (list ?? []) as readonly unknown[];
 const aloneIfAll = (path: string) => fits(path, (list) => all(list).length < 2 || !all(list).includes('*'), '* alone, or others');
 
-const ruleRows = (path: string): readonly Row[] => [
-  ...required(`${path}.operations`, `${path}.apiGroups`, `${path}.apiVersions`, `${path}.resources`),
-  ...required(`${path}.apiVersions[]`, `${path}.resources[]`),
-  oneOf(`${path}.operations[]`, 'CREATE UPDATE DELETE CONNECT *'),
-  ...['operations', 'apiGroups', 'apiVersions'].map((field) => aloneIfAll(`${path}.${field}`)),
-  fits(`${path}.resources`, (list) => all(list).length < 2 || !all(list).includes('*/*'), '*/* alone, or others'),
-  oneOf(`${path}.scope`, 'Cluster Namespaced *'),
-  fits(`${path}.resourceNames[]`, (name) => PATH_SEGMENT.fits(String(name)), PATH_SEGMENT.allowed),
-  unique(`${path}.resourceNames`, (name) => name, 'names that differ'),
-];
+const ruleRows = once(() => [
+  ...required('operations', 'apiGroups', 'apiVersions', 'resources'),
+  ...required('apiVersions[]', 'resources[]'),
+  oneOf('operations[]', 'CREATE UPDATE DELETE CONNECT *'),
+  ...['operations', 'apiGroups', 'apiVersions'].map(aloneIfAll),
+  fits('resources', (list) => all(list).length < 2 || !all(list).includes('*/*'), '*/* alone, or others'),
+  oneOf('scope', 'Cluster Namespaced *'),
+  fits('resourceNames[]', (name) => PATH_SEGMENT.fits(String(name)), PATH_SEGMENT.allowed),
+  unique('resourceNames', (name) => name, 'names that differ'),
+]);
 
-const matchRows = (path: string): readonly Row[] => [
-  oneOf(`${path}.matchPolicy`, 'Exact Equivalent'),
-  ...selector(`${path}.namespaceSelector`),
-  ...selector(`${path}.objectSelector`),
-  ...ruleRows(`${path}.resourceRules[]`),
-  ...ruleRows(`${path}.excludeResourceRules[]`),
-];
+const matchRows = once(() => [
+  oneOf('matchPolicy', 'Exact Equivalent'),
+  selector('namespaceSelector'),
+  selector('objectSelector'),
+  within('resourceRules[]', ruleRows),
+  within('excludeResourceRules[]', ruleRows),
+]);
 
 const isApiVersion = (text: unknown) => /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(String(text));
 const isKind = (text: unknown) => /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/.test(String(text));
@@ -111,7 +112,7 @@ export const admissionPolicyRows = (): readonly Row[] => [
   ...required('spec.paramKind.apiVersion', 'spec.paramKind.kind'),
   fits('spec.paramKind.apiVersion', isApiVersion, 'an API version, such as example.com/v1'),
   fits('spec.paramKind.kind', isKind, 'a kind'),
-  ...matchRows('spec.matchConstraints'),
+  within('spec.matchConstraints', matchRows),
   ...required('spec.matchConditions[].name', 'spec.matchConditions[].expression'),
   fits('spec.matchConditions[].name', (name) => isQualifiedName(String(name)), QUALIFIED_NAME),
   unique('spec.matchConditions', ({ name }) => name, 'conditions whose names differ'),
@@ -153,6 +154,6 @@ export const admissionBindingRows = (): readonly Row[] => [
     'exactly one of name, selector',
   ),
   fits('spec.paramRef.name', (name) => PATH_SEGMENT.fits(String(name)), PATH_SEGMENT.allowed),
-  ...selector('spec.paramRef.selector'),
-  ...matchRows('spec.matchResources'),
+  selector('spec.paramRef.selector'),
+  within('spec.matchResources', matchRows),
 ];

@@ -1,16 +1,21 @@
 import { parseCidr } from '../cidr';
 import type { Step } from '../manifests/field-path';
 import { isCount } from '../numbers';
+import { once } from '../once';
 import { isCidr } from './formats';
 import type { Complaint, Issues } from './issue';
 import { isLabelValue, isQualifiedName, LABEL_VALUE, QUALIFIED_NAME } from './names';
 import { isObject, type JsonObject } from './node';
 
-/** One thing that Kubernetes asks of an object of its own kinds. */
-export type Row = (object: JsonObject, issues: Issues) => void;
+/**
+ * One thing that Kubernetes asks of objects of its own kinds.
+ *
+ * @param object what the row's paths start at: the whole object, or a part of it
+ */
+export type Row = (object: JsonObject, issues: Issues, whole: JsonObject) => void;
 
-/** Whether a value is taken. @param parent what holds it @param object the whole object */
-export type Test = (value: unknown, parent: JsonObject, object: JsonObject) => boolean;
+/** Whether a value is taken. @param parent what holds it @param whole the whole object */
+export type Test = (value: unknown, parent: JsonObject, whole: JsonObject) => boolean;
 
 /** Go reads a missing field, `null` and the zero value of a field without a pointer as the same. */
 export function isEmpty(value: unknown): boolean {
@@ -25,14 +30,29 @@ export function fits(path: string, test: Test, allowed: string): Row {
 
 /** Tries every value at a path, empty ones too, if there is what would hold them. */
 export function every(path: string, test: Test, allowed: string): Row {
-  const steps = path.replaceAll('[]', '.[]').replaceAll('{}', '.{}').split('.');
-  return (object, issues) => {
-    const trail: Step[] = [];
-    const seen = (value: unknown, parent: JsonObject) => {
-      if (!test(value, parent, object)) issues.add(complaintOf(steps, allowed), value, ...trail);
-    };
-    visit(object, object, 0, { steps, trail, seen });
+  const steps = stepsOf(path);
+  return (object, issues, whole) => {
+    visit(object, object, steps, (value, parent, trail) => {
+      if (!test(value, parent, whole)) issues.add(complaintOf(steps, allowed), value, ...trail);
+    });
   };
+}
+
+/** Asks rows of every object at a path. They are made when the first such object is there. */
+export function within(path: string, rows: () => readonly Row[]): Row {
+  const steps = stepsOf(path);
+  return (object, issues, whole) => {
+    visit(object, object, steps, (value, _, trail) => {
+      if (!isObject(value)) return;
+      const before = issues.count;
+      for (const row of rows()) row(value, issues, whole);
+      for (const step of trail.toReversed()) issues.under(before, step);
+    });
+  };
+}
+
+function stepsOf(path: string): readonly string[] {
+  return path.replaceAll('[]', '.[]').replaceAll('{}', '.{}').split('.');
 }
 
 function complaintOf(steps: readonly string[], allowed: string): Complaint {
@@ -40,27 +60,22 @@ function complaintOf(steps: readonly string[], allowed: string): Complaint {
   return { rule: 'schema/kubernetes', message, allowed, fix: 'correct the value' };
 }
 
-interface Visit {
-  readonly steps: readonly string[];
-  readonly trail: Step[];
-  readonly seen: (value: unknown, parent: JsonObject) => void;
-}
+type Visitor = (value: unknown, parent: JsonObject, trail: readonly Step[]) => void;
 
-function visit(value: unknown, parent: JsonObject, at: number, way: Visit): void {
-  const step = way.steps[at];
-  if (step === undefined) way.seen(value, parent);
+function visit(value: unknown, parent: JsonObject, steps: readonly string[], seen: Visitor, trail: Step[] = [], at = 0): void {
+  const enter = (inner: unknown, holder: JsonObject, step: Step) => {
+    trail.push(step);
+    visit(inner, holder, steps, seen, trail, at + 1);
+    trail.pop();
+  };
+  const step = steps[at];
+  if (step === undefined) seen(value, parent, trail);
   else if (step === '[]') {
-    if (Array.isArray(value)) for (let i = 0; i < value.length; i++) enter(value[i], parent, i, at, way);
+    if (Array.isArray(value)) for (let i = 0; i < value.length; i++) enter(value[i], parent, i);
   } else if (isObject(value)) {
-    if (step !== '{}') enter(value[step], value, step, at, way);
-    else for (const key in value) enter(value[key], value, key, at, way);
+    if (step !== '{}') enter(value[step], value, step);
+    else for (const key in value) enter(value[key], value, key);
   }
-}
-
-function enter(value: unknown, parent: JsonObject, step: Step, at: number, way: Visit): void {
-  way.trail.push(step);
-  visit(value, parent, at + 1, way);
-  way.trail.pop();
 }
 
 /** A value must be there, and not empty. */
@@ -113,22 +128,23 @@ export function keysAre(test: (key: string) => boolean): Test {
 }
 
 /** A selector of labels: operators, and values where they belong. */
-export function selector(path: string): readonly Row[] {
-  const expressions = `${path}.matchExpressions[]`;
-  const needsValues = (operator: unknown) => operator === 'In' || operator === 'NotIn';
-  return [
-    ...labels(`${path}.matchLabels`),
-    fits(`${expressions}.key`, (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
-    ...required(`${expressions}.key`, `${expressions}.operator`),
-    oneOf(`${expressions}.operator`, 'In NotIn Exists DoesNotExist'),
-    every(
-      `${expressions}.values`,
-      (values, { operator }) => isEmpty(values) !== needsValues(operator),
-      'values for In and NotIn; none for Exists and DoesNotExist',
-    ),
-    fits(`${expressions}.values[]`, (value) => isLabelValue(String(value)), LABEL_VALUE),
-  ];
+export function selector(path: string): Row {
+  return within(path, selectorRows);
 }
+
+const selectorRows = once(() => [...labels('matchLabels'), within('matchExpressions[]', expressionRows)]);
+
+const expressionRows = once(() => [
+  fits('key', (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
+  ...required('key', 'operator'),
+  oneOf('operator', 'In NotIn Exists DoesNotExist'),
+  every(
+    'values',
+    (values, { operator }) => isEmpty(values) !== (operator === 'In' || operator === 'NotIn'),
+    'values for In and NotIn; none for Exists and DoesNotExist',
+  ),
+  fits('values[]', (value) => isLabelValue(String(value)), LABEL_VALUE),
+]);
 
 /** The name of a port, as IANA registers them. */
 export function isPortName(name: unknown): boolean {

@@ -39,5 +39,5 @@ const rowsOf = remembered((kind) => ROWS[kind]?.() ?? []);
  * @param object one whose fields have the right types
  */
 export function checkKubernetes(kind: string, object: JsonObject, issues: Issues): void {
-  for (const row of rowsOf(kind)) row(object, issues);
+  for (const row of rowsOf(kind)) row(object, issues, object);
 }
