@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCHEMAS } from '../imports/schemas';
+import { readKind } from '../lib/schema/read-kind';
 import type { Schema } from '../lib/schema/schema';
 
 /** Where kubeconform finds the schema of a kind in the folder that {@link writeJsonSchemas} fills. */
@@ -9,15 +10,15 @@ export const SCHEMA_FILE = '{{.Group}}-{{.ResourceKind}}-{{.ResourceAPIVersion}}
 /** Writes the schema of each pinned kind as JSON Schema, which refuses unknown fields. CEL rules have no place there. */
 export function writeJsonSchemas(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const { versions, load } of Object.values(SCHEMAS)) {
-    const { group, kind, schema, $defs } = load().schema;
-    const definitions = Object.fromEntries(($defs ?? []).map((entry, index) => [index, jsonSchema(entry)]));
+  for (const pinned of Object.values(SCHEMAS)) {
+    const { group, kind, schema, $defs } = readKind(pinned);
+    const definitions = Object.fromEntries([...$defs].map((entry, index) => [index, jsonSchema(entry)]));
     const { metadata, ...properties } = schema.properties ?? {};
     const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
     const text = { type: 'string' };
     const root = jsonSchema({ ...schema, properties: { apiVersion: text, kind: text, ...properties, metadata: open } });
     const content = JSON.stringify({ ...root, $defs: definitions });
-    for (const version of versions) {
+    for (const version of pinned.versions) {
       // Of the core kinds, kubeconform takes the version for the group.
       writeFileSync(join(folder, `${group || version}-${kind.toLowerCase()}-${version}.json`), content);
     }

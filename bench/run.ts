@@ -1,7 +1,7 @@
 // Measures synthesis against other tools that make the same objects, the checks against cdk8s' own work, and where the time
 // goes. `npm run bench` writes docs/benchmarks.md (some minutes); `npm run bench -- --quick` prints a part of it.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkVerdicts, measureChecks, measurePhases } from './in-process';
@@ -35,6 +35,7 @@ function compile(): void {
   const node = (...words: string[]) => execFileSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' });
   node('tools/build.mjs');
   node('node_modules/typescript/bin/tsc', '-p', 'bench/tsconfig.json');
+  cpSync(join(ROOT, 'build/imports'), join(ROOT, 'build/bench/imports'), { recursive: true });
   copyFileSync(join(ROOT, 'build/bench/bench/app.js'), join(ROOT, APP));
 }
 

@@ -2,7 +2,7 @@
 // and one for each part that is seldom needed.
 // Some 250 small files are good to read and slow to load: one file takes a fifth of the time at every start of an app.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -50,5 +50,7 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
 for (const file of readdirSync(join(out, 'lib'), { recursive: true })) {
   if (file.endsWith('.js')) rmSync(join(out, 'lib', file));
 }
+// Byte by byte, as they are read by the line.
+cpSync(join(root, 'imports'), join(out, 'imports'), { recursive: true, filter: (path) => !/\.ts$|sources\.json$/.test(path) });
 for (const entry of ENTRIES) await bundle(entry);
 for (const name of seldom) await bundle(name);

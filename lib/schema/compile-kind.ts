@@ -35,7 +35,7 @@ export function compileKind(kind: KindSchema, rules: CelRules): CompiledKind {
   const dropsStatus = status !== undefined && kind.statusSubresource;
   const compiler = compilerOf(kind, rules, native);
   const root = compiler.node(rootSchema(kind.schema, dropsStatus ? fields : { ...fields, ...(status && { status }) }));
-  const statusCheck = dropsStatus ? droppedCheck(compiler.node(status), native) : undefined;
+  const statusCheck = dropsStatus ? once(() => droppedCheck(compiler.node(status), native)) : undefined;
   const key = kindKey(kind.group, kind.kind);
   const judge = (object: JsonObject, issues: Issues) => {
     judgeRoot(root, statusCheck, object, issues);
@@ -87,12 +87,12 @@ function holdsFields(value: unknown): boolean {
   return isObject(value) && Object.keys(value).length > 0;
 }
 
-function judgeRoot(root: Node, statusCheck: Check | undefined, object: JsonObject, issues: Issues): void {
+function judgeRoot(root: Node, statusCheck: (() => Check) | undefined, object: JsonObject, issues: Issues): void {
   if (statusCheck === undefined || object.status === undefined) {
     root.check(object, issues);
     return;
   }
   const { status, ...rest } = object;
   root.check(rest, issues);
-  statusCheck(status, issues);
+  statusCheck()(status, issues);
 }

@@ -1,6 +1,7 @@
 import type { CelRule } from './cel';
 import { FieldNodes } from './field-nodes';
 import { Issues } from './issue';
+import type { Definitions } from './kind-schema';
 import { listCheck } from './list-check';
 import type { Check, Node } from './node';
 import { nodeCheck } from './node-check';
@@ -12,7 +13,7 @@ import type { Schema } from './schema';
 /** What the schemas of a kind share. */
 export interface CompilerOptions {
   /** What `$ref` leads to. @default none */
-  readonly defs?: readonly Schema[];
+  readonly defs?: Definitions;
   /** The functions of the CEL rules, asked for when the first rule is met. @default none */
   readonly rules?: () => readonly CelRule[];
   /**
@@ -58,7 +59,7 @@ export class Compiler {
 
   private resolve(schema: Schema): Schema {
     if (schema.$ref === undefined) return schema;
-    const target = this.options.defs?.[Number(schema.$ref.replace('#/$defs/', ''))];
+    const target = this.options.defs?.at(Number(schema.$ref.replace('#/$defs/', '')));
     if (!target) throw new Error(`${schema.$ref} leads nowhere`);
     return this.resolve(target);
   }

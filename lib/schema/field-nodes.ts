@@ -22,7 +22,7 @@ export class FieldNodes {
 
   /** Those with a default. */
   get withDefault(): readonly string[] {
-    return this.names.filter((name) => mayHaveDefault(this.schemas[name] as Schema) && this.get(name)?.fallback !== undefined);
+    return this.names.filter((name) => this.schemas[name]?.default !== undefined);
   }
 
   private first(name: string): Node | undefined {
@@ -31,8 +31,4 @@ export class FieldNodes {
     this.made.set(name, node);
     return node;
   }
-}
-
-function mayHaveDefault({ default: value, $ref }: Schema): boolean {
-  return value !== undefined || $ref !== undefined;
 }

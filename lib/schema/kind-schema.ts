@@ -11,12 +11,17 @@ export interface KindSchema {
   readonly statusSubresource: boolean;
   readonly schema: Schema;
   /** What `{ "$ref": "#/$defs/<index>" }` leads to. */
-  readonly $defs: readonly Schema[];
+  readonly $defs: Definitions;
 }
+
+/** Parts of a schema by their number; a list will do. */
+export type Definitions = Pick<readonly Schema[], 'at' | typeof Symbol.iterator>;
 
 /** A line of `imports/schemas.ts`, by `kindKey`: read when the first object of the kind is judged. */
 export interface PinnedKind {
   /** The versions served with exactly this schema, the pinned one first. */
   readonly versions: readonly string[];
-  readonly load: () => { readonly schema: KindSchema; readonly rules: CelRules };
+  /** The absolute path of what {@link KindSchema} tells. */
+  readonly file: string;
+  readonly rules: () => CelRules;
 }

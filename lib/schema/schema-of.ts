@@ -2,6 +2,7 @@ import { SCHEMAS } from '../../imports/schemas';
 import { kindOf, versionOf } from '../manifests/manifest';
 import { type CompiledKind, compileKind } from './compile-kind';
 import type { PinnedKind } from './kind-schema';
+import { readKind } from './read-kind';
 
 const compiled = new Map<PinnedKind, CompiledKind>();
 
@@ -20,8 +21,7 @@ export function schemaOf(apiVersion: string, kind: string): CompiledKind | undef
 }
 
 function compile(pinned: PinnedKind): CompiledKind {
-  const { schema, rules } = pinned.load();
-  return compileKind(schema, rules);
+  return compileKind(readKind(pinned), pinned.rules());
 }
 
 /** Whether a kind, by its `kindKey`, is pinned in some version. */

@@ -1,6 +1,6 @@
 /** A schema as the API server judges it: what a CRD's `openAPIV3Schema` may hold, its sentences left out. */
 export interface Schema {
-  /** In `imports/`: `#/$defs/3`, an entry of the kind's `$defs` that stands here. */
+  /** In `imports/`: `#/$defs/3`, an entry of the kind's `$defs` that stands here. It has no default. */
   readonly $ref?: string;
   readonly type?: string;
   readonly format?: string;

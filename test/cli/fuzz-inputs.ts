@@ -1,4 +1,6 @@
 import { SCHEMAS } from '../../imports/schemas';
+import type { Definitions } from '../../lib/schema/kind-schema';
+import { readKind } from '../../lib/schema/read-kind';
 import type { Schema } from '../../lib/schema/schema';
 
 /** Numbers that look random and are the same for a seed (mulberry32). */
@@ -107,7 +109,7 @@ function text(random: Random): string {
 }
 
 function object(random: Random): unknown {
-  const { schema } = random.one(KINDS).load();
+  const schema = readKind(random.one(KINDS));
   const defs = schema.$defs;
   const made = ofSchema(random, schema.schema, defs, 0) as Record<string, unknown>;
   const apiVersion = schema.group ? `${schema.group}/${schema.version}` : schema.version;
@@ -129,10 +131,10 @@ function meta(random: Random): unknown {
 
 const REFERENCE = /^#\/\$defs\/(\d+)$/;
 
-function ofSchema(random: Random, given: Schema, defs: readonly Schema[], depth: number): unknown {
+function ofSchema(random: Random, given: Schema, defs: Definitions, depth: number): unknown {
   const loose = given as Record<string, unknown>;
   const reference = REFERENCE.exec(String(loose.$ref ?? ''));
-  const schema = (reference ? defs[Number(reference[1])] : given) as Record<string, unknown> | undefined;
+  const schema = (reference ? defs.at(Number(reference[1])) : given) as Record<string, unknown> | undefined;
   if (!schema || depth > 9 || random.below(40) === 0) return wrong(random);
   if (Array.isArray(schema.enum)) return random.one(schema.enum);
   if (schema.properties) return fields(random, schema.properties as Record<string, Schema>, schema.required, defs, depth);
@@ -147,7 +149,7 @@ function fields(
   random: Random,
   properties: Readonly<Record<string, Schema>>,
   required: unknown,
-  defs: readonly Schema[],
+  defs: Definitions,
   depth: number,
 ) {
   const needed = new Set(Array.isArray(required) ? required : []);

@@ -5,10 +5,12 @@ export type { Rule, Schema };
 /** A step from a schema to one inside it: a property's name, or one of these. */
 export const ITEM = '[]';
 export const VALUE = '{}';
+/** Not a step: one of `allOf` and its like, which judges the same value. */
+export const ALTERNATIVE = '';
 
 /** Replaces every schema directly inside `schema` by what `change` makes of it. */
 export function mapChildren(schema: Schema, change: (child: Schema, step: string) => Schema): Schema {
-  const each = (list: readonly Schema[]) => list.map((child) => change(child, ''));
+  const each = (list: readonly Schema[]) => list.map((child) => change(child, ALTERNATIVE));
   const named = (all: Readonly<Record<string, Schema>>) =>
     Object.fromEntries(Object.entries(all).map(([name, child]) => [name, change(child, name)]));
   const values = schema.additionalProperties;
@@ -20,7 +22,7 @@ export function mapChildren(schema: Schema, change: (child: Schema, step: string
     ...(schema.allOf && { allOf: each(schema.allOf) }),
     ...(schema.anyOf && { anyOf: each(schema.anyOf) }),
     ...(schema.oneOf && { oneOf: each(schema.oneOf) }),
-    ...(schema.not && { not: change(schema.not, '') }),
+    ...(schema.not && { not: change(schema.not, ALTERNATIVE) }),
   };
 }
 

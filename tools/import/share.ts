@@ -1,6 +1,6 @@
-import { mapChildren, type Schema } from './schema';
+import { ALTERNATIVE, mapChildren, type Schema } from './schema';
 
-/** A schema whose repeated parts stand once, in a table. */
+/** A schema whose repeated and long parts stand in a table. */
 export interface SharedSchema {
   readonly schema: Schema;
   readonly $defs: readonly Schema[];
@@ -8,6 +8,9 @@ export interface SharedSchema {
 
 /** A shorter part is not worth its reference. */
 const SHORTEST = 48;
+
+/** A longer part is worth not being read by those that do not reach it. */
+const LONGEST = 400;
 
 /** Every distinct schema once: its text (children by number) is its identity. */
 interface Pool {
@@ -21,21 +24,36 @@ interface Node {
   uses: number;
 }
 
-/** Replaces each part that occurs more than once by `{ "$ref": "#/$defs/<index>" }`. Linear in the schema's size. */
+/**
+ * Replaces each part that is long, or occurs more than once, by `{ "$ref": "#/$defs/<index>" }`. What stays: alternatives, as
+ * messages tell them; and what has a default, which is asked for where the field is not there. Linear in the schema's size.
+ */
 export function shareSchema(root: Schema): SharedSchema {
   const pool: Pool = { numbers: new Map(), nodes: [] };
   const start = intern(root, pool);
   const defs: Schema[] = [];
   const places = new Map<number, number>();
+  const whole = (node: Node): Schema => mapChildren(node.shallow, (child) => whole(nodeAt(pool, numberOf(child))));
+  const inner = (node: Node): Schema =>
+    mapChildren(node.shallow, (child, step) => {
+      const number = numberOf(child);
+      return step === ALTERNATIVE ? whole(nodeAt(pool, number)) : write(number);
+    });
   const write = (number: number): Schema => {
+    const place = places.get(number);
+    if (place !== undefined) return definition(place);
     const node = nodeAt(pool, number);
-    if (node.uses < 2 || node.size < SHORTEST) return inner(node);
-    const place = places.get(number) ?? defs.push(inner(node)) - 1;
-    places.set(number, place);
-    return { $ref: `#/$defs/${place}` };
+    const schema = inner(node);
+    const isShared = node.uses > 1 && node.size >= SHORTEST;
+    if (schema.default !== undefined || !(isShared || JSON.stringify(schema).length > LONGEST)) return schema;
+    places.set(number, defs.push(schema) - 1);
+    return definition(defs.length - 1);
   };
-  const inner = (node: Node) => mapChildren(node.shallow, (child) => write(numberOf(child)));
-  return { schema: write(start), $defs: defs };
+  return { schema: inner(nodeAt(pool, start)), $defs: defs };
+}
+
+function definition(place: number): Schema {
+  return { $ref: `#/$defs/${place}` };
 }
 
 /** The number of a schema in the pool; one use more for each distinct schema that holds it. */

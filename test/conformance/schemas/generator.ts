@@ -33,7 +33,7 @@ export class Generator {
     private readonly random: Random,
     private readonly kind: KindSchema,
   ) {
-    this.texts = new Texts([kind.schema, kind.$defs]);
+    this.texts = new Texts([kind.schema, ...kind.$defs]);
   }
 
   /**
@@ -52,7 +52,7 @@ export class Generator {
   /** What a `$ref` leads to. */
   resolve(schema: Schema): Schema {
     if (schema.$ref === undefined) return schema;
-    return this.resolve(this.kind.$defs[Number(schema.$ref.replace('#/$defs/', ''))] as Schema);
+    return this.resolve(this.kind.$defs.at(Number(schema.$ref.replace('#/$defs/', ''))) as Schema);
   }
 
   /** A random value that the schema takes; `undefined` when no text of the pool fits. */

@@ -12,7 +12,7 @@ export interface RulePlace {
 export function rulePlaces(kind: KindSchema): ReadonlyMap<number, RulePlace> {
   const places = new Map<number, RulePlace>();
   const visit = (schema: Schema, path: SchemaPath): void => {
-    if (schema.$ref !== undefined) visit(kind.$defs[Number(schema.$ref.replace('#/$defs/', ''))] as Schema, path);
+    if (schema.$ref !== undefined) visit(kind.$defs.at(Number(schema.$ref.replace('#/$defs/', ''))) as Schema, path);
     for (const { index = -1, rule } of schema['x-kubernetes-validations'] ?? []) {
       if (!places.has(index)) places.set(index, { rule: rule.replace(/\s+/g, ' ').trim(), path });
     }

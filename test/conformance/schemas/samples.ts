@@ -1,5 +1,6 @@
 import type { CelRules } from '../../../lib/schema/cel';
 import type { KindSchema, PinnedKind } from '../../../lib/schema/kind-schema';
+import { readKind } from '../../../lib/schema/read-kind';
 import { compileKind, validate } from '../../../lib/schema/validate';
 import { brokenOf, UNREACHABLE } from './broken';
 import { Generator, type SchemaPath } from './generator';
@@ -31,7 +32,7 @@ const TRIES = 1500;
  * @param seeds valid objects; all there is to start from for Kubernetes' own kinds, whose schemas say too little to make any
  */
 export function samplesOf(pinned: PinnedKind, seeds: readonly Tree[], seed: number): Samples {
-  const { schema: kind, rules } = pinned.load();
+  const [kind, rules] = [readKind(pinned), pinned.rules()];
   const random = new Random(seed);
   const generator = new Generator(random, kind);
   const broken = new Set<number>();

@@ -16,9 +16,10 @@ test('the constraint data says what the API server judges, and no sentence of th
 "plural": "httpwidgets",
 "scope": "Namespaced",
 "statusSubresource": true,
-"schema": {"type":"object","required":["spec"],"properties":{"apiVersion":{"type":"string"},"kind":{"type":"string"},"metadata":{"type":"object"},"spec":{"type":"object","required":["mode","retries"],"properties":{"mode":{"type":"string","enum":["Audit","audit","MESH_EXTERNAL"]},"description":{"type":"string","maxLength":63,"pattern":"^a*/b$"},"port":{"x-kubernetes-int-or-string":true,"anyOf":[{"type":"integer"},{"type":"string"}]},"retries":{"type":"integer","format":"int32","minimum":1,"maximum":10,"default":3},"labels":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"x-extra":{"x-kubernetes-preserve-unknown-fields":true},"disable":{"type":"object"},"primary":{"$ref":"#/$defs/0"},"backups":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/0"},"x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["host"]}},"x-kubernetes-validations":[{"rule":"has(self.primary) ||\\n  has(self.backups)","message":"name a host"},{"rule":"self.retries > 0","message":"say something"}]},"status":{"type":"object","properties":{"ready":{"type":"boolean"}}}}},
+"schema": {"type":"object","required":["spec"],"properties":{"apiVersion":{"type":"string"},"kind":{"type":"string"},"metadata":{"type":"object"},"spec":{"$ref":"#/$defs/1"},"status":{"type":"object","properties":{"ready":{"type":"boolean"}}}}},
 "$defs": [
-{"type":"object","required":["host"],"properties":{"host":{"type":"string"},"weight":{"type":"number"}}}
+{"type":"object","required":["host"],"properties":{"host":{"type":"string"},"weight":{"type":"number"}}},
+{"type":"object","required":["mode","retries"],"properties":{"mode":{"type":"string","enum":["Audit","audit","MESH_EXTERNAL"]},"description":{"type":"string","maxLength":63,"pattern":"^a*/b$"},"port":{"x-kubernetes-int-or-string":true,"anyOf":[{"type":"integer"},{"type":"string"}]},"retries":{"type":"integer","format":"int32","minimum":1,"maximum":10,"default":3},"labels":{"type":"object","additionalProperties":{"type":"string","minLength":1}},"x-extra":{"x-kubernetes-preserve-unknown-fields":true},"disable":{"type":"object"},"primary":{"$ref":"#/$defs/0"},"backups":{"type":"array","maxItems":4,"items":{"$ref":"#/$defs/0"},"x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["host"]}},"x-kubernetes-validations":[{"rule":"has(self.primary) ||\\n  has(self.backups)","message":"name a host"},{"rule":"self.retries > 0","message":"say something"}]}
 ]
 }
 "
@@ -41,4 +42,26 @@ test('a part repeated inside a repeated part stands once', () => {
   const { schema, $defs } = shareSchema({ type: 'object', properties: { x: pair, y: pair, z: leaf } });
   expect($defs).toEqual([leaf, { type: 'object', properties: { a: { $ref: '#/$defs/0' }, b: { $ref: '#/$defs/0' } } }]);
   expect(Object.values(schema.properties ?? {})).toEqual([{ $ref: '#/$defs/1' }, { $ref: '#/$defs/1' }, { $ref: '#/$defs/0' }]);
+});
+
+test('a long part stands in the table, too, so that those that do not reach it need not read it', () => {
+  const values = Array.from({ length: 60 }, (_, index) => `value-${index}`);
+  const long: Schema = { type: 'object', properties: { a: { type: 'string', enum: values } } };
+  const { schema, $defs } = shareSchema({ type: 'object', properties: { x: long, y: { type: 'string' } } });
+  expect($defs).toEqual([long.properties?.a]);
+  expect(schema.properties).toEqual({ x: { type: 'object', properties: { a: { $ref: '#/$defs/0' } } }, y: { type: 'string' } });
+});
+
+test('a part with a default stays where it is: it is asked for where the field is missing', () => {
+  const port: Schema = { type: 'integer', minimum: 1, maximum: 65535, default: 443, format: 'int32' };
+  const { schema, $defs } = shareSchema({ type: 'object', properties: { x: port, y: port } });
+  expect($defs).toEqual([]);
+  expect(schema.properties).toEqual({ x: port, y: port });
+});
+
+test('alternatives stay where they are: messages tell what they are', () => {
+  const address: Schema = { properties: { type: { enum: ['IPAddress'] }, value: { pattern: '^[0-9.]+$', type: 'string' } } };
+  const either: Schema = { type: 'object', oneOf: [address, { required: ['name'] }] };
+  const { schema } = shareSchema({ type: 'object', properties: { x: { ...either, nullable: true }, y: either } });
+  expect(schema.properties?.y).toEqual(either);
 });
