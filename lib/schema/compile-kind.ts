@@ -51,7 +51,7 @@ function compilerOf(kind: KindSchema, rules: CelRules, native: boolean): Compile
 
 /** Reads metadata as Kubernetes does, whatever the schema of the kind leaves open; then asks what it asks of every object. */
 function metadataNode(syntax: NameSyntax): Node {
-  const fields = new Compiler({ style: 'native' }).node(OBJECT_META);
+  const fields = metadataFields();
   const judge: Check = (value, issues) => {
     const before = issues.count;
     fields.check(value, issues);
@@ -60,6 +60,8 @@ function metadataNode(syntax: NameSyntax): Node {
   };
   return { check: judge, anyText: false, nullable: false, fallback: undefined };
 }
+
+const metadataFields = once(() => new Compiler({ style: 'native' }).node(OBJECT_META));
 
 function rootSchema(schema: Schema, fields: Readonly<Record<string, Schema>>): Schema {
   const text = { type: 'string' };
