@@ -1,7 +1,8 @@
 // Proves the published package: packs it, installs the tarball into an empty project of each module system, type-checks a
 // ten-line app there and runs it.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -44,7 +45,16 @@ function tryProject(kind, tarball) {
   const checked = run(folder, 'npx', '--no-install', 'cdk8s-egress', 'check', 'dist', '--now', '2026-06-01');
   if (!/^no errors, /m.test(checked))
     throw new Error(`${kind}: cdk8s-egress check objects to what the library wrote:\n${checked}`);
+  loadParts(join(folder, 'node_modules', name, 'build/lib'));
   return text;
+}
+
+/** Loads what the package's files require of each other: some of it no app above ever gets to. */
+function loadParts(lib) {
+  for (const file of readdirSync(lib, { recursive: true }).filter((path) => path.endsWith('.js'))) {
+    const require = createRequire(join(lib, file));
+    for (const [, part] of readFileSync(join(lib, file), 'utf8').matchAll(/require\("(\.[^"]+)"\)/g)) require(part);
+  }
 }
 
 try {
