@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
+import fs, {
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -18,6 +18,7 @@ import { INDEX } from '../../lib/synth/index-file';
 import { checkOutput, checkRequested } from '../../lib/synth/write-check';
 import { OutputError } from '../../lib/synth/write-error';
 import { writeOutput } from '../../lib/synth/write-output';
+import { STAGING } from '../../lib/synth/write-plan';
 import { compiledWriter, tree } from './write-child';
 
 let folder: string;
@@ -26,7 +27,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'write-output-'));
   dist = join(folder, 'dist');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
 
 const file = (path: string, text: string) => ({
   path,
@@ -122,6 +126,21 @@ describe('a run', () => {
     put('a.yaml', 'old');
     write({ 'a.yaml': 'a' });
     expect(held()).toEqual({ 'a.yaml': 'a' });
+  });
+
+  test('judges under the lock, not by a first look at what another run has half done', () => {
+    write({ 'a.yaml': 'a' });
+    const old = readFileSync(join(dist, INDEX));
+    write({ 'a.yaml': 'a', 'b.yaml': 'b' });
+    const other = readFileSync(join(dist, INDEX));
+    writeFileSync(join(dist, INDEX), old); // The other run has put up its b.yaml, and not yet the index that names it.
+    const make = mkdirSync;
+    jest.spyOn(fs, 'mkdirSync').mockImplementation((path, ...options) => {
+      if (String(path).endsWith(STAGING)) writeFileSync(join(dist, INDEX), other);
+      return make(path, ...options);
+    });
+    write({ 'a.yaml': 'a', 'b.yaml': 'c' });
+    expect(held()).toEqual({ 'a.yaml': 'a', 'b.yaml': 'c' });
   });
 
   test('works in a folder that somebody emptied', () => {
