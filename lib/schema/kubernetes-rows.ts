@@ -32,9 +32,10 @@ export function fits(path: string, test: Test, allowed: string): Row {
 export function every(path: string, test: Test, allowed: string): Row {
   const steps = stepsOf(path);
   return (object, issues, whole) => {
-    visit(object, object, steps, (value, parent, trail) => {
-      if (!test(value, parent, whole)) issues.add(complaintOf(steps, allowed), value, ...trail);
-    });
+    const seen: Visitor = (value, parent) => {
+      if (!test(value, parent, whole)) issues.add(complaintOf(steps, allowed), value);
+    };
+    visit(object, object, { steps, issues, seen });
   };
 }
 
@@ -42,12 +43,10 @@ export function every(path: string, test: Test, allowed: string): Row {
 export function within(path: string, rows: () => readonly Row[]): Row {
   const steps = stepsOf(path);
   return (object, issues, whole) => {
-    visit(object, object, steps, (value, _, trail) => {
-      if (!isObject(value)) return;
-      const before = issues.count;
-      for (const row of rows()) row(value, issues, whole);
-      for (const step of trail.toReversed()) issues.under(before, step);
-    });
+    const seen: Visitor = (value) => {
+      if (isObject(value)) for (const row of rows()) row(value, issues, whole);
+    };
+    visit(object, object, { steps, issues, seen });
   };
 }
 
@@ -60,22 +59,29 @@ function complaintOf(steps: readonly string[], allowed: string): Complaint {
   return { rule: 'schema/kubernetes', message, allowed, fix: 'correct the value' };
 }
 
-type Visitor = (value: unknown, parent: JsonObject, trail: readonly Step[]) => void;
+type Visitor = (value: unknown, parent: JsonObject) => void;
 
-function visit(value: unknown, parent: JsonObject, steps: readonly string[], seen: Visitor, trail: Step[] = [], at = 0): void {
-  const enter = (inner: unknown, holder: JsonObject, step: Step) => {
-    trail.push(step);
-    visit(inner, holder, steps, seen, trail, at + 1);
-    trail.pop();
-  };
-  const step = steps[at];
-  if (step === undefined) seen(value, parent, trail);
+interface Walk {
+  readonly steps: readonly string[];
+  readonly issues: Issues;
+  readonly seen: Visitor;
+}
+
+function visit(value: unknown, parent: JsonObject, walk: Walk, at = 0): void {
+  const step = walk.steps[at];
+  if (step === undefined) walk.seen(value, parent);
   else if (step === '[]') {
-    if (Array.isArray(value)) for (let i = 0; i < value.length; i++) enter(value[i], parent, i);
+    if (Array.isArray(value)) for (let i = 0; i < value.length; i++) enter(i, value[i], parent, walk, at);
   } else if (isObject(value)) {
-    if (step !== '{}') enter(value[step], value, step);
-    else for (const key in value) enter(value[key], value, key);
+    if (step !== '{}') enter(step, value[step], value, walk, at);
+    else for (const key in value) enter(key, value[key], value, walk, at);
   }
+}
+
+function enter(step: Step, value: unknown, parent: JsonObject, walk: Walk, at: number): void {
+  const before = walk.issues.count;
+  visit(value, parent, walk, at + 1);
+  walk.issues.under(before, step);
 }
 
 /** A value must be there, and not empty. */
