@@ -1,5 +1,5 @@
 import type { Check } from '../check';
-import { type OperatorArgument, taking } from './envoy-operators';
+import { type OperatorArgument, operators } from './envoy-operators';
 
 /** What the gateway writes about each request, one JSON line on stdout. */
 export interface AccessLog {
@@ -50,19 +50,18 @@ export const ACCESS_LOG_FIELDS = {
  * The operators that are let through, all seen to work, and whether they take an argument. An operator that Envoy does not
  * know passes every status, but a proxy that starts with it has no listener at all.
  */
-export const ACCESS_LOG_OPERATORS: Readonly<Record<string, OperatorArgument>> = Object.fromEntries([
-  ...taking('required', 'REQ', 'RESP', 'TRAILER', 'REQ_WITHOUT_QUERY', 'DYNAMIC_METADATA'),
-  ...taking('optional', 'START_TIME', 'EMIT_TIME'),
-  ...taking('none', 'DURATION', 'PROTOCOL', 'UPSTREAM_PROTOCOL', 'STREAM_ID', 'CONNECTION_ID', 'BYTES_RECEIVED', 'BYTES_SENT'),
-  ...taking('none', 'RESPONSE_CODE', 'RESPONSE_CODE_DETAILS', 'RESPONSE_FLAGS', 'RESPONSE_FLAGS_LONG'),
-  ...taking('none', 'DOWNSTREAM_REMOTE_ADDRESS', 'DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT', 'DOWNSTREAM_REMOTE_PORT'),
-  ...taking('none', 'DOWNSTREAM_DIRECT_REMOTE_ADDRESS', 'DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT'),
-  ...taking('none', 'DOWNSTREAM_LOCAL_ADDRESS', 'DOWNSTREAM_LOCAL_PORT', 'FILTER_CHAIN_NAME', 'ROUTE_NAME'),
-  ...taking('none', 'UPSTREAM_HOST', 'UPSTREAM_HOST_NAME', 'UPSTREAM_HOSTS_ATTEMPTED', 'UPSTREAM_CLUSTER'),
-  ...taking('none', 'UPSTREAM_REQUEST_ATTEMPT_COUNT', 'UPSTREAM_TRANSPORT_FAILURE_REASON'),
-  ...taking('none', 'UPSTREAM_TLS_VERSION', 'UPSTREAM_TLS_CIPHER'),
-  ...taking('none', 'UPSTREAM_PEER_SUBJECT', 'UPSTREAM_PEER_ISSUER', 'UPSTREAM_PEER_DNS_SAN'),
-]);
+export const ACCESS_LOG_OPERATORS: Readonly<Record<string, OperatorArgument>> = operators({
+  required: 'REQ RESP TRAILER REQ_WITHOUT_QUERY DYNAMIC_METADATA',
+  optional: 'START_TIME EMIT_TIME',
+  none: `
+    DURATION PROTOCOL UPSTREAM_PROTOCOL STREAM_ID CONNECTION_ID BYTES_RECEIVED BYTES_SENT RESPONSE_CODE
+    RESPONSE_CODE_DETAILS RESPONSE_FLAGS RESPONSE_FLAGS_LONG DOWNSTREAM_REMOTE_ADDRESS
+    DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT DOWNSTREAM_REMOTE_PORT DOWNSTREAM_DIRECT_REMOTE_ADDRESS
+    DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT DOWNSTREAM_LOCAL_ADDRESS DOWNSTREAM_LOCAL_PORT FILTER_CHAIN_NAME
+    ROUTE_NAME UPSTREAM_HOST UPSTREAM_HOST_NAME UPSTREAM_HOSTS_ATTEMPTED UPSTREAM_CLUSTER UPSTREAM_REQUEST_ATTEMPT_COUNT
+    UPSTREAM_TRANSPORT_FAILURE_REASON UPSTREAM_TLS_VERSION UPSTREAM_TLS_CIPHER UPSTREAM_PEER_SUBJECT UPSTREAM_PEER_ISSUER
+    UPSTREAM_PEER_DNS_SAN`,
+});
 
 /** The `jsonFormat` of the log. */
 export function jsonFormat(log: AccessLog): Record<string, string> {

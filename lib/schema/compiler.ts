@@ -124,17 +124,7 @@ function fieldChecks(schema: Schema, node: ToNode, open: boolean): readonly Chec
   if (type !== 'object' && OBJECT_WORDS.every((word) => schema[word] === undefined)) return [];
   const fields = new FieldNodes(properties, node);
   const others = typeof additionalProperties === 'object' ? node(additionalProperties) : undefined;
-  return [
-    objectCheck({
-      fields,
-      defaults: fields.withDefault,
-      required: schema.required ?? [],
-      others,
-      open,
-      minProperties,
-      maxProperties,
-    }),
-  ];
+  return [objectCheck({ fields, required: schema.required ?? [], others, open, minProperties, maxProperties })];
 }
 
 function itemChecks(schema: Schema, node: ToNode, typed: boolean): readonly Check[] {

@@ -7,8 +7,6 @@ import { amount } from './string-facets';
 /** What a schema says of the fields of an object. */
 export interface ObjectShape {
   readonly fields: FieldNodes;
-  /** Fields with a default, which are set where they are missing. */
-  readonly defaults: readonly string[];
   readonly required: readonly string[];
   /** What all other fields are judged by; `undefined` when there must be none. */
   readonly others: Node | undefined;
@@ -20,7 +18,8 @@ export interface ObjectShape {
 
 /** Judges the fields of an object. What is no object is passed over. */
 export function objectCheck(shape: ObjectShape): Check {
-  const { fields, others, open, defaults, required } = shape;
+  const { fields, others, open, required } = shape;
+  const defaults = fields.withDefault;
   const counted = shape.minProperties > 0 || shape.maxProperties < Number.POSITIVE_INFINITY;
   return (value, issues) => {
     if (!isObject(value)) return value;
@@ -35,7 +34,7 @@ export function objectCheck(shape: ObjectShape): Check {
         if (judged !== inner) result = replaced(value, result, key, judged);
       } else if (!open) issues.add(unknownField(key, fields), inner, key);
     }
-    if (defaults.length > 0) result = withDefaults(value, result, shape);
+    if (defaults.length > 0) result = withDefaults(value, result, defaults, fields);
     for (let i = 0; i < required.length; i++) {
       const key = required[i] as string;
       if (result[key] === undefined) issues.add(missing(key), undefined, key);
@@ -53,7 +52,8 @@ function replaced(value: JsonObject, result: JsonObject, key: string, inner: unk
   return copy;
 }
 
-function withDefaults(value: JsonObject, result: JsonObject, { defaults, fields }: ObjectShape): JsonObject {
+/** Sets the fields with a default where they are missing. */
+function withDefaults(value: JsonObject, result: JsonObject, defaults: readonly string[], fields: FieldNodes): JsonObject {
   let all = result;
   for (let i = 0; i < defaults.length; i++) {
     const key = defaults[i] as string;

@@ -1,3 +1,4 @@
+import { remembered } from '../remembered';
 import { LAST, type Ranges, union } from './re2-tree';
 
 const span = (...pairs: readonly string[]): Ranges =>
@@ -35,18 +36,12 @@ export function posixClass(name: string): Ranges {
   return span(...pairs);
 }
 
-const known = new Map<string, Ranges>();
-
 /**
  * `\pL`, `\p{Greek}`: by the Unicode version of this JavaScript engine.
  *
  * @throws on a name that RE2 does not know
  */
-export function unicodeClass(name: string): Ranges {
-  const ranges = known.get(name) ?? scan(name);
-  known.set(name, ranges);
-  return ranges;
-}
+export const unicodeClass = remembered(scan);
 
 /** Finds the runs of a class in a text that has every code point, in order; a search of each would take a second. */
 function scan(name: string): Ranges {

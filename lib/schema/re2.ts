@@ -1,4 +1,5 @@
 import { PATTERNS } from '../../imports/patterns';
+import { remembered } from '../remembered';
 
 /** A pattern that texts can be tested with. */
 export interface Pattern {
@@ -20,17 +21,10 @@ const SHORT = 1000;
  *
  * @throws Error for what Go refuses, lookaheads and backreferences among it, and for `(?i)` on letters beyond ASCII
  */
-export function re2(pattern: string): Pattern {
-  const known = patterns.get(pattern);
-  if (known) return known;
+export const re2 = remembered((pattern): Pattern => {
   const source = Object.hasOwn(PATTERNS, pattern) ? PATTERNS[pattern] : undefined;
-  const made = source === undefined ? translate(pattern) : new TranslatedPattern(pattern, source);
-  patterns.set(pattern, made);
-  return made;
-}
-
-/** Many fields have the same pattern. */
-const patterns = new Map<string, Pattern>();
+  return source === undefined ? translate(pattern) : new TranslatedPattern(pattern, source);
+});
 
 /** A pattern that was translated when `imports/` was generated: only for long texts it is read once more. */
 class TranslatedPattern implements Pattern {

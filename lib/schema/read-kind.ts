@@ -11,7 +11,6 @@ const DEFINITIONS = '"$defs": [';
 export function readKind({ file }: PinnedKind): KindSchema {
   const lines = readFileSync(file, 'utf8').split('\n');
   const start = lines.indexOf(DEFINITIONS);
-  if (start < 0) return JSON.parse(lines.join('\n'));
   const head = JSON.parse(`${lines.slice(0, start).join('\n')}"$defs": []}`);
   return { ...head, $defs: new WrittenDefinitions(lines.slice(start + 1, lines.indexOf(']', start))) };
 }

@@ -1,16 +1,5 @@
-import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmdirSync,
-  rmSync,
-  unlinkSync,
-} from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { attempt, OutputError } from './write-error';
@@ -43,10 +32,7 @@ export function withLock<T>(staging: string, action: () => T, patience = PATIENC
 }
 
 function acquire(staging: string, patience: number): string {
-  const chance = Math.trunc(Math.random() * 2 ** 32)
-    .toString(16)
-    .padStart(8, '0'); // Threads of a process share the rest.
-  const lock = `lock.${process.pid}.${startOf(process.pid) ?? 0}.${machine()}.${chance}`;
+  const lock = `lock.${process.pid}.${startOf(process.pid) ?? 0}.${machine()}.${randomBytes(4).toString('hex')}`;
   const until = Date.now() + patience;
   for (;;) {
     attempt(staging, () => put(staging, lock));
@@ -81,8 +67,8 @@ function make(staging: string): void {
 }
 
 function release(staging: string, lock: string): void {
+  rmSync(join(staging, lock), { force: true });
   try {
-    unlinkSync(join(staging, lock));
     rmdirSync(staging);
   } catch {
     // Another run waits, or this one was interrupted and left its index there.

@@ -10,5 +10,5 @@ export function constraintsText({ resource, origin }: Found, whole: Schema = res
   const head = { $comment: headLine(origin), group, version, kind, plural, scope, statusSubresource };
   const lines = Object.entries({ ...head, schema }).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   const defs = $defs.map((def) => JSON.stringify(def)).join(',\n');
-  return `{\n${lines.join(',\n')},\n"$defs": [${defs && `\n${defs}\n`}]\n}\n`;
+  return `{\n${lines.join(',\n')},\n"$defs": [\n${defs && `${defs}\n`}]\n}\n`;
 }

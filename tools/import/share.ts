@@ -33,12 +33,7 @@ export function shareSchema(root: Schema): SharedSchema {
   const start = intern(root, pool);
   const defs: Schema[] = [];
   const places = new Map<number, number>();
-  const whole = (node: Node): Schema => mapChildren(node.shallow, (child) => whole(nodeAt(pool, numberOf(child))));
-  const inner = (node: Node): Schema =>
-    mapChildren(node.shallow, (child, step) => {
-      const number = numberOf(child);
-      return step === ALTERNATIVE ? whole(nodeAt(pool, number)) : write(number);
-    });
+  const inner = (node: Node) => mapParts(node.shallow, (child) => write(numberOf(child)));
   const write = (number: number): Schema => {
     const place = places.get(number);
     if (place !== undefined) return definition(place);
@@ -52,18 +47,23 @@ export function shareSchema(root: Schema): SharedSchema {
   return { schema: inner(nodeAt(pool, start)), $defs: defs };
 }
 
+/** As `mapChildren`, but for alternatives, which stay as they are. */
+function mapParts(schema: Schema, change: (child: Schema) => Schema): Schema {
+  return mapChildren(schema, (child, step) => (step === ALTERNATIVE ? child : change(child)));
+}
+
 function definition(place: number): Schema {
   return { $ref: `#/$defs/${place}` };
 }
 
 /** The number of a schema in the pool; one use more for each distinct schema that holds it. */
 function intern(schema: Schema, pool: Pool): number {
-  const shallow = mapChildren(schema, (child) => reference(intern(child, pool)));
+  const shallow = mapParts(schema, (child) => reference(intern(child, pool)));
   const text = JSON.stringify(shallow);
   const known = pool.numbers.get(text);
   if (known !== undefined) return known;
   let size = text.length;
-  mapChildren(shallow, (child) => {
+  mapParts(shallow, (child) => {
     const node = nodeAt(pool, numberOf(child));
     node.uses += 1;
     size += node.size;
