@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
-import { EgressGraph } from '../lib/graph';
-import { checkManifests } from '../lib/manifests/check-manifests';
+import { checkManifests } from '../lib/checks/check-manifests';
+import { EgressGraph } from '../lib/checks/graph';
+import { istioIssues } from '../lib/checks/istio';
+import { schemaOf, validate } from '../lib/checks/object';
+import { RULES } from '../lib/checks/rules';
+import { Platform } from '../lib/core/platform';
 import { kindOf, type Manifest } from '../lib/manifests/manifest';
-import { Platform } from '../lib/platform';
-import { RULES } from '../lib/rules';
-import { schemaOf, validate } from '../lib/schema';
-import { istioIssues } from '../lib/schema/istio';
 import { collectObjects } from '../lib/synth/collect-objects';
 import { makeApp, NOW } from './app';
 

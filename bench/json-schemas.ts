@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCHEMAS } from '../imports/schemas';
-import { readKind } from '../lib/schema/read-kind';
-import type { Schema } from '../lib/schema/schema';
+import { readKind } from '../lib/checks/object/read-kind';
+import type { Schema } from '../lib/checks/schema/schema';
 
 /** Where kubeconform finds the schema of a kind in the folder that {@link writeJsonSchemas} fills. */
 export const SCHEMA_FILE = '{{.Group}}-{{.ResourceKind}}-{{.ResourceAPIVersion}}.json';

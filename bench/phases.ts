@@ -1,12 +1,12 @@
-import { findingsOf, ownedElsewhere } from '../lib/collect';
-import { EgressGraph } from '../lib/graph';
-import { checkObject } from '../lib/manifests/check-object';
-import { Platform } from '../lib/platform';
-import { RULES } from '../lib/rules';
+import { EgressGraph } from '../lib/checks/graph';
+import { checkObject } from '../lib/checks/object/check-object';
+import { RULES } from '../lib/checks/rules';
+import { Platform } from '../lib/core/platform';
+import { externalObjects, findingsOf } from '../lib/core/registered-findings';
+import { emitDocuments } from '../lib/manifests/write/emit';
 import { collectObjects, type Made } from '../lib/synth/collect-objects';
 import { layOut } from '../lib/synth/layout';
 import { writeOutput } from '../lib/synth/write-output';
-import { emitDocuments } from '../lib/yaml/emit';
 import { makeApp, NOW } from './app';
 
 /** What each phase of a synthesis takes, in milliseconds, in the order in which they run. */
@@ -29,7 +29,7 @@ function synthesize(hosts: number): void {
   const objects = charts.flatMap((chart) => chart.objects);
   check(
     objects.map(({ manifest }) => manifest),
-    { platform: Platform.of(app), now: NOW, external: nodes.flatMap(ownedElsewhere) },
+    { platform: Platform.of(app), now: NOW, external: nodes.flatMap(externalObjects) },
   );
   phase('checks of the constructs', () => nodes.map((node) => [findingsOf(node), node.node.validate()]));
   const files = phase('layout', () => layOut(charts, 'chart', app.outputFileExtension));

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { emitDocument } from '../lib/yaml/emit';
+import { emitDocument } from '../lib/manifests/write/emit';
 import { objectsOf } from './objects';
 
 type Fields = Readonly<Record<string, unknown>>;

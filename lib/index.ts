@@ -1,24 +1,28 @@
-export { AuthorizationServer, type DeployedServerProps, type ExistingServerProps } from './authz/authorization-server';
-export { ExtAuthPolicy, type ExtAuthPolicyProps } from './authz/ext-auth-policy';
-export { RequestCondition } from './authz/request-condition';
-export type { Waivers } from './check';
-export type { Duration } from './duration';
-export type { EgressConstructProps } from './egress-construct';
-export { EgressError, type Finding, formatFinding, type Severity } from './finding';
-export { ACCESS_LOG_FIELDS, ACCESS_LOG_OPERATORS, type AccessLog } from './gateway/access-log';
-export { Decision } from './gateway/decision';
-export { EgressGateway, type EgressGatewayProps, type ImportedGatewayProps } from './gateway/egress-gateway';
-export type { GatewayHost, IEgressGateway } from './gateway/gateway-base';
-export { type Listener, RESERVED_PORTS } from './gateway/listener';
-export { EgressGovernance, type EgressGovernanceProps } from './governance/egress-governance';
-export { APPROVAL_ANNOTATIONS, APPROVED_LABEL, Approval, type ApprovalGrant, type ApprovalRequest } from './host/approval';
-export type { DestinationKind, Protocol } from './host/destination';
-export { ExternalHost, type ExternalHostProps, type ObjectNames } from './host/external-host';
-export type { ResilienceProps, RetryCondition, RetryConditions, RetryMode } from './host/resilience';
-export { Tls, type TlsOrigination, type TlsVersion } from './host/tls';
-export { type CheckResult, checkManifests } from './manifests/check-manifests';
-export type { CheckOptions, ManifestFinding, Severities } from './manifests/check-object';
-export { type Manifest, objectName } from './manifests/manifest';
+export { type CheckResult, checkManifests } from './checks/check-manifests';
+export type { CheckOptions, ManifestFinding, Severities } from './checks/object/check-object';
+export { AuthorizationServer, type DeployedServerProps, type ExistingServerProps } from './constructs/authz/authorization-server';
+export { ExtAuthPolicy } from './constructs/authz/ext-auth-policy';
+export type { ExtAuthPolicyProps } from './constructs/authz/ext-auth-policy-props';
+export { RequestCondition } from './constructs/authz/request-condition';
+export type { Waivers } from './constructs/base/construct-waivers';
+export type { EgressConstructProps } from './constructs/base/egress-construct';
+export { ACCESS_LOG_FIELDS, ACCESS_LOG_OPERATORS, type AccessLog } from './constructs/gateway/access-log';
+export { Decision } from './constructs/gateway/decision';
+export { EgressGateway } from './constructs/gateway/egress-gateway';
+export type { EgressGatewayProps, ImportedGatewayProps } from './constructs/gateway/egress-gateway-props';
+export type { GatewayHost, IEgressGateway } from './constructs/gateway/gateway-base';
+export type { Listener } from './constructs/gateway/listener';
+export { EgressGovernance, type EgressGovernanceProps } from './constructs/governance/egress-governance';
+export { Approval, type ApprovalGrant, type ApprovalRequest } from './constructs/host/approval';
+export type { DestinationKind, Protocol } from './constructs/host/destination';
+export { ExternalHost } from './constructs/host/external-host';
+export type { ExternalHostProps, ObjectNames } from './constructs/host/external-host-props';
+export type { ResilienceProps, RetryCondition, RetryConditions, RetryMode } from './constructs/host/resilience';
+export { Tls, type TlsOrigination, type TlsVersion } from './constructs/host/tls';
+export type { Duration } from './core/duration';
+export type { RuleSeverity } from './core/finding';
+export { EgressError, type Finding, formatFinding, type Severity } from './core/finding';
+export { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from './core/labels';
 export {
   type Capabilities,
   type IstioVersion,
@@ -29,8 +33,9 @@ export {
   type PlatformVersions,
   type PolicyForm,
   type ServerRelease,
-} from './platform';
-export type { RuleSeverity } from './rules/rule';
+} from './core/platform';
+export { RESERVED_PORTS } from './core/ports';
+export { type Manifest, objectName } from './manifests/manifest';
 export { EgressApp, type EgressAppProps } from './synth/egress-app';
 export type { Layout } from './synth/layout';
 export { OutputError } from './synth/write-error';

@@ -1,6 +1,6 @@
 import type { App } from 'cdk8s';
 import { EgressError, type Finding } from '../lib';
-import type { Check } from '../lib/check';
+import type { Check } from '../lib/core/prop-checks';
 
 /** What an app refuses to be synthesized for; none when it is not refused. */
 export function findings(app: App): readonly Finding[] {

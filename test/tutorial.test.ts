@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { checkManifests } from '../lib/manifests/check-manifests';
+import { checkManifests } from '../lib/checks/check-manifests';
+import { Platform } from '../lib/core/platform';
 import { objectName } from '../lib/manifests/manifest';
-import { readManifests } from '../lib/manifests/read-manifests';
-import { Platform } from '../lib/platform';
+import { readManifests } from '../lib/manifests/read/read-manifests';
 import { NOW } from './kit';
 
 const files = (folder: string) =>

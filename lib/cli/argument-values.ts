@@ -1,8 +1,8 @@
-import type { Severities } from '../manifests/check-manifests';
+import type { Severities } from '../checks/check-manifests';
+import { RULES } from '../checks/rules';
+import { nearestName } from '../core/nearest-name';
+import { Platform, type PlatformVersions } from '../core/platform';
 import { isWaivable } from '../manifests/waivers';
-import { Platform, type PlatformVersions } from '../platform';
-import { RULES } from '../rules';
-import { nearestName } from '../schema/nearest-name';
 import { FORMATS, type Format } from './formats';
 
 /** What is wrong with an argument. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { CheckOptions } from '../manifests/check-manifests';
+import type { CheckOptions } from '../checks/check-manifests';
 import { type ArgumentProblem, complainOfName, externalOf, formatOf, nowOf, platformOf, severitiesOf } from './argument-values';
 import type { Format } from './formats';
 

@@ -1,15 +1,15 @@
-import { type CheckOptions, checkManifests, type ManifestFinding } from '../manifests/check-manifests';
-import { showPath, stepsOf } from '../manifests/field-path';
+import { type CheckOptions, checkManifests, type ManifestFinding } from '../checks/check-manifests';
+import { showPath, stepsOf } from '../core/path';
 import { type Manifest, objectName } from '../manifests/manifest';
-import { Places } from '../manifests/places';
 import {
   type DuplicateField,
   type InputProblem,
   type ReadManifests,
   type ReadObject,
   readManifests,
-} from '../manifests/read-manifests';
-import type { Source } from '../manifests/source';
+} from '../manifests/read/read-manifests';
+import type { Source } from '../manifests/read/source';
+import { Places } from '../manifests/read/source-locations';
 import type { LocatedFinding, Report } from './report';
 
 /** Either a report, or what makes it impossible. */

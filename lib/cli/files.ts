@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAX_BYTES } from '../manifests/limits';
-import type { InputProblem } from '../manifests/read-manifests';
+import { MAX_BYTES } from '../manifests/read/limits';
+import type { InputProblem } from '../manifests/read/read-manifests';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 const CHUNK = 64 * 1024;

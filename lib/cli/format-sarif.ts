@@ -1,4 +1,4 @@
-import { RULES } from '../rules';
+import { RULES } from '../checks/rules';
 import type { LocatedFinding, Report } from './report';
 import { VERSION } from './version';
 

@@ -1,4 +1,4 @@
-import type { InputProblem } from '../manifests/read-manifests';
+import type { InputProblem } from '../manifests/read/read-manifests';
 import type { ArgumentProblem } from './argument-values';
 import { githubCommand } from './format-github';
 import { plain } from './format-text';

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { MAX_BYTES, MAX_PROBLEMS } from '../manifests/limits';
-import { Lines } from '../manifests/lines';
-import type { InputProblem } from '../manifests/read-manifests';
-import type { Source } from '../manifests/source';
+import { MAX_BYTES, MAX_PROBLEMS } from '../manifests/read/limits';
+import { Lines } from '../manifests/read/lines';
+import type { InputProblem } from '../manifests/read/read-manifests';
+import type { Source } from '../manifests/read/source';
 import { findFiles, readFile, tooLarge } from './files';
 
 /** How the standard input is named on the command line, and in messages. */

@@ -1,4 +1,4 @@
-import type { RuleSeverity } from '../rules/rule';
+import type { RuleSeverity } from '../core/finding';
 
 /** A finding, and where it stands. */
 export interface LocatedFinding {

@@ -1,5 +1,5 @@
-import { Platform, type PlatformVersions } from '../platform';
-import type { RuleSeverity } from '../rules/rule';
+import type { RuleSeverity } from '../core/finding';
+import { Platform, type PlatformVersions } from '../core/platform';
 import type { CheckOutcome } from './check-sources';
 import type { LocatedFinding } from './report';
 

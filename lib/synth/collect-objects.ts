@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Names } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { APPROVAL_ANNOTATIONS } from '../host/approval';
+import { APPROVAL_ANNOTATIONS } from '../core/labels';
 import type { Manifest } from '../manifests/manifest';
 import { DependencyOrder } from './dependency-order';
 import type { LaidOut, LaidOutChart } from './layout';

@@ -1,10 +1,10 @@
 import { App, type AppProps } from 'cdk8s';
-import { setNow } from '../clock';
-import { collectFindings } from '../collect';
-import { EgressError, formatFinding } from '../finding';
-import type { Severities } from '../manifests/check-manifests';
-import { Platform, type PlatformVersions } from '../platform';
-import { emitDocuments } from '../yaml/emit';
+import type { Severities } from '../checks/check-manifests';
+import { setNow } from '../core/clock';
+import { EgressError, formatFinding } from '../core/finding';
+import { Platform, type PlatformVersions } from '../core/platform';
+import { collectFindings } from '../core/registered-findings';
+import { emitDocuments } from '../manifests/write/emit';
 import { collectObjects, type Made } from './collect-objects';
 import { judge } from './judge';
 import { type Layout, layOut } from './layout';

@@ -1,13 +1,14 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { now } from '../clock';
-import { findingsOf, ofConstruct, ownedElsewhere, tellsFindings } from '../collect';
-import type { Finding } from '../finding';
-import { PlaceMap } from '../graph/place-map';
-import { checkManifests, type ManifestFinding, type Severities } from '../manifests/check-manifests';
+import { checkManifests, type ManifestFinding, type Severities } from '../checks/check-manifests';
+import { ofConstruct } from '../constructs/base/object-findings';
+import { now } from '../core/clock';
+import type { Finding } from '../core/finding';
+import { PlaceMap } from '../core/object-map';
+import { Platform } from '../core/platform';
+import { externalObjects, findingsOf, hasFindings } from '../core/registered-findings';
+import { listAt, repeated } from '../core/repeated';
 import { kindKey, type Manifest } from '../manifests/manifest';
-import { Platform } from '../platform';
-import { listAt, repeated } from '../repeated';
 import type { Made } from './collect-objects';
 
 /**
@@ -15,7 +16,7 @@ import type { Made } from './collect-objects';
  * only worth knowing.
  */
 export function judge(app: App, nodes: readonly IConstruct[], objects: readonly Made[], severities: Severities): Finding[] {
-  const options = { platform: Platform.of(app), now: now(app), severities, external: nodes.flatMap(ownedElsewhere) };
+  const options = { platform: Platform.of(app), now: now(app), severities, external: nodes.flatMap(externalObjects) };
   const { findings } = checkManifests(
     objects.map(({ manifest }) => manifest),
     options,
@@ -38,7 +39,7 @@ function isMalformed({ rule, severity }: Finding): boolean {
 
 /** Of objects that are made of malformed input nothing more is told, and of what they would make of others nothing yet. */
 function isAlone(teller: IConstruct, { rule }: Finding): boolean {
-  return !tellsFindings(teller) && /^(schema|istio)\//.test(rule);
+  return !hasFindings(teller) && /^(schema|istio)\//.test(rule);
 }
 
 /** The findings of objects, by the construct that answers for them: the one that made the object, else the object itself. */
@@ -51,7 +52,7 @@ function byTeller(findings: readonly ManifestFinding[], objects: readonly Made[]
     if (finding.rule === 'egress/duplicate-object') continue;
     const maker = makers.get(finding.object) as ApiObject;
     const scope = maker.node.scope;
-    const teller = scope && tellsFindings(scope) ? scope : maker;
+    const teller = scope && hasFindings(scope) ? scope : maker;
     listAt(tellers, teller).push(ofConstruct(finding, teller));
   }
   return tellers;

@@ -1,4 +1,4 @@
-import { filePart, syncWave } from '../order';
+import { filePart, syncWave } from '../core/apply-order';
 import { sha256 } from './output-file';
 import { OutputError } from './write-error';
 

@@ -1,7 +1,7 @@
 import { SCHEMAS } from '../../imports/schemas';
-import type { Definitions } from '../../lib/schema/kind-schema';
-import { readKind } from '../../lib/schema/read-kind';
-import type { Schema } from '../../lib/schema/schema';
+import { readKind } from '../../lib/checks/object/read-kind';
+import type { Definitions } from '../../lib/checks/schema/kind-schema';
+import type { Schema } from '../../lib/checks/schema/schema';
 
 /** Numbers that look random and are the same for a seed (mulberry32). */
 export class Random {

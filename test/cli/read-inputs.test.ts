@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readInputs } from '../../lib/cli/read-inputs';
-import { MAX_BYTES } from '../../lib/manifests/limits';
+import { MAX_BYTES } from '../../lib/manifests/read/limits';
 
 let folder: string;
 beforeEach(() => {

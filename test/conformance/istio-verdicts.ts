@@ -1,5 +1,5 @@
+import { istioIssues } from '../../lib/checks/istio';
 import type { Manifest } from '../../lib/manifests/manifest';
-import { istioIssues } from '../../lib/schema/istio';
 
 /** What is said of an object: whether it is refused, and whether it is warned of. */
 export interface Verdict {

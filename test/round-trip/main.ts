@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { emitDocument } from '../../lib/yaml/emit';
+import { emitDocument } from '../../lib/manifests/write/emit';
 import { randomDocument, randomFrom } from './random-document';
 import { READERS } from './readers';
 

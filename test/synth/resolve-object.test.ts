@@ -1,5 +1,5 @@
 import { ApiObject, type ApiObjectProps, App, Chart, type IResolver, JsonPatch, Lazy } from 'cdk8s';
-import { NO_NAMESPACE } from '../../lib/egress-construct';
+import { NO_NAMESPACE } from '../../lib/constructs/base/egress-construct';
 import { resolveObject } from '../../lib/synth/resolve-object';
 import { egress, exit, host } from '../kit';
 import { oneOf, type Random, randomFrom } from '../round-trip/random-document';

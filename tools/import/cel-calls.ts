@@ -1,5 +1,5 @@
-import { parseDuration } from '../../lib/schema/cel-values';
-import { translate as re2 } from '../../lib/schema/re2-translate';
+import { parseDuration } from '../../lib/checks/cel/cel-values';
+import { translate as re2 } from '../../lib/checks/re2/re2-translate';
 import { type Code, call, code, commonType, constant, expectKind, operand, refuse, type Scope } from './cel-code';
 import { countMatches } from './cel-macros';
 import { asNode, type CelNode } from './cel-parse';

@@ -56,7 +56,7 @@ export function constant(value: string | number | boolean, type: CelType): Code 
   return code(js, type, true, { value, small, atom: true });
 }
 
-/** A call of a helper of lib/schema/cel.ts, which takes `undefined` for an error and hands it on. */
+/** A call of a helper of lib/checks/cel/cel.ts, which takes `undefined` for an error and hands it on. */
 export function call(name: string, type: CelType, safe: boolean, ...parts: readonly Code[]): Code {
   return code(`c.${name}(${parts.map(({ js }) => js).join(', ')})`, type, safe, { atom: true });
 }

@@ -1,4 +1,4 @@
-import { translate } from '../../lib/schema/re2-translate';
+import { translate } from '../../lib/checks/re2/re2-translate';
 import { type Schema, visitSchema } from './schema';
 import { literal } from './type-text';
 

@@ -1,4 +1,4 @@
-import { translate as re2 } from '../../lib/schema/re2-translate';
+import { translate as re2 } from '../../lib/checks/re2/re2-translate';
 import { code, expectKind, Hoist } from './cel-code';
 import { parseCel } from './cel-parse';
 import { translate } from './cel-translate';
@@ -64,7 +64,7 @@ function placed<T>(at: string, what: string, make: () => T): T {
 
 function fileText(head: string, { hoist, indexes }: Functions): string {
   return `// ${head}
-import type { CelRules } from '../../lib/schema/cel';
+import type { CelRules } from '../../lib/checks/cel/cel';
 
 export const rules: CelRules = (${[...hoist.lines, ...indexes.keys()].some((line) => line.includes('c.')) ? 'c' : ''}) => {
 ${hoist.lines.map((line) => `  ${line}\n`).join('')}  return [

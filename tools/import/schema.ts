@@ -1,4 +1,4 @@
-import type { Rule, Schema } from '../../lib/schema/schema';
+import type { Rule, Schema } from '../../lib/checks/schema/schema';
 
 export type { Rule, Schema };
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { authorizationPolicyTables } from '../../../lib/checks/istio/authorization-policy-checks';
+import type { IstioCheck, IstioTable } from '../../../lib/checks/istio/istio-check';
+import { peerAuthenticationTables } from '../../../lib/checks/istio/peer-authentication-checks';
+import { serviceEntryTables } from '../../../lib/checks/istio/service-entry-checks';
 import { kindOf, type Manifest } from '../../../lib/manifests/manifest';
-import { authorizationPolicyTables } from '../../../lib/schema/istio/authorization-policy-checks';
-import type { IstioCheck, IstioTable } from '../../../lib/schema/istio/istio-check';
-import { peerAuthenticationTables } from '../../../lib/schema/istio/peer-authentication-checks';
-import { serviceEntryTables } from '../../../lib/schema/istio/service-entry-checks';
 import { type Bed, group } from '../bed';
 import { istioObjects } from '../istio-objects';
 import { ACCEPTED, istioctlVerdicts, ownVerdict, type Verdict } from '../istio-verdicts';

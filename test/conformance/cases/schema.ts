@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { SCHEMAS } from '../../../imports/schemas';
-import { readKind } from '../../../lib/schema/read-kind';
-import { schemaOf } from '../../../lib/schema/schema-of';
-import { type SchemaIssue, validate } from '../../../lib/schema/validate';
+import { readKind } from '../../../lib/checks/object/read-kind';
+import { schemaOf } from '../../../lib/checks/object/schema-of';
+import { type SchemaIssue, validate } from '../../../lib/checks/object/validate';
 import { group } from '../bed';
 import { applyCrds } from '../bed/crds';
 import { ask, type Verdict } from '../schemas/ask';

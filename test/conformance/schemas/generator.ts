@@ -1,5 +1,5 @@
-import type { KindSchema } from '../../../lib/schema/kind-schema';
-import type { Schema } from '../../../lib/schema/schema';
+import type { KindSchema } from '../../../lib/checks/schema/kind-schema';
+import type { Schema } from '../../../lib/checks/schema/schema';
 import type { Random } from './random';
 import { Texts } from './texts';
 

@@ -1,4 +1,4 @@
-import type { Schema } from '../../../lib/schema/schema';
+import type { Schema } from '../../../lib/checks/schema/schema';
 import type { Generator } from './generator';
 import type { Random } from './random';
 

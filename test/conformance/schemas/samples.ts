@@ -1,7 +1,7 @@
-import type { CelRules } from '../../../lib/schema/cel';
-import type { KindSchema, PinnedKind } from '../../../lib/schema/kind-schema';
-import { readKind } from '../../../lib/schema/read-kind';
-import { compileKind, validate } from '../../../lib/schema/validate';
+import type { CelRules } from '../../../lib/checks/cel/cel';
+import { readKind } from '../../../lib/checks/object/read-kind';
+import { compileKind, validate } from '../../../lib/checks/object/validate';
+import type { KindSchema, PinnedKind } from '../../../lib/checks/schema/kind-schema';
 import { brokenOf, UNREACHABLE } from './broken';
 import { Generator, type SchemaPath } from './generator';
 import { mutate, mutateMetadata } from './mutate';

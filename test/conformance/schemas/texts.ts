@@ -1,6 +1,6 @@
-import { formatOf } from '../../../lib/schema/formats';
-import { re2 } from '../../../lib/schema/re2';
-import type { Schema } from '../../../lib/schema/schema';
+import { re2 } from '../../../lib/checks/re2/re2';
+import { formatOf } from '../../../lib/checks/schema/formats';
+import type { Schema } from '../../../lib/checks/schema/schema';
 
 /** Texts among which every pinned pattern and format finds one that it takes. */
 const POOL = [

@@ -1,4 +1,4 @@
-import type { Schema } from '../../../lib/schema/schema';
+import type { Schema } from '../../../lib/checks/schema/schema';
 
 const text: Schema = { type: 'string' };
 const whole: Schema = { type: 'integer' };

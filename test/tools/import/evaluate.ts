@@ -1,6 +1,6 @@
 import { transformSync } from '@swc/core';
-import { type Cel, type CelRule, cel } from '../../../lib/schema/cel';
-import type { Schema } from '../../../lib/schema/schema';
+import { type Cel, type CelRule, cel } from '../../../lib/checks/cel/cel';
+import type { Schema } from '../../../lib/checks/schema/schema';
 import { Hoist } from '../../../tools/import/cel-code';
 import { functionText } from '../../../tools/import/rules';
 

@@ -1,6 +1,6 @@
 import { PATTERNS } from '../../../imports/patterns';
-import { re2 } from '../../../lib/schema/re2';
-import { translate } from '../../../lib/schema/re2-translate';
+import { re2 } from '../../../lib/checks/re2/re2';
+import { translate } from '../../../lib/checks/re2/re2-translate';
 import { patternsOf, patternsText } from '../../../tools/import/patterns-text';
 
 test('the patterns are those of the schema and of its rules', () => {

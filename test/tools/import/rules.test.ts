@@ -1,4 +1,4 @@
-import type { Schema } from '../../../lib/schema/schema';
+import type { Schema } from '../../../lib/checks/schema/schema';
 import type { Found } from '../../../tools/import/find';
 import { ruledSchema } from '../../../tools/import/rules';
 import { cases, schema } from './cel-cases';

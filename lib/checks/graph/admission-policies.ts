@@ -1,0 +1,71 @@
+import type { Manifest } from '../../manifests/manifest';
+import type { Catalogue } from './catalogue';
+import type { ObjectOf } from './kinds';
+
+/** A rule of a ClusterPolicy that validates objects which name destinations. */
+export interface DestinationRule {
+  readonly object: ObjectOf<'kyverno.io/ClusterPolicy'>;
+  /** `spec.rules[0]`. */
+  readonly path: string;
+  /** The blocks of its match that speak of such kinds, and where they stand. */
+  readonly blocks: readonly { readonly path: string; readonly names: readonly string[] }[];
+  readonly validate: Readonly<Record<string, unknown>>;
+}
+
+const KINDS = /(^|\/)(ServiceEntry|WorkloadEntry|Backend)$/;
+
+interface ResourceFilter {
+  readonly resources?: { readonly kinds?: readonly string[]; readonly names?: readonly string[]; readonly name?: string };
+}
+
+/** The rules by which ClusterPolicies let destinations into the cluster. */
+export function destinationRulesOf(catalogue: Catalogue): DestinationRule[] {
+  return catalogue.ofKind('kyverno.io/ClusterPolicy').flatMap((object) =>
+    (object.spec.rules ?? []).flatMap(({ match, validate }, index) => {
+      const path = `spec.rules[${index}]`;
+      const { any = [], all = [], ...flat } = (match ?? {}) as ResourceFilter & Record<'any' | 'all', readonly ResourceFilter[]>;
+      const filters = [
+        ...any.map((filter, i) => ({ filter, path: `${path}.match.any[${i}].resources` })),
+        ...all.map((filter, i) => ({ filter, path: `${path}.match.all[${i}].resources` })),
+        { filter: flat as ResourceFilter, path: `${path}.match.resources` },
+      ];
+      const blocks = filters.flatMap(({ filter: { resources }, path: at }) => {
+        if (!resources?.kinds?.some((kind) => KINDS.test(kind))) return [];
+        return [{ path: at, names: [...(resources.names ?? []), ...(resources.name ? [resources.name] : [])] }];
+      });
+      return validate && blocks.length > 0 ? [{ object, path, blocks, validate: validate as Record<string, unknown> }] : [];
+    }),
+  );
+}
+
+/** Where a policy of admission says to which destinations it looks. */
+export interface DestinationMatch {
+  readonly object: Manifest;
+  /** Where the names stand. */
+  readonly path: string;
+  /** The names that it looks at; all, where there are none. */
+  readonly names: readonly string[];
+}
+
+/** The matches of ClusterPolicies, of Kyverno's ValidatingPolicies and of Kubernetes' own that speak of such kinds. */
+export function destinationMatchesOf(catalogue: Catalogue): DestinationMatch[] {
+  const inRules = destinationRulesOf(catalogue).flatMap(({ object, blocks }) =>
+    blocks.map(({ path, names }) => ({ object, path: `${path}.names`, names })),
+  );
+  return [...inRules, ...CONSTRAINING.flatMap((kind) => catalogue.ofKind(kind).flatMap(constraintsOf))];
+}
+
+const CONSTRAINING = ['policies.kyverno.io/ValidatingPolicy', 'admissionregistration.k8s.io/ValidatingAdmissionPolicy'];
+const RESOURCES: ReadonlySet<string> = new Set(['serviceentries', 'workloadentries', 'backends']);
+
+interface Constraints {
+  readonly resourceRules?: readonly { readonly resources?: readonly string[]; readonly resourceNames?: readonly string[] }[];
+}
+
+function constraintsOf(object: Manifest): DestinationMatch[] {
+  const { matchConstraints } = (object.spec ?? {}) as { readonly matchConstraints?: Constraints };
+  return (matchConstraints?.resourceRules ?? []).flatMap(({ resources = [], resourceNames = [] }, index) => {
+    if (!resources.some((resource) => RESOURCES.has(resource))) return [];
+    return [{ object, path: `spec.matchConstraints.resourceRules[${index}].resourceNames`, names: resourceNames }];
+  });
+}

@@ -1,0 +1,99 @@
+import { PlaceMap } from '../../core/object-map';
+import type { Manifest } from '../../manifests/manifest';
+import { type Catalogue, namespaceOf } from './catalogue';
+import { indexedPath } from './indexed-path';
+
+/** What an object that names a destination outside says of it. */
+export interface Destination {
+  readonly object: Manifest;
+  /** A Service is one when its type is ExternalName. */
+  readonly kind: 'ServiceEntry' | 'Backend' | 'Service';
+  readonly namespace: string;
+  readonly name: string;
+  readonly hosts: readonly string[];
+  readonly ports: readonly DestinationPort[];
+}
+
+/** A port of a destination. */
+export interface DestinationPort {
+  readonly number: number;
+  /** The port that is really dialled. @default - number */
+  readonly targetPort?: number | undefined;
+  readonly name?: string | undefined;
+  /** As the object says it, such as `HTTPS`; for a Backend its `appProtocol`. */
+  readonly protocol?: string | undefined;
+  /** Where it stands in the object, such as `spec.ports[0]`. */
+  readonly path: string;
+}
+
+/** `kindKey` of the kinds of destinations. */
+export const KEYS = {
+  ServiceEntry: 'networking.istio.io/ServiceEntry',
+  Backend: 'gateway.kgateway.dev/Backend',
+  Service: 'Service',
+} as const;
+
+/** A backend of this kind leads to the host of any ServiceEntry, whatever its namespace. */
+export const HOSTNAME = 'networking.istio.io/Hostname';
+
+/** Every object that names a destination: ServiceEntries, kgateway Backends with hosts, Services of type ExternalName. */
+export function destinationsOf(catalogue: Catalogue): Destination[] {
+  const found: Destination[] = [];
+  for (const object of catalogue.ofKind(KEYS.ServiceEntry)) {
+    const { hosts, ports = [] } = object.spec;
+    found.push(destination(object, 'ServiceEntry', hosts, ports.map(servicePort)));
+  }
+  for (const object of catalogue.ofKind(KEYS.Backend)) {
+    const { hosts = [], appProtocol: protocol } = object.spec.static ?? {};
+    if (hosts.length === 0) continue;
+    const ports = hosts.map(({ port }, index) => ({ number: port, protocol, path: indexedPath('spec.static.hosts', index) }));
+    const names = hosts.map(({ host }) => host);
+    found.push(destination(object, 'Backend', names, ports));
+  }
+  for (const object of catalogue.ofKind(KEYS.Service)) {
+    const { type, externalName, ports = [] } = object.spec ?? {};
+    if (type !== 'ExternalName' || !externalName) continue;
+    const places = ports.map(({ port, name }, index) => ({ number: port, name, path: indexedPath('spec.ports', index) }));
+    found.push(destination(object, 'Service', [externalName], places));
+  }
+  return found;
+}
+
+function servicePort({ number, targetPort, name, protocol }: Omit<DestinationPort, 'path'>, index: number): DestinationPort {
+  return { number, targetPort, name, protocol, path: indexedPath('spec.ports', index) };
+}
+
+function destination(
+  object: Manifest,
+  kind: Destination['kind'],
+  hosts: readonly string[],
+  ports: readonly DestinationPort[],
+): Destination {
+  return { object, kind, namespace: namespaceOf(object), name: object.metadata.name, hosts, ports };
+}
+
+/** Destinations by kind, namespace and name; those of ServiceEntries also by host. */
+export class DestinationIndex {
+  private readonly byName = new PlaceMap<Destination>();
+  private byHost: Map<string, Destination> | undefined;
+
+  constructor(private readonly destinations: readonly Destination[]) {
+    for (const each of destinations) this.byName.add(KEYS[each.kind], each.namespace, each.name, each);
+  }
+
+  /** @param name a host for a Hostname, which is looked for in every namespace */
+  find(kind: string, namespace: string, name: string): Destination | undefined {
+    if (kind !== HOSTNAME) return this.byName.get(kind, namespace, name);
+    this.byHost ??= this.readHosts();
+    return this.byHost.get(name.toLowerCase());
+  }
+
+  private readHosts(): Map<string, Destination> {
+    const byHost = new Map<string, Destination>();
+    for (const each of this.destinations) {
+      if (each.kind !== 'ServiceEntry') continue;
+      for (const host of each.hosts) if (!byHost.has(host.toLowerCase())) byHost.set(host.toLowerCase(), each);
+    }
+    return byHost;
+  }
+}

@@ -1,0 +1,82 @@
+import type { GatewayListener } from '../../../imports/gateway.networking.k8s.io/gateway';
+import { selects } from '../../core/label-selector';
+import { type Catalogue, namespaceOf } from './catalogue';
+import type { ObjectOf } from './kinds';
+
+/** A Gateway and what is known of it. */
+export interface Gateway {
+  readonly object: ObjectOf<'gateway.networking.k8s.io/Gateway'>;
+  readonly namespace: string;
+  readonly name: string;
+  readonly listeners: readonly Listener[];
+}
+
+/** A listener of a Gateway. */
+export interface Listener {
+  readonly gateway: Gateway;
+  readonly spec: GatewayListener;
+  /** Where it stands: `spec.listeners[0]`. */
+  readonly path: string;
+}
+
+/** All Gateways. */
+export function gatewaysOf(catalogue: Catalogue): Gateway[] {
+  return catalogue.ofKind('gateway.networking.k8s.io/Gateway').map((object) => {
+    const listeners: Listener[] = [];
+    const gateway = { object, namespace: namespaceOf(object), name: object.metadata.name, listeners };
+    object.spec.listeners.forEach((spec, index) => {
+      listeners.push({ gateway, spec, path: `spec.listeners[${index}]` });
+    });
+    return gateway;
+  });
+}
+
+/**
+ * Whether a listener takes routes of a namespace; `undefined` when that hangs on labels of a Namespace that is not among the
+ * objects.
+ */
+export function takesNamespace(listener: Listener, namespace: string, catalogue: Catalogue): boolean | undefined {
+  const { from = 'Same', selector } = listener.spec.allowedRoutes?.namespaces ?? {};
+  if (from === 'All') return true;
+  if (from === 'Same') return namespace === listener.gateway.namespace;
+  if (from !== 'Selector' || !selector) return false;
+  const labels = catalogue.namespaceLabels(namespace);
+  return labels ? selects(selector, labels) : undefined;
+}
+
+const PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
+  HTTPRoute: ['HTTP', 'HTTPS'],
+  GRPCRoute: ['HTTP', 'HTTPS'],
+  TLSRoute: ['TLS'],
+};
+
+/** Whether a listener takes routes of a kind, by its protocol and its `allowedRoutes.kinds`. */
+export function takesKind(listener: Listener, kind: string): boolean {
+  const { protocol, allowedRoutes } = listener.spec;
+  const { kinds = [] } = allowedRoutes ?? {};
+  if (kinds.length > 0) return kinds.some((each) => each.kind === kind);
+  return (PROTOCOLS[kind] ?? []).includes(protocol);
+}
+
+/** Whether a host name fits another, either of which may begin with `*.` or be absent, which stands for all. */
+export function hostsMeet(one: string | undefined, other: string | undefined): boolean {
+  if (!one || !other || one === other) return true;
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
+  if (a === b) return true;
+  const within = (host: string, wildcard: string) => wildcard.startsWith('*.') && host.endsWith(wildcard.slice(1));
+  return within(a, b) || within(b, a);
+}
+
+/**
+ * The hosts that a route has at a listener: of each of its hostnames that fits the listener's the narrower one. `*` stands for
+ * every host, when neither names any.
+ */
+export function effectiveHosts(hostnames: readonly string[], { spec: { hostname } }: Listener): string[] {
+  if (hostnames.length === 0) return [hostname?.toLowerCase() || '*'];
+  const fitting = hostnames.filter((host) => hostsMeet(host, hostname));
+  return fitting.map((host) => (host.startsWith('*.') && hostname && narrower(hostname, host) ? hostname : host).toLowerCase());
+}
+
+function narrower(one: string, other: string): boolean {
+  return !one.startsWith('*.') || one.length > other.length;
+}

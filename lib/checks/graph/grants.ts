@@ -1,0 +1,40 @@
+import { kindKey } from '../../manifests/manifest';
+import { type Catalogue, namespaceOf } from './catalogue';
+
+/** A reference that leaves its namespace. */
+export interface Crossing {
+  /** `kindKey` and namespace of the object that refers. */
+  readonly fromKind: string;
+  readonly fromNamespace: string;
+  /** `kindKey`, namespace and name of what it names. */
+  readonly toKind: string;
+  readonly toNamespace: string;
+  readonly toName: string;
+}
+
+/** Whether a ReferenceGrant in the target's namespace lets a reference cross. */
+export class Grants {
+  private granted: Set<string> | undefined;
+
+  constructor(private readonly catalogue: Catalogue) {}
+
+  /** True within one namespace. */
+  permit({ fromKind, fromNamespace, toKind, toNamespace, toName }: Crossing): boolean {
+    if (fromNamespace === toNamespace) return true;
+    this.granted ??= this.read();
+    const key = `${fromKind} ${fromNamespace} ${toKind} ${toNamespace}`;
+    return this.granted.has(`${key} `) || this.granted.has(`${key} ${toName}`);
+  }
+
+  private read(): Set<string> {
+    const keys = this.catalogue.ofKind('gateway.networking.k8s.io/ReferenceGrant').flatMap((grant) =>
+      grant.spec.from.flatMap((from) =>
+        grant.spec.to.map((to) => {
+          const target = `${kindKey(to.group, to.kind)} ${namespaceOf(grant)} ${to.name ?? ''}`;
+          return `${kindKey(from.group, from.kind)} ${from.namespace} ${target}`;
+        }),
+      ),
+    );
+    return new Set(keys);
+  }
+}

@@ -1,0 +1,172 @@
+import { type LabelSelector, selects } from '../../core/label-selector';
+import { PlaceMap } from '../../core/object-map';
+import { listAt } from '../../core/repeated';
+import { kindKey, type Manifest } from '../../manifests/manifest';
+import { type Catalogue, namespaceOf } from './catalogue';
+import { type Destination, HOSTNAME, KEYS } from './destinations';
+import { indexedPath } from './indexed-path';
+import type { ObjectOf } from './kinds';
+
+/** The kinds of policies that attach to Gateways, routes or destinations of their own namespace. */
+export type PolicyKind =
+  | 'gateway.kgateway.dev/TrafficPolicy'
+  | 'gateway.kgateway.dev/ListenerPolicy'
+  | 'gateway.kgateway.dev/HTTPListenerPolicy'
+  | 'gateway.kgateway.dev/BackendConfigPolicy'
+  | 'gateway.networking.k8s.io/BackendTLSPolicy';
+
+export const POLICY_KINDS: readonly PolicyKind[] = [
+  'gateway.kgateway.dev/TrafficPolicy',
+  'gateway.kgateway.dev/ListenerPolicy',
+  'gateway.kgateway.dev/HTTPListenerPolicy',
+  'gateway.kgateway.dev/BackendConfigPolicy',
+  'gateway.networking.k8s.io/BackendTLSPolicy',
+];
+
+/** One thing that a policy attaches to. */
+export interface PolicyTarget<P extends PolicyKind = PolicyKind> {
+  readonly policy: ObjectOf<P>;
+  /** `spec.targetRefs[0]` or `spec.targetSelectors[0]`. */
+  readonly path: string;
+  /** `kindKey` of the target; a Hostname is the host of a ServiceEntry. */
+  readonly kind: string;
+  readonly namespace: string;
+  /** The target's name; the host for a Hostname. */
+  readonly name: string;
+  /** A listener of a Gateway, a rule of a route, a port of a destination. */
+  readonly sectionName: string | undefined;
+}
+
+interface Attached<P extends PolicyKind = PolicyKind> {
+  readonly all: PolicyTarget<P>[];
+  readonly byTarget: PlaceMap<PolicyTarget<P>[]>;
+}
+
+interface TargetRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly sectionName?: string;
+}
+
+interface TargetSelector extends LabelSelector {
+  readonly group: string;
+  readonly kind: string;
+  readonly sectionName?: string;
+}
+
+/** Which policies attach to what. */
+export class Policies {
+  private readonly attached = new Map<PolicyKind, Attached>();
+  private madeAuthorizing: PlaceMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> | undefined;
+  private readonly labelled = new Map<string, Map<string, Manifest[]>>();
+
+  constructor(private readonly catalogue: Catalogue) {}
+
+  /** The policies of a kind that name an object or select it, in the order in which they were given. */
+  on<P extends PolicyKind>(policy: P, kind: string, namespace: string, name: string): readonly PolicyTarget<P>[] {
+    return this.of(policy).byTarget.get(kind, namespace, targetName(kind, name)) ?? NONE;
+  }
+
+  /** The TrafficPolicies on an object that say something of authorization: those are few. */
+  authorizing(kind: string, namespace: string, name: string): readonly PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[] {
+    this.madeAuthorizing ??= this.readAuthorizing();
+    return this.madeAuthorizing.get(kind, namespace, name) ?? NONE;
+  }
+
+  private readAuthorizing(): PlaceMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> {
+    const found = new PlaceMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]>();
+    for (const target of this.targets('gateway.kgateway.dev/TrafficPolicy')) {
+      const { policy, kind, namespace, name } = target;
+      if (policy.spec.extAuth) found.add(kind, namespace, name, []).push(target);
+    }
+    return found;
+  }
+
+  /** The policies of a kind on a destination, be it by its object or by its host. */
+  onDestination<P extends PolicyKind>(policy: P, { kind, namespace, name, hosts }: Destination): readonly PolicyTarget<P>[] {
+    const { byTarget } = this.of(policy);
+    const direct = byTarget.get(KEYS[kind], namespace, name) ?? NONE;
+    if (kind !== 'ServiceEntry' || !byTarget.has(HOSTNAME, namespace)) return direct;
+    const byHost = hosts.flatMap((host) => this.on(policy, HOSTNAME, namespace, host));
+    return byHost.length === 0 ? direct : direct.length === 0 ? byHost : [...direct, ...byHost];
+  }
+
+  /** Everything that policies of a kind attach to, by reference or by selector, existing or not. */
+  targets<P extends PolicyKind>(policy: P): readonly PolicyTarget<P>[] {
+    return this.of(policy).all;
+  }
+
+  /** What several policies of a kind attach to, and one policy several times: for each such thing all of them. */
+  shared<P extends PolicyKind>(policy: P): readonly (readonly PolicyTarget<P>[])[] {
+    return [...this.of(policy).byTarget.values()].filter((targets) => targets.length > 1);
+  }
+
+  private of<P extends PolicyKind>(policy: P): Attached<P> {
+    const known = this.attached.get(policy) as Attached<P> | undefined;
+    if (known) return known;
+    const made: Attached<P> = { all: [], byTarget: new PlaceMap() };
+    for (const object of this.catalogue.ofKind(policy)) this.attach(object as ObjectOf<P>, made);
+    this.attached.set(policy, made as unknown as Attached);
+    return made;
+  }
+
+  private attach<P extends PolicyKind>(policy: ObjectOf<P>, into: Attached<P>): void {
+    const namespace = namespaceOf(policy);
+    const { targetRefs = [], targetSelectors = [] } = policy.spec as unknown as {
+      readonly targetRefs?: readonly TargetRef[];
+      readonly targetSelectors?: readonly TargetSelector[];
+    };
+    for (let index = 0; index < targetRefs.length; index += 1) {
+      const { group, kind, name, sectionName } = targetRefs[index] as TargetRef;
+      const path = indexedPath('spec.targetRefs', index);
+      add(into, { policy, path, kind: kindKey(group, kind), namespace, name, sectionName });
+    }
+    for (let index = 0; index < targetSelectors.length; index += 1) {
+      const { group, kind: short, sectionName, ...selector } = targetSelectors[index] as TargetSelector;
+      const kind = kindKey(group, short);
+      const path = indexedPath('spec.targetSelectors', index);
+      for (const name of this.selected(kind, namespace, selector)) {
+        add(into, { policy, path, kind, namespace, name, sectionName });
+      }
+    }
+  }
+
+  /** The names of what a selector selects; hosts for a Hostname, whose labels are those of its ServiceEntry. */
+  private selected(kind: string, namespace: string, selector: LabelSelector): string[] {
+    const [label] = Object.entries(selector.matchLabels ?? {});
+    const objectKind = kind === HOSTNAME ? 'networking.istio.io/ServiceEntry' : kind;
+    const candidates = label ? (this.withLabel(objectKind, label[0]).get(label[1]) ?? []) : this.catalogue.ofKind(objectKind);
+    const found = candidates.filter(
+      (object) => namespaceOf(object) === namespace && selects(selector, object.metadata.labels ?? {}),
+    );
+    if (kind !== HOSTNAME) return found.map(({ metadata }) => metadata.name);
+    return found.flatMap((object) => (object as ObjectOf<'networking.istio.io/ServiceEntry'>).spec.hosts);
+  }
+
+  /** Objects by the value of a label, so that many selectors over many objects stay linear. */
+  private withLabel(kind: string, label: string): Map<string, Manifest[]> {
+    const key = `${kind} ${label}`;
+    const known = this.labelled.get(key);
+    if (known) return known;
+    const made = new Map<string, Manifest[]>();
+    for (const object of this.catalogue.ofKind(kind)) {
+      const value = object.metadata.labels?.[label];
+      if (value !== undefined) listAt(made, value).push(object);
+    }
+    this.labelled.set(key, made);
+    return made;
+  }
+}
+
+const NONE: readonly never[] = [];
+
+function add<P extends PolicyKind>({ all, byTarget }: Attached<P>, target: PolicyTarget<P>): void {
+  all.push(target);
+  listAt(byTarget.namesOf(target.kind, target.namespace), targetName(target.kind, target.name)).push(target);
+}
+
+/** Hosts are the same in upper and lower case. */
+function targetName(kind: string, name: string): string {
+  return kind === HOSTNAME ? name.toLowerCase() : name;
+}

@@ -1,0 +1,119 @@
+import { showPath } from '../../core/path';
+import type { Manifest } from '../../manifests/manifest';
+import type { Catalogue } from './catalogue';
+
+/** Where a request policy of the authorization server stands. */
+export interface RequestPolicy {
+  /** A ConfigMap that the server reads as files, or the policy as an object of the cluster. */
+  readonly object: Manifest;
+  /** `data['policy.yaml']` of a ConfigMap; `spec` of an object. */
+  readonly path: string;
+  /** The policy as text, in which its CEL can be looked for. */
+  readonly text: string;
+  /** Whether it answers every request, in the end by a refusal; `undefined` when that can't be told. */
+  readonly denies: boolean | undefined;
+}
+
+const CLUSTER_FORM = 'policies.kyverno.io/ValidatingPolicy';
+const PLUGIN_FORM = 'envoy.kyverno.io/AuthorizationPolicy';
+
+/** Every request policy among the objects: in ConfigMaps, in the cluster, and in the form of plugin 0.1 and 0.2. */
+export function requestPoliciesOf(catalogue: Catalogue): RequestPolicy[] {
+  const files = catalogue.ofKind('ConfigMap').flatMap(inConfigMap);
+  const objects = [CLUSTER_FORM, PLUGIN_FORM].flatMap((kind) => catalogue.ofKind(kind).flatMap(asObject));
+  return [...files, ...objects];
+}
+
+function inConfigMap(object: Manifest): RequestPolicy[] {
+  const data = (object.data ?? {}) as Readonly<Record<string, string>>;
+  return Object.keys(data).flatMap((key) => {
+    const text = data[key];
+    if (typeof text !== 'string' || !text.includes('kind: ValidatingPolicy') || !/mode: ["']?Envoy\b/.test(text)) return [];
+    const path = showPath(['data', key]);
+    if (endsInDeny(text)) return [{ object, path, text, denies: true }];
+    return documentsOf(text).flatMap(({ kind, spec }) =>
+      kind === 'ValidatingPolicy' ? [{ object, path, text: JSON.stringify(spec), denies: deniesInTheEnd(spec) }] : [],
+    );
+  });
+}
+
+function asObject(object: Manifest): RequestPolicy[] {
+  const spec = (object.spec ?? {}) as PolicySpec;
+  const isPlugin = object.apiVersion.startsWith('envoy.kyverno.io/');
+  if (!isPlugin && spec.evaluation?.mode !== 'Envoy') return [];
+  return [{ object, path: 'spec', text: JSON.stringify(spec), denies: deniesInTheEnd(spec) }];
+}
+
+/** The parts of both forms that say how requests are answered. */
+interface PolicySpec {
+  readonly evaluation?: { readonly mode?: unknown };
+  readonly matchConditions?: readonly unknown[];
+  readonly validations?: readonly { readonly expression?: unknown }[];
+  /** Plugin 0.1. */
+  readonly authorizations?: readonly { readonly expression?: unknown }[];
+}
+
+/**
+ * One policy, whose last validation is a refusal without condition: the text that this library writes, and most others, told
+ * without a YAML parser, which costs a tenth of a whole synthesis to load.
+ */
+function endsInDeny(text: string): boolean {
+  const last = /\n( *)validations:\n(?:\1 .*\n|\1- .*\n|\n)*?\1 *- expression: ["']?envoy\.Denied\(([^?\n]*)\n?$/.exec(text);
+  return last !== null && !/^---/m.test(text.slice(3)) && !text.includes('matchConditions:');
+}
+
+interface PolicyDocument {
+  readonly kind?: unknown;
+  readonly spec?: PolicySpec;
+}
+
+/** A text that is no YAML holds no policy; the server says so itself. */
+function documentsOf(text: string): readonly PolicyDocument[] {
+  const { loadAll } = require('js-yaml') as typeof import('js-yaml');
+  try {
+    return loadAll(text).filter((document): document is PolicyDocument => typeof document === 'object' && document !== null);
+  } catch {
+    return [];
+  }
+}
+
+/** A policy that has conditions is skipped where they don't hold, and what no policy decides is let through. */
+function deniesInTheEnd(spec: PolicySpec | undefined): boolean | undefined {
+  const { matchConditions, validations, authorizations } = spec ?? {};
+  if (Array.isArray(matchConditions) && matchConditions.length > 0) return false;
+  const answers = validations ?? authorizations;
+  if (!Array.isArray(answers)) return undefined;
+  const last: unknown = answers.at(-1)?.expression;
+  return typeof last === 'string' ? deniesAlways(last) : false;
+}
+
+/** Whether a CEL expression answers always, and by a refusal unless a condition holds. */
+function deniesAlways(expression: string): boolean | undefined {
+  const [condition, ...branches] = ternary(expression);
+  if (branches.length === 0) {
+    const bare = (condition as string).trim();
+    return bare.startsWith('envoy.Denied(') ? true : /^(null|envoy\.Allowed\()/.test(bare) ? false : undefined;
+  }
+  const [then, otherwise] = branches as [string, string];
+  const answered = /^\s*envoy\.(Allowed|Denied)\(/.test(then) ? true : then.trim() === 'null' ? false : undefined;
+  const denied = deniesAlways(otherwise);
+  return answered === false || denied === false ? false : answered && denied;
+}
+
+/** The parts of an outermost `a ? b : c`; of anything else the whole. */
+function ternary(text: string): string[] {
+  let depth = 0;
+  let question = -1;
+  let nested = 0;
+  for (const { index, 0: token } of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[()[\]{}]|(?<![.[])\?|:/g)) {
+    if ('([{'.includes(token)) depth += 1;
+    else if (')]}'.includes(token)) depth -= 1;
+    else if (depth > 0) continue;
+    else if (token === '?' && question < 0) question = index;
+    else if (token === '?') nested += 1;
+    else if (token === ':' && nested > 0) nested -= 1;
+    else if (token === ':' && question >= 0)
+      return [text.slice(0, question), text.slice(question + 1, index), text.slice(index + 1)];
+  }
+  return [text];
+}

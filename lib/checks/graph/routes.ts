@@ -1,0 +1,217 @@
+import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteTimeouts } from '../../../imports/gateway.networking.k8s.io/http-route';
+import { kindKey } from '../../manifests/manifest';
+import { type Catalogue, namespaceOf } from './catalogue';
+import { type Destination, type DestinationIndex, HOSTNAME, KEYS } from './destinations';
+import { type Gateway, hostsMeet, type Listener, takesKind, takesNamespace } from './gateways';
+import { indexedPath } from './indexed-path';
+import type { ObjectOf } from './kinds';
+
+export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute';
+
+/** A route, what it hangs on and where it leads. */
+export interface Route {
+  readonly object: ObjectOf<'gateway.networking.k8s.io/HTTPRoute'> | ObjectOf<'gateway.networking.k8s.io/TLSRoute'>;
+  readonly kind: RouteKind;
+  readonly namespace: string;
+  readonly name: string;
+  /** Empty: every host that the listener takes. */
+  readonly hostnames: readonly string[];
+  readonly attachments: readonly Attachment[];
+  readonly rules: readonly RouteRule[];
+  /** Whether one of its rules leads out of the cluster. */
+  readonly leadsOut: boolean;
+}
+
+/** A reference of a route to a Gateway. Routes that refer alike may share it. */
+export interface Attachment {
+  /** `spec.parentRefs[0]`. */
+  readonly path: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly sectionName: string | undefined;
+  readonly port: number | undefined;
+  /** `undefined`: there is no such Gateway among the objects (it may be somebody else's, see `Catalogue.isElsewhere`). */
+  readonly gateway: Gateway | undefined;
+  /** The listeners that the reference names, whether or not they take the route. */
+  readonly named: readonly Listener[];
+  /** Those of them that take it: kind, namespace and a hostname fit. A namespace of unknown labels counts as fitting. */
+  readonly listeners: readonly Listener[];
+}
+
+/** A rule of a route. */
+export interface RouteRule {
+  readonly route: Route;
+  /** `spec.rules[0]`. */
+  readonly path: string;
+  readonly name: string | undefined;
+  readonly matches: readonly HTTPRouteMatch[];
+  readonly filters: readonly HTTPRouteFilter[];
+  readonly timeouts: HTTPRouteTimeouts | undefined;
+  readonly backends: readonly BackendUse[];
+  /** Whether one of its backends leads out of the cluster. */
+  readonly leadsOut: boolean;
+}
+
+/** Where a rule sends requests. */
+export interface BackendUse {
+  readonly rule: RouteRule;
+  /** `spec.rules[0].backendRefs[0]`, or `….filters[0].requestMirror.backendRef`. */
+  readonly path: string;
+  /** `kindKey` of what it names: `Service`, `networking.istio.io/ServiceEntry`, `networking.istio.io/Hostname`. */
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number | undefined;
+  /** The destination outside that it leads to, if it is one and among the objects; for a Hostname, of any namespace. */
+  readonly destination: Destination | undefined;
+}
+
+interface BackendRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+}
+
+/** What routes are read against. */
+export interface RouteContext {
+  readonly catalogue: Catalogue;
+  readonly gateways: ReadonlyMap<string, Gateway>;
+  readonly destinations: DestinationIndex;
+}
+
+/** An attachment that hangs on no hostname, so that other routes of the namespace may have it too. */
+interface Shared {
+  readonly from: string;
+  readonly attachment: Attachment;
+}
+
+/** What is kept while the routes of one kind are read. */
+interface Reading extends RouteContext {
+  readonly kind: RouteKind;
+  /** What the last route came to, reference by reference: most routes refer like the one before. */
+  readonly last: Shared[];
+}
+
+const ROUTE_KINDS: readonly RouteKind[] = ['HTTPRoute', 'GRPCRoute', 'TLSRoute'];
+const GATEWAY_API = 'gateway.networking.k8s.io';
+
+/** All routes. */
+export function routesOf(context: RouteContext): Route[] {
+  const routes: Route[] = [];
+  for (const kind of ROUTE_KINDS) {
+    const reading: Reading = { ...context, kind, last: [] };
+    const objects = context.catalogue.ofKind(`${GATEWAY_API}/${kind}` as `${typeof GATEWAY_API}/HTTPRoute`);
+    for (const object of objects) routes.push(readRoute(object, reading));
+  }
+  return routes;
+}
+
+/** A route or a rule while what refers back to it is made. */
+type Unfinished<T extends { readonly leadsOut: boolean }> = Omit<T, 'leadsOut'> & { leadsOut: boolean };
+
+const NONE: readonly never[] = [];
+
+function readRoute(object: Route['object'], reading: Reading): Route {
+  const rules: RouteRule[] = [];
+  const { metadata, spec } = object;
+  const attachments: Attachment[] = [];
+  const route: Unfinished<Route> = {
+    object,
+    kind: reading.kind,
+    namespace: namespaceOf(object),
+    name: metadata.name,
+    hostnames: spec.hostnames ?? NONE,
+    attachments,
+    rules,
+    leadsOut: false,
+  };
+  const { parentRefs = NONE, rules: written = NONE } = spec;
+  for (let index = 0; index < parentRefs.length; index += 1) {
+    const ref = parentRefs[index] as ParentRef;
+    if ((ref.kind ?? 'Gateway') !== 'Gateway' || (ref.group ?? GATEWAY_API) !== GATEWAY_API) continue;
+    attachments.push(attach(ref, index, route, reading));
+  }
+  for (let index = 0; index < written.length; index += 1) {
+    const rule = readRule(written[index] as AnyRule, indexedPath('spec.rules', index), route, reading);
+    rules.push(rule);
+    if (rule.leadsOut) route.leadsOut = true;
+  }
+  return route;
+}
+
+interface ParentRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly sectionName?: string;
+  readonly port?: number;
+}
+
+function attach(ref: ParentRef, index: number, route: Route, reading: Reading): Attachment {
+  const last = reading.last[index];
+  if (last && last.from === route.namespace && isLike(last.attachment, ref, route)) return last.attachment;
+  const made = readAttachment(ref, indexedPath('spec.parentRefs', index), route, reading);
+  if (made.named.every(({ spec }) => !spec.hostname)) reading.last[index] = { from: route.namespace, attachment: made };
+  return made;
+}
+
+function isLike({ namespace, name, sectionName, port }: Attachment, ref: ParentRef, route: Route): boolean {
+  const home = ref.namespace ?? route.namespace;
+  return namespace === home && name === ref.name && sectionName === ref.sectionName && port === ref.port;
+}
+
+function readAttachment(ref: ParentRef, path: string, route: Route, { gateways, catalogue }: RouteContext): Attachment {
+  const { name, sectionName, port } = ref;
+  const namespace = ref.namespace ?? route.namespace;
+  const gateway = gateways.get(`${namespace}/${name}`);
+  const named = (gateway?.listeners ?? []).filter(
+    ({ spec }) => (sectionName === undefined || spec.name === sectionName) && (port === undefined || spec.port === port),
+  );
+  const listeners = named.filter(
+    (listener) =>
+      takesKind(listener, route.kind) &&
+      takesNamespace(listener, route.namespace, catalogue) !== false &&
+      (route.hostnames.length === 0 || route.hostnames.some((host) => hostsMeet(host, listener.spec.hostname))),
+  );
+  return { path, namespace, name, sectionName, port, gateway, named, listeners };
+}
+
+/** The fields that rules of all three kinds of routes have, as far as they have them. */
+interface AnyRule {
+  readonly name?: string;
+  readonly matches?: readonly HTTPRouteMatch[];
+  readonly filters?: readonly HTTPRouteFilter[];
+  readonly timeouts?: HTTPRouteTimeouts;
+  readonly backendRefs?: readonly BackendRef[];
+}
+
+function readRule(raw: AnyRule, path: string, route: Route, context: RouteContext): RouteRule {
+  const { name, matches = NONE, filters = NONE, timeouts, backendRefs = NONE } = raw;
+  const backends: BackendUse[] = [];
+  const rule: Unfinished<RouteRule> = { route, path, name, matches, filters, timeouts, backends, leadsOut: false };
+  for (let index = 0; index < backendRefs.length; index += 1) {
+    const place = indexedPath(`${path}.backendRefs`, index);
+    backends.push(readBackend(backendRefs[index] as BackendRef, place, rule, context));
+  }
+  for (let index = 0; index < filters.length; index += 1) {
+    const ref = filters[index]?.requestMirror?.backendRef;
+    if (ref) backends.push(readBackend(ref, `${path}.filters[${index}].requestMirror.backendRef`, rule, context));
+  }
+  for (const backend of backends) if (leadsOut(backend)) rule.leadsOut = true;
+  return rule;
+}
+
+function readBackend(ref: BackendRef, path: string, rule: RouteRule, { destinations }: RouteContext): BackendUse {
+  const kind = kindKey(ref.group ?? '', ref.kind ?? 'Service');
+  const namespace = ref.namespace ?? rule.route.namespace;
+  const destination = destinations.find(kind, namespace, ref.name);
+  return { rule, path, kind, namespace, name: ref.name, port: ref.port, destination };
+}
+
+/** Whether a backend leads out of the cluster: it is a destination, or of a kind that can be nothing else. */
+export function leadsOut({ destination, kind }: BackendUse): boolean {
+  return destination !== undefined || kind === HOSTNAME || kind === KEYS.ServiceEntry || kind === KEYS.Backend;
+}

@@ -1,0 +1,61 @@
+import type { Labels } from '../../core/label-selector';
+import { valueAt } from '../../core/path';
+import { kindOf, type Manifest } from '../../manifests/manifest';
+import { type Catalogue, namespaceOf } from './catalogue';
+
+/** An object that makes pods, or a Pod. */
+export interface Workload {
+  readonly object: Manifest;
+  readonly namespace: string;
+  readonly name: string;
+  /** Where the metadata of its pods stands: `spec.template.metadata`, `metadata` for a Pod. */
+  readonly podMetadataPath: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  /** The pods' `spec`. */
+  readonly podSpec: Readonly<Record<string, unknown>>;
+}
+
+const TEMPLATE = ['spec', 'template'];
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  ReplicationController: TEMPLATE,
+  'apps/Deployment': TEMPLATE,
+  'apps/StatefulSet': TEMPLATE,
+  'apps/DaemonSet': TEMPLATE,
+  'apps/ReplicaSet': TEMPLATE,
+  'batch/Job': TEMPLATE,
+  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
+};
+
+/** Everything that runs as pods, as far as the manifests show it. Kinds without a pinned schema are read with care. */
+export function workloadsOf(catalogue: Catalogue): Workload[] {
+  return Object.entries(TEMPLATES).flatMap(([kind, path]) => catalogue.ofKind(kind).map((object) => read(object, path)));
+}
+
+/** Whether an object makes pods from a template. */
+export function hasPodTemplate(object: Manifest): boolean {
+  return (TEMPLATES[kindOf(object)]?.length ?? 0) > 0;
+}
+
+function read(object: Manifest, path: readonly string[]): Workload {
+  return {
+    object,
+    namespace: namespaceOf(object),
+    name: object.metadata.name,
+    podMetadataPath: [...path, 'metadata'].join('.'),
+    labels: texts(valueAt(object, [...path, 'metadata', 'labels'])),
+    annotations: texts(valueAt(object, [...path, 'metadata', 'annotations'])),
+    podSpec: record(valueAt(object, [...path, 'spec'])),
+  };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function texts(value: unknown): Labels {
+  return Object.fromEntries(
+    Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

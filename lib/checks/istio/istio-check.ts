@@ -1,0 +1,105 @@
+import { stepsOf, valueAt } from '../../core/path';
+import type { IstioVersion } from '../../core/platform';
+import type { Manifest } from '../../manifests/manifest';
+
+/** Something that Istio's validating webhook (`istioctl validate`) says of an object, told so that it can be mended. */
+export interface IstioIssue {
+  /** `istio/…`; its section in `docs/rules/istio.md` says why and how to mend it. */
+  readonly rule: `istio/${string}`;
+  /** The webhook refuses the object (`error`), or takes it and warns. */
+  readonly severity: 'error' | 'warning';
+  /** The field, such as `spec.hosts[0]`; `spec.endpoints[0].labels['a/b']` where a key is no plain word. */
+  readonly path: string;
+  /** The value there; `undefined` where there is none. */
+  readonly got: unknown;
+  /** What would be accepted instead. */
+  readonly allowed: string;
+  /** What to do about it. */
+  readonly fix: string;
+  /** What is wrong, as a clause without place and value. */
+  readonly message: string;
+}
+
+/** What a check looks at. `Spec`: the object's `spec`; an absent one is `{}`. */
+export interface IstioSubject<Spec> {
+  readonly object: Manifest;
+  readonly spec: Spec;
+  /** The minor version whose webhook judges. */
+  readonly istio: IstioVersion;
+}
+
+/** Adds the path of each place that is wrong to `found`. */
+export type Find<Spec> = (subject: IstioSubject<Spec>, found: string[]) => void;
+
+/** One line of a table of checks. */
+export interface IstioCheck<Spec> extends Pick<IstioIssue, 'rule' | 'message' | 'allowed' | 'fix'> {
+  /** @default 'error' */
+  readonly severity?: 'warning';
+  readonly find: Find<Spec>;
+}
+
+/** Checks of one part of an object. */
+export interface IstioTable<Spec> {
+  /** Whether there is anything to check, so that what an object does not have costs next to nothing. @default - there is */
+  readonly needs?: (spec: Spec, object: Manifest) => unknown;
+  /** The webhook looks at nothing else when one of these is an error. @default false */
+  readonly stops?: boolean;
+  readonly checks: readonly IstioCheck<Spec>[];
+}
+
+/** Runs tables of checks in turn. Of several checks that object to one place, the first is told, errors and warnings apart. */
+export function issuesOf<Spec>(subject: IstioSubject<Spec>, tables: readonly IstioTable<Spec>[]): readonly IstioIssue[] {
+  const issues: IstioIssue[] = [];
+  for (const { needs, stops, checks } of tables) {
+    if (needs !== undefined && !needs(subject.spec, subject.object)) continue;
+    runChecks(subject, checks, issues);
+    if (stops && issues.length > 0) break;
+  }
+  return issues;
+}
+
+function runChecks<Spec>(subject: IstioSubject<Spec>, checks: readonly IstioCheck<Spec>[], issues: IstioIssue[]): void {
+  const found: string[] = [];
+  for (const check of checks) {
+    check.find(subject, found);
+    if (found.length > 0) tell(subject.object, check, found.splice(0), issues);
+  }
+}
+
+function tell(object: Manifest, check: Omit<IstioCheck<never>, 'find'>, paths: readonly string[], issues: IstioIssue[]): void {
+  const { rule, severity = 'error', message, allowed, fix } = check;
+  for (const path of paths) {
+    if (issues.some((other) => other.path === path && other.severity === severity)) continue;
+    issues.push({ rule, severity, path, got: valueAt(object, stepsOf(path)), allowed, fix, message });
+  }
+}
+
+/** Finds the entries of a list that `breaks` objects to. `field`: the part of the entry that is to blame, such as `.name`. */
+export function every<Spec, T>(
+  path: string,
+  list: (spec: Spec) => readonly T[] | undefined,
+  breaks: (entry: T, subject: IstioSubject<Spec>, index: number) => boolean,
+  field = '',
+): Find<Spec> {
+  return (subject, found) => {
+    const entries = list(subject.spec);
+    if (entries === undefined) return;
+    for (let i = 0; i < entries.length; i++) {
+      if (breaks(entries[i] as T, subject, i)) found.push(`${path}[${i}]${field}`);
+    }
+  };
+}
+
+/** Finds `path` when `breaks` objects to the whole. */
+export function whole<Spec>(path: string, breaks: (spec: Spec, subject: IstioSubject<Spec>) => boolean): Find<Spec> {
+  return (subject, found) => {
+    if (breaks(subject.spec, subject)) found.push(path);
+  };
+}
+
+/** The same where `holds`, nothing elsewhere. */
+export function where<Spec>(holds: (spec: Spec) => boolean, find: Find<Spec>): Find<Spec> {
+  return (subject, found) => {
+    if (holds(subject.spec)) find(subject, found);
+  };
+}

@@ -1,0 +1,135 @@
+import type { AuthorizationPolicySource, AuthorizationPolicySpec } from '../../../imports/security.istio.io/authorization-policy';
+import { isIpAddress, isIpPrefix } from '../../core/net/istio-ip';
+import type { Find, IstioCheck, IstioSubject } from './istio-check';
+
+type Field = keyof AuthorizationPolicySource;
+
+const IPS: readonly Field[] = ['ipBlocks', 'notIpBlocks', 'remoteIpBlocks', 'notRemoteIpBlocks'];
+const ACCOUNTS: readonly Field[] = ['serviceAccounts', 'notServiceAccounts'];
+const TRUST_DOMAINS: readonly Field[] = ['trustDomains', 'notTrustDomains'];
+const MESH_NAMES: readonly Field[] = ['principals', 'notPrincipals', 'namespaces', 'notNamespaces'];
+const REQUEST_NAMES: readonly Field[] = ['requestPrincipals', 'notRequestPrincipals'];
+const FIELDS = [...IPS, ...ACCOUNTS, ...TRUST_DOMAINS, ...MESH_NAMES, ...REQUEST_NAMES];
+const MAX_ACCOUNTS = 16;
+const MAX_ACCOUNT_BYTES = 320;
+
+type Subject = IstioSubject<AuthorizationPolicySpec>;
+type Visit = (source: AuthorizationPolicySource | undefined, path: string, found: string[], subject: Subject) => void;
+
+/** Visits the source of each entry of `from`; `undefined` where an entry has none. */
+const everySource =
+  (visit: Visit): Find<AuthorizationPolicySpec> =>
+  (subject, found) => {
+    subject.spec.rules?.forEach(({ from }, i) => {
+      from?.forEach(({ source }, j) => {
+        visit(source, `spec.rules[${i}].from[${j}].source`, found, subject);
+      });
+    });
+  };
+
+const everyValue = (fields: readonly Field[], breaks: (value: string) => boolean) =>
+  everySource((source, path, found) => {
+    for (const field of fields) {
+      source?.[field]?.forEach((value, k) => {
+        if (breaks(value)) found.push(`${path}.${field}[${k}]`);
+      });
+    }
+  });
+
+const fieldsWhere = (fields: readonly Field[], breaks: (values: readonly string[], subject: Subject) => boolean) =>
+  everySource((source, path, found, subject) => {
+    for (const field of fields) {
+      const values = source?.[field];
+      if (values && breaks(values, subject)) found.push(`${path}.${field}`);
+    }
+  });
+
+const SOURCE = { rule: 'istio/policy-source' } as const;
+
+/** What `spec.rules[].from[].source` of an AuthorizationPolicy must be. */
+export const sourceChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
+  {
+    ...SOURCE,
+    message: 'the source says nothing',
+    allowed: 'at least one field with a value',
+    fix: 'say who may call, or remove from to mean everybody',
+    find: everySource((source, path, found) => {
+      if (source === undefined || !hasAny(source, FIELDS)) found.push(path);
+    }),
+  },
+  {
+    ...SOURCE,
+    message: 'service accounts do not go with namespaces or principals',
+    allowed: 'one way to name the callers in a source',
+    fix: 'name them all by serviceAccounts, or put the others in a source of their own',
+    find: everySource((source, path, found) => {
+      if (source !== undefined && hasAny(source, MESH_NAMES) && hasAny(source, ACCOUNTS)) found.push(path);
+    }),
+  },
+  {
+    ...SOURCE,
+    message: 'the value is empty',
+    allowed: 'a text that is not empty',
+    fix: 'write the value, or remove it',
+    find: everyValue([...FIELDS], (value) => value === ''),
+  },
+  {
+    ...SOURCE,
+    message: 'the value is neither an IP address nor a CIDR',
+    allowed: 'IPv4 or IPv6, such as 198.51.100.0/24, with a prefix length or without',
+    fix: 'correct the address',
+    find: everyValue(IPS, (value) => !isIpBlock(value)),
+  },
+  {
+    ...SOURCE,
+    message: 'the value is no service account',
+    allowed: `account or namespace/account, at most ${MAX_ACCOUNT_BYTES} bytes, without *`,
+    fix: 'name each service account in full',
+    find: everyValue(ACCOUNTS, (value) => !isServiceAccount(value)),
+  },
+  {
+    ...SOURCE,
+    message: 'there are too many service accounts',
+    allowed: `at most ${MAX_ACCOUNTS} in a field`,
+    fix: 'go on in another entry of from',
+    find: fieldsWhere(ACCOUNTS, (values) => values.length > MAX_ACCOUNTS),
+  },
+  {
+    ...SOURCE,
+    message: 'the value is no trust domain',
+    allowed: 'a trust domain, with one * at its beginning or end or none, without /',
+    fix: 'name the trust domain, such as cluster.local',
+    find: everyValue(TRUST_DOMAINS, (value) => value.includes('/') || !isPattern(value)),
+  },
+  {
+    rule: 'istio/trust-domains',
+    message: 'before 1.30.2, Istio knows no trust domains in a source',
+    allowed: 'no such field',
+    fix: 'name the callers by principals, which begin with the trust domain',
+    find: fieldsWhere(TRUST_DOMAINS, (values, { istio }) => values.length > 0 && istio < '1.30'),
+  },
+];
+
+/** Whether Istio takes a text as an IP address or, with a slash, as a CIDR. */
+export function isIpBlock(value: string): boolean {
+  return value.includes('/') ? isIpPrefix(value) : isIpAddress(value);
+}
+
+/** Whether Istio takes a text as `account` or `namespace/account`. */
+export function isServiceAccount(value: string): boolean {
+  if (value.includes('*') || Buffer.byteLength(value) > MAX_ACCOUNT_BYTES) return false;
+  const parts = value.split('/');
+  return parts.length <= 2 && parts.every((part) => part !== '');
+}
+
+/** Whether a text has at most one `*`, and that at its beginning or end. */
+export function isPattern(value: string): boolean {
+  const star = value.indexOf('*');
+  if (star < 0) return value !== '';
+  return star === value.lastIndexOf('*') && (star === 0 || star === value.length - 1);
+}
+
+/** Whether any of some fields of a source has a value. */
+export function hasAny(source: AuthorizationPolicySource, fields: readonly Field[]): boolean {
+  return fields.some((field) => Boolean(source[field]?.length));
+}

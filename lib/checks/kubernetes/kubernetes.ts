@@ -1,0 +1,43 @@
+import { remembered } from '../../core/remembered';
+import type { Issues } from '../schema/issue';
+import type { JsonObject } from '../schema/node';
+import { deploymentRows } from './pod';
+import { admissionBindingRows, admissionPolicyRows, clusterRoleRows, networkPolicyRows } from './policies';
+import { fits, type Row, range } from './rows';
+import { configMapRows, serviceRows } from './service';
+
+/** Kinds whose generation Kubernetes does not count would keep what is written. */
+const GENERATION = range('metadata.generation', 0);
+
+const COMMON: readonly Row[] = [
+  fits(
+    'metadata.finalizers[]',
+    (name) => String(name).includes('/') || ['kubernetes', 'orphan', 'foregroundDeletion'].includes(String(name)),
+    'kubernetes, orphan, foregroundDeletion, or a name with a domain: example.com/name',
+  ),
+];
+
+const ROWS: Readonly<Record<string, () => readonly Row[]>> = {
+  ConfigMap: () => [...COMMON, GENERATION, ...configMapRows()],
+  Namespace: () => [...COMMON, GENERATION],
+  Service: () => [...COMMON, GENERATION, ...serviceRows()],
+  ServiceAccount: () => [...COMMON, GENERATION],
+  'apps/Deployment': () => [...COMMON, ...deploymentRows()],
+  'networking.k8s.io/NetworkPolicy': () => [...COMMON, ...networkPolicyRows()],
+  'rbac.authorization.k8s.io/ClusterRole': () => [...COMMON, GENERATION, ...clusterRoleRows()],
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': admissionPolicyRows,
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': admissionBindingRows,
+};
+
+const rowsOf = remembered((kind) => ROWS[kind]?.() ?? []);
+
+/**
+ * What Kubernetes' own code asks of a kind beyond its OpenAPI document, which holds types and nothing else: for the fields
+ * that people write, not for all.
+ *
+ * @param kind as `kindKey` writes it
+ * @param object one whose fields have the right types
+ */
+export function checkKubernetes(kind: string, object: JsonObject, issues: Issues): void {
+  for (const row of rowsOf(kind)) row(object, issues, object);
+}

@@ -1,0 +1,239 @@
+import { selects } from '../../core/label-selector';
+import { isAddress } from '../../core/net/ip';
+import { isCount } from '../../core/numbers';
+import { once } from '../../core/once';
+import { isObject, type JsonObject } from '../schema/node';
+import { isQualifiedName, LABEL, QUALIFIED_NAME, SUBDOMAIN } from './name-syntax';
+import {
+  every,
+  exactlyOne,
+  fits,
+  isEmpty,
+  isPortName,
+  isPortOrName,
+  labels,
+  oneOf,
+  PORT_OR_NAME,
+  type Row,
+  range,
+  required,
+  selector,
+  toQuantity,
+  unique,
+  within,
+} from './rows';
+
+const QUANTITY = 'a quantity that is not negative, such as 100m, 1.5 or 64Mi';
+const isQuantity = (value: unknown) => toQuantity(value) >= 0;
+const isLabel = (name: unknown) => LABEL.fits(String(name));
+const isSubdomain = (name: unknown) => SUBDOMAIN.fits(String(name));
+const isRelative = (path: unknown) => !String(path).startsWith('/') && !String(path).split('/').includes('..');
+const RELATIVE = 'a relative path without ..';
+
+const probeRows = once(() => [
+  ...required('exec.command'),
+  fits('httpGet.port', isPortOrName, PORT_OR_NAME),
+  fits('tcpSocket.port', isPortOrName, PORT_OR_NAME),
+  range('grpc.port', 1, 65535),
+  oneOf('httpGet.scheme', 'HTTP HTTPS'),
+  ...required('httpGet.httpHeaders[].name'),
+  fits('httpGet.httpHeaders[].name', (name) => /^[-A-Za-z0-9]+$/.test(String(name)), 'A-Z, a-z, 0-9 and -'),
+  ...['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'].map((field) =>
+    range(field, 0),
+  ),
+]);
+
+const SOURCES = 'configMapKeyRef fieldRef fileKeyRef resourceFieldRef secretKeyRef';
+
+const variableRows = once(() => [
+  ...required('name'),
+  fits('name', (name) => /^[\x20-\x3c\x3e-\x7e]+$/.test(String(name)), 'printable ASCII without ='),
+  exactlyOne('valueFrom', SOURCES),
+  fits('valueFrom', (_, { value }) => isEmpty(value), 'nothing beside value'),
+  ...required('valueFrom.configMapKeyRef.key', 'valueFrom.secretKeyRef.key'),
+  ...required('valueFrom.fieldRef.fieldPath', 'valueFrom.resourceFieldRef.resource'),
+  fits(
+    'valueFrom.fieldRef.fieldPath',
+    (field) =>
+      /^(metadata\.(name|namespace|uid)|spec\.(nodeName|serviceAccountName)|status\.(hostIP|hostIPs|podIP|podIPs))$/.test(
+        String(field),
+      ) || /^metadata\.(labels|annotations)\['.+'\]$/.test(String(field)),
+    "metadata.name, .namespace, .uid, .labels['…'], .annotations['…'], spec.nodeName, .serviceAccountName, status.hostIP, .podIP",
+  ),
+]);
+
+const referenceRows = once(() =>
+  ['configMapRef', 'secretRef'].flatMap((ref) => [
+    ...required(`${ref}.name`),
+    fits(`${ref}.name`, isSubdomain, SUBDOMAIN.allowed),
+  ]),
+);
+
+const portRows = once(() => [
+  range('containerPort', 1, 65535),
+  range('hostPort', 0, 65535),
+  oneOf('protocol', 'TCP UDP SCTP'),
+  fits('name', isPortName, 'a-z, 0-9 and -, a letter among them, at most 15 characters'),
+]);
+
+function requestsFit(resources: unknown): boolean {
+  const { requests, limits } = (resources ?? {}) as Readonly<Record<string, JsonObject | undefined>>;
+  return Object.keys(requests ?? {}).every((name) => !(toQuantity(requests?.[name]) > toQuantity(limits?.[name])));
+}
+
+function volumesOf(object: JsonObject): readonly JsonObject[] {
+  return (object as { spec?: { template?: { spec?: { volumes?: JsonObject[] } } } }).spec?.template?.spec?.volumes ?? [];
+}
+
+const mountRows = once(() => [
+  ...required('name', 'mountPath'),
+  fits('name', (name, _, object) => volumesOf(object).some((volume) => volume.name === name), 'the name of a volume of the pod'),
+  fits('subPath', isRelative, RELATIVE),
+  fits('subPathExpr', (_, { subPath }) => isEmpty(subPath), 'nothing beside subPath'),
+]);
+
+const securityRows = once(() => [
+  ...['runAsUser', 'runAsGroup', 'fsGroup', 'supplementalGroups[]'].map((field) => range(field, 0, 2 ** 31 - 1)),
+  oneOf('seccompProfile.type', 'RuntimeDefault Localhost Unconfined'),
+  every(
+    'seccompProfile.localhostProfile',
+    (profile, { type }) => isEmpty(profile) !== (type === 'Localhost'),
+    'a profile with type Localhost, and only then',
+  ),
+  fits(
+    'allowPrivilegeEscalation',
+    (allowed, { privileged, capabilities }) =>
+      allowed !== false ||
+      (privileged !== true &&
+        !((capabilities as { add?: unknown[] } | undefined)?.add ?? []).some((one) => /SYS_ADMIN/.test(String(one)))),
+    'true, or neither privileged nor SYS_ADMIN',
+  ),
+]);
+
+const containerRows = once(() => [
+  ...required('name', 'image'),
+  fits('name', isLabel, LABEL.allowed),
+  fits('image', (image) => String(image).trim() === image, 'an image without space around it'),
+  oneOf('imagePullPolicy', 'Always IfNotPresent Never'),
+  oneOf('terminationMessagePolicy', 'File FallbackToLogsOnError'),
+  within('ports[]', portRows),
+  unique('ports', ({ name }) => name, 'ports whose names differ'),
+  within('env[]', variableRows),
+  exactlyOne('envFrom[]', 'configMapRef secretRef'),
+  within('envFrom[]', referenceRows),
+  fits('resources.requests{}', isQuantity, QUANTITY),
+  fits('resources.limits{}', isQuantity, QUANTITY),
+  every('resources', requestsFit, 'requests that are no more than the limits'),
+  within('volumeMounts[]', mountRows),
+  unique('volumeMounts', ({ mountPath }) => mountPath, 'mounts whose paths differ'),
+  within('securityContext', securityRows),
+  ...['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) => [
+    exactlyOne(probe, 'exec httpGet tcpSocket grpc'),
+    within(probe, probeRows),
+  ]),
+  ...['livenessProbe', 'startupProbe'].map((probe) =>
+    fits(`${probe}.successThreshold`, (count) => count === 0 || count === 1, '1'),
+  ),
+]);
+
+const itemRows = once(() => [
+  ...required('items[].key', 'items[].path'),
+  fits('items[].path', isRelative, RELATIVE),
+  range('items[].mode', 0, 0o777),
+  range('defaultMode', 0, 0o777),
+]);
+
+const volumeSources = (volume: JsonObject) => Object.keys(volume).filter((key) => key !== 'name' && volume[key] != null);
+
+const volumeRows = once(() => [
+  ...required('name'),
+  fits('name', isLabel, LABEL.allowed),
+  ...required('configMap.name', 'secret.secretName', 'hostPath.path', 'persistentVolumeClaim.claimName'),
+  within('configMap', itemRows),
+  within('secret', itemRows),
+  fits('emptyDir.sizeLimit', isQuantity, QUANTITY),
+]);
+
+const tolerationRows = once(() => [
+  oneOf('operator', 'Exists Equal'),
+  oneOf('effect', 'NoSchedule PreferNoSchedule NoExecute'),
+  fits('tolerationSeconds', (_, { effect }) => effect === 'NoExecute', 'nothing but with effect NoExecute'),
+  fits('value', (_, { operator }) => operator !== 'Exists', 'nothing with operator Exists'),
+  fits('key', (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
+]);
+
+const spreadRows = once(() => [
+  ...required('topologyKey', 'whenUnsatisfiable'),
+  range('maxSkew', 1),
+  oneOf('whenUnsatisfiable', 'DoNotSchedule ScheduleAnyway'),
+  selector('labelSelector'),
+]);
+
+const podRows = once(() => [
+  ...required('containers'),
+  within('containers[]', containerRows),
+  within('initContainers[]', containerRows),
+  unique('volumes', ({ name }) => name, 'volumes whose names differ'),
+  every('volumes[]', (volume) => volumeSources(volume as JsonObject).length <= 1, 'one source'),
+  within('volumes[]', volumeRows),
+  oneOf('restartPolicy', 'Always'),
+  oneOf('dnsPolicy', 'ClusterFirst ClusterFirstWithHostNet Default None'),
+  range('terminationGracePeriodSeconds', 0),
+  fits('serviceAccountName', isSubdomain, SUBDOMAIN.allowed),
+  fits('priorityClassName', isSubdomain, SUBDOMAIN.allowed),
+  ...labels('nodeSelector'),
+  within('tolerations[]', tolerationRows),
+  fits('hostAliases[].ip', (ip) => isAddress(String(ip)), 'an IP address'),
+  within('topologySpreadConstraints[]', spreadRows),
+  within('securityContext', securityRows),
+  fits('resources.claims', () => false, 'nothing: claims belong to containers'),
+]);
+
+function namesDiffer(pod: unknown): boolean {
+  const { containers, initContainers } = (pod ?? {}) as Readonly<Record<string, JsonObject[] | undefined>>;
+  const names = [...(containers ?? []), ...(initContainers ?? [])].map(({ name }) => name);
+  return new Set(names).size === names.length;
+}
+
+const isShare = (value: unknown) => (typeof value === 'string' ? /^\d+%$/.test(value) : isCount(value, 0));
+const SHARE = 'a whole number or a percentage, such as 25%';
+const isNone = (value: unknown) => value === 0 || value === '0%';
+
+/** `pkg/apis/apps/validation`, ValidateDeployment. */
+export const deploymentRows = (): readonly Row[] => [
+  ...required('spec', 'spec.selector'),
+  ...['replicas', 'minReadySeconds', 'revisionHistoryLimit'].map((field) => range(`spec.${field}`, 0)),
+  fits(
+    'spec.progressDeadlineSeconds',
+    (seconds, { minReadySeconds }) => isCount(seconds, Number(minReadySeconds ?? 0) + 1),
+    'a whole number above minReadySeconds',
+  ),
+  selector('spec.selector'),
+  every(
+    'spec.selector',
+    (chosen) =>
+      !isObject(chosen) || !isEmpty(Object.keys({ ...(chosen.matchLabels as object) })) || !isEmpty(chosen.matchExpressions),
+    'at least one label',
+  ),
+  every(
+    'spec.template.metadata.labels',
+    (given, _, object) => {
+      const { selector: chosen } = object.spec as JsonObject;
+      return !isObject(chosen) || selects(chosen, (given ?? {}) as Readonly<Record<string, string>>);
+    },
+    'the labels that spec.selector asks for',
+  ),
+  oneOf('spec.strategy.type', 'Recreate RollingUpdate'),
+  fits('spec.strategy.rollingUpdate', (_, { type }) => type !== 'Recreate', 'nothing with type Recreate'),
+  fits('spec.strategy.rollingUpdate.maxSurge', isShare, SHARE),
+  fits('spec.strategy.rollingUpdate.maxUnavailable', isShare, SHARE),
+  fits(
+    'spec.strategy.rollingUpdate',
+    (update) => !isNone((update as JsonObject).maxSurge) || !isNone((update as JsonObject).maxUnavailable),
+    'maxSurge or maxUnavailable above 0',
+  ),
+  ...required('spec.template', 'spec.template.spec'),
+  ...labels('spec.template.metadata.labels'),
+  within('spec.template.spec', podRows),
+  every('spec.template.spec', namesDiffer, 'containers whose names differ'),
+];

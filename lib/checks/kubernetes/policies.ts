@@ -1,0 +1,159 @@
+import { isDnsSubdomain } from '../../core/names';
+import { holds, parseCidr } from '../../core/net/cidr';
+import { isCount } from '../../core/numbers';
+import { once } from '../../core/once';
+import type { JsonObject } from '../schema/node';
+import { isQualifiedName, PATH_SEGMENT, QUALIFIED_NAME, SUBDOMAIN } from './name-syntax';
+import {
+  every,
+  fits,
+  isEmpty,
+  isNetwork,
+  isPortOrName,
+  NETWORK,
+  oneOf,
+  PORT_OR_NAME,
+  type Row,
+  required,
+  selector,
+  unique,
+  within,
+} from './rows';
+
+/** True for a range inside that of the same block, and smaller. */
+function isInside(except: unknown, { cidr }: JsonObject): boolean {
+  const [outer, inner] = [parseCidr(String(cidr)), parseCidr(String(except))];
+  return !outer || !inner || (holds(outer, inner) && inner.length > outer.length);
+}
+
+function isOnePeer(peer: unknown): boolean {
+  const { podSelector, namespaceSelector, ipBlock } = peer as JsonObject;
+  return (podSelector != null || namespaceSelector != null) !== (ipBlock != null);
+}
+
+const peerRows = once(() => [
+  selector('podSelector'),
+  selector('namespaceSelector'),
+  ...required('ipBlock.cidr'),
+  fits('ipBlock.cidr', isNetwork, NETWORK),
+  every(
+    'ipBlock.except',
+    (list, block) => ((list ?? []) as unknown[]).every((each) => isNetwork(each) && isInside(each, block)),
+    'CIDRs inside cidr, and smaller',
+  ),
+]);
+
+const portRows = once(() => [
+  fits('protocol', (protocol) => ['TCP', 'UDP', 'SCTP'].includes(String(protocol)), 'TCP, UDP, SCTP'),
+  fits('port', isPortOrName, PORT_OR_NAME),
+  fits(
+    'endPort',
+    (end, { port }) => typeof port === 'number' && isCount(end, Math.max(port, 1), 65535),
+    'a whole number from port to 65535, beside a port by number',
+  ),
+]);
+
+/** `pkg/apis/networking/validation`, ValidateNetworkPolicy. */
+export const networkPolicyRows = (): readonly Row[] => [
+  selector('spec.podSelector'),
+  ...['spec.ingress[].from[]', 'spec.egress[].to[]'].flatMap((path) => [
+    every(path, isOnePeer, 'podSelector, namespaceSelector or both; or ipBlock alone'),
+    within(path, peerRows),
+  ]),
+  within('spec.ingress[].ports[]', portRows),
+  within('spec.egress[].ports[]', portRows),
+  oneOf('spec.policyTypes[]', 'Ingress Egress'),
+  fits('spec.policyTypes', (types) => (types as unknown[]).length <= 2, 'at most two'),
+];
+
+/** `pkg/apis/rbac/validation`, ValidateClusterRole. */
+export const clusterRoleRows = (): readonly Row[] => [
+  ...required('rules[].verbs', 'aggregationRule.clusterRoleSelectors'),
+  ...['apiGroups', 'resources'].map((field) =>
+    every(
+      `rules[].${field}`,
+      (list, { nonResourceURLs }) => isEmpty(list) !== isEmpty(nonResourceURLs),
+      `${field} beside resources; none beside nonResourceURLs`,
+    ),
+  ),
+  fits('rules[].resourceNames', (_, { nonResourceURLs }) => isEmpty(nonResourceURLs), 'nothing beside nonResourceURLs'),
+  selector('aggregationRule.clusterRoleSelectors[]'),
+];
+
+const all = (list: unknown) => (list ?? []) as readonly unknown[];
+const aloneIfAll = (path: string) => fits(path, (list) => all(list).length < 2 || !all(list).includes('*'), '* alone, or others');
+
+const ruleRows = once(() => [
+  ...required('operations', 'apiGroups', 'apiVersions', 'resources'),
+  ...required('apiVersions[]', 'resources[]'),
+  oneOf('operations[]', 'CREATE UPDATE DELETE CONNECT *'),
+  ...['operations', 'apiGroups', 'apiVersions'].map(aloneIfAll),
+  fits('resources', (list) => all(list).length < 2 || !all(list).includes('*/*'), '*/* alone, or others'),
+  oneOf('scope', 'Cluster Namespaced *'),
+  fits('resourceNames[]', (name) => PATH_SEGMENT.fits(String(name)), PATH_SEGMENT.allowed),
+  unique('resourceNames', (name) => name, 'names that differ'),
+]);
+
+const matchRows = once(() => [
+  oneOf('matchPolicy', 'Exact Equivalent'),
+  selector('namespaceSelector'),
+  selector('objectSelector'),
+  within('resourceRules[]', ruleRows),
+  within('excludeResourceRules[]', ruleRows),
+]);
+
+const isApiVersion = (text: unknown) => /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(String(text));
+const isKind = (text: unknown) => /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/.test(String(text));
+
+/** `pkg/apis/admissionregistration/validation`, ValidateValidatingAdmissionPolicy; whether expressions compile is not judged. */
+export const admissionPolicyRows = (): readonly Row[] => [
+  ...required('spec', 'spec.matchConstraints', 'spec.matchConstraints.resourceRules'),
+  oneOf('spec.failurePolicy', 'Fail Ignore'),
+  ...required('spec.paramKind.apiVersion', 'spec.paramKind.kind'),
+  fits('spec.paramKind.apiVersion', isApiVersion, 'an API version, such as example.com/v1'),
+  fits('spec.paramKind.kind', isKind, 'a kind'),
+  within('spec.matchConstraints', matchRows),
+  ...required('spec.matchConditions[].name', 'spec.matchConditions[].expression'),
+  fits('spec.matchConditions[].name', (name) => isQualifiedName(String(name)), QUALIFIED_NAME),
+  unique('spec.matchConditions', ({ name }) => name, 'conditions whose names differ'),
+  fits('spec.matchConditions', (list) => all(list).length <= 64, 'at most 64'),
+  ...required('spec.variables[].name', 'spec.variables[].expression'),
+  fits('spec.variables[].name', (name) => /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(String(name)), 'a CEL identifier'),
+  every(
+    'spec.validations',
+    (list, { auditAnnotations }) => !isEmpty(list) || !isEmpty(auditAnnotations),
+    'at least one, or auditAnnotations',
+  ),
+  ...required('spec.validations[].expression', 'spec.auditAnnotations[].key', 'spec.auditAnnotations[].valueExpression'),
+  fits('spec.validations[].expression', (text) => String(text).trim() !== '', 'an expression'),
+  fits(
+    'spec.validations[].message',
+    (text) => String(text).trim() !== '' && !/[\r\n]/.test(String(text).trim()),
+    'one line of text',
+  ),
+  oneOf('spec.validations[].reason', 'Unauthorized Forbidden Invalid RequestEntityTooLarge'),
+  unique('spec.auditAnnotations', ({ key }) => key, 'annotations whose keys differ'),
+  fits(
+    'spec.auditAnnotations[].key',
+    (key, _, { metadata }) => isQualifiedName(`${(metadata as JsonObject).name}/${key}`),
+    QUALIFIED_NAME,
+  ),
+];
+
+/** `pkg/apis/admissionregistration/validation`, ValidateValidatingAdmissionPolicyBinding. */
+export const admissionBindingRows = (): readonly Row[] => [
+  ...required('spec', 'spec.policyName', 'spec.validationActions', 'spec.paramRef.parameterNotFoundAction'),
+  fits('spec.policyName', isDnsSubdomain, SUBDOMAIN.allowed),
+  oneOf('spec.validationActions[]', 'Deny Warn Audit'),
+  unique('spec.validationActions', (action) => action, 'actions that differ'),
+  fits('spec.validationActions', (list) => !(all(list).includes('Deny') && all(list).includes('Warn')), 'Deny or Warn, not both'),
+  oneOf('spec.paramRef.parameterNotFoundAction', 'Allow Deny'),
+  every(
+    'spec.paramRef',
+    (ref) => ref == null || isEmpty((ref as JsonObject).name) !== ((ref as JsonObject).selector == null),
+    'exactly one of name, selector',
+  ),
+  fits('spec.paramRef.name', (name) => PATH_SEGMENT.fits(String(name)), PATH_SEGMENT.allowed),
+  selector('spec.paramRef.selector'),
+  within('spec.matchResources', matchRows),
+];

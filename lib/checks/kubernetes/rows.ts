@@ -1,0 +1,186 @@
+import { parseCidr } from '../../core/net/cidr';
+import { isCidr } from '../../core/net/ip';
+import { isCount } from '../../core/numbers';
+import { once } from '../../core/once';
+import type { Step } from '../../core/path';
+import type { Complaint, Issues } from '../schema/issue';
+import { isObject, type JsonObject } from '../schema/node';
+import { isLabelValue, isQualifiedName, LABEL_VALUE, QUALIFIED_NAME } from './name-syntax';
+
+/**
+ * One thing that Kubernetes asks of objects of its own kinds.
+ *
+ * @param object what the row's paths start at: the whole object, or a part of it
+ */
+export type Row = (object: JsonObject, issues: Issues, whole: JsonObject) => void;
+
+/** Whether a value is taken. @param parent what holds it @param whole the whole object */
+export type Test = (value: unknown, parent: JsonObject, whole: JsonObject) => boolean;
+
+/** Go reads a missing field, `null` and the zero value of a field without a pointer as the same. */
+export function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return value === undefined || value === null || value === '';
+}
+
+/** Tries every value at a path that is not empty. @param path such as `spec.ports[].name`; `{}` stands for every field */
+export function fits(path: string, test: Test, allowed: string): Row {
+  return every(path, (value, ...rest) => isEmpty(value) || test(value, ...rest), allowed);
+}
+
+/** Tries every value at a path, empty ones too, if there is what would hold them. */
+export function every(path: string, test: Test, allowed: string): Row {
+  const steps = stepsOf(path);
+  return (object, issues, whole) => {
+    const seen: Visitor = (value, parent) => {
+      if (!test(value, parent, whole)) issues.add(complaintOf(steps, allowed), value);
+    };
+    visit(object, object, { steps, issues, seen });
+  };
+}
+
+/** Asks rows of every object at a path. They are made when the first such object is there. */
+export function within(path: string, rows: () => readonly Row[]): Row {
+  const steps = stepsOf(path);
+  return (object, issues, whole) => {
+    const seen: Visitor = (value) => {
+      if (isObject(value)) for (const row of rows()) row(value, issues, whole);
+    };
+    visit(object, object, { steps, issues, seen });
+  };
+}
+
+function stepsOf(path: string): readonly string[] {
+  return path.replaceAll('[]', '.[]').replaceAll('{}', '.{}').split('.');
+}
+
+function complaintOf(steps: readonly string[], allowed: string): Complaint {
+  const message = `Kubernetes does not take this ${steps.findLast((step) => step !== '[]' && step !== '{}')}`;
+  return { rule: 'schema/kubernetes', message, allowed, fix: 'correct the value' };
+}
+
+type Visitor = (value: unknown, parent: JsonObject) => void;
+
+interface Walk {
+  readonly steps: readonly string[];
+  readonly issues: Issues;
+  readonly seen: Visitor;
+}
+
+function visit(value: unknown, parent: JsonObject, walk: Walk, at = 0): void {
+  const step = walk.steps[at];
+  if (step === undefined) walk.seen(value, parent);
+  else if (step === '[]') {
+    if (Array.isArray(value)) for (let i = 0; i < value.length; i++) enter(i, value[i], parent, walk, at);
+  } else if (isObject(value)) {
+    if (step !== '{}') enter(step, value[step], value, walk, at);
+    else for (const key in value) enter(key, value[key], value, walk, at);
+  }
+}
+
+function enter(step: Step, value: unknown, parent: JsonObject, walk: Walk, at: number): void {
+  const before = walk.issues.count;
+  visit(value, parent, walk, at + 1);
+  walk.issues.under(before, step);
+}
+
+/** A value must be there, and not empty. */
+export function required(...paths: readonly string[]): readonly Row[] {
+  return paths.map((path) => every(path, (value) => !isEmpty(value), 'a value: the field is required'));
+}
+
+/** A value must be one of those, named in one text with spaces between them; only as an entry of a list it can't be empty. */
+export function oneOf(path: string, values: string): Row {
+  const known = values.split(' ');
+  return (path.endsWith('[]') ? every : fits)(path, (value) => known.includes(String(value)), known.join(', '));
+}
+
+/** A whole number in a range; at least so much without a second bound. */
+export function range(path: string, min: number, max?: number): Row {
+  const allowed = max === undefined ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`;
+  return fits(path, (value) => isCount(value, min, max ?? Number.MAX_SAFE_INTEGER), allowed);
+}
+
+/** The entries of a list must differ in what `of` reads of them; those for which it reads nothing may repeat. */
+export function unique(path: string, of: (entry: JsonObject) => unknown, allowed: string): Row {
+  return every(
+    path,
+    (list) => {
+      const keys = (Array.isArray(list) ? list : []).map(of).filter((key) => !isEmpty(key));
+      return new Set(keys).size === keys.length;
+    },
+    allowed,
+  );
+}
+
+/** Exactly one of these fields of an object, as far as the object is there. */
+export function exactlyOne(path: string, fields: string): Row {
+  const names = fields.split(' ');
+  const count = (value: unknown) => (isObject(value) ? names.filter((name) => value[name] != null).length : 1);
+  return every(path, (value) => count(value) === 1, `exactly one of ${names.join(', ')}`);
+}
+
+/** Keys and values of labels. */
+export function labels(path: string): readonly Row[] {
+  return [
+    every(path, keysAre(isQualifiedName), `keys of ${QUALIFIED_NAME}`),
+    fits(`${path}{}`, (value) => isLabelValue(String(value)), LABEL_VALUE),
+  ];
+}
+
+/** True for an object all of whose keys pass. */
+export function keysAre(test: (key: string) => boolean): Test {
+  return (value) => !isObject(value) || Object.keys(value).every(test);
+}
+
+/** A selector of labels: operators, and values where they belong. */
+export function selector(path: string): Row {
+  return within(path, selectorRows);
+}
+
+const selectorRows = once(() => [...labels('matchLabels'), within('matchExpressions[]', expressionRows)]);
+
+const expressionRows = once(() => [
+  fits('key', (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
+  ...required('key', 'operator'),
+  oneOf('operator', 'In NotIn Exists DoesNotExist'),
+  every(
+    'values',
+    (values, { operator }) => isEmpty(values) !== (operator === 'In' || operator === 'NotIn'),
+    'values for In and NotIn; none for Exists and DoesNotExist',
+  ),
+  fits('values[]', (value) => isLabelValue(String(value)), LABEL_VALUE),
+]);
+
+/** The name of a port, as IANA registers them. */
+export function isPortName(name: unknown): boolean {
+  const text = String(name);
+  return /^[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/.test(text) && /[a-z]/.test(text) && !text.includes('--');
+}
+
+/** A port by number or by name. */
+export function isPortOrName(value: unknown): boolean {
+  return typeof value === 'number' ? isCount(value, 1, 65535) : isPortName(value);
+}
+
+export const PORT_OR_NAME = 'a whole number from 1 to 65535, or the name of a port: a-z, 0-9 and -, at most 15 characters';
+
+const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?$/;
+
+/** A quantity as a number, `NaN` for text that is none. */
+export function toQuantity(value: unknown): number {
+  const text = String(value);
+  const [, , binary, decimal, exponent] = QUANTITY.exec(text) ?? [];
+  if (!QUANTITY.test(text)) return Number.NaN;
+  const power = binary ? 1024 ** ('KMGTPE'.indexOf(binary.charAt(0)) + 1) : 1;
+  const shift = decimal ? [-9, -6, -3, 3, 6, 9, 12, 15, 18]['numkMGTPE'.indexOf(decimal)] : Number(exponent ?? 0);
+  return Number.parseFloat(text) * power * 10 ** (shift ?? 0);
+}
+
+/** A CIDR without bits set beyond its prefix, which Kubernetes asks for since 1.36. */
+export function isNetwork(value: unknown): boolean {
+  const cidr = isCidr(String(value)) ? parseCidr(String(value)) : undefined;
+  return cidr !== undefined && (cidr.address & ((1n << BigInt(cidr.width - cidr.length)) - 1n)) === 0n;
+}
+
+export const NETWORK = 'a CIDR whose bits beyond the prefix are 0, such as 10.0.0.0/8';

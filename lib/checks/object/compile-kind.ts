@@ -1,0 +1,100 @@
+import { once } from '../../core/once';
+import { kindKey } from '../../manifests/manifest';
+import { type CelRules, cel } from '../cel/cel';
+import { checkKubernetes } from '../kubernetes/kubernetes';
+import { checkMetadata, type Metadata } from '../kubernetes/metadata';
+import { LABEL, type NameSyntax, PATH_SEGMENT, SUBDOMAIN } from '../kubernetes/name-syntax';
+import { Compiler } from '../schema/compiler';
+import type { Issues, SchemaRule } from '../schema/issue';
+import type { KindSchema } from '../schema/kind-schema';
+import { type Check, checkAt, isObject, type JsonObject, type Node } from '../schema/node';
+import type { Schema } from '../schema/schema';
+import { OBJECT_META } from './object-meta';
+
+/** A kind made ready to judge its objects. Each part of its schema is compiled when the first value reaches it. */
+export interface CompiledKind {
+  readonly kind: KindSchema;
+  /** Adds what is wrong with an object to the issues. */
+  readonly judge: (object: JsonObject, issues: Issues) => void;
+}
+
+/** Kubernetes' own groups; those of CRDs must have a domain that is none of Kubernetes'. */
+const NATIVE = new Set(['', 'apps', 'networking.k8s.io', 'rbac.authorization.k8s.io', 'admissionregistration.k8s.io']);
+
+/** Kinds whose names are no DNS subdomains. */
+const NAMES: Readonly<Record<string, NameSyntax>> = {
+  Namespace: LABEL,
+  Service: LABEL,
+  'rbac.authorization.k8s.io/ClusterRole': PATH_SEGMENT,
+};
+
+/** Makes a kind ready to judge its objects. @throws Error for what the checks of this library do not support */
+export function compileKind(kind: KindSchema, rules: CelRules): CompiledKind {
+  const native = NATIVE.has(kind.group);
+  const { status, ...fields } = kind.schema.properties ?? {};
+  const dropsStatus = status !== undefined && kind.statusSubresource;
+  const compiler = compilerOf(kind, rules, native);
+  const root = compiler.node(rootSchema(kind.schema, dropsStatus ? fields : { ...fields, ...(status && { status }) }));
+  const statusCheck = dropsStatus ? once(() => droppedCheck(compiler.node(status), native)) : undefined;
+  const key = kindKey(kind.group, kind.kind);
+  const judge = (object: JsonObject, issues: Issues) => {
+    judgeRoot(root, statusCheck, object, issues);
+    if (native && !issues.structural) checkKubernetes(key, object, issues);
+  };
+  return { kind, judge };
+}
+
+function compilerOf(kind: KindSchema, rules: CelRules, native: boolean): Compiler {
+  const given = new Map([[OBJECT_META, metadataNode(NAMES[kindKey(kind.group, kind.kind)] ?? SUBDOMAIN)]]);
+  return new Compiler({ style: native ? 'native' : 'custom', defs: kind.$defs, rules: once(() => rules(cel)), given });
+}
+
+/** Reads metadata as Kubernetes does, whatever the schema of the kind leaves open; then asks what it asks of every object. */
+function metadataNode(syntax: NameSyntax): Node {
+  const fields = metadataFields();
+  const judge: Check = (value, issues) => {
+    const before = issues.count;
+    fields.check(value, issues);
+    if (issues.count === before) checkMetadata(value as Metadata, syntax, issues);
+    return value;
+  };
+  return { check: judge, anyText: false, nullable: false, fallback: undefined };
+}
+
+const metadataFields = once(() => new Compiler({ style: 'native' }).node(OBJECT_META));
+
+function rootSchema(schema: Schema, fields: Readonly<Record<string, Schema>>): Schema {
+  const text = { type: 'string' };
+  const properties = { ...fields, apiVersion: text, kind: text, metadata: OBJECT_META };
+  return { ...schema, properties, required: [...new Set([...(schema.required ?? []), 'apiVersion', 'kind', 'metadata'])] };
+}
+
+const READ_INTO_GO: readonly SchemaRule[] = ['schema/type', 'schema/format', 'schema/range'];
+
+/** A status that is dropped on creation must still be readable: its fields known, and in Go types the values of their type. */
+function droppedCheck(node: Node, native: boolean): Check {
+  const refused = (rule: SchemaRule, got: unknown) =>
+    rule === 'schema/unknown-field' || (native ? READ_INTO_GO.includes(rule) : rule === 'schema/type' && holdsFields(got));
+  return (value, issues) => {
+    const before = issues.count;
+    if (value !== null) checkAt(node, value, 'status', issues);
+    issues.takeBack(before, refused);
+    return value;
+  };
+}
+
+/** Where no object belongs, every field of one is unknown. */
+function holdsFields(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsFields);
+  return isObject(value) && Object.keys(value).length > 0;
+}
+
+function judgeRoot(root: Node, statusCheck: (() => Check) | undefined, object: JsonObject, issues: Issues): void {
+  if (statusCheck === undefined || object.status === undefined) {
+    root.check(object, issues);
+    return;
+  }
+  const { status, ...rest } = object;
+  root.check(rest, issues);
+  statusCheck()(status, issues);
+}

@@ -1,0 +1,29 @@
+import { httpSettingsOf } from '../../graph';
+import type { Rule } from '../base/rule';
+
+/** An egress gateway that does not log its requests: nobody can tell afterwards what left. kgateway logs nothing by itself. */
+export const accessLog: Rule = {
+  id: 'egress/access-log',
+  severity: 'error',
+  summary: 'the egress gateway does not log its requests',
+  *check({ graph: { egressGateways, policies, catalogue } }) {
+    for (const { object, namespace, listeners } of egressGateways) {
+      if (POLICIES.some((kind) => catalogue.hasElsewhere(kind, namespace))) continue;
+      const unlogged = listeners.filter((listener) => {
+        const logged = httpSettingsOf(listener, policies).some(({ settings }) => (settings.accessLog ?? []).length > 0);
+        return SEES_REQUESTS.includes(listener.spec.protocol) && !logged;
+      });
+      if (unlogged.length === 0) continue;
+      yield {
+        object,
+        path: '',
+        got: `no access log for ${unlogged.map(({ spec }) => `listener ${spec.name}`).join(', ')}`,
+        allowed: 'a ListenerPolicy on the Gateway with default.httpSettings.accessLog',
+        fix: `add it, or say that another repository has it: --external 'ListenerPolicy ${namespace}/<name>'`,
+      };
+    }
+  },
+};
+
+const POLICIES = ['gateway.kgateway.dev/ListenerPolicy', 'gateway.kgateway.dev/HTTPListenerPolicy'] as const;
+const SEES_REQUESTS: readonly string[] = ['HTTP', 'HTTPS'];

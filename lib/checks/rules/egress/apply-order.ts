@@ -1,0 +1,43 @@
+import { SYNC_WAVE } from '../../../core/apply-order';
+import { type Manifest, objectName } from '../../../manifests/manifest';
+import type { Destination, EgressGraph } from '../../graph';
+import { dialled, usesOf } from '../../graph/uses';
+import type { Rule } from '../base/rule';
+
+/** A TLS policy that is applied after its destination: in between, requests leave in plaintext. */
+export const applyOrder: Rule = {
+  id: 'egress/apply-order',
+  severity: 'info',
+  summary: 'the TLS policy comes after its destination, and until it is there requests leave in plaintext',
+  *check({ graph }) {
+    const late = lateTo(graph);
+    const told = new Set<Manifest>();
+    for (const { destination, port, tls } of usesOf(graph).http) {
+      for (const { policy } of tls) {
+        if (!late(policy, destination) || told.has(policy)) continue;
+        told.add(policy);
+        yield {
+          object: policy,
+          path: 'metadata',
+          got: `after ${objectName(destination.object)}, whose port ${dialled(port)} it is for`,
+          allowed: 'before the destination: earlier among the manifests, or in an earlier sync wave of Argo CD',
+          fix: `write it before the destination, or annotate it ${SYNC_WAVE}: "-2" and the destination "-1"`,
+        };
+      }
+    }
+  },
+};
+
+function lateTo({ catalogue }: EgressGraph): (policy: Manifest, destination: Destination) => boolean {
+  let places: Map<Manifest, number> | undefined;
+  return (policy, { object }) => {
+    const [one, other] = [wave(policy), wave(object)];
+    if (one !== other) return one > other;
+    places ??= new Map(catalogue.all.map((each, index) => [each, index]));
+    return (places.get(policy) ?? 0) > (places.get(object) ?? 0);
+  };
+}
+
+function wave({ metadata }: Manifest): number {
+  return Number.parseInt(metadata.annotations?.[SYNC_WAVE] ?? '0', 10) || 0;
+}

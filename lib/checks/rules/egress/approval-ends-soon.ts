@@ -1,0 +1,33 @@
+import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
+import { showPath } from '../../../core/path';
+import { approvalsOf } from '../../graph/approvals';
+import type { Rule } from '../base/rule';
+
+/** A destination that will soon be taken away. */
+export const approvalEndsSoon: Rule = {
+  id: 'egress/approval-ends-soon',
+  severity: 'warning',
+  summary: 'the approval of the destination ends within 14 days',
+  *check({ graph, now }) {
+    const { all, earliestUntil } = approvalsOf(graph);
+    if (earliestUntil > now.getTime() + NOTICE) return;
+    for (const { object, approval } of all) {
+      const { approved, until } = approval;
+      if (!approved || until === undefined || !endsSoon(until, now.getTime())) continue;
+      yield {
+        object,
+        path: showPath(['metadata', 'annotations', APPROVAL_ANNOTATIONS.until]),
+        got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.until],
+        allowed: `an end after ${new Date(now.getTime() + NOTICE).toISOString()}, so that there is time`,
+        fix: 'have it approved again, or remove the destination and its route',
+      };
+    }
+  },
+};
+
+/** 14 days, in milliseconds. */
+const NOTICE = 14 * 24 * 3_600_000;
+
+function endsSoon(until: number, now: number): boolean {
+  return until > now && until <= now + NOTICE;
+}

@@ -1,0 +1,26 @@
+import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
+import { showPath } from '../../../core/path';
+import { approvalsOf } from '../../graph/approvals';
+import type { Rule } from '../base/rule';
+
+/** A destination that may no longer be reached. */
+export const approvalExpired: Rule = {
+  id: 'egress/approval-expired',
+  severity: 'error',
+  summary: 'the approval of the destination has ended',
+  *check({ graph, now }) {
+    const { all, earliestUntil } = approvalsOf(graph);
+    if (earliestUntil > now.getTime()) return;
+    for (const { object, approval } of all) {
+      const { approved, until } = approval;
+      if (!approved || until === undefined || until > now.getTime()) continue;
+      yield {
+        object,
+        path: showPath(['metadata', 'annotations', APPROVAL_ANNOTATIONS.until]),
+        got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.until],
+        allowed: `an end after now, ${now.toISOString()}`,
+        fix: 'have it approved again, or remove the destination and its route',
+      };
+    }
+  },
+};

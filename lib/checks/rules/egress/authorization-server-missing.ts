@@ -1,0 +1,41 @@
+import { type Catalogue, namespaceOf, type ObjectOf } from '../../graph';
+import type { Objection } from '../../object/objection';
+import type { Rule } from '../base/rule';
+
+/** An extension whose authorization Service is not among the manifests: if it is nowhere, every request that leaves is refused. */
+export const authorizationServerMissing: Rule = {
+  id: 'egress/authorization-server-missing',
+  severity: 'warning',
+  summary: 'the Service of the authorization server is not among the manifests',
+  *check({ graph }) {
+    const asked = new Set<Extension>();
+    for (const { policy, kind, namespace, name } of graph.policies.targets('gateway.kgateway.dev/TrafficPolicy')) {
+      const ref = policy.spec.extAuth?.extensionRef;
+      if (!ref || !graph.isEgress(kind, namespace, name)) continue;
+      const extension = graph.catalogue.find(EXTENSION, ref.namespace ?? namespace, ref.name);
+      if (!extension || asked.has(extension)) continue;
+      asked.add(extension);
+      yield* lostServers(extension, graph.catalogue);
+    }
+  },
+};
+
+const EXTENSION = 'gateway.kgateway.dev/GatewayExtension';
+type Extension = ObjectOf<typeof EXTENSION>;
+
+function* lostServers(object: Extension, catalogue: Catalogue): Iterable<Objection> {
+  const { grpcService, httpService } = object.spec.extAuth ?? {};
+  for (const [field, service] of Object.entries({ grpcService, httpService })) {
+    const ref = service?.backendRef;
+    if (!ref || (ref.kind ?? 'Service') !== 'Service') continue;
+    const namespace = ref.namespace ?? namespaceOf(object);
+    if (catalogue.knows('Service', namespace, ref.name)) continue;
+    yield {
+      object,
+      path: `spec.extAuth.${field}.backendRef.name`,
+      got: `Service ${namespace}/${ref.name}`,
+      allowed: 'a Service among the manifests',
+      fix: `correct the name, add it, or say that another repository has it: --external 'Service ${namespace}/${ref.name}'`,
+    };
+  }
+}

@@ -1,0 +1,29 @@
+import { type BackendUse, HOSTNAME } from '../../graph';
+import { usesOf } from '../../graph/uses';
+import type { Rule, RuleContext } from '../base/rule';
+
+/** A backend that is not there. A Service is often in another repository, and is not asked for. */
+export const backendMissing: Rule = {
+  id: 'egress/backend-missing',
+  severity: 'error',
+  summary: 'the route leads to something that is not there',
+  *check({ graph }) {
+    for (const backend of usesOf(graph).lost) {
+      if (isThere(backend, graph)) continue;
+      const kind = backend.kind.slice(backend.kind.indexOf('/') + 1);
+      const name = backend.kind === HOSTNAME ? backend.name : `${backend.namespace}/${backend.name}`;
+      yield {
+        object: backend.rule.route.object,
+        path: `${backend.path}.name`,
+        got: `${kind} ${name}`,
+        allowed: backend.kind === HOSTNAME ? 'a host of a ServiceEntry among the manifests' : `a ${kind} among the manifests`,
+        fix: `correct the reference, add the object, or say that another repository owns it: --external '${kind} ${name}'`,
+      };
+    }
+  },
+};
+
+/** Though it has no host, or is somebody else's. */
+function isThere({ kind, namespace, name }: BackendUse, { catalogue }: RuleContext['graph']): boolean {
+  return catalogue.knows(kind, namespace, name);
+}

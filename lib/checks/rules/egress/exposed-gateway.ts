@@ -1,0 +1,78 @@
+import { valueAt } from '../../../core/path';
+import type { Manifest } from '../../../manifests/manifest';
+import type { Catalogue, Gateway, ObjectOf } from '../../graph';
+import { parametersOf } from '../../graph/ambient';
+import type { Objection } from '../../object/objection';
+import type { Rule } from '../base/rule';
+
+/** An egress gateway whose Service is not ClusterIP: a proxy to the outside that others than pods can reach. */
+export const exposedGateway: Rule = {
+  id: 'egress/exposed-gateway',
+  severity: 'error',
+  summary: 'the Service of the egress gateway is reachable from outside the cluster',
+  *check({ graph: { egressGateways, catalogue } }) {
+    const told = new Set<Manifest>();
+    for (const gateway of egressGateways) {
+      const objection = exposure(gateway, catalogue);
+      if (!objection || told.has(objection.object)) continue;
+      told.add(objection.object);
+      yield objection;
+    }
+  },
+};
+
+type Parameters = ObjectOf<'gateway.kgateway.dev/GatewayParameters'>;
+const PARAMETERS = 'gateway.kgateway.dev/GatewayParameters';
+const ALLOWED = 'ClusterIP; without a type, kgateway makes a LoadBalancer';
+
+function exposure(gateway: Gateway, catalogue: Catalogue): Objection | undefined {
+  const own = parametersOf(gateway, catalogue);
+  if (own === 'elsewhere') return lost(gateway, catalogue);
+  if (own && !own.spec.kube) return undefined;
+  const type = (own && serviceType(own)) ?? classServiceType(gateway, catalogue);
+  if (type === 'ClusterIP' || type === 'unknown') return undefined;
+  if (own) {
+    const fix = 'set spec.kube.service.type: ClusterIP';
+    return { object: own, path: 'spec.kube.service.type', got: type, allowed: ALLOWED, fix };
+  }
+  return {
+    object: gateway.object,
+    path: 'spec.infrastructure.parametersRef',
+    got: `no GatewayParameters, so a ${type}`,
+    allowed: ALLOWED,
+    fix: 'name GatewayParameters with spec.kube.service.type: ClusterIP',
+  };
+}
+
+/** The Gateway names parameters that are not there; what is somebody else's is not known. */
+function lost({ object, namespace }: Gateway, catalogue: Catalogue): Objection | undefined {
+  const ref = object.spec.infrastructure?.parametersRef;
+  if (ref?.kind !== 'GatewayParameters' || catalogue.isElsewhere(PARAMETERS, namespace, ref.name)) return undefined;
+  return {
+    object,
+    path: 'spec.infrastructure.parametersRef.name',
+    got: `GatewayParameters ${namespace}/${ref.name}, which are not there`,
+    allowed: 'GatewayParameters among the manifests, with spec.kube.service.type: ClusterIP',
+    fix: `add them, or say that another repository has them: --external 'GatewayParameters ${namespace}/${ref.name}'`,
+  };
+}
+
+const CLASS = 'gateway.networking.k8s.io/GatewayClass';
+const CONTROLLER = 'kgateway.dev/kgateway';
+
+/** What the class of a gateway says, or else kgateway. Of a class that is not kgateway's own nor among the manifests: unknown. */
+function classServiceType({ object }: Gateway, catalogue: Catalogue): string {
+  const name = object.spec.gatewayClassName;
+  const own = catalogue.find(CLASS, 'default', name);
+  if (!own) return name === 'kgateway' && !catalogue.isElsewhere(CLASS, '', name) ? 'LoadBalancer' : 'unknown';
+  if (valueAt(own, ['spec', 'controllerName']) !== CONTROLLER) return 'unknown';
+  const ref = valueAt(own, ['spec', 'parametersRef']);
+  if (!ref) return 'LoadBalancer';
+  const parameters = catalogue.find(PARAMETERS, String(valueAt(ref, ['namespace'])), String(valueAt(ref, ['name'])));
+  return parameters ? (serviceType(parameters) ?? 'LoadBalancer') : 'unknown';
+}
+
+function serviceType({ spec: { kube } }: Parameters): string | undefined {
+  const overlaid = valueAt(kube?.serviceOverlay, ['spec', 'type']);
+  return typeof overlaid === 'string' ? overlaid : kube?.service?.type;
+}

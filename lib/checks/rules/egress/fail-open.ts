@@ -1,0 +1,21 @@
+import { egressExtensions } from '../../graph/extensions';
+import type { Rule } from '../base/rule';
+
+/** Authorization that lets every request out while its server does not answer. */
+export const failOpen: Rule = {
+  id: 'egress/fail-open',
+  severity: 'error',
+  summary: 'while the authorization server does not answer, every request passes',
+  *check({ graph }) {
+    for (const object of egressExtensions(graph)) {
+      if (object.spec.extAuth?.failOpen !== true) continue;
+      yield {
+        object,
+        path: 'spec.extAuth.failOpen',
+        got: true,
+        allowed: 'false, which is the default',
+        fix: 'remove failOpen, and run the server with more than one replica',
+      };
+    }
+  },
+};

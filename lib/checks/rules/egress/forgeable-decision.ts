@@ -1,0 +1,83 @@
+import { DECISION_HEADER } from '../../../core/decision-header';
+import type { Manifest } from '../../../manifests/manifest';
+import { type HttpSettings, httpSettingsOf, type Listener } from '../../graph';
+import { asksForDecision } from '../../graph/decision-match';
+import type { Objection } from '../../object/objection';
+import type { Rule, RuleContext } from '../base/rule';
+
+type Graph = RuleContext['graph'];
+
+/** A gateway whose routes take a header for the decision, and that lets clients bring the header along. */
+export const forgeableDecision: Rule = {
+  id: 'egress/forgeable-decision',
+  severity: 'error',
+  summary: 'clients can bring the decision along, where authorization is ever switched off',
+  *check({ graph, platform }) {
+    const told = new Set<Manifest>();
+    for (const listener of decidingListeners(graph)) {
+      const { object, namespace } = listener.gateway;
+      const settings = httpSettingsOf(listener, graph.policies);
+      const unknown = POLICIES.some((kind) => graph.catalogue.hasElsewhere(kind, namespace));
+      const strips = unknown || settings.some(stripsDecision);
+      if (strips && platform.can.earlyHeaderStrip) continue;
+      const { kgateway } = platform.versions;
+      const objection = platform.can.earlyHeaderStrip ? unstripped(listener, settings) : unable(object, kgateway);
+      if (told.has(objection.object)) continue;
+      told.add(objection.object);
+      yield objection;
+    }
+  },
+};
+
+const POLICIES = ['gateway.kgateway.dev/ListenerPolicy', 'gateway.kgateway.dev/HTTPListenerPolicy'] as const;
+
+/** The listeners of egress gateways by which a rule takes decided requests only. */
+function decidingListeners({ egressRoutes, egressGateways }: Graph): Set<Listener> {
+  const found = new Set<Listener>();
+  for (const { rules, attachments } of egressRoutes) {
+    if (!rules.some(asksForDecision)) continue;
+    for (const { gateway, listeners } of attachments) {
+      if (gateway && egressGateways.has(gateway)) for (const listener of listeners) found.add(listener);
+    }
+  }
+  return found;
+}
+
+/** Takes the header off every request before authorization, and does not put it on again. */
+function stripsDecision({ settings: { earlyRequestHeaderModifier: early } }: HttpSettings): boolean {
+  const isDecision = (name: string) => name.toLowerCase() === DECISION_HEADER;
+  const sets = [...(early?.set ?? []), ...(early?.add ?? [])].some(({ name }) => isDecision(name));
+  return !sets && (early?.remove ?? []).some(isDecision);
+}
+
+function unstripped({ gateway: { object, namespace }, spec: { name } }: Listener, settings: readonly HttpSettings[]): Objection {
+  const [only] = settings.length === 1 ? settings : [];
+  const allowed = `earlyRequestHeaderModifier with ${DECISION_HEADER} in remove, and not in set or add`;
+  if (only) {
+    const path = `${only.path}.earlyRequestHeaderModifier`;
+    return {
+      object: only.policy,
+      path,
+      got: `${DECISION_HEADER} is not removed`,
+      allowed,
+      fix: `add ${DECISION_HEADER} to remove`,
+    };
+  }
+  return {
+    object,
+    path: '',
+    got: `listener ${name} does not remove ${DECISION_HEADER}`,
+    allowed: `a ListenerPolicy on the Gateway: default.httpSettings.${allowed}`,
+    fix: `add it, or say that another repository has it: --external 'ListenerPolicy ${namespace}/<name>'`,
+  };
+}
+
+function unable(object: Manifest, version: string): Objection {
+  return {
+    object,
+    path: '',
+    got: `kgateway ${version}, which can't strip ${DECISION_HEADER} before authorization`,
+    allowed: "kgateway 2.2 or later: before, a client's own header counts wherever authorization is switched off",
+    fix: 'target kgateway 2.2 or later',
+  };
+}

@@ -1,0 +1,55 @@
+import { type BackendUse, type Crossing, KEYS, leadsOut, namespaceOf, routeKey } from '../../graph';
+import { usesOf } from '../../graph/uses';
+import type { Rule, RuleContext } from '../base/rule';
+
+type Graph = RuleContext['graph'];
+type Reference = Crossing & { readonly path: string };
+
+/** A reference into another namespace that no ReferenceGrant there lets cross: kgateway answers 500. */
+export const missingReferenceGrant: Rule = {
+  id: 'egress/missing-reference-grant',
+  severity: 'error',
+  summary: 'the reference crosses namespaces without a ReferenceGrant',
+  *check({ graph }) {
+    for (const { object, reference } of references(graph)) {
+      const { fromKind, fromNamespace, toKind, toNamespace, toName } = reference;
+      if (graph.grants.permit(reference) || graph.catalogue.hasElsewhere(GRANT, toNamespace)) continue;
+      yield {
+        object,
+        path: reference.path,
+        got: `${toKind} ${toNamespace}/${toName}`,
+        allowed: `what is in namespace ${fromNamespace}, or what a ReferenceGrant in ${toNamespace} gives to ${fromKind} of ${fromNamespace}`,
+        fix: `add the ReferenceGrant, or say that another repository has it: --external 'ReferenceGrant ${toNamespace}/<name>'`,
+      };
+    }
+  },
+};
+
+const GRANT = 'gateway.networking.k8s.io/ReferenceGrant';
+const EXTENSION = 'gateway.kgateway.dev/GatewayExtension';
+
+function* references(graph: Graph) {
+  for (const backend of usesOf(graph).crossing) {
+    const { route } = backend.rule;
+    if (needsGrant(backend)) yield { object: route.object, reference: crossing(routeKey(route), route.namespace, backend) };
+  }
+  for (const object of graph.catalogue.ofKind(EXTENSION)) {
+    const { grpcService, httpService } = object.spec.extAuth ?? {};
+    const [ref, path] = grpcService ? [grpcService.backendRef, 'grpcService'] : [httpService?.backendRef, 'httpService'];
+    if (!ref || (ref.kind ?? 'Service') !== 'Service') continue;
+    const from = namespaceOf(object);
+    const to = { kind: KEYS.Service, namespace: ref.namespace ?? from, name: ref.name };
+    yield { object, reference: crossing(EXTENSION, from, { ...to, path: `spec.extAuth.${path}.backendRef` }) };
+  }
+}
+
+/** A Hostname crosses without: that it does is the matter of another rule. */
+function needsGrant(backend: BackendUse): boolean {
+  return backend.kind === KEYS.Service || (leadsOut(backend) && backend.kind !== 'networking.istio.io/Hostname');
+}
+
+type Target = Pick<BackendUse, 'kind' | 'namespace' | 'name' | 'path'>;
+
+function crossing(fromKind: string, fromNamespace: string, { kind, namespace, name, path }: Target): Reference {
+  return { fromKind, fromNamespace, toKind: kind, toNamespace: namespace, toName: name, path: `${path}.namespace` };
+}

@@ -1,0 +1,23 @@
+import { speaksTls, usesOf } from '../../graph/uses';
+import type { Rule } from '../base/rule';
+
+/** A backend of an HTTP route whose port speaks TLS, without a policy that makes the gateway speak it. */
+export const plaintextToHttpsPort: Rule = {
+  id: 'egress/plaintext-to-https-port',
+  severity: 'error',
+  summary: 'the gateway sends plaintext to a port that speaks TLS',
+  *check({ graph }) {
+    for (const { destination, port, tls } of usesOf(graph).http) {
+      if (tls.length > 0 || !speaksTls(port)) continue;
+      const { object, kind, name } = destination;
+      const target = port.targetPort === undefined ? '' : `, targetPort ${port.targetPort}`;
+      yield {
+        object,
+        path: port.path,
+        got: `port ${port.number}${target}${port.protocol ? `, ${port.protocol}` : ''}, and no TLS policy`,
+        allowed: 'a BackendTLSPolicy, or a BackendConfigPolicy with tls, on the destination: its protocol alone makes no TLS',
+        fix: `add a BackendTLSPolicy for ${kind} ${name}, and apply it before the destination`,
+      };
+    }
+  },
+};

@@ -1,0 +1,63 @@
+import type { Platform } from '../../../core/platform';
+import { objectName } from '../../../manifests/manifest';
+import { POLICY_KINDS, type PolicyKind, type PolicyTarget } from '../../graph';
+import type { Rule } from '../base/rule';
+
+/** Two policies of one kind for one thing: of what both set, that of the older counts, and manifests don't show their age. */
+export const policyShadowed: Rule = {
+  id: 'egress/policy-shadowed',
+  severity: 'error',
+  summary: 'another policy sets the same for the same target, and only the oldest counts',
+  *check({ graph, platform }) {
+    for (const kind of POLICY_KINDS) {
+      const told = new Set<PolicyTarget['policy']>();
+      for (const targets of graph.policies.shared(kind)) {
+        const [{ kind: targetKind, namespace, name }] = targets as [PolicyTarget];
+        if (!graph.isEgress(targetKind, namespace, name)) continue;
+        for (const { target, path, winner } of losses(targets, kind, platform)) {
+          if (told.has(target.policy)) continue;
+          told.add(target.policy);
+          yield {
+            object: target.policy,
+            path,
+            got: `${place(target)}, as in ${objectName(winner)}`,
+            allowed: 'one policy that sets it',
+            fix: 'put both into one policy, or give them different targets',
+          };
+        }
+      }
+    }
+  },
+};
+
+/** Of the policies for one target, those that set what an earlier one sets for the same part of it. */
+function* losses(targets: readonly PolicyTarget[], kind: PolicyKind, platform: Platform) {
+  const first = new Map<string, PolicyTarget['policy']>();
+  for (const target of targets) {
+    for (const [field, path] of fieldsOf(target, kind, platform)) {
+      const key = `${target.sectionName ?? ''} ${field}`;
+      const winner = first.get(key);
+      if (!winner) first.set(key, target.policy);
+      else if (winner !== target.policy) yield { target, path, winner };
+    }
+  }
+}
+
+/** What is won or lost as one, and where it stands: the whole policy, or each of its fields. */
+function fieldsOf(
+  { policy }: PolicyTarget,
+  kind: PolicyKind,
+  { versions }: Platform,
+): (readonly [field: string, path: string])[] {
+  const whole =
+    kind === 'gateway.networking.k8s.io/BackendTLSPolicy' ||
+    (kind === 'gateway.kgateway.dev/BackendConfigPolicy' && versions.kgateway !== '2.4');
+  if (whole) return [['', 'spec']];
+  const fields = Object.keys(policy.spec).filter((field) => field !== 'targetRefs' && field !== 'targetSelectors');
+  return fields.map((field) => [field, `spec.${field}`]);
+}
+
+function place({ kind, name, sectionName }: PolicyTarget): string {
+  const whole = `${kind.slice(kind.indexOf('/') + 1)} ${name}`;
+  return sectionName === undefined ? whole : `${sectionName} of ${whole}`;
+}

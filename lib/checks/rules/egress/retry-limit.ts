@@ -1,0 +1,57 @@
+import { objectName } from '../../../manifests/manifest';
+import type { Destination, EgressGraph, PolicyTarget } from '../../graph';
+import { attemptsOf, type RetryUse, retryUses } from '../../graph/retries';
+import type { Objection } from '../../object/objection';
+import type { Rule } from '../base/rule';
+
+/** Retries that the circuit breaker of the upstream does not let run. */
+export const retryLimit: Rule = {
+  id: 'egress/retry-limit',
+  severity: 'warning',
+  summary: 'when many requests fail at once, nearly none of them is tried again',
+  *check({ graph }) {
+    const told = new Set<unknown>();
+    for (const use of retryUses(graph)) {
+      if (attemptsOf(use.retry) === 0) continue;
+      for (const { destination } of use.rule.backends) {
+        const objection = destination && objectionTo(use, destination, graph);
+        if (!objection || told.has(objection.object)) continue;
+        told.add(objection.object);
+        yield objection;
+      }
+    }
+  },
+};
+
+/** Envoy's own limit, for each upstream in each proxy. */
+const DEFAULT = 3;
+const CONFIG = 'gateway.kgateway.dev/BackendConfigPolicy';
+const FIX = 'set circuitBreakers.maxRetries in a BackendConfigPolicy for the destination, such as 1024';
+
+function limits({ policy: { spec } }: PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>): boolean {
+  return spec.circuitBreakers?.maxRetries !== undefined;
+}
+
+function objectionTo({ policy, retry }: RetryUse, destination: Destination, graph: EgressGraph): Objection | undefined {
+  const config = graph.policies.onDestination(CONFIG, destination).find(limits);
+  const attempts = attemptsOf(retry);
+  if (!config) {
+    if (graph.catalogue.hasElsewhere(CONFIG, destination.namespace)) return undefined;
+    return {
+      object: policy,
+      path: 'spec.retry',
+      got: `retries to ${objectName(destination.object)}, at most ${DEFAULT} at once`,
+      allowed: `a limit that is set: Envoy runs ${DEFAULT} retries to an upstream at once, and leaves the others out`,
+      fix: FIX,
+    };
+  }
+  const limit = config.policy.spec.circuitBreakers?.maxRetries ?? DEFAULT;
+  if (limit >= attempts) return undefined;
+  return {
+    object: config.policy,
+    path: 'spec.circuitBreakers.maxRetries',
+    got: limit,
+    allowed: `at least the ${attempts} attempts of ${objectName(policy)}, better as many requests as may fail at once`,
+    fix: FIX,
+  };
+}

@@ -1,0 +1,42 @@
+import { DECISION_HEADER } from '../../../core/decision-header';
+import type { EgressGraph, RouteRule } from '../../graph';
+import { egressExtensions, extensionOf } from '../../graph/extensions';
+import type { Rule } from '../base/rule';
+
+/** A rule that wants the decision, which no request gets to see: Envoy has chosen the rule before it was decided. */
+export const routeCache: Rule = {
+  id: 'egress/route-cache',
+  severity: 'error',
+  summary: 'routes match the decision, but requests keep the rule that was chosen before it, so all are refused',
+  *check({ graph }) {
+    const lacking = new Set(egressExtensions(graph).filter(({ spec }) => spec.extAuth?.clearRouteCache !== true));
+    if (lacking.size === 0) return;
+    for (const rule of graph.egressRoutes.flatMap(({ rules }) => rules.filter(wantsDecision))) {
+      const asked = extensionsOf(rule, graph);
+      if (asked.length === 0 || !asked.every((each) => each && lacking.has(each))) continue;
+      for (const object of asked) {
+        if (!object || !lacking.delete(object)) continue;
+        yield {
+          object,
+          path: 'spec.extAuth.clearRouteCache',
+          got: object.spec.extAuth?.clearRouteCache,
+          allowed: `true, as ${rule.route.kind} ${rule.route.namespace}/${rule.route.name} matches the header ${DECISION_HEADER}`,
+          fix: 'set clearRouteCache: true',
+        };
+      }
+    }
+  },
+};
+
+function wantsDecision({ matches }: RouteRule): boolean {
+  return matches.some(({ headers = [] }) => headers.some(({ name }) => name.toLowerCase() === DECISION_HEADER));
+}
+
+/** The extensions that are asked for a rule; `undefined` for those that are not among the objects. */
+function extensionsOf(rule: RouteRule, graph: EgressGraph) {
+  const listeners = rule.route.attachments.flatMap((attachment) => attachment.listeners);
+  const policies = new Set(
+    listeners.flatMap((listener) => graph.authorization(rule, listener).policies.map(({ policy }) => policy)),
+  );
+  return [...policies].filter(({ spec }) => spec.extAuth?.extensionRef).map((policy) => extensionOf(policy, graph));
+}

@@ -1,0 +1,46 @@
+import { objectName } from '../../../manifests/manifest';
+import type { Destination, EgressGraph } from '../../graph';
+import { type PortUse, tlsConfigsOf, usesOf } from '../../graph/uses';
+import type { Objection } from '../../object/objection';
+import type { Rule } from '../base/rule';
+
+/** Two policies that originate TLS to one destination, or one that does so to what is passed through as TLS already. */
+export const tlsConflict: Rule = {
+  id: 'egress/tls-conflict',
+  severity: 'error',
+  summary: 'TLS to the destination is made in two ways that exclude each other',
+  *check({ graph }) {
+    const byConfig = graph.catalogue
+      .ofKind('gateway.kgateway.dev/BackendConfigPolicy')
+      .some(({ spec }) => spec.tls !== undefined);
+    if (byConfig) for (const destination of graph.destinations) yield* twice(destination, graph);
+    for (const use of usesOf(graph).passed) yield* tlsInTls(use);
+  },
+};
+
+function* twice(destination: Destination, { policies }: EgressGraph): Generator<Objection> {
+  const configs = tlsConfigsOf(destination, policies);
+  const [first] = configs.length > 0 ? policies.onDestination('gateway.networking.k8s.io/BackendTLSPolicy', destination) : [];
+  if (!first) return;
+  for (const { policy } of configs) {
+    yield {
+      object: policy,
+      path: 'spec.tls',
+      got: `tls, and ${objectName(first.policy)} for ${objectName(destination.object)}`,
+      allowed: 'one of the two: beside a BackendTLSPolicy, tls of a BackendConfigPolicy is overridden',
+      fix: 'remove the BackendTLSPolicy where TLS 1.3 or ALPN is wanted, else spec.tls',
+    };
+  }
+}
+
+function* tlsInTls({ destination, use: { rule }, tls }: PortUse): Generator<Objection> {
+  for (const { policy, path } of tls) {
+    yield {
+      object: policy,
+      path,
+      got: `TLS to ${objectName(destination.object)}, to which ${objectName(rule.route.object)} passes TLS through`,
+      allowed: 'a destination of its own for what is passed through, as TLS inside TLS is understood by nobody',
+      fix: 'make a second Backend or ServiceEntry, one for the TLSRoute and one for the policy',
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { APPROVED_LABEL } from '../../../core/labels';
+import { showPath } from '../../../core/path';
+import { approvalsOf } from '../../graph/approvals';
+import type { Rule } from '../base/rule';
+
+/** A destination without an approval, or with one that does not say who approved what for how long. */
+export const unapprovedHost: Rule = {
+  id: 'egress/unapproved-host',
+  severity: 'error',
+  summary: 'the destination carries no complete approval',
+  *check({ graph }) {
+    for (const { object, approval } of approvalsOf(graph).all) {
+      const { approved, lacking } = approval;
+      if (!approved) {
+        yield {
+          object,
+          path: showPath(['metadata', 'labels', APPROVED_LABEL]),
+          got: object.metadata.labels?.[APPROVED_LABEL],
+          allowed: '"true", for what was approved',
+          fix: 'have the destination approved, then set the label and the annotations of the approval',
+        };
+      }
+      const [key] = lacking;
+      if (!approved || key === undefined) continue;
+      yield {
+        object,
+        path: showPath(['metadata', 'annotations', key]),
+        got: object.metadata.annotations?.[key],
+        allowed: `${lacking.join(', ')}: texts that are not empty, dates such as 2027-03-01T00:00:00Z`,
+        fix: 'set the annotations of the approval',
+      };
+    }
+  },
+};

@@ -1,0 +1,48 @@
+import { isPublicSuffixWildcard } from '../../../core/net/public-suffix';
+import type { Manifest } from '../../../manifests/manifest';
+import type { EgressGraph } from '../../graph';
+import type { Rule } from '../base/rule';
+
+/** A wildcard that lets requests out to everybody below a public suffix. */
+export const wildcardPublicSuffix: Rule = {
+  id: 'egress/wildcard-public-suffix',
+  severity: 'error',
+  summary: 'the wildcard holds hosts of everybody, as what follows it is a public suffix',
+  *check({ graph }) {
+    for (const { object, path, host } of wildcards(graph)) {
+      if (!isPublicSuffixWildcard(host)) continue;
+      yield {
+        object,
+        path,
+        got: host,
+        allowed: 'a wildcard below a name that has one owner, such as *.example.com',
+        fix: 'name the hosts that are needed',
+      };
+    }
+  },
+};
+
+interface Wildcard {
+  readonly object: Manifest;
+  readonly path: string;
+  readonly host: string;
+}
+
+function wildcards({ destinations, egressRoutes, egressGateways }: EgressGraph): Wildcard[] {
+  const found: Wildcard[] = [];
+  for (const { object, kind, hosts } of destinations) if (kind === 'ServiceEntry') addEach(found, object, 'spec.hosts', hosts);
+  for (const { object, hostnames } of egressRoutes) addEach(found, object, 'spec.hostnames', hostnames);
+  for (const { object, listeners } of egressGateways) {
+    for (const { spec, path } of listeners) {
+      if (spec.hostname?.startsWith('*.')) found.push({ object, path: `${path}.hostname`, host: spec.hostname });
+    }
+  }
+  return found;
+}
+
+function addEach(found: Wildcard[], object: Manifest, path: string, hosts: readonly string[]): void {
+  for (let index = 0; index < hosts.length; index += 1) {
+    const host = hosts[index] as string;
+    if (host.startsWith('*.')) found.push({ object, path: `${path}[${index}]`, host });
+  }
+}

@@ -1,0 +1,149 @@
+import type { Rule } from './base/rule';
+import { accessLog } from './egress/access-log';
+import { applyOrder } from './egress/apply-order';
+import { approvalEndsSoon } from './egress/approval-ends-soon';
+import { approvalExpired } from './egress/approval-expired';
+import { approvalNotBegun } from './egress/approval-not-begun';
+import { approvalPending } from './egress/approval-pending';
+import { authorizationDisabled } from './egress/authorization-disabled';
+import { authorizationProtocol } from './egress/authorization-protocol';
+import { authorizationServerMissing } from './egress/authorization-server-missing';
+import { authorizationTimeout } from './egress/authorization-timeout';
+import { backendMissing } from './egress/backend-missing';
+import { backendPort } from './egress/backend-port';
+import { clientAssertedHeader } from './egress/client-asserted-header';
+import { clusterInternalHost } from './egress/cluster-internal-host';
+import { contestedHost } from './egress/contested-host';
+import { directExit } from './egress/direct-exit';
+import { duplicateHost } from './egress/duplicate-host';
+import { duplicateObject } from './egress/duplicate-object';
+import { exposedGateway } from './egress/exposed-gateway';
+import { failOpen } from './egress/fail-open';
+import { foreignRoutes } from './egress/foreign-routes';
+import { forgeableDecision } from './egress/forgeable-decision';
+import { listenerRefusesNamespace } from './egress/listener-refuses-namespace';
+import { missingReferenceGrant } from './egress/missing-reference-grant';
+import { noDecision } from './egress/no-decision';
+import { openProxy } from './egress/open-proxy';
+import { plaintextToHttpsPort } from './egress/plaintext-to-https-port';
+import { plaintextToPublicHost } from './egress/plaintext-to-public-host';
+import { policyOnNothing } from './egress/policy-on-nothing';
+import { policyShadowed } from './egress/policy-shadowed';
+import { protocolConflict } from './egress/protocol-conflict';
+import { refusalMissing } from './egress/refusal-missing';
+import { retryBudget } from './egress/retry-budget';
+import { retryLimit } from './egress/retry-limit';
+import { retryNeverFires } from './egress/retry-never-fires';
+import { routeCache } from './egress/route-cache';
+import { routeWithoutGateway } from './egress/route-without-gateway';
+import { routeWithoutListener } from './egress/route-without-listener';
+import { timeOutNotRetried } from './egress/time-out-not-retried';
+import { tlsConflict } from './egress/tls-conflict';
+import { tlsOnHttpPort } from './egress/tls-on-http-port';
+import { unapprovedHost } from './egress/unapproved-host';
+import { unsafeRetry } from './egress/unsafe-retry';
+import { unverifiedTls } from './egress/unverified-tls';
+import { waiverWithoutReason } from './egress/waiver-without-reason';
+import { wildcardPublicSuffix } from './egress/wildcard-public-suffix';
+import { deprecatedVersion } from './istio/deprecated-version';
+import { accessLogOperator } from './kgateway/access-log-operator';
+import { backendConfigTarget } from './kgateway/backend-config-target';
+import { discriminator } from './kgateway/discriminator';
+import { extensionMissing } from './kgateway/extension-missing';
+import { hostnameBackend } from './kgateway/hostname-backend';
+import { reservedPort } from './kgateway/reserved-port';
+import { serviceEntryResolution } from './kgateway/service-entry-resolution';
+import { severalHosts } from './kgateway/several-hosts';
+import { anyValueApproves } from './kyverno/any-value-approves';
+import { approvalByName } from './kyverno/approval-by-name';
+import { envoyModePolicy } from './kyverno/envoy-mode-policy';
+import { existingViolations } from './kyverno/existing-violations';
+import { noFinalDeny } from './kyverno/no-final-deny';
+import { twoRequestPolicies } from './kyverno/two-request-policies';
+import { dataplaneMode } from './ztunnel/dataplane-mode';
+import { denyWithoutEffect } from './ztunnel/deny-without-effect';
+import { dnsLoop } from './ztunnel/dns-loop';
+import { ignoredField } from './ztunnel/ignored-field';
+import { optOut } from './ztunnel/opt-out';
+import { servicePort } from './ztunnel/service-port';
+import { spiffePrefix } from './ztunnel/spiffe-prefix';
+import { targetRefs } from './ztunnel/target-refs';
+import { uncapturedGateway } from './ztunnel/uncaptured-gateway';
+import { unenforcedAction } from './ztunnel/unenforced-action';
+import { widenedAllow } from './ztunnel/widened-allow';
+
+/** Every rule over the graph, in the order in which their findings are told of one object. */
+export const RULES: readonly Rule[] = [
+  accessLogOperator,
+  accessLog,
+  anyValueApproves,
+  applyOrder,
+  approvalByName,
+  approvalEndsSoon,
+  approvalExpired,
+  approvalNotBegun,
+  approvalPending,
+  authorizationDisabled,
+  authorizationProtocol,
+  authorizationServerMissing,
+  authorizationTimeout,
+  backendConfigTarget,
+  backendMissing,
+  backendPort,
+  clientAssertedHeader,
+  clusterInternalHost,
+  contestedHost,
+  dataplaneMode,
+  denyWithoutEffect,
+  deprecatedVersion,
+  directExit,
+  discriminator,
+  dnsLoop,
+  duplicateHost,
+  duplicateObject,
+  envoyModePolicy,
+  existingViolations,
+  exposedGateway,
+  extensionMissing,
+  failOpen,
+  foreignRoutes,
+  forgeableDecision,
+  hostnameBackend,
+  ignoredField,
+  listenerRefusesNamespace,
+  missingReferenceGrant,
+  noDecision,
+  noFinalDeny,
+  openProxy,
+  optOut,
+  plaintextToHttpsPort,
+  plaintextToPublicHost,
+  policyOnNothing,
+  policyShadowed,
+  protocolConflict,
+  refusalMissing,
+  reservedPort,
+  retryBudget,
+  retryLimit,
+  retryNeverFires,
+  routeCache,
+  routeWithoutGateway,
+  routeWithoutListener,
+  serviceEntryResolution,
+  servicePort,
+  severalHosts,
+  spiffePrefix,
+  targetRefs,
+  timeOutNotRetried,
+  tlsConflict,
+  tlsOnHttpPort,
+  twoRequestPolicies,
+  unapprovedHost,
+  uncapturedGateway,
+  unenforcedAction,
+  unsafeRetry,
+  unverifiedTls,
+  waiverWithoutReason,
+  widenedAllow,
+  wildcardPublicSuffix,
+];

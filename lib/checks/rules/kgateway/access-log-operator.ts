@@ -1,0 +1,51 @@
+import { refusedOperators } from '../../../core/access-log-operators';
+import { type Step, showPath, stepsOf, valueAt } from '../../../core/path';
+import type { Manifest } from '../../../manifests/manifest';
+import type { Objection } from '../../object/objection';
+import type { Rule } from '../base/rule';
+
+/** An access log with an operator that Envoy does not know: a proxy that starts with it has no listener at all. */
+export const accessLogOperator: Rule = {
+  id: 'kgateway/access-log-operator',
+  severity: 'error',
+  summary: 'Envoy refuses the format of the access log',
+  *check({ graph: { catalogue } }) {
+    for (const object of catalogue.ofKind('gateway.kgateway.dev/ListenerPolicy')) {
+      yield* ofSettings(object, 'spec.default.httpSettings');
+      const ports = object.spec.perPort ?? [];
+      for (const index of ports.keys()) yield* ofSettings(object, `spec.perPort[${index}].listener.httpSettings`);
+    }
+    for (const object of catalogue.ofKind('gateway.kgateway.dev/HTTPListenerPolicy')) yield* ofSettings(object, 'spec');
+  },
+};
+
+function* ofSettings(object: Manifest, place: string): Iterable<Objection> {
+  const steps = [...stepsOf(place), 'accessLog'];
+  const logs = valueAt(object, steps);
+  if (!Array.isArray(logs)) return;
+  for (const index of logs.keys()) {
+    for (const field of ['jsonFormat', 'stringFormat']) {
+      const format = [...steps, index, 'fileSink', field];
+      yield* ofFormat(object, format, valueAt(object, format));
+    }
+  }
+}
+
+/** A text, or texts nested in objects and lists. */
+function* ofFormat(object: Manifest, steps: readonly Step[], value: unknown): Iterable<Objection> {
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      yield* ofFormat(object, [...steps, Array.isArray(value) ? Number(key) : key], inner);
+    }
+  }
+  if (typeof value !== 'string') return;
+  const refused = refusedOperators(value);
+  if (refused.length === 0) return;
+  yield {
+    object,
+    path: showPath(steps),
+    got: refused.join(' '),
+    allowed: 'command operators of Envoy, each with the argument that it takes; %% for a percent sign',
+    fix: 'correct the operator: every status says that all is well, and the next proxy that starts opens no listener',
+  };
+}

@@ -1,0 +1,38 @@
+import { HOSTNAME } from '../../graph';
+import type { Rule } from '../base/rule';
+
+/** A BackendConfigPolicy of a newer kgateway than the one that is targeted. */
+export const backendConfigTarget: Rule = {
+  id: 'kgateway/backend-config-target',
+  severity: 'error',
+  summary: 'this version of kgateway does not take the BackendConfigPolicy',
+  *check({ graph, platform }) {
+    const { can, versions } = platform;
+    const said = `kgateway ${versions.kgateway}`;
+    const told = new Set<string>();
+    const targets = can.backendConfigOfServiceEntry ? [] : graph.policies.targets('gateway.kgateway.dev/BackendConfigPolicy');
+    for (const { policy, kind, path } of targets) {
+      const key = `${policy.metadata.namespace}/${policy.metadata.name} ${path}`;
+      if (kind !== HOSTNAME || told.has(key)) continue;
+      told.add(key);
+      yield {
+        object: policy,
+        path: `${path}.kind`,
+        got: 'Hostname',
+        allowed: `Service or Backend with ${said}, which attaches no BackendConfigPolicy to a ServiceEntry`,
+        fix: 'target kgateway 2.3 or later, or replace the ServiceEntry by a kgateway Backend',
+      };
+    }
+    if (can.circuitBreakers) return;
+    for (const object of graph.catalogue.ofKind('gateway.kgateway.dev/BackendConfigPolicy')) {
+      if (object.spec.circuitBreakers === undefined) continue;
+      yield {
+        object,
+        path: 'spec.circuitBreakers',
+        got: object.spec.circuitBreakers,
+        allowed: `nothing with ${said}, which does not have the field`,
+        fix: 'target kgateway 2.2 or later, or remove it',
+      };
+    }
+  },
+};

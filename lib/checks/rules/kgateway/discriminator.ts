@@ -1,0 +1,42 @@
+import type { Manifest } from '../../../manifests/manifest';
+import type { Rule } from '../base/rule';
+
+/** A kind of which kgateway 2.1 and 2.2 want to be told what it is. */
+export const discriminator: Rule = {
+  id: 'kgateway/discriminator',
+  severity: 'error',
+  summary: 'this version of kgateway wants spec.type',
+  *check({ graph, platform }) {
+    if (!platform.can.discriminator) return;
+    for (const kind of ['gateway.kgateway.dev/Backend', 'gateway.kgateway.dev/GatewayExtension'] as const) {
+      for (const object of graph.catalogue.ofKind(kind) as readonly (Manifest & {
+        readonly spec: { readonly type?: string };
+      })[]) {
+        if (object.spec.type !== undefined) continue;
+        const types = typesOf(object.spec);
+        yield {
+          object,
+          path: 'spec.type',
+          got: undefined,
+          allowed: `${types} with kgateway ${platform.versions.kgateway}`,
+          fix: `set type: ${types}`,
+        };
+      }
+    }
+  },
+};
+
+/** The types by the field that each of them needs. */
+const TYPES: Readonly<Record<string, string>> = {
+  static: 'Static',
+  dynamicForwardProxy: 'DynamicForwardProxy',
+  aws: 'AWS',
+  extAuth: 'ExtAuth',
+  extProc: 'ExtProc',
+  rateLimit: 'RateLimit',
+};
+
+function typesOf(spec: object): string {
+  const [type] = Object.keys(spec).flatMap((field) => TYPES[field] ?? []);
+  return type ?? Object.values(TYPES).join(', ');
+}

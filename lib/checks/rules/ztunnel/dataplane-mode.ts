@@ -1,0 +1,24 @@
+import { DATAPLANE_MODE } from '../../../core/labels';
+import { showPath } from '../../../core/path';
+import { hasPodTemplate } from '../../graph';
+import type { Rule } from '../base/rule';
+
+/** The label counts on a namespace and on pods; on what makes pods it is only decoration. */
+export const dataplaneMode: Rule = {
+  id: 'ztunnel/dataplane-mode',
+  severity: 'error',
+  summary: `${DATAPLANE_MODE} has no effect on an object that makes pods`,
+  *check({ graph }) {
+    for (const { object, labels, podMetadataPath } of graph.workloads) {
+      const mode = object.metadata.labels?.[DATAPLANE_MODE];
+      if (mode === undefined || !hasPodTemplate(object) || labels[DATAPLANE_MODE] === mode) continue;
+      yield {
+        object,
+        path: showPath(['metadata', 'labels', DATAPLANE_MODE]),
+        got: mode,
+        allowed: 'the label on a Namespace or on pods: the CNI looks at nothing else',
+        fix: `put it into ${podMetadataPath}.labels`,
+      };
+    }
+  },
+};

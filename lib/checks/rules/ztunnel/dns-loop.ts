@@ -1,0 +1,33 @@
+import type { EgressGraph, Gateway } from '../../graph';
+import { gatewayPodMarks, isCaptured } from '../../graph/ambient';
+import { usesOf } from '../../graph/uses';
+import type { Rule } from '../base/rule';
+
+const ANNOTATION = 'ambient.istio.io/dns-capture';
+
+/** With DNS capture on, Envoy resolves the host of a ServiceEntry to its virtual address and comes back through ztunnel. */
+export const dnsLoop: Rule = {
+  id: 'ztunnel/dns-loop',
+  severity: 'error',
+  summary: 'the gateway resolves its destinations by ztunnel, and so may be sent back to itself',
+  *check({ graph }) {
+    for (const gateway of gatewaysToServiceEntries(graph)) {
+      const marks = gatewayPodMarks(gateway, graph.catalogue);
+      if (!marks || isCaptured(gateway.namespace, marks.labels, graph.catalogue) !== true) continue;
+      if (marks.annotations[ANNOTATION] === 'false') continue;
+      yield {
+        object: gateway.object,
+        path: 'spec.infrastructure',
+        got: marks.annotations[ANNOTATION] ?? `no ${ANNOTATION} on its pods`,
+        allowed: `${ANNOTATION}: "false" on the pods of a captured gateway that calls ServiceEntries`,
+        fix: 'set it in GatewayParameters, spec.kube.podTemplate.extraAnnotations',
+      };
+    }
+  },
+};
+
+function gatewaysToServiceEntries(graph: EgressGraph): Set<Gateway> {
+  const gateways = new Set<Gateway>();
+  for (const { gateway } of usesOf(graph).toServiceEntries) if (gateway) gateways.add(gateway);
+  return gateways;
+}

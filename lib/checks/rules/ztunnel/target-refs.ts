@@ -1,0 +1,33 @@
+import type { EgressGraph, Gateway } from '../../graph';
+import { namespaceOf } from '../../graph';
+import { GATEWAY_NAME } from '../../graph/ztunnel-policies';
+import type { Rule } from '../base/rule';
+
+/** A policy that targets the gateway itself reaches nobody: ztunnel takes policies by selector only, kgateway none at all. */
+export const targetRefs: Rule = {
+  id: 'ztunnel/target-refs',
+  severity: 'error',
+  summary: 'nobody enforces a policy that targets a gateway of kgateway',
+  *check({ graph }) {
+    const gateways = kgateways(graph);
+    for (const object of graph.catalogue.ofKind('security.istio.io/AuthorizationPolicy')) {
+      const { targetRef, targetRefs: refs = targetRef ? [targetRef] : [] } = object.spec ?? {};
+      for (const [index, { kind, name }] of refs.entries()) {
+        if (kind !== 'Gateway' || !gateways.has(`${namespaceOf(object)}/${name}`)) continue;
+        yield {
+          object,
+          path: targetRef ? 'spec.targetRef' : `spec.targetRefs[${index}]`,
+          got: `Gateway ${name}`,
+          allowed: 'a selector: ztunnel drops every policy with a target, and kgateway reads none',
+          fix: `use selector.matchLabels: { ${GATEWAY_NAME}: ${name} }`,
+        };
+      }
+    }
+  },
+};
+
+/** Those that Istio does not run itself, as waypoints or as gateways of its own. */
+function kgateways({ gateways }: EgressGraph): Map<string, Gateway> {
+  const others = gateways.filter(({ object }) => !object.spec.gatewayClassName.startsWith('istio'));
+  return new Map(others.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
+}

@@ -1,0 +1,137 @@
+import type { CelRule } from '../cel/cel';
+import { FieldNodes } from './field-nodes';
+import { Issues } from './issue';
+import type { Definitions } from './kind-schema';
+import { listCheck } from './list-check';
+import type { Check, Node } from './node';
+import { nodeCheck } from './node-check';
+import { objectCheck } from './object-check';
+import { combinedChecks } from './one-of';
+import { rulesOf } from './rule-checks';
+import type { Schema } from './schema';
+
+/** What the schemas of a kind share. */
+export interface CompilerOptions {
+  /** What `$ref` leads to. @default none */
+  readonly defs?: Definitions;
+  /** The functions of the CEL rules, asked for when the first rule is met. @default none */
+  readonly rules?: () => readonly CelRule[];
+  /**
+   * `custom`: as the API server judges by the schema of a CRD. `native`: as Kubernetes reads its own kinds into Go types,
+   * which asks for types and known fields alone.
+   */
+  readonly style: 'custom' | 'native';
+  /** Schemas that are judged by other nodes than one would compile from them. @default none */
+  readonly given?: ReadonlyMap<Schema, Node>;
+}
+
+/** Makes schemas ready to judge values: each when the first value reaches it, and once. */
+export class Compiler {
+  private readonly nodes: Map<Schema, Node>;
+
+  constructor(private readonly options: CompilerOptions) {
+    this.nodes = new Map(options.given);
+  }
+
+  /** The node of a schema. */
+  node(schema: Schema): Node {
+    const target = this.resolve(schema);
+    const node = this.nodes.get(target) ?? new LazyNode(target, () => this.structural(target));
+    this.nodes.set(target, node);
+    return node;
+  }
+
+  /** A schema inside `anyOf` and its like judges values alone: it drops, adds and knows no fields. */
+  private inner(schema: Schema): Node {
+    const target = this.resolve(schema);
+    return new LazyNode(target, () =>
+      this.check(
+        target,
+        innerShape(target, (each) => this.inner(each)),
+      ),
+    );
+  }
+
+  private structural(schema: Schema): Check {
+    const node = (each: Schema) => this.node(each);
+    return this.check(schema, this.options.style === 'native' ? nativeShape(schema, node) : customShape(schema, node));
+  }
+
+  private resolve(schema: Schema): Schema {
+    if (schema.$ref === undefined) return schema;
+    const target = this.options.defs?.at(Number(schema.$ref.replace('#/$defs/', '')));
+    if (!target) throw new Error(`${schema.$ref} leads nowhere`);
+    return this.resolve(target);
+  }
+
+  private check(schema: Schema, parts: readonly Check[]): Check {
+    const combined = combinedChecks(schema, (each) => this.inner(each));
+    return nodeCheck(schema, [...parts, ...combined], rulesOf(schema, this.options.rules ?? (() => [])));
+  }
+}
+
+/** Compiles itself on the first value. */
+class LazyNode implements Node {
+  readonly anyText: boolean;
+  readonly nullable: boolean;
+  private known: unknown;
+
+  constructor(
+    private readonly schema: Schema,
+    private readonly compile: () => Check,
+  ) {
+    if (schema['x-kubernetes-embedded-resource']) throw new Error('embedded resources are not supported by the checks yet');
+    this.anyText = schema.type === 'string' && Object.keys(schema).every((word) => OF_ANY_TEXT.includes(word));
+    this.nullable = schema.nullable === true;
+  }
+
+  check: Check = (value, issues) => {
+    this.check = this.compile();
+    return this.check(value, issues);
+  };
+
+  get fallback(): unknown {
+    if (this.schema.default === undefined) return undefined;
+    this.known ??= this.check(this.schema.default, new Issues());
+    return this.known;
+  }
+}
+
+/** The words that say nothing against a text. */
+const OF_ANY_TEXT = ['type', 'default'];
+
+type ToNode = (schema: Schema) => Node;
+
+function customShape(schema: Schema, node: ToNode): readonly Check[] {
+  const unknown = schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true;
+  return [...fieldChecks(schema, node, unknown), ...itemChecks(schema, node, true)];
+}
+
+/** Go types know no bounds, and lists of them may repeat entries; Kubernetes' own code judges those. */
+function nativeShape(schema: Schema, node: ToNode): readonly Check[] {
+  const unknown = schema['x-kubernetes-preserve-unknown-fields'] === true;
+  return [...fieldChecks(schema, node, unknown), ...itemChecks(schema, node, false)];
+}
+
+function innerShape(schema: Schema, node: ToNode): readonly Check[] {
+  return [...fieldChecks(schema, node, true), ...itemChecks(schema, node, false)];
+}
+
+const OBJECT_WORDS = ['properties', 'additionalProperties', 'required', 'minProperties', 'maxProperties'] as const;
+
+function fieldChecks(schema: Schema, node: ToNode, open: boolean): readonly Check[] {
+  const { type, properties = {}, additionalProperties, minProperties = 0, maxProperties = Number.POSITIVE_INFINITY } = schema;
+  if (type !== 'object' && OBJECT_WORDS.every((word) => schema[word] === undefined)) return [];
+  const fields = new FieldNodes(properties, node);
+  const others = typeof additionalProperties === 'object' ? node(additionalProperties) : undefined;
+  return [objectCheck({ fields, required: schema.required ?? [], others, open, minProperties, maxProperties })];
+}
+
+function itemChecks(schema: Schema, node: ToNode, typed: boolean): readonly Check[] {
+  const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY, uniqueItems = false } = schema;
+  const kind = typed ? schema['x-kubernetes-list-type'] : undefined;
+  const unique = uniqueItems || kind === 'set' || kind === 'map';
+  if (items === undefined && minItems === 0 && maxItems === Number.POSITIVE_INFINITY && !unique) return [];
+  const keys = kind === 'map' ? (schema['x-kubernetes-list-map-keys'] ?? []) : [];
+  return [listCheck({ ...(items && { item: node(items) }), minItems, maxItems, unique, keys })];
+}

@@ -1,0 +1,48 @@
+import { type Step, stepsOf } from '../../core/path';
+import type { CelRule } from '../cel/cel';
+import type { Complaint, Issues } from './issue';
+import type { Rule, Schema } from './schema';
+
+/** A CEL rule with its function. */
+export interface RuleCheck {
+  readonly holds: CelRule;
+  readonly rule: Rule;
+}
+
+/**
+ * The CEL rules of a schema.
+ *
+ * @param functions those of the kind
+ * @throws Error for a rule without its function
+ */
+export function rulesOf(schema: Schema, functions: () => readonly CelRule[]): readonly RuleCheck[] {
+  return (schema['x-kubernetes-validations'] ?? []).map((rule) => {
+    const holds = functions()[rule.index ?? -1];
+    if (!holds) throw new Error(`no function was generated for the rule "${rule.rule}"`);
+    return { holds, rule };
+  });
+}
+
+/** From the value that a rule judges to the field that it blames. */
+function blamed({ fieldPath = '' }: Rule): readonly Step[] {
+  return stepsOf(fieldPath.replace(/^\./, ''));
+}
+
+/** As the API server words it. */
+function complaintOf({ rule, message }: Rule): Complaint {
+  const text = rule.trim().replace(/\s+/g, ' ');
+  return {
+    rule: 'schema/rule',
+    message: message?.trim() ?? `failed rule: ${text}`,
+    allowed: message?.trim() ?? `what fulfils ${text}`,
+    fix: 'change the value so that the rule holds',
+  };
+}
+
+/** Judges a value that has no other issue by its rules. */
+export function checkRules(rules: readonly RuleCheck[], value: unknown, issues: Issues): void {
+  for (let i = 0; i < rules.length; i++) {
+    const { holds, rule } = rules[i] as RuleCheck;
+    if (holds(value) !== true) issues.add(complaintOf(rule), value, ...blamed(rule));
+  }
+}

@@ -1,0 +1,60 @@
+import { re2 } from '../re2/re2';
+import { formatOf } from './formats';
+import type { Schema } from './schema';
+import type { Facet } from './value-constraint';
+
+/** What a schema asks of a string: length in code points, pattern, format. */
+export function stringFacets(schema: Schema): readonly Facet<string>[] {
+  return [...lengthFacet(schema), ...patternFacet(schema), ...formatFacet(schema)];
+}
+
+function lengthFacet({ minLength: min = 0, maxLength: max = Number.POSITIVE_INFINITY }: Schema): readonly Facet<string>[] {
+  if (min === 0 && max === Number.POSITIVE_INFINITY) return [];
+  const complaint = {
+    rule: 'schema/length',
+    message: 'the text is too short or too long',
+    allowed: `${amount(min, max)} characters`,
+    fix: 'correct the text',
+  } as const;
+  return [{ breaks: (text) => !fits(text, min, max), complaint }];
+}
+
+/** Most texts need no counting: none has more code points than UTF-16 units, or fewer than half as many. */
+function fits(text: string, min: number, max: number): boolean {
+  const units = text.length;
+  if (units <= max && units >= (min <= 1 ? min : 2 * min)) return true;
+  let points = 0;
+  for (const _ of text) points++;
+  return points >= min && points <= max;
+}
+
+/** `from 1 to 63`, `at least 1`, `at most 63`. */
+export function amount(min: number, max: number): string {
+  if (min === max) return `exactly ${min}`;
+  if (max === Number.POSITIVE_INFINITY) return `at least ${min}`;
+  return min === 0 ? `at most ${max}` : `from ${min} to ${max}`;
+}
+
+function patternFacet({ pattern }: Schema): readonly Facet<string>[] {
+  if (pattern === undefined) return [];
+  const expression = re2(pattern);
+  const complaint = {
+    rule: 'schema/pattern',
+    message: 'the text does not match the pattern',
+    allowed: `text that matches ${pattern}`,
+    fix: 'correct the text',
+  } as const;
+  return [{ breaks: (text) => !expression.test(text), complaint }];
+}
+
+function formatFacet({ format: name }: Schema): readonly Facet<string>[] {
+  const format = name === undefined ? undefined : formatOf(name);
+  if (!format) return [];
+  const complaint = {
+    rule: 'schema/format',
+    message: 'the text has the wrong format',
+    allowed: format.allowed,
+    fix: 'correct the text',
+  } as const;
+  return [{ breaks: (text) => !format.fits(text), complaint }];
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { Lazy } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { AuthorizationPolicy } from '../../../imports/envoy.kyverno.io/authorization-policy';
+import { GatewayExtension } from '../../../imports/gateway.kgateway.dev/gateway-extension';
+import { TrafficPolicy } from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import { ReferenceGrant } from '../../../imports/gateway.networking.k8s.io/reference-grant';
+import type { Finding } from '../../core/finding';
+import { Platform } from '../../core/platform';
+import { declareExternal } from '../../core/registered-findings';
+import { makeObject } from '../base/api-object';
+import { EgressConstruct } from '../base/egress-construct';
+import { AuthorizationServer, makePolicyConfigMap, makeServer, policyConfigMap } from './authorization-server';
+import { extAuthChecks } from './ext-auth-checks';
+import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
+import { authorizationPolicySpec, policyFile } from './policy-object';
+import { type RequestPolicy, requestPolicy } from './request-policy';
+
+/**
+ * Decides on every request that reaches the gateway, before any route leads it out: a Kyverno policy, the server that
+ * evaluates it, and the gateway's order to ask it. Fails closed in every way.
+ *
+ * @see https://kgateway.dev/docs/envoy/latest/security/external-auth/
+ */
+export class ExtAuthPolicy extends EgressConstruct {
+  private readonly platform: Platform;
+  private readonly server: AuthorizationServer;
+  private readonly policyName: string;
+  private written: { readonly hosts: number; readonly text: string } | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ExtAuthPolicyProps,
+  ) {
+    super(scope, id, props);
+    this.platform = Platform.of(this);
+    this.server = props.server ?? AuthorizationServer.deploy();
+    this.policyName = props.policyName ?? props.name;
+    props.gateway.attachPolicy(this);
+    this.makePolicy();
+    this.makeServer();
+    this.makeExtension();
+    this.makeTrafficPolicy();
+  }
+
+  protected examine(): readonly Finding[] {
+    const { props, platform, server } = this;
+    return this.check({ props, can: platform.can, server, policyBytes: Buffer.byteLength(this.policyText) }, extAuthChecks);
+  }
+
+  private get namespace(): string {
+    return this.props.gateway.namespace;
+  }
+
+  private meta(kind: string, name = this.props.name) {
+    return this.metadata(kind, { name, namespace: this.namespace });
+  }
+
+  /** The policy over the hosts that the whole app declares, known when the tree stands. */
+  private get policy(): RequestPolicy {
+    const { gateway, allow, message = 'Access denied by egress policy', hosts = [] } = this.props;
+    const approved = gateway.hosts.filter((host) => host.approved).map(({ host }) => host);
+    const decided = gateway.decision && { decision: gateway.decision, hosts: [...new Set([...approved, ...hosts])] };
+    return requestPolicy({ name: this.policyName, allow, message, ...(decided && { decided }) });
+  }
+
+  /** Asked for by the checks, the ConfigMap and its hash; it only changes when a host is added. */
+  private get policyText(): string {
+    const hosts = this.props.gateway.hosts.length;
+    if (this.written?.hosts !== hosts) this.written = { hosts, text: policyFile(this.policyName, this.policy) };
+    return this.written.text;
+  }
+
+  private makePolicy(): void {
+    const form = this.platform.can.policyForm;
+    if (form === 'file') {
+      makePolicyConfigMap(
+        this,
+        this.meta('ConfigMap', policyConfigMap(this.props.name)),
+        later(() => this.policyText),
+      );
+    } else {
+      const spec = later(() => authorizationPolicySpec(form, this.policy));
+      makeObject(this, 'Policy', AuthorizationPolicy, {
+        metadata: this.clusterMetadata('AuthorizationPolicy', { name: this.policyName }),
+        spec,
+      });
+    }
+  }
+
+  private makeServer(): void {
+    const { name, gateway } = this.props;
+    const release = this.platform.can.server;
+    if (!this.server.deployed || !release) return;
+    const policyHash = later(() => createHash('sha256').update(this.policyText).digest('hex'));
+    const { gatewayName } = gateway;
+    makeServer(this, { ...this.server.deployed, name, metadata: this.meta('Deployment'), gatewayName, release, policyHash });
+  }
+
+  private makeExtension(): void {
+    const { serviceName = this.props.name, namespace = this.namespace, port = 9081 } = this.server.existing ?? {};
+    const elsewhere = namespace !== this.namespace;
+    if (elsewhere) this.makeGrant(serviceName, namespace);
+    if (this.server.existing) declareExternal(this, [`Service ${namespace}/${serviceName}`]);
+    const backendRef = { name: serviceName, port, ...(elsewhere && { namespace }) };
+    makeObject(this, 'Resource', GatewayExtension, {
+      metadata: this.meta('GatewayExtension'),
+      spec: {
+        ...(this.platform.can.discriminator && { type: 'ExtAuth' as const }),
+        extAuth: {
+          grpcService: { backendRef, requestTimeout: this.props.timeout ?? '1s' },
+          failOpen: false,
+          // Envoy chooses the route again, now with the decision's header.
+          ...(this.props.gateway.decision && { clearRouteCache: true }),
+        },
+      },
+    });
+  }
+
+  /** Lets the extension name a Service of another namespace. */
+  private makeGrant(serviceName: string, namespace: string): void {
+    makeObject(this, 'Grant', ReferenceGrant, {
+      metadata: this.metadata('ReferenceGrant', { name: this.props.name, namespace }),
+      spec: {
+        from: [{ group: 'gateway.kgateway.dev', kind: 'GatewayExtension', namespace: this.namespace }],
+        to: [{ group: '', kind: 'Service', name: serviceName }],
+      },
+    });
+  }
+
+  /** On the whole gateway, not on each route: no route is forgotten. */
+  private makeTrafficPolicy(): void {
+    const { name, gateway } = this.props;
+    makeObject(this, 'TrafficPolicy', TrafficPolicy, {
+      metadata: this.meta('TrafficPolicy'),
+      spec: {
+        targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway.gatewayName }],
+        extAuth: { extensionRef: { name } },
+      },
+    });
+  }
+}
+
+/** A value that is known when the whole tree stands, in the place of one that is needed now. */
+function later<T>(produce: () => T): T {
+  return Lazy.any({ produce }) as T;
+}

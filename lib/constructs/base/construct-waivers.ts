@@ -1,0 +1,30 @@
+import { type Finding, show } from '../../core/finding';
+import { isWaivable } from '../../manifests/waivers';
+
+/** Rules that may be waived, each with the reason for it. */
+export type Waivers = Readonly<Record<string, string>>;
+
+/** Marks the findings that the construct waives, and adds one for each waiver that is malformed or waives nothing. */
+export function applyWaivers(construct: string, findings: readonly Finding[], waivers: Waivers): Finding[] {
+  const marked = findings.map((finding) => {
+    const reason = waivers[finding.rule];
+    return isWaivable(finding.rule) && reason ? { ...finding, severity: 'waived' as const, reason } : finding;
+  });
+  return [...marked, ...Object.keys(waivers).flatMap((rule) => badWaiver(construct, rule, findings, waivers))];
+}
+
+function badWaiver(construct: string, rule: string, findings: readonly Finding[], waivers: Waivers): Finding[] {
+  const about = { construct, path: `waive['${rule}']`, got: show(waivers[rule]) };
+  if (!isWaivable(rule)) {
+    const allowed = 'rules other than input/… and schema/…';
+    return [{ ...about, rule: 'input/waive', severity: 'error', got: rule, allowed, fix: 'mend what the finding names' }];
+  }
+  if (!waivers[rule]?.trim()) {
+    return [{ ...about, rule: 'input/waive', severity: 'error', allowed: 'a reason', fix: 'say why the rule does not apply' }];
+  }
+  if (findings.some((f) => f.rule === rule)) return [];
+  const allowed = 'waivers of rules that object';
+  return [
+    { ...about, rule: 'input/waive', severity: 'warning', allowed, fix: 'remove the waiver: the rule does not object here' },
+  ];
+}

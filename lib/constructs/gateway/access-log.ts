@@ -1,0 +1,118 @@
+import { type OperatorArgument, operators } from '../../core/access-log-operators';
+import type { Check } from '../../core/prop-checks';
+
+/** What the gateway writes about each request, one JSON line on stdout. */
+export interface AccessLog {
+  /**
+   * Whether `path` keeps the query string, which may hold secrets.
+   *
+   * @default false
+   */
+  readonly query?: boolean;
+  /**
+   * More fields by name, or other formats for the fields of {@link ACCESS_LOG_FIELDS}, as Envoy command operators, such as
+   * `{ user_agent: '%REQ(USER-AGENT)%' }`. Only operators of {@link ACCESS_LOG_OPERATORS}.
+   *
+   * @default - none
+   * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage
+   */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+const PATH = 'X-ENVOY-ORIGINAL-PATH?:PATH';
+
+/** The fields of a line and the Envoy operator that fills each; an absent value is `null`. */
+export const ACCESS_LOG_FIELDS = {
+  start_time: '%START_TIME%',
+  request_id: '%REQ(X-REQUEST-ID)%',
+  method: '%REQ(:METHOD)%',
+  authority: '%REQ(:AUTHORITY)%',
+  path: `%REQ_WITHOUT_QUERY(${PATH})%`,
+  protocol: '%PROTOCOL%',
+  caller_address: '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%',
+  listener_port: '%DOWNSTREAM_LOCAL_PORT%',
+  route_name: '%ROUTE_NAME%',
+  decision: '%DYNAMIC_METADATA(envoy.filters.http.ext_authz)%',
+  response_code: '%RESPONSE_CODE%',
+  response_code_details: '%RESPONSE_CODE_DETAILS%',
+  response_flags: '%RESPONSE_FLAGS%',
+  duration: '%DURATION%',
+  bytes_received: '%BYTES_RECEIVED%',
+  bytes_sent: '%BYTES_SENT%',
+  attempt_count: '%UPSTREAM_REQUEST_ATTEMPT_COUNT%',
+  upstream_host: '%UPSTREAM_HOST%',
+  upstream_cluster: '%UPSTREAM_CLUSTER%',
+  upstream_tls_version: '%UPSTREAM_TLS_VERSION%',
+  upstream_transport_failure_reason: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
+} as const;
+
+/**
+ * The operators that are let through, all seen to work, and whether they take an argument. An operator that Envoy does not
+ * know passes every status, but a proxy that starts with it has no listener at all.
+ */
+export const ACCESS_LOG_OPERATORS: Readonly<Record<string, OperatorArgument>> = operators({
+  required: 'REQ RESP TRAILER REQ_WITHOUT_QUERY DYNAMIC_METADATA',
+  optional: 'START_TIME EMIT_TIME',
+  none: `
+    DURATION PROTOCOL UPSTREAM_PROTOCOL STREAM_ID CONNECTION_ID BYTES_RECEIVED BYTES_SENT RESPONSE_CODE
+    RESPONSE_CODE_DETAILS RESPONSE_FLAGS RESPONSE_FLAGS_LONG DOWNSTREAM_REMOTE_ADDRESS
+    DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT DOWNSTREAM_REMOTE_PORT DOWNSTREAM_DIRECT_REMOTE_ADDRESS
+    DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT DOWNSTREAM_LOCAL_ADDRESS DOWNSTREAM_LOCAL_PORT FILTER_CHAIN_NAME
+    ROUTE_NAME UPSTREAM_HOST UPSTREAM_HOST_NAME UPSTREAM_HOSTS_ATTEMPTED UPSTREAM_CLUSTER UPSTREAM_REQUEST_ATTEMPT_COUNT
+    UPSTREAM_TRANSPORT_FAILURE_REASON UPSTREAM_TLS_VERSION UPSTREAM_TLS_CIPHER UPSTREAM_PEER_SUBJECT UPSTREAM_PEER_ISSUER
+    UPSTREAM_PEER_DNS_SAN`,
+});
+
+/** The `jsonFormat` of the log. */
+export function jsonFormat(log: AccessLog): Record<string, string> {
+  return { ...ACCESS_LOG_FIELDS, ...(log.query ? { path: `%REQ(${PATH})%` } : {}), ...log.fields };
+}
+
+/** `%%`, an operator, or a `%` that is neither; read from left to right, as Envoy does. */
+const TOKEN = /%%|%([A-Z0-9_]+)(\([^()]+\))?(:[0-9]+)?%|%[^%]*%?/g;
+
+/** What of a format Envoy would not understand: operators that are not on the list or used otherwise, and stray `%`. */
+export function unknownOperators(format: string): string[] {
+  return [...format.matchAll(TOKEN)].flatMap(([text, name, argument, length]) => {
+    if (text === '%%') return [];
+    return name !== undefined && isKnown(name, argument, length) ? [] : [text];
+  });
+}
+
+/** A length, as in `%REQ(X):10%`, goes with operators that take an argument only. */
+function isKnown(name: string, argument: string | undefined, length: string | undefined): boolean {
+  const takes = Object.hasOwn(ACCESS_LOG_OPERATORS, name) ? ACCESS_LOG_OPERATORS[name] : undefined;
+  if (takes === 'required') return argument !== undefined;
+  return (takes === 'optional' || (takes === 'none' && argument === undefined)) && length === undefined;
+}
+
+/** How messages show what an operator takes. */
+const SHAPES: Readonly<Record<OperatorArgument, string>> = { none: '', required: '(…)', optional: '[(…)]' };
+
+type AccessLogSubject = { readonly props: { readonly accessLog?: AccessLog | false } };
+
+function offending({ props }: AccessLogSubject): string[] {
+  const formats = props.accessLog ? Object.values(props.accessLog.fields ?? {}) : [];
+  return formats.flatMap(unknownOperators);
+}
+
+/** What the access log of a gateway must be. */
+export const accessLogChecks: readonly Check<AccessLogSubject>[] = [
+  {
+    rule: 'egress/access-log',
+    path: 'accessLog',
+    breaks: ({ props }) => props.accessLog === false,
+    allowed: 'a log of every request, decided or refused',
+    fix: 'leave accessLog out, or set its fields',
+  },
+  {
+    rule: 'input/access-log-fields',
+    path: 'accessLog.fields',
+    breaks: (s) => offending(s).length > 0,
+    got: offending,
+    allowed: `the operators ${Object.entries(ACCESS_LOG_OPERATORS)
+      .map(([name, argument]) => `${name}${SHAPES[argument]}`)
+      .join(' ')}`,
+    fix: 'correct the operator: a proxy that starts with an unknown one opens no listener',
+  },
+];

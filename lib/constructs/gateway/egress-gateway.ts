@@ -1,0 +1,168 @@
+import type { Construct } from 'constructs';
+import { Namespace } from '../../../imports/core/namespace';
+import { BackendConfigPolicy } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
+import { DirectResponse } from '../../../imports/gateway.kgateway.dev/direct-response';
+import { GatewayParameters } from '../../../imports/gateway.kgateway.dev/gateway-parameters';
+import { HTTPListenerPolicy } from '../../../imports/gateway.kgateway.dev/http-listener-policy';
+import { ListenerPolicy } from '../../../imports/gateway.kgateway.dev/listener-policy';
+import { Gateway } from '../../../imports/gateway.networking.k8s.io/gateway';
+import { HTTPRoute } from '../../../imports/gateway.networking.k8s.io/http-route';
+import type { Finding } from '../../core/finding';
+import { Platform } from '../../core/platform';
+import { declareExternal } from '../../core/registered-findings';
+import { makeObject } from '../base/api-object';
+import { jsonFormat } from './access-log';
+import { Decision } from './decision';
+import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
+import { GatewayBase, type IEgressGateway } from './gateway-base';
+import { gatewayChecks } from './gateway-checks';
+import type { Listener } from './listener';
+import { retryLimitSpec } from './retry-limit';
+
+/**
+ * The one exit from the mesh: a Gateway of kgateway with a ClusterIP Service, its pods in ambient but with DNS capture off,
+ * a JSON access log, room for the retries of its hosts, and a refusal for every request that nobody decided on, to unknown hosts too.
+ *
+ * @see https://kgateway.dev/docs/envoy/latest/
+ */
+export class EgressGateway extends GatewayBase {
+  /** A gateway that another repository owns, for hosts or a policy declared in this one. */
+  public static fromGatewayName(scope: Construct, id: string, props: ImportedGatewayProps): IEgressGateway {
+    return new ImportedGateway(scope, id, props);
+  }
+
+  public readonly gatewayName: string;
+  public readonly namespace: string;
+  public readonly listeners: readonly Listener[];
+  public readonly decision: Decision | undefined;
+
+  private readonly platform: Platform;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: EgressGatewayProps,
+  ) {
+    super(scope, id, props);
+    this.platform = Platform.of(this);
+    this.gatewayName = props.name;
+    this.namespace = props.namespace;
+    this.listeners = props.listeners ?? [{ name: 'http', port: 8080 }];
+    this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
+    if (props.createNamespace) this.makeNamespace();
+    this.makeParameters();
+    this.makeListenerPolicy();
+    this.makeRetryLimit();
+    this.makeGateway();
+    if (this.decision) this.makeRefusal(this.decision);
+  }
+
+  protected override examine(): readonly Finding[] {
+    const subject = { props: this.props, listeners: this.listeners, policies: this.policies.length, can: this.platform.can };
+    return [...super.examine(), ...this.check(subject, gatewayChecks)];
+  }
+
+  private meta(kind: string, name = this.gatewayName) {
+    return this.metadata(kind, { name, namespace: this.namespace });
+  }
+
+  private makeNamespace(): void {
+    const labels = { 'istio.io/dataplane-mode': 'ambient' };
+    makeObject(this, 'Namespace', Namespace, { metadata: this.clusterMetadata('Namespace', { name: this.namespace, labels }) });
+  }
+
+  private makeParameters(): void {
+    makeObject(this, 'Parameters', GatewayParameters, {
+      metadata: this.meta('GatewayParameters'),
+      spec: {
+        kube: {
+          deployment: { replicas: this.props.replicas ?? 2 },
+          service: { type: this.props.serviceType ?? 'ClusterIP' },
+          podTemplate: {
+            // Every gateway pod must be captured, else callers are not authenticated; but with DNS capture on, Envoy would
+            // resolve a ServiceEntry's host to its virtual address and come back through ztunnel.
+            extraLabels: { 'istio.io/dataplane-mode': 'ambient' },
+            extraAnnotations: { 'ambient.istio.io/dns-capture': 'false' },
+          },
+        },
+      },
+    });
+  }
+
+  private makeListenerPolicy(): void {
+    const { accessLog = {} } = this.props;
+    const settings = {
+      ...(accessLog && { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat(accessLog) } }] }),
+      // Runs before authorization: no client can bring a decision along.
+      ...(this.decision && this.platform.can.earlyHeaderStrip && { earlyRequestHeaderModifier: { remove: [Decision.HEADER] } }),
+    };
+    if (Object.keys(settings).length === 0) return;
+    const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: this.gatewayName }];
+    const kind = this.platform.can.listenerPolicyKind;
+    const metadata = this.meta(kind);
+    if (kind === 'ListenerPolicy') {
+      makeObject(this, 'ListenerPolicy', ListenerPolicy, { metadata, spec: { targetRefs, default: { httpSettings: settings } } });
+    } else {
+      makeObject(this, 'ListenerPolicy', HTTPListenerPolicy, { metadata, spec: { targetRefs, ...settings } });
+    }
+  }
+
+  private makeRetryLimit(): void {
+    const spec = retryLimitSpec(this.gatewayName, this.platform.can);
+    if (spec) makeObject(this, 'RetryLimit', BackendConfigPolicy, { metadata: this.meta('BackendConfigPolicy'), spec });
+  }
+
+  private makeGateway(): void {
+    const from = this.props.allowedRoutes ?? 'Same';
+    makeObject(this, 'Resource', Gateway, {
+      metadata: this.meta('Gateway'),
+      spec: {
+        gatewayClassName: this.props.gatewayClass ?? 'kgateway',
+        infrastructure: { parametersRef: { group: 'gateway.kgateway.dev', kind: 'GatewayParameters', name: this.gatewayName } },
+        listeners: this.listeners.map(({ name, port }) => ({
+          name,
+          port,
+          protocol: 'HTTP',
+          allowedRoutes: { namespaces: { from } },
+        })),
+      },
+    });
+  }
+
+  /** Answers what was not decided; and, by a route without hostnames, hosts that nobody declared, once decided and logged. */
+  private makeRefusal(decision: Decision): void {
+    makeObject(this, 'Refusal', DirectResponse, {
+      metadata: this.meta('DirectResponse', decision.refusalName),
+      spec: { status: 403, body: 'egress refused: no decision' },
+    });
+    makeObject(this, 'UnknownHosts', HTTPRoute, {
+      metadata: this.meta('HTTPRoute', `${this.gatewayName}-unknown-hosts`),
+      spec: {
+        parentRefs: this.listeners.map(({ name }) => ({ name: this.gatewayName, sectionName: name })),
+        rules: [decision.refusal],
+      },
+    });
+  }
+}
+
+class ImportedGateway extends GatewayBase {
+  public readonly gatewayName: string;
+  public readonly namespace: string;
+  public readonly listeners: readonly Listener[] | undefined;
+  public readonly decision: Decision | undefined;
+
+  constructor(scope: Construct, id: string, props: ImportedGatewayProps) {
+    super(scope, id, {});
+    this.gatewayName = props.name;
+    this.namespace = props.namespace;
+    this.listeners = props.listeners;
+    this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
+    const place = (kind: string, name: string) => `${kind} ${props.namespace}/${name}`;
+    declareExternal(this, [
+      place('Gateway', props.name),
+      // Its limit of concurrent retries.
+      place('BackendConfigPolicy', props.name),
+      ...(this.decision ? [place('DirectResponse', this.decision.refusalName)] : []),
+    ]);
+  }
+}

@@ -1,0 +1,75 @@
+import { isDnsLabel } from '../../core/names';
+import { isPort } from '../../core/numbers';
+import { RESERVED_PORTS } from '../../core/ports';
+import type { Check } from '../../core/prop-checks';
+
+/** A port of the gateway that clients send requests to, in plain HTTP inside the mesh's mTLS. */
+export interface Listener {
+  /** How hosts name it; the Gateway's `sectionName`. A DNS label. */
+  readonly name: string;
+  /** 1 to 65535, but for the ports that the proxy or ztunnel listen on in the same pod: {@link RESERVED_PORTS}. */
+  readonly port: number;
+}
+
+type ListenersSubject = { readonly props: { readonly listeners?: readonly Listener[] }; readonly listeners: readonly Listener[] };
+
+const each = (test: (l: Listener) => boolean) => (s: ListenersSubject) => s.listeners.some(test);
+const those = (test: (l: Listener) => boolean) => (s: ListenersSubject) => s.listeners.filter(test);
+const repeated = (key: keyof Listener) => (s: ListenersSubject) =>
+  s.listeners.map((l) => l[key]).filter((value, i, all) => all.indexOf(value) < i);
+
+const badName = (l: Listener) => !isDnsLabel(l.name);
+const badPort = (l: Listener) => !isPort(l.port);
+const reserved = (l: Listener) => RESERVED_PORTS[l.port] !== undefined;
+
+/** What the listeners of a gateway must be. */
+export const listenerChecks: readonly Check<ListenersSubject>[] = [
+  {
+    rule: 'input/listeners',
+    path: 'listeners',
+    breaks: (s) => s.listeners.length < 1 || s.listeners.length > 32,
+    got: (s) => `${s.listeners.length} listeners`,
+    allowed: '1 to 32 listeners, as a route names 32 at most',
+    fix: 'give the gateway a listener, or share one among hosts',
+  },
+  {
+    rule: 'input/listener-name',
+    path: 'listeners.name',
+    breaks: each(badName),
+    got: (s) => those(badName)(s).map((l) => l.name),
+    allowed: 'a DNS label: a-z, 0-9 and -, a letter first, at most 63 characters',
+    fix: 'rename the listener',
+  },
+  {
+    rule: 'input/listener-name',
+    path: 'listeners.name',
+    breaks: (s) => repeated('name')(s).length > 0,
+    got: (s) => repeated('name')(s),
+    allowed: 'each name once',
+    fix: 'rename one of the listeners',
+  },
+  {
+    rule: 'input/listener-port',
+    path: 'listeners.port',
+    breaks: each(badPort),
+    got: (s) => those(badPort)(s).map((l) => l.port),
+    allowed: 'whole numbers from 1 to 65535',
+    fix: 'correct the port',
+  },
+  {
+    rule: 'input/listener-port',
+    path: 'listeners.port',
+    breaks: each(reserved),
+    got: (s) => those(reserved)(s).map((l) => `${l.port} (${RESERVED_PORTS[l.port]})`),
+    allowed: `ports other than ${Object.keys(RESERVED_PORTS).join(', ')}`,
+    fix: 'take another port, such as 8080',
+  },
+  {
+    rule: 'input/listener-port',
+    path: 'listeners.port',
+    breaks: (s) => repeated('port')(s).length > 0,
+    got: (s) => repeated('port')(s),
+    allowed: 'each port once',
+    fix: 'give each listener a port of its own',
+  },
+];

@@ -1,0 +1,193 @@
+import type { ApiObjectMetadata } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
+import {
+  TrafficPolicy,
+  type TrafficPolicySpec,
+  type TrafficPolicyTargetRef,
+} from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
+import { HTTPRoute, type HTTPRouteMatch, type HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/http-route';
+import { now } from '../../core/clock';
+import { type Draft, merged } from '../../core/draft';
+import type { Finding } from '../../core/finding';
+import { nameOfHost } from '../../core/names';
+import { Platform } from '../../core/platform';
+import { waiverAnnotation } from '../../manifests/waivers';
+import { makeObject } from '../base/api-object';
+import { EgressConstruct } from '../base/egress-construct';
+import type { Decision } from '../gateway/decision';
+import type { GatewayHost } from '../gateway/gateway-base';
+import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
+import type { Approval } from './approval';
+import { DESTINATIONS, type Destination, type DestinationProps } from './destination';
+import type { ExternalHostProps } from './external-host-props';
+import { hostChecks, READS_SUFFIX } from './host-checks';
+import { Resilience, type RetryPart } from './resilience';
+import { isOpenPlaintext, Tls, tlsParts } from './tls';
+
+const READ_METHODS = ['GET', 'HEAD'] as const;
+
+/**
+ * One destination outside the cluster: the object that names it, under its approval; TLS to it; retries and time-outs; and
+ * the route, on which a request leaves only when it carries the gateway's decision for this very host.
+ */
+export class ExternalHost extends EgressConstruct implements GatewayHost {
+  public readonly hostName: string;
+  public readonly host: string;
+  public readonly approved: boolean;
+
+  private readonly platform: Platform;
+  private readonly resilience: Resilience;
+  private readonly tls: Tls;
+  private readonly target: DestinationProps;
+  private readonly destination: Destination;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ExternalHostProps,
+  ) {
+    super(scope, id, props);
+    this.platform = Platform.of(this);
+    this.host = props.host;
+    this.hostName = props.name ?? nameOfHost(String(props.host));
+    this.approved = props.approval?.approved === true;
+    this.resilience = new Resilience(props);
+    this.tls = props.tls ?? Tls.originate();
+    const { host, port, protocol = 'http', objectNames = {} } = props;
+    this.target = { name: objectNames.destination ?? this.hostName, host, port, protocol };
+    this.destination = DESTINATIONS[props.destination ?? 'ServiceEntry'] ?? DESTINATIONS.ServiceEntry;
+    props.gateway.attachHost(this);
+    if (this.approved) this.makeWayOut();
+    else if (props.gateway.decision) this.makeRoute([props.gateway.decision.refusal], props.approval);
+  }
+
+  protected examine(): readonly Finding[] {
+    const { props, resilience, tls, hostName, configurable, breaker } = this;
+    const { protocol } = this.target;
+    return this.check({ props, resilience, tls, protocol, hostName, configurable, breaker, now: now(this) }, hostChecks);
+  }
+
+  /** Whether a BackendConfigPolicy can attach to the destination, and raise the limit of concurrent retries. */
+  private get configurable(): boolean {
+    return this.destination.configurable(this.platform.can);
+  }
+
+  private get breaker(): boolean {
+    return this.configurable && this.platform.can.circuitBreakers;
+  }
+
+  /** In the order in which they must reach the cluster: TLS, the destination, how it is called, the route. */
+  private makeWayOut(): void {
+    const { validation, backendConfig } = tlsParts(this.tls, this.host, this.target.protocol);
+    if (validation) this.makeBackendTls(validation);
+    const own = backendConfig !== undefined || this.resilience.maxConcurrentRetries !== undefined;
+    if (own) this.makeBackendConfig(backendConfig);
+    this.makeDestination(own);
+    const { forAll, forReads } = this.resilience;
+    // Beside a policy of a rule, one of the whole route would be reported as overridden.
+    if (forAll) this.makeTrafficPolicy('TrafficPolicy', this.trafficPolicyName, forAll, forReads && 'decided');
+    if (forReads) this.makeTrafficPolicy('ReadsTrafficPolicy', `${this.trafficPolicyName}${READS_SUFFIX}`, forReads, 'reads');
+    this.makeRoute(this.rules(this.props.gateway.decision));
+  }
+
+  private makeBackendTls(validation: BackendTLSPolicySpec['validation']): void {
+    const targetRefs = [this.destination.tlsTarget(this.target)];
+    const metadata = this.meta('BackendTLSPolicy', this.hostName);
+    makeObject(this, 'BackendTls', BackendTLSPolicy, { metadata, spec: { targetRefs, validation } });
+  }
+
+  /** Only for what the gateway's policy does not say: of two policies for one host the older wins. */
+  private makeBackendConfig(tls: BackendConfigPolicySpec['tls']): void {
+    const { retries, maxConcurrentRetries = MAX_CONCURRENT_RETRIES } = this.resilience;
+    const targetRefs = [this.destination.configTarget(this.target)];
+    const metadata = this.meta('BackendConfigPolicy', this.hostName);
+    const spec: Draft<BackendConfigPolicySpec> = { targetRefs };
+    if (this.breaker && retries > 0) spec.circuitBreakers = { maxRetries: maxConcurrentRetries };
+    if (tls) spec.tls = tls;
+    makeObject(this, 'BackendConfig', BackendConfigPolicy, { metadata, spec });
+  }
+
+  private makeDestination(ownConfig: boolean): void {
+    const { approval, gateway } = this.props;
+    const underLimit = !ownConfig && this.breaker && this.resilience.retries > 0;
+    const labels = underLimit ? merged(retryLimitLabel(gateway.gatewayName), approval.labels) : approval.labels;
+    const { kind } = this.destination.tlsTarget(this.target);
+    const annotations = merged(approval.annotations, this.plaintextWaiver);
+    const metadata = this.meta(kind, this.target.name, { labels, annotations });
+    this.destination.make(this, metadata, this.target, this.platform.can.discriminator);
+  }
+
+  /** Marks of what was chosen knowingly, for checks that see the objects alone. */
+  private get plaintextWaiver(): Record<string, string> {
+    if (!isOpenPlaintext(this.tls, this.host)) return {};
+    return { [waiverAnnotation('egress/plaintext-to-public-host')]: 'tls: Tls.none()' };
+  }
+
+  private get repeatWaiver(): Record<string, string> {
+    const choice = this.resilience.asksToRepeatWrites;
+    return choice === undefined ? {} : { [waiverAnnotation('egress/unsafe-retry')]: choice };
+  }
+
+  private get trafficPolicyName(): string {
+    return this.props.objectNames?.trafficPolicy ?? this.hostName;
+  }
+
+  private meta(kind: string, name: string, { labels, annotations }: Pick<ApiObjectMetadata, 'labels' | 'annotations'> = {}) {
+    return this.metadata(kind, { name, namespace: this.props.gateway.namespace, labels, annotations });
+  }
+
+  private makeTrafficPolicy(id: string, name: string, part: RetryPart, rule?: string): void {
+    const route: Draft<TrafficPolicyTargetRef> = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: this.routeName };
+    if (rule) route.sectionName = rule;
+    const metadata = this.meta('TrafficPolicy', name, { annotations: this.repeatWaiver });
+    const spec: Draft<TrafficPolicySpec> = {};
+    if (part.retry) spec.retry = part.retry;
+    spec.targetRefs = [route];
+    if (part.timeouts) spec.timeouts = part.timeouts;
+    makeObject(this, id, TrafficPolicy, { metadata, spec });
+  }
+
+  private get routeName(): string {
+    return this.props.objectNames?.route ?? this.hostName;
+  }
+
+  private makeRoute(rules: readonly HTTPRouteRule[], approval?: Approval): void {
+    const { gateway, listeners = gateway.listeners?.map(({ name }) => name) } = this.props;
+    const parents = listeners?.map((sectionName) => ({ name: gateway.gatewayName, sectionName }));
+    makeObject(this, 'Resource', HTTPRoute, {
+      metadata: this.meta(
+        'HTTPRoute',
+        this.routeName,
+        approval && { labels: approval.labels, annotations: approval.annotations },
+      ),
+      spec: { hostnames: [this.host], parentRefs: parents ?? [{ name: gateway.gatewayName }], rules },
+    });
+  }
+
+  /** Decided requests go out, all others are refused; without a decision everything goes out. */
+  private rules(decision: Decision | undefined): HTTPRouteRule[] {
+    const timeouts = this.resilience.routeTimeouts;
+    const match = decision?.matchFor(this.host);
+    const backendRefs = [this.destination.backendRef(this.target)];
+    const rule = (name: string, matches: readonly HTTPRouteMatch[]): HTTPRouteRule => {
+      const made: Draft<HTTPRouteRule> = { backendRefs };
+      if (decision) made.filters = [decision.strip];
+      if (matches.length > 0) made.matches = matches;
+      made.name = name;
+      if (timeouts) made.timeouts = timeouts;
+      return made;
+    };
+    const rules = [rule('decided', match ? [match] : [])];
+    if (this.resilience.forReads)
+      rules.unshift(
+        rule(
+          'reads',
+          READ_METHODS.map((method) => ({ ...match, method })),
+        ),
+      );
+    if (decision) rules.push(decision.refusal);
+    return rules;
+  }
+}

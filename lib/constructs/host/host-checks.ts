@@ -1,0 +1,98 @@
+import { isDnsSubdomain, MAX_NAME } from '../../core/names';
+import { isPort } from '../../core/numbers';
+import type { Check } from '../../core/prop-checks';
+import { approvalChecks } from './approval';
+import { DESTINATIONS } from './destination';
+import type { ExternalHostProps } from './external-host-props';
+import { hostNameChecks } from './host-name';
+import type { Resilience } from './resilience';
+import { resilienceChecks } from './resilience-checks';
+import { type Tls, tlsChecks } from './tls';
+
+/** What the checks of a host look at. */
+export interface HostSubject {
+  readonly props: ExternalHostProps;
+  readonly hostName: string;
+  readonly protocol: string;
+  readonly resilience: Resilience;
+  readonly tls: Tls;
+  readonly configurable: boolean;
+  readonly breaker: boolean;
+  readonly now: Date;
+}
+
+const PROTOCOLS: readonly unknown[] = ['http', 'http2', 'grpc'];
+/** What names the TrafficPolicy of the rule for reads, after the name of the other. */
+export const READS_SUFFIX = '-reads';
+const LONGEST_NAME = MAX_NAME - READS_SUFFIX.length;
+
+const unknownListeners = ({ props: { gateway, listeners } }: HostSubject) => {
+  const known = gateway.listeners?.map(({ name }) => name);
+  return known ? (listeners ?? []).filter((name) => !known.includes(name)) : [];
+};
+
+/** What a host must be. */
+export const hostChecks: readonly Check<HostSubject>[] = [
+  {
+    rule: 'input/name',
+    path: 'name',
+    breaks: ({ props, hostName }) => props.name !== undefined && (!isDnsSubdomain(hostName) || hostName.length > LONGEST_NAME),
+    allowed: `a DNS subdomain: a-z, 0-9, - and ., at most ${LONGEST_NAME} characters`,
+    fix: 'correct the name, or leave it out to name the objects after the host',
+  },
+  {
+    rule: 'input/name',
+    path: 'name',
+    breaks: ({ props, hostName }) => props.name === undefined && hostName.length > LONGEST_NAME && hostName.length <= MAX_NAME,
+    allowed: `a name of at most ${LONGEST_NAME} characters, which this host is too long to be`,
+    fix: 'set a shorter name',
+  },
+  ...hostNameChecks,
+  {
+    rule: 'input/port',
+    path: 'port',
+    breaks: ({ props }) => !isPort(props.port),
+    allowed: 'a whole number from 1 to 65535',
+    fix: 'correct the port',
+  },
+  {
+    rule: 'input/protocol',
+    path: 'protocol',
+    breaks: ({ protocol }) => /^(tcp|udp|tls)$/i.test(protocol),
+    allowed: 'http, http2, grpc: of other protocols the gateway sees no requests, so nobody can decide on them',
+    fix: 'call the destination over HTTP; there is no governed way out for plain TCP, TLS or UDP',
+  },
+  {
+    rule: 'input/protocol',
+    path: 'protocol',
+    breaks: ({ protocol }) => !PROTOCOLS.includes(protocol),
+    got: ({ protocol }) => protocol,
+    allowed: 'http, http2, grpc',
+    fix: 'correct it, or leave it out for http; whether TLS is spoken is said by tls',
+  },
+  {
+    rule: 'input/destination',
+    path: 'destination',
+    breaks: ({ props: { destination = 'ServiceEntry' } }) => !Object.hasOwn(DESTINATIONS, destination),
+    allowed: Object.keys(DESTINATIONS).join(', '),
+    fix: 'correct it, or leave it out for ServiceEntry',
+  },
+  {
+    rule: 'input/listeners',
+    path: 'listeners',
+    breaks: ({ props }) => props.listeners?.length === 0,
+    allowed: 'at least one listener',
+    fix: 'name one, or leave listeners out for all',
+  },
+  {
+    rule: 'input/listeners',
+    path: 'listeners',
+    breaks: (s) => unknownListeners(s).length > 0,
+    got: unknownListeners,
+    allowed: ({ props }) => `listeners of the gateway: ${props.gateway.listeners?.map(({ name }) => name).join(', ')}`,
+    fix: 'correct the name, or add the listener to the gateway',
+  },
+  ...tlsChecks,
+  ...resilienceChecks,
+  ...approvalChecks,
+];

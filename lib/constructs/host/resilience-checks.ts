@@ -1,0 +1,147 @@
+import { DURATION_FORMAT, showMillis, toMillis } from '../../core/duration';
+import { isCount } from '../../core/numbers';
+import type { Check } from '../../core/prop-checks';
+import { MAX_RETRIES, type Resilience, type ResilienceProps } from './resilience';
+
+interface ResilienceSubject {
+  readonly props: ResilienceProps;
+  readonly resilience: Resilience;
+  /** The platform lets the limit of concurrent retries be raised for this destination. */
+  readonly breaker: boolean;
+}
+
+const WIDE: readonly unknown[] = ['wide-for-reads', 'wide'];
+const MODES: readonly unknown[] = ['safe', ...WIDE];
+const CONDITIONS: readonly string[] = [
+  ...['5xx', 'gateway-error', 'reset', 'reset-before-request', 'connect-failure', 'envoy-ratelimited', 'retriable-4xx'],
+  ...['refused-stream', 'retriable-status-codes', 'http3-post-connect-failure'],
+  ...['cancelled', 'deadline-exceeded', 'internal', 'resource-exhausted', 'unavailable'],
+];
+
+const millis = (duration: string | undefined) => (duration === undefined ? undefined : toMillis(duration));
+const total = ({ resilience }: ResilienceSubject) => (resilience.timeout === 'none' ? undefined : millis(resilience.timeout));
+const perTry = ({ resilience }: ResilienceSubject) => millis(resilience.perTryTimeout);
+const isStatus = (code: unknown) => isCount(code, 400, 599);
+const lists = ({ resilience }: ResilienceSubject) => resilience.conditions;
+const retries = ({ resilience }: ResilienceSubject) => isCount(resilience.retries, 1);
+
+const aboutRetries = ({ props }: ResilienceSubject) =>
+  (['retryOn', 'perTryTimeout', 'maxConcurrentRetries'] as const).filter((key) => props[key] !== undefined);
+
+/** What time-outs and retries of a host must be. */
+export const resilienceChecks: readonly Check<ResilienceSubject>[] = [
+  {
+    rule: 'input/timeout',
+    path: 'timeout',
+    breaks: ({ resilience }) => resilience.timeout !== 'none' && !toMillis(resilience.timeout),
+    allowed: `${DURATION_FORMAT}, more than nothing; or 'none' for streams without a limit`,
+    fix: 'correct it, or leave it out for 15s',
+  },
+  {
+    rule: 'input/timeout',
+    path: 'perTryTimeout',
+    breaks: ({ resilience }) => resilience.perTryTimeout !== undefined && !toMillis(resilience.perTryTimeout),
+    allowed: `${DURATION_FORMAT}, more than nothing`,
+    fix: 'correct it, or leave it out',
+  },
+  {
+    rule: 'input/timeout',
+    path: 'perTryTimeout',
+    breaks: (s) => (perTry(s) ?? Number.NaN) >= (total(s) ?? Number.POSITIVE_INFINITY),
+    allowed: ({ resilience }) => `less than timeout, ${resilience.timeout}`,
+    fix: 'lower perTryTimeout, or raise timeout',
+  },
+  {
+    rule: 'input/timeout',
+    path: 'perTryTimeout',
+    breaks: (s) => retries(s) && WIDE.includes(s.resilience.retryOn) && s.resilience.perTryTimeout === undefined,
+    allowed: ({ resilience }) => `a duration beside retryOn '${resilience.retryOn}': a try that never times out is never retried`,
+    fix: "set perTryTimeout, or take retryOn 'safe'",
+  },
+  {
+    rule: 'input/retries',
+    path: 'retries',
+    breaks: ({ resilience }) => !isCount(resilience.retries, 0, MAX_RETRIES),
+    allowed: `a whole number from 0 to ${MAX_RETRIES}`,
+    fix: 'correct it, or leave it out for 2',
+  },
+  {
+    rule: 'input/retries',
+    path: 'retries',
+    breaks: (s) => s.resilience.retries === 0 && aboutRetries(s).length > 0,
+    got: (s) => `0, and ${aboutRetries(s).join(', ')}`,
+    allowed: 'nothing about retries beside retries: 0',
+    fix: 'leave the other props out, or raise retries',
+  },
+  {
+    rule: 'input/retry-on',
+    path: 'retryOn',
+    breaks: ({ resilience: { retryOn } }) => typeof retryOn !== 'object' && !MODES.includes(retryOn),
+    allowed: `${MODES.join(', ')}, or { conditions, statusCodes }`,
+    fix: 'correct it, or leave it out for safe',
+  },
+  {
+    rule: 'input/retry-on',
+    path: 'retryOn.conditions',
+    breaks: (s) => lists(s).conditions.some((condition) => !CONDITIONS.includes(condition)),
+    got: (s) => lists(s).conditions.filter((condition) => !CONDITIONS.includes(condition)),
+    allowed: CONDITIONS.join(', '),
+    fix: 'correct the condition',
+  },
+  {
+    rule: 'egress/retry-never-fires',
+    path: 'retryOn.conditions',
+    breaks: (s) => retries(s) && lists(s).conditions.length === 0,
+    got: (s) => `none, with statusCodes ${JSON.stringify(lists(s).statusCodes)}`,
+    allowed: 'at least one condition: status codes never match the 503 and 504 that Envoy makes itself',
+    fix: "take retryOn 'safe', 'wide-for-reads' or 'wide'",
+  },
+  {
+    rule: 'input/retry-on',
+    path: 'retryOn.statusCodes',
+    breaks: (s) => lists(s).statusCodes.some((code) => !isStatus(code)),
+    got: (s) => lists(s).statusCodes.filter((code) => !isStatus(code)),
+    allowed: 'whole numbers from 400 to 599',
+    fix: 'correct the status code',
+  },
+  {
+    rule: 'egress/retry-budget',
+    path: 'timeout',
+    breaks: (s) => retries(s) && s.resilience.budget > (total(s) ?? Number.POSITIVE_INFINITY),
+    got: ({ resilience }) => resilience.timeout,
+    allowed: ({ resilience: r }) =>
+      `at least ${showMillis(r.budget)} for ${r.retries + 1} tries of ${r.perTryTimeout} and the pauses`,
+    fix: 'raise timeout, or lower perTryTimeout or retries',
+  },
+  {
+    rule: 'input/max-concurrent-retries',
+    path: 'maxConcurrentRetries',
+    breaks: ({ props }) => props.maxConcurrentRetries !== undefined && !isCount(props.maxConcurrentRetries, 1),
+    allowed: 'a whole number of at least 1',
+    fix: 'correct it, or leave it out for 1024',
+  },
+  {
+    rule: 'input/platform-feature',
+    path: 'maxConcurrentRetries',
+    breaks: ({ props, breaker }) => props.maxConcurrentRetries !== undefined && !breaker,
+    allowed: 'nothing on this version of kgateway, where at most 3 retries per host run at once',
+    fix: "target kgateway 2.3 or later, take destination 'Backend' on 2.2, or leave it out",
+  },
+  {
+    rule: 'egress/retry-limit',
+    path: 'retries',
+    breaks: (s) => retries(s) && !s.breaker,
+    got: ({ resilience }) => resilience.retries,
+    allowed: '0 on this version of kgateway, where of many failing requests at most 3 per host are retried at once',
+    fix: "target kgateway 2.3 or later, take destination 'Backend' on 2.2, or set retries: 0",
+  },
+  {
+    rule: 'egress/unsafe-retry',
+    severity: 'info',
+    path: 'retryOn',
+    breaks: ({ resilience }) => resilience.asksToRepeatWrites !== undefined,
+    got: ({ resilience }) => resilience.retryOn,
+    allowed: "'safe' or 'wide-for-reads' where the upstream must not get a request twice",
+    fix: 'nothing, if it may',
+  },
+];

@@ -1,0 +1,24 @@
+import { remembered } from './remembered';
+
+const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
+
+/** A date or instant as RFC 3339 in UTC, and as milliseconds; `undefined` for anything else, the 31 February included. */
+export function instantOf(value: unknown): Instant | undefined {
+  return typeof value === 'string' ? readInstant(value) : undefined;
+}
+
+/** A point in time, as RFC 3339 in UTC and as milliseconds. */
+export interface Instant {
+  readonly text: string;
+  readonly millis: number;
+}
+
+/** Many approvals begin and end on the same days, and each is asked for several times. */
+const readInstant = remembered((value): Instant | undefined => {
+  const text = DATE.test(value) ? `${value}T00:00:00Z` : value;
+  if (!INSTANT.test(text)) return undefined;
+  const millis = Date.parse(text);
+  const exact = !Number.isNaN(millis) && new Date(millis).toISOString() === text.replace('Z', '.000Z');
+  return exact ? { text, millis } : undefined;
+});

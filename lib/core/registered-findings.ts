@@ -1,0 +1,51 @@
+import type { Construct } from 'constructs';
+import { type Finding, formatFinding } from './finding';
+
+const FINDINGS = Symbol.for('cdk8s-egress.examine');
+const EXTERNAL = Symbol.for('cdk8s-egress.elsewhere');
+const COLLECTED = 'cdk8s-egress/collected';
+
+/** @param ofObjects what was found in the objects that the construct makes, which it may waive */
+type Examine = (ofObjects: readonly Finding[]) => readonly Finding[];
+
+/**
+ * Registers what a construct finds wrong with itself once the whole tree is built. An `EgressApp` collects these findings once
+ * and adds those of the objects. In a plain cdk8s `App` the errors become validation errors of the node.
+ *
+ * @param ofObjects the findings of the construct's own objects, for a plain `App`
+ */
+export function registerFindings(construct: Construct, examine: Examine, ofObjects: () => readonly Finding[] = () => []): void {
+  Object.defineProperty(construct, FINDINGS, { value: examine });
+  if (construct.node.tryGetContext(COLLECTED) === true) return;
+  construct.node.addValidation({
+    validate: () =>
+      findingsOf(construct, ofObjects())
+        .filter(({ severity }) => severity === 'error')
+        .map(formatFinding),
+  });
+}
+
+/** Whether a construct has registered findings. */
+export function hasFindings(construct: Construct): boolean {
+  return Object.hasOwn(construct, FINDINGS);
+}
+
+/** The findings of a construct; those of its objects alone for constructs of other libraries. */
+export function findingsOf(construct: Construct, ofObjects: readonly Finding[] = []): readonly Finding[] {
+  return (construct as { [FINDINGS]?: Examine })[FINDINGS]?.(ofObjects) ?? ofObjects;
+}
+
+/** Declares that objects belong to another repository, so that they are not missing: `Gateway egress-system/egress`. */
+export function declareExternal(construct: Construct, objects: readonly string[]): void {
+  Object.defineProperty(construct, EXTERNAL, { value: objects });
+}
+
+/** The objects that a construct refers to and that another repository owns. */
+export function externalObjects(construct: Construct): readonly string[] {
+  return (construct as { [EXTERNAL]?: readonly string[] })[EXTERNAL] ?? [];
+}
+
+/** Marks that `app` collects the findings of everything below it. */
+export function collectFindings(app: Construct): void {
+  app.node.setContext(COLLECTED, true);
+}

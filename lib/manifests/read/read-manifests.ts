@@ -1,0 +1,161 @@
+import { type Step, showPath } from '../../core/path';
+import type { Manifest } from '../manifest';
+import { MAX_PROBLEMS, MAX_VALUES } from './limits';
+import type { Place } from './lines';
+import { type Problem, ProblemError } from './problem';
+import { type Duplicate, type ReadDocument, readDocument } from './read-document';
+import type { Source } from './source';
+import { type Origin, Places } from './source-locations';
+import { type Span, splitDocuments } from './split-documents';
+
+/** An object, and where it was read. */
+export interface ReadObject {
+  readonly manifest: Manifest;
+  readonly origin: Origin;
+}
+
+/** A field that stands twice in its object. */
+export interface DuplicateField {
+  readonly object: ReadObject;
+  /** The steps from the object. */
+  readonly steps: readonly Step[];
+  /** Where the second one stands. */
+  readonly place: Place;
+}
+
+/** Why an input can't be used, and where. */
+export interface InputProblem extends Omit<Problem, 'at'>, Partial<Place> {
+  readonly file: string;
+}
+
+/** What reading came to. */
+export interface ReadManifests {
+  readonly objects: readonly ReadObject[];
+  readonly duplicates: readonly DuplicateField[];
+  /** What makes the input unusable, the first {@link MAX_PROBLEMS} of it; nothing is read after those. */
+  readonly problems: readonly InputProblem[];
+}
+
+/** Reads the manifests of some texts: YAML or JSON, several documents, lists of objects. */
+export function readManifests(sources: Iterable<Source>): ReadManifests {
+  const reader = new ManifestReader();
+  for (const source of sources) reader.read(source);
+  return reader;
+}
+
+class ManifestReader implements ReadManifests {
+  public readonly objects: ReadObject[] = [];
+  public readonly duplicates: DuplicateField[] = [];
+  public readonly problems: InputProblem[] = [];
+  private readonly places = new Places();
+  private values = 0;
+
+  public read(source: Source): void {
+    for (const span of splitDocuments(source.text)) {
+      if (this.values > MAX_VALUES || this.problems.length >= MAX_PROBLEMS) return;
+      try {
+        this.take(source, span, readDocument(source.text.slice(span.start, span.end)));
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        const { at = 0, ...problem } = error.problem;
+        this.problems.push({ file: source.file, ...this.places.inText(source, span.start + at), ...problem });
+      }
+    }
+  }
+
+  private take(source: Source, span: Span, { values, duplicates, size }: ReadDocument): void {
+    this.values += size;
+    if (this.values > MAX_VALUES) throw new ProblemError(tooMany);
+    const first = this.objects.length;
+    values.forEach((value, document) => {
+      this.unwrap(value, { source, span, document, steps: [] });
+    });
+    if (duplicates.length > 0) this.tellDuplicates({ source, span }, duplicates, this.objects.slice(first));
+  }
+
+  /** Takes an object, or those of a list. Nothing at all is fine: charts write empty documents. */
+  private unwrap(value: unknown, origin: Origin): void {
+    if (value === null || value === undefined) return;
+    if (typeof value !== 'object' || Array.isArray(value)) this.refuse(origin, noObject(value));
+    else this.unwrapObject(value as Partial<Manifest>, origin);
+  }
+
+  private unwrapObject(value: Partial<Manifest>, origin: Origin): void {
+    const { kind, items } = value;
+    if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)) {
+      items.forEach((item, index) => {
+        this.unwrap(ofList(value as Manifest, item), { ...origin, steps: [...origin.steps, 'items', index] });
+      });
+    } else {
+      this.takeObject(value, origin);
+    }
+  }
+
+  private takeObject(value: Partial<Manifest>, origin: Origin): void {
+    const missing = (['apiVersion', 'kind'] as const).filter((field) => typeof value[field] !== 'string' || value[field] === '');
+    if (missing.length > 0) this.refuse(origin, noKind(missing));
+    else this.objects.push({ manifest: named(value) as Manifest, origin });
+  }
+
+  private refuse(origin: Origin, problem: Problem): void {
+    if (this.problems.length >= MAX_PROBLEMS) return;
+    this.problems.push({ file: origin.source.file, ...this.places.of(origin), ...problem });
+  }
+
+  private tellDuplicates(
+    { source, span }: Pick<Origin, 'source' | 'span'>,
+    duplicates: readonly Duplicate[],
+    objects: readonly ReadObject[],
+  ): void {
+    const byPath = new Map(objects.map((object) => [keyOf(object.origin.document, object.origin.steps), object]));
+    for (const { steps, document, at } of duplicates) {
+      const place = this.places.inText(source, span.start + at);
+      const object = around(steps, (outer) => byPath.get(keyOf(document, outer)));
+      if (object) this.duplicates.push({ object, steps: steps.slice(object.origin.steps.length), place });
+      else if (this.problems.length < MAX_PROBLEMS) this.problems.push({ file: source.file, ...place, ...twice(steps) });
+    }
+  }
+}
+
+const keyOf = (document: number, steps: readonly Step[]): string => `${document} ${showPath(steps)}`;
+
+/** The object that some steps lead into. */
+function around<T>(steps: readonly Step[], find: (outer: readonly Step[]) => T | undefined): T | undefined {
+  for (let length = 0; length < steps.length; length++) {
+    const found = find(steps.slice(0, length));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** An object that has metadata, if only empty ones: the schema says what they lack. */
+function named(object: Partial<Manifest>): Partial<Manifest> {
+  const { metadata } = object as { metadata?: unknown };
+  return metadata === undefined || metadata === null ? { ...object, metadata: {} as Manifest['metadata'] } : object;
+}
+
+/** An item of a list, which may leave out what the list says: `kind: PodList` holds Pods. */
+function ofList({ apiVersion, kind }: Manifest, item: unknown): unknown {
+  if (kind === 'List' || typeof item !== 'object' || item === null || Array.isArray(item) || 'kind' in item) return item;
+  return { apiVersion, kind: kind.slice(0, -'List'.length), ...item };
+}
+
+function noObject(value: unknown): Problem {
+  const got = Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  return { got, allowed: 'a Kubernetes object', fix: 'give it apiVersion and kind, or leave the file out' };
+}
+
+function noKind(missing: readonly string[]): Problem {
+  const got = `an object without ${missing.join(' and ')}`;
+  return { got, allowed: 'objects with apiVersion and kind, as texts', fix: 'name them, or leave the file out' };
+}
+
+function twice(steps: readonly Step[]): Problem {
+  return { got: `${showPath(steps)} twice`, allowed: 'each field once', fix: 'remove one of the two' };
+}
+
+const tooMany: Problem = {
+  got: `more than ${MAX_VALUES} values in all inputs`,
+  allowed: `at most ${MAX_VALUES}`,
+  fix: 'check the manifests of one cluster at a time',
+};

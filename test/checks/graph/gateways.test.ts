@@ -1,0 +1,75 @@
+import { effectiveHosts, hostsMeet, type Listener, takesKind, takesNamespace } from '../../../lib/checks/graph';
+import { gateway } from '../rules/exit';
+import { graphOf } from './graph-of';
+
+const graphWith = (fields: string) => graphOf(`${gateway(`{ name: http, port: 8080, ${fields} }`)}${NAMESPACE}`);
+const NAMESPACE = '---\napiVersion: v1\nkind: Namespace\nmetadata: { name: team-a, labels: { egress: allowed } }\n';
+const listenerOf = (graph: ReturnType<typeof graphOf>) => graph.gateways[0]?.listeners[0] as Listener;
+const listener = (fields: string) => listenerOf(graphWith(fields));
+
+test('a Gateway has its listeners, each with its place', () => {
+  const [made] = graphOf(gateway('{ name: a, port: 1, protocol: HTTP }, { name: b, port: 2, protocol: HTTP }')).gateways;
+  expect(made?.listeners.map(({ spec, path }) => [spec.name, path])).toEqual([
+    ['a', 'spec.listeners[0]'],
+    ['b', 'spec.listeners[1]'],
+  ]);
+  expect(made?.listeners.every((each) => each.gateway === made)).toBe(true);
+});
+
+const SELECTOR = 'from: Selector, selector: { matchLabels: { egress: allowed } }';
+
+test.each([
+  ['by default those of the Gateway', '', { egress: true, 'team-a': false, unknown: false }],
+  ['all', 'from: All', { egress: true, 'team-a': true, unknown: true }],
+  ['none', 'from: None', { egress: false, 'team-a': false, unknown: false }],
+  ['those that a selector selects', SELECTOR, { egress: undefined, 'team-a': true, unknown: undefined }],
+  ['none without a selector', 'from: Selector', { egress: false, 'team-a': false, unknown: false }],
+  ['none by a word that there is not', 'from: Some', { egress: false, 'team-a': false, unknown: false }],
+])('a listener takes namespaces: %s', (_, namespaces, expected) => {
+  const graph = graphWith(`protocol: HTTP, allowedRoutes: { namespaces: { ${namespaces} } }`);
+  const taken = Object.keys(expected).map((name) => [name, takesNamespace(listenerOf(graph), name, graph.catalogue)]);
+  expect(Object.fromEntries(taken)).toEqual(expected);
+});
+
+test.each([
+  ['HTTP', '', ['HTTPRoute', 'GRPCRoute']],
+  ['HTTPS', '', ['HTTPRoute', 'GRPCRoute']],
+  ['TLS', '', ['TLSRoute']],
+  ['TCP', '', []],
+  ['HTTP', 'kinds: [{ kind: GRPCRoute }]', ['GRPCRoute']],
+  ['HTTP', 'kinds: []', ['HTTPRoute', 'GRPCRoute']],
+])('a listener of %s with allowedRoutes %j takes %j', (protocol, kinds, expected) => {
+  const made = listener(`protocol: ${protocol}, allowedRoutes: { ${kinds} }`);
+  expect(['HTTPRoute', 'GRPCRoute', 'TLSRoute'].filter((kind) => takesKind(made, kind))).toEqual(expected);
+});
+
+test.each([
+  ['a.test', 'a.test', true],
+  ['a.test', 'A.TEST', true],
+  ['a.test', 'b.test', false],
+  ['a.test', '*.test', true],
+  ['*.test', 'a.b.test', true],
+  ['*.b.test', '*.test', true],
+  ['test', '*.test', false],
+  ['a.test', '*.b.test', false],
+  ['xtest', '*.test', false],
+  [undefined, 'a.test', true],
+  ['a.test', '', true],
+])('hosts %s and %s meet: %s', (one, other, expected) => {
+  expect(hostsMeet(one, other)).toBe(expected);
+  expect(hostsMeet(other, one)).toBe(expected);
+});
+
+test.each([
+  [[], '', ['*']],
+  [[], 'A.test', ['a.test']],
+  [['A.test', 'b.test'], '', ['a.test', 'b.test']],
+  [['a.test', 'b.other'], '*.test', ['a.test']],
+  [['*.test'], 'a.test', ['a.test']],
+  [['*.test'], '*.a.test', ['*.a.test']],
+  [['*.a.test'], '*.test', ['*.a.test']],
+  [['*.test'], '*.test', ['*.test']],
+  [['a.other'], '*.test', []],
+])('the hosts of a route of %j at a listener of %j are %j', (hostnames, hostname, expected) => {
+  expect(effectiveHosts(hostnames, listener(`protocol: HTTP, hostname: '${hostname}'`))).toEqual(expected);
+});

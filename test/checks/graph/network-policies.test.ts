@@ -1,0 +1,214 @@
+import { parseAllDocuments } from 'yaml';
+import { Catalogue } from '../../../lib/checks/graph/catalogue';
+import { type Flow, NetworkPolicies, type Peer, type Pod } from '../../../lib/checks/graph/network-policies';
+import { type Cidr, parseCidr } from '../../../lib/core/net/cidr';
+import type { Manifest } from '../../../lib/manifests/manifest';
+
+/** Policies of the namespace `a`, each given by its spec; the namespaces `a` (team: a) and `b` (team: b) are known. */
+function policies(...specs: readonly string[]): NetworkPolicies {
+  const namespace = (name: string) =>
+    `{ apiVersion: v1, kind: Namespace, metadata: { name: ${name}, labels: { team: ${name} } } }`;
+  const policy = (spec: string, index: number) =>
+    `{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: { name: p${index}, namespace: a }, spec: ${spec} }`;
+  const documents = [namespace('a'), namespace('b'), ...specs.map(policy)].join('\n---\n');
+  return new NetworkPolicies(
+    new Catalogue(
+      parseAllDocuments(documents).map((one) => one.toJS() as Manifest),
+      {},
+    ),
+  );
+}
+
+const PODS: Readonly<Record<string, Peer>> = {
+  client: { namespace: 'a', labels: { app: 'client' } },
+  sibling: { namespace: 'a', labels: { app: 'sibling' } },
+  gateway: { namespace: 'b', labels: { app: 'gateway' }, ports: { web: 8080 } },
+  stranger: { namespace: 'c', labels: { app: 'gateway' } },
+  outside: { address: '198.51.100.7' },
+  lan: { address: '10.1.2.3' },
+};
+
+/** `client > gateway:15008`, `client > outside:53/UDP`. */
+function flow(text: string): Flow {
+  const [, from = '', to = '', port, protocol = 'TCP'] = /^(\w+) > (\w+):(\d+)(?:\/(\w+))?$/.exec(text) ?? [];
+  return { from: PODS[from] as Peer, to: PODS[to] as Peer, port: Number(port), protocol: protocol as 'TCP' };
+}
+
+// What Kubernetes says, case by case: specs of policies in namespace a, a connection, whether it is permitted.
+test.each<[about: string, specs: string[], flow: string, permitted: boolean | undefined]>([
+  ['no policy', [], 'client > outside:443', true],
+  ['a policy of ingress leaves egress alone', ['{ podSelector: {} }'], 'client > outside:443', true],
+  ['an empty policy of ingress refuses all that comes', ['{ podSelector: {} }'], 'gateway > client:80', false],
+  ['default deny of egress', ['{ podSelector: {}, policyTypes: [Egress] }'], 'client > outside:443', false],
+  ['default deny of egress, to a pod beside it', ['{ podSelector: {}, policyTypes: [Egress] }'], 'client > sibling:80', false],
+  ['default deny of egress leaves ingress alone', ['{ podSelector: {}, policyTypes: [Egress] }'], 'gateway > client:80', true],
+  ['empty egress without types is none', ['{ podSelector: {}, egress: [] }'], 'client > outside:443', true],
+  [
+    'rules of egress make it one of egress',
+    ['{ podSelector: {}, egress: [{ ports: [{ port: 53 }] }] }'],
+    'client > outside:443',
+    false,
+  ],
+  [
+    'empty types are none',
+    ['{ podSelector: {}, policyTypes: [], egress: [{ ports: [{ port: 53 }] }] }'],
+    'client > outside:53',
+    true,
+  ],
+  [
+    'another pod is not selected',
+    ['{ podSelector: { matchLabels: { app: other } }, policyTypes: [Egress] }'],
+    'client > outside:443',
+    true,
+  ],
+  [
+    'selected by an expression',
+    ['{ podSelector: { matchExpressions: [{ key: app, operator: In, values: [client] }] }, policyTypes: [Egress] }'],
+    'client > outside:443',
+    false,
+  ],
+  [
+    'not selected by an expression',
+    ['{ podSelector: { matchExpressions: [{ key: app, operator: DoesNotExist }] }, policyTypes: [Egress] }'],
+    'client > outside:443',
+    true,
+  ],
+  ['an empty rule permits all', ['{ podSelector: {}, egress: [{}] }'], 'client > outside:443', true],
+  ['empty lists are as absent ones', ['{ podSelector: {}, egress: [{ to: [], ports: [] }] }'], 'client > outside:443', true],
+  [
+    'policies add up',
+    ['{ podSelector: {}, policyTypes: [Egress] }', '{ podSelector: {}, egress: [{}] }'],
+    'client > outside:443',
+    true,
+  ],
+  ['a port', ['{ podSelector: {}, egress: [{ ports: [{ port: 443 }] }] }'], 'client > outside:443', true],
+  ['another port', ['{ podSelector: {}, egress: [{ ports: [{ port: 443 }] }] }'], 'client > outside:80', false],
+  ['a port is one of TCP', ['{ podSelector: {}, egress: [{ ports: [{ port: 53 }] }] }'], 'client > outside:53/UDP', false],
+  [
+    'a protocol without a port',
+    ['{ podSelector: {}, egress: [{ ports: [{ protocol: UDP }] }] }'],
+    'client > outside:443/UDP',
+    true,
+  ],
+  [
+    'a range of ports',
+    ['{ podSelector: {}, egress: [{ ports: [{ port: 8000, endPort: 8100 }] }] }'],
+    'client > outside:8100',
+    true,
+  ],
+  [
+    'beyond a range of ports',
+    ['{ podSelector: {}, egress: [{ ports: [{ port: 8000, endPort: 8100 }] }] }'],
+    'client > outside:8101',
+    false,
+  ],
+  [
+    'a port of the called pod by name',
+    ['{ podSelector: {}, egress: [{ ports: [{ port: web }] }] }'],
+    'client > gateway:8080',
+    true,
+  ],
+  [
+    'a name that the called pod has not',
+    ['{ podSelector: {}, egress: [{ ports: [{ port: web }] }] }'],
+    'client > sibling:8080',
+    false,
+  ],
+  ['an address has no named port', ['{ podSelector: {}, egress: [{ ports: [{ port: web }] }] }'], 'client > outside:8080', false],
+  [
+    'a pod selector means its own namespace',
+    ['{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ podSelector: {} }] }] }'],
+    'client > sibling:80',
+    true,
+  ],
+  [
+    'a pod selector does not reach others',
+    ['{ podSelector: {}, egress: [{ to: [{ podSelector: {} }] }] }'],
+    'client > gateway:80',
+    false,
+  ],
+  [
+    'a namespace selector',
+    ['{ podSelector: {}, egress: [{ to: [{ namespaceSelector: { matchLabels: { team: b } } }] }] }'],
+    'client > gateway:80',
+    true,
+  ],
+  [
+    'by the name that every namespace has',
+    ['{ podSelector: {}, egress: [{ to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: b } } }] }] }'],
+    'client > gateway:80',
+    true,
+  ],
+  [
+    'an empty namespace selector means all',
+    ['{ podSelector: {}, egress: [{ to: [{ namespaceSelector: {} }] }] }'],
+    'client > stranger:80',
+    true,
+  ],
+  ['no pods are outside', ['{ podSelector: {}, egress: [{ to: [{ namespaceSelector: {} }] }] }'], 'client > outside:80', false],
+  [
+    'both selectors in one peer',
+    [
+      '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: gateway } } }] }] }',
+    ],
+    'client > sibling:80',
+    false,
+  ],
+  [
+    'each selector a peer',
+    [
+      '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ namespaceSelector: {} }, { podSelector: { matchLabels: { app: gateway } } }] }] }',
+    ],
+    'client > sibling:80',
+    true,
+  ],
+  [
+    'a namespace of unknown labels',
+    ['{ podSelector: {}, egress: [{ to: [{ namespaceSelector: { matchLabels: { team: b } } }] }] }'],
+    'client > stranger:80',
+    undefined,
+  ],
+  ['a range', ['{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }] }'], 'client > outside:443', true],
+  [
+    'a range with an exception',
+    ['{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0, except: [10.0.0.0/8] } }] }] }'],
+    'client > lan:443',
+    false,
+  ],
+  [
+    'a range is not for pods',
+    ['{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }] }'],
+    'client > sibling:443',
+    false,
+  ],
+  [
+    'what may come',
+    ['{ podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: b } } }], ports: [{ port: 80 }] }] }'],
+    'gateway > client:80',
+    true,
+  ],
+  [
+    'what may not come',
+    ['{ podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: b } } }], ports: [{ port: 80 }] }] }'],
+    'gateway > client:81',
+    false,
+  ],
+  ['both ends must permit', ['{ podSelector: {}, policyTypes: [Ingress, Egress], egress: [{}] }'], 'client > sibling:80', false],
+])('%s', (_, specs, connection, permitted) => {
+  expect(policies(...specs).permit(flow(connection))).toBe(permitted);
+});
+
+test.each<[about: string, spec: string, ranges: number]>([
+  ['nothing', '{ podSelector: {}, policyTypes: [Egress] }', 0],
+  ['the world, of both families', '{ podSelector: {}, egress: [{ ports: [{ port: 443 }] }] }', 2],
+  ['a public range', '{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 198.51.100.0/24 } }] }] }', 1],
+  [
+    'nothing beyond the cluster',
+    '{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 10.1.0.0/16 } }, { namespaceSelector: {} }] }] }',
+    0,
+  ],
+])('a pod that is limited can call %s', (_, spec, ranges) => {
+  const cluster = ['0.0.0.0/2', '64.0.0.0/2'].map((text) => parseCidr(text) as Cidr);
+  const openings = policies(spec).openings(PODS.client as Pod, cluster);
+  expect(openings.flatMap((opening) => opening.ranges)).toHaveLength(ranges);
+});

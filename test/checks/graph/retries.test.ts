@@ -1,0 +1,54 @@
+import { parseAllDocuments } from 'yaml';
+import { EgressGraph } from '../../../lib/checks/graph';
+import { conditionsOf, onePerPolicy, retryUses } from '../../../lib/checks/graph/retries';
+import type { Manifest } from '../../../lib/manifests/manifest';
+import { documents, entry, gateway, OF_GATEWAY, route, traffic } from '../rules/way-out';
+
+const OF_LISTENER = '{ group: gateway.networking.k8s.io, kind: Gateway, name: exit, sectionName: http }';
+const OF_RULE = '{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: api, sectionName: decided }';
+const retry = (attempts: number, name: string, target?: string) =>
+  traffic(`retry: { attempts: ${attempts}, retryOn: [reset] }`, target, name);
+const LEVELS = [
+  retry(1, 'of-gateway', OF_GATEWAY),
+  retry(2, 'of-listener', OF_LISTENER),
+  retry(3, 'of-route'),
+  retry(4, 'of-rule', OF_RULE),
+];
+const usesOf = (...more: readonly string[]) => {
+  const yaml = documents(gateway(), route(), entry(), ...more);
+  return retryUses(new EgressGraph(parseAllDocuments(yaml).map((document) => document.toJS() as Manifest)));
+};
+
+test.each([
+  [1, 'of-gateway'],
+  [2, 'of-listener'],
+  [3, 'of-route'],
+  [4, 'of-rule'],
+])('of %i policies, one a level, the most specific counts: %s', (count, name) => {
+  expect(usesOf(...LEVELS.slice(0, count)).map(({ policy }) => policy.metadata.name)).toEqual([name]);
+});
+
+test('the time-out may come from another policy, from the route, or from nowhere', () => {
+  const timed = traffic('timeouts: { request: 9s }', OF_GATEWAY, 'timed');
+  expect(usesOf(retry(1, 'a'), timed)[0]?.timeout?.value).toBe('9s');
+  expect(usesOf(retry(1, 'a'))[0]?.timeout).toBeUndefined();
+});
+
+test('without a policy that retries there is nothing to judge', () => {
+  expect(usesOf(traffic('timeouts: { request: 9s }'))).toEqual([]);
+});
+
+test('status codes are one condition more, and none without a list', () => {
+  expect([...conditionsOf({ retryOn: ['reset'], statusCodes: [503] })]).toEqual(['reset', 'retriable-status-codes']);
+  expect([...conditionsOf({ retryOn: ['retriable-status-codes'] })]).toEqual([]);
+});
+
+test('a policy of several rules is told once', () => {
+  const policy = {};
+  expect(
+    onePerPolicy([
+      { policy, rule: 1 },
+      { policy, rule: 2 },
+    ]),
+  ).toEqual([{ policy, rule: 1 }]);
+});

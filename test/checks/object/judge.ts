@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CelRule } from '../../../lib/checks/cel/cel';
+import { compileKind, type SchemaIssue, validate } from '../../../lib/checks/object/validate';
+import type { KindSchema } from '../../../lib/checks/schema/kind-schema';
+import type { Schema } from '../../../lib/checks/schema/schema';
+
+/** A rule and a path, as the tests write what they expect. */
+export const places = (issues: readonly SchemaIssue[]): string[] => issues.map(({ rule, path }) => `${rule} ${path}`);
+
+/** What stands against the `spec` of a kind with this schema. */
+export function judge(schema: Schema, spec: unknown, rules: readonly CelRule[] = []): readonly SchemaIssue[] {
+  const kind: KindSchema = {
+    group: 'example.com',
+    version: 'v1',
+    kind: 'Thing',
+    plural: 'things',
+    scope: 'Namespaced',
+    statusSubresource: true,
+    schema: { type: 'object', properties: { spec: schema } },
+    $defs: [],
+  };
+  const object = {
+    apiVersion: 'example.com/v1',
+    kind: 'Thing',
+    metadata: { name: 'thing' },
+    ...(spec !== undefined && { spec }),
+  };
+  return validate(
+    object,
+    compileKind(kind, () => rules),
+  );
+}
+
+/** A pinned kind of Kubernetes itself, which has no CEL rules. @param file such as `core/service` */
+export function nativeKind(file: string) {
+  const text = readFileSync(join(__dirname, '../../imports', `${file}.schema.json`), 'utf8');
+  return compileKind(JSON.parse(text) as KindSchema, () => []);
+}

@@ -1,0 +1,67 @@
+import { exposedGateway } from '../../../../lib/checks/rules/egress/exposed-gateway';
+import { ENTRY, HTTP, object, route } from '../exit';
+import { objections } from '../objections';
+
+const REF = '{ group: gateway.kgateway.dev, kind: GatewayParameters, name: exit }';
+const gateway = (ref = REF, name = 'egress/exit') =>
+  object('Gateway', name, `{ gatewayClassName: kgateway, infrastructure: { parametersRef: ${ref} }, listeners: [${HTTP}] }`);
+const BARE = object('Gateway', 'egress/exit', `{ gatewayClassName: kgateway, listeners: [${HTTP}] }`);
+const parameters = (kube: string, name = 'egress/exit') => object('GatewayParameters', name, `{ kube: ${kube} }`);
+const gatewayClass = (ref: string, controller = 'kgateway.dev/kgateway') =>
+  object('GatewayClass', 'kgateway', `{ controllerName: ${controller}${ref && `, parametersRef: ${ref}`} }`);
+const OUT = ENTRY + route();
+const CLUSTER_IP = '{ service: { type: ClusterIP } }';
+const CLASS_REF = '{ group: gateway.kgateway.dev, kind: GatewayParameters, name: all, namespace: system }';
+
+test.each([
+  ['its parameters say ClusterIP', gateway() + parameters(CLUSTER_IP)],
+  ['an overlay says ClusterIP', gateway() + parameters('{ serviceOverlay: { spec: { type: ClusterIP } } }')],
+  ['the parameters of its class do', BARE + gatewayClass(CLASS_REF) + parameters(CLUSTER_IP, 'system/all')],
+  ['its class is of another controller', BARE + gatewayClass('', 'example.com/other')],
+  ['the parameters of its class are not there', BARE + gatewayClass(CLASS_REF)],
+  ['it manages itself', gateway() + object('GatewayParameters', 'egress/exit', '{ selfManaged: {} }')],
+  ['its parameters are of another kind', gateway("{ group: '', kind: ConfigMap, name: exit }")],
+  ['its class is unknown', BARE.replace('Name: kgateway', 'Name: istio')],
+])('nothing is said of an egress gateway when %s', (_, yaml) => {
+  expect(objections(exposedGateway, yaml + OUT)).toEqual([]);
+});
+
+test.each([
+  ['without a type', '{ deployment: { replicas: 2 } }', 'LoadBalancer'],
+  ['that publish a port', '{ service: { type: NodePort } }', 'NodePort'],
+  [
+    'that an overlay overrides',
+    '{ service: { type: ClusterIP }, serviceOverlay: { spec: { type: LoadBalancer } } }',
+    'LoadBalancer',
+  ],
+])('parameters %s are told', (_, kube, type) => {
+  const told = [`GatewayParameters egress/exit spec.kube.service.type: ${type}`];
+  expect(objections(exposedGateway, gateway() + parameters(kube) + OUT)).toEqual(told);
+});
+
+test.each([
+  ['no parameters', BARE],
+  ['a class without parameters', BARE + gatewayClass('')],
+  ['a class whose parameters say no type', BARE + gatewayClass(CLASS_REF) + parameters('{}', 'system/all')],
+])('a gateway with %s is told', (_, yaml) => {
+  const told = ['Gateway egress/exit spec.infrastructure.parametersRef: no GatewayParameters, so a LoadBalancer'];
+  expect(objections(exposedGateway, yaml + OUT)).toEqual(told);
+});
+
+test('so is one whose parameters are not there, unless another repository has them', () => {
+  expect(objections(exposedGateway, gateway() + OUT)).toEqual([
+    'Gateway egress/exit spec.infrastructure.parametersRef.name: GatewayParameters egress/exit, which are not there',
+  ]);
+  expect(objections(exposedGateway, gateway() + OUT, { external: ['GatewayParameters egress/exit'] })).toEqual([]);
+  expect(objections(exposedGateway, BARE + OUT, { external: ['GatewayClass kgateway'] })).toEqual([]);
+});
+
+test('parameters that two gateways share are told once', () => {
+  const both = gateway() + gateway(REF, 'egress/second') + parameters('{}') + OUT;
+  const second = route({ name: 'egress/second', parent: '{ name: second }' });
+  expect(objections(exposedGateway, both + second)).toHaveLength(1);
+});
+
+test('a gateway by which nothing leaves may be reached', () => {
+  expect(objections(exposedGateway, BARE + route({ rules: '{ backendRefs: [{ name: web, port: 80 }] }' }))).toEqual([]);
+});

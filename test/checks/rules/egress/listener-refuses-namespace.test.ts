@@ -1,0 +1,43 @@
+import { listenerRefusesNamespace } from '../../../../lib/checks/rules/egress/listener-refuses-namespace';
+import { ENTRY, gateway, route } from '../exit';
+import { objections } from '../objections';
+
+const listener = (namespaces: string) =>
+  `{ name: http, port: 8080, protocol: HTTP, allowedRoutes: { namespaces: ${namespaces} } }`;
+const SELECTING = listener('{ from: Selector, selector: { matchLabels: { egress: allowed } } }');
+const namespace = (labels: string) => `---\napiVersion: v1\nkind: Namespace\nmetadata: { name: team-a, labels: { ${labels} } }\n`;
+const foreign = (hostnames = 'api.example.com') => route({ name: 'team-a/api', hostnames });
+
+test.each([
+  ['its own namespace', gateway() + route()],
+  ['any, where the listener takes all', gateway(listener('{ from: All }')) + foreign()],
+  ['a namespace that the listener selects', gateway(SELECTING) + foreign() + namespace('egress: allowed')],
+  ['a namespace of which the labels are unknown', gateway(SELECTING) + foreign()],
+  [
+    'any, where another listener takes it',
+    gateway(`${listener('{ from: All }')}, { name: own, port: 8081, protocol: HTTP }`) + foreign(),
+  ],
+])('a listener may serve a route of %s', (_, yaml) => {
+  expect(objections(listenerRefusesNamespace, yaml + ENTRY)).toEqual([]);
+});
+
+test.each([
+  ['takes its own only', gateway()],
+  ['says so', gateway(listener('{ from: Same }'))],
+  ['takes none', gateway(listener('{ from: None }'))],
+  ['selects others', gateway(SELECTING) + namespace('egress: refused')],
+])('a route of a namespace that is refused is told: the listener %s', (_, yaml) => {
+  const told = objections(listenerRefusesNamespace, yaml + ENTRY + foreign());
+  expect(told).toEqual(['HTTPRoute team-a/api spec.parentRefs[0]: team-a']);
+});
+
+test('one host that fits is enough', () => {
+  const named = gateway("{ name: http, port: 8080, protocol: HTTP, hostname: '*.example.com' }");
+  const told = objections(listenerRefusesNamespace, named + ENTRY + foreign('a.test, api.example.com'));
+  expect(told).toEqual(['HTTPRoute team-a/api spec.parentRefs[0]: team-a']);
+});
+
+test('a host that the listener does not take is the matter of another rule', () => {
+  const named = gateway("{ name: http, port: 8080, protocol: HTTP, hostname: '*.example.com' }");
+  expect(objections(listenerRefusesNamespace, named + ENTRY + foreign('a.test'))).toEqual([]);
+});

@@ -1,0 +1,66 @@
+import { policyOnNothing } from '../../../../lib/checks/rules/egress/policy-on-nothing';
+import { ENTRY, gateway, object, policy, route } from '../exit';
+import { objections } from '../objections';
+
+const GATEWAY_API = 'gateway.networking.k8s.io';
+const ROUTE = route({
+  rules: '{ name: decided, backendRefs: [{ group: networking.istio.io, kind: ServiceEntry, name: api, port: 443 }] }',
+});
+const THERE = gateway() + ENTRY + ROUTE + object('Backend', 'egress/fixed', '{ dynamicForwardProxy: {} }');
+const TIMEOUT = 'timeouts: { request: 1s }';
+
+test.each([
+  ['TrafficPolicy', `${GATEWAY_API} Gateway exit`],
+  ['TrafficPolicy', `${GATEWAY_API} Gateway exit http`],
+  ['TrafficPolicy', `${GATEWAY_API} HTTPRoute api decided`],
+  ['ListenerPolicy', `${GATEWAY_API} Gateway exit`],
+  ['BackendConfigPolicy', 'gateway.kgateway.dev Backend fixed'],
+  ['BackendConfigPolicy', 'networking.istio.io Hostname api.example.com'],
+  ['BackendConfigPolicy', "'' Service may-be-in-another-repository"],
+  ['BackendTLSPolicy', 'networking.istio.io ServiceEntry api https'],
+  ['TrafficPolicy', `${GATEWAY_API} ListenerSet nothing-is-known-of`],
+])('a %s may name %s', (kind, target) => {
+  expect(objections(policyOnNothing, THERE + policy(kind, 'policy', target, TIMEOUT))).toEqual([]);
+});
+
+test.each([
+  ['TrafficPolicy', `${GATEWAY_API} Gateway nope`, 'name: Gateway nope'],
+  ['TrafficPolicy', `${GATEWAY_API} HTTPRoute nope`, 'name: HTTPRoute nope'],
+  ['TrafficPolicy', `${GATEWAY_API} GRPCRoute api`, 'name: GRPCRoute api'],
+  ['TrafficPolicy', `${GATEWAY_API} Gateway exit nope`, 'sectionName: nope'],
+  ['TrafficPolicy', `${GATEWAY_API} HTTPRoute api nope`, 'sectionName: nope'],
+  ['ListenerPolicy', `${GATEWAY_API} Gateway nope`, 'name: Gateway nope'],
+  ['HTTPListenerPolicy', `${GATEWAY_API} Gateway nope`, 'name: Gateway nope'],
+  ['BackendConfigPolicy', 'gateway.kgateway.dev Backend nope', 'name: Backend nope'],
+  ['BackendConfigPolicy', 'networking.istio.io Hostname nope.test', 'name: Hostname nope.test'],
+  ['BackendTLSPolicy', 'networking.istio.io ServiceEntry nope', 'name: ServiceEntry nope'],
+  ['BackendTLSPolicy', 'networking.istio.io ServiceEntry api nope', 'sectionName: nope'],
+])('a %s on %s is told', (kind, target, objection) => {
+  const told = objections(policyOnNothing, THERE + policy(kind, 'policy', target, TIMEOUT));
+  expect(told).toEqual([`${kind} egress/policy spec.targetRefs[0].${objection}`]);
+});
+
+test('rules of GRPCRoutes can be named', () => {
+  const grpc = object('GRPCRoute', 'egress/api', '{ rules: [{ name: one }] }');
+  const on = (name: string) => policy('TrafficPolicy', 'policy', `${GATEWAY_API} GRPCRoute api ${name}`, TIMEOUT);
+  expect(objections(policyOnNothing, grpc + on('one'))).toEqual([]);
+  expect(objections(policyOnNothing, grpc + on('two'))).toEqual([
+    'TrafficPolicy egress/policy spec.targetRefs[0].sectionName: two',
+  ]);
+});
+
+test('nothing of another namespace can be named', () => {
+  const yaml = THERE + policy('TrafficPolicy', 'team-a/policy', `${GATEWAY_API} Gateway exit`, TIMEOUT);
+  expect(objections(policyOnNothing, yaml)).toEqual(['TrafficPolicy team-a/policy spec.targetRefs[0].name: Gateway exit']);
+});
+
+test('what another repository owns is not missed, and its parts are not known', () => {
+  const yaml = policy('TrafficPolicy', 'policy', `${GATEWAY_API} Gateway exit nope`, TIMEOUT);
+  expect(objections(policyOnNothing, yaml, { external: ['Gateway egress/exit'] })).toEqual([]);
+});
+
+test('a selector may wait for what is yet to come', () => {
+  const selector = '{ group: networking.istio.io, kind: Hostname, matchLabels: { a: b } }';
+  const yaml = object('BackendConfigPolicy', 'egress/policy', `{ targetSelectors: [${selector}], connectTimeout: 1s }`);
+  expect(objections(policyOnNothing, yaml)).toEqual([]);
+});

@@ -1,0 +1,33 @@
+import { routeWithoutGateway } from '../../../../lib/checks/rules/egress/route-without-gateway';
+import { objections } from '../objections';
+
+const route = (parent: string) => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: api, namespace: egress }
+spec: { parentRefs: [${parent}], rules: [{}] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: exit, namespace: egress }
+spec: { gatewayClassName: kgateway, listeners: [{ name: http, port: 8080, protocol: HTTP }] }
+`;
+
+test.each([
+  ['of its own namespace', '{ name: exit }'],
+  ['of a namespace that it names', '{ name: exit, namespace: egress }'],
+  ['that is no Gateway', '{ group: networking.istio.io, kind: ServiceEntry, name: api }'],
+])('a route may name a parent %s', (_, parent) => {
+  expect(objections(routeWithoutGateway, route(parent))).toEqual([]);
+});
+
+test.each([
+  ['{ name: other }', 'HTTPRoute egress/api spec.parentRefs[0].name: egress/other'],
+  ['{ name: exit, namespace: default }', 'HTTPRoute egress/api spec.parentRefs[0].name: default/exit'],
+])('a Gateway that is not there is told: %s', (parent, objection) => {
+  expect(objections(routeWithoutGateway, route(parent))).toEqual([objection]);
+});
+
+test('a Gateway of another repository is not missed', () => {
+  expect(objections(routeWithoutGateway, route('{ name: other }'), { external: ['Gateway egress/other'] })).toEqual([]);
+});

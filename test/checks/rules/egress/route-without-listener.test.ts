@@ -1,0 +1,38 @@
+import { routeWithoutListener } from '../../../../lib/checks/rules/egress/route-without-listener';
+import { ENTRY, gateway, route } from '../exit';
+import { objections } from '../objections';
+
+const GATEWAY = gateway(`
+  { name: http, port: 8080, protocol: HTTP },
+  { name: named, port: 8081, protocol: HTTP, hostname: '*.example.com' },
+  { name: grpc, port: 8082, protocol: HTTP, allowedRoutes: { kinds: [{ kind: GRPCRoute }] } }
+`);
+const to = (fields: string) => `{ name: exit, ${fields} }`;
+
+test.each([
+  ['no listener in particular', {}],
+  ['a listener', { parent: to('sectionName: http') }],
+  ['a port', { parent: to('port: 8080') }],
+  ['a listener that takes one of its hosts', { parent: to('sectionName: named'), hostnames: 'api.example.com, other.test' }],
+  ['listeners of which one takes its host', { parent: '{ name: exit, port: 8081 }, { name: exit }' }],
+  ['a Gateway that is not there', { parent: '{ name: other, sectionName: nope }' }],
+])('a route may name %s', (_, fields) => {
+  expect(objections(routeWithoutListener, GATEWAY + ENTRY + route(fields))).toEqual([]);
+});
+
+test.each([
+  ['no listener of that name', { parent: to('sectionName: nope') }, 'spec.parentRefs[0].sectionName: nope'],
+  ['no listener on that port', { parent: to('port: 9090') }, 'spec.parentRefs[0].port: port 9090'],
+  ['the listener has another port', { parent: to('sectionName: http, port: 1') }, 'spec.parentRefs[0].sectionName: http, port 1'],
+  ['the listener takes other kinds', { parent: to('sectionName: grpc') }, 'spec.parentRefs[0]: HTTPRoute'],
+  ['the protocol is another', { kind: 'TLSRoute' }, 'spec.parentRefs[0]: TLSRoute'],
+  ['none of its hosts fits', { parent: to('sectionName: named'), hostnames: 'a.test' }, 'spec.hostnames: ["a.test"]'],
+])('a route that nothing serves is told: %s', (_, fields, objection) => {
+  const kind = 'kind' in fields ? fields.kind : 'HTTPRoute';
+  expect(objections(routeWithoutListener, GATEWAY + ENTRY + route(fields))).toEqual([`${kind} egress/api ${objection}`]);
+});
+
+test('a route of the cluster itself is not looked at', () => {
+  const inside = route({ parent: to('sectionName: nope'), rules: '{ backendRefs: [{ name: web, port: 80 }] }' });
+  expect(objections(routeWithoutListener, GATEWAY + inside)).toEqual([]);
+});

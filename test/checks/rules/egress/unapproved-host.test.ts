@@ -1,0 +1,56 @@
+import { unapprovedHost } from '../../../../lib/checks/rules/egress/unapproved-host';
+import { objections } from '../objections';
+import { approval, backend, entry } from '../way-out';
+
+const LABEL = "metadata.labels['security.corp/egress-approved']";
+const annotation = (key: string) => `metadata.annotations['security.corp/egress-${key}']`;
+const service = (type: string) => `
+apiVersion: v1
+kind: Service
+metadata: { name: api, namespace: egress }
+spec: { type: ${type}, externalName: api.example.com }`;
+const workload = (labels: string) => `
+apiVersion: networking.istio.io/v1
+kind: WorkloadEntry
+metadata: { name: vm, namespace: egress, labels: ${labels} }
+spec: { address: 192.0.2.1 }`;
+
+test.each([
+  ['an approval', entry(undefined, approval())],
+  ['an approval that ended, which another rule tells', entry(undefined, approval({ until: '2026-02-01T00:00:00Z' }))],
+  ['a Service of the cluster', service('ClusterIP')],
+  ['a destination on its way out', entry(undefined, 'deletionTimestamp: 2026-11-23T11:59:00Z')],
+])('admission lets %s pass', (_, yaml) => {
+  expect(objections(unapprovedHost, yaml)).toEqual([]);
+});
+
+test.each([
+  ['ServiceEntry egress/api', entry(), 'undefined'],
+  ['ServiceEntry egress/api', entry(undefined, approval({}, 'pending')), 'pending'],
+  ['ServiceEntry egress/api', entry(undefined, approval({}, "'yes'")), 'yes'],
+  ['Backend egress/api', backend(), 'undefined'],
+  ['Service egress/api', service('ExternalName'), 'undefined'],
+  ['WorkloadEntry egress/vm', workload('null'), 'undefined'],
+])('%s is not approved: %#', (object, yaml, got) => {
+  expect(objections(unapprovedHost, yaml)).toEqual([`${object} ${LABEL}: ${got}`]);
+});
+
+test.each([
+  [{ owner: undefined }, 'owner', 'undefined'],
+  [{ ticket: '' }, 'ticket', ''],
+  [{ reason: undefined, from: undefined }, 'reason', 'undefined'],
+  [{ 'approved-by': undefined }, 'approved-by', 'undefined'],
+  [{ from: undefined }, 'from', 'undefined'],
+  [{ from: '2026-01-01' }, 'from', '2026-01-01'],
+  [{ until: 'next year' }, 'until', 'next year'],
+  [{ until: '2027-02-31T00:00:00Z' }, 'until', '2027-02-31T00:00:00Z'],
+  [{ until: '2027-03-01T00:00:00+01:00' }, 'until', '2027-03-01T00:00:00+01:00'],
+])('an approval is incomplete with %j', (changes, key, got) => {
+  expect(objections(unapprovedHost, entry(undefined, approval(changes)))).toEqual([
+    `ServiceEntry egress/api ${annotation(key)}: ${got}`,
+  ]);
+});
+
+test('where the way in the mesh leads makes no difference: so it is at admission', () => {
+  expect(objections(unapprovedHost, entry('hosts: [api.example.com], location: MESH_INTERNAL'))).toHaveLength(1);
+});

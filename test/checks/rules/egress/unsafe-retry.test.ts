@@ -1,0 +1,28 @@
+import { unsafeRetry } from '../../../../lib/checks/rules/egress/unsafe-retry';
+import { objections } from '../objections';
+import { documents, ENTRY, entry, gateway, route, traffic, wayOut } from '../way-out';
+
+const WIDE = 'retry: { retryOn: [connect-failure, reset], statusCodes: [503] }';
+
+test.each([
+  ['safe conditions', 'retry: { retryOn: [connect-failure, refused-stream, reset-before-request] }', ''],
+  ['reads only', WIDE, 'matches: [{ method: GET }, { method: HEAD }, { method: OPTIONS }]'],
+  ['no retries', 'retry: { attempts: 0, retryOn: [reset] }', ''],
+])('%s are safe', (_, policy, rule) => {
+  expect(objections(unsafeRetry, wayOut(policy, rule))).toEqual([]);
+});
+
+test.each([
+  ['any method', WIDE, '', 'retryOn: ["reset"]'],
+  ['a path of any method', WIDE, 'matches: [{ method: GET }, { path: { value: /v1 } }]', 'retryOn: ["reset"]'],
+  ['a write', 'retry: { statusCodes: [503] }', 'matches: [{ method: POST }]', 'statusCodes: [503]'],
+  ['all errors', 'retry: { retryOn: [5xx, gateway-error] }', '', 'retryOn: ["5xx","gateway-error"]'],
+])('a retry of %s is told', (_, policy, rule, objection) => {
+  expect(objections(unsafeRetry, wayOut(policy, rule))).toEqual([`TrafficPolicy egress/api spec.retry.${objection}`]);
+});
+
+test('every call of gRPC may write', () => {
+  const yaml = [gateway(), route(ENTRY, '', 'GRPCRoute'), entry()];
+  const policy = traffic('retry: { retryOn: [unavailable] }', '{ group: gateway.networking.k8s.io, kind: GRPCRoute, name: api }');
+  expect(objections(unsafeRetry, documents(...yaml, policy))).toHaveLength(1);
+});

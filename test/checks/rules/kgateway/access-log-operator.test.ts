@@ -1,0 +1,41 @@
+import { accessLogOperator } from '../../../../lib/checks/rules/kgateway/access-log-operator';
+import { policy } from '../exit';
+import { objections } from '../objections';
+
+const GATEWAY = 'gateway.networking.k8s.io Gateway exit';
+const log = (format: string) => `accessLog: [{ fileSink: { path: /dev/stdout, ${format} } }]`;
+const listenerPolicy = (format: string) =>
+  policy('ListenerPolicy', 'log', GATEWAY, `default: { httpSettings: { ${log(format)} } }`);
+const PLACE = 'accessLog[0].fileSink';
+
+test.each([
+  "stringFormat: '%START_TIME% %REQ(:METHOD)% 100%%'",
+  "jsonFormat: { a: '%PROTOCOL%', b: { c: '%UPSTREAM_HOSTS_ATTEMPTED%', d: [1, true, null, '%CEL(request.host)%'] } }",
+  "jsonFormat: { a: '' }",
+])('a log may have %s', (format) => {
+  expect(objections(accessLogOperator, listenerPolicy(format))).toEqual([]);
+});
+
+test.each([
+  ["stringFormat: '%NOT_AN_OPERATOR% %PROTOCOL%'", '.stringFormat: %NOT_AN_OPERATOR%'],
+  ["jsonFormat: { who: '%CALLER%' }", '.jsonFormat.who: %CALLER%'],
+  ["jsonFormat: { a: { 'b/c': ['%PROTOCOL%', '%REQ% and 5%'] } }", ".jsonFormat.a['b/c'][1]: %REQ% %"],
+])('an operator that Envoy refuses is told: %s', (format, objection) => {
+  const told = objections(accessLogOperator, listenerPolicy(format));
+  expect(told).toEqual([`ListenerPolicy egress/log spec.default.httpSettings.${PLACE}${objection}`]);
+});
+
+test('wherever the log is set', () => {
+  const perPort = `perPort: [{ port: 1, listener: {} }, { port: 2, listener: { httpSettings: { ${log("stringFormat: '%A%'")} } } }]`;
+  const yaml =
+    policy('ListenerPolicy', 'log', GATEWAY, perPort) + policy('HTTPListenerPolicy', 'log', GATEWAY, log("stringFormat: '%B%'"));
+  expect(objections(accessLogOperator, yaml)).toEqual([
+    `ListenerPolicy egress/log spec.perPort[1].listener.httpSettings.${PLACE}.stringFormat: %A%`,
+    `HTTPListenerPolicy egress/log spec.${PLACE}.stringFormat: %B%`,
+  ]);
+});
+
+test('logs that are sent elsewhere are passed over', () => {
+  const sent = 'default: { httpSettings: { accessLog: [{ grpcService: { logName: a, backendRef: { name: b, port: 1 } } }] } }';
+  expect(objections(accessLogOperator, policy('ListenerPolicy', 'log', GATEWAY, sent))).toEqual([]);
+});

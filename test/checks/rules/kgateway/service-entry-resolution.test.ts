@@ -1,0 +1,45 @@
+import { serviceEntryResolution } from '../../../../lib/checks/rules/kgateway/service-entry-resolution';
+import { objections } from '../objections';
+import { documents, entry, gateway, route, spec } from '../way-out';
+
+const PORT = '{ number: 443, name: https }';
+const used = (rest: string, host?: string) => documents(gateway(), route(), entry(spec(PORT, host, rest)));
+
+test.each([
+  ['by DNS', 'resolution: DNS'],
+  ['by DNS of an endpoint', 'resolution: DNS_ROUND_ROBIN, endpoints: [{ address: lb.example.com }]'],
+  ['at an address', 'resolution: STATIC, endpoints: [{ address: 192.0.2.1 }]'],
+  ['at a socket', 'resolution: STATIC, endpoints: [{ address: unix:///run/api.sock }]'],
+  ['at pods', 'resolution: STATIC, workloadSelector: { labels: { app: api } }'],
+])('kgateway finds a host %s', (_, rest) => {
+  expect(objections(serviceEntryResolution, used(rest))).toEqual([]);
+});
+
+test('a wildcard may have an address', () => {
+  const rest = 'resolution: STATIC, endpoints: [{ address: 192.0.2.1 }]';
+  expect(objections(serviceEntryResolution, used(rest, '*.example.com'))).toEqual([]);
+});
+
+test('a ServiceEntry that no route uses may be resolved as Istio does', () => {
+  expect(objections(serviceEntryResolution, entry(spec(PORT, '*.example.com', 'resolution: NONE')))).toEqual([]);
+});
+
+test.each([
+  ['exportTo: []', 'spec.resolution: undefined'],
+  ['resolution: NONE', 'spec.resolution: NONE'],
+  ['resolution: DYNAMIC_DNS', 'spec.resolution: DYNAMIC_DNS'],
+  ['resolution: STATIC', 'spec.resolution: STATIC without endpoints'],
+  ['resolution: STATIC, endpoints: []', 'spec.resolution: STATIC without endpoints'],
+  [
+    'resolution: STATIC, endpoints: [{ address: 192.0.2.1 }, { address: lb.example.com }]',
+    'spec.endpoints[1].address: lb.example.com',
+  ],
+])('kgateway finds nothing with %s', (rest, objection) => {
+  expect(objections(serviceEntryResolution, used(rest))).toEqual([`ServiceEntry egress/api ${objection}`]);
+});
+
+test('no name server knows a wildcard', () => {
+  expect(objections(serviceEntryResolution, used('resolution: DNS', '*.example.com'))).toEqual([
+    'ServiceEntry egress/api spec.hosts[0]: *.example.com with DNS',
+  ]);
+});

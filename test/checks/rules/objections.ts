@@ -1,0 +1,21 @@
+import { parseAllDocuments } from 'yaml';
+import { EgressGraph } from '../../../lib/checks/graph';
+import type { Rule } from '../../../lib/checks/rules/base/rule';
+import { Platform, type PlatformVersions } from '../../../lib/core/platform';
+import { type Manifest, objectName } from '../../../lib/manifests/manifest';
+import { NOW } from '../../kit';
+
+export interface Surroundings {
+  readonly platform?: PlatformVersions;
+  readonly external?: readonly string[];
+  readonly now?: Date;
+}
+
+/** What a rule says of the objects of a YAML text, as `Kind ns/name path: got`, in its order. */
+export function objections(rule: Rule, yaml: string, { platform = {}, external = [], now = NOW }: Surroundings = {}): string[] {
+  const objects = parseAllDocuments(yaml).map((document) => document.toJS() as Manifest);
+  const context = { graph: new EgressGraph(objects, { external }), platform: Platform.for(platform), now };
+  return [...rule.check(context)].map(({ object, path, got }) => {
+    return `${objectName(object)} ${path}: ${typeof got === 'string' ? got : JSON.stringify(got)}`;
+  });
+}

@@ -1,0 +1,29 @@
+import { targetRefs } from '../../../../lib/checks/rules/ztunnel/target-refs';
+import { exit } from '../ambient';
+import { objections } from '../objections';
+
+const policy = (target: string) => `
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: callers, namespace: exit }
+spec: { ${target}, rules: [{ from: [{ source: { serviceAccounts: [team-a/agent] } }] }] }
+`;
+const ref = '{ group: gateway.networking.k8s.io, kind: Gateway, name: gw }';
+const waypoint = exit().replace('gatewayClassName: kgateway', 'gatewayClassName: istio-waypoint');
+
+test.each([
+  ['it selects pods', exit() + policy('selector: { matchLabels: { gateway.networking.k8s.io/gateway-name: gw } }')],
+  ['it targets a waypoint', waypoint + policy(`targetRefs: [${ref}]`)],
+  ['it targets a ServiceEntry', exit() + policy('targetRefs: [{ group: networking.istio.io, kind: ServiceEntry, name: api }]')],
+  ['it targets a Gateway that is not known', policy(`targetRefs: [${ref}]`)],
+])('fine where %s', (_, yaml) => {
+  expect(objections(targetRefs, yaml)).toEqual([]);
+});
+
+test.each([
+  [`targetRefs: [${ref}]`, 'spec.targetRefs[0]'],
+  [`targetRef: ${ref}`, 'spec.targetRef'],
+])('told of %s', (target, path) => {
+  expect(objections(targetRefs, exit() + policy(target))).toEqual([`AuthorizationPolicy exit/callers ${path}: Gateway gw`]);
+});

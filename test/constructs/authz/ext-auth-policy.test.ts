@@ -1,0 +1,197 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { parse } from 'yaml';
+import { Approval, AuthorizationServer, type ExtAuthPolicyProps, type PlatformVersions, RequestCondition } from '../../../lib';
+import { egress, gateway, grant, host, policy } from '../../kit';
+import { type Manifests, manifests } from '../../manifests';
+
+/** The objects of an app with a policy, and hosts by these names. */
+function made(
+  props: Partial<ExtAuthPolicyProps> = {},
+  hosts: readonly string[] = [],
+  platform: PlatformVersions = {},
+): Manifests {
+  const { app, chart } = egress({ platform });
+  const through = gateway(chart);
+  policy(chart, through, props);
+  for (const name of hosts) host(chart, through, { host: name }, name);
+  return manifests(app);
+}
+
+interface Policy {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly variables: readonly { readonly name: string; readonly expression: string }[] };
+}
+const fileOf = (all: Manifests, name = 'authz-policy') =>
+  parse((all.get('ConfigMap', name).data as Record<string, string>)['policy.yaml'] ?? '') as Policy;
+const hostsOf = (all: Manifests) => {
+  const map = fileOf(all).spec.variables.find(({ name }) => name === 'route')?.expression ?? '';
+  return [...map.matchAll(/^ {2}"([^"]+)": "([^"]+)",?$/gm)].map(([, key, value]) => [key, value]);
+};
+const hashOf = (all: Manifests) =>
+  (all.get('Deployment', 'authz').spec as { template: { metadata: { annotations: Record<string, string> } } }).template.metadata
+    .annotations['cdk8s-egress/policy-sha256'];
+
+test('is asked for every request of the gateway, not of single routes', () => {
+  const all = made();
+  expect(all.get('TrafficPolicy', 'authz').spec).toEqual({
+    targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'exit' }],
+    extAuth: { extensionRef: { name: 'authz' } },
+  });
+});
+
+test('refuses when it does not answer in time, and has Envoy choose the route after its decision', () => {
+  expect(made().get('GatewayExtension', 'authz').spec).toEqual({
+    extAuth: {
+      grpcService: { backendRef: { name: 'authz', port: 9081 }, requestTimeout: '1s' },
+      failOpen: false,
+      clearRouteCache: true,
+    },
+  });
+  expect(made({ timeout: '250ms' }).get('GatewayExtension', 'authz').spec).toHaveProperty(
+    'extAuth.grpcService.requestTimeout',
+    '250ms',
+  );
+});
+
+test('names its type where kgateway wants that', () => {
+  expect(made({}, [], { kgateway: '2.2' }).get('GatewayExtension', 'authz').spec).toHaveProperty('type', 'ExtAuth');
+  expect(made({}, [], { kgateway: '2.3' }).get('GatewayExtension', 'authz').spec).not.toHaveProperty('type');
+});
+
+describe('the policy', () => {
+  test('knows the hosts of the gateway, each with its own decision', () => {
+    expect(hostsOf(made({}, ['b.example.com', 'a.example.com']))).toEqual([
+      ['a.example.com', 'a.example.com'],
+      ['b.example.com', 'b.example.com'],
+    ]);
+  });
+
+  test('does not know a pending host', () => {
+    const { app, chart } = egress();
+    const through = gateway(chart);
+    policy(chart, through);
+    host(chart, through, { host: 'a.example.com' }, 'a');
+    const approval = Approval.pending({ owner: 'team-a', ticket: 'SEC-13', reason: 'search' });
+    host(chart, through, { host: 'b.example.com', approval }, 'b');
+    expect(hostsOf(manifests(app)).map(([name]) => name)).toEqual(['a.example.com']);
+  });
+
+  test('knows hosts of other repositories that it is told of, each once', () => {
+    const all = made({ hosts: ['z.example.com', 'a.example.com'] }, ['a.example.com']);
+    expect(hostsOf(all).map(([name]) => name)).toEqual(['a.example.com', 'z.example.com']);
+  });
+
+  test('knows only the hosts of its own gateway', () => {
+    const { app, chart } = egress();
+    const [one, two] = [gateway(chart, { name: 'one' }, 'one'), gateway(chart, { name: 'two' }, 'two')];
+    policy(chart, one, { name: 'authz' }, 'p1');
+    policy(chart, two, { name: 'other' }, 'p2');
+    host(chart, one, { host: 'a.example.com' }, 'a');
+    host(chart, two, { host: 'b.example.com' }, 'b');
+    expect(hostsOf(manifests(app)).map(([name]) => name)).toEqual(['a.example.com']);
+  });
+
+  test('is called what the log is to call it', () => {
+    expect(fileOf(made()).metadata.name).toBe('authz');
+    expect(fileOf(made({ policyName: 'demo.example.com' })).metadata.name).toBe('demo.example.com');
+  });
+
+  test('refuses with the message', () => {
+    expect(JSON.stringify(fileOf(made()))).toContain('Access denied by egress policy');
+    expect(JSON.stringify(fileOf(made({ message: 'ask SEC' })))).toContain('ask SEC');
+  });
+
+  test('is a change of the server, which reads it once: a host more, or another condition, rolls it out', () => {
+    const before = hashOf(made({}, ['a.example.com']));
+    expect(before).toMatch(/^[0-9a-f]{64}$/);
+    expect(hashOf(made({}, ['a.example.com', 'b.example.com']))).not.toBe(before);
+    expect(hashOf(made({ allow: [RequestCondition.header('x', 'y')] }, ['a.example.com']))).not.toBe(before);
+    expect(hashOf(made({ timeout: '2s' }, ['a.example.com']))).toBe(before);
+  });
+
+  test('does not change with the order in which hosts are made', () => {
+    const [one, other] = [made({}, ['a.example.com', 'b.example.com']), made({}, ['b.example.com', 'a.example.com'])];
+    expect(hashOf(one)).toBe(hashOf(other));
+  });
+
+  test('knows hosts that are made after it, and before', () => {
+    const { app, chart } = egress();
+    const through = gateway(chart);
+    host(chart, through, { host: 'before.example.com' }, 'before');
+    policy(chart, through);
+    host(chart, through, { host: 'after.example.com' }, 'after');
+    expect(hostsOf(manifests(app)).map(([name]) => name)).toEqual(['after.example.com', 'before.example.com']);
+  });
+
+  test('does not change with who approved a host, until when', () => {
+    const hash = (approvedBy: string) => {
+      const { app, chart } = egress();
+      const through = gateway(chart);
+      policy(chart, through);
+      host(chart, through, { approval: grant({ approvedBy }) });
+      return hashOf(manifests(app));
+    };
+    expect(hash('alice')).toBe(hash('bob'));
+  });
+});
+
+describe('where the server reads its policy from the cluster', () => {
+  const server = AuthorizationServer.existing({ serviceName: 'plugin' });
+
+  test.each([
+    ['0.1', 'authorizations'],
+    ['0.2', 'allow'],
+  ] as const)('of plugin %s it is an AuthorizationPolicy with %s', (kyvernoAuthz, field) => {
+    const all = made({ server, policyName: 'demo.example.com' }, ['a.example.com'], { kyvernoAuthz });
+    const object = all.get('AuthorizationPolicy', 'demo.example.com');
+    expect(object.apiVersion).toBe('envoy.kyverno.io/v1alpha1');
+    expect(object.metadata).not.toHaveProperty('namespace'); // the kind has none
+    expect(object.spec).toHaveProperty(field);
+    expect(JSON.stringify(object.spec)).toContain('a.example.com');
+    expect(all.ofKind('ConfigMap')).toEqual([]);
+  });
+});
+
+describe('a server that exists', () => {
+  test('is called by its Service, and gets its policy in a ConfigMap', () => {
+    const all = made({ server: AuthorizationServer.existing({ serviceName: 'kyverno-authz', port: 9443 }) });
+    expect(all.get('GatewayExtension', 'authz').spec).toHaveProperty('extAuth.grpcService.backendRef', {
+      name: 'kyverno-authz',
+      port: 9443,
+    });
+    expect(all.get('ConfigMap', 'authz-policy').metadata.namespace).toBe('egress-system');
+    for (const kind of ['Deployment', 'Service', 'NetworkPolicy', 'ReferenceGrant']) expect(all.ofKind(kind)).toEqual([]);
+  });
+
+  test('in another namespace grants the reference, to this extension and Service alone', () => {
+    const all = made({ server: AuthorizationServer.existing({ serviceName: 'kyverno-authz', namespace: 'kyverno' }) });
+    expect(all.get('GatewayExtension', 'authz').spec).toHaveProperty('extAuth.grpcService.backendRef', {
+      name: 'kyverno-authz',
+      namespace: 'kyverno',
+      port: 9081,
+    });
+    const grantObject = all.get('ReferenceGrant', 'authz');
+    expect(grantObject.metadata.namespace).toBe('kyverno');
+    expect(grantObject.spec).toEqual({
+      from: [{ group: 'gateway.kgateway.dev', kind: 'GatewayExtension', namespace: 'egress-system' }],
+      to: [{ group: '', kind: 'Service', name: 'kyverno-authz' }],
+    });
+  });
+});
+
+describe('on a gateway without decisions', () => {
+  test('only refuses: it gives none, and Envoy keeps the route', () => {
+    const { app, chart } = egress();
+    policy(chart, gateway(chart, { decision: 'none', waive: { 'egress/no-decision': 'a test bed' } }));
+    const all = manifests(app);
+    expect(all.get('GatewayExtension', 'authz').spec).not.toHaveProperty('extAuth.clearRouteCache');
+    expect(JSON.stringify(fileOf(all))).not.toContain('x-egress-decision');
+  });
+});
+
+test('its default child is the GatewayExtension, for JSON patches', () => {
+  const { app, chart } = egress();
+  const patched = policy(chart, gateway(chart));
+  ApiObject.of(patched).addJsonPatch(JsonPatch.add('/spec/extAuth/withRequestBody', { maxRequestBytes: 8192 }));
+  expect(manifests(app).get('GatewayExtension', 'authz').spec).toHaveProperty('extAuth.withRequestBody.maxRequestBytes', 8192);
+});

@@ -1,0 +1,59 @@
+import { Decision, RequestCondition } from '../../../lib';
+import { requestPolicy } from '../../../lib/constructs/authz/request-policy';
+
+const base = { name: 'authz', message: 'no', allow: [RequestCondition.any()] };
+const decision = new Decision('exit');
+const route = (hosts: readonly string[]) => requestPolicy({ ...base, decided: { decision, hosts } }).variables.at(-1)?.expression;
+
+test('lets out who meets the condition and goes to a known host, with the decision for that host', () => {
+  const policy = requestPolicy({ ...base, decided: { decision, hosts: ['b.example.com', 'a.example.com'] } });
+  expect(policy).toEqual({
+    variables: [
+      { name: 'condition', expression: 'true' },
+      { name: 'host', expression: 'object.attributes.request.http.host.split(":")[0].lowerAscii()' },
+      {
+        name: 'route',
+        expression: '{\n  "a.example.com": "a.example.com",\n  "b.example.com": "b.example.com"\n}[?variables.host].orValue("")',
+      },
+    ],
+    allowed: 'variables.condition && variables.route != ""',
+    allow:
+      'envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response()' +
+      '.WithMetadata({"decision": "allow", "policy": "authz"})',
+    deny: 'envoy.Denied(403).WithBody("no").Response().WithMetadata({"decision": "deny", "policy": "authz"})',
+  });
+});
+
+test('does not depend on the order of hosts', () => {
+  expect(route(['c.com', 'a.com', 'b.com'])).toBe(route(['a.com', 'b.com', 'c.com']));
+});
+
+test('lets nothing out where no host is known', () => {
+  expect(route([])).toBe('""');
+});
+
+test('any one of several conditions is enough, and all their headers stay inside, once each', () => {
+  const allow = [
+    RequestCondition.header('x-a', '1'),
+    RequestCondition.header('x-b', '2'),
+    RequestCondition.header('X-A', '3'),
+    RequestCondition.any(),
+  ];
+  const { variables, allow: answer } = requestPolicy({ ...base, allow });
+  const [a, b, other] = allow.map(({ cel }) => cel);
+  expect(variables).toEqual([{ name: 'condition', expression: `(${a}) || (${b}) || (${other}) || (true)` }]);
+  expect(answer).toBe(
+    'envoy.Allowed().WithoutHeader("x-a").WithoutHeader("x-b").Response().WithMetadata({"decision": "allow", "policy": "authz"})',
+  );
+});
+
+test('without a decision, the condition alone lets out, and no decision is given', () => {
+  const policy = requestPolicy(base);
+  expect(policy.allowed).toBe('variables.condition');
+  expect(JSON.stringify(policy)).not.toContain(Decision.HEADER);
+});
+
+test('a message can not end the text it stands in', () => {
+  const { deny } = requestPolicy({ ...base, message: 'no "way"\n' });
+  expect(deny).toContain(String.raw`envoy.Denied(403).WithBody("no \"way\"\n").Response()`);
+});

@@ -1,0 +1,95 @@
+import { Chart } from 'cdk8s';
+import { EgressGateway, EgressGovernance, Tls } from '../../../lib';
+import { findings, told } from '../../findings';
+import { egress, exit, gateway, host, policy } from '../../kit';
+import { manifests, synth } from '../../manifests';
+
+describe('a waiver', () => {
+  const why = 'the client gives up after 30s anyway';
+  const hopeless = { retries: 3, perTryTimeout: '10s', timeout: '30s', waive: { 'egress/retry-budget': why } };
+
+  test('lets its finding pass, which is told with the reason', () => {
+    const { app, chart } = egress();
+    host(chart, exit(chart), hopeless);
+    expect(synth(app).stderr).toBe(
+      'waived egress/retry-budget  egress/host (ExternalHost)  timeout\n' +
+        '  got 30s; allowed: at least 40.175s for 4 tries of 10s and the pauses\n' +
+        `  waived: ${why}\n`,
+    );
+  });
+
+  test('shows on every object of its construct, and on no other', () => {
+    const { app, chart } = egress();
+    host(chart, exit(chart), { ...hopeless, maxConcurrentRetries: 50 });
+    const marked = manifests(app).all.filter(({ metadata }) =>
+      JSON.stringify(metadata).includes('cdk8s-egress/waive.retry-budget'),
+    );
+    expect(marked.map(({ kind }) => kind)).toEqual([
+      ...['BackendTLSPolicy', 'BackendConfigPolicy', 'ServiceEntry', 'TrafficPolicy', 'HTTPRoute'],
+    ]);
+    for (const { metadata } of marked) expect(metadata.annotations).toMatchObject({ 'cdk8s-egress/waive.retry-budget': why });
+  });
+
+  test('shows on every object of a gateway, of its authorization, and of governance', () => {
+    const { app } = egress();
+    const waive = { 'egress/test': 'a test bed' };
+    const [one, two, three] = ['one', 'two', 'three'].map((id) => new Chart(app, id)) as [Chart, Chart, Chart];
+    const through = gateway(one, { createNamespace: true, waive });
+    policy(two, through, { waive });
+    new EgressGovernance(three, 'governance', { name: 'egress', gateways: [through], waive });
+    const unmarked = manifests(app).all.filter(
+      ({ metadata }) =>
+        (metadata.annotations as Record<string, string> | undefined)?.['cdk8s-egress/waive.test'] !== 'a test bed',
+    );
+    expect(unmarked).toEqual([]);
+  });
+
+  test('holds for its construct alone', () => {
+    const { app, chart } = egress();
+    const through = exit(chart);
+    host(chart, through, { ...hopeless, host: 'a.example.com' }, 'a');
+    host(chart, through, { ...hopeless, host: 'b.example.com', waive: {} }, 'b');
+    expect(findings(app).map(({ construct, severity }) => `${severity} ${construct}`)).toEqual([
+      'error egress/b (ExternalHost)',
+      'waived egress/a (ExternalHost)',
+    ]);
+  });
+
+  test('is not for malformed input', () => {
+    const { app, chart } = egress();
+    host(chart, exit(chart), { port: 0, tls: Tls.none(), waive: { 'input/port': 'it works here' } });
+    expect(told(findings(app)).map(({ rule }) => rule)).toEqual(['input/port', 'input/waive']);
+  });
+
+  test('of nothing is a warning', () => {
+    const { app, chart } = egress();
+    host(chart, exit(chart), { waive: { 'egress/retry-budget': why } });
+    expect(synth(app).stderr).toBe(
+      "warning input/waive  egress/host (ExternalHost)  waive['egress/retry-budget']\n" +
+        `  got ${why}; allowed: waivers of rules that object\n` +
+        '  fix: remove the waiver: the rule does not object here\n',
+    );
+  });
+});
+
+test('objects that belong to no namespace get none from their chart', () => {
+  const { app } = egress();
+  const chart = new Chart(app, 'in-team-a', { namespace: 'team-a' });
+  gateway(chart, { createNamespace: true, waive: { 'egress/no-decision': 'decided elsewhere' } });
+  const all = manifests(app);
+  expect(all.get('Namespace', 'egress-system').metadata).not.toHaveProperty('namespace');
+  expect(all.get('Gateway', 'exit').metadata.namespace).toBe('egress-system');
+});
+
+test('an imported gateway can not be told apart from one of this app by what hangs on it', () => {
+  const names = (own: boolean) => {
+    const { app, chart } = egress();
+    const imported = () => EgressGateway.fromGatewayName(chart, 'gateway', { name: 'exit', namespace: 'egress-system' });
+    const through = own ? gateway(chart) : imported();
+    policy(chart, through);
+    host(chart, through);
+    const all = manifests(app).all.filter(({ metadata }) => !metadata.name.startsWith('exit'));
+    return all.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+  };
+  expect(names(false)).toEqual(names(true));
+});

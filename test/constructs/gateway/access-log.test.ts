@@ -1,0 +1,151 @@
+import { ACCESS_LOG_FIELDS, ACCESS_LOG_OPERATORS, type EgressGatewayProps, type PlatformVersions } from '../../../lib';
+import { accessLogChecks, jsonFormat, unknownOperators } from '../../../lib/constructs/gateway/access-log';
+import { findings, type Told, told, untested } from '../../findings';
+import { egress, exit } from '../../kit';
+import { manifests } from '../../manifests';
+
+const ALLOWED =
+  'the operators REQ(…) RESP(…) TRAILER(…) REQ_WITHOUT_QUERY(…) DYNAMIC_METADATA(…) START_TIME[(…)] EMIT_TIME[(…)] DURATION PROTOCOL ' +
+  'UPSTREAM_PROTOCOL STREAM_ID CONNECTION_ID BYTES_RECEIVED BYTES_SENT RESPONSE_CODE RESPONSE_CODE_DETAILS RESPONSE_FLAGS ' +
+  'RESPONSE_FLAGS_LONG DOWNSTREAM_REMOTE_ADDRESS DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT DOWNSTREAM_REMOTE_PORT ' +
+  'DOWNSTREAM_DIRECT_REMOTE_ADDRESS DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT DOWNSTREAM_LOCAL_ADDRESS DOWNSTREAM_LOCAL_PORT ' +
+  'FILTER_CHAIN_NAME ROUTE_NAME UPSTREAM_HOST UPSTREAM_HOST_NAME UPSTREAM_HOSTS_ATTEMPTED UPSTREAM_CLUSTER ' +
+  'UPSTREAM_REQUEST_ATTEMPT_COUNT UPSTREAM_TRANSPORT_FAILURE_REASON UPSTREAM_TLS_VERSION UPSTREAM_TLS_CIPHER UPSTREAM_PEER_SUBJECT ' +
+  'UPSTREAM_PEER_ISSUER UPSTREAM_PEER_DNS_SAN';
+const fields = (got: string): Told => ({
+  rule: 'input/access-log-fields',
+  path: 'accessLog.fields',
+  got,
+  allowed: ALLOWED,
+  fix: 'correct the operator: a proxy that starts with an unknown one opens no listener',
+});
+
+const rows: readonly [EgressGatewayProps['accessLog'], Told][] = [
+  [
+    false,
+    {
+      rule: 'egress/access-log',
+      path: 'accessLog',
+      got: 'false',
+      allowed: 'a log of every request, decided or refused',
+      fix: 'leave accessLog out, or set its fields',
+    },
+  ],
+  [{ fields: { who: '%CALLER%' } }, fields('["%CALLER%"]')],
+  [{ fields: { ok: '%DURATION%', a: '%A%', b: '%B(x)%' } }, fields('["%A%","%B(x)%"]')],
+  [{ fields: { share: '50%' } }, fields('["%"]')],
+];
+
+test.each(rows)('refuses %j', (accessLog, finding) => {
+  const { app, chart } = egress();
+  exit(chart, { accessLog });
+  expect(told(findings(app))).toEqual([finding]);
+});
+
+test('every check is tested', () => {
+  expect(
+    untested(
+      accessLogChecks,
+      rows.map(([, finding]) => finding),
+    ),
+  ).toEqual([]);
+});
+
+describe('operators', () => {
+  const use = (name: string) => (ACCESS_LOG_OPERATORS[name] === 'required' ? `%${name}(x)%` : `%${name}%`);
+  const names = Object.keys(ACCESS_LOG_OPERATORS);
+
+  test.each(names)('%s is taken, alone and among others', (name) => {
+    const operator = use(name);
+    for (const format of [operator, `a ${operator} b`, `${operator}${operator}`, `100%% ${operator}%%`])
+      expect(unknownOperators(format)).toEqual([]);
+  });
+
+  test.each(names)('%s is refused with a stray %% beside it, in lower case, and cut short', (name) => {
+    const operator = use(name);
+    for (const format of [`${operator}%`, `%${operator}`, `${operator} 5%`, operator.toLowerCase(), operator.slice(0, -1)])
+      expect(unknownOperators(format)).not.toEqual([]);
+  });
+
+  test.each(['REQ', 'RESP', 'TRAILER', 'REQ_WITHOUT_QUERY', 'DYNAMIC_METADATA'])('%s wants an argument', (name) => {
+    expect(unknownOperators(`%${name}%`)).toEqual([`%${name}%`]);
+    expect(unknownOperators(`%${name}()%`)).toEqual([`%${name}()%`]);
+    expect(unknownOperators(`%${name}(X):10%`)).toEqual([]);
+  });
+
+  test.each([
+    '%PROTOCOL(x)%',
+    '%DURATION:5%',
+    '%START_TIME:5%',
+    '%RESPONSE_%%CODE%', // an unknown %RESPONSE_%, for Envoy
+    '%NOT_AN_OPERATOR%',
+    '%constructor%',
+    '%%%',
+    '%',
+  ])('%j is refused', (format) => {
+    expect(unknownOperators(format)).not.toEqual([]);
+  });
+
+  test.each(['', 'plain text', '100%%', '%START_TIME(%Y-%m-%dT%H:%M:%S)%', '%REQ(:METHOD)% %REQ(X?:PATH):20%'])(
+    '%j is taken',
+    (format) => {
+      expect(unknownOperators(format)).toEqual([]);
+    },
+  );
+
+  test('all fields of the default log are', () => {
+    expect(Object.values(ACCESS_LOG_FIELDS).flatMap(unknownOperators)).toEqual([]);
+  });
+});
+
+describe('the log', () => {
+  test('tells who asked for what, what was decided, and what came of it', () => {
+    expect(Object.keys(jsonFormat({}))).toEqual([
+      ...['start_time', 'request_id', 'method', 'authority', 'path', 'protocol', 'caller_address', 'listener_port', 'route_name'],
+      ...['decision', 'response_code', 'response_code_details', 'response_flags', 'duration', 'bytes_received', 'bytes_sent'],
+      ...['attempt_count', 'upstream_host', 'upstream_cluster', 'upstream_tls_version', 'upstream_transport_failure_reason'],
+    ]);
+  });
+
+  test('leaves the query of a path out, which may hold secrets, unless it is wanted', () => {
+    expect(jsonFormat({}).path).toBe('%REQ_WITHOUT_QUERY(X-ENVOY-ORIGINAL-PATH?:PATH)%');
+    expect(jsonFormat({ query: true }).path).toBe('%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%');
+  });
+
+  test('takes more fields, and other formats for its own', () => {
+    const format = jsonFormat({ fields: { user_agent: '%REQ(USER-AGENT)%', path: '%REQ(:PATH):20%' } });
+    expect(format).toEqual({ ...ACCESS_LOG_FIELDS, user_agent: '%REQ(USER-AGENT)%', path: '%REQ(:PATH):20%' });
+  });
+
+  const listenerPolicy = (accessLog: EgressGatewayProps['accessLog'], platform: PlatformVersions, kind = 'ListenerPolicy') => {
+    const { app, chart } = egress({ platform });
+    const waive = { 'egress/access-log': 'a test bed', 'egress/forgeable-decision': 'a test bed' };
+    exit(chart, { accessLog, waive });
+    return manifests(app).ofKind(kind)[0]?.spec;
+  };
+
+  test('is written to stdout as JSON, by a ListenerPolicy on the whole gateway', () => {
+    expect(listenerPolicy({}, {})).toMatchObject({
+      targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'exit' }],
+      default: { httpSettings: { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: ACCESS_LOG_FIELDS } }] } },
+    });
+  });
+
+  test('is written by an HTTPListenerPolicy on kgateway 2.1, which has no other', () => {
+    expect(listenerPolicy({}, { kgateway: '2.1' }, 'HTTPListenerPolicy')).toMatchObject({
+      targetRefs: [{ kind: 'Gateway', name: 'exit' }],
+      accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: ACCESS_LOG_FIELDS } }],
+    });
+  });
+
+  test('that is off leaves the header strip on', () => {
+    expect(listenerPolicy(false, {})).toMatchObject({
+      default: { httpSettings: { earlyRequestHeaderModifier: { remove: ['x-egress-decision'] } } },
+    });
+    expect(listenerPolicy(false, {})).not.toHaveProperty('default.httpSettings.accessLog');
+  });
+
+  test('that is off leaves nothing to say on kgateway 2.1', () => {
+    expect(listenerPolicy(false, { kgateway: '2.1' }, 'HTTPListenerPolicy')).toBeUndefined();
+  });
+});

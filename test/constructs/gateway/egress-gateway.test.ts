@@ -1,0 +1,152 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { Decision, EgressGateway, type EgressGatewayProps, type PlatformVersions } from '../../../lib';
+import { findings, told } from '../../findings';
+import { egress, exit, gateway, host, policy } from '../../kit';
+import { type Manifests, manifests } from '../../manifests';
+
+function made(props: Partial<EgressGatewayProps> = {}, platform: PlatformVersions = {}): Manifests {
+  const { app, chart } = egress({ platform });
+  policy(chart, gateway(chart, { waive: { 'egress/forgeable-decision': 'a test bed' }, ...props }));
+  return manifests(app);
+}
+
+test('takes plain HTTP from its own namespace on 8080', () => {
+  const { spec, metadata } = made().get('Gateway', 'exit');
+  expect(metadata.namespace).toBe('egress-system');
+  expect(spec).toEqual({
+    gatewayClassName: 'kgateway',
+    infrastructure: { parametersRef: { group: 'gateway.kgateway.dev', kind: 'GatewayParameters', name: 'exit' } },
+    listeners: [{ name: 'http', port: 8080, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } }],
+  });
+});
+
+test('is reachable from the cluster alone, its pods in ambient, their DNS not captured', () => {
+  expect(made().get('GatewayParameters', 'exit').spec).toEqual({
+    kube: {
+      deployment: { replicas: 2 },
+      service: { type: 'ClusterIP' },
+      podTemplate: {
+        extraLabels: { 'istio.io/dataplane-mode': 'ambient' },
+        extraAnnotations: { 'ambient.istio.io/dns-capture': 'false' },
+      },
+    },
+  });
+});
+
+test('runs as many replicas, of the class, on the listeners that are given', () => {
+  const all = made({ replicas: 5, gatewayClass: 'kgateway-internal', listeners: [{ name: 'team-a', port: 9000 }] });
+  expect(all.get('GatewayParameters', 'exit').spec).toHaveProperty('kube.deployment.replicas', 5);
+  expect(all.get('Gateway', 'exit').spec).toMatchObject({
+    gatewayClassName: 'kgateway-internal',
+    listeners: [{ name: 'team-a', port: 9000 }],
+  });
+});
+
+describe('the namespace', () => {
+  test('is made in ambient, before all else, when that is asked for', () => {
+    const all = made({ createNamespace: true });
+    expect(all.names[0]).toBe('Namespace/egress-system');
+    expect(all.get('Namespace', 'egress-system').metadata.labels).toEqual({ 'istio.io/dataplane-mode': 'ambient' });
+  });
+
+  test('exists otherwise', () => {
+    expect(made().ofKind('Namespace')).toEqual([]);
+  });
+});
+
+describe('the decision', () => {
+  test('is stripped from clients before anything reads it', () => {
+    expect(made().get('ListenerPolicy', 'exit').spec).toHaveProperty('default.httpSettings.earlyRequestHeaderModifier', {
+      remove: [Decision.HEADER],
+    });
+  });
+
+  test('answers 403 where it is missing, to hosts that nobody declared too', () => {
+    const all = made({
+      listeners: [
+        { name: 'a', port: 8080 },
+        { name: 'b', port: 8081 },
+      ],
+    });
+    expect(all.get('DirectResponse', 'exit-refusal').spec).toEqual({ status: 403, body: 'egress refused: no decision' });
+    const { spec } = all.get('HTTPRoute', 'exit-unknown-hosts');
+    expect(spec).not.toHaveProperty('hostnames');
+    expect(spec).toEqual({
+      parentRefs: [
+        { name: 'exit', sectionName: 'a' },
+        { name: 'exit', sectionName: 'b' },
+      ],
+      rules: [new Decision('exit').refusal],
+    });
+  });
+
+  test("of 'none' leaves no trace", () => {
+    const all = made({ decision: 'none', waive: { 'egress/no-decision': 'a test bed' } });
+    expect(JSON.stringify(all)).not.toContain(Decision.HEADER);
+    expect(all.ofKind('DirectResponse')).toEqual([]);
+    expect(all.ofKind('HTTPRoute')).toEqual([]);
+  });
+});
+
+test('its default child is the Gateway, for JSON patches', () => {
+  const { app, chart } = egress();
+  ApiObject.of(exit(chart)).addJsonPatch(JsonPatch.add('/spec/addresses', [{ value: '10.0.0.1' }]));
+  expect(manifests(app).get('Gateway', 'exit').spec).toHaveProperty('addresses', [{ value: '10.0.0.1' }]);
+});
+
+describe('a gateway of another repository', () => {
+  const imported = { name: 'exit', namespace: 'egress-system' };
+
+  test('makes nothing itself, and hosts lead through all of its listeners', () => {
+    const { app, chart } = egress();
+    host(chart, EgressGateway.fromGatewayName(chart, 'gateway', imported));
+    const all = manifests(app);
+    expect(all.ofKind('Gateway')).toEqual([]);
+    expect(all.get('HTTPRoute', 'api.example.com').metadata.namespace).toBe('egress-system');
+    expect(all.get('HTTPRoute', 'api.example.com').spec).toMatchObject({
+      parentRefs: [{ name: 'exit' }],
+      rules: [{ matches: [new Decision('exit').matchFor('api.example.com')] }, new Decision('exit').refusal],
+    });
+  });
+
+  test('whose listeners are unknown takes any name of one', () => {
+    const { app, chart } = egress();
+    host(chart, EgressGateway.fromGatewayName(chart, 'gateway', imported), { listeners: ['team-a'] });
+    expect(manifests(app).get('HTTPRoute', 'api.example.com').spec).toMatchObject({
+      parentRefs: [{ name: 'exit', sectionName: 'team-a' }],
+    });
+  });
+
+  test('whose listeners are known holds hosts to them', () => {
+    const { app, chart } = egress();
+    const through = EgressGateway.fromGatewayName(chart, 'gateway', { ...imported, listeners: [{ name: 'team-a', port: 8080 }] });
+    host(chart, through, { listeners: ['team-b'] });
+    expect(told(findings(app))).toMatchObject([
+      { path: 'listeners', got: '["team-b"]', allowed: 'listeners of the gateway: team-a' },
+    ]);
+  });
+
+  test('that asks for no decision gets routes without one', () => {
+    const { app, chart } = egress();
+    host(chart, EgressGateway.fromGatewayName(chart, 'gateway', { ...imported, decision: 'none' }));
+    expect(JSON.stringify(manifests(app))).not.toContain(Decision.HEADER);
+  });
+
+  test('takes a policy from here', () => {
+    const { app, chart } = egress();
+    policy(chart, EgressGateway.fromGatewayName(chart, 'gateway', imported));
+    expect(manifests(app).get('TrafficPolicy', 'authz').spec).toMatchObject({ targetRefs: [{ kind: 'Gateway', name: 'exit' }] });
+  });
+
+  test('is held to the same names, and to one host each', () => {
+    const { app, chart } = egress();
+    const through = EgressGateway.fromGatewayName(chart, 'gateway', { name: 'Exit', namespace: '-' });
+    host(chart, through, { name: 'one' }, 'one');
+    host(chart, through, { name: 'two' }, 'two');
+    expect(told(findings(app)).map(({ rule, path }) => `${rule} ${path}`)).toEqual([
+      'input/name name',
+      'input/namespace namespace',
+      'input/duplicate-host hosts.host',
+    ]);
+  });
+});

@@ -1,0 +1,94 @@
+import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../../lib';
+import { approvalSpec, decisionSpec } from '../../../lib/constructs/governance/admission';
+
+const CLOSED = { validationActions: ['Deny'], failurePolicy: 'Fail' };
+const expressions = (spec: ReturnType<typeof approvalSpec>) => (spec.validations ?? []).map(({ expression }) => expression);
+
+describe('destinations', () => {
+  test('are refused without an approval, and when Kyverno is down', () => {
+    expect(approvalSpec()).toMatchObject(CLOSED);
+  });
+
+  test('are all kinds that name one, in every version, whether made or changed', () => {
+    const rules = approvalSpec().matchConstraints?.resourceRules ?? [];
+    expect(
+      rules.flatMap(({ apiGroups = [], resources = [] }) => resources.map((resource) => `${apiGroups[0]}/${resource}`)),
+    ).toEqual([
+      'networking.istio.io/serviceentries',
+      'networking.istio.io/workloadentries',
+      'gateway.kgateway.dev/backends',
+      '/services',
+    ]);
+    for (const rule of rules) expect(rule).toMatchObject({ apiVersions: ['*'], operations: ['CREATE', 'UPDATE'] });
+  });
+
+  test('are not Services of the cluster, nor what is being deleted', () => {
+    expect(approvalSpec().matchConditions).toEqual([
+      { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' },
+      {
+        name: 'names-a-destination',
+        expression: 'object.kind != "Service" || (has(object.spec.type) && object.spec.type == "ExternalName")',
+      },
+    ]);
+  });
+
+  test('need the label to be true, which neither "false" nor its mere presence is', () => {
+    expect(expressions(approvalSpec())).toContain('variables.approved == "true"');
+    expect(approvalSpec().variables).toContainEqual({
+      name: 'approved',
+      expression: `object.metadata.?labels[?"${APPROVED_LABEL}"].orValue("")`,
+    });
+  });
+
+  test('need every text of the approval, and its instants to hold now', () => {
+    const { owner, ticket, reason, approvedBy } = APPROVAL_ANNOTATIONS;
+    const all = expressions(approvalSpec());
+    expect(all).toHaveLength(4);
+    expect(all[1]).toBe(
+      `["${owner}", "${ticket}", "${reason}", "${approvedBy}"].all(key, object.metadata.?annotations[?key].orValue("") != "")`,
+    );
+    expect(all[2]).toContain('timestamp(variables.from) <= time.now()');
+    expect(all[3]).toContain('timestamp(variables.until) > time.now()');
+  });
+
+  test('of which an approval ended show in the reports', () => {
+    expect(approvalSpec().evaluation).toEqual({ admission: { enabled: true }, background: { enabled: true } });
+  });
+
+  test('are refused with what is missing', () => {
+    const { from, until, owner, ticket, reason, approvedBy } = APPROVAL_ANNOTATIONS;
+    expect((approvalSpec().validations ?? []).map(({ message }) => message)).toEqual([
+      `egress destination without approval: label ${APPROVED_LABEL} must be "true"`,
+      `egress destination with an incomplete approval: annotations ${owner}, ${ticket}, ${reason}, ${approvedBy} must be set`,
+      `egress destination whose approval has not begun: annotation ${from} must be a past instant such as 2026-01-01T00:00:00Z`,
+      `egress destination whose approval has ended: annotation ${until} must be a future instant such as 2027-01-01T00:00:00Z`,
+    ]);
+  });
+});
+
+describe('TrafficPolicies', () => {
+  test('that switch off the authorization are refused, in the namespaces of the gateways', () => {
+    expect(decisionSpec(['egress-system'])).toMatchObject({
+      ...CLOSED,
+      matchConstraints: {
+        namespaceSelector: {
+          matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['egress-system'] }],
+        },
+        resourceRules: [
+          {
+            apiGroups: ['gateway.kgateway.dev'],
+            apiVersions: ['*'],
+            operations: ['CREATE', 'UPDATE'],
+            resources: ['trafficpolicies'],
+          },
+        ],
+      },
+      validations: [
+        {
+          expression: '!has(object.spec.extAuth) || !has(object.spec.extAuth.disable)',
+          message: 'spec.extAuth.disable switches off the authorization of the egress gateway',
+        },
+      ],
+    });
+  });
+});

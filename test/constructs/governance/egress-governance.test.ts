@@ -1,0 +1,100 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { EgressGateway, EgressGovernance } from '../../../lib';
+import { approvalSpec } from '../../../lib/constructs/governance/admission';
+import { findings, told } from '../../findings';
+import { egress, exit } from '../../kit';
+import { manifests } from '../../manifests';
+
+test('governs destinations', () => {
+  const { app, chart } = egress();
+  new EgressGovernance(chart, 'governance', { name: 'egress' });
+  const { apiVersion, spec } = manifests(app).get('ValidatingPolicy', 'egress-approval');
+  expect(apiVersion).toBe('policies.kyverno.io/v1');
+  expect(spec).toEqual(approvalSpec());
+});
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+test('lets Kyverno read all that its policies judge, before they arrive', () => {
+  // GIVEN
+  const { app, chart } = egress();
+  new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [exit(chart)] });
+  const all = manifests(app);
+  // WHEN
+  const role = all.get('ClusterRole', 'egress-reports');
+  const readable = (role.rules as readonly Rule[]).flatMap(({ apiGroups, resources, verbs }) =>
+    resources.map((resource) => `${apiGroups[0]}/${resource} ${verbs.join()}`),
+  );
+  const judged = all
+    .ofKind('ValidatingPolicy')
+    .flatMap(({ spec }) => (spec as { matchConstraints: { resourceRules: readonly Rule[] } }).matchConstraints.resourceRules)
+    .flatMap(({ apiGroups, resources }) => resources.map((resource) => `${apiGroups[0]}/${resource} get,list,watch`));
+  // THEN
+  expect(judged).toHaveLength(5);
+  expect(readable.sort()).toEqual(judged.sort());
+  expect(role.metadata.labels).toEqual({ 'rbac.kyverno.io/aggregate-to-reports-controller': 'true' });
+  expect(all.names.slice(0, 2)).toEqual(['ClusterRole/egress-reports', 'ValidatingPolicy/egress-approval']);
+});
+
+test('keeps the decision of gateways on, each namespace once', () => {
+  const { app, chart } = egress();
+  const gateways = ['zone-b', 'zone-a', 'zone-b'].map((namespace, i) =>
+    EgressGateway.fromGatewayName(chart, `gateway-${i}`, { name: `exit-${i}`, namespace }),
+  );
+  new EgressGovernance(chart, 'governance', { name: 'egress', gateways });
+  expect(manifests(app).get('ValidatingPolicy', 'egress-decision').spec).toHaveProperty(
+    'matchConstraints.namespaceSelector.matchExpressions.0.values',
+    ['zone-a', 'zone-b'],
+  );
+});
+
+test('stands before what it governs, in the file and for Argo CD', () => {
+  const { app, chart } = egress();
+  const through = exit(chart, { createNamespace: true });
+  new EgressGovernance(chart, 'zz-governance', { name: 'egress', gateways: [through] });
+  const all = manifests(app);
+  expect(all.names.slice(0, 4)).toEqual([
+    'Namespace/egress-system',
+    'ClusterRole/egress-reports',
+    'ValidatingPolicy/egress-approval',
+    'ValidatingPolicy/egress-decision',
+  ]);
+  const first = { 'argocd.argoproj.io/sync-wave': '-3' };
+  expect(all.get('ClusterRole', 'egress-reports').metadata.annotations).toEqual(first);
+  expect(all.get('ValidatingPolicy', 'egress-approval').metadata.annotations).toEqual(first);
+});
+
+test('its objects belong to no namespace, even in a chart that has one', () => {
+  const { app } = egress();
+  new EgressGovernance(new Chart(app, 'in-team-a', { namespace: 'team-a' }), 'governance', { name: 'egress' });
+  for (const { kind, metadata } of manifests(app).all) expect([kind, metadata.namespace]).toEqual([kind, undefined]);
+});
+
+test('its default child is the policy for destinations, for JSON patches', () => {
+  const { app, chart } = egress();
+  const governance = new EgressGovernance(chart, 'governance', { name: 'egress' });
+  ApiObject.of(governance).addJsonPatch(JsonPatch.replace('/spec/validationActions', ['Audit']));
+  expect(manifests(app).get('ValidatingPolicy', 'egress-approval').spec).toHaveProperty('validationActions', ['Audit']);
+});
+
+test.each([
+  ['', "''"],
+  ['Egress', 'Egress'],
+  ['e'.repeat(201), 'e'.repeat(201)],
+])('refuses the name %j', (name, got) => {
+  const { app, chart } = egress();
+  new EgressGovernance(chart, 'governance', { name });
+  expect(told(findings(app))).toEqual([
+    {
+      rule: 'input/name',
+      path: 'name',
+      got,
+      allowed: 'a DNS subdomain: a-z, 0-9, - and ., at most 200 characters',
+      fix: 'correct the name',
+    },
+  ]);
+});

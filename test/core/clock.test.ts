@@ -1,0 +1,45 @@
+import { App, Chart } from 'cdk8s';
+import { EgressApp } from '../../lib';
+import { now } from '../../lib/core/clock';
+
+const before = process.env.SOURCE_DATE_EPOCH;
+beforeEach(() => {
+  delete process.env.SOURCE_DATE_EPOCH;
+});
+afterAll(() => {
+  if (before !== undefined) process.env.SOURCE_DATE_EPOCH = before;
+});
+
+test('the instant that the app was given comes first', () => {
+  process.env.SOURCE_DATE_EPOCH = '1';
+  const date = new Date('2026-11-23T12:00:00Z');
+  expect(now(new Chart(new EgressApp({ now: date }), 'chart'))).toEqual(date);
+});
+
+test('then SOURCE_DATE_EPOCH, in seconds', () => {
+  process.env.SOURCE_DATE_EPOCH = '1795500000';
+  expect(now(new App())).toEqual(new Date('2026-11-24T06:00:00Z'));
+});
+
+test('then the clock of the machine', () => {
+  jest.useFakeTimers({ now: new Date('2030-05-06T07:08:09Z') });
+  const date = now(new App());
+  jest.useRealTimers();
+  expect(date).toEqual(new Date('2030-05-06T07:08:09Z'));
+});
+
+test.each(['tomorrow', '', '-1', '1e3', '99999999999999999'])(
+  'SOURCE_DATE_EPOCH=%s is no instant: nothing would ever expire',
+  (epoch) => {
+    process.env.SOURCE_DATE_EPOCH = epoch;
+    expect(() => now(new App())).toThrow(
+      `SOURCE_DATE_EPOCH=${epoch}: allowed: seconds since 1970; approvals can't be judged at no instant`,
+    );
+  },
+);
+
+test('nor is an invalid date', () => {
+  expect(() => new EgressApp({ now: new Date('tomorrow') })).toThrow(
+    "now: an invalid date: allowed: a valid Date; approvals can't be judged at no instant",
+  );
+});

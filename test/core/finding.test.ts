@@ -1,0 +1,70 @@
+import { EgressError, type Finding, formatFinding } from '../../lib';
+import { show } from '../../lib/core/finding';
+
+const finding: Finding = {
+  rule: 'egress/retry-budget',
+  severity: 'error',
+  construct: 'egress/ollama (ExternalHost)',
+  path: 'timeout',
+  got: '30s',
+  allowed: 'at least 40.175s for 4 tries of 10s and the pauses',
+  fix: 'raise timeout, or lower perTryTimeout or retries',
+};
+
+test('a finding reads: what and where; got and allowed; the fix', () => {
+  expect(formatFinding(finding)).toBe(
+    [
+      'egress/retry-budget  egress/ollama (ExternalHost)  timeout',
+      '  got 30s; allowed: at least 40.175s for 4 tries of 10s and the pauses',
+      '  fix: raise timeout, or lower perTryTimeout or retries',
+    ].join('\n'),
+  );
+});
+
+test('what is no error says so first', () => {
+  expect(formatFinding({ ...finding, severity: 'warning' })).toMatch(/^warning egress\/retry-budget {2}/);
+});
+
+test('a waived finding gives the reason in the place of the fix', () => {
+  const text = formatFinding({ ...finding, severity: 'waived', reason: 'the client gives up anyway' });
+  expect(text).toMatch(/^waived egress\/retry-budget {2}/);
+  expect(text).toMatch(/\n {2}waived: the client gives up anyway$/);
+  expect(text).not.toContain('fix:');
+});
+
+describe('the error of a synthesis', () => {
+  const other: Finding = { ...finding, rule: 'input/host' };
+  const warning: Finding = { ...finding, rule: 'input/waive', severity: 'warning' };
+
+  test('tells all errors, and how many', () => {
+    expect(new EgressError([finding, other]).message).toBe(
+      `2 errors, nothing was written\n\n${formatFinding(finding)}\n\n${formatFinding(other)}\n`,
+    );
+    expect(new EgressError([finding]).message).toMatch(/^1 error, nothing was written\n/);
+  });
+
+  test('holds the others too, but does not tell them', () => {
+    const error = new EgressError([warning, finding]);
+    expect(error.findings).toEqual([finding, warning]);
+    expect(error.message).not.toContain('input/waive');
+  });
+
+  test('shows the reader no stack of this library', () => {
+    const error = new EgressError([finding]);
+    expect(error.stack).toBe(`EgressError: ${error.message}`);
+  });
+});
+
+test.each([
+  ['text', 'text'],
+  ['', "''"],
+  [0, '0'],
+  [Number.NaN, 'NaN'],
+  [undefined, 'nothing'],
+  [null, 'null'],
+  [true, 'true'],
+  [['a', 1], '["a",1]'],
+  [{ a: 1 }, '{"a":1}'],
+])('%p is shown as %s', (value, text) => {
+  expect(show(value)).toBe(text);
+});

@@ -1,0 +1,33 @@
+import { type Step, showPath, stepsOf, valueAt } from '../../lib/core/path';
+
+const PATHS: [string, Step[]][] = [
+  ['', []],
+  ['kind', ['kind']],
+  ['spec.rules[0].name', ['spec', 'rules', 0, 'name']],
+  ["metadata.labels['app.kubernetes.io/name']", ['metadata', 'labels', 'app.kubernetes.io/name']],
+  ["data['it\\'s']", ['data', "it's"]],
+  ["data['back\\\\slash']", ['data', 'back\\slash']],
+  ["data['']", ['data', '']],
+  ["['0']", ['0']],
+  ['a[1][2]', ['a', 1, 2]],
+  ["data['a]b[0]']", ['data', 'a]b[0]']],
+  ['data.__proto__.x', ['data', '__proto__', 'x']],
+];
+
+test.each(PATHS)('%s is written for its steps, and read back', (path, steps) => {
+  expect(showPath(steps)).toBe(path);
+  expect(stepsOf(path)).toEqual(steps);
+});
+
+test('a path leads to its value', () => {
+  const object = { spec: { rules: [{ name: 'a' }], nothing: null } };
+  expect(valueAt(object, stepsOf('spec.rules[0].name'))).toBe('a');
+  expect(valueAt(object, [])).toBe(object);
+});
+
+test.each(['spec.rules[1].name', 'spec.nothing.more', 'spec.constructor', 'spec.rules.map', 'other'])(
+  'a path to nothing, %s, is undefined',
+  (path) => {
+    expect(valueAt({ spec: { rules: [{ name: 'a' }], nothing: null } }, stepsOf(path))).toBeUndefined();
+  },
+);

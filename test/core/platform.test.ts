@@ -1,0 +1,137 @@
+import { App, Chart } from 'cdk8s';
+import { type Capabilities, EgressApp, Platform, type PlatformVersions } from '../../lib';
+import { findings, type Told, told } from '../findings';
+import { egress } from '../kit';
+
+const platform = (versions: PlatformVersions) => Platform.of(egress({ platform: versions }).chart);
+
+test('is the newest tested set by default, and where a version is left out', () => {
+  const newest = { kgateway: '2.4', kyvernoAuthz: '0.4', kyverno: '1.19', istio: '1.30' };
+  expect(platform({}).versions).toEqual(newest);
+  expect(Platform.of(new App()).versions).toEqual(newest);
+  expect(platform({ kgateway: undefined, istio: '1.26' }).versions).toEqual({ ...newest, istio: '1.26' });
+});
+
+test.each<[PlatformVersions, Partial<Capabilities>]>([
+  [
+    { kgateway: '2.1' },
+    {
+      listenerPolicyKind: 'HTTPListenerPolicy',
+      earlyHeaderStrip: false,
+      discriminator: true,
+      circuitBreakers: false,
+      backendConfigOfServiceEntry: false,
+    },
+  ],
+  [
+    { kgateway: '2.2' },
+    {
+      listenerPolicyKind: 'ListenerPolicy',
+      earlyHeaderStrip: true,
+      discriminator: true,
+      circuitBreakers: true,
+      backendConfigOfServiceEntry: false,
+    },
+  ],
+  [
+    { kgateway: '2.3' },
+    {
+      listenerPolicyKind: 'ListenerPolicy',
+      earlyHeaderStrip: true,
+      discriminator: false,
+      circuitBreakers: true,
+      backendConfigOfServiceEntry: true,
+    },
+  ],
+  [{ kyvernoAuthz: '0.1' }, { policyForm: 'authorizations', server: undefined }],
+  [{ kyvernoAuthz: '0.2' }, { policyForm: 'deny-allow', server: undefined }],
+  [
+    { kyvernoAuthz: '0.3' },
+    {
+      policyForm: 'file',
+      server: {
+        image: 'ghcr.io/kyverno/kyverno-envoy-plugin:v0.3.0',
+        command: ['serve', 'authz-server'],
+        needsApiServer: true,
+      },
+    },
+  ],
+  [
+    { kyvernoAuthz: '0.4' },
+    {
+      policyForm: 'file',
+      server: {
+        image: 'ghcr.io/kyverno/kyverno-authz:v0.4.0',
+        command: ['serve', 'envoy', 'authz-server'],
+        needsApiServer: false,
+      },
+    },
+  ],
+])('%j can %j', (versions, can) => {
+  expect(platform(versions).can).toMatchObject(can);
+});
+
+test('kgateway 2.4 can what 2.3 can', () => {
+  expect(platform({ kgateway: '2.4' }).can).toEqual(platform({ kgateway: '2.3' }).can);
+});
+
+test.each<PlatformVersions>([
+  ...(['1.17', '1.18', '1.19'] as const).map((kyverno) => ({ kyverno })),
+  ...(['1.26', '1.27', '1.28', '1.29', '1.30', '1.31'] as const).map((istio) => ({ istio })),
+])('%j is known, and no different', (versions) => {
+  const { app } = egress({ platform: versions });
+  expect(findings(app)).toEqual([]);
+  expect(platform(versions).can).toEqual(platform({}).can);
+});
+
+const unknown = (path: string, got: string, allowed: string, newest: string): Told => ({
+  rule: 'input/platform',
+  path,
+  got,
+  allowed,
+  fix: `name the minor version of ${path} that the cluster runs, or leave it out for ${newest}`,
+});
+
+describe('versions that are unknown', () => {
+  const versions = { kgateway: '2.5', kyvernoAuthz: '1.0', kyverno: '1.19.1', istio: 'toString' } as unknown as PlatformVersions;
+
+  test('are all told of', () => {
+    const { app } = egress({ platform: versions });
+    expect(told(findings(app))).toEqual([
+      unknown('kgateway', '2.5', '2.1, 2.2, 2.3, 2.4', '2.4'),
+      unknown('kyvernoAuthz', '1.0', '0.1, 0.2, 0.3, 0.4', '0.4'),
+      unknown('kyverno', '1.19.1', '1.17, 1.18, 1.19', '1.19'),
+      unknown('istio', 'toString', '1.26, 1.27, 1.28, 1.29, 1.30, 1.31', '1.30'),
+    ]);
+    expect(findings(app)[0]?.construct).toBe('app');
+  });
+
+  test('are taken for the newest until then, so that all else is told too', () => {
+    expect(platform({ ...versions, kgateway: 'toString' as '2.4' }).can).toEqual(platform({}).can);
+  });
+});
+
+describe('selected in a plain cdk8s app', () => {
+  test('holds for what is below', () => {
+    const app = new App();
+    const chart = new Chart(app, 'old');
+    Platform.select(chart, { kgateway: '2.1' });
+    expect(Platform.of(chart).versions.kgateway).toBe('2.1');
+    expect(Platform.of(new Chart(app, 'new')).versions.kgateway).toBe('2.4');
+  });
+
+  test('is refused when it is unknown', () => {
+    const app = new App();
+    Platform.select(app, { kgateway: '2.5' as '2.4' });
+    expect(() => app.synthYaml()).toThrow(
+      'input/platform  app  kgateway\n  got 2.5; allowed: 2.1, 2.2, 2.3, 2.4\n' +
+        '  fix: name the minor version of kgateway that the cluster runs, or leave it out for 2.4',
+    );
+  });
+
+  test('is selected once', () => {
+    expect(() => Platform.select(new EgressApp(), { kgateway: '2.1' })).toThrow(
+      "'' has its platform already; give an EgressApp the prop platform, and select once",
+    );
+  });
+});

@@ -1,0 +1,128 @@
+import type { Finding } from '../../lib';
+import { applyWaivers } from '../../lib/constructs/base/construct-waivers';
+import { type Check, runChecks } from '../../lib/core/prop-checks';
+
+interface Subject {
+  readonly props: { readonly size?: number; readonly nested?: { readonly name: string } };
+}
+const check = (over: Partial<Check<Subject>>): Check<Subject> => ({
+  rule: 'input/size',
+  path: 'size',
+  breaks: () => true,
+  allowed: 'something else',
+  fix: 'change it',
+  ...over,
+});
+const run = (props: Subject['props'], ...checks: Check<Subject>[]) => runChecks('app/it (It)', { props }, checks);
+
+describe('a table of checks', () => {
+  test('tells nothing of what breaks no rule', () => {
+    expect(run({ size: 1 }, check({ breaks: ({ props }) => props.size !== 1 }))).toEqual([]);
+  });
+
+  test('tells where, what was given, what is allowed and what to do', () => {
+    expect(run({ size: 3 }, check({}))).toEqual([
+      {
+        rule: 'input/size',
+        severity: 'error',
+        construct: 'app/it (It)',
+        path: 'size',
+        got: '3',
+        allowed: 'something else',
+        fix: 'change it',
+      },
+    ]);
+  });
+
+  test('tells one finding a path, of the first row that objects', () => {
+    const rows = [
+      check({ breaks: () => false, fix: 'not this' }),
+      check({ fix: 'drop the scheme' }),
+      check({ fix: 'correct the name' }),
+      check({ path: 'nested.name', fix: 'and this' }),
+    ];
+    expect(run({}, ...rows).map(({ fix }) => fix)).toEqual(['drop the scheme', 'and this']);
+  });
+
+  test('asks no further rows of a path, which may rely on the first', () => {
+    const later = jest.fn(() => true);
+    run({}, check({}), check({ breaks: later }));
+    expect(later).not.toHaveBeenCalled();
+  });
+
+  test('finds what was given along the path, or as the row says', () => {
+    const row = check({ path: 'nested.name' });
+    expect(run({ nested: { name: 'x' } }, row)[0]?.got).toBe('x');
+    expect(run({ nested: { name: '' } }, row)[0]?.got).toBe("''");
+    expect(run({}, row)[0]?.got).toBe('nothing');
+    expect(run({}, check({ got: () => ['a', 1] }))[0]?.got).toBe('["a",1]');
+  });
+
+  test('words what is allowed for the subject', () => {
+    const row = check({ allowed: ({ props }) => `less than ${props.size}`, fix: ({ props }) => `take ${(props.size ?? 0) - 1}` });
+    expect(run({ size: 5 }, row)).toMatchObject([{ allowed: 'less than 5', fix: 'take 4' }]);
+  });
+
+  test('may only warn', () => {
+    expect(run({}, check({ severity: 'warning' }))).toMatchObject([{ severity: 'warning' }]);
+  });
+});
+
+describe('waivers', () => {
+  const finding = (rule: string, severity: Finding['severity'] = 'error'): Finding => ({
+    ...{ rule, severity, construct: 'app/it (It)', path: 'size', got: '3', allowed: '2', fix: 'change it' },
+  });
+
+  test('let a finding pass, for the reason that they give', () => {
+    const [waived, other] = applyWaivers('app/it (It)', [finding('egress/a'), finding('egress/b')], { 'egress/a': 'a test bed' });
+    expect(waived).toEqual({ ...finding('egress/a'), severity: 'waived', reason: 'a test bed' });
+    expect(other).toEqual(finding('egress/b'));
+  });
+
+  test('let every finding of the rule pass', () => {
+    const all = applyWaivers('app/it (It)', [finding('egress/a'), finding('egress/a', 'warning')], { 'egress/a': 'why' });
+    expect(all.map(({ severity }) => severity)).toEqual(['waived', 'waived']);
+  });
+
+  const about = { rule: 'input/waive', construct: 'app/it (It)' };
+
+  test.each(['', '   '])('need a reason, which %j is none', (reason) => {
+    const all = applyWaivers('app/it (It)', [finding('egress/a')], { 'egress/a': reason });
+    expect(all).toContainEqual({
+      ...about,
+      severity: 'error',
+      path: "waive['egress/a']",
+      got: reason === '' ? "''" : reason,
+      allowed: 'a reason',
+      fix: 'say why the rule does not apply',
+    });
+  });
+
+  test('are not for malformed input', () => {
+    const all = applyWaivers('app/it (It)', [finding('input/host')], { 'input/host': 'it works here' });
+    expect(all).toEqual([
+      finding('input/host'),
+      {
+        ...about,
+        severity: 'error',
+        path: "waive['input/host']",
+        got: 'input/host',
+        allowed: 'rules other than input/… and schema/…',
+        fix: 'mend what the finding names',
+      },
+    ]);
+  });
+
+  test('that waive nothing are told of, and pass', () => {
+    expect(applyWaivers('app/it (It)', [], { 'egress/a': 'no longer true' })).toEqual([
+      {
+        ...about,
+        severity: 'warning',
+        path: "waive['egress/a']",
+        got: 'no longer true',
+        allowed: 'waivers of rules that object',
+        fix: 'remove the waiver: the rule does not object here',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,68 @@
+import type { Step } from '../../../lib/core/path';
+import { readManifests } from '../../../lib/manifests/read/read-manifests';
+import { Places } from '../../../lib/manifests/read/source-locations';
+
+const TEXT = `# a chart
+---
+apiVersion: v1
+kind: Example
+metadata: &meta
+  name: a
+  labels: {x: "1", 'y/z': 2}
+spec:
+  rules:
+    - from: [a, b]
+    - to: c
+      to: d
+    -
+  more: *meta
+  merged:
+    <<: *meta
+    own: 1
+  on: 5
+--- # the next
+{"apiVersion": "v1", "kind": "ExampleList", "items": [{"spec": {}}, {"spec": {"a": 1}}]}
+`;
+
+function placesIn(text: string) {
+  const { objects } = readManifests([{ file: 'a.yaml', text }]);
+  const places = new Places();
+  return (object: number, ...steps: Step[]) => {
+    const origin = objects[object]?.origin;
+    if (!origin) throw new Error(`no object ${object}`);
+    const { line, column } = places.of(origin, steps);
+    return `${line}:${column}`;
+  };
+}
+
+test.each<[string, Step[], string]>([
+  ['an object', [], '3:1'],
+  ['a field', ['spec'], '8:1'],
+  ['a field in a field', ['spec', 'rules'], '9:3'],
+  ['an entry', ['spec', 'rules', 1], '11:7'],
+  ['an entry in one line', ['spec', 'rules', 0, 'from', 1], '10:17'],
+  ['the last of two', ['spec', 'rules', 1, 'to'], '12:7'],
+  ['an empty entry: its list', ['spec', 'rules', 2], '9:3'],
+  ['a quoted key', ['metadata', 'labels', 'y/z'], '7:20'],
+  ['a key that is read as a boolean', ['spec', 'true'], '18:3'],
+  ['what is missing: what it is missing in', ['spec', 'rules', 0, 'to'], '10:7'],
+  ['what is missing in the object', ['status', 'x'], '3:1'],
+  ['what an alias stands for: the alias', ['spec', 'more', 'name'], '14:3'],
+  ['what is merged in: the mapping', ['spec', 'merged', 'name'], '15:3'],
+  ['a field beside a merge', ['spec', 'merged', 'own'], '17:5'],
+])('the place of %s', (_, steps, place) => {
+  expect(placesIn(TEXT)(0, ...steps)).toBe(place);
+});
+
+test('the places of an item of a list', () => {
+  const place = placesIn(TEXT);
+  expect(place(1)).toBe('20:55');
+  expect(place(2, 'spec', 'a')).toBe('20:79');
+  expect(place(0, 'spec')).toBe('8:1');
+});
+
+test('the places in a document that ... ends, and in the one behind it', () => {
+  const place = placesIn('apiVersion: v1\nkind: A\nx: 1\n...\napiVersion: v1\nkind: B\nx: 2\n');
+  expect(place(0, 'x')).toBe('3:1');
+  expect(place(1, 'x')).toBe('7:1');
+});

@@ -1,0 +1,46 @@
+import { emitDocument, emitDocuments } from '../../../lib/manifests/write/emit';
+import { randomDocument, randomFrom } from '../../round-trip/random-document';
+import { READERS } from '../../round-trip/readers';
+
+/** More, and through Go's reader too: `npm run round-trip`. */
+const DOCUMENTS = 1000;
+
+describe.each(Object.entries(READERS))('%s', (_, read) => {
+  test('reads random documents as the JSON that they were', () => {
+    const random = randomFrom(1);
+    for (let i = 0; i < DOCUMENTS; i++) {
+      const document = randomDocument(random);
+      expect(JSON.stringify(sorted(read(emitDocument(document))[0]))).toBe(JSON.stringify(sorted(document)));
+    }
+  });
+
+  test('reads a stream of them', () => {
+    const random = randomFrom(2);
+    const documents = Array.from({ length: 50 }, () => randomDocument(random));
+    expect(JSON.stringify(read(emitDocuments(documents).toString()).map(sorted))).toBe(JSON.stringify(documents.map(sorted)));
+  });
+
+  test('reads a text of 100 kB', () => {
+    const document = { plain: 'x'.repeat(100_000), block: 'a "line"\n'.repeat(10_000), quoted: `# ${'é"\\'.repeat(30_000)}` };
+    expect(read(emitDocument(document))).toEqual([document]);
+  });
+});
+
+test('the order in which keys were given makes no difference', () => {
+  const random = randomFrom(3);
+  for (let i = 0; i < DOCUMENTS; i++) {
+    const document = randomDocument(random);
+    expect(emitDocument(reversed(document) as Record<string, unknown>)).toBe(emitDocument(document));
+  }
+});
+
+/** The same JSON with the keys of each object in another order. */
+function arranged(value: unknown, arrange: (keys: string[]) => string[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((entry) => arranged(entry, arrange));
+  const fields = value as Record<string, unknown>;
+  return Object.fromEntries(arrange(Object.keys(fields)).map((key) => [key, arranged(fields[key], arrange)]));
+}
+
+const sorted = (value: unknown) => arranged(value, (keys) => keys.sort());
+const reversed = (value: unknown) => arranged(value, (keys) => keys.reverse());
