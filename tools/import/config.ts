@@ -12,7 +12,7 @@ export interface SourceLine {
 }
 
 const kgateway: SourceLine = {
-  source: { module: 'github.com/kgateway-dev/kgateway/v2', version: 'v2.4.0', path: 'install/helm/kgateway-crds/templates' },
+  source: { module: 'github.com/kgateway-dev/kgateway/v2', version: 'v2.4.2', path: 'install/helm/kgateway-crds/templates' },
   see: (kind) => `https://kgateway.dev/docs/envoy/latest/reference/api/#${kind.toLowerCase()}`,
   kinds: [
     ['gateway.kgateway.dev/v1alpha1', 'Backend'],
@@ -27,7 +27,7 @@ const kgateway: SourceLine = {
 };
 
 const gatewayApi: SourceLine = {
-  source: { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.1', path: 'config/crd/standard' },
+  source: { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.3', path: 'config/crd/standard' },
   see: (kind) => `https://gateway-api.sigs.k8s.io/reference/1.6/spec/#${kind.toLowerCase()}`,
   kinds: [
     ['gateway.networking.k8s.io/v1', 'BackendTLSPolicy'],
@@ -40,7 +40,7 @@ const gatewayApi: SourceLine = {
   ],
 };
 
-const istio = { module: 'istio.io/api', version: 'v1.30.3', path: 'kubernetes/customresourcedefinitions.gen.yaml' };
+const istio = { module: 'istio.io/api', version: 'v1.32.0', path: 'kubernetes/customresourcedefinitions.gen.yaml' };
 const istioDocs = 'https://istio.io/latest/docs/reference/config';
 
 const istioNetworking: SourceLine = {

@@ -35,7 +35,7 @@ test.each([
     'a failed download',
     ['--check'],
     `echo '{"Error":"unknown revision"}'; exit 1`,
-    'kgateway/v2@v2.4.0: go mod download failed: unknown revision',
+    'kgateway/v2@v2.4.2: go mod download failed: unknown revision',
   ],
 ])('%s is told with the fix, and nothing is written', (_, args, go, message) => {
   const { dir, output, status } = run(args, go);
