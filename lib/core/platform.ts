@@ -15,14 +15,14 @@ export interface PlatformVersions {
   readonly kyvernoAuthz?: KyvernoAuthzVersion;
   /** Kyverno (admission), by minor: `1.17` to `1.19`. @default '1.19' */
   readonly kyverno?: KyvernoVersion;
-  /** Istio in ambient mode, by minor: `1.26` to `1.31`. @default '1.30' */
+  /** Istio in ambient mode, by minor: `1.26` to `1.32`. @default '1.30' */
   readonly istio?: IstioVersion;
 }
 
 export type KgatewayVersion = '2.1' | '2.2' | '2.3' | '2.4';
 export type KyvernoAuthzVersion = '0.1' | '0.2' | '0.3' | '0.4';
 export type KyvernoVersion = '1.17' | '1.18' | '1.19';
-export type IstioVersion = '1.26' | '1.27' | '1.28' | '1.29' | '1.30' | '1.31';
+export type IstioVersion = '1.26' | '1.27' | '1.28' | '1.29' | '1.30' | '1.31' | '1.32';
 
 /** How the authorization server of a version takes its policy. */
 export type PolicyForm =
@@ -100,7 +100,15 @@ const KYVERNO_AUTHZ: Table<KyvernoAuthzVersion, OfAuthz> = {
 
 /** Versions that are supported and, of what is emitted today, all do the same. */
 const KYVERNO: Table<KyvernoVersion, object> = { '1.17': {}, '1.18': {}, '1.19': {} };
-const ISTIO: Table<IstioVersion, object> = { '1.26': {}, '1.27': {}, '1.28': {}, '1.29': {}, '1.30': {}, '1.31': {} };
+const ISTIO: Table<IstioVersion, object> = {
+  '1.26': {},
+  '1.27': {},
+  '1.28': {},
+  '1.29': {},
+  '1.30': {},
+  '1.31': {},
+  '1.32': {},
+};
 
 const TABLES = { kgateway: KGATEWAY, kyvernoAuthz: KYVERNO_AUTHZ, kyverno: KYVERNO, istio: ISTIO } as const;
 const NEWEST_TESTED: Required<PlatformVersions> = { kgateway: '2.4', kyvernoAuthz: '0.4', kyverno: '1.19', istio: '1.30' };

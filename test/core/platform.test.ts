@@ -77,7 +77,7 @@ test('kgateway 2.4 can what 2.3 can', () => {
 
 test.each<PlatformVersions>([
   ...(['1.17', '1.18', '1.19'] as const).map((kyverno) => ({ kyverno })),
-  ...(['1.26', '1.27', '1.28', '1.29', '1.30', '1.31'] as const).map((istio) => ({ istio })),
+  ...(['1.26', '1.27', '1.28', '1.29', '1.30', '1.31', '1.32'] as const).map((istio) => ({ istio })),
 ])('%j is known, and no different', (versions) => {
   const { app } = egress({ platform: versions });
   expect(findings(app)).toEqual([]);
@@ -101,7 +101,7 @@ describe('versions that are unknown', () => {
       unknown('kgateway', '2.5', '2.1, 2.2, 2.3, 2.4', '2.4'),
       unknown('kyvernoAuthz', '1.0', '0.1, 0.2, 0.3, 0.4', '0.4'),
       unknown('kyverno', '1.19.1', '1.17, 1.18, 1.19', '1.19'),
-      unknown('istio', 'toString', '1.26, 1.27, 1.28, 1.29, 1.30, 1.31', '1.30'),
+      unknown('istio', 'toString', '1.26, 1.27, 1.28, 1.29, 1.30, 1.31, 1.32', '1.30'),
     ]);
     expect(findings(app)[0]?.construct).toBe('app');
   });
