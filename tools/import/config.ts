@@ -12,7 +12,13 @@ export interface SourceLine {
 }
 
 const kgateway: SourceLine = {
-  source: { module: 'github.com/kgateway-dev/kgateway/v2', version: 'v2.4.2', path: 'install/helm/kgateway-crds/templates' },
+  source: {
+    module: 'github.com/kgateway-dev/kgateway/v2',
+    version: 'v2.4.2',
+    path: 'install/helm/kgateway-crds/templates',
+    // 2.1 and 2.3 are not in the module proxy.
+    history: { component: 'kgateway', older: ['v2.2.0', 'v2.4.0'] },
+  },
   see: (kind) => `https://kgateway.dev/docs/envoy/latest/reference/api/#${kind.toLowerCase()}`,
   kinds: [
     ['gateway.kgateway.dev/v1alpha1', 'Backend'],
@@ -27,7 +33,12 @@ const kgateway: SourceLine = {
 };
 
 const gatewayApi: SourceLine = {
-  source: { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.3', path: 'config/crd/standard' },
+  source: {
+    module: 'sigs.k8s.io/gateway-api',
+    version: 'v1.6.3',
+    path: 'config/crd/standard',
+    history: { component: 'gatewayApi', older: ['v1.1.0', 'v1.2.1', 'v1.3.0', 'v1.4.1', 'v1.5.1'] },
+  },
   see: (kind) => `https://gateway-api.sigs.k8s.io/reference/1.6/spec/#${kind.toLowerCase()}`,
   kinds: [
     ['gateway.networking.k8s.io/v1', 'BackendTLSPolicy'],
@@ -40,7 +51,13 @@ const gatewayApi: SourceLine = {
   ],
 };
 
-const istio = { module: 'istio.io/api', version: 'v1.32.0', path: 'kubernetes/customresourcedefinitions.gen.yaml' };
+const istio: Source = {
+  module: 'istio.io/api',
+  version: 'v1.32.0',
+  path: 'kubernetes/customresourcedefinitions.gen.yaml',
+  // Of 1.25 and 1.27 to 1.29 no version is in the module proxy, of 1.26 only the beta.
+  history: { component: 'istio', older: ['v1.24.2', 'v1.26.0-beta.0', 'v1.30.8', 'v1.31.4'] },
+};
 const istioDocs = 'https://istio.io/latest/docs/reference/config';
 
 const istioNetworking: SourceLine = {
@@ -67,7 +84,13 @@ function kyvernoDocs(apiVersion: string): string {
 }
 
 const kyverno: SourceLine = {
-  source: { module: 'github.com/kyverno/kyverno', version: 'v1.19.1', path: 'config/crds' },
+  source: {
+    module: 'github.com/kyverno/kyverno',
+    version: 'v1.19.1',
+    path: 'config/crds',
+    // Of 1.14 to 1.17 no version is in the module proxy.
+    history: { component: 'kyverno', older: ['v1.13.4', 'v1.18.2', 'v1.19.0'] },
+  },
   see: (kind, apiVersion) => `${kyvernoDocs(apiVersion)}#${apiVersion.replace(/\W/g, '-')}-${kind}`,
   kinds: [
     ['kyverno.io/v1', 'ClusterPolicy'],

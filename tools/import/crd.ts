@@ -36,6 +36,12 @@ export function readCrd(crd: Json, { apiVersion, kind }: KindName): Resource {
   };
 }
 
+/** The schema of a version as it is in the CRD; `undefined` if the version is not served. */
+export function schemaOf(crd: Json, version: string): Json | undefined {
+  const found = versionsOf(crd).find((each) => each.name === version && each.served === true);
+  return found && asRecord(found.schema, version).openAPIV3Schema;
+}
+
 /** The other served versions whose schema differs in sentences only. One with rules that can't be read is none. */
 function twinsOf(crd: Json, version: JsonRecord): readonly string[] {
   const textOf = (each: JsonRecord) => JSON.stringify(clean(asRecord(each.schema, 'schema').openAPIV3Schema, 'schema'));

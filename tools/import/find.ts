@@ -21,6 +21,12 @@ export interface Origin {
   readonly sha256: string;
 }
 
+/** A CRD found in a source. */
+export interface FoundCrd {
+  readonly crd: JsonRecord;
+  readonly file: SourceFile;
+}
+
 interface Document {
   readonly file: SourceFile;
   readonly text: string;
@@ -30,12 +36,18 @@ interface Document {
 export function findKind(source: LocalSource, name: KindName): Found {
   const openApi = source.files.find((file) => basename(file.path) === openApiFile(name.apiVersion));
   if (openApi) return { resource: readOpenApi(JSON.parse(openApi.text), name), origin: originOf(source, openApi) };
-  const { group } = splitApiVersion(name.apiVersion);
-  for (const { file, text } of documentsOf(source, name.kind)) {
-    const crd: Json = parse(text);
-    if (isCrd(crd, group, name.kind)) return { resource: readCrd(crd, name), origin: originOf(source, file) };
-  }
+  const found = findCrd(source, splitApiVersion(name.apiVersion).group, name.kind);
+  if (found) return { resource: readCrd(found.crd, name), origin: originOf(source, found.file) };
   throw new Error(`${name.apiVersion} ${name.kind} is not in ${source.name}; correct its line in tools/import/config.ts`);
+}
+
+/** The CRD of a kind; `undefined` if the source has none. */
+export function findCrd(source: LocalSource, group: string, kind: string): FoundCrd | undefined {
+  for (const { file, text } of documentsOf(source, kind)) {
+    const crd: Json = parse(text);
+    if (isCrd(crd, group, kind)) return { crd, file };
+  }
+  return undefined;
 }
 
 /** Every kind that a source has a CRD for, each in its preferred served version. */

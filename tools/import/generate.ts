@@ -1,10 +1,12 @@
 import type { KindLine, SourceLine } from './config';
 import { constraintsText } from './constraints';
 import { type Found, findKind } from './find';
+import { type Past, pastOf, sinceText } from './history';
 import { type Lock, lockOf } from './lock';
 import { moduleText } from './module-text';
 import { kebab } from './names';
 import { patternsOf, patternsText } from './patterns-text';
+import { apiVersionOf } from './resource';
 import { ruledSchema } from './rules';
 import { type Listed, schemasText } from './schemas-text';
 import { type LocalSource, openSource, type Source } from './source';
@@ -33,16 +35,31 @@ interface One {
 /** Everything that the configuration asks for. Each source is opened once. */
 export function generate(config: readonly SourceLine[], open: (source: Source) => LocalSource = openSource): Generated {
   const opened = new Map<string, LocalSource>();
-  const all = config.flatMap((line) => {
-    const key = JSON.stringify(line.source);
-    const source = opened.get(key) ?? open(line.source);
-    opened.set(key, source);
-    return line.kinds.map((kind) => generateKind(source, kind, line.see));
-  });
+  const openOnce = (source: Source) => {
+    const key = JSON.stringify(source);
+    const known = opened.get(key) ?? open(source);
+    opened.set(key, known);
+    return known;
+  };
+  const all = config.flatMap((line) => generateLine(line, openOnce));
   const lock = lockOf([...opened.values()], Object.fromEntries(all.map(({ name, found }) => [name, found.origin])));
   const patterns = patternsText(all.flatMap((one) => one.patterns));
   const files = new Map([...all.flatMap((one) => one.files), [SCHEMAS, schemasText(all.map(listed))], [PATTERNS, patterns]]);
   return { files, lock };
+}
+
+function generateLine({ source, kinds, see }: SourceLine, open: (source: Source) => LocalSource): readonly One[] {
+  const pinned = open(source);
+  const past = pastOf(source, open);
+  return kinds.map((kind) => {
+    const one = generateKind(pinned, kind, see);
+    return past ? { ...one, files: [...one.files, sinceFile(one, past)] } : one;
+  });
+}
+
+/** Since which version of its component each field of a kind exists. */
+function sinceFile({ name, found }: One, past: Past): readonly [path: string, text: string] {
+  return [`${name}.since.json`, sinceText(past, { apiVersion: apiVersionOf(found.resource), kind: found.resource.kind })];
 }
 
 function generateKind(source: LocalSource, [apiVersion, kind, only]: KindLine, see: SourceLine['see']): One {

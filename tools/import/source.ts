@@ -9,6 +9,15 @@ export interface ModuleSource {
   readonly module: string;
   readonly version: string;
   readonly path: string;
+  /** Older versions to compare the pinned one with, for `<kind>.since.json`. */
+  readonly history?: History;
+}
+
+export interface History {
+  /** The component by its name in `PlatformVersions`; Gateway API, which is none of them, is `gatewayApi`. */
+  readonly component: string;
+  /** Versions of the module, the oldest first. */
+  readonly older: readonly string[];
 }
 
 export interface FileSource {

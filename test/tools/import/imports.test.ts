@@ -33,13 +33,14 @@ function visitKind({ schema, $defs }: Constraints, visit: (schema: Schema) => vo
 }
 
 test('imports/ has the configured kinds and nothing else', () => {
-  const files = config.flatMap(({ kinds }) =>
+  const files = config.flatMap(({ source, kinds }) =>
     kinds.flatMap(([apiVersion, kind, only]) => {
       const name = `imports/${splitApiVersion(apiVersion).group || 'core'}/${kebab(kind)}`;
-      return only ? [`${name}.schema.json`] : [`${name}.schema.json`, `${name}.ts`];
+      const since = 'history' in source ? [`${name}.since.json`] : [];
+      return only ? [`${name}.schema.json`, ...since] : [`${name}.schema.json`, `${name}.ts`, ...since];
     }),
   );
-  const ruled = files.filter((name) => name.endsWith('.json') && textOf(name).includes('"rule":'));
+  const ruled = files.filter((name) => name.endsWith('.schema.json') && textOf(name).includes('"rule":'));
   const rules = ruled.map((name) => name.replace('.schema.json', '.rules.ts'));
   expect([...names].sort()).toEqual(
     [...files, ...rules, 'imports/patterns.ts', 'imports/schemas.ts', 'imports/sources.json'].sort(),

@@ -1,0 +1,92 @@
+import { asArray, asRecord, isRecord, type Json, type JsonRecord } from './json';
+import { ITEM, VALUE } from './schema';
+
+/** The versions that have something: from the oldest compared version or `since`, to the newest or `until`, each included. */
+export interface Span {
+  readonly since?: string;
+  readonly until?: string;
+}
+
+export type Spans = Readonly<Record<string, Span>>;
+
+/** A version of a component, with the schema that its CRD has there. */
+export interface SchemaAt {
+  readonly version: string;
+  readonly schema: JsonRecord;
+}
+
+/** What came or went between the compared versions. What is not listed is as old as what holds it. */
+export interface Changes {
+  /** By the path of the field. */
+  readonly fields: Spans;
+  /** By the path of the field, then by the value of its enum. */
+  readonly values: Readonly<Record<string, Spans>>;
+}
+
+/**
+ * Compares a schema between versions, the oldest first. Status is left out: no user writes it.
+ *
+ * @throws if something was removed and came back
+ */
+export function changesOf(versions: readonly SchemaAt[]): Changes {
+  const changes = { fields: {}, values: {} };
+  for (const name of namesIn(versions.map(childrenOf))) {
+    if (name !== 'status') compareChild(versions, name, name, changes);
+  }
+  return changes;
+}
+
+/** The versions of `having` among `all`, both the oldest first. */
+export function spanOf(all: readonly string[], having: readonly string[], what: string): Span {
+  const first = all.indexOf(having.at(0) ?? '');
+  const last = all.indexOf(having.at(-1) ?? '');
+  if (last - first + 1 !== having.length) throw new Error(`${what}: removed and added again; only ${having.join(', ')} have it`);
+  return { ...(first > 0 && { since: all[first] }), ...(last < all.length - 1 && { until: all[last] }) };
+}
+
+interface Collected {
+  readonly fields: Record<string, Span>;
+  readonly values: Record<string, Spans>;
+}
+
+function compareChild(versions: readonly SchemaAt[], name: string, path: string, changes: Collected): void {
+  const having = versions.flatMap(({ version, schema }) => {
+    const child = childrenOf({ version, schema }).get(name);
+    return child ? [{ version, schema: child }] : [];
+  });
+  if (having.length < versions.length) changes.fields[path] = spanOf(names(versions), names(having), path);
+  const values = valuesOf(having, path);
+  if (Object.keys(values).length > 0) changes.values[path] = values;
+  for (const child of namesIn(having.map(childrenOf))) {
+    compareChild(having, child, child === ITEM || child === VALUE ? path + child : `${path}.${child}`, changes);
+  }
+}
+
+/** The values of an enum that not every version has. A version without an enum there takes them all. */
+function valuesOf(versions: readonly SchemaAt[], path: string): Spans {
+  const enums = versions.map(({ schema }) => (schema.enum === undefined ? undefined : asArray(schema.enum, path).map(String)));
+  const spans = [...new Set(enums.flatMap((each) => each ?? []))].flatMap((value) => {
+    const having = versions.filter((_, index) => enums[index]?.includes(value) ?? true);
+    return having.length < versions.length ? [[value, spanOf(names(versions), names(having), `${path}: ${value}`)] as const] : [];
+  });
+  return Object.fromEntries(spans.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The schemas directly inside, by their step. A CRD declares all its fields outside `anyOf` and its like. */
+function childrenOf({ schema, version }: SchemaAt): ReadonlyMap<string, JsonRecord> {
+  const properties = Object.entries(asRecord(schema.properties ?? {}, version));
+  const inside: readonly (readonly [string, Json])[] = [
+    ...properties,
+    [ITEM, schema.items],
+    [VALUE, schema.additionalProperties],
+  ];
+  return new Map(inside.flatMap(([step, child]) => (isRecord(child) ? [[step, child] as const] : [])));
+}
+
+function namesIn(all: readonly ReadonlyMap<string, unknown>[]): readonly string[] {
+  return [...new Set(all.flatMap((each) => [...each.keys()]))].sort();
+}
+
+function names(versions: readonly SchemaAt[]): readonly string[] {
+  return versions.map(({ version }) => version);
+}
