@@ -54,11 +54,22 @@ export interface Capabilities {
   readonly circuitBreakers: boolean;
   /** BackendConfigPolicy attaches to ServiceEntries, by `kind: Hostname`. */
   readonly backendConfigOfServiceEntry: boolean;
+  /** Each field of several BackendConfigPolicies for one target counts by itself; without, only the oldest policy counts. */
+  readonly backendConfigByField: boolean;
   /** How the authorization server takes its policy. */
   readonly policyForm: PolicyForm;
   /** How to run the authorization server; `undefined` where it reads no file and has to be brought along. */
   readonly server: ServerRelease | undefined;
+  /** AuthorizationPolicy has trust domains, in sources and conditions. */
+  readonly trustDomains: boolean;
+  /** ServiceEntries with `resolution: DYNAMIC_DNS` can be `MESH_INTERNAL`. */
+  readonly dynamicDnsInMesh: boolean;
+  /** Ports of ServiceEntries with `resolution: DYNAMIC_DNS` can be GRPC and HTTP2, besides HTTP and TLS. */
+  readonly dynamicDnsHttp2: boolean;
 }
+
+/** What of the capabilities depends on the version of Istio. */
+export type IstioCapabilities = Pick<Capabilities, 'trustDomains' | 'dynamicDnsInMesh' | 'dynamicDnsHttp2'>;
 
 type Table<V extends string, C> = Readonly<Record<V, C>>;
 type OfAuthz = Pick<Capabilities, 'policyForm' | 'server'>;
@@ -70,14 +81,15 @@ const KGATEWAY_2_3 = {
   discriminator: false,
   circuitBreakers: true,
   backendConfigOfServiceEntry: true,
+  backendConfigByField: false,
 } as const;
 const KGATEWAY_2_2 = { ...KGATEWAY_2_3, discriminator: true, backendConfigOfServiceEntry: false } as const;
 
-const KGATEWAY: Table<KgatewayVersion, Omit<Capabilities, keyof OfAuthz>> = {
+const KGATEWAY: Table<KgatewayVersion, Omit<Capabilities, keyof (OfAuthz & IstioCapabilities)>> = {
   '2.1': { ...KGATEWAY_2_2, listenerPolicyKind: 'HTTPListenerPolicy', earlyHeaderStrip: false, circuitBreakers: false },
   '2.2': KGATEWAY_2_2,
   '2.3': KGATEWAY_2_3,
-  '2.4': KGATEWAY_2_3,
+  '2.4': { ...KGATEWAY_2_3, backendConfigByField: true },
 };
 
 const PLUGIN_0_3 = {
@@ -100,14 +112,18 @@ const KYVERNO_AUTHZ: Table<KyvernoAuthzVersion, OfAuthz> = {
 
 /** Versions that are supported and, of what is emitted today, all do the same. */
 const KYVERNO: Table<KyvernoVersion, object> = { '1.17': {}, '1.18': {}, '1.19': {} };
-const ISTIO: Table<IstioVersion, object> = {
-  '1.26': {},
-  '1.27': {},
-  '1.28': {},
-  '1.29': {},
-  '1.30': {},
-  '1.31': {},
-  '1.32': {},
+
+const ISTIO_1_26 = { trustDomains: false, dynamicDnsInMesh: false, dynamicDnsHttp2: false };
+const ISTIO_1_30 = { trustDomains: true, dynamicDnsInMesh: true, dynamicDnsHttp2: true };
+
+const ISTIO: Table<IstioVersion, IstioCapabilities> = {
+  '1.26': ISTIO_1_26,
+  '1.27': ISTIO_1_26,
+  '1.28': ISTIO_1_26,
+  '1.29': ISTIO_1_26,
+  '1.30': ISTIO_1_30,
+  '1.31': ISTIO_1_30,
+  '1.32': ISTIO_1_30,
 };
 
 const TABLES = { kgateway: KGATEWAY, kyvernoAuthz: KYVERNO_AUTHZ, kyverno: KYVERNO, istio: ISTIO } as const;
@@ -160,7 +176,11 @@ export class Platform {
   private constructor(versions: PlatformVersions) {
     const said = Object.entries(versions).filter(([, version]) => version !== undefined);
     this.versions = { ...NEWEST_TESTED, ...Object.fromEntries(said) };
-    this.can = { ...KGATEWAY[this.known('kgateway')], ...KYVERNO_AUTHZ[this.known('kyvernoAuthz')] };
+    this.can = {
+      ...KGATEWAY[this.known('kgateway')],
+      ...KYVERNO_AUTHZ[this.known('kyvernoAuthz')],
+      ...ISTIO[this.known('istio')],
+    };
   }
 
   /** An unknown version is a finding (below); meanwhile the newest tested one stands in, so that all findings are told. */

@@ -1,4 +1,5 @@
 import { istioIssues } from '../../lib/checks/istio';
+import { Platform } from '../../lib/core/platform';
 import type { Manifest } from '../../lib/manifests/manifest';
 
 /** What is said of an object: whether it is refused, and whether it is warned of. */
@@ -29,9 +30,12 @@ export function istioctlVerdicts(output: string): Map<string, Verdict> {
 /** What is said of an object of which nothing is said. */
 export const ACCEPTED: Verdict = { refused: false, warned: false, said: [] };
 
-/** What this library says of an object: as Istio 1.31 does, which is the version of the bed. */
+/** What the Istio of the bed can do. */
+export const BED_ISTIO = Platform.for({ istio: '1.31' }).can;
+
+/** What this library says of an object, as the Istio of the bed does. */
 export function ownVerdict(object: Manifest): Verdict {
-  const issues = istioIssues(object, '1.31');
+  const issues = istioIssues(object, BED_ISTIO);
   return {
     refused: issues.some(({ severity }) => severity === 'error'),
     warned: issues.some(({ severity }) => severity === 'warning'),

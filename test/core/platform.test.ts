@@ -41,8 +41,11 @@ test.each<[PlatformVersions, Partial<Capabilities>]>([
       discriminator: false,
       circuitBreakers: true,
       backendConfigOfServiceEntry: true,
+      backendConfigByField: false,
     },
   ],
+  [{ istio: '1.29' }, { trustDomains: false, dynamicDnsInMesh: false, dynamicDnsHttp2: false }],
+  [{ istio: '1.30' }, { trustDomains: true, dynamicDnsInMesh: true, dynamicDnsHttp2: true }],
   [{ kyvernoAuthz: '0.1' }, { policyForm: 'authorizations', server: undefined }],
   [{ kyvernoAuthz: '0.2' }, { policyForm: 'deny-allow', server: undefined }],
   [
@@ -71,17 +74,23 @@ test.each<[PlatformVersions, Partial<Capabilities>]>([
   expect(platform(versions).can).toMatchObject(can);
 });
 
-test('kgateway 2.4 can what 2.3 can', () => {
-  expect(platform({ kgateway: '2.4' }).can).toEqual(platform({ kgateway: '2.3' }).can);
+test('kgateway 2.4 can what 2.3 can, and merges BackendConfigPolicies by field', () => {
+  expect(platform({ kgateway: '2.4' }).can).toEqual({ ...platform({ kgateway: '2.3' }).can, backendConfigByField: true });
 });
 
 test.each<PlatformVersions>([
   ...(['1.17', '1.18', '1.19'] as const).map((kyverno) => ({ kyverno })),
-  ...(['1.26', '1.27', '1.28', '1.29', '1.30', '1.31', '1.32'] as const).map((istio) => ({ istio })),
+  ...(['1.30', '1.31', '1.32'] as const).map((istio) => ({ istio })),
 ])('%j is known, and no different', (versions) => {
   const { app } = egress({ platform: versions });
   expect(findings(app)).toEqual([]);
   expect(platform(versions).can).toEqual(platform({}).can);
+});
+
+test.each(['1.26', '1.27', '1.28'] as const)('Istio %s is known, and can what 1.29 can', (istio) => {
+  const { app } = egress({ platform: { istio } });
+  expect(findings(app)).toEqual([]);
+  expect(platform({ istio }).can).toEqual(platform({ istio: '1.29' }).can);
 });
 
 const unknown = (path: string, got: string, allowed: string, newest: string): Told => ({

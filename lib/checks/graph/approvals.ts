@@ -1,7 +1,7 @@
 import { instantOf } from '../../core/instant';
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../core/labels';
 import type { Manifest } from '../../manifests/manifest';
-import type { EgressGraph } from './';
+import type { EgressGraph } from './index';
 import { kept } from './kept';
 
 /** The approval that an object carries, as admission reads it. */

@@ -1,6 +1,6 @@
 import type { HTTPRouteMatch } from '../../../imports/gateway.networking.k8s.io/http-route';
 import { DECISION_HEADER } from '../../core/decision-header';
-import type { RouteRule } from './';
+import type { RouteRule } from './index';
 
 /** Whether a match fits decided requests only. */
 function wantsDecision({ headers = [] }: HTTPRouteMatch): boolean {

@@ -1,4 +1,5 @@
 import type { AuthorizationPolicySpec, AuthorizationPolicyWhen } from '../../../imports/security.istio.io/authorization-policy';
+import type { IstioCapabilities } from '../../core/platform';
 import type { Find, IstioCheck } from './istio-check';
 import { isPortText } from './operation-checks';
 import { isIpBlock, isPattern, isServiceAccount } from './source-checks';
@@ -28,11 +29,13 @@ const MAPS = ['request.headers', 'request.auth.claims', 'experimental.envoy.filt
 const MAX_ACCOUNTS = 16;
 
 const everyCondition =
-  (visit: (when: AuthorizationPolicyWhen, path: string, found: string[], istio: string) => void): Find<AuthorizationPolicySpec> =>
-  ({ spec, istio }, found) => {
+  (
+    visit: (when: AuthorizationPolicyWhen, path: string, found: string[], can: IstioCapabilities) => void,
+  ): Find<AuthorizationPolicySpec> =>
+  ({ spec, can }, found) => {
     spec.rules?.forEach(({ when }, i) => {
       when?.forEach((condition, j) => {
-        visit(condition, `spec.rules[${i}].when[${j}]`, found, istio);
+        visit(condition, `spec.rules[${i}].when[${j}]`, found, can);
       });
     });
   };
@@ -87,8 +90,8 @@ export const conditionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
     message: 'before 1.30.2, Istio knows no trust domains in a condition',
     allowed: 'no such attribute',
     fix: 'name the callers by source.principal, which begins with the trust domain',
-    find: everyCondition(({ key }, path, found, istio) => {
-      if (key === 'source.trustDomain' && istio < '1.30') found.push(`${path}.key`);
+    find: everyCondition(({ key }, path, found, can) => {
+      if (key === 'source.trustDomain' && !can.trustDomains) found.push(`${path}.key`);
     }),
   },
 ];

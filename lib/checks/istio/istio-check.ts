@@ -1,5 +1,5 @@
 import { stepsOf, valueAt } from '../../core/path';
-import type { IstioVersion } from '../../core/platform';
+import type { IstioCapabilities } from '../../core/platform';
 import type { Manifest } from '../../manifests/manifest';
 
 /** Something that Istio's validating webhook (`istioctl validate`) says of an object, told so that it can be mended. */
@@ -24,8 +24,8 @@ export interface IstioIssue {
 export interface IstioSubject<Spec> {
   readonly object: Manifest;
   readonly spec: Spec;
-  /** The minor version whose webhook judges. */
-  readonly istio: IstioVersion;
+  /** What the Istio can whose webhook judges. */
+  readonly can: IstioCapabilities;
 }
 
 /** Adds the path of each place that is wrong to `found`. */

@@ -1,4 +1,4 @@
-import type { IstioVersion } from '../../core/platform';
+import { type IstioCapabilities, Platform, type PlatformVersions } from '../../core/platform';
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import { type IstioIssue, type IstioTable, issuesOf } from './istio-check';
 import { serviceEntryTables } from './service-entry-checks';
@@ -14,16 +14,17 @@ const TABLES = new Map<string, () => readonly IstioTable<never>[]>([
 const authorizationPolicy = () => require('./authorization-policy-checks') as typeof import('./authorization-policy-checks');
 const peerAuthentication = () => require('./peer-authentication-checks') as typeof import('./peer-authentication-checks');
 const NOTHING = {};
+const NEWEST: PlatformVersions = {};
 
 /**
  * What Istio's validating webhook, and `istioctl validate`, say of one object beyond its CRD. Nothing of kinds other than
  * ServiceEntry, AuthorizationPolicy and PeerAuthentication, whatever their version.
  *
  * @param object an object whose types are as its CRD has them
- * @param istio whose webhook judges; the newest tested version by default
+ * @param can what the Istio can whose webhook judges; that of the newest tested version by default
  */
-export function istioIssues(object: Manifest, istio: IstioVersion = '1.30'): readonly IstioIssue[] {
+export function istioIssues(object: Manifest, can: IstioCapabilities = Platform.for(NEWEST).can): readonly IstioIssue[] {
   const tables = TABLES.get(kindOf(object))?.();
   if (tables === undefined) return [];
-  return issuesOf({ object, spec: (object.spec ?? NOTHING) as never, istio }, tables);
+  return issuesOf({ object, spec: (object.spec ?? NOTHING) as never, can }, tables);
 }

@@ -1,5 +1,6 @@
 import type { ServiceEntryPort, ServiceEntrySpec } from '../../../imports/networking.istio.io/service-entry';
 import { isDnsLabel } from '../../core/net/istio-names';
+import type { IstioCapabilities } from '../../core/platform';
 import { every, type IstioSubject, type IstioTable, where } from './istio-check';
 import { familyOf, PROTOCOLS } from './protocols';
 import { isDynamic, isNamed, isPassedThrough } from './resolution';
@@ -75,7 +76,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       fix: 'change the protocol, or name the hosts and use resolution DNS',
       find: where(
         isDynamic,
-        portsWhere(({ protocol = '' }, { istio }) => !dynamicProtocols(istio).has(protocol.toUpperCase()), '.protocol'),
+        portsWhere(({ protocol = '' }, { can }) => !dynamicProtocols(can).has(protocol.toUpperCase()), '.protocol'),
       ),
     },
     {
@@ -121,8 +122,8 @@ function isPort(port: number): boolean {
   return port >= 1 && port <= 65535;
 }
 
-function dynamicProtocols(istio: string): ReadonlySet<string> {
-  return istio < '1.30' ? DYNAMIC_BEFORE_1_30 : DYNAMIC_PROTOCOLS;
+function dynamicProtocols(can: IstioCapabilities): ReadonlySet<string> {
+  return can.dynamicDnsHttp2 ? DYNAMIC_PROTOCOLS : DYNAMIC_BEFORE_1_30;
 }
 
 function isToldApart(protocol: string | undefined): boolean {

@@ -62,7 +62,7 @@ const locationTable: IstioTable<ServiceEntrySpec> = {
       message: 'before Istio 1.30, resolution DYNAMIC_DNS is for hosts outside the mesh',
       allowed: 'MESH_EXTERNAL',
       fix: 'remove the location',
-      find: whole('spec.location', (spec, { istio }) => isDynamic(spec) && isInternal(spec) && istio < '1.30'),
+      find: whole('spec.location', (spec, { can }) => isDynamic(spec) && isInternal(spec) && !can.dynamicDnsInMesh),
     },
     {
       // S30

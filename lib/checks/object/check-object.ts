@@ -1,10 +1,9 @@
-import type { RuleSeverity } from '../../core/finding';
-import { show } from '../../core/finding';
+import { type RuleSeverity, show } from '../../core/finding';
 import type { Platform } from '../../core/platform';
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import { isWaivable, waiverOf } from '../../manifests/waivers';
 import { istioIssues } from '../istio';
-import { isPinned, schemaOf, validate } from './';
+import { isPinned, schemaOf, validate } from './index';
 import type { Objection } from './objection';
 
 /** Against what manifests are checked. */
@@ -57,7 +56,7 @@ export function checkObject(object: Manifest, options: CheckOptions): ObjectResu
   if (!schema) return { findings: [], sound: isNamed(object) && !isPinned(kindOf(object)), unknown: true };
   const issues = validate(object, schema);
   const sound = !issues.some(({ structural }) => structural) && isNamed(object);
-  const istio = sound ? istioIssues(object, options.platform.versions.istio) : [];
+  const istio = sound ? istioIssues(object, options.platform.can) : [];
   if (sound && issues.length === 0 && istio.length === 0) return SOUND;
   const refused = issues.map((issue) => findingOf(object, { ...issue, severity: 'error' }, options));
   return { findings: [...refused, ...istio.map((issue) => findingOf(object, issue, options))].flat(), sound, unknown: false };

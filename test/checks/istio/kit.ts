@@ -1,5 +1,5 @@
 import { istioIssues } from '../../../lib/checks/istio';
-import type { IstioVersion } from '../../../lib/core/platform';
+import { type IstioVersion, Platform } from '../../../lib/core/platform';
 import type { Manifest, ObjectMeta } from '../../../lib/manifests/manifest';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ export function peers(spec?: Fields, metadata: Meta = {}): Manifest {
 
 /** What Istio says of an object: `host spec.hosts[0]` for an error, `warning partial-wildcard spec.hosts[0]`. */
 export function told(object: Manifest, istio?: IstioVersion): string[] {
-  return istioIssues(object, istio).map(({ rule, severity, path }) => {
+  return istioIssues(object, Platform.for({ istio }).can).map(({ rule, severity, path }) => {
     return `${severity === 'error' ? '' : 'warning '}${rule.replace('istio/', '')} ${path}`;
   });
 }

@@ -8,7 +8,7 @@ import { serviceEntryTables } from '../../../lib/checks/istio/service-entry-chec
 import { kindOf, type Manifest } from '../../../lib/manifests/manifest';
 import { type Bed, group } from '../bed';
 import { istioObjects } from '../istio-objects';
-import { ACCEPTED, istioctlVerdicts, ownVerdict, type Verdict } from '../istio-verdicts';
+import { ACCEPTED, BED_ISTIO, istioctlVerdicts, ownVerdict, type Verdict } from '../istio-verdicts';
 
 const SEED = 6;
 const COUNT = 15_000;
@@ -29,7 +29,7 @@ async function asked(bed: Bed, objects: readonly Manifest[]): Promise<Map<string
 
 /** The checks that object to an object, of those that an Istio of the bed's version makes. */
 function objecting(object: Manifest): IstioCheck<object>[] {
-  const subject = { object, spec: object.spec ?? {}, istio: '1.31' } as const;
+  const subject = { object, spec: object.spec ?? {}, can: BED_ISTIO };
   const found = (check: IstioCheck<object>) => {
     const paths: string[] = [];
     check.find(subject, paths);

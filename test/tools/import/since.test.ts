@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Platform } from '../../../lib/platform';
+import { Platform } from '../../../lib/core/platform';
 import { config } from '../../../tools/import/config';
 import { generate } from '../../../tools/import/generate';
 import { changesOf } from '../../../tools/import/since';

@@ -44,14 +44,10 @@ function* losses(targets: readonly PolicyTarget[], kind: PolicyKind, platform: P
 }
 
 /** What is won or lost as one, and where it stands: the whole policy, or each of its fields. */
-function fieldsOf(
-  { policy }: PolicyTarget,
-  kind: PolicyKind,
-  { versions }: Platform,
-): (readonly [field: string, path: string])[] {
+function fieldsOf({ policy }: PolicyTarget, kind: PolicyKind, { can }: Platform): (readonly [field: string, path: string])[] {
   const whole =
     kind === 'gateway.networking.k8s.io/BackendTLSPolicy' ||
-    (kind === 'gateway.kgateway.dev/BackendConfigPolicy' && versions.kgateway !== '2.4');
+    (kind === 'gateway.kgateway.dev/BackendConfigPolicy' && !can.backendConfigByField);
   if (whole) return [['', 'spec']];
   const fields = Object.keys(policy.spec).filter((field) => field !== 'targetRefs' && field !== 'targetSelectors');
   return fields.map((field) => [field, `spec.${field}`]);
