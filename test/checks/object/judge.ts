@@ -34,6 +34,6 @@ export function judge(schema: Schema, spec: unknown, rules: readonly CelRule[] =
 
 /** A pinned kind of Kubernetes itself, which has no CEL rules. @param file such as `core/service` */
 export function nativeKind(file: string) {
-  const text = readFileSync(join(__dirname, '../../imports', `${file}.schema.json`), 'utf8');
+  const text = readFileSync(join(__dirname, '../../../imports', `${file}.schema.json`), 'utf8');
   return compileKind(JSON.parse(text) as KindSchema, () => []);
 }
