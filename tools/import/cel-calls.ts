@@ -1,5 +1,5 @@
 import { parseDuration } from '../../lib/checks/cel/cel-values';
-import { translate as re2 } from '../../lib/checks/re2/re2-translate';
+import { compileRe2 } from '../../lib/checks/cel/re2';
 import { type Code, call, code, commonType, constant, expectKind, operand, refuse, type Scope } from './cel-code';
 import { countMatches } from './cel-macros';
 import { asNode, type CelNode } from './cel-parse';
@@ -107,7 +107,7 @@ function matches([text, pattern]: readonly Code[], scope: Scope): Code {
   if (!text || typeof pattern?.value !== 'string') return refuse('matches() of a pattern that is no literal');
   expectKind(text, 'matches()', 'string');
   const name = scope.hoist.take('k', `c.pattern(${JSON.stringify(pattern.value)})`);
-  re2(pattern.value);
+  compileRe2(pattern.value);
   return text.safe
     ? code(`${name}.test(${text.js})`, BOOL, true, { atom: true })
     : call('matches', BOOL, false, code(name, STRING, true), text);

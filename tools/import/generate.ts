@@ -14,8 +14,8 @@ import { type LocalSource, openSource, type Source } from './source';
 /** The list of all kinds, beside the folders. */
 export const SCHEMAS = 'schemas.ts';
 
-/** The patterns of all kinds, translated. */
-export const PATTERNS = 'patterns.ts';
+/** The patterns of all kinds that `RegExp` may test. */
+export const PATTERNS = 'patterns/index.ts';
 
 /** Generated files by their path under `imports/`. */
 export type Files = ReadonlyMap<string, string>;

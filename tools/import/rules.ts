@@ -1,4 +1,4 @@
-import { translate as re2 } from '../../lib/checks/re2/re2-translate';
+import { compileRe2 } from '../../lib/checks/cel/re2';
 import { code, expectKind, Hoist } from './cel-code';
 import { parseCel } from './cel-parse';
 import { translate } from './cel-translate';
@@ -29,7 +29,7 @@ export function ruledSchema({ resource, origin }: Found): RuledSchema {
 }
 
 function ruled(schema: Schema, at: string, functions: Functions, isRoot = false): Schema {
-  if (schema.pattern !== undefined) placed(at, schema.pattern, () => re2(schema.pattern as string));
+  if (schema.pattern !== undefined) placed(at, schema.pattern, () => compileRe2(schema.pattern as string));
   const judged = isRoot || schema['x-kubernetes-embedded-resource'] ? rootSchema(schema) : schema;
   const rules = schema['x-kubernetes-validations']?.map((rule) => ({ ...rule, index: indexOf(rule, judged, at, functions) }));
   const inner = mapChildren(schema, (child, step) => ruled(child, step ? `${at}.${step}` : at, functions));

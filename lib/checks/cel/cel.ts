@@ -1,7 +1,7 @@
 import { isAddress } from '../../core/net/cel-ip';
-import { type Pattern, re2 } from '../re2/re2';
 import { convertToDouble, convertToInt, convertToText, typeName } from './cel-convert';
 import { compareQuantities, parseDuration, parseQuantity, type Quantity } from './cel-values';
+import { type Pattern, re2 } from './re2';
 
 /**
  * Judges a value by one CEL rule: `true` holds, `false` is violated, `undefined` is an evaluation error, which the API

@@ -1,4 +1,4 @@
-import { re2 } from '../re2/re2';
+import { re2 } from '../cel/re2';
 import { formatOf } from './formats';
 import type { Schema } from './schema';
 import type { Facet } from './value-constraint';

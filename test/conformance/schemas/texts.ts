@@ -1,4 +1,4 @@
-import { re2 } from '../../../lib/checks/re2/re2';
+import { re2 } from '../../../lib/checks/cel/re2';
 import { formatOf } from '../../../lib/checks/schema/formats';
 import type { Schema } from '../../../lib/checks/schema/schema';
 

@@ -13,7 +13,7 @@ const line = (...kinds: SourceLine['kinds']): SourceLine => ({ source, see: (kin
 test('a line of configuration is a kind: its types, its constraint data and its rules, and a line of the list', () => {
   const { files, lock } = generate([line(['example.com/v1', 'HTTPWidget'])], () => sourceOf(widget));
   const name = 'example.com/http-widget';
-  expect([...files.keys()]).toEqual([`${name}.ts`, `${name}.schema.json`, `${name}.rules.ts`, 'schemas.ts', 'patterns.ts']);
+  expect([...files.keys()]).toEqual([`${name}.ts`, `${name}.schema.json`, `${name}.rules.ts`, 'schemas.ts', 'patterns/index.ts']);
   expect(lock.modules).toEqual({ 'example.com/widgets@v1.2.3': 'h1:abc=' });
   expect(lock.kinds['example.com/http-widget']).toMatchObject({
     path: 'crds/widgets.yaml',

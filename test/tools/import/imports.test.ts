@@ -18,7 +18,7 @@ interface Constraints {
 const names = readdirSync('imports', { recursive: true, withFileTypes: true }).flatMap((entry) =>
   entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
 );
-const typeFiles = names.filter((name) => name.endsWith('.ts') && !/\.rules\.ts$|(schemas|patterns)\.ts$/.test(name));
+const typeFiles = names.filter((name) => name.endsWith('.ts') && !/\.rules\.ts$|(schemas|patterns\/index)\.ts$/.test(name));
 const schemaFiles = names.filter((name) => name.endsWith('.schema.json'));
 const textOf = (name: string) => readFileSync(name, 'utf8');
 const constraintsOf = (name: string): Constraints => JSON.parse(textOf(name));
@@ -43,7 +43,7 @@ test('imports/ has the configured kinds and nothing else', () => {
   const ruled = files.filter((name) => name.endsWith('.schema.json') && textOf(name).includes('"rule":'));
   const rules = ruled.map((name) => name.replace('.schema.json', '.rules.ts'));
   expect([...names].sort()).toEqual(
-    [...files, ...rules, 'imports/patterns.ts', 'imports/schemas.ts', 'imports/sources.json'].sort(),
+    [...files, ...rules, 'imports/patterns/index.ts', 'imports/schemas.ts', 'imports/sources.json'].sort(),
   );
 });
 

@@ -13,7 +13,7 @@ test.each([
   ['self.a.lowerAscii() == "a"', 'the function .lowerAscii()'],
   ['timestamp(self.a) > timestamp(self.b)', 'the function timestamp()'],
   ['self.a.matches(self.b)', 'matches() of a pattern that is no literal'],
-  ["self.a.matches('(?=a)')", 'the pattern "(?=a)" has a group that RE2 does not have'],
+  ["self.a.matches('(?=a)')", 'invalid or unsupported Perl syntax: `(?=`'],
   ['oldSelf == self', 'the name oldSelf'],
   ['self.a', 'the answer of a value of type string'],
   ['self.n * 2 == 4', 'the operator *'],
