@@ -28,6 +28,13 @@ test.each([
   expect(usesOf(...LEVELS.slice(0, count)).map(({ policy }) => policy.metadata.name)).toEqual([name]);
 });
 
+test.each([
+  ['another rule', OF_RULE.replace('decided', 'other')],
+  ['another listener', OF_LISTENER.replace('http', 'other')],
+])('a policy that targets %s does not count', (_, target) => {
+  expect(usesOf(retry(1, 'elsewhere', target))).toEqual([]);
+});
+
 test('the time-out may come from another policy, from the route, or from nowhere', () => {
   const timed = traffic('timeouts: { request: 9s }', OF_GATEWAY, 'timed');
   expect(usesOf(retry(1, 'a'), timed)[0]?.timeout?.value).toBe('9s');

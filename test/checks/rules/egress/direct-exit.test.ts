@@ -22,6 +22,7 @@ const GATEWAY =
 
 test.each([
   ['only names and the gateway can be called', client + policy(`[${DNS}, ${GATEWAY}]`)],
+  ['names can be asked for on a range that is one port', client + policy('[{ ports: [{ port: 53, endPort: 53 }] }]')],
   ['nothing can be called', client + policy('[]')],
   ['private ranges can be called', client + policy('[{ to: [{ ipBlock: { cidr: 10.0.0.0/8 } }] }]')],
   ['all but the world can be called', client + policy('[{ to: [{ namespaceSelector: {} }] }]')],
@@ -53,6 +54,11 @@ test.each([
     'a rule lets a port out',
     client + policy(`[${DNS}, { ports: [{ port: 443 }] }]`),
     'NetworkPolicy team-a/limit spec.egress[1]: addresses outside the cluster',
+  ],
+  [
+    'a rule lets a range of ports out that begins with the one of DNS',
+    client + policy('[{ ports: [{ port: 53, endPort: 54 }] }]'),
+    'NetworkPolicy team-a/limit spec.egress[0]: addresses outside the cluster',
   ],
   [
     'a rule lets UDP out',

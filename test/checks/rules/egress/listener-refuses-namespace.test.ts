@@ -41,3 +41,10 @@ test('a host that the listener does not take is the matter of another rule', () 
   const named = gateway("{ name: http, port: 8080, protocol: HTTP, hostname: '*.example.com' }");
   expect(objections(listenerRefusesNamespace, named + ENTRY + foreign('a.test'))).toEqual([]);
 });
+
+test('each route is judged by its own namespace, even if another route has the same parentRef', () => {
+  const routes = [route({ parent: '{ name: exit, namespace: egress }' }), foreign(), route({ name: 'egress/other' })];
+  const refused = ['HTTPRoute team-a/api spec.parentRefs[0]: team-a'];
+  expect(objections(listenerRefusesNamespace, gateway() + ENTRY + routes.join(''))).toEqual(refused);
+  expect(objections(listenerRefusesNamespace, gateway() + ENTRY + routes.reverse().join(''))).toEqual(refused);
+});

@@ -36,3 +36,15 @@ test('a route of the cluster itself is not looked at', () => {
   const inside = route({ parent: to('sectionName: nope'), rules: '{ backendRefs: [{ name: web, port: 80 }] }' });
   expect(objections(routeWithoutListener, GATEWAY + inside)).toEqual([]);
 });
+
+test('each route is judged by its own hosts, even if another route has the same parentRef', () => {
+  const parent = to('sectionName: named');
+  const routes = [
+    route({ parent }),
+    route({ parent, name: 'egress/other', hostnames: 'a.test' }),
+    route({ parent, name: 'egress/last' }),
+  ];
+  const unserved = ['HTTPRoute egress/other spec.hostnames: ["a.test"]'];
+  expect(objections(routeWithoutListener, GATEWAY + ENTRY + routes.join(''))).toEqual(unserved);
+  expect(objections(routeWithoutListener, GATEWAY + ENTRY + routes.reverse().join(''))).toEqual(unserved);
+});

@@ -21,6 +21,15 @@ test.each([
   expect(objections(unsafeRetry, wayOut(policy, rule))).toEqual([`TrafficPolicy egress/api spec.retry.${objection}`]);
 });
 
+test.each([
+  ['decided', 1],
+  ['other', 0],
+])('a policy that targets the rule %s counts for that rule only', (sectionName, count) => {
+  const target = `{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: api, sectionName: ${sectionName} }`;
+  const yaml = documents(gateway(), route(), entry(), traffic(WIDE, target));
+  expect(objections(unsafeRetry, yaml)).toHaveLength(count);
+});
+
 test('every call of gRPC may write', () => {
   const yaml = [gateway(), route(ENTRY, '', 'GRPCRoute'), entry()];
   const policy = traffic('retry: { retryOn: [unavailable] }', '{ group: gateway.networking.k8s.io, kind: GRPCRoute, name: api }');
