@@ -1,5 +1,5 @@
 import { checkSources } from '../../lib/cli/check-sources';
-import { Platform } from '../../lib/platform';
+import { Platform } from '../../lib/core/platform';
 import { NOW } from '../kit';
 
 const OPTIONS = { platform: Platform.for({}), now: NOW };

@@ -1,7 +1,7 @@
-import { type CheckOptions, checkObject } from '../../lib/manifests/check-object';
+import { type CheckOptions, checkObject } from '../../lib/checks/object/check-object';
+import { Platform } from '../../lib/core/platform';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { waiverAnnotation } from '../../lib/manifests/waivers';
-import { Platform } from '../../lib/platform';
 import { NOW } from '../kit';
 
 const REFUSED = 'istio/export-to';

@@ -29,7 +29,8 @@ const ROWS: Readonly<Record<string, () => readonly Row[]>> = {
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': admissionBindingRows,
 };
 
-const rowsOf = remembered((kind) => ROWS[kind]?.() ?? []);
+/** The rows of a kind, as `kindKey` writes it; none for kinds that are not Kubernetes' own. */
+export const rowsOf = remembered((kind) => ROWS[kind]?.() ?? []);
 
 /**
  * What Kubernetes' own code asks of a kind beyond its OpenAPI document, which holds types and nothing else: for the fields

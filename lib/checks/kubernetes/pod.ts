@@ -201,7 +201,7 @@ const isNone = (value: unknown) => value === 0 || value === '0%';
 
 /** `pkg/apis/apps/validation`, ValidateDeployment. */
 export const deploymentRows = (): readonly Row[] => [
-  ...required('spec', 'spec.selector'),
+  ...required('spec'),
   ...['replicas', 'minReadySeconds', 'revisionHistoryLimit'].map((field) => range(`spec.${field}`, 0)),
   fits(
     'spec.progressDeadlineSeconds',
@@ -232,7 +232,7 @@ export const deploymentRows = (): readonly Row[] => [
     (update) => !isNone((update as JsonObject).maxSurge) || !isNone((update as JsonObject).maxUnavailable),
     'maxSurge or maxUnavailable above 0',
   ),
-  ...required('spec.template', 'spec.template.spec'),
+  ...required('spec.template.spec'),
   ...labels('spec.template.metadata.labels'),
   within('spec.template.spec', podRows),
   every('spec.template.spec', namesDiffer, 'containers whose names differ'),

@@ -142,7 +142,7 @@ export const admissionPolicyRows = (): readonly Row[] => [
 
 /** `pkg/apis/admissionregistration/validation`, ValidateValidatingAdmissionPolicyBinding. */
 export const admissionBindingRows = (): readonly Row[] => [
-  ...required('spec', 'spec.policyName', 'spec.validationActions', 'spec.paramRef.parameterNotFoundAction'),
+  ...required('spec.policyName', 'spec.validationActions', 'spec.paramRef.parameterNotFoundAction'),
   fits('spec.policyName', isDnsSubdomain, SUBDOMAIN.allowed),
   oneOf('spec.validationActions[]', 'Deny Warn Audit'),
   unique('spec.validationActions', (action) => action, 'actions that differ'),

@@ -7,12 +7,17 @@ import type { Complaint, Issues } from '../schema/issue';
 import { isObject, type JsonObject } from '../schema/node';
 import { isLabelValue, isQualifiedName, LABEL_VALUE, QUALIFIED_NAME } from './name-syntax';
 
-/**
- * One thing that Kubernetes asks of objects of its own kinds.
- *
- * @param object what the row's paths start at: the whole object, or a part of it
- */
-export type Row = (object: JsonObject, issues: Issues, whole: JsonObject) => void;
+/** One requirement that Kubernetes has of objects of its own kinds. */
+export interface Row {
+  /** @param object where the row's path starts: the whole object, or a part of it */
+  (object: JsonObject, issues: Issues, whole: JsonObject): void;
+  /** The fields that it checks, such as `spec.ports[].name`. */
+  readonly path: string;
+  /** What it accepts there; `undefined` for rows that hold others. */
+  readonly allowed?: string;
+  /** The rows for the objects at the path. */
+  readonly rows?: () => readonly Row[];
+}
 
 /** Whether a value is taken. @param parent what holds it @param whole the whole object */
 export type Test = (value: unknown, parent: JsonObject, whole: JsonObject) => boolean;
@@ -31,23 +36,25 @@ export function fits(path: string, test: Test, allowed: string): Row {
 /** Tries every value at a path, empty ones too, if there is what would hold them. */
 export function every(path: string, test: Test, allowed: string): Row {
   const steps = stepsOf(path);
-  return (object, issues, whole) => {
+  const check = (object: JsonObject, issues: Issues, whole: JsonObject) => {
     const seen: Visitor = (value, parent) => {
       if (!test(value, parent, whole)) issues.add(complaintOf(steps, allowed), value);
     };
     visit(object, object, { steps, issues, seen });
   };
+  return Object.assign(check, { path, allowed });
 }
 
 /** Asks rows of every object at a path. They are made when the first such object is there. */
 export function within(path: string, rows: () => readonly Row[]): Row {
   const steps = stepsOf(path);
-  return (object, issues, whole) => {
+  const check = (object: JsonObject, issues: Issues, whole: JsonObject) => {
     const seen: Visitor = (value) => {
       if (isObject(value)) for (const row of rows()) row(value, issues, whole);
     };
     visit(object, object, { steps, issues, seen });
   };
+  return Object.assign(check, { path, rows });
 }
 
 function stepsOf(path: string): readonly string[] {
