@@ -1,4 +1,5 @@
-import { entry, told } from './kit';
+import { addressTable } from '../../../lib/checks/istio/address-checks';
+import { entry, guardsEveryCheck, told } from './kit';
 
 test.each([
   '198.51.100.5',
@@ -77,3 +78,5 @@ test('S27: refuses addresses with DYNAMIC_DNS', () => {
   expect(told(entry({ ...dynamic, addresses: ['198.51.100.5'] }))).toEqual(['address spec.addresses']);
   expect(told(entry({ ...dynamic, addresses: [] }))).toEqual([]);
 });
+
+guardsEveryCheck([addressTable]);

@@ -1,4 +1,5 @@
-import { entry, peers, policy, told } from './kit';
+import { annotationTable, policyAnnotationTable } from '../../../lib/checks/istio/annotation-checks';
+import { entry, guardsEveryCheck, peers, policy, told } from './kit';
 
 const DRY_RUN = "annotation metadata.annotations['istio.io/dry-run']";
 const dry = (value: string) => ({ annotations: { 'istio.io/dry-run': value } });
@@ -36,3 +37,6 @@ test.each([
 test('other annotations pass', () => {
   expect(told(entry({}, { annotations: { 'security.corp/egress-owner': 'team-a' } }))).toEqual([]);
 });
+
+guardsEveryCheck([annotationTable]);
+guardsEveryCheck([policyAnnotationTable]);

@@ -1,4 +1,9 @@
-import { policy, told } from './kit';
+import { policyAnnotationTable } from '../../../lib/checks/istio/annotation-checks';
+import { authorizationPolicyTables } from '../../../lib/checks/istio/authorization-policy-checks';
+import { conditionChecks } from '../../../lib/checks/istio/condition-checks';
+import { operationChecks } from '../../../lib/checks/istio/operation-checks';
+import { sourceChecks } from '../../../lib/checks/istio/source-checks';
+import { guardsEveryCheck, policy, told } from './kit';
 
 const RULES = [{ to: [{ operation: { ports: ['8080'] } }] }];
 const selector = { matchLabels: { app: 'a' } };
@@ -95,3 +100,10 @@ test.each([
   expect(told(policy({ action: 'DENY', rules: [{}, rule] }))).toEqual(warns ? ['warning deny-of-all-tcp spec.rules[1]'] : []);
   expect(told(policy({ rules: [rule] }))).toEqual([]);
 });
+
+const TESTED_ELSEWHERE: readonly unknown[] = [
+  ...[...policyAnnotationTable.checks, ...sourceChecks],
+  ...[...operationChecks, ...conditionChecks],
+];
+
+guardsEveryCheck(authorizationPolicyTables, (check) => !TESTED_ELSEWHERE.includes(check));

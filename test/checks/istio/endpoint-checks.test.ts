@@ -1,4 +1,5 @@
-import { entry, told } from './kit';
+import { endpointTable } from '../../../lib/checks/istio/endpoint-checks';
+import { entry, guardsEveryCheck, told } from './kit';
 
 const STATIC = 'STATIC';
 const at = 'spec.endpoints[0]';
@@ -62,3 +63,5 @@ test('S27: refuses endpoints with DYNAMIC_DNS', () => {
   const object = entry({ hosts: ['*.example.com'], resolution: 'DYNAMIC_DNS', ports, endpoints: [{ address: IP }] });
   expect(told(object)).toEqual(['endpoint spec.endpoints']);
 });
+
+guardsEveryCheck([endpointTable]);

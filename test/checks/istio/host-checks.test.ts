@@ -1,4 +1,5 @@
-import { entry, told } from './kit';
+import { hostTable } from '../../../lib/checks/istio/host-checks';
+import { entry, guardsEveryCheck, told } from './kit';
 
 const longest = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(59)}.com`;
 
@@ -63,3 +64,5 @@ test('S22: endpoints stand in for the name', () => {
   const endpoints = [{ address: 'eu.example.com' }];
   expect(told(entry({ hosts: ['*.example.com'], endpoints }))).toEqual([]);
 });
+
+guardsEveryCheck([hostTable]);

@@ -1,6 +1,9 @@
 import { istioIssues } from '../../../lib/checks/istio';
 import { type IstioVersion, Platform } from '../../../lib/core/platform';
 import type { Manifest, ObjectMeta } from '../../../lib/manifests/manifest';
+import { isDeepStrictEqual } from 'node:util';
+import type { IstioCheck, IstioTable } from '../../../lib/checks/istio/istio-check';
+import { unguarded } from '../unguarded';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Meta = Omit<Partial<ObjectMeta>, 'name'>;
@@ -29,9 +32,34 @@ export function peers(spec?: Fields, metadata: Meta = {}): Manifest {
   return { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { ...name, ...metadata }, spec };
 }
 
+/** What the tests of a file have judged, and what came of it. */
+const judged: { readonly object: Manifest; readonly istio: IstioVersion | undefined; readonly issues: string[] }[] = [];
+
 /** What Istio says of an object: `host spec.hosts[0]` for an error, `warning partial-wildcard spec.hosts[0]`. */
 export function told(object: Manifest, istio?: IstioVersion): string[] {
+  const issues = judge(object, istio);
+  judged.push({ object, istio, issues });
+  return issues;
+}
+
+function judge(object: Manifest, istio: IstioVersion | undefined): string[] {
   return istioIssues(object, Platform.for({ istio }).can).map(({ rule, severity, path }) => {
     return `${severity === 'error' ? '' : 'warning '}${rule.replace('istio/', '')} ${path}`;
+  });
+}
+
+/**
+ * Tests that the tests of a file, which come before, fail without any one of the checks of some tables.
+ *
+ * @param isOwn whether the file is the one that tests a check
+ */
+export function guardsEveryCheck<Spec>(tables: readonly IstioTable<Spec>[], isOwn = (_: IstioCheck<Spec>) => true): void {
+  test('without any one of the checks, a test fails', () => {
+    const pass = () => judged.every(({ object, istio, issues }) => isDeepStrictEqual(judge(object, istio), issues));
+    const checks = unguarded(
+      tables.map((table) => table.checks),
+      (check) => isOwn(check) && pass(),
+    );
+    expect(checks.map(({ rule, allowed }) => `${rule}: ${allowed}`)).toEqual([]);
   });
 }

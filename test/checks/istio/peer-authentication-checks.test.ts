@@ -1,4 +1,6 @@
-import { peers, told } from './kit';
+import { annotationTable } from '../../../lib/checks/istio/annotation-checks';
+import { peerAuthenticationTables } from '../../../lib/checks/istio/peer-authentication-checks';
+import { guardsEveryCheck, peers, told } from './kit';
 
 const selector = { matchLabels: { app: 'a' } };
 const STRICT = { mode: 'STRICT' };
@@ -34,3 +36,5 @@ test.each([
 test('warns of a selector without labels', () => {
   expect(told(peers({ selector: {}, mtls: STRICT }))).toEqual(['warning selects-everything spec.selector']);
 });
+
+guardsEveryCheck(peerAuthenticationTables.filter((table) => table !== annotationTable));

@@ -1,4 +1,8 @@
-import { policy, told } from './kit';
+import { authorizationPolicyTables } from '../../../lib/checks/istio/authorization-policy-checks';
+import { conditionChecks } from '../../../lib/checks/istio/condition-checks';
+import { operationChecks } from '../../../lib/checks/istio/operation-checks';
+import { sourceChecks } from '../../../lib/checks/istio/source-checks';
+import { guardsEveryCheck, policy, told } from './kit';
 
 const ofSource = (source: unknown, istio?: '1.29') => told(policy({ rules: [{ from: [{ source }] }] }), istio);
 const ofOperation = (operation: unknown) => told(policy({ rules: [{ to: [{ operation }] }] }));
@@ -118,3 +122,7 @@ test('tells the place of each in several rules', () => {
     'policy-operation spec.rules[1].to[1].operation',
   ]);
 });
+
+const OF_RULES = [...sourceChecks, ...operationChecks, ...conditionChecks];
+
+guardsEveryCheck(authorizationPolicyTables, (check) => OF_RULES.includes(check));

@@ -1,4 +1,5 @@
-import { entry, told } from './kit';
+import { portTable } from '../../../lib/checks/istio/port-checks';
+import { entry, guardsEveryCheck, told } from './kit';
 
 const port = (fields: object = {}) => ({ number: 443, name: 'https', protocol: 'HTTPS', ...fields });
 const speaking = (protocol?: string) => [port({ protocol })];
@@ -93,3 +94,5 @@ test.each([
 ])('S32: two hosts with %s, resolution %s', (protocol, resolution, expected) => {
   expect(told(entry({ hosts: TWO, resolution, ports: speaking(protocol) }))).toEqual(expected);
 });
+
+guardsEveryCheck([portTable]);

@@ -1,4 +1,10 @@
-import { entry, told } from './kit';
+import { addressTable } from '../../../lib/checks/istio/address-checks';
+import { annotationTable } from '../../../lib/checks/istio/annotation-checks';
+import { endpointTable } from '../../../lib/checks/istio/endpoint-checks';
+import { hostTable } from '../../../lib/checks/istio/host-checks';
+import { portTable } from '../../../lib/checks/istio/port-checks';
+import { serviceEntryTables } from '../../../lib/checks/istio/service-entry-checks';
+import { entry, guardsEveryCheck, told } from './kit';
 
 const labels = { app: 'a' };
 
@@ -82,3 +88,7 @@ test.each([
 test('S33: an object without namespace is one of default', () => {
   expect(told(entry({ exportTo: ['.', 'default'] }, { namespace: undefined }))).toEqual(['export-to spec.exportTo[1]']);
 });
+
+const TESTED_ELSEWHERE: readonly unknown[] = [annotationTable, hostTable, addressTable, portTable, endpointTable];
+
+guardsEveryCheck(serviceEntryTables.filter((table) => !TESTED_ELSEWHERE.includes(table)));
