@@ -2,7 +2,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Chart } from 'cdk8s';
-import { type EgressApp, type ExternalHostProps, type IEgressGateway, type Listener, type PlatformVersions, EgressError, RequestCondition, Tls } from '../lib';
+import {
+  type EgressApp,
+  EgressError,
+  type ExternalHostProps,
+  type IEgressGateway,
+  type Listener,
+  type PlatformVersions,
+  RequestCondition,
+  Tls,
+} from '../lib';
 import { findings } from './findings';
 import { egress, exit, gateway, grant, host, policy } from './kit';
 

@@ -1,8 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { istioIssues } from '../../../lib/checks/istio';
+import type { IstioCheck, IstioTable } from '../../../lib/checks/istio/istio-check';
 import { type IstioVersion, Platform } from '../../../lib/core/platform';
 import type { Manifest, ObjectMeta } from '../../../lib/manifests/manifest';
-import { isDeepStrictEqual } from 'node:util';
-import type { IstioCheck, IstioTable } from '../../../lib/checks/istio/istio-check';
 import { unguarded } from '../unguarded';
 
 type Fields = Readonly<Record<string, unknown>>;

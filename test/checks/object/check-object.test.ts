@@ -1,8 +1,8 @@
-import { type CheckOptions, checkObject } from '../../lib/checks/object/check-object';
-import { Platform } from '../../lib/core/platform';
-import type { Manifest } from '../../lib/manifests/manifest';
-import { waiverAnnotation } from '../../lib/manifests/waivers';
-import { NOW } from '../kit';
+import { type CheckOptions, checkObject } from '../../../lib/checks/object/check-object';
+import { Platform } from '../../../lib/core/platform';
+import type { Manifest } from '../../../lib/manifests/manifest';
+import { waiverAnnotation } from '../../../lib/manifests/waivers';
+import { NOW } from '../../kit';
 
 const REFUSED = 'istio/export-to';
 const WARNED = 'istio/selects-everything';
