@@ -1,5 +1,6 @@
+import { inspect } from 'node:util';
 import type { App } from 'cdk8s';
-import { EgressError, type Finding } from '../lib';
+import { EgressError, type Finding, formatFinding } from '../lib';
 import type { Check } from '../lib/core/prop-checks';
 
 /** What an app refuses to be synthesized for; none when it is not refused. */
@@ -19,13 +20,57 @@ export type Told = Pick<Finding, 'rule' | 'path' | 'got' | 'allowed' | 'fix'>;
 export const told = (all: readonly Finding[]): Told[] =>
   all.map(({ rule, path, got, allowed, fix }) => ({ rule, path, got, allowed, fix }));
 
-/** The checks of a table for which no row of a test expects a finding; those of choices made knowingly are never told. */
-export function untested<S>(checks: readonly Check<S>[], rows: readonly Told[]): string[] {
-  const expects = (check: Check<S>) => (row: Told) =>
-    row.rule === check.rule &&
-    row.path === check.path &&
-    (typeof check.allowed === 'function' || check.allowed === row.allowed) &&
-    (typeof check.fix === 'function' || check.fix === row.fix);
-  const objecting = checks.filter(({ severity }) => severity !== 'info');
-  return objecting.filter((check) => !rows.some(expects(check))).map(({ rule, path, fix }) => `${rule} ${path} ${fix}`);
+/** What an app is refused for, as the user reads it; by one rule, or by all. */
+export function refusal(app: App, rule?: string): string {
+  const ofRule = findings(app).filter((finding) => rule === undefined || finding.rule === rule);
+  return ofRule.map(formatFinding).join('\n');
+}
+
+/** An input as a row of a table, under the name that a snapshot gives it, and what else it needs. */
+export type Row<Given extends readonly unknown[]> = readonly [input: string, ...given: Given];
+
+/** Inputs as rows of a table, each named by its own text. */
+export const asRows = <T>(inputs: readonly T[]): Row<[T]>[] =>
+  inputs.map((input) => [inspect(input, { breakLength: Number.POSITIVE_INFINITY }), input]);
+
+/**
+ * What the inputs of a table are refused for, as text for an inline snapshot: each message once, with the inputs that lead to
+ * it and what was got. An input that is refused for two reasons is listed twice.
+ */
+export function refusals<Given extends readonly unknown[]>(
+  rows: readonly Row<Given>[],
+  refuse: (...given: Given) => readonly Finding[],
+): string {
+  const inputs = new Map<string, string[]>();
+  const add = (message: string, input: string) => inputs.set(message, [...(inputs.get(message) ?? []), `  - ${input}`]);
+  for (const [input, ...given] of rows) {
+    const found = refuse(...given);
+    if (found.length === 0) add('not refused', short(input));
+    for (const finding of found) add(messageOf(finding), `${short(input)}: got ${short(finding.got)}`);
+  }
+  return [...inputs].map(([message, lines]) => [message, ...lines].join('\n')).join('\n');
+}
+
+function messageOf({ severity, rule, path, message, allowed, fix }: Finding): string {
+  const mark = severity === 'error' ? '' : `${severity} `;
+  const lines = [...(message === undefined ? [] : [message]), `allowed: ${allowed}`, `fix: ${fix}`];
+  return [`${mark}${rule}  ${path}`, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+/** A text that fits on a line, or its beginning and its length; blanks around it are shown. */
+function short(text: string): string {
+  if (text.length > 80) return `${text.slice(0, 40)}… (${text.length} characters)`;
+  return text === text.trim() ? text : JSON.stringify(text);
+}
+
+/** The checks of a table that object to nothing while `run` runs. */
+export function untested<S>(checks: readonly Check<S>[], run: () => void): string[] {
+  const watched = checks.map((check) => ({ check, breaks: jest.spyOn(check, 'breaks') }));
+  try {
+    run();
+    const silent = watched.filter(({ breaks }) => !breaks.mock.results.some(({ value }) => value === true));
+    return silent.map(({ check: { rule, path, fix } }) => `${rule} ${path} ${fix}`);
+  } finally {
+    for (const { breaks } of watched) breaks.mockRestore();
+  }
 }

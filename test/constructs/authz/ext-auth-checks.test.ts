@@ -1,157 +1,153 @@
 import { AuthorizationServer, type ExtAuthPolicyProps, type PlatformVersions, RequestCondition } from '../../../lib';
 import { extAuthChecks } from '../../../lib/constructs/authz/ext-auth-checks';
-import { findings, type Told, told, untested } from '../../findings';
+import { findings, type Row, refusal, refusals, untested } from '../../findings';
 import { egress, gateway, policy } from '../../kit';
 
-const DURATION = "a duration such as '10s', '250ms' or '1m30s' (h, m, s, ms; no fractions), more than nothing";
-const name = (got: string): Told => ({
-  rule: 'input/name',
-  path: 'name',
-  got,
-  allowed: 'a DNS label, as its Service takes the name: a-z, 0-9 and -, a letter first, at most 63 characters',
-  fix: 'rename it',
-});
-const allow = (got: string, allowed: string, fix: string): Told => ({ rule: 'input/allow', path: 'allow', got, allowed, fix });
-const timeout = (got: string): Told => ({
-  rule: 'input/timeout',
-  path: 'timeout',
-  got,
-  allowed: DURATION,
-  fix: 'correct it, or leave it out for 1s',
-});
-const server = (field: string, got: string, allowed: string, fix: string): Told => ({
-  rule: 'input/server',
-  path: `server.${field}`,
-  got,
-  allowed,
-  fix,
-});
-const service = (got: string) =>
-  server('serviceName', got, 'the name of a Service: a-z, 0-9 and -, a letter first, at most 63 characters', 'correct the name');
-const port = (got: string) => server('port', got, 'a whole number from 1 to 65535', 'correct the port, or leave it out for 9081');
-const replicas = (got: string) =>
-  server(
-    'replicas',
-    got,
-    'a whole number of at least 1: with none, every request is refused',
-    'correct it, or leave it out for 2',
-  );
-const existing = (props: object) => AuthorizationServer.existing({ serviceName: 'authz', ...props });
-const noFile: Told = {
-  rule: 'input/platform-feature',
-  path: 'server',
-  got: 'a server to be deployed',
-  allowed: 'AuthorizationServer.existing({ … }) for kyvernoAuthz 0.1 and 0.2, which read no policy from a file',
-  fix: 'install the chart of that version and name its Service, or target kyvernoAuthz 0.3 or later',
-};
+type Rows = readonly Row<[Partial<ExtAuthPolicyProps>, PlatformVersions?]>[];
 
-const rows: readonly [string, Partial<ExtAuthPolicyProps>, Told, PlatformVersions?][] = [
-  ['no name', { name: '' }, name("''")],
-  ['a name with a dot', { name: 'authz.example' }, name('authz.example')],
-  ['a name that is too long', { name: 'a'.repeat(64) }, name('a'.repeat(64))],
-  [
-    'a policy name that cannot be',
-    { policyName: 'Demo Policy' },
-    {
-      rule: 'input/name',
-      path: 'policyName',
-      got: 'Demo Policy',
-      allowed: 'a DNS subdomain: a-z, 0-9, - and ., at most 253 characters',
-      fix: 'correct the name, or leave it out',
-    },
-  ],
-  [
-    'no condition',
-    { allow: [] },
-    allow(
-      '[]',
-      'at least one condition: with none, nothing would ever leave',
-      'add RequestCondition.header(…), or RequestCondition.any()',
-    ),
-  ],
+const existing = (props: object) => AuthorizationServer.existing({ serviceName: 'authz', ...props });
+
+const ofPolicy: Rows = [
+  ['no name', { name: '' }],
+  ['a name with a dot', { name: 'authz.example' }],
+  ['a name that is too long', { name: 'a'.repeat(64) }],
+  ['a policy name that cannot be', { policyName: 'Demo Policy' }],
+  ['no condition', { allow: [] }],
   [
     'conditions that cannot be met',
     { allow: [RequestCondition.any(), RequestCondition.header('x key', 'a'), RequestCondition.header('x-key')] },
-    allow(
-      '["header name \\"x key\\"","header x-key without values"]',
-      'a header that clients can send, and values that are not empty, without blanks around them or control characters',
-      'correct the condition',
-    ),
   ],
-  [
-    'hosts that are none',
-    { hosts: ['a.example.com', 'https://b.example.com', 'C.example.com'] },
-    {
-      rule: 'input/host',
-      path: 'hosts',
-      got: '["https://b.example.com","C.example.com"]',
-      allowed: 'host names in lower case, such as api.example.com',
-      fix: 'write them as the other repositories declare them',
-    },
-  ],
-  ['no time', { timeout: '0s' }, timeout('0s')],
-  ['a time that is none', { timeout: 'soon' }, timeout('soon')],
-  ['a Service without a name', { server: existing({ serviceName: '' }) }, service("''")],
-  ['a Service that cannot be', { server: existing({ serviceName: 'authz.kyverno' }) }, service('authz.kyverno')],
-  [
-    'a namespace that cannot be',
-    { server: existing({ namespace: 'Kyverno' }) },
-    server(
-      'namespace',
-      'Kyverno',
-      'a namespace: a-z, 0-9 and -, at most 63 characters',
-      "correct it, or leave it out for the gateway's namespace",
-    ),
-  ],
-  ['port 0', { server: existing({ port: 0 }) }, port('0')],
-  ['port 70000', { server: existing({ port: 70_000 }) }, port('70000')],
-  ['no replica', { server: AuthorizationServer.deploy({ replicas: 0 }) }, replicas('0')],
-  ['one and a half replicas', { server: AuthorizationServer.deploy({ replicas: 1.5 }) }, replicas('1.5')],
-  ['a server to be run of plugin 0.1', {}, noFile, { kyvernoAuthz: '0.1' }],
-  ['a server to be run of plugin 0.2', { server: AuthorizationServer.deploy() }, noFile, { kyvernoAuthz: '0.2' }],
+  ['hosts that are none', { hosts: ['a.example.com', 'https://b.example.com', 'C.example.com'] }],
+  ['no time', { timeout: '0s' }],
+  ['a time that is none', { timeout: 'soon' }],
+];
+const ofServer: Rows = [
+  ['a Service without a name', { server: existing({ serviceName: '' }) }],
+  ['a Service that cannot be', { server: existing({ serviceName: 'authz.kyverno' }) }],
+  ['a namespace that cannot be', { server: existing({ namespace: 'Kyverno' }) }],
+  ['port 0', { server: existing({ port: 0 }) }],
+  ['port 70000', { server: existing({ port: 70_000 }) }],
+  ['no replica', { server: AuthorizationServer.deploy({ replicas: 0 }) }],
+  ['one and a half replicas', { server: AuthorizationServer.deploy({ replicas: 1.5 }) }],
+  ['a server to be run of plugin 0.1', {}, { kyvernoAuthz: '0.1' }],
+  ['a server to be run of plugin 0.2', { server: AuthorizationServer.deploy() }, { kyvernoAuthz: '0.2' }],
 ];
 
-test.each(rows)('refuses %s', (_, props, finding, platform = {}) => {
+function refuse(props: Partial<ExtAuthPolicyProps>, platform: PlatformVersions = {}) {
   const { app, chart } = egress({ platform });
   policy(chart, gateway(chart), props);
-  expect(told(findings(app))).toEqual([finding]);
+  return findings(app);
+}
+
+test('refuses what can be no policy', () => {
+  expect(refusals(ofPolicy, refuse)).toMatchInlineSnapshot(`
+"input/name  name
+  allowed: a DNS label, as its Service takes the name: a-z, 0-9 and -, a letter first, at most 63 characters
+  fix: rename it
+  - no name: got ''
+  - a name with a dot: got authz.example
+  - a name that is too long: got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+input/name  policyName
+  allowed: a DNS subdomain: a-z, 0-9, - and ., at most 253 characters
+  fix: correct the name, or leave it out
+  - a policy name that cannot be: got Demo Policy
+input/allow  allow
+  allowed: at least one condition: with none, nothing would ever leave
+  fix: add RequestCondition.header(…), or RequestCondition.any()
+  - no condition: got []
+input/allow  allow
+  allowed: a header that clients can send, and values that are not empty, without blanks around them or control characters
+  fix: correct the condition
+  - conditions that cannot be met: got ["header name \\"x key\\"","header x-key without values"]
+input/host  hosts
+  allowed: host names in lower case, such as api.example.com
+  fix: write them as the other repositories declare them
+  - hosts that are none: got ["https://b.example.com","C.example.com"]
+input/timeout  timeout
+  allowed: a duration such as '10s', '250ms' or '1m30s' (h, m, s, ms; no fractions), more than nothing
+  fix: correct it, or leave it out for 1s
+  - no time: got 0s
+  - a time that is none: got soon"
+`);
 });
 
-const noUse: Told = {
-  rule: 'input/host',
-  path: 'hosts',
-  got: '["a.example.com"]',
-  allowed: "nothing for a gateway with decision: 'none', where the route alone says which hosts there are",
-  fix: 'leave hosts out, or let the gateway require a decision',
-};
+test('refuses what can be no authorization server', () => {
+  expect(refusals(ofServer, refuse)).toMatchInlineSnapshot(`
+"input/server  server.serviceName
+  allowed: the name of a Service: a-z, 0-9 and -, a letter first, at most 63 characters
+  fix: correct the name
+  - a Service without a name: got ''
+  - a Service that cannot be: got authz.kyverno
+input/server  server.namespace
+  allowed: a namespace: a-z, 0-9 and -, at most 63 characters
+  fix: correct it, or leave it out for the gateway's namespace
+  - a namespace that cannot be: got Kyverno
+input/server  server.port
+  allowed: a whole number from 1 to 65535
+  fix: correct the port, or leave it out for 9081
+  - port 0: got 0
+  - port 70000: got 70000
+input/server  server.replicas
+  allowed: a whole number of at least 1: with none, every request is refused
+  fix: correct it, or leave it out for 2
+  - no replica: got 0
+  - one and a half replicas: got 1.5
+input/platform-feature  server
+  allowed: AuthorizationServer.existing({ … }) for kyvernoAuthz 0.1 and 0.2, which read no policy from a file
+  fix: install the chart of that version and name its Service, or target kyvernoAuthz 0.3 or later
+  - a server to be run of plugin 0.1: got a server to be deployed
+  - a server to be run of plugin 0.2: got a server to be deployed"
+`);
+});
 
-test('refuses hosts where none is decided on', () => {
+/** An app whose policy names hosts at a gateway that asks for no decision. */
+function hostsWithoutDecision() {
   const { app, chart } = egress();
   const through = gateway(chart, { decision: 'none', waive: { 'egress/no-decision': 'a test bed' } });
   policy(chart, through, { hosts: ['a.example.com'] });
-  expect(told(findings(app)).filter(({ rule }) => rule.startsWith('input/'))).toEqual([noUse]);
+  return app;
+}
+
+test('refuses hosts where none is decided on', () => {
+  expect(refusal(hostsWithoutDecision())).toMatchInlineSnapshot(`
+"input/host  egress/policy (ExtAuthPolicy)  hosts
+  got ["a.example.com"]; allowed: nothing for a gateway with decision: 'none', where the route alone says which hosts there are
+  fix: leave hosts out, or let the gateway require a decision
+waived egress/no-decision  egress/gateway (EgressGateway)  decision
+  got none; allowed: 'required': nothing leaves without a positive decision
+  waived: a test bed"
+`);
 });
 
-const size = (got: string): Told => ({
-  rule: 'input/policy-size',
-  path: 'gateway.hosts',
-  got,
-  allowed: '1000000 bytes, as a ConfigMap holds',
-  fix: 'divide the hosts among several gateways',
-});
+const label = 'h'.repeat(60);
+const manyHosts = Array.from({ length: 2500 }, (_, i) => `h${i}.${label}.${label}.${label}.example`);
 
 test('refuses more hosts than a ConfigMap holds', () => {
-  const { app, chart } = egress();
-  const label = 'h'.repeat(60);
-  const hosts = Array.from({ length: 2500 }, (_, i) => `h${i}.${label}.${label}.${label}.example`);
-  policy(chart, gateway(chart), { hosts });
-  const [finding, ...more] = told(findings(app));
+  const [finding, ...more] = refuse({ hosts: manyHosts });
   expect(more).toEqual([]);
-  expect(finding).toEqual(size(finding?.got ?? ''));
   const bytes = Number(/^a policy of (\d+) bytes$/.exec(finding?.got ?? '')?.[1]);
-  expect(bytes).toBeGreaterThan(2 * hosts.join().length);
+  expect(bytes).toBeGreaterThan(2 * manyHosts.join().length);
+  expect(finding).toMatchInlineSnapshot(
+    { got: expect.any(String) },
+    `
+{
+  "allowed": "1000000 bytes, as a ConfigMap holds",
+  "construct": "egress/policy (ExtAuthPolicy)",
+  "fix": "divide the hosts among several gateways",
+  "got": Any<String>,
+  "path": "gateway.hosts",
+  "rule": "input/policy-size",
+  "severity": "error",
+}
+`,
+  );
 });
 
 test('every check is tested', () => {
-  expect(untested(extAuthChecks, [...rows.map(([, , finding]) => finding), noUse, size('')])).toEqual([]);
+  const tried = () => {
+    for (const [, ...given] of [...ofPolicy, ...ofServer]) refuse(...given);
+    refuse({ hosts: manyHosts });
+    refusal(hostsWithoutDecision());
+  };
+  expect(untested(extAuthChecks, tried)).toEqual([]);
 });

@@ -1,113 +1,145 @@
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL, Approval, type ApprovalGrant } from '../../../lib';
 import { approvalChecks } from '../../../lib/constructs/host/approval';
-import { findings, type Told, told, untested } from '../../findings';
+import { asRows, findings, refusals, untested } from '../../findings';
 import { egress, exit, grant, host, NOW } from '../../kit';
 import { manifests, synth } from '../../manifests';
 
-const INSTANTS = 'YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ';
-const TEXT = 'a text that is not empty';
-const input = (path: string, got: string, allowed: string, fix: string): Told => ({
-  rule: 'input/approval',
-  path: `approval.${path}`,
-  got,
-  allowed,
-  fix,
-});
-const utc = (path: string, got: string) => input(path, got, INSTANTS, 'write the day in UTC');
-const expired = (got: string): Told => ({
-  rule: 'egress/approval-expired',
-  path: 'approval.until',
-  got,
-  allowed: 'an end after now, 2026-11-23T12:00:00.000Z',
-  fix: 'have it approved again, or remove the host',
-});
-const early = (got: string): Told => ({
-  rule: 'egress/approval-not-begun',
-  path: 'approval.from',
-  got,
-  allowed: 'a beginning before now, 2026-11-23T12:00:00.000Z',
-  fix: 'use Approval.pending until it begins',
-});
+const ofTexts = asRows<Partial<ApprovalGrant>>([
+  { owner: '' },
+  { owner: undefined },
+  { ticket: '  ' },
+  { reason: '' },
+  { approvedBy: '' },
+]);
+const ofTimes = asRows<Partial<ApprovalGrant>>([
+  { from: 'yesterday' },
+  { from: undefined },
+  { from: '2026-02-31' },
+  { until: '1 March 2027' },
+  { until: '2027-3-1' },
+  { until: '2027-13-01' },
+  { until: '2027-03-01T00:00:00+01:00' },
+  { until: '2027-03-01T24:00:00Z' },
+  { until: '2027-03-01T12:00Z' },
+  { until: '' },
+  { from: '2026-03-01', until: '2026-03-01' },
+  { until: '2026-11-23' },
+  { until: '2026-11-23T12:00:00Z' },
+  { from: '2026-11-23T12:00:01Z' },
+  { from: '2026-12-01' },
+]);
+// Unknown to the type checker, as from JavaScript.
+const ofOtherThings = asRows<unknown>([undefined, true, 'SEC-12', { approved: true }]);
 
-const rows: readonly [Partial<ApprovalGrant>, Told][] = [
-  [{ owner: '' }, input('owner', "''", TEXT, 'name the team that answers for it')],
-  [{ owner: undefined }, input('owner', 'nothing', TEXT, 'name the team that answers for it')],
-  [{ ticket: '  ' }, input('ticket', '  ', TEXT, 'name the ticket in which it is decided')],
-  [{ reason: '' }, input('reason', "''", TEXT, 'say what it is needed for')],
-  [{ approvedBy: '' }, input('approvedBy', "''", TEXT, 'name who approved it, or use Approval.pending')],
-  [{ from: 'yesterday' }, utc('from', 'yesterday')],
-  [{ from: undefined }, utc('from', 'nothing')],
-  [{ from: '2026-02-31' }, utc('from', '2026-02-31')],
-  [{ until: '1 March 2027' }, utc('until', '1 March 2027')],
-  [{ until: '2027-3-1' }, utc('until', '2027-3-1')],
-  [{ until: '2027-13-01' }, utc('until', '2027-13-01')],
-  [{ until: '2027-03-01T00:00:00+01:00' }, utc('until', '2027-03-01T00:00:00+01:00')],
-  [{ until: '2027-03-01T24:00:00Z' }, utc('until', '2027-03-01T24:00:00Z')],
-  [{ until: '2027-03-01T12:00Z' }, utc('until', '2027-03-01T12:00Z')],
-  [{ until: '' }, utc('until', "''")],
-  [
-    { from: '2026-03-01', until: '2026-03-01' },
-    input('until', '2026-03-01, from 2026-03-01', 'an end after its beginning', 'correct from or until'),
-  ],
-  [{ until: '2026-11-23' }, expired('2026-11-23')],
-  [{ until: '2026-11-23T12:00:00Z' }, expired('2026-11-23T12:00:00Z')],
-  [{ from: '2026-11-23T12:00:01Z' }, early('2026-11-23T12:00:01Z')],
-  [{ from: '2026-12-01' }, early('2026-12-01')],
-];
-
-test.each(rows)('refuses %j', (given, finding) => {
+function refuse(approval: Approval) {
   const { app, chart } = egress();
-  host(chart, exit(chart), { approval: grant(given) });
-  expect(told(findings(app))).toEqual([finding]);
-});
+  host(chart, exit(chart), { approval, name: 'api' });
+  return findings(app);
+}
+const refuseGrant = (given: Partial<ApprovalGrant>) => refuse(grant(given));
+const refuseOther = (given: unknown) => refuse(given as Approval);
 
-const missing: Told = {
-  rule: 'input/approval',
-  path: 'approval',
-  got: 'nothing',
-  allowed: 'Approval.granted({ … }) or Approval.pending({ … })',
-  fix: 'say who approved the destination until when, or that it waits for its decision',
-};
-
-test.each([
-  [undefined, 'nothing'],
-  [true, 'true'],
-  ['SEC-12', 'SEC-12'],
-  [{ approved: true }, '{"approved":true}'],
-])('refuses a host without an approval: %j', (given, got) => {
-  const { app, chart } = egress();
-  // Unknown to the type checker, as from JavaScript.
-  const broken = () => host(chart, exit(chart), { approval: given as unknown as Approval, name: 'api' });
-  expect(() => broken()).not.toThrow();
-  expect(told(findings(app))).toEqual([{ ...missing, got }]);
-});
-
-const pending: Told = {
-  rule: 'egress/approval-pending',
-  path: 'approval',
-  got: 'pending, SEC-13',
-  allowed: 'granted: until then every request is refused',
-  fix: 'Approval.granted once it is decided',
-};
-
-test('tells of a pending approval, and goes on', () => {
+/** An app with a host whose approval is not decided yet. */
+function waiting() {
   const { app, chart } = egress();
   const approval = Approval.pending({ owner: 'team-a', ticket: 'SEC-13', reason: 'search' });
   host(chart, exit(chart), { approval });
-  expect(synth(app).stderr).toBe(
-    `warning ${pending.rule}  egress/host (ExternalHost)  ${pending.path}\n` +
-      `  got ${pending.got}; allowed: ${pending.allowed}\n  fix: ${pending.fix}\n`,
-  );
+  return app;
+}
+
+test('refuses an approval of which a text is missing', () => {
+  expect(refusals(ofTexts, refuseGrant)).toMatchInlineSnapshot(`
+"input/approval  approval.owner
+  allowed: a text that is not empty
+  fix: name the team that answers for it
+  - { owner: '' }: got ''
+  - { owner: undefined }: got nothing
+input/approval  approval.ticket
+  allowed: a text that is not empty
+  fix: name the ticket in which it is decided
+  - { ticket: '  ' }: got "  "
+input/approval  approval.reason
+  allowed: a text that is not empty
+  fix: say what it is needed for
+  - { reason: '' }: got ''
+input/approval  approval.approvedBy
+  allowed: a text that is not empty
+  fix: name who approved it, or use Approval.pending
+  - { approvedBy: '' }: got ''"
+`);
+});
+
+test('refuses an approval that does not hold now, or for times that are none', () => {
+  expect(refusals(ofTimes, refuseGrant)).toMatchInlineSnapshot(`
+"input/approval  approval.from
+  allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
+  fix: write the day in UTC
+  - { from: 'yesterday' }: got yesterday
+  - { from: undefined }: got nothing
+  - { from: '2026-02-31' }: got 2026-02-31
+input/approval  approval.until
+  allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
+  fix: write the day in UTC
+  - { until: '1 March 2027' }: got 1 March 2027
+  - { until: '2027-3-1' }: got 2027-3-1
+  - { until: '2027-13-01' }: got 2027-13-01
+  - { until: '2027-03-01T00:00:00+01:00' }: got 2027-03-01T00:00:00+01:00
+  - { until: '2027-03-01T24:00:00Z' }: got 2027-03-01T24:00:00Z
+  - { until: '2027-03-01T12:00Z' }: got 2027-03-01T12:00Z
+  - { until: '' }: got ''
+input/approval  approval.until
+  allowed: an end after its beginning
+  fix: correct from or until
+  - { from: '2026-03-01', until: '2026-03-01' }: got 2026-03-01, from 2026-03-01
+egress/approval-expired  approval.until
+  allowed: an end after now, 2026-11-23T12:00:00.000Z
+  fix: have it approved again, or remove the host
+  - { until: '2026-11-23' }: got 2026-11-23
+  - { until: '2026-11-23T12:00:00Z' }: got 2026-11-23T12:00:00Z
+egress/approval-not-begun  approval.from
+  allowed: a beginning before now, 2026-11-23T12:00:00.000Z
+  fix: use Approval.pending until it begins
+  - { from: '2026-11-23T12:00:01Z' }: got 2026-11-23T12:00:01Z
+  - { from: '2026-12-01' }: got 2026-12-01"
+`);
+});
+
+test('refuses a host without an approval', () => {
+  expect(refusals(ofOtherThings, refuseOther)).toMatchInlineSnapshot(`
+"input/approval  approval
+  allowed: Approval.granted({ … }) or Approval.pending({ … })
+  fix: say who approved the destination until when, or that it waits for its decision
+  - undefined: got nothing
+  - true: got true
+  - 'SEC-12': got SEC-12
+  - { approved: true }: got {"approved":true}"
+`);
+});
+
+test('tells of a pending approval, and goes on', () => {
+  expect(synth(waiting()).stderr).toMatchInlineSnapshot(`
+"warning egress/approval-pending  egress/host (ExternalHost)  approval
+  got pending, SEC-13; allowed: granted: until then every request is refused
+  fix: Approval.granted once it is decided
+"
+`);
 });
 
 test('a pending approval needs its texts too, but nobody who approved it', () => {
-  const { app, chart } = egress();
-  host(chart, exit(chart), { approval: Approval.pending({ owner: '', ticket: 'SEC-13', reason: 'search' }) });
-  expect(told(findings(app))).toEqual([input('owner', "''", TEXT, 'name the team that answers for it'), pending]);
+  const incomplete = Approval.pending({ owner: '', ticket: 'SEC-13', reason: 'search' });
+  expect(refuse(incomplete)).toMatchObject([
+    { rule: 'input/approval', path: 'approval.owner', got: "''" },
+    { rule: 'egress/approval-pending', severity: 'warning', path: 'approval', got: 'pending, SEC-13' },
+  ]);
 });
 
 test('every check is tested', () => {
-  expect(untested(approvalChecks, [...rows.map(([, finding]) => finding), missing, pending])).toEqual([]);
+  const tried = () => {
+    for (const [, given] of [...ofTexts, ...ofTimes]) refuseGrant(given);
+    for (const [, given] of ofOtherThings) refuseOther(given);
+    synth(waiting());
+  };
+  expect(untested(approvalChecks, tried)).toEqual([]);
 });
 
 test('an approval holds from its first instant, and until just before its last', () => {

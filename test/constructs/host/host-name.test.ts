@@ -1,83 +1,133 @@
 import { hostNameChecks } from '../../../lib/constructs/host/host-name';
 import { isHostName } from '../../../lib/core/net/host-name';
-import { findings, type Told, told, untested } from '../../findings';
+import { findings, type Row, refusals, untested } from '../../findings';
 import { egress, exit, host } from '../../kit';
 
-const NAME = 'a host name in lower case, such as api.example.com';
-const WHOLE = `${NAME}: labels of a-z, 0-9 and - of at most 63, at most 253 characters in all`;
-const ADDRESS = `${NAME}; no IP address, which names no owner and can't be checked against a certificate`;
-const row = (got: string, allowed: string, fix: string): Told => ({ rule: 'input/host', path: 'host', got, allowed, fix });
-const scheme = (got: string, name: string) =>
-  row(got, `${NAME}, without a scheme`, `write host: '${name}'; whether TLS is spoken is said by tls`);
-const path = (got: string, name: string) =>
-  row(got, `${NAME}, without a path`, `write host: '${name}'; a path is part of the request`);
-const address = (got: string) => row(got, ADDRESS, 'give the destination a DNS name');
-const port = (got: string, name: string, number: number) =>
-  row(got, `${NAME}, without a port`, `write host: '${name}'; port: ${number}`);
-const inside = (got: string) =>
-  row(got, 'a host outside the cluster', 'call Services of the cluster directly; they need no egress');
-const malformed = (got: string) => row(got, WHOLE, 'correct the name');
-const wildcard = (got: string) =>
-  row(got, `${NAME}, without a wildcard: kgateway can't resolve one`, 'declare each host by its full name');
-
+/** Hosts as rows, each named by itself. */
+const hosts = (...all: readonly string[]): Row<[string]>[] => all.map((host) => [host, host]);
 const long = `${'a'.repeat(63)}.`.repeat(4);
 
-const rows: readonly Told[] = [
-  scheme('https://api.example.com', 'api.example.com'),
-  scheme('https://user:secret@api.example.com', 'api.example.com'),
-  row('http://192.0.2.1:80', `${NAME}, without a scheme`, 'write the DNS name alone; whether TLS is spoken is said by tls'),
-  row('https://*.example.com', `${NAME}, without a scheme`, 'write the DNS name alone; whether TLS is spoken is said by tls'),
-  scheme('HTTPS://API.example.com:8443/v1?key=1', 'api.example.com'),
-  path('api.example.com/v1', 'api.example.com'),
-  path('api.example.com:443/', 'api.example.com'),
-  path('api.example.com?x', 'api.example.com'),
-  path('api.example.com#x', 'api.example.com'),
-  address('192.0.2.1'),
-  address('192.0.2.1:443'),
-  address('2001:db8::1'),
-  address('[2001:db8::1]'),
-  address('[2001:db8::1]:443'),
-  port('api.example.com:8443', 'api.example.com', 8443),
-  port('API.example.com:8443', 'api.example.com', 8443),
-  port('api.example.com:', 'api.example.com', 443),
-  wildcard('*.example.com'),
-  wildcard('api-*.example.com'),
-  wildcard('*'),
-  row('API.Example.com', NAME, "write host: 'api.example.com'"),
-  malformed('api_v1.example.com'),
-  malformed('-api.example.com'),
-  malformed('api..example.com'),
-  malformed('api.example.com.'),
-  malformed('api.example.com '),
-  malformed('bücher.example'),
-  malformed('3232235777'),
-  malformed('10.1'),
-  malformed(`${'a'.repeat(64)}.com`),
-  malformed(`${long}com`),
-  inside('localhost'),
-  inside('db.localhost'),
-  inside('reviews.team-a.svc'),
-  inside('reviews.team-a.svc.cluster.local'),
+const urls = hosts(
+  'https://api.example.com',
+  'https://user:secret@api.example.com',
+  'http://192.0.2.1:80',
+  'https://*.example.com',
+  'HTTPS://API.example.com:8443/v1?key=1',
+  'api.example.com/v1',
+  'api.example.com:443/',
+  'api.example.com?x',
+  'api.example.com#x',
+  'api.example.com:8443',
+  'API.example.com:8443',
+  'api.example.com:',
+);
+const otherThanHosts = hosts(
+  ...['192.0.2.1', '192.0.2.1:443', '2001:db8::1', '[2001:db8::1]', '[2001:db8::1]:443'],
+  ...['*.example.com', 'api-*.example.com', '*'],
+  ...['localhost', 'db.localhost', 'reviews.team-a.svc', 'reviews.team-a.svc.cluster.local'],
+);
+const malformed: readonly Row<[unknown]>[] = [
+  ...hosts('API.Example.com', 'api_v1.example.com', '-api.example.com', 'api..example.com', 'api.example.com.'),
+  ...hosts('api.example.com ', 'bücher.example', '3232235777', '10.1', `${'a'.repeat(64)}.com`, `${long}com`),
+  ['an empty text', ''],
+  ['no host', undefined],
+  ['a number', 42],
 ];
 
-test.each(rows)('refuses the host $got: $fix', (finding) => {
-  const { app, chart } = egress();
-  host(chart, exit(chart), { host: finding.got, name: 'api' });
-  expect(told(findings(app))).toEqual([finding]);
-});
-
-test.each([
-  ['', "''"],
-  [undefined, 'nothing'],
-  [42, '42'],
-])('refuses a host that is no name: %j', (given, got) => {
+function refuse(given: unknown) {
   const { app, chart } = egress();
   host(chart, exit(chart), { host: given as string, name: 'api' });
-  expect(told(findings(app))).toContainEqual(malformed(got));
+  return findings(app).filter(({ path }) => path === 'host');
+}
+
+test('refuses a host with a scheme, a path or a port, and says how to write it', () => {
+  expect(refusals(urls, refuse)).toMatchInlineSnapshot(`
+"input/host  host
+  allowed: a host name in lower case, such as api.example.com, without a scheme
+  fix: write host: 'api.example.com'; whether TLS is spoken is said by tls
+  - https://api.example.com: got https://api.example.com
+  - https://user:secret@api.example.com: got https://user:secret@api.example.com
+  - HTTPS://API.example.com:8443/v1?key=1: got HTTPS://API.example.com:8443/v1?key=1
+input/host  host
+  allowed: a host name in lower case, such as api.example.com, without a scheme
+  fix: write the DNS name alone; whether TLS is spoken is said by tls
+  - http://192.0.2.1:80: got http://192.0.2.1:80
+  - https://*.example.com: got https://*.example.com
+input/host  host
+  allowed: a host name in lower case, such as api.example.com, without a path
+  fix: write host: 'api.example.com'; a path is part of the request
+  - api.example.com/v1: got api.example.com/v1
+  - api.example.com:443/: got api.example.com:443/
+  - api.example.com?x: got api.example.com?x
+  - api.example.com#x: got api.example.com#x
+input/host  host
+  allowed: a host name in lower case, such as api.example.com, without a port
+  fix: write host: 'api.example.com'; port: 8443
+  - api.example.com:8443: got api.example.com:8443
+  - API.example.com:8443: got API.example.com:8443
+input/host  host
+  allowed: a host name in lower case, such as api.example.com, without a port
+  fix: write host: 'api.example.com'; port: 443
+  - api.example.com:: got api.example.com:"
+`);
+});
+
+test('refuses addresses, wildcards and hosts of the cluster', () => {
+  expect(refusals(otherThanHosts, refuse)).toMatchInlineSnapshot(`
+"input/host  host
+  allowed: a host name in lower case, such as api.example.com; no IP address, which names no owner and can't be checked against a certificate
+  fix: give the destination a DNS name
+  - 192.0.2.1: got 192.0.2.1
+  - 192.0.2.1:443: got 192.0.2.1:443
+  - 2001:db8::1: got 2001:db8::1
+  - [2001:db8::1]: got [2001:db8::1]
+  - [2001:db8::1]:443: got [2001:db8::1]:443
+input/host  host
+  allowed: a host name in lower case, such as api.example.com, without a wildcard: kgateway can't resolve one
+  fix: declare each host by its full name
+  - *.example.com: got *.example.com
+  - api-*.example.com: got api-*.example.com
+  - *: got *
+input/host  host
+  allowed: a host outside the cluster
+  fix: call Services of the cluster directly; they need no egress
+  - localhost: got localhost
+  - db.localhost: got db.localhost
+  - reviews.team-a.svc: got reviews.team-a.svc
+  - reviews.team-a.svc.cluster.local: got reviews.team-a.svc.cluster.local"
+`);
+});
+
+test('refuses a host that is no name', () => {
+  expect(refusals(malformed, refuse)).toMatchInlineSnapshot(`
+"input/host  host
+  allowed: a host name in lower case, such as api.example.com
+  fix: write host: 'api.example.com'
+  - API.Example.com: got API.Example.com
+input/host  host
+  allowed: a host name in lower case, such as api.example.com: labels of a-z, 0-9 and - of at most 63, at most 253 characters in all
+  fix: correct the name
+  - api_v1.example.com: got api_v1.example.com
+  - -api.example.com: got -api.example.com
+  - api..example.com: got api..example.com
+  - api.example.com.: got api.example.com.
+  - "api.example.com ": got "api.example.com "
+  - bücher.example: got bücher.example
+  - 3232235777: got 3232235777
+  - 10.1: got 10.1
+  - aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.com: got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.com
+  - aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (259 characters): got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (259 characters)
+  - an empty text: got ''
+  - no host: got nothing
+  - a number: got 42"
+`);
 });
 
 test('every check is tested', () => {
-  expect(untested(hostNameChecks, rows)).toEqual([]);
+  const tried = () => {
+    for (const [, given] of [...urls, ...otherThanHosts, ...malformed]) refuse(given);
+  };
+  expect(untested(hostNameChecks, tried)).toEqual([]);
 });
 
 test.each([
