@@ -14,12 +14,6 @@ export function findings(app: App): readonly Finding[] {
   }
 }
 
-/** What a finding tells, without where. */
-export type Told = Pick<Finding, 'rule' | 'path' | 'got' | 'allowed' | 'fix'>;
-
-export const told = (all: readonly Finding[]): Told[] =>
-  all.map(({ rule, path, got, allowed, fix }) => ({ rule, path, got, allowed, fix }));
-
 /** What an app is refused for, as the user reads it; by one rule, or by all. */
 export function refusal(app: App, rule?: string): string {
   const ofRule = findings(app).filter((finding) => rule === undefined || finding.rule === rule);

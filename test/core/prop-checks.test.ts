@@ -1,4 +1,4 @@
-import type { Finding } from '../../lib';
+import { type Finding, formatFinding } from '../../lib';
 import { applyWaivers } from '../../lib/constructs/base/construct-waivers';
 import { type Check, runChecks } from '../../lib/core/prop-checks';
 
@@ -84,45 +84,37 @@ describe('waivers', () => {
     expect(all.map(({ severity }) => severity)).toEqual(['waived', 'waived']);
   });
 
-  const about = { rule: 'input/waive', construct: 'app/it (It)' };
-
   test.each(['', '   '])('need a reason, which %j is none', (reason) => {
-    const all = applyWaivers('app/it (It)', [finding('egress/a')], { 'egress/a': reason });
-    expect(all).toContainEqual({
-      ...about,
-      severity: 'error',
-      path: "waive['egress/a']",
-      got: reason === '' ? "''" : reason,
-      allowed: 'a reason',
-      fix: 'say why the rule does not apply',
-    });
+    const [, bad] = applyWaivers('app/it (It)', [finding('egress/a')], { 'egress/a': reason });
+    expect(bad).toMatchObject({ rule: 'input/waive', severity: 'error', path: "waive['egress/a']" });
+  });
+
+  test('say what is wrong with one that has no reason', () => {
+    const [, bad] = applyWaivers('app/it (It)', [finding('egress/a')], { 'egress/a': '' });
+    expect(formatFinding(bad as Finding)).toMatchInlineSnapshot(`
+"input/waive  app/it (It)  waive['egress/a']
+  got ''; allowed: a reason
+  fix: say why the rule does not apply"
+`);
   });
 
   test('are not for malformed input', () => {
-    const all = applyWaivers('app/it (It)', [finding('input/host')], { 'input/host': 'it works here' });
-    expect(all).toEqual([
-      finding('input/host'),
-      {
-        ...about,
-        severity: 'error',
-        path: "waive['input/host']",
-        got: 'input/host',
-        allowed: 'rules other than input/… and schema/…',
-        fix: 'mend what the finding names',
-      },
-    ]);
+    const [kept, bad, ...more] = applyWaivers('app/it (It)', [finding('input/host')], { 'input/host': 'it works here' });
+    expect([kept, more]).toEqual([finding('input/host'), []]);
+    expect(formatFinding(bad as Finding)).toMatchInlineSnapshot(`
+"input/waive  app/it (It)  waive['input/host']
+  got input/host; allowed: rules other than input/… and schema/…
+  fix: mend what the finding names"
+`);
   });
 
   test('that waive nothing are told of, and pass', () => {
-    expect(applyWaivers('app/it (It)', [], { 'egress/a': 'no longer true' })).toEqual([
-      {
-        ...about,
-        severity: 'warning',
-        path: "waive['egress/a']",
-        got: 'no longer true',
-        allowed: 'waivers of rules that object',
-        fix: 'remove the waiver: the rule does not object here',
-      },
-    ]);
+    const [bad, ...more] = applyWaivers('app/it (It)', [], { 'egress/a': 'no longer true' });
+    expect(more).toEqual([]);
+    expect(formatFinding(bad as Finding)).toMatchInlineSnapshot(`
+"warning input/waive  app/it (It)  waive['egress/a']
+  got no longer true; allowed: waivers of rules that object
+  fix: remove the waiver: the rule does not object here"
+`);
   });
 });

@@ -1,7 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Finding } from '../../lib';
-import { findings, told } from '../findings';
+import { findings, refusal } from '../findings';
 import { egress, exit, gateway, host, policy } from '../kit';
 import { Manifests } from '../manifests';
 
@@ -45,22 +44,16 @@ describe('files', () => {
 });
 
 describe('duplicates', () => {
-  const duplicate = (got: string, construct: string): Finding => ({
-    rule: 'input/duplicate-object',
-    severity: 'error',
-    construct,
-    path: 'metadata.name',
-    got,
-    allowed: 'one object of this kind, namespace and name',
-    fix: 'rename one of the two, or make the object once',
-  });
-
   test('are told of two objects of one kind, namespace and name, in different charts too', () => {
     const { app } = egress();
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'team-a' } };
     new ApiObject(new Chart(app, 'b'), 'config', object);
     new ApiObject(new Chart(app, 'a'), 'config', object);
-    expect(findings(app)).toEqual([duplicate('v1 ConfigMap team-a config', 'a/config, b/config')]);
+    expect(refusal(app)).toMatchInlineSnapshot(`
+"input/duplicate-object  a/config, b/config  metadata.name
+  got v1 ConfigMap team-a config; allowed: one object of this kind, namespace and name
+  fix: rename one of the two, or make the object once"
+`);
   });
 
   test('are not told of objects that only look alike', () => {
@@ -79,7 +72,7 @@ describe('duplicates', () => {
     const reads = { retryOn: 'wide-for-reads', perTryTimeout: '4s' } as const;
     host(chart, through, { host: 'a.example.com', name: 'weather', ...reads }, 'a');
     host(chart, through, { host: 'b.example.com', name: 'weather-reads' }, 'b');
-    expect(told(findings(app))).toMatchObject([
+    expect(findings(app)).toMatchObject([
       { rule: 'input/duplicate-object', got: 'gateway.kgateway.dev/v1alpha1 TrafficPolicy egress-system weather-reads' },
     ]);
   });

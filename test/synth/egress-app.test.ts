@@ -98,17 +98,19 @@ describe('findings', () => {
     const it = app();
     const chart = new Chart(it, 'egress');
     chart.node.addValidation({ validate: () => ['no owner'] });
-    expect(findings(it)).toEqual([
-      {
-        rule: 'input/construct',
-        severity: 'error',
-        construct: 'egress',
-        path: '',
-        got: 'no owner',
-        allowed: 'what the construct accepts',
-        fix: 'see the construct',
-      },
-    ]);
+    expect(findings(it)).toMatchInlineSnapshot(`
+[
+  {
+    "allowed": "what the construct accepts",
+    "construct": "egress",
+    "fix": "see the construct",
+    "got": "no owner",
+    "path": "",
+    "rule": "input/construct",
+    "severity": "error",
+  },
+]
+`);
   });
 
   test('are none for an app that is right, which says nothing', () => {

@@ -173,40 +173,79 @@ describe('a run', () => {
 });
 
 describe('a run refuses, and changes nothing', () => {
-  const edited = 'a file that the app no longer makes, and that was changed since it was written';
-  const foreign = 'a file that no run wrote, where one must be written';
+  const rows: readonly [string, () => void, Record<string, string>][] = [
+    ['to remove a file that was edited', () => put('b.yaml', 'edited'), { 'a.yaml': 'new' }],
+    ['to overwrite a file that is not ours', () => put('c.yaml', 'mine'), { 'b.yaml': 'b', 'c.yaml': 'c' }],
+    ['a folder for a file', () => mkdirSync(join(dist, 'c.yaml')), { 'b.yaml': 'b', 'c.yaml': 'c' }],
+    ['a file for a folder', () => put('shop', ''), { 'b.yaml': 'b', 'shop/c.yaml': 'c' }],
+    ['a link for a file', () => symlinkSync('a.yaml', join(dist, 'c.yaml')), { 'b.yaml': 'b', 'c.yaml': 'c' }],
+    ['a link for a folder', () => symlinkSync('..', join(dist, 'shop')), { 'b.yaml': 'b', 'shop/c.yaml': 'c' }],
+    ['a path that leads out', () => undefined, { 'b.yaml': 'b', '../c.yaml': 'c' }],
+    ['two names that are one on some systems', () => undefined, { 'b.yaml': 'b', 'C.yaml': '', 'c.yaml': '' }],
+    ['an index that is no index', () => put(INDEX, 'x\n'), { 'a.yaml': 'new', 'b.yaml': 'b' }],
+    ['an index that is empty', () => put(INDEX, ''), { 'a.yaml': 'new', 'b.yaml': 'b' }],
+  ];
 
-  test.each<[string, () => void, Record<string, string>, string, string]>([
-    ['to remove a file that was edited', () => put('b.yaml', 'edited'), { 'a.yaml': 'new' }, '/dist/b.yaml', edited],
-    ['to overwrite a file that is not ours', () => put('c.yaml', 'mine'), { 'c.yaml': 'c' }, '/dist/c.yaml', foreign],
-    ['a folder for a file', () => mkdirSync(join(dist, 'c.yaml')), { 'c.yaml': 'c' }, '/dist/c.yaml', 'a folder'],
-    ['a file for a folder', () => put('shop', ''), { 'shop/c.yaml': 'c' }, '/dist/shop', 'a file'],
-    [
-      'a link for a file',
-      () => symlinkSync('a.yaml', join(dist, 'c.yaml')),
-      { 'c.yaml': 'c' },
-      '/dist/c.yaml',
-      'a symbolic link',
-    ],
-    ['a link for a folder', () => symlinkSync('..', join(dist, 'shop')), { 'shop/c.yaml': 'c' }, '/dist/shop', 'a symbolic link'],
-    ['a path that leads out', () => undefined, { '../c.yaml': 'c' }, '../c.yaml', 'a path that may lead elsewhere'],
-    [
-      'two names that are one on some systems',
-      () => undefined,
-      { 'C.yaml': '', 'c.yaml': '' },
-      'c.yaml',
-      'two files of this name',
-    ],
-    ['an index that is no index', () => put(INDEX, 'x\n'), { 'a.yaml': 'new' }, `/dist/${INDEX}:1`, 'x'],
-    ['an index that is empty', () => put(INDEX, ''), { 'a.yaml': 'new' }, `/dist/${INDEX}:1`, 'an empty line'],
-  ])('%s', (_, given, files, path, got) => {
+  /** The message of a run that finds what a row puts into the folder. */
+  function refused(given: () => void, files: Record<string, string>): string {
+    rmSync(dist, { recursive: true, force: true });
     write({ 'a.yaml': 'a', 'b.yaml': 'b' });
     given();
     const before = tree(dist);
-    const rest: Record<string, string> = 'b.yaml' in before && got !== edited ? { 'b.yaml': 'b' } : {};
-    expect(told(() => write({ ...rest, ...files }))).toContain(`${path}: nothing was changed\n  got ${got}; allowed: `);
-    expect(told(() => check({ ...rest, ...files }))).toContain(`${path}: nothing was changed\n  got ${got}; allowed: `);
+    const message = told(() => write(files));
+    expect(told(() => check(files))).toBe(message);
     expect(tree(dist)).toEqual(before);
+    return message.replace(folder, '');
+  }
+
+  test.each(rows)('%s', (_, given, files) => {
+    expect(refused(given, files)).toMatch(/: nothing was changed\n {2}got /);
+  });
+
+  test('and says where, what is there, and how to mend it', () => {
+    const messages = rows.map(([name, given, files]) => `${name}\n${refused(given, files)}`);
+    expect(messages.join('\n')).toMatchInlineSnapshot(`
+"to remove a file that was edited
+/dist/b.yaml: nothing was changed
+  got a file that the app no longer makes, and that was changed since it was written; allowed: files as they were written, or none
+  fix: delete it if it is not needed, else move it out of the folder; then run again
+to overwrite a file that is not ours
+/dist/c.yaml: nothing was changed
+  got a file that no run wrote, where one must be written; allowed: files that the index names, or none
+  fix: move it away or delete it, then run again
+a folder for a file
+/dist/c.yaml: nothing was changed
+  got a folder; allowed: a file
+  fix: move it away, then run again
+a file for a folder
+/dist/shop: nothing was changed
+  got a file; allowed: a folder
+  fix: move it away, then run again
+a link for a file
+/dist/c.yaml: nothing was changed
+  got a symbolic link; allowed: a file
+  fix: move it away, then run again
+a link for a folder
+/dist/shop: nothing was changed
+  got a symbolic link; allowed: a folder
+  fix: move it away, then run again
+a path that leads out
+../c.yaml: nothing was changed
+  got a path that may lead elsewhere; allowed: a relative path without dot files, \\ and :
+  fix: give the chart or the object another name
+two names that are one on some systems
+c.yaml: nothing was changed
+  got two files of this name; allowed: names that differ where upper and lower case are one
+  fix: give the chart or the object another name
+an index that is no index
+/dist/.cdk8s-egress.index:1: nothing was changed
+  got x; allowed: an index as a run of this version writes it
+  fix: restore it (git checkout), or delete it together with the generated files beside it; then run again
+an index that is empty
+/dist/.cdk8s-egress.index:1: nothing was changed
+  got an empty line; allowed: an index as a run of this version writes it
+  fix: restore it (git checkout), or delete it together with the generated files beside it; then run again"
+`);
   });
 
   test('a file in the place of the output folder', () => {

@@ -2,17 +2,19 @@ import { istioIssues } from '../../../lib/checks/istio';
 import { entry, told } from './kit';
 
 test('an issue says the rule, the place, what is there, what is allowed, and how to mend it', () => {
-  expect(istioIssues(entry({ hosts: ['api.example.com', '198.51.100.5'], resolution: 'NONE' }))).toEqual([
-    {
-      rule: 'istio/host',
-      severity: 'error',
-      path: 'spec.hosts[1]',
-      got: '198.51.100.5',
-      allowed: 'a DNS name of at most 255 characters whose first label may be *',
-      fix: 'write the DNS name alone, without scheme, port, path or IP address',
-      message: 'the host is no DNS name',
-    },
-  ]);
+  expect(istioIssues(entry({ hosts: ['api.example.com', '198.51.100.5'], resolution: 'NONE' }))).toMatchInlineSnapshot(`
+[
+  {
+    "allowed": "a DNS name of at most 255 characters whose first label may be *",
+    "fix": "write the DNS name alone, without scheme, port, path or IP address",
+    "got": "198.51.100.5",
+    "message": "the host is no DNS name",
+    "path": "spec.hosts[1]",
+    "rule": "istio/host",
+    "severity": "error",
+  },
+]
+`);
 });
 
 test('a place is told of once, errors and warnings apart', () => {

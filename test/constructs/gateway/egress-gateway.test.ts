@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { Decision, EgressGateway, type EgressGatewayProps, type PlatformVersions } from '../../../lib';
-import { findings, told } from '../../findings';
+import { type EgressGatewayProps, type PlatformVersions, Decision, EgressGateway } from '../../../lib';
+import { findings, } from '../../findings';
 import { egress, exit, gateway, host, policy } from '../../kit';
 import { type Manifests, manifests } from '../../manifests';
 
@@ -121,9 +121,7 @@ describe('a gateway of another repository', () => {
     const { app, chart } = egress();
     const through = EgressGateway.fromGatewayName(chart, 'gateway', { ...imported, listeners: [{ name: 'team-a', port: 8080 }] });
     host(chart, through, { listeners: ['team-b'] });
-    expect(told(findings(app))).toMatchObject([
-      { path: 'listeners', got: '["team-b"]', allowed: 'listeners of the gateway: team-a' },
-    ]);
+    expect(findings(app)).toMatchObject([{ path: 'listeners', got: '["team-b"]', allowed: expect.stringContaining('team-a') }]);
   });
 
   test('that asks for no decision gets routes without one', () => {
@@ -143,7 +141,7 @@ describe('a gateway of another repository', () => {
     const through = EgressGateway.fromGatewayName(chart, 'gateway', { name: 'Exit', namespace: '-' });
     host(chart, through, { name: 'one' }, 'one');
     host(chart, through, { name: 'two' }, 'two');
-    expect(told(findings(app)).map(({ rule, path }) => `${rule} ${path}`)).toEqual([
+    expect(findings(app).map(({ rule, path }) => `${rule} ${path}`)).toEqual([
       'input/name name',
       'input/namespace namespace',
       'input/duplicate-host hosts.host',

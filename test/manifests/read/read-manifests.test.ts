@@ -24,19 +24,32 @@ test.each(['', 'metadata:\n', 'metadata: ~\n'])('an object without metadata has 
   expect(read(`apiVersion: v1\nkind: Service\n${metadata}`).objects[0]?.manifest.metadata).toEqual({});
 });
 
-const allowed = 'objects with apiVersion and kind, as texts';
-
-test.each([
-  ['5', 1, 1, 'a number', 'a Kubernetes object'],
-  ['- a: 1\n', 1, 1, 'a list', 'a Kubernetes object'],
-  ['# x\n---\n\nplain text\n', 4, 1, 'a string', 'a Kubernetes object'],
-  ['kind: Service\n', 1, 1, 'an object without apiVersion', allowed],
-  ['{}\n', 1, 1, 'an object without apiVersion and kind', allowed],
-  ['apiVersion: v1\nkind: 5\n', 1, 1, 'an object without kind', allowed],
-  ['apiVersion: v1\nkind: List\nitems:\n- {kind: A, apiVersion: v1}\n- x\n', 5, 3, 'a string', 'a Kubernetes object'],
-  ['apiVersion: v1\nkind: List\nitems: []\nitems: []\n', 4, 1, 'items twice', 'each field once'],
-])('%j is unusable at %d:%d: %s', (text, line, column, got, wanted) => {
-  expect(read(text).problems).toMatchObject([{ file: '0.yaml', line, column, got, allowed: wanted }]);
+test('what is no object, and no list of objects, is unusable', () => {
+  const texts = [
+    '5',
+    '- a: 1\n',
+    '# x\n---\n\nplain text\n',
+    'kind: Service\n',
+    '{}\n',
+    'apiVersion: v1\nkind: 5\n',
+    'apiVersion: v1\nkind: List\nitems:\n- {kind: A, apiVersion: v1}\n- x\n',
+    'apiVersion: v1\nkind: List\nitems: []\nitems: []\n',
+  ];
+  const problems = texts.flatMap((text) =>
+    read(text).problems.map(({ line, column, got, allowed }) => {
+      return `${JSON.stringify(text)} at ${line}:${column}: got ${got}; allowed: ${allowed}`;
+    }),
+  );
+  expect(problems.join('\n')).toMatchInlineSnapshot(`
+""5" at 1:1: got a number; allowed: a Kubernetes object
+"- a: 1\\n" at 1:1: got a list; allowed: a Kubernetes object
+"# x\\n---\\n\\nplain text\\n" at 4:1: got a string; allowed: a Kubernetes object
+"kind: Service\\n" at 1:1: got an object without apiVersion; allowed: objects with apiVersion and kind, as texts
+"{}\\n" at 1:1: got an object without apiVersion and kind; allowed: objects with apiVersion and kind, as texts
+"apiVersion: v1\\nkind: 5\\n" at 1:1: got an object without kind; allowed: objects with apiVersion and kind, as texts
+"apiVersion: v1\\nkind: List\\nitems:\\n- {kind: A, apiVersion: v1}\\n- x\\n" at 5:3: got a string; allowed: a Kubernetes object
+"apiVersion: v1\\nkind: List\\nitems: []\\nitems: []\\n" at 4:1: got items twice; allowed: each field once"
+`);
 });
 
 test('what is wrong in one document hides nothing in the others', () => {

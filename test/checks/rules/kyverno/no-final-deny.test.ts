@@ -8,9 +8,11 @@ test.each([DENY, `a ? ${ALLOW} : ${DENY}`, 'variables.answer'])('%s', (expressio
   expect(objections(noFinalDeny, requestPolicies(expression).file)).toEqual([]);
 });
 
-test.each([`a ? ${ALLOW} : null`, ALLOW, 'null'])('%s leaves requests undecided', (expression) => {
-  const got = 'a policy that does not end in a refusal without condition';
-  expect(objections(noFinalDeny, requestPolicies(expression).file)).toEqual([
-    `ConfigMap exit/policy data['policy.yaml']: ${got}`,
-  ]);
+test('a last condition, an allowance and nothing leave requests undecided', () => {
+  const told = [`a ? ${ALLOW} : null`, ALLOW, 'null'].flatMap((last) => objections(noFinalDeny, requestPolicies(last).file));
+  expect(told.join('\n')).toMatchInlineSnapshot(`
+"ConfigMap exit/policy data['policy.yaml']: a policy that does not end in a refusal without condition
+ConfigMap exit/policy data['policy.yaml']: a policy that does not end in a refusal without condition
+ConfigMap exit/policy data['policy.yaml']: a policy that does not end in a refusal without condition"
+`);
 });
