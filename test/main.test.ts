@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Chart, Testing, Yaml } from 'cdk8s';
+import { EgressApp } from '../lib';
 import { Clone, filesIn, ROOT, yamlOf } from './child';
 import { type Manifest, Manifests } from './manifests';
 
-// The full snapshot of the reference app is dist/, which is committed and reviewed: a second copy of it would say the same.
 const dist = filesIn(join(ROOT, 'dist'));
 const objects = (files: Record<string, string>) => new Manifests(yamlOf(files).join('')).all;
 const TSX = ['--require', 'tsx/cjs', 'main.ts'];
@@ -38,7 +39,28 @@ function changed(before: Record<string, string>, after: Record<string, string>):
   return [...new Set([...old.keys(), ...young.keys()])].filter((key) => old.get(key) !== young.get(key)).sort();
 }
 
+/** The charts of main.ts, which is run in this process and writes nothing. */
+function charts(): Chart[] {
+  const made: EgressApp[] = [];
+  const synth = jest.spyOn(EgressApp.prototype, 'synth').mockImplementation(function (this: EgressApp) {
+    made.push(this);
+  });
+  require('../main');
+  synth.mockRestore();
+  return made.flatMap((app) => app.charts);
+}
+
 describe('the reference app', () => {
+  const all = charts();
+
+  test('has a chart for the exit and one for a client', () => {
+    expect(all.map(({ node }) => node.id)).toEqual(['egress', 'client']);
+  });
+
+  test.each(all.map((chart) => [chart.node.id, chart] as const))('makes, in the chart %s', (_, chart) => {
+    expect(Yaml.stringify(...Testing.synth(chart))).toMatchSnapshot();
+  });
+
   test('is as short as a newcomer wants it', () => {
     expect(readFileSync(join(ROOT, 'main.ts'), 'utf8').trimEnd().split('\n').length).toBeLessThan(60);
   });

@@ -1,5 +1,6 @@
-import type { App } from 'cdk8s';
-import { parseAllDocuments } from 'yaml';
+import { ApiObject, type App } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { parseAllDocuments, stringify } from 'yaml';
 
 /** An object as it goes to the cluster. */
 export interface Manifest {
@@ -46,3 +47,35 @@ export function synth(app: App): { readonly manifests: Manifests; readonly stder
 }
 
 export const manifests = (app: App): Manifests => synth(app).manifests;
+
+/**
+ * What a construct makes, as text for a snapshot: of each object its kind and name, and below it what it holds. What fits on a
+ * line is on one line.
+ *
+ * @param kinds those to show @default - all
+ */
+export function outline(construct: Construct, ...kinds: readonly string[]): string {
+  const made = construct.node.findAll().filter(ApiObject.isApiObject);
+  const shown = made.filter(({ kind }) => kinds.length === 0 || kinds.includes(kind));
+  return shown.map((object) => outlineOf(object.toJson())).join('\n');
+}
+
+function outlineOf({ apiVersion: _, kind, metadata, spec, ...fields }: Manifest): string {
+  const { name, namespace, ...marks } = metadata;
+  const title = `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+  return [title, ...linesOf({ ...marks, ...fields, ...(spec as object | undefined) }, '  ')].join('\n');
+}
+
+function linesOf(fields: object, indent: string): string[] {
+  const deeper = `${indent}  `;
+  return Object.entries(fields).flatMap(([key, value]) => {
+    const label = `${indent}${Array.isArray(fields) ? '-' : `${key}:`}`;
+    if (typeof value === 'string' && value.includes('\n')) {
+      return [`${label} |`, ...value.trimEnd().replace(/^/gm, deeper).split('\n')];
+    }
+    const line = `${label} ${stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim()}`;
+    if (line.length <= 130 || typeof value !== 'object') return [line];
+    const [first = '', ...more] = linesOf(value, deeper);
+    return Array.isArray(fields) ? [`${label} ${first.trim()}`, ...more] : [label, first, ...more];
+  });
+}

@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { type Capabilities, type PlatformVersions, EgressApp, Platform } from '../../lib';
+import { type Capabilities, EgressApp, Platform, type PlatformVersions } from '../../lib';
 import { findings, refusal } from '../findings';
 import { egress } from '../kit';
 

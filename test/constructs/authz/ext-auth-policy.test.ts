@@ -2,7 +2,7 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import { parse } from 'yaml';
 import { Approval, AuthorizationServer, type ExtAuthPolicyProps, type PlatformVersions, RequestCondition } from '../../../lib';
 import { egress, gateway, grant, host, policy } from '../../kit';
-import { type Manifests, manifests } from '../../manifests';
+import { type Manifests, manifests, outline } from '../../manifests';
 
 /** The objects of an app with a policy, and hosts by these names. */
 function made(
@@ -30,6 +30,109 @@ const hostsOf = (all: Manifests) => {
 const hashOf = (all: Manifests) =>
   (all.get('Deployment', 'authz').spec as { template: { metadata: { annotations: Record<string, string> } } }).template.metadata
     .annotations['cdk8s-egress/policy-sha256'];
+
+describe('makes by default', () => {
+  const { chart } = egress();
+  const through = gateway(chart);
+  const made = policy(chart, through);
+  host(chart, through);
+
+  test('the decision, and what asks for it', () => {
+    expect(outline(made, 'ConfigMap', 'GatewayExtension', 'TrafficPolicy')).toMatchInlineSnapshot(`
+"ConfigMap egress-system/authz-policy
+  data:
+    policy.yaml: |
+      apiVersion: policies.kyverno.io/v1alpha1
+      kind: ValidatingPolicy
+      metadata:
+        name: authz
+      spec:
+        evaluation:
+          mode: Envoy
+        failurePolicy: Fail
+        variables:
+          - name: condition
+            expression: "true"
+          - name: host
+            expression: object.attributes.request.http.host.split(":")[0].lowerAscii()
+          - name: route
+            expression: |-
+              {
+                "api.example.com": "api.example.com"
+              }[?variables.host].orValue("")
+        validations:
+          - expression: |-
+              variables.condition && variables.route != ""
+                ? envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response().WithMetadata({"decision": "allow", "policy": "authz"})
+                : null
+          - expression: 'envoy.Denied(403).WithBody("Access denied by egress policy").Response().WithMetadata({"decision": "deny", "policy": "authz"})'
+GatewayExtension egress-system/authz
+  extAuth:
+    clearRouteCache: true
+    failOpen: false
+    grpcService: { backendRef: { name: authz, port: 9081 }, requestTimeout: 1s }
+TrafficPolicy egress-system/authz
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
+  extAuth: { extensionRef: { name: authz } }
+  targetRefs: [ { group: gateway.networking.k8s.io, kind: Gateway, name: exit } ]"
+`);
+  });
+
+  test('the server that decides', () => {
+    expect(outline(made, 'Deployment', 'Service', 'NetworkPolicy')).toMatchInlineSnapshot(`
+"Deployment egress-system/authz
+  labels: { app.kubernetes.io/name: authz }
+  replicas: 2
+  selector: { matchLabels: { app.kubernetes.io/name: authz } }
+  template:
+    metadata:
+      annotations: { cdk8s-egress/policy-sha256: 26e3116fd12d133bafbabef6969ee1b3cbbc934b304e81c12c1d0511b54764eb }
+      labels: { app.kubernetes.io/name: authz, istio.io/dataplane-mode: ambient }
+    spec:
+      automountServiceAccountToken: false
+      containers:
+        - args:
+            - serve
+            - envoy
+            - authz-server
+            - --kube-policy-source=false
+            - --external-policy-source=file:///policies
+            - --grpc-address=:9081
+            - --probes-address=:9080
+          image: ghcr.io/kyverno/kyverno-authz:v0.4.0
+          livenessProbe: { httpGet: { path: /livez, port: probes }, periodSeconds: 10, timeoutSeconds: 5 }
+          name: server
+          ports: [ { containerPort: 9081, name: grpc }, { containerPort: 9080, name: probes } ]
+          readinessProbe: { httpGet: { path: /readyz, port: probes }, periodSeconds: 10, timeoutSeconds: 5 }
+          resources: { limits: { memory: 384Mi }, requests: { cpu: 100m, memory: 128Mi } }
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ ALL ] }, readOnlyRootFilesystem: true }
+          volumeMounts: [ { mountPath: /policies/policy.yaml, name: policy, readOnly: true, subPath: policy.yaml } ]
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }
+      volumes: [ { configMap: { name: authz-policy }, name: policy } ]
+Service egress-system/authz
+  labels: { app.kubernetes.io/name: authz }
+  ports: [ { appProtocol: kubernetes.io/h2c, name: grpc, port: 9081 } ]
+  selector: { app.kubernetes.io/name: authz }
+NetworkPolicy egress-system/authz
+  labels: { app.kubernetes.io/name: authz }
+  ingress:
+    - from: [ { podSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: exit } } } ]
+      ports: [ { port: 15008, protocol: TCP } ]
+    - from: [ { ipBlock: { cidr: 169.254.7.127/32 } }, { ipBlock: { cidr: fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128 } } ]
+      ports: [ { port: 9080, protocol: TCP } ]
+  podSelector: { matchLabels: { app.kubernetes.io/name: authz } }
+  policyTypes: [ Ingress, Egress ]"
+`);
+  });
+
+  test('nothing else', () => {
+    const kinds = made.node
+      .findAll()
+      .filter(ApiObject.isApiObject)
+      .map(({ kind }) => kind);
+    expect(kinds.sort()).toEqual(['ConfigMap', 'Deployment', 'GatewayExtension', 'NetworkPolicy', 'Service', 'TrafficPolicy']);
+  });
+});
 
 test('is asked for every request of the gateway, not of single routes', () => {
   const all = made();

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { EgressGateway, EgressGovernance, Tls } from '../../../lib';
-import { findings, } from '../../findings';
+import { findings } from '../../findings';
 import { egress, exit, gateway, host, policy } from '../../kit';
 import { manifests, synth } from '../../manifests';
 

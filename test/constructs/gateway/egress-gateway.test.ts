@@ -1,14 +1,76 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { type EgressGatewayProps, type PlatformVersions, Decision, EgressGateway } from '../../../lib';
-import { findings, } from '../../findings';
+import { Decision, EgressGateway, type EgressGatewayProps, type PlatformVersions } from '../../../lib';
+import { findings } from '../../findings';
 import { egress, exit, gateway, host, policy } from '../../kit';
-import { type Manifests, manifests } from '../../manifests';
+import { type Manifests, manifests, outline } from '../../manifests';
 
 function made(props: Partial<EgressGatewayProps> = {}, platform: PlatformVersions = {}): Manifests {
   const { app, chart } = egress({ platform });
   policy(chart, gateway(chart, { waive: { 'egress/forgeable-decision': 'a test bed' }, ...props }));
   return manifests(app);
 }
+
+test('makes by default', () => {
+  const { chart } = egress();
+  expect(outline(gateway(chart))).toMatchInlineSnapshot(`
+"GatewayParameters egress-system/exit
+  kube:
+    deployment: { replicas: 2 }
+    podTemplate:
+      extraAnnotations: { ambient.istio.io/dns-capture: "false" }
+      extraLabels: { istio.io/dataplane-mode: ambient }
+    service: { type: ClusterIP }
+ListenerPolicy egress-system/exit
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
+  default:
+    httpSettings:
+      accessLog:
+        - fileSink:
+            jsonFormat:
+              attempt_count: "%UPSTREAM_REQUEST_ATTEMPT_COUNT%"
+              authority: "%REQ(:AUTHORITY)%"
+              bytes_received: "%BYTES_RECEIVED%"
+              bytes_sent: "%BYTES_SENT%"
+              caller_address: "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%"
+              decision: "%DYNAMIC_METADATA(envoy.filters.http.ext_authz)%"
+              duration: "%DURATION%"
+              listener_port: "%DOWNSTREAM_LOCAL_PORT%"
+              method: "%REQ(:METHOD)%"
+              path: "%REQ_WITHOUT_QUERY(X-ENVOY-ORIGINAL-PATH?:PATH)%"
+              protocol: "%PROTOCOL%"
+              request_id: "%REQ(X-REQUEST-ID)%"
+              response_code: "%RESPONSE_CODE%"
+              response_code_details: "%RESPONSE_CODE_DETAILS%"
+              response_flags: "%RESPONSE_FLAGS%"
+              route_name: "%ROUTE_NAME%"
+              start_time: "%START_TIME%"
+              upstream_cluster: "%UPSTREAM_CLUSTER%"
+              upstream_host: "%UPSTREAM_HOST%"
+              upstream_tls_version: "%UPSTREAM_TLS_VERSION%"
+              upstream_transport_failure_reason: "%UPSTREAM_TRANSPORT_FAILURE_REASON%"
+            path: /dev/stdout
+      earlyRequestHeaderModifier: { remove: [ x-egress-decision ] }
+  targetRefs: [ { group: gateway.networking.k8s.io, kind: Gateway, name: exit } ]
+BackendConfigPolicy egress-system/exit
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
+  circuitBreakers: { maxRetries: 1024 }
+  targetSelectors:
+    - { group: networking.istio.io, kind: Hostname, matchLabels: { cdk8s-egress/retry-limit: exit } }
+    - { group: gateway.kgateway.dev, kind: Backend, matchLabels: { cdk8s-egress/retry-limit: exit } }
+Gateway egress-system/exit
+  gatewayClassName: kgateway
+  infrastructure: { parametersRef: { group: gateway.kgateway.dev, kind: GatewayParameters, name: exit } }
+  listeners: [ { allowedRoutes: { namespaces: { from: Same } }, name: http, port: 8080, protocol: HTTP } ]
+DirectResponse egress-system/exit-refusal
+  body: "egress refused: no decision"
+  status: 403
+HTTPRoute egress-system/exit-unknown-hosts
+  parentRefs: [ { name: exit, sectionName: http } ]
+  rules:
+    - filters: [ { extensionRef: { group: gateway.kgateway.dev, kind: DirectResponse, name: exit-refusal }, type: ExtensionRef } ]
+      name: refused"
+`);
+});
 
 test('takes plain HTTP from its own namespace on 8080', () => {
   const { spec, metadata } = made().get('Gateway', 'exit');

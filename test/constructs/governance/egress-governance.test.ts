@@ -3,7 +3,51 @@ import { EgressGateway, EgressGovernance } from '../../../lib';
 import { approvalSpec } from '../../../lib/constructs/governance/admission';
 import { asRows, findings, refusals } from '../../findings';
 import { egress, exit } from '../../kit';
-import { manifests } from '../../manifests';
+import { manifests, outline } from '../../manifests';
+
+test('makes by default', () => {
+  const { chart } = egress();
+  expect(outline(new EgressGovernance(chart, 'governance', { name: 'egress' }))).toMatchInlineSnapshot(`
+"ClusterRole egress-reports
+  annotations: { argocd.argoproj.io/sync-wave: "-3" }
+  labels: { rbac.kyverno.io/aggregate-to-reports-controller: "true" }
+  rules:
+    - { apiGroups: [ networking.istio.io ], resources: [ serviceentries, workloadentries ], verbs: [ get, list, watch ] }
+    - { apiGroups: [ gateway.kgateway.dev ], resources: [ backends ], verbs: [ get, list, watch ] }
+    - { apiGroups: [ "" ], resources: [ services ], verbs: [ get, list, watch ] }
+    - { apiGroups: [ gateway.kgateway.dev ], resources: [ trafficpolicies ], verbs: [ get, list, watch ] }
+ValidatingPolicy egress-approval
+  annotations: { argocd.argoproj.io/sync-wave: "-3" }
+  evaluation: { admission: { enabled: true }, background: { enabled: true } }
+  failurePolicy: Fail
+  matchConditions:
+    - { expression: "!has(object.metadata.deletionTimestamp)", name: not-being-deleted }
+    - expression: object.kind != "Service" || (has(object.spec.type) && object.spec.type == "ExternalName")
+      name: names-a-destination
+  matchConstraints:
+    resourceRules:
+      - apiGroups: [ networking.istio.io ]
+        apiVersions: [ "*" ]
+        operations: [ CREATE, UPDATE ]
+        resources: [ serviceentries, workloadentries ]
+      - { apiGroups: [ gateway.kgateway.dev ], apiVersions: [ "*" ], operations: [ CREATE, UPDATE ], resources: [ backends ] }
+      - { apiGroups: [ "" ], apiVersions: [ "*" ], operations: [ CREATE, UPDATE ], resources: [ services ] }
+  validationActions: [ Deny ]
+  validations:
+    - expression: variables.approved == "true"
+      message: 'egress destination without approval: label security.corp/egress-approved must be "true"'
+    - expression: '["security.corp/egress-owner", "security.corp/egress-ticket", "security.corp/egress-reason", "security.corp/egress-approved-by"].all(key, object.metadata.?annotations[?key].orValue("") != "")'
+      message: "egress destination with an incomplete approval: annotations security.corp/egress-owner, security.corp/egress-ticket, security.corp/egress-reason, security.corp/egress-approved-by must be set"
+    - expression: 'variables.from.matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$") && timestamp(variables.from) <= time.now()'
+      message: "egress destination whose approval has not begun: annotation security.corp/egress-from must be a past instant such as 2026-01-01T00:00:00Z"
+    - expression: 'variables.until.matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$") && timestamp(variables.until) > time.now()'
+      message: "egress destination whose approval has ended: annotation security.corp/egress-until must be a future instant such as 2027-01-01T00:00:00Z"
+  variables:
+    - { expression: 'object.metadata.?labels[?"security.corp/egress-approved"].orValue("")', name: approved }
+    - { expression: 'object.metadata.?annotations[?"security.corp/egress-from"].orValue("")', name: from }
+    - { expression: 'object.metadata.?annotations[?"security.corp/egress-until"].orValue("")', name: until }"
+`);
+});
 
 test('governs destinations', () => {
   const { app, chart } = egress();

@@ -3,7 +3,7 @@ import type { BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.
 import { Approval, type ExternalHostProps, type PlatformVersions, Tls } from '../../../lib';
 import { backendConfigsOf } from '../../backend-configs';
 import { egress, exit, gateway, grant, host } from '../../kit';
-import { type Manifests, manifests } from '../../manifests';
+import { type Manifests, manifests, outline } from '../../manifests';
 
 const NAME = 'api.example.com';
 const HEADER = 'x-egress-decision';
@@ -29,6 +29,47 @@ function made(props: Partial<ExternalHostProps> = {}, platform: PlatformVersions
 
 const rulesOf = (all: Manifests) => all.get('HTTPRoute', NAME).spec as { rules: unknown[] };
 const own = (all: Manifests) => all.names.filter((name) => name.endsWith(`/${NAME}`) || name.endsWith(`/${NAME}-reads`));
+
+test('makes by default', () => {
+  const { chart } = egress();
+  expect(outline(host(chart, exit(chart)))).toMatchInlineSnapshot(`
+"BackendTLSPolicy egress-system/api.example.com
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
+  targetRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: api.example.com } ]
+  validation: { hostname: api.example.com, wellKnownCACertificates: System }
+ServiceEntry egress-system/api.example.com
+  annotations:
+    argocd.argoproj.io/sync-wave: "-1"
+    security.corp/egress-approved-by: security@example.com
+    security.corp/egress-from: 2026-01-01T00:00:00Z
+    security.corp/egress-owner: team-a
+    security.corp/egress-reason: weather data
+    security.corp/egress-ticket: SEC-12
+    security.corp/egress-until: 2027-03-01T00:00:00Z
+  labels: { cdk8s-egress/retry-limit: exit, security.corp/egress-approved: "true" }
+  hosts: [ api.example.com ]
+  location: MESH_EXTERNAL
+  ports: [ { name: http, number: 443, protocol: HTTP } ]
+  resolution: DNS
+TrafficPolicy egress-system/api.example.com
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
+  retry: { attempts: 2, retryOn: [ connect-failure, refused-stream, reset-before-request ] }
+  targetRefs: [ { group: gateway.networking.k8s.io, kind: HTTPRoute, name: api.example.com } ]
+  timeouts: { request: 15s }
+HTTPRoute egress-system/api.example.com
+  hostnames: [ api.example.com ]
+  parentRefs: [ { name: exit, sectionName: http } ]
+  rules:
+    - backendRefs: [ { group: networking.istio.io, kind: ServiceEntry, name: api.example.com, port: 443 } ]
+      filters:
+        - requestHeaderModifier: { remove: [ x-egress-decision, x-forwarded-for, x-forwarded-proto, x-envoy-external-address ] }
+          type: RequestHeaderModifier
+      matches: [ { headers: [ { name: x-egress-decision, type: Exact, value: api.example.com } ] } ]
+      name: decided
+    - filters: [ { extensionRef: { group: gateway.kgateway.dev, kind: DirectResponse, name: exit-refusal }, type: ExtensionRef } ]
+      name: refused"
+`);
+});
 
 describe('the way out', () => {
   test('opens only to the decision for this very host, which does not leave; all else is refused', () => {
