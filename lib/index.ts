@@ -23,7 +23,17 @@ export type { Duration } from './core/duration';
 export type { RuleSeverity } from './core/finding';
 export { EgressError, type Finding, formatFinding, type Severity } from './core/finding';
 export { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from './core/labels';
-export { type Capabilities, type IstioVersion, type KgatewayVersion, type KyvernoAuthzVersion, type KyvernoVersion, Platform, type PlatformVersions, type PolicyForm, type ServerRelease } from './core/platform';
+export {
+  type Capabilities,
+  type IstioVersion,
+  type KgatewayVersion,
+  type KyvernoAuthzVersion,
+  type KyvernoVersion,
+  Platform,
+  type PlatformVersions,
+  type PolicyForm,
+  type ServerRelease,
+} from './core/platform';
 export { RESERVED_PORTS } from './core/ports';
 export { type Manifest, objectName } from './manifests/manifest';
 export { EgressApp, type EgressAppProps } from './synth/egress-app';
