@@ -4,6 +4,14 @@ import { Deployment, type DeploymentSpec } from '../../../imports/apps/deploymen
 import { ConfigMap } from '../../../imports/core/config-map';
 import { Service } from '../../../imports/core/service';
 import { NetworkPolicy } from '../../../imports/networking.k8s.io/network-policy';
+import {
+  type NamespaceReference,
+  namespaceName,
+  readServiceAccount,
+  readWorkload,
+  type ServiceAccountReference,
+  type WorkloadObject,
+} from '../../core/named-resource';
 import type { ServerRelease } from '../../core/platform';
 import { makeObject } from '../base/api-object';
 
@@ -22,15 +30,30 @@ export interface DeployedServerProps {
   readonly replicas?: number;
   /** Its image, such as one of your own registry, best by digest. @default - the release of the targeted platform */
   readonly image?: string;
+  /**
+   * The service account of its pods, such as one with the pull secret of your registry: the name of one in the gateway's
+   * namespace, or a `ServiceAccount` of cdk8s-plus. `Deployment.spec.template.spec.serviceAccountName`.
+   *
+   * @default - `default` of the gateway's namespace
+   */
+  readonly serviceAccount?: ServiceAccountReference;
 }
 
 /** A server that exists. */
 export interface ExistingServerProps {
   /** Its Service, whose port must be named `grpc` or have `appProtocol: kubernetes.io/h2c`, else every request is refused. */
   readonly serviceName: string;
-  /** @default - the namespace of the gateway */
-  readonly namespace?: string;
+  /** A name, or a `Namespace` of cdk8s-plus. @default - the namespace of the gateway */
+  readonly namespace?: NamespaceReference;
   /** The port of the Service. @default 9081 */
+  readonly port?: number;
+}
+
+/** A server that a workload of yours runs. */
+export interface WorkloadServerProps {
+  /** The workload: a `Deployment`, `StatefulSet` or `DaemonSet` of cdk8s-plus, or `{ matchLabels, metadata: { namespace } }`. */
+  readonly workload: WorkloadObject;
+  /** The port on which the server answers gRPC. @default 9081 */
   readonly port?: number;
 }
 
@@ -49,11 +72,33 @@ export class AuthorizationServer {
     return new AuthorizationServer(undefined, props);
   }
 
+  /**
+   * A server that a workload of yours runs. The construct makes its Service, whose port Envoy then speaks HTTP/2 to, in the
+   * namespace of the workload. Else as {@link AuthorizationServer.existing}.
+   */
+  public static runBy(props: WorkloadServerProps): AuthorizationServer {
+    return new AuthorizationServer(undefined, undefined, props);
+  }
+
   private constructor(
-    /** How it is run; `undefined` for one that exists. */
+    /** How it is run; `undefined` for one that others run. */
     public readonly deployed: DeployedServerProps | undefined,
+    /** Its Service; `undefined` for one whose Service is made here. */
     public readonly existing: ExistingServerProps | undefined,
+    /** The workload of the user that runs it; `undefined` for every other server. */
+    public readonly byWorkload: WorkloadServerProps | undefined = undefined,
   ) {}
+
+  /** The namespace that it was given; `undefined` for that of the gateway. */
+  public get namespace(): string | undefined {
+    if (this.byWorkload) return readWorkload(this.byWorkload.workload).namespace;
+    return this.existing?.namespace === undefined ? undefined : namespaceName(this.existing.namespace);
+  }
+
+  /** The port that it was given. */
+  public get port(): number | undefined {
+    return (this.existing ?? this.byWorkload)?.port;
+  }
 }
 
 /** What the objects of a deployed server are made from. */
@@ -90,16 +135,22 @@ export function makeServer(scope: Construct, parts: ServerParts): void {
       template: { metadata: { labels, annotations }, spec: podSpec(parts) },
     },
   });
-  makeObject(scope, 'Service', Service, {
-    metadata,
-    // The name and the protocol: with neither, Envoy speaks HTTP/1.1 to it and every request is refused.
-    spec: { selector, ports: [{ name: 'grpc', port: PORTS.grpc, appProtocol: 'kubernetes.io/h2c' }] },
-  });
+  makeService(scope, metadata, selector);
   makeNetworkPolicy(scope, { ...parts, metadata }, selector);
 }
 
-function podSpec({ name, release, image = release.image }: ServerParts): DeploymentSpec['template']['spec'] {
+/** The Service by which the gateway reaches the server. */
+export function makeService(scope: Construct, metadata: ApiObjectMetadata, selector: Labels, port: number = PORTS.grpc): void {
+  makeObject(scope, 'Service', Service, {
+    metadata,
+    // The name and the protocol: with neither, Envoy speaks HTTP/1.1 to it and every request is refused.
+    spec: { selector, ports: [{ name: 'grpc', port, appProtocol: 'kubernetes.io/h2c' }] },
+  });
+}
+
+function podSpec({ name, release, image = release.image, serviceAccount }: ServerParts): DeploymentSpec['template']['spec'] {
   return {
+    ...(serviceAccount !== undefined && { serviceAccountName: readServiceAccount(serviceAccount).name }),
     automountServiceAccountToken: release.needsApiServer,
     securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
     containers: [

@@ -1,4 +1,5 @@
 import { DURATION_FORMAT, toMillis } from '../../core/duration';
+import { readServiceAccount, readWorkload } from '../../core/named-resource';
 import { isDnsLabel, isDnsSubdomain, isNamespace } from '../../core/names';
 import { isHostName } from '../../core/net/host-name';
 import { isCount, isPort } from '../../core/numbers';
@@ -18,6 +19,19 @@ interface ExtAuthSubject {
 const MAX_POLICY = 1_000_000;
 
 const mistakes = ({ props }: ExtAuthSubject) => props.allow.flatMap(({ mistake }) => (mistake ? [mistake] : []));
+
+/** The ServiceAccount of a deployed server, where one is given. */
+function accountOf({ server }: ExtAuthSubject): ReturnType<typeof readServiceAccount> | undefined {
+  const given = server.deployed?.serviceAccount;
+  return given === undefined ? undefined : readServiceAccount(given);
+}
+
+/** An object has to be in the namespace of the pods; a name means one that is. */
+function accountElsewhere(subject: ExtAuthSubject): boolean {
+  const { gateway } = subject.props;
+  return typeof subject.server.deployed?.serviceAccount === 'object' && accountOf(subject)?.namespace !== gateway.namespace;
+}
+
 const badHosts = ({ props }: ExtAuthSubject) => (props.hosts ?? []).filter((host) => !isHostName(host));
 
 /** What the authorization of a gateway must be. */
@@ -84,16 +98,16 @@ export const extAuthChecks: readonly Check<ExtAuthSubject>[] = [
   {
     rule: 'input/server',
     path: 'server.namespace',
-    breaks: ({ server }) => server.existing?.namespace !== undefined && !isNamespace(server.existing.namespace),
-    got: ({ server }) => server.existing?.namespace,
-    allowed: 'a namespace: a-z, 0-9 and -, at most 63 characters',
+    breaks: ({ server }) => server.existing?.namespace !== undefined && !isNamespace(server.namespace),
+    got: ({ server }) => server.namespace,
+    allowed: 'a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus',
     fix: "correct it, or leave it out for the gateway's namespace",
   },
   {
     rule: 'input/server',
     path: 'server.port',
-    breaks: ({ server }) => server.existing?.port !== undefined && !isPort(server.existing.port),
-    got: ({ server }) => server.existing?.port,
+    breaks: ({ server }) => server.port !== undefined && !isPort(server.port),
+    got: ({ server }) => server.port,
     allowed: 'a whole number from 1 to 65535',
     fix: 'correct the port, or leave it out for 9081',
   },
@@ -104,6 +118,39 @@ export const extAuthChecks: readonly Check<ExtAuthSubject>[] = [
     got: ({ server }) => server.deployed?.replicas,
     allowed: 'a whole number of at least 1: with none, every request is refused',
     fix: 'correct it, or leave it out for 2',
+  },
+  {
+    rule: 'input/server',
+    path: 'server.serviceAccount',
+    breaks: (subject) => accountOf(subject) !== undefined && !isDnsSubdomain(accountOf(subject)?.name),
+    got: (subject) => accountOf(subject)?.name,
+    allowed: 'a DNS subdomain (a-z, 0-9, - and ., at most 253 characters), or a ServiceAccount of cdk8s-plus',
+    fix: 'correct the name',
+  },
+  {
+    rule: 'input/server',
+    path: 'server.serviceAccount',
+    breaks: accountElsewhere,
+    got: (subject) => `${accountOf(subject)?.name} in ${accountOf(subject)?.namespace ?? 'no namespace'}`,
+    allowed: ({ props }) => `a ServiceAccount in ${props.gateway.namespace}, the namespace of the server's pods`,
+    fix: 'set metadata.namespace of the ServiceAccount to it',
+  },
+  {
+    rule: 'input/server',
+    path: 'server.workload',
+    breaks: ({ server }) =>
+      server.byWorkload !== undefined && Object.keys(readWorkload(server.byWorkload.workload).labels).length === 0,
+    got: () => 'a workload without matchLabels',
+    allowed: 'a workload whose pods can be selected by labels, such as a Deployment of cdk8s-plus',
+    fix: 'give the workload itself, or { matchLabels, metadata: { namespace } }',
+  },
+  {
+    rule: 'input/server',
+    path: 'server.workload.namespace',
+    breaks: ({ server }) => server.byWorkload !== undefined && !isNamespace(server.namespace),
+    got: ({ server }) => server.namespace,
+    allowed: 'a workload with a namespace, as its Service must be in the same one',
+    fix: 'set metadata.namespace of the workload',
   },
   {
     rule: 'input/platform-feature',

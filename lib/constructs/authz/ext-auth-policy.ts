@@ -6,11 +6,12 @@ import { GatewayExtension } from '../../../imports/gateway.kgateway.dev/gateway-
 import { TrafficPolicy } from '../../../imports/gateway.kgateway.dev/traffic-policy';
 import { ReferenceGrant } from '../../../imports/gateway.networking.k8s.io/reference-grant';
 import type { Finding } from '../../core/finding';
+import { readWorkload } from '../../core/named-resource';
 import { Platform } from '../../core/platform';
 import { declareExternal } from '../../core/registered-findings';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
-import { AuthorizationServer, makePolicyConfigMap, makeServer, policyConfigMap } from './authorization-server';
+import { AuthorizationServer, makePolicyConfigMap, makeServer, makeService, policyConfigMap } from './authorization-server';
 import { extAuthChecks } from './ext-auth-checks';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 import { authorizationPolicySpec, policyFile } from './policy-object';
@@ -40,6 +41,7 @@ export class ExtAuthPolicy extends EgressConstruct {
     props.gateway.attachPolicy(this);
     this.makePolicy();
     this.makeServer();
+    this.makeService();
     this.makeExtension();
     this.makeTrafficPolicy();
   }
@@ -98,8 +100,22 @@ export class ExtAuthPolicy extends EgressConstruct {
     makeServer(this, { ...this.server.deployed, name, metadata: this.meta('Deployment'), gatewayName, release, policyHash });
   }
 
+  /** For a server that a workload of the user runs. Its labels are read last: cdk8s-plus takes more of them at any time. */
+  private makeService(): void {
+    const { byWorkload, namespace = this.namespace, port } = this.server;
+    if (!byWorkload) return;
+    const metadata = this.metadata('Service', { name: this.props.name, namespace });
+    makeService(
+      this,
+      metadata,
+      later(() => readWorkload(byWorkload.workload).labels),
+      port,
+    );
+  }
+
   private makeExtension(): void {
-    const { serviceName = this.props.name, namespace = this.namespace, port = 9081 } = this.server.existing ?? {};
+    const { serviceName = this.props.name } = this.server.existing ?? {};
+    const { namespace = this.namespace, port = 9081 } = this.server;
     const elsewhere = namespace !== this.namespace;
     if (elsewhere) this.makeGrant(serviceName, namespace);
     if (this.server.existing) declareExternal(this, [`Service ${namespace}/${serviceName}`]);

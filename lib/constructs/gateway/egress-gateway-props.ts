@@ -1,3 +1,4 @@
+import type { NamespaceReference } from '../../core/named-resource';
 import type { EgressConstructProps } from '../base/egress-construct';
 import type { AccessLog } from './access-log';
 import type { Listener } from './listener';
@@ -6,10 +7,13 @@ import type { Listener } from './listener';
 export interface EgressGatewayProps extends EgressConstructProps {
   /** The name of the Gateway and of its Service: a DNS label of at most 63 characters. */
   readonly name: string;
-  /** The namespace of the Gateway, its hosts and its authorization. Best one of its own. */
-  readonly namespace: string;
   /**
-   * Makes the Namespace too, enrolled in ambient (`istio.io/dataplane-mode: ambient`).
+   * The namespace of the Gateway, its hosts and its authorization. Best one of its own. A `Namespace` of cdk8s-plus gets the sync
+   * wave by which Argo CD applies it first, unless it has one; put it into the chart of the gateway, so that `kubectl` does too.
+   */
+  readonly namespace: NamespaceReference;
+  /**
+   * Makes the Namespace too, enrolled in ambient (`istio.io/dataplane-mode: ambient`). Not for a `namespace` that is an object.
    *
    * @default false - it exists
    */
@@ -60,8 +64,8 @@ export interface EgressGatewayProps extends EgressConstructProps {
 export interface ImportedGatewayProps {
   /** The name of the Gateway. */
   readonly name: string;
-  /** Its namespace, in which the hosts' objects go. */
-  readonly namespace: string;
+  /** Its namespace, in which the hosts' objects go: a name, or a `Namespace` of cdk8s-plus. */
+  readonly namespace: NamespaceReference;
   /** Its listeners. @default - unknown: hosts name theirs unchecked, or take all */
   readonly listeners?: readonly Listener[];
   /** What its owner set. @default 'required' */

@@ -8,6 +8,7 @@ import { ListenerPolicy } from '../../../imports/gateway.kgateway.dev/listener-p
 import { Gateway } from '../../../imports/gateway.networking.k8s.io/gateway';
 import { HTTPRoute } from '../../../imports/gateway.networking.k8s.io/http-route';
 import type { Finding } from '../../core/finding';
+import { applyFirst, namespaceName } from '../../core/named-resource';
 import { Platform } from '../../core/platform';
 import { declareExternal } from '../../core/registered-findings';
 import { makeObject } from '../base/api-object';
@@ -46,10 +47,11 @@ export class EgressGateway extends GatewayBase {
     super(scope, id, props);
     this.platform = Platform.of(this);
     this.gatewayName = props.name;
-    this.namespace = props.namespace;
+    this.namespace = namespaceName(props.namespace);
+    applyFirst(props.namespace);
     this.listeners = props.listeners ?? [{ name: 'http', port: 8080 }];
     this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
-    if (props.createNamespace) this.makeNamespace();
+    if (props.createNamespace && typeof props.namespace === 'string') this.makeNamespace();
     this.makeParameters();
     this.makeListenerPolicy();
     this.makeRetryLimit();
@@ -154,10 +156,11 @@ class ImportedGateway extends GatewayBase {
   constructor(scope: Construct, id: string, props: ImportedGatewayProps) {
     super(scope, id, {});
     this.gatewayName = props.name;
-    this.namespace = props.namespace;
+    this.namespace = namespaceName(props.namespace);
+    applyFirst(props.namespace);
     this.listeners = props.listeners;
     this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
-    const place = (kind: string, name: string) => `${kind} ${props.namespace}/${name}`;
+    const place = (kind: string, name: string) => `${kind} ${this.namespace}/${name}`;
     declareExternal(this, [
       place('Gateway', props.name),
       // Its limit of concurrent retries.

@@ -79,7 +79,7 @@ const baseChecks: readonly Check<BaseSubject>[] = [
     rule: 'input/namespace',
     path: 'namespace',
     breaks: ({ props }) => !isNamespace(props.namespace),
-    allowed: 'a namespace name: a-z, 0-9 and -, at most 63 characters',
+    allowed: 'a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus',
     fix: 'correct the namespace',
   },
   {

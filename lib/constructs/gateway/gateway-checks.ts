@@ -19,6 +19,14 @@ export const gatewayChecks: readonly Check<GatewaySubject>[] = [
   ...listenerChecks,
   ...accessLogChecks,
   {
+    rule: 'input/namespace',
+    path: 'createNamespace',
+    breaks: ({ props }) => props.createNamespace === true && typeof props.namespace === 'object',
+    got: () => 'true, and a Namespace object',
+    allowed: 'true for a namespace that is given by its name',
+    fix: 'leave createNamespace out: the object makes the namespace',
+  },
+  {
     rule: 'input/replicas',
     path: 'replicas',
     breaks: ({ props: { replicas = 2 } }) => !isCount(replicas, 1),

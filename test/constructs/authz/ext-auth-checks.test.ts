@@ -1,4 +1,10 @@
-import { AuthorizationServer, type ExtAuthPolicyProps, type PlatformVersions, RequestCondition } from '../../../lib';
+import {
+  AuthorizationServer,
+  type ExtAuthPolicyProps,
+  type PlatformVersions,
+  RequestCondition,
+  type WorkloadObject,
+} from '../../../lib';
 import { extAuthChecks } from '../../../lib/constructs/authz/ext-auth-checks';
 import { findings, type Row, refusal, refusals, untested } from '../../findings';
 import { egress, gateway, policy } from '../../kit';
@@ -6,6 +12,12 @@ import { egress, gateway, policy } from '../../kit';
 type Rows = readonly Row<[Partial<ExtAuthPolicyProps>, PlatformVersions?]>[];
 
 const existing = (props: object) => AuthorizationServer.existing({ serviceName: 'authz', ...props });
+
+const runAs = (serviceAccount: unknown) => AuthorizationServer.deploy({ serviceAccount: serviceAccount as string });
+const runBy = (workload: unknown, port?: number) =>
+  AuthorizationServer.runBy({ workload: workload as WorkloadObject, ...(port !== undefined && { port }) });
+const metadata = { namespace: 'egress-system' };
+const matchLabels = { app: 'authz' };
 
 const ofPolicy: Rows = [
   ['no name', { name: '' }],
@@ -25,12 +37,30 @@ const ofServer: Rows = [
   ['a Service without a name', { server: existing({ serviceName: '' }) }],
   ['a Service that cannot be', { server: existing({ serviceName: 'authz.kyverno' }) }],
   ['a namespace that cannot be', { server: existing({ namespace: 'Kyverno' }) }],
+  ['an object that is no Namespace', { server: existing({ namespace: { kind: 'Service', name: 'kyverno' } }) }],
   ['port 0', { server: existing({ port: 0 }) }],
   ['port 70000', { server: existing({ port: 70_000 }) }],
   ['no replica', { server: AuthorizationServer.deploy({ replicas: 0 }) }],
   ['one and a half replicas', { server: AuthorizationServer.deploy({ replicas: 1.5 }) }],
   ['a server to be run of plugin 0.1', {}, { kyvernoAuthz: '0.1' }],
   ['a server to be run of plugin 0.2', { server: AuthorizationServer.deploy() }, { kyvernoAuthz: '0.2' }],
+];
+
+const ofWorkload: Rows = [
+  ['a service account that cannot be', { server: runAs('Authz') }],
+  ['an object that is no ServiceAccount', { server: runAs({ kind: 'Role', name: 'authz' }) }],
+  ['an object without a kind as a service account', { server: runAs({ metadata }) }],
+  [
+    'a ServiceAccount of another namespace',
+    { server: runAs({ kind: 'ServiceAccount', name: 'authz', metadata: { namespace: 'team-a' } }) },
+  ],
+  ['a workload without labels', { server: runBy({ matchLabels: {}, metadata }) }],
+  ['a Pod, which has no selector, as a workload', { server: runBy({ kind: 'Pod', name: 'authz', metadata }) }],
+  ['labels that are not text', { server: runBy({ matchLabels: { app: 7 }, metadata }) }],
+  ['a workload without a namespace', { server: runBy({ matchLabels, metadata: {} }) }],
+  ['a workload in a namespace that cannot be', { server: runBy({ matchLabels, metadata: { namespace: 'Authz' } }) }],
+  ['port 0 of a workload', { server: runBy({ matchLabels, metadata }, 0) }],
+  ['no workload at all', { server: runBy(undefined) }],
 ];
 
 function refuse(props: Partial<ExtAuthPolicyProps>, platform: PlatformVersions = {}) {
@@ -71,6 +101,38 @@ input/timeout  timeout
 `);
 });
 
+test('refuses accounts and workloads that cannot run the server', () => {
+  expect(refusals(ofWorkload, refuse)).toMatchInlineSnapshot(`
+"input/server  server.serviceAccount
+  allowed: a DNS subdomain (a-z, 0-9, - and ., at most 253 characters), or a ServiceAccount of cdk8s-plus
+  fix: correct the name
+  - a service account that cannot be: got Authz
+  - an object that is no ServiceAccount: got Role authz
+  - an object without a kind as a service account: got an object without a kind
+input/server  server.serviceAccount
+  allowed: a ServiceAccount in egress-system, the namespace of the server's pods
+  fix: set metadata.namespace of the ServiceAccount to it
+  - a ServiceAccount of another namespace: got authz in team-a
+input/server  server.workload
+  allowed: a workload whose pods can be selected by labels, such as a Deployment of cdk8s-plus
+  fix: give the workload itself, or { matchLabels, metadata: { namespace } }
+  - a workload without labels: got a workload without matchLabels
+  - a Pod, which has no selector, as a workload: got a workload without matchLabels
+  - labels that are not text: got a workload without matchLabels
+  - no workload at all: got a workload without matchLabels
+input/server  server.workload.namespace
+  allowed: a workload with a namespace, as its Service must be in the same one
+  fix: set metadata.namespace of the workload
+  - a workload without a namespace: got nothing
+  - a workload in a namespace that cannot be: got Authz
+  - no workload at all: got nothing
+input/server  server.port
+  allowed: a whole number from 1 to 65535
+  fix: correct the port, or leave it out for 9081
+  - port 0 of a workload: got 0"
+`);
+});
+
 test('refuses what can be no authorization server', () => {
   expect(refusals(ofServer, refuse)).toMatchInlineSnapshot(`
 "input/server  server.serviceName
@@ -79,9 +141,10 @@ test('refuses what can be no authorization server', () => {
   - a Service without a name: got ''
   - a Service that cannot be: got authz.kyverno
 input/server  server.namespace
-  allowed: a namespace: a-z, 0-9 and -, at most 63 characters
+  allowed: a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus
   fix: correct it, or leave it out for the gateway's namespace
   - a namespace that cannot be: got Kyverno
+  - an object that is no Namespace: got Service kyverno
 input/server  server.port
   allowed: a whole number from 1 to 65535
   fix: correct the port, or leave it out for 9081
@@ -145,7 +208,7 @@ test('refuses more hosts than a ConfigMap holds', () => {
 
 test('every check is tested', () => {
   const tried = () => {
-    for (const [, ...given] of [...ofPolicy, ...ofServer]) refuse(...given);
+    for (const [, ...given] of [...ofPolicy, ...ofServer, ...ofWorkload]) refuse(...given);
     refuse({ hosts: manyHosts });
     refusal(hostsWithoutDecision());
   };

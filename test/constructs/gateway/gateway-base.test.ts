@@ -22,7 +22,7 @@ test('refuses names that cannot be', () => {
   - { name: 'exit.example' }: got exit.example
   - { name: 'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee' }: got eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee
 input/namespace  namespace
-  allowed: a namespace name: a-z, 0-9 and -, at most 63 characters
+  allowed: a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus
   fix: correct the namespace
   - { namespace: '' }: got ''
   - { namespace: 'egress_system' }: got egress_system

@@ -11,6 +11,10 @@ const rows: readonly Row<[Partial<EgressGatewayProps>, PlatformVersions?]>[] = [
   ['a load balancer', { serviceType: 'LoadBalancer' }],
   ['a port of the nodes', { serviceType: 'NodePort' }],
   ['routes of all namespaces', { allowedRoutes: 'All' }],
+  [
+    'a Namespace that is an object, and made once more',
+    { namespace: { kind: 'Namespace', name: 'egress-system' }, createNamespace: true },
+  ],
   ['no decision', { decision: 'none' }],
   ['a decision on kgateway 2.1', {}, { kgateway: '2.1' }],
 ];
@@ -37,6 +41,10 @@ egress/foreign-routes  allowedRoutes
   allowed: Same: a longer path in a route of another namespace takes over a host
   fix: leave allowedRoutes out
   - routes of all namespaces: got All
+input/namespace  createNamespace
+  allowed: true for a namespace that is given by its name
+  fix: leave createNamespace out: the object makes the namespace
+  - a Namespace that is an object, and made once more: got true, and a Namespace object
 egress/no-decision  decision
   allowed: 'required': nothing leaves without a positive decision
   fix: leave decision out and add an ExtAuthPolicy, or waive 'egress/no-decision' with the reason

@@ -1,0 +1,93 @@
+import { SYNC_WAVE, syncWave } from './apply-order';
+
+/**
+ * An object of cdk8s-plus, by the fields that this library reads. Every version of that package has them, and so have the kinds
+ * of `imports/`; the library loads neither.
+ */
+export interface NamedObject {
+  /** The kind of the object. A kind other than the one that is asked for is an `input/…` finding. */
+  readonly kind: string;
+  /** `metadata.name`, or the name that cdk8s generates when there is none. */
+  readonly name: string;
+}
+
+/** A `Namespace` of cdk8s-plus, or an object of this shape. */
+export interface NamespaceObject extends NamedObject {
+  /**
+   * Takes the sync wave by which Argo CD applies the Namespace before what is in it.
+   *
+   * @default - the Namespace gets no sync wave
+   */
+  readonly metadata?: { addAnnotation(key: string, value: string): void; toJson(): unknown };
+}
+
+/** A namespace, by its name or as an object. */
+export type NamespaceReference = string | NamespaceObject;
+
+/** A `ServiceAccount` of cdk8s-plus, or an object of this shape. */
+export interface ServiceAccountObject extends NamedObject {
+  /** Where the account is. @default - the namespace of `toSubjectConfiguration()` */
+  readonly metadata?: { readonly namespace?: string };
+  /** What cdk8s-plus has instead of `metadata` for an account that exists in the cluster. @default - none */
+  toSubjectConfiguration?(): { readonly namespace?: string };
+}
+
+/** A service account, by its name or as an object. */
+export type ServiceAccountReference = string | ServiceAccountObject;
+
+/** A workload such as a `Deployment` of cdk8s-plus, or the labels of its pods in this shape. */
+export interface WorkloadObject {
+  /** The labels that select its pods: `spec.selector.matchLabels`. */
+  readonly matchLabels: Readonly<Record<string, string>>;
+  readonly metadata: {
+    /** The namespace of its pods. */
+    readonly namespace?: string;
+  };
+}
+
+/**
+ * The name of a namespace. For an object that is no Namespace it is a description, which is never a valid name: the checks of
+ * names report it as what they got. Nothing is thrown.
+ */
+export function namespaceName(given: NamespaceReference): string {
+  return nameOf(given, 'Namespace');
+}
+
+/** The name of a service account, or a description as of {@link namespaceName}; and the namespace, which an object specifies. */
+export function readServiceAccount(given: ServiceAccountReference): { readonly name: string; readonly namespace?: string } {
+  const name = nameOf(given, 'ServiceAccount');
+  if (!isObject(given)) return { name };
+  const namespace = given.metadata?.namespace ?? given.toSubjectConfiguration?.().namespace;
+  return { name, ...(typeof namespace === 'string' && { namespace }) };
+}
+
+/** The labels and the namespace of a workload's pods; what it does not specify as text is left out. */
+export function readWorkload(given: WorkloadObject): { readonly labels: Record<string, string>; readonly namespace?: string } {
+  const { matchLabels, metadata } = isObject(given) ? given : ({} as Partial<WorkloadObject>);
+  const labels = Object.entries(matchLabels ?? {}).filter(([, value]) => typeof value === 'string');
+  const namespace = metadata?.namespace;
+  return { labels: Object.fromEntries(labels), ...(typeof namespace === 'string' && { namespace }) };
+}
+
+/** Has Argo CD apply a Namespace object before what this library puts into it, unless the object has a sync wave already. */
+export function applyFirst(given: NamespaceReference): void {
+  if (!isObject(given) || typeof given.metadata?.addAnnotation !== 'function') return;
+  const { annotations = {} } = given.metadata.toJson() as { annotations?: Record<string, string> };
+  if (annotations[SYNC_WAVE] !== undefined) return;
+  for (const [key, value] of Object.entries(syncWave('Namespace'))) given.metadata.addAnnotation(key, value);
+}
+
+function nameOf(given: string | NamedObject, kind: string): string {
+  if (!isObject(given)) return given;
+  return given.kind === kind && typeof given.name === 'string' ? given.name : describe(given);
+}
+
+/** With a space in it, so that it is never a valid name. */
+function describe({ kind, name }: NamedObject): string {
+  if (typeof kind !== 'string') return 'an object without a kind';
+  return typeof name === 'string' ? `${kind} ${name}` : `${kind} whose name is not a string`;
+}
+
+function isObject<T>(given: T): given is Exclude<T, string> {
+  return typeof given === 'object' && given !== null;
+}
