@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 export const ROOT = resolve(__dirname, '..');
 
 /** An instant at which the approvals of the reference app and of the example hold, in seconds. */
-const NOW = Date.UTC(2027, 0, 1) / 1000;
+export const NOW_SECONDS = Date.UTC(2027, 0, 1) / 1000;
 
 /** A fresh folder that looks like a clone of this repository, whose app may be changed. */
 export class Clone {
@@ -21,7 +21,7 @@ export class Clone {
 
   /** Runs a command of node there; its files go to `out`. */
   public run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-    const env = { ...process.env, SOURCE_DATE_EPOCH: String(NOW), CDK8S_OUTDIR: this.out };
+    const env = { ...process.env, SOURCE_DATE_EPOCH: String(NOW_SECONDS), CDK8S_OUTDIR: this.out };
     return spawnSync(process.execPath, args, { cwd: this.path, env, encoding: 'utf8' });
   }
 

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NOW_SECONDS, ROOT } from './child';
+
+/** A fenced block of a page. */
+export interface Block {
+  /** The page and the line on which the block begins: `README.md:57`. */
+  readonly place: string;
+  readonly language: string;
+  readonly code: string;
+}
+
+/** The pages for users and contributors, by their path in the repository. */
+export const PAGES: readonly string[] = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => `docs/${path}`)
+    .sort(),
+];
+
+export const pageText = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
+
+/** The fenced blocks of a page, in their order. */
+export function blocksOf(page: string): Block[] {
+  const text = pageText(page);
+  return [...text.matchAll(/^```(\w*)[^\n]*\n(.*?)^```$/gms)].map(({ index, 1: language = '', 2: code = '' }) => ({
+    place: `${page}:${text.slice(0, index).split('\n').length}`,
+    language,
+    code,
+  }));
+}
+
+/** Whether a block is a whole program, and no piece of one. */
+export const isProgram = ({ code }: Block): boolean => code.includes('app.synth();');
+
+/** A piece in the place where the page asks readers to put it: in a program, before it synthesizes. Its names are its own. */
+export function completed({ code }: Block, program: Block): string {
+  const isImport = (line: string) => line.startsWith('import ');
+  const lines = code.split('\n');
+  const body = lines.filter((line) => !isImport(line)).join('\n');
+  return [...lines.filter(isImport), program.code.replace('app.synth();', () => `{\n${body}}\napp.synth();`)].join('\n');
+}
+
+/** A folder that looks like a project in which the package is installed: `cdk8s-egress` is this repository. */
+export class Folder {
+  private readonly path = mkdtempSync(join(tmpdir(), 'docs-'));
+
+  constructor() {
+    symlinkSync(join(ROOT, 'node_modules'), join(this.path, 'node_modules'));
+    const paths = { 'cdk8s-egress': [join(ROOT, 'lib/index.ts')], 'cdk8s-egress/*': [join(ROOT, '*')] };
+    const compilerOptions = { paths, noUnusedLocals: false, rootDir: '/' };
+    writeFileSync(
+      join(this.path, 'tsconfig.json'),
+      JSON.stringify({ extends: join(ROOT, 'tsconfig.json'), compilerOptions, include: ['*.ts'] }),
+    );
+  }
+
+  /** @returns the file's name */
+  public write(name: string, code: string): string {
+    writeFileSync(join(this.path, name), code);
+    return name;
+  }
+
+  /** What the compiler reports of the files here. */
+  public typeErrors(): string {
+    return this.node(join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.').stdout;
+  }
+
+  /** Runs a file as a user does; what it writes to dist/ is in `files`. */
+  public run(name: string): { status: number | null; stderr: string; files: Record<string, string> } {
+    const dist = join(this.path, 'dist');
+    rmSync(dist, { recursive: true, force: true });
+    mkdirSync(dist);
+    const { status, stderr } = this.node('--require', 'tsx/cjs', name);
+    const files = readdirSync(dist).map((file) => [file, readFileSync(join(dist, file), 'utf8')]);
+    return { status, stderr, files: Object.fromEntries(files) };
+  }
+
+  public remove(): void {
+    rmSync(this.path, { recursive: true });
+  }
+
+  private node(...args: string[]) {
+    const env = { ...process.env, SOURCE_DATE_EPOCH: String(NOW_SECONDS) };
+    return spawnSync(process.execPath, args, { cwd: this.path, env, encoding: 'utf8' });
+  }
+}
