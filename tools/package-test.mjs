@@ -1,10 +1,10 @@
-// Proves the published package: packs it, installs the tarball into an empty project of each module system, type-checks a
-// ten-line app there and runs it.
+// Proves the published package: packs it, follows its README in an empty folder, installs the tarball into an empty project of
+// each module system, type-checks a ten-line app there and runs it.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const { devDependencies, name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -57,12 +57,52 @@ function loadParts(lib) {
   }
 }
 
+/** Does what the README in the package says, command by command, with the tarball in the place of the one it names. */
+function followReadme(tarball) {
+  const readme = readFileSync(join(work, 'package', 'README.md'), 'utf8');
+  const [install, start] = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, lines]) => lines);
+  const [program] = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text]) => text);
+  const folder = join(work, 'readme');
+  mkdirSync(folder);
+  shell(folder, install.replace(/\S*cdk8s-egress\S*\.tgz/, tarball));
+  writeFileSync(join(folder, 'main.ts'), program);
+  shell(folder, start);
+  const text = readFileSync(join(folder, 'dist', 'egress.k8s.yaml'), 'utf8');
+  if (!text.includes('kind: ServiceEntry')) throw new Error("README: dist lacks the first program's ServiceEntry");
+}
+
+/** At an instant at which the approvals in the README hold. */
+function shell(cwd, commands) {
+  const env = { ...process.env, SOURCE_DATE_EPOCH: String(Date.UTC(2027, 0, 1) / 1000) };
+  execFileSync('bash', ['-euc', commands], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** The folder of the package's files. */
+function unpack(tarball) {
+  run(work, 'tar', '-xzf', tarball);
+  return join(work, 'package');
+}
+
+/** Links of the package's pages to files that are not in it. */
+function deadLinks(folder) {
+  const pages = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith('.md'));
+  return pages.flatMap((page) =>
+    [...readFileSync(join(folder, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)]
+      .filter(([, target]) => !existsSync(join(folder, dirname(page), target)))
+      .map(([, target]) => `${page}: ${target}`),
+  );
+}
+
 try {
   const [{ filename, size }] = JSON.parse(run(root, 'npm', 'pack', '--json', '--silent', '--pack-destination', work));
-  const outputs = ['commonjs', 'module'].map((kind) => tryProject(kind, join(work, filename)));
+  const tarball = join(work, filename);
+  const dead = deadLinks(unpack(tarball));
+  if (dead.length > 0) throw new Error(`dead links in the package:\n${dead.join('\n')}`);
+  followReadme(tarball);
+  const outputs = ['commonjs', 'module'].map((kind) => tryProject(kind, tarball));
   if (outputs[0] !== outputs[1]) throw new Error('CommonJS and ES modules synthesize different manifests');
   console.log(
-    `${filename} (${Math.round(size / 1024)} kB) type-checks, synthesizes and checks from CommonJS and from ES modules`,
+    `${filename} (${Math.round(size / 1024)} kB) type-checks, synthesizes and checks from CommonJS and from ES modules, and does what its README says`,
   );
 } finally {
   rmSync(work, { recursive: true, force: true });
