@@ -28,28 +28,12 @@ export function versionOf(apiVersion: string): string {
 
 /** A kind whatever its version, as tables name it: `networking.istio.io/ServiceEntry`; core kinds alone: `Service`. */
 export function kindKey(group: string, kind: string): string {
-  return group ? remembered(keysByGroup, group, kind, () => `${group}/${kind}`) : kind;
+  return group ? `${group}/${kind}` : kind;
 }
 
 /** {@link kindKey} of an object. */
 export function kindOf({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): string {
-  return remembered(keysByVersion, apiVersion, kind, () => kindKey(groupOf(apiVersion), kind));
-}
-
-type Table = Map<string, Map<string, string>>;
-
-/** There are few kinds and many objects: a text that is made once is found by maps at once. */
-const keysByGroup: Table = new Map();
-const keysByVersion: Table = new Map();
-
-function remembered(table: Table, one: string, other: string, make: () => string): string {
-  const known = table.get(one)?.get(other);
-  if (known !== undefined) return known;
-  const row = table.get(one) ?? new Map<string, string>();
-  table.set(one, row);
-  const made = make();
-  row.set(other, made);
-  return made;
+  return kindKey(groupOf(apiVersion), kind);
 }
 
 /** How messages name an object: `ServiceEntry egress-system/api.example.com`. */

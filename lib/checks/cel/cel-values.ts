@@ -17,33 +17,12 @@ const PART = /([0-9]*)(?:\.([0-9]*))?([^0-9.]+)/gy;
 
 /** A Go duration (`1h30m`, `1.5s`, `-3ms`, `0`) in nanoseconds; `undefined` for what Go refuses. */
 export function parseDuration(text: string): Whole | undefined {
-  const short = shortDuration(text);
-  if (short !== undefined) return short;
   const isNegative = text.startsWith('-');
   const rest = /^[+-]/.test(text) ? text.slice(1) : text;
   if (rest === '0') return 0;
   const sum = rest === '' ? undefined : sumOfParts(rest);
   return sum === undefined ? undefined : wholeOf(isNegative ? -sum : sum);
 }
-
-/** Most durations are digits and one unit: the same without the cost of a pattern and of big numbers. */
-function shortDuration(text: string): number | undefined {
-  let value = 0;
-  let at = 0;
-  for (; at < text.length && at < 10; at++) {
-    const digit = text.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9) break;
-    value = value * 10 + digit;
-  }
-  const rest = text.length - at;
-  if (at === 0 || rest === 0 || rest > 2) return undefined;
-  const size = text.endsWith('ms') ? 1e6 : rest === 1 ? SHORT_UNITS[text.charCodeAt(at)] : undefined;
-  const product = value * (size ?? Number.NaN);
-  return Number.isSafeInteger(product) ? product : undefined;
-}
-
-/** By the code of the unit's letter. */
-const SHORT_UNITS: Readonly<Record<number, number>> = { 104: 3.6e12, 109: 6e10, 115: 1e9 };
 
 /** Bounded like Go's 64 bits, so that a long text costs no big numbers. */
 function sumOfParts(text: string): bigint | undefined {

@@ -23,28 +23,10 @@ function approvalSubjects({ catalogue }: EgressGraph): Manifest[] {
 
 const KINDS = ['networking.istio.io/ServiceEntry', 'networking.istio.io/WorkloadEntry', 'gateway.kgateway.dev/Backend'];
 
-/** The approvals of all subjects, and how far they reach: where nothing ends soon, no rule has to look at each. */
-export interface Approvals {
-  readonly all: readonly { readonly object: Manifest; readonly approval: WrittenApproval }[];
-  /** In milliseconds; infinite where there is none. */
-  readonly latestFrom: number;
-  readonly earliestUntil: number;
-}
-
-/** The {@link Approvals} of a graph. */
-export const approvalsOf = kept((graph: EgressGraph): Approvals => {
-  const all: { object: Manifest; approval: WrittenApproval }[] = [];
-  let latestFrom = Number.NEGATIVE_INFINITY;
-  let earliestUntil = Number.POSITIVE_INFINITY;
-  for (const object of approvalSubjects(graph)) {
-    const approval = writtenApproval(object);
-    const { from, until } = approval;
-    if (from !== undefined && from > latestFrom) latestFrom = from;
-    if (until !== undefined && until < earliestUntil) earliestUntil = until;
-    all.push({ object, approval });
-  }
-  return { all, latestFrom, earliestUntil };
-});
+/** The approval of every object of a graph that names a destination. Several rules ask for them. */
+export const approvalsOf = kept((graph: EgressGraph) =>
+  approvalSubjects(graph).map((object) => ({ object, approval: writtenApproval(object) })),
+);
 
 /** The approval of an object. */
 export function writtenApproval({ metadata }: Manifest): WrittenApproval {

@@ -1,7 +1,6 @@
 import { PlaceMap } from '../../core/object-map';
 import type { Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
-import { indexedPath } from './indexed-path';
 
 /** What an object that names a destination outside says of it. */
 export interface Destination {
@@ -46,21 +45,21 @@ export function destinationsOf(catalogue: Catalogue): Destination[] {
   for (const object of catalogue.ofKind(KEYS.Backend)) {
     const { hosts = [], appProtocol: protocol } = object.spec.static ?? {};
     if (hosts.length === 0) continue;
-    const ports = hosts.map(({ port }, index) => ({ number: port, protocol, path: indexedPath('spec.static.hosts', index) }));
+    const ports = hosts.map(({ port }, index) => ({ number: port, protocol, path: `spec.static.hosts[${index}]` }));
     const names = hosts.map(({ host }) => host);
     found.push(destination(object, 'Backend', names, ports));
   }
   for (const object of catalogue.ofKind(KEYS.Service)) {
     const { type, externalName, ports = [] } = object.spec ?? {};
     if (type !== 'ExternalName' || !externalName) continue;
-    const places = ports.map(({ port, name }, index) => ({ number: port, name, path: indexedPath('spec.ports', index) }));
+    const places = ports.map(({ port, name }, index) => ({ number: port, name, path: `spec.ports[${index}]` }));
     found.push(destination(object, 'Service', [externalName], places));
   }
   return found;
 }
 
 function servicePort({ number, targetPort, name, protocol }: Omit<DestinationPort, 'path'>, index: number): DestinationPort {
-  return { number, targetPort, name, protocol, path: indexedPath('spec.ports', index) };
+  return { number, targetPort, name, protocol, path: `spec.ports[${index}]` };
 }
 
 function destination(

@@ -41,13 +41,11 @@ export class EgressGraph {
     const gateways = new Map(this.gateways.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
     this.destinationsByKey = new DestinationIndex(this.destinations);
     this.routes = routesOf({ catalogue, gateways, destinations: this.destinationsByKey });
-    const ways = waysOut(this.routes);
-    const exits = new Set(Array.from(ways, qualified));
+    const exits = exitsOf(this.routes);
     this.exits = exits;
     this.egressGateways = new Set(this.gateways.filter((gateway) => exits.has(qualified(gateway))));
-    // Routes share their attachments, so that most are found without making a text.
-    const isWay = (attachment: Attachment) => ways.has(attachment) || exits.has(qualified(attachment));
-    this.egressRoutes = this.routes.filter((route) => route.leadsOut || route.attachments.some(isWay));
+    const isExit = (attachment: Attachment) => exits.has(qualified(attachment));
+    this.egressRoutes = this.routes.filter((route) => route.leadsOut || route.attachments.some(isExit));
   }
 
   /**
@@ -93,9 +91,7 @@ function qualified({ namespace, name }: { readonly namespace: string; readonly n
   return `${namespace}/${name}`;
 }
 
-/** The references of all routes that lead out of the cluster. */
-function waysOut(routes: readonly Route[]): Set<Attachment> {
-  const ways = new Set<Attachment>();
-  for (const { leadsOut, attachments } of routes) if (leadsOut) for (const attachment of attachments) ways.add(attachment);
-  return ways;
+/** `ns/name` of the Gateways to which a route that leads out of the cluster is attached. */
+function exitsOf(routes: readonly Route[]): Set<string> {
+  return new Set(routes.flatMap(({ leadsOut, attachments }) => (leadsOut ? attachments.map(qualified) : [])));
 }

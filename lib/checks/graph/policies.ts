@@ -4,7 +4,6 @@ import { listAt } from '../../core/repeated';
 import { kindKey, type Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 import { type Destination, HOSTNAME, KEYS } from './destinations';
-import { indexedPath } from './indexed-path';
 import type { ObjectOf } from './kinds';
 
 /** The kinds of policies that attach to Gateways, routes or destinations of their own namespace. */
@@ -119,13 +118,13 @@ export class Policies {
     };
     for (let index = 0; index < targetRefs.length; index += 1) {
       const { group, kind, name, sectionName } = targetRefs[index] as TargetRef;
-      const path = indexedPath('spec.targetRefs', index);
+      const path = `spec.targetRefs[${index}]`;
       add(into, { policy, path, kind: kindKey(group, kind), namespace, name, sectionName });
     }
     for (let index = 0; index < targetSelectors.length; index += 1) {
       const { group, kind: short, sectionName, ...selector } = targetSelectors[index] as TargetSelector;
       const kind = kindKey(group, short);
-      const path = indexedPath('spec.targetSelectors', index);
+      const path = `spec.targetSelectors[${index}]`;
       for (const name of this.selected(kind, namespace, selector)) {
         add(into, { policy, path, kind, namespace, name, sectionName });
       }

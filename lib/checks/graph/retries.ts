@@ -63,29 +63,9 @@ export function onePerPolicy<T extends { readonly policy: object }>(uses: Iterab
   return [...first.values()];
 }
 
-/**
- * The uses that two tests hold for, one of each policy.
- *
- * @param retryIs a test of what is written in `retry` and `timeout` alone: most policies say the same, and are tested as one
- * @param useIs a test of the rest
- */
-export function retriesThat(graph: EgressGraph, retryIs: (use: RetryUse) => boolean, useIs = (_: RetryUse) => true): RetryUse[] {
-  const found = new Set(retriesAlike(graph).flatMap((alike) => (retryIs(alike[0]) ? alike : [])));
-  return found.size === 0 ? [] : onePerPolicy(retryUses(graph).filter((use) => found.has(use) && useIs(use)));
-}
-
-const retriesAlike = kept(findRetriesAlike);
-
-/** Uses by what is written in `retry` and `timeout`. */
-function findRetriesAlike(graph: EgressGraph): readonly (readonly [RetryUse, ...RetryUse[]])[] {
-  const groups = new Map<string, [RetryUse, ...RetryUse[]]>();
-  for (const use of retryUses(graph)) {
-    const key = `${JSON.stringify(use.retry)} ${use.timeout?.value}`;
-    const there = groups.get(key);
-    if (there) there.push(use);
-    else groups.set(key, [use]);
-  }
-  return [...groups.values()];
+/** The retries for which a test holds, one of each policy. */
+export function retriesThat(graph: EgressGraph, test: (use: RetryUse) => boolean): RetryUse[] {
+  return onePerPolicy(retryUses(graph).filter(test));
 }
 
 function retryUse(rule: RouteRule, own: readonly TrafficPolicy[], ofListener: readonly TrafficPolicy[]): RetryUse | undefined {
@@ -123,9 +103,6 @@ interface Target {
 }
 
 function specificFirst(targets: readonly Target[], section: string | undefined): TrafficPolicy[] {
-  const [only] = targets;
-  if (only === undefined) return [];
-  if (targets.length === 1 && only.sectionName === undefined) return [only.policy];
   const own = targets.filter(({ sectionName }) => sectionName !== undefined && sectionName === section);
   const whole = targets.filter(({ sectionName }) => sectionName === undefined);
   return [...own, ...whole].map(({ policy }) => policy);
@@ -148,18 +125,9 @@ export function conditionsOf({ retryOn = [], statusCodes = [] }: TrafficPolicyRe
  * Whether a retry does not fire when the upstream is down or slow: never, or only for status codes of the upstream's own. Some
  * conditions are known to HTTP/2 and gRPC only.
  */
-export function isIdle(use: RetryUse): boolean {
-  return isIdleBefore(use.retry, use.rule.backends.some(maySpeakHttp2));
-}
-
-/** Whether it {@link isIdle} before upstreams of HTTP/1.1; one that is not, is not before others. */
-export function maybeIdle({ retry }: RetryUse): boolean {
-  return isIdleBefore(retry, false);
-}
-
-function isIdleBefore(retry: TrafficPolicyRetry, http2: boolean): boolean {
+export function isIdle({ retry, rule }: RetryUse): boolean {
   const conditions = conditionsOf(retry);
-  if (!http2) for (const condition of OF_HTTP2) conditions.delete(condition);
+  if (!rule.backends.some(maySpeakHttp2)) for (const condition of OF_HTTP2) conditions.delete(condition);
   if (attemptsOf(retry) === 0 || conditions.size === 0) return true;
   const meansOutages = retry.statusCodes?.some((code) => OF_ENVOY.includes(code)) ?? false;
   return meansOutages && conditions.size === 1 && conditions.has(STATUS_CODES);

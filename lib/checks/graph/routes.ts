@@ -3,7 +3,6 @@ import { kindKey } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 import { type Destination, type DestinationIndex, HOSTNAME, KEYS } from './destinations';
 import { type Gateway, hostsMeet, type Listener, takesKind, takesNamespace } from './gateways';
-import { indexedPath } from './indexed-path';
 import type { ObjectOf } from './kinds';
 
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute';
@@ -22,7 +21,7 @@ export interface Route {
   readonly leadsOut: boolean;
 }
 
-/** A reference of a route to a Gateway. Routes that refer alike may share it. */
+/** A reference of a route to a Gateway. */
 export interface Attachment {
   /** `spec.parentRefs[0]`. */
   readonly path: string;
@@ -81,19 +80,6 @@ export interface RouteContext {
   readonly destinations: DestinationIndex;
 }
 
-/** An attachment that hangs on no hostname, so that other routes of the namespace may have it too. */
-interface Shared {
-  readonly from: string;
-  readonly attachment: Attachment;
-}
-
-/** What is kept while the routes of one kind are read. */
-interface Reading extends RouteContext {
-  readonly kind: RouteKind;
-  /** What the last route came to, reference by reference: most routes refer like the one before. */
-  readonly last: Shared[];
-}
-
 const ROUTE_KINDS: readonly RouteKind[] = ['HTTPRoute', 'GRPCRoute', 'TLSRoute'];
 const GATEWAY_API = 'gateway.networking.k8s.io';
 
@@ -101,9 +87,8 @@ const GATEWAY_API = 'gateway.networking.k8s.io';
 export function routesOf(context: RouteContext): Route[] {
   const routes: Route[] = [];
   for (const kind of ROUTE_KINDS) {
-    const reading: Reading = { ...context, kind, last: [] };
     const objects = context.catalogue.ofKind(`${GATEWAY_API}/${kind}` as `${typeof GATEWAY_API}/HTTPRoute`);
-    for (const object of objects) routes.push(readRoute(object, reading));
+    for (const object of objects) routes.push(readRoute(object, kind, context));
   }
   return routes;
 }
@@ -113,13 +98,13 @@ type Unfinished<T extends { readonly leadsOut: boolean }> = Omit<T, 'leadsOut'> 
 
 const NONE: readonly never[] = [];
 
-function readRoute(object: Route['object'], reading: Reading): Route {
+function readRoute(object: Route['object'], kind: RouteKind, context: RouteContext): Route {
   const rules: RouteRule[] = [];
   const { metadata, spec } = object;
   const attachments: Attachment[] = [];
   const route: Unfinished<Route> = {
     object,
-    kind: reading.kind,
+    kind,
     namespace: namespaceOf(object),
     name: metadata.name,
     hostnames: spec.hostnames ?? NONE,
@@ -131,10 +116,10 @@ function readRoute(object: Route['object'], reading: Reading): Route {
   for (let index = 0; index < parentRefs.length; index += 1) {
     const ref = parentRefs[index] as ParentRef;
     if ((ref.kind ?? 'Gateway') !== 'Gateway' || (ref.group ?? GATEWAY_API) !== GATEWAY_API) continue;
-    attachments.push(attach(ref, index, route, reading));
+    attachments.push(readAttachment(ref, `spec.parentRefs[${index}]`, route, context));
   }
   for (let index = 0; index < written.length; index += 1) {
-    const rule = readRule(written[index] as AnyRule, indexedPath('spec.rules', index), route, reading);
+    const rule = readRule(written[index] as AnyRule, `spec.rules[${index}]`, route, context);
     rules.push(rule);
     if (rule.leadsOut) route.leadsOut = true;
   }
@@ -148,19 +133,6 @@ interface ParentRef {
   readonly name: string;
   readonly sectionName?: string;
   readonly port?: number;
-}
-
-function attach(ref: ParentRef, index: number, route: Route, reading: Reading): Attachment {
-  const last = reading.last[index];
-  if (last && last.from === route.namespace && isLike(last.attachment, ref, route)) return last.attachment;
-  const made = readAttachment(ref, indexedPath('spec.parentRefs', index), route, reading);
-  if (made.named.every(({ spec }) => !spec.hostname)) reading.last[index] = { from: route.namespace, attachment: made };
-  return made;
-}
-
-function isLike({ namespace, name, sectionName, port }: Attachment, ref: ParentRef, route: Route): boolean {
-  const home = ref.namespace ?? route.namespace;
-  return namespace === home && name === ref.name && sectionName === ref.sectionName && port === ref.port;
 }
 
 function readAttachment(ref: ParentRef, path: string, route: Route, { gateways, catalogue }: RouteContext): Attachment {
@@ -193,8 +165,7 @@ function readRule(raw: AnyRule, path: string, route: Route, context: RouteContex
   const backends: BackendUse[] = [];
   const rule: Unfinished<RouteRule> = { route, path, name, matches, filters, timeouts, backends, leadsOut: false };
   for (let index = 0; index < backendRefs.length; index += 1) {
-    const place = indexedPath(`${path}.backendRefs`, index);
-    backends.push(readBackend(backendRefs[index] as BackendRef, place, rule, context));
+    backends.push(readBackend(backendRefs[index] as BackendRef, `${path}.backendRefs[${index}]`, rule, context));
   }
   for (let index = 0; index < filters.length; index += 1) {
     const ref = filters[index]?.requestMirror?.backendRef;

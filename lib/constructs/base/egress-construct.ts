@@ -1,7 +1,6 @@
 import { type ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { syncWave } from '../../core/apply-order';
-import { merged } from '../../core/draft';
 import type { Finding } from '../../core/finding';
 import { type Check, runChecks, type Subject } from '../../core/prop-checks';
 import { registerFindings } from '../../core/registered-findings';
@@ -58,8 +57,7 @@ export abstract class EgressConstruct extends Construct {
 
   /** Metadata for an object of this construct: waivers and, where its kind must be applied early, the sync wave. */
   protected metadata(kind: string, metadata: ApiObjectMetadata): ApiObjectMetadata {
-    const ours = merged(syncWave(kind), this.waiverAnnotations);
-    return { ...metadata, annotations: metadata.annotations ? merged(ours, metadata.annotations) : ours };
+    return { ...metadata, annotations: { ...syncWave(kind), ...this.waiverAnnotations, ...metadata.annotations } };
   }
 
   /** The same for an object that belongs to no namespace, where a chart would put in its own. */

@@ -1,11 +1,15 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { type BackendConfigPolicySpec, BackendConfigPolicy } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
-import { type TrafficPolicySpec, type TrafficPolicyTargetRef, TrafficPolicy } from '../../../imports/gateway.kgateway.dev/traffic-policy';
-import { type BackendTLSPolicySpec, BackendTLSPolicy } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
-import { type HTTPRouteMatch, type HTTPRouteRule, HTTPRoute } from '../../../imports/gateway.networking.k8s.io/http-route';
+import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
+import {
+  TrafficPolicy,
+  type TrafficPolicySpec,
+  type TrafficPolicyTargetRef,
+} from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
+import { HTTPRoute, type HTTPRouteMatch, type HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/http-route';
 import { now } from '../../core/clock';
-import { type Draft, merged } from '../../core/draft';
+import type { Draft } from '../../core/draft';
 import type { Finding } from '../../core/finding';
 import { nameOfHost } from '../../core/names';
 import { Platform } from '../../core/platform';
@@ -16,10 +20,10 @@ import type { Decision } from '../gateway/decision';
 import type { GatewayHost } from '../gateway/gateway-base';
 import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
 import type { Approval } from './approval';
-import { type Destination, type DestinationProps, DESTINATIONS } from './destination';
+import { DESTINATIONS, type Destination, type DestinationProps } from './destination';
 import type { ExternalHostProps } from './external-host-props';
 import { hostChecks, READS_SUFFIX } from './host-checks';
-import { type RetryPart, Resilience } from './resilience';
+import { Resilience, type RetryPart } from './resilience';
 import { isOpenPlaintext, Tls, tlsParts } from './tls';
 
 const READ_METHODS = ['GET', 'HEAD'] as const;
@@ -108,9 +112,9 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private makeDestination(ownConfig: boolean): void {
     const { approval, gateway } = this.props;
     const underLimit = !ownConfig && this.breaker && this.resilience.retries > 0;
-    const labels = underLimit ? merged(retryLimitLabel(gateway.gatewayName), approval.labels) : approval.labels;
+    const labels = underLimit ? { ...retryLimitLabel(gateway.gatewayName), ...approval.labels } : approval.labels;
     const { kind } = this.destination.tlsTarget(this.target);
-    const annotations = merged(approval.annotations, this.plaintextWaiver);
+    const annotations = { ...approval.annotations, ...this.plaintextWaiver };
     const metadata = this.meta(kind, this.target.name, { labels, annotations });
     this.destination.make(this, metadata, this.target, this.platform.can.discriminator);
   }

@@ -20,30 +20,12 @@ const NOT_PLAIN = /^$|^[ ,[\]{}#&*!|>'"%@`]|^[-?:](?: |$)|^(?:---|\.\.\.)(?: |$)
 
 /** A text on one line, as key or value: plain where every reader takes it for itself, else quoted. */
 export function inlineText(text: string): string {
-  return isPlain(text) ? text : lookUp(text);
+  return lookUp(text);
 }
 
 /** A text as value. Of several lines a literal block is made, if it can hold them; each begins with `newline`. */
 export function valueText(text: string, newline: string): string {
-  if (isPlain(text)) return text;
   return (text.includes('\n') && !UNSEEN.test(text) && literalBlock(wellFormed(text), newline)) || lookUp(text);
-}
-
-/**
- * True for most texts that can stand plain, found in one walk: a letter first, printable ASCII, longer than any word with
- * a meaning, and no space or colon but before a letter or the like. The rest gets a closer look.
- */
-function isPlain(text: string): boolean {
-  const { length } = text;
-  const first = text.charCodeAt(0) | 0x20;
-  if (length < 6 || first < 0x61 || first > 0x7a) return false;
-  if (first === 0x65 && text.charCodeAt(1) < 0x41) return false; // e3 is a number to some
-  for (let i = 1; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 0x20 || code > 0x7e) return false;
-    if ((code === 0x20 || code === 0x3a) && !(text.charCodeAt(i + 1) > 0x23)) return false; // the end, a space, #
-  }
-  return true;
 }
 
 /** Longer texts are not worth being remembered. */

@@ -9,9 +9,7 @@ export const approvalEndsSoon: Rule = {
   severity: 'warning',
   summary: 'the approval of the destination ends within 14 days',
   *check({ graph, now }) {
-    const { all, earliestUntil } = approvalsOf(graph);
-    if (earliestUntil > now.getTime() + NOTICE) return;
-    for (const { object, approval } of all) {
+    for (const { object, approval } of approvalsOf(graph)) {
       const { approved, until } = approval;
       if (!approved || until === undefined || !endsSoon(until, now.getTime())) continue;
       yield {

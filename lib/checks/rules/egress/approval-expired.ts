@@ -9,9 +9,7 @@ export const approvalExpired: Rule = {
   severity: 'error',
   summary: 'the approval of the destination has ended',
   *check({ graph, now }) {
-    const { all, earliestUntil } = approvalsOf(graph);
-    if (earliestUntil > now.getTime()) return;
-    for (const { object, approval } of all) {
+    for (const { object, approval } of approvalsOf(graph)) {
       const { approved, until } = approval;
       if (!approved || until === undefined || until > now.getTime()) continue;
       yield {

@@ -9,9 +9,7 @@ export const approvalNotBegun: Rule = {
   severity: 'error',
   summary: 'the approval of the destination has not begun',
   *check({ graph, now }) {
-    const { all, latestFrom } = approvalsOf(graph);
-    if (latestFrom <= now.getTime()) return;
-    for (const { object, approval } of all) {
+    for (const { object, approval } of approvalsOf(graph)) {
       const { approved, from } = approval;
       if (!approved || from === undefined || from <= now.getTime()) continue;
       yield {

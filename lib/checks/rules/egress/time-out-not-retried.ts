@@ -7,7 +7,7 @@ export const timeOutNotRetried: Rule = {
   severity: 'warning',
   summary: 'a try that runs into perTryTimeout is not tried again',
   *check({ graph }) {
-    for (const { policy, retry } of retriesThat(graph, leavesTimeOuts, (use) => !isIdle(use))) {
+    for (const { policy, retry } of retriesThat(graph, (use) => leavesTimeOuts(use) && !isIdle(use))) {
       yield {
         object: policy,
         path: 'spec.retry.perTryTimeout',

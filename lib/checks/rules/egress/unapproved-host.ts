@@ -9,7 +9,7 @@ export const unapprovedHost: Rule = {
   severity: 'error',
   summary: 'the destination carries no complete approval',
   *check({ graph }) {
-    for (const { object, approval } of approvalsOf(graph).all) {
+    for (const { object, approval } of approvalsOf(graph)) {
       const { approved, lacking } = approval;
       if (!approved) {
         yield {

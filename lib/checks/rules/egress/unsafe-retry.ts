@@ -7,7 +7,7 @@ export const unsafeRetry: Rule = {
   severity: 'warning',
   summary: 'requests that change something are sent again after the upstream has read them',
   *check({ graph }) {
-    for (const { policy, retry } of retriesThat(graph, isUnsafe, takesWrites)) {
+    for (const { policy, retry } of retriesThat(graph, (use) => isUnsafe(use) && takesWrites(use))) {
       const listed = unsafeConditions(retry).filter((each) => each !== STATUS_CODES);
       yield {
         object: policy,
