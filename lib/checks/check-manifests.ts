@@ -1,4 +1,4 @@
-import { listAt } from '../core/repeated';
+import { listAt } from '../core/group-by';
 import type { Manifest } from '../manifests/manifest';
 import { EgressGraph } from './graph';
 import { type CheckOptions, checkObject, findingOf, isNamed, type ManifestFinding } from './object/check-object';

@@ -1,4 +1,4 @@
-import { remembered } from './remembered';
+import { memoize } from './memo';
 
 const FORMAT = /^([0-9]{1,5}(h|m|s|ms)){1,4}$/;
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
@@ -19,7 +19,7 @@ export function toMillis(duration: Duration): number | undefined {
   return typeof duration === 'string' ? millisOf(duration) : undefined;
 }
 
-const millisOf = remembered((text) => {
+const millisOf = memoize((text) => {
   if (!FORMAT.test(text)) return undefined;
   const parts = [...text.matchAll(/([0-9]+)(h|ms|m|s)/g)];
   return parts.reduce((sum, [, digits, unit]) => sum + Number(digits) * (UNITS[unit as string] as number), 0);

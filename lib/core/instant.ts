@@ -1,4 +1,4 @@
-import { remembered } from './remembered';
+import { memoize } from './memo';
 
 const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
@@ -15,7 +15,7 @@ export interface Instant {
 }
 
 /** Many approvals begin and end on the same days, and each is asked for several times. */
-const readInstant = remembered((value): Instant | undefined => {
+const readInstant = memoize((value): Instant | undefined => {
   const text = DATE.test(value) ? `${value}T00:00:00Z` : value;
   if (!INSTANT.test(text)) return undefined;
   const millis = Date.parse(text);

@@ -4,10 +4,10 @@ import { checkManifests, type ManifestFinding, type Severities } from '../checks
 import { ofConstruct } from '../constructs/base/object-findings';
 import { now } from '../core/clock';
 import type { Finding } from '../core/finding';
+import { duplicates, listAt } from '../core/group-by';
 import { PlaceMap } from '../core/object-map';
 import { Platform } from '../core/platform';
 import { externalObjects, findingsOf, hasFindings } from '../core/registered-findings';
-import { listAt, repeated } from '../core/repeated';
 import { kindKey, type Manifest } from '../manifests/manifest';
 import type { Made } from './collect-objects';
 
@@ -28,7 +28,7 @@ export function judge(app: App, nodes: readonly IConstruct[], objects: readonly 
     const shown = (ofObjects.get(node) ?? NONE).filter((finding) => !malformed || isAlone(node, finding));
     return [...(shown.length > 0 ? findingsOf(node, shown) : (ofConstructs[index] ?? NONE)), ...foreign(node)];
   });
-  return [...told, ...duplicates(objects)].filter(({ severity }) => severity !== 'info');
+  return [...told, ...duplicateObjects(objects)].filter(({ severity }) => severity !== 'info');
 }
 
 const NONE: readonly Finding[] = [];
@@ -72,14 +72,14 @@ function foreign(construct: IConstruct): Finding[] {
 }
 
 /** A finding for each object that two constructs make: of two the cluster would keep the last. */
-function duplicates(objects: readonly Made[]): Finding[] {
+function duplicateObjects(objects: readonly Made[]): Finding[] {
   const first = new PlaceMap<Made>();
   const again = objects.filter((object) => {
     const { apiVersion, kind, namespace = '', name } = object;
     return first.add(kindKey(apiVersion, kind), namespace, name, object) !== object;
   });
   if (again.length === 0) return [];
-  return repeated(objects.map((object) => [identity(object), object.construct.node.path])).map(([got, paths]) => ({
+  return duplicates(objects.map((object) => [identity(object), object.construct.node.path])).map(([got, paths]) => ({
     rule: 'input/duplicate-object',
     severity: 'error',
     construct: paths.join(', '),

@@ -1,6 +1,5 @@
 import { PLAIN_PATTERNS } from '../../../imports/patterns';
-import { once } from '../../core/once';
-import { remembered } from '../../core/remembered';
+import { lazy, memoize } from '../../core/memo';
 
 /** A pattern that texts can be tested with. */
 export interface Pattern {
@@ -19,9 +18,9 @@ const SHORT = 1000;
  *
  * A pattern that RE2 refuses throws at its first test; `compileRe2` throws at once.
  */
-export const re2 = remembered((pattern): Pattern => {
-  const linear = once(() => compileRe2(pattern));
-  const short = PLAIN_PATTERNS.has(pattern) ? once(() => new RegExp(pattern, 'u')) : linear;
+export const re2 = memoize((pattern): Pattern => {
+  const linear = lazy(() => compileRe2(pattern));
+  const short = PLAIN_PATTERNS.has(pattern) ? lazy(() => new RegExp(pattern, 'u')) : linear;
   return { test: (text) => (text.length > SHORT ? linear() : short()).test(text) };
 });
 

@@ -1,8 +1,8 @@
 import { instantOf } from '../../core/instant';
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../core/labels';
+import { memoizePerObject } from '../../core/memo';
 import type { Manifest } from '../../manifests/manifest';
 import type { EgressGraph } from './index';
-import { kept } from './kept';
 
 /** The approval that an object carries, as admission reads it. */
 export interface WrittenApproval {
@@ -24,7 +24,7 @@ function approvalSubjects({ catalogue }: EgressGraph): Manifest[] {
 const KINDS = ['networking.istio.io/ServiceEntry', 'networking.istio.io/WorkloadEntry', 'gateway.kgateway.dev/Backend'];
 
 /** The approval of every object of a graph that names a destination. Several rules ask for them. */
-export const approvalsOf = kept((graph: EgressGraph) =>
+export const approvalsOf = memoizePerObject((graph: EgressGraph) =>
   approvalSubjects(graph).map((object) => ({ object, approval: writtenApproval(object) })),
 );
 

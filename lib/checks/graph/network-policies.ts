@@ -1,8 +1,8 @@
 import type { NetworkPolicyPort, NetworkPolicyTo } from '../../../imports/networking.k8s.io/network-policy';
+import { listAt } from '../../core/group-by';
 import { type Labels, selects } from '../../core/label-selector';
+import { lazy } from '../../core/memo';
 import { type Cidr, holds, parseCidr, without } from '../../core/net/cidr';
-import { once } from '../../core/once';
-import { listAt } from '../../core/repeated';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { ObjectOf } from './kinds';
 
@@ -119,7 +119,7 @@ export class NetworkPolicies {
   }
 }
 
-const world = once(() => ['0.0.0.0/0', '::/0'].map((text) => parseCidr(text) as Cidr));
+const world = lazy(() => ['0.0.0.0/0', '::/0'].map((text) => parseCidr(text) as Cidr));
 
 /** Policies of both directions unless they say otherwise; of egress only if they have rules for it. */
 function typesOf(spec: Policy['spec']): readonly string[] {

@@ -1,6 +1,6 @@
+import { listAt } from '../../core/group-by';
 import { type LabelSelector, selects } from '../../core/label-selector';
 import { PlaceMap } from '../../core/object-map';
-import { listAt } from '../../core/repeated';
 import { kindKey, type Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 import { type Destination, HOSTNAME, KEYS } from './destinations';

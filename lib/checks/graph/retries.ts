@@ -1,8 +1,8 @@
 import type { TrafficPolicyRetry } from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import { memoizePerObject } from '../../core/memo';
 import { routeKey } from './authorization';
 import type { EgressGraph } from './egress-graph';
 import type { Listener } from './gateways';
-import { kept } from './kept';
 import type { ObjectOf } from './kinds';
 import type { BackendUse, Route, RouteRule } from './routes';
 
@@ -22,7 +22,7 @@ export interface RetryUse {
  * The retries of all rules that lead out, as kgateway merges TrafficPolicies: field by field, a rule before its route, before
  * the listener, before the Gateway. The time-out that the route itself says comes last.
  */
-export const retryUses = kept(findRetryUses);
+export const retryUses = memoizePerObject(findRetryUses);
 
 function findRetryUses(graph: EgressGraph): readonly RetryUse[] {
   const uses: RetryUse[] = [];

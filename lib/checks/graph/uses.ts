@@ -1,6 +1,6 @@
+import { memoizePerObject } from '../../core/memo';
 import { type Destination, type DestinationPort, HOSTNAME, KEYS } from './destinations';
 import type { EgressGraph } from './egress-graph';
-import { kept } from './kept';
 import type { Policies, PolicyTarget } from './policies';
 import { type Attachment, type BackendUse, leadsOut } from './routes';
 
@@ -39,7 +39,7 @@ export interface Uses {
 }
 
 /** The {@link Uses} of a graph. */
-export const usesOf = kept(findUses);
+export const usesOf = memoizePerObject(findUses);
 
 /** {@link Uses} in the making. */
 class Finding implements Uses {
@@ -141,7 +141,7 @@ export interface Naming {
 }
 
 /** The hosts that several ServiceEntries name, each with those, in the order in which they were given. */
-export const serviceEntriesByHost = kept(findServiceEntriesByHost);
+export const serviceEntriesByHost = memoizePerObject(findServiceEntriesByHost);
 
 type Rivals = readonly (readonly [host: string, namings: readonly [Naming, ...Naming[]]])[];
 

@@ -1,4 +1,4 @@
-import { remembered } from '../../core/remembered';
+import { memoize } from '../../core/memo';
 import type { Issues } from '../schema/issue';
 import type { JsonObject } from '../schema/node';
 import { deploymentRows } from './pod';
@@ -30,7 +30,7 @@ const ROWS: Readonly<Record<string, () => readonly Row[]>> = {
 };
 
 /** The rows of a kind, as `kindKey` writes it; none for kinds that are not Kubernetes' own. */
-export const rowsOf = remembered((kind) => ROWS[kind]?.() ?? []);
+export const rowsOf = memoize((kind) => ROWS[kind]?.() ?? []);
 
 /**
  * What Kubernetes' own code asks of a kind beyond its OpenAPI document, which holds types and nothing else: for the fields

@@ -1,7 +1,7 @@
 import { selects } from '../../core/label-selector';
+import { lazy } from '../../core/memo';
 import { isAddress } from '../../core/net/ip';
 import { isCount } from '../../core/numbers';
-import { once } from '../../core/once';
 import { isObject, type JsonObject } from '../schema/node';
 import { isQualifiedName, LABEL, QUALIFIED_NAME, SUBDOMAIN } from './name-syntax';
 import {
@@ -30,7 +30,7 @@ const isSubdomain = (name: unknown) => SUBDOMAIN.fits(String(name));
 const isRelative = (path: unknown) => !String(path).startsWith('/') && !String(path).split('/').includes('..');
 const RELATIVE = 'a relative path without ..';
 
-const probeRows = once(() => [
+const probeRows = lazy(() => [
   ...required('exec.command'),
   fits('httpGet.port', isPortOrName, PORT_OR_NAME),
   fits('tcpSocket.port', isPortOrName, PORT_OR_NAME),
@@ -45,7 +45,7 @@ const probeRows = once(() => [
 
 const SOURCES = 'configMapKeyRef fieldRef fileKeyRef resourceFieldRef secretKeyRef';
 
-const variableRows = once(() => [
+const variableRows = lazy(() => [
   ...required('name'),
   fits('name', (name) => /^[\x20-\x3c\x3e-\x7e]+$/.test(String(name)), 'printable ASCII without ='),
   exactlyOne('valueFrom', SOURCES),
@@ -62,14 +62,14 @@ const variableRows = once(() => [
   ),
 ]);
 
-const referenceRows = once(() =>
+const referenceRows = lazy(() =>
   ['configMapRef', 'secretRef'].flatMap((ref) => [
     ...required(`${ref}.name`),
     fits(`${ref}.name`, isSubdomain, SUBDOMAIN.allowed),
   ]),
 );
 
-const portRows = once(() => [
+const portRows = lazy(() => [
   range('containerPort', 1, 65535),
   range('hostPort', 0, 65535),
   oneOf('protocol', 'TCP UDP SCTP'),
@@ -85,14 +85,14 @@ function volumesOf(object: JsonObject): readonly JsonObject[] {
   return (object as { spec?: { template?: { spec?: { volumes?: JsonObject[] } } } }).spec?.template?.spec?.volumes ?? [];
 }
 
-const mountRows = once(() => [
+const mountRows = lazy(() => [
   ...required('name', 'mountPath'),
   fits('name', (name, _, object) => volumesOf(object).some((volume) => volume.name === name), 'the name of a volume of the pod'),
   fits('subPath', isRelative, RELATIVE),
   fits('subPathExpr', (_, { subPath }) => isEmpty(subPath), 'nothing beside subPath'),
 ]);
 
-const securityRows = once(() => [
+const securityRows = lazy(() => [
   ...['runAsUser', 'runAsGroup', 'fsGroup', 'supplementalGroups[]'].map((field) => range(field, 0, 2 ** 31 - 1)),
   oneOf('seccompProfile.type', 'RuntimeDefault Localhost Unconfined'),
   every(
@@ -110,7 +110,7 @@ const securityRows = once(() => [
   ),
 ]);
 
-const containerRows = once(() => [
+const containerRows = lazy(() => [
   ...required('name', 'image'),
   fits('name', isLabel, LABEL.allowed),
   fits('image', (image) => String(image).trim() === image, 'an image without space around it'),
@@ -136,7 +136,7 @@ const containerRows = once(() => [
   ),
 ]);
 
-const itemRows = once(() => [
+const itemRows = lazy(() => [
   ...required('items[].key', 'items[].path'),
   fits('items[].path', isRelative, RELATIVE),
   range('items[].mode', 0, 0o777),
@@ -145,7 +145,7 @@ const itemRows = once(() => [
 
 const volumeSources = (volume: JsonObject) => Object.keys(volume).filter((key) => key !== 'name' && volume[key] != null);
 
-const volumeRows = once(() => [
+const volumeRows = lazy(() => [
   ...required('name'),
   fits('name', isLabel, LABEL.allowed),
   ...required('configMap.name', 'secret.secretName', 'hostPath.path', 'persistentVolumeClaim.claimName'),
@@ -154,7 +154,7 @@ const volumeRows = once(() => [
   fits('emptyDir.sizeLimit', isQuantity, QUANTITY),
 ]);
 
-const tolerationRows = once(() => [
+const tolerationRows = lazy(() => [
   oneOf('operator', 'Exists Equal'),
   oneOf('effect', 'NoSchedule PreferNoSchedule NoExecute'),
   fits('tolerationSeconds', (_, { effect }) => effect === 'NoExecute', 'nothing but with effect NoExecute'),
@@ -162,14 +162,14 @@ const tolerationRows = once(() => [
   fits('key', (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
 ]);
 
-const spreadRows = once(() => [
+const spreadRows = lazy(() => [
   ...required('topologyKey', 'whenUnsatisfiable'),
   range('maxSkew', 1),
   oneOf('whenUnsatisfiable', 'DoNotSchedule ScheduleAnyway'),
   selector('labelSelector'),
 ]);
 
-const podRows = once(() => [
+const podRows = lazy(() => [
   ...required('containers'),
   within('containers[]', containerRows),
   within('initContainers[]', containerRows),

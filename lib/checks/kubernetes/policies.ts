@@ -1,7 +1,7 @@
+import { lazy } from '../../core/memo';
 import { isDnsSubdomain } from '../../core/names';
 import { holds, parseCidr } from '../../core/net/cidr';
 import { isCount } from '../../core/numbers';
-import { once } from '../../core/once';
 import type { JsonObject } from '../schema/node';
 import { isQualifiedName, PATH_SEGMENT, QUALIFIED_NAME, SUBDOMAIN } from './name-syntax';
 import {
@@ -31,7 +31,7 @@ function isOnePeer(peer: unknown): boolean {
   return (podSelector != null || namespaceSelector != null) !== (ipBlock != null);
 }
 
-const peerRows = once(() => [
+const peerRows = lazy(() => [
   selector('podSelector'),
   selector('namespaceSelector'),
   ...required('ipBlock.cidr'),
@@ -43,7 +43,7 @@ const peerRows = once(() => [
   ),
 ]);
 
-const portRows = once(() => [
+const portRows = lazy(() => [
   fits('protocol', (protocol) => ['TCP', 'UDP', 'SCTP'].includes(String(protocol)), 'TCP, UDP, SCTP'),
   fits('port', isPortOrName, PORT_OR_NAME),
   fits(
@@ -83,7 +83,7 @@ export const clusterRoleRows = (): readonly Row[] => [
 const all = (list: unknown) => (list ?? []) as readonly unknown[];
 const aloneIfAll = (path: string) => fits(path, (list) => all(list).length < 2 || !all(list).includes('*'), '* alone, or others');
 
-const ruleRows = once(() => [
+const ruleRows = lazy(() => [
   ...required('operations', 'apiGroups', 'apiVersions', 'resources'),
   ...required('apiVersions[]', 'resources[]'),
   oneOf('operations[]', 'CREATE UPDATE DELETE CONNECT *'),
@@ -94,7 +94,7 @@ const ruleRows = once(() => [
   unique('resourceNames', (name) => name, 'names that differ'),
 ]);
 
-const matchRows = once(() => [
+const matchRows = lazy(() => [
   oneOf('matchPolicy', 'Exact Equivalent'),
   selector('namespaceSelector'),
   selector('objectSelector'),

@@ -1,7 +1,7 @@
+import { lazy } from '../../core/memo';
 import { parseCidr } from '../../core/net/cidr';
 import { isCidr } from '../../core/net/ip';
 import { isCount } from '../../core/numbers';
-import { once } from '../../core/once';
 import type { Step } from '../../core/path';
 import type { Complaint, Issues } from '../schema/issue';
 import { isObject, type JsonObject } from '../schema/node';
@@ -145,9 +145,9 @@ export function selector(path: string): Row {
   return within(path, selectorRows);
 }
 
-const selectorRows = once(() => [...labels('matchLabels'), within('matchExpressions[]', expressionRows)]);
+const selectorRows = lazy(() => [...labels('matchLabels'), within('matchExpressions[]', expressionRows)]);
 
-const expressionRows = once(() => [
+const expressionRows = lazy(() => [
   fits('key', (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
   ...required('key', 'operator'),
   oneOf('operator', 'In NotIn Exists DoesNotExist'),

@@ -1,4 +1,4 @@
-import { once } from '../../core/once';
+import { lazy } from '../../core/memo';
 import { kindKey } from '../../manifests/manifest';
 import { type CelRules, cel } from '../cel/cel';
 import { checkKubernetes } from '../kubernetes/kubernetes';
@@ -35,7 +35,7 @@ export function compileKind(kind: KindSchema, rules: CelRules): CompiledKind {
   const dropsStatus = status !== undefined && kind.statusSubresource;
   const compiler = compilerOf(kind, rules, native);
   const root = compiler.node(rootSchema(kind.schema, dropsStatus ? fields : { ...fields, ...(status && { status }) }));
-  const statusCheck = dropsStatus ? once(() => droppedCheck(compiler.node(status), native)) : undefined;
+  const statusCheck = dropsStatus ? lazy(() => droppedCheck(compiler.node(status), native)) : undefined;
   const key = kindKey(kind.group, kind.kind);
   const judge = (object: JsonObject, issues: Issues) => {
     judgeRoot(root, statusCheck, object, issues);
@@ -46,7 +46,7 @@ export function compileKind(kind: KindSchema, rules: CelRules): CompiledKind {
 
 function compilerOf(kind: KindSchema, rules: CelRules, native: boolean): Compiler {
   const given = new Map([[OBJECT_META, metadataNode(NAMES[kindKey(kind.group, kind.kind)] ?? SUBDOMAIN)]]);
-  return new Compiler({ style: native ? 'native' : 'custom', defs: kind.$defs, rules: once(() => rules(cel)), given });
+  return new Compiler({ style: native ? 'native' : 'custom', defs: kind.$defs, rules: lazy(() => rules(cel)), given });
 }
 
 /** Reads metadata as Kubernetes does, whatever the schema of the kind leaves open; then asks what it asks of every object. */
@@ -61,7 +61,7 @@ function metadataNode(syntax: NameSyntax): Node {
   return { check: judge, anyText: false, nullable: false, fallback: undefined };
 }
 
-const metadataFields = once(() => new Compiler({ style: 'native' }).node(OBJECT_META));
+const metadataFields = lazy(() => new Compiler({ style: 'native' }).node(OBJECT_META));
 
 function rootSchema(schema: Schema, fields: Readonly<Record<string, Schema>>): Schema {
   const text = { type: 'string' };

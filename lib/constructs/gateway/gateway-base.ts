@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 import type { Finding } from '../../core/finding';
+import { duplicates } from '../../core/group-by';
 import { isDnsLabel, isNamespace } from '../../core/names';
 import type { Check } from '../../core/prop-checks';
-import { repeated } from '../../core/repeated';
 import { EgressConstruct } from '../base/egress-construct';
 import type { Decision } from './decision';
 import type { Listener } from './listener';
@@ -62,7 +62,7 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
 
 /** The constructs that share a value which must be theirs alone, as `value: path, path`. */
 function shared(hosts: readonly GatewayHost[], key: 'host' | 'hostName'): string[] {
-  return repeated(hosts.map((host) => [host[key], host.node.path]))
+  return duplicates(hosts.map((host) => [host[key], host.node.path]))
     .map(([value, paths]) => `${value}: ${paths.join(', ')}`)
     .sort();
 }

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { once } from '../once';
+import { lazy } from '../memo';
 import { PRIVATE_RANGES } from './cidr';
 
 /** Top-level names that are reserved, or that networks use for themselves: their hosts are not on the Internet. */
@@ -18,7 +18,7 @@ export function isPublicHost(host: string): boolean {
   return labels.length > 1 && !PRIVATE.has(labels.at(-1) as string);
 }
 
-const nearby = once(() => {
+const nearby = lazy(() => {
   const list = new BlockList();
   for (const range of PRIVATE_RANGES) {
     const [network, length] = range.split('/') as [string, string];

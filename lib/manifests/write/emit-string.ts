@@ -1,4 +1,4 @@
-import { remembered } from '../../core/remembered';
+import { memoize } from '../../core/memo';
 import { literalBlock } from './emit-block';
 import { Unwritable } from './unwritable-error';
 import { misread } from './yaml-ambiguous';
@@ -35,7 +35,7 @@ function lookUp(text: string): string {
   return text.length > LONGEST_KNOWN ? written(text) : known(text);
 }
 
-const known = remembered(written);
+const known = memoize(written);
 
 function written(text: string): string {
   const plain = !NOT_PLAIN.test(text) && !UNSEEN.test(text) && !misread(text);

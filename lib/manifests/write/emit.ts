@@ -1,4 +1,4 @@
-import { remembered } from '../../core/remembered';
+import { memoize } from '../../core/memo';
 import { keysInOrder, topKeys } from './emit-order';
 import { inlineText, valueText } from './emit-string';
 import { refusal, Unwritable } from './unwritable-error';
@@ -108,7 +108,7 @@ function keyText(key: string, level: number): string {
   return ordinaryKey(key) ?? `? ${inlineText(key)}${lineAt(level)}:`;
 }
 
-const ordinaryKey = remembered((key) => {
+const ordinaryKey = memoize((key) => {
   const text = inlineText(key);
   return text.length > LONGEST_KEY ? undefined : `${text}:`;
 });

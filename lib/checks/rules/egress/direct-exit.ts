@@ -1,6 +1,6 @@
 import { DATAPLANE_MODE } from '../../../core/labels';
+import { lazy } from '../../../core/memo';
 import { PRIVATE_RANGES, parseCidr } from '../../../core/net/cidr';
-import { once } from '../../../core/once';
 import { type Manifest, objectName } from '../../../manifests/manifest';
 import type { EgressGraph, Workload } from '../../graph';
 import { NetworkPolicies, type Opening, type Pod } from '../../graph/network-policies';
@@ -8,7 +8,7 @@ import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
 /** Ranges that are nobody's on the internet: pods, Services, nodes and what stands beside the cluster are found there. */
-const privateRanges = once(() =>
+const privateRanges = lazy(() =>
   [
     ...PRIVATE_RANGES,
     // Multicast, reserved, unspecified.

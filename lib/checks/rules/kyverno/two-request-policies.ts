@@ -1,4 +1,4 @@
-import { listAt } from '../../../core/repeated';
+import { listAt } from '../../../core/group-by';
 import type { Manifest } from '../../../manifests/manifest';
 import { namespaceOf } from '../../graph';
 import type { RequestPolicy } from '../../graph/request-policies';

@@ -1,4 +1,4 @@
-import { repeated } from '../../lib/core/repeated';
+import { duplicates } from '../../lib/core/group-by';
 
 test('a key of more than one place is told with its places in order, a key of one is not', () => {
   const keyed = [
@@ -6,9 +6,9 @@ test('a key of more than one place is told with its places in order, a key of on
     ['other.example.com', 'egress/c'],
     ['api.example.com', 'egress/a'],
   ] as const;
-  expect(repeated(keyed)).toEqual([['api.example.com', ['egress/a', 'egress/b']]]);
+  expect(duplicates(keyed)).toEqual([['api.example.com', ['egress/a', 'egress/b']]]);
 });
 
 test('nothing repeats in nothing', () => {
-  expect(repeated([])).toEqual([]);
+  expect(duplicates([])).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** The keys that more than one place has, each with its places in order; keys in the order in which they were met. */
-export function repeated(keyed: Iterable<readonly [key: string, place: string]>): [key: string, places: string[]][] {
+export function duplicates(keyed: Iterable<readonly [key: string, place: string]>): [key: string, places: string[]][] {
   const places = new Map<string, string[]>();
   for (const [key, place] of keyed) listAt(places, key).push(place);
   return [...places].filter(([, all]) => all.length > 1).map(([key, all]) => [key, all.sort()]);
