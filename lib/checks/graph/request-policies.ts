@@ -6,9 +6,9 @@ import type { Catalogue } from './catalogue';
 export interface RequestPolicy {
   /** A ConfigMap that the server reads as files, or the policy as an object of the cluster. */
   readonly object: Manifest;
-  /** `data['policy.yaml']` of a ConfigMap; `spec` of an object. */
+  /** `data['policy.yaml']` or `binaryData['policy.yaml']` of a ConfigMap; `spec` of an object. */
   readonly path: string;
-  /** The policy as text, in which its CEL can be looked for. */
+  /** The spec of the policy as JSON, in which its CEL can be looked for. */
   readonly text: string;
   /** Whether it answers every request, in the end by a refusal; `undefined` when that can't be told. */
   readonly denies: boolean | undefined;
@@ -25,23 +25,41 @@ export function requestPoliciesOf(catalogue: Catalogue): RequestPolicy[] {
 }
 
 function inConfigMap(object: Manifest): RequestPolicy[] {
-  const data = (object.data ?? {}) as Readonly<Record<string, string>>;
-  return Object.keys(data).flatMap((key) => {
-    const text = data[key];
-    if (typeof text !== 'string' || !text.includes('kind: ValidatingPolicy') || !/mode: ["']?Envoy\b/.test(text)) return [];
-    const path = showPath(['data', key]);
-    if (endsInDeny(text)) return [{ object, path, text, denies: true }];
-    return documentsOf(text).flatMap(({ kind, spec }) =>
-      kind === 'ValidatingPolicy' ? [{ object, path, text: JSON.stringify(spec), denies: deniesInTheEnd(spec) }] : [],
-    );
-  });
+  const files = filesOf(object).filter(({ text }) => mayHoldPolicy(text));
+  return files.flatMap(({ steps, text }) => specsIn(text).map((spec) => policyAt(object, showPath(steps), spec)));
+}
+
+/** The files that a ConfigMap becomes where it is mounted. */
+function filesOf({ data, binaryData }: Manifest): { readonly steps: readonly string[]; readonly text: string }[] {
+  const texts = Object.entries(data ?? {}).map(([key, text]) => ({ steps: ['data', key], text: String(text) }));
+  const bytes = Object.entries(binaryData ?? {}).map(([key, base64]) => ({
+    steps: ['binaryData', key],
+    text: Buffer.from(String(base64), 'base64').toString(),
+  }));
+  return [...texts, ...bytes];
+}
+
+/** Whether YAML can come to the word: it is written out, with an escape in double quotes, or behind a tag (`!!binary`). */
+function mayHoldPolicy(text: string): boolean {
+  return text.includes('ValidatingPolicy') || /[\\!]/.test(text);
 }
 
 function asObject(object: Manifest): RequestPolicy[] {
   const spec = (object.spec ?? {}) as PolicySpec;
   const isPlugin = object.apiVersion.startsWith('envoy.kyverno.io/');
   if (!isPlugin && spec.evaluation?.mode !== 'Envoy') return [];
-  return [{ object, path: 'spec', text: JSON.stringify(spec), denies: deniesInTheEnd(spec) }];
+  return [policyAt(object, 'spec', spec)];
+}
+
+/** The specs of the request policies in a file. */
+function specsIn(text: string): PolicySpec[] {
+  return documentsOf(text).flatMap(({ kind, spec }) =>
+    kind === 'ValidatingPolicy' && spec?.evaluation?.mode === 'Envoy' ? [spec] : [],
+  );
+}
+
+function policyAt(object: Manifest, path: string, spec: PolicySpec): RequestPolicy {
+  return { object, path, text: JSON.stringify(spec), denies: deniesInTheEnd(spec) };
 }
 
 /** The parts of both forms that say how requests are answered. */
@@ -53,33 +71,20 @@ interface PolicySpec {
   readonly authorizations?: readonly { readonly expression?: unknown }[];
 }
 
-/**
- * One policy, whose last validation is a refusal without condition: the text that this library writes, and most others, told
- * without a YAML parser, which costs a tenth of a whole synthesis to load.
- */
-function endsInDeny(text: string): boolean {
-  const last = /\n( *)validations:\n(?:\1 .*\n|\1- .*\n|\n)*?\1 *- expression: ["']?envoy\.Denied\(([^?\n]*)\n?$/.exec(text);
-  return last !== null && !/^---/m.test(text.slice(3)) && !text.includes('matchConditions:');
-}
-
 interface PolicyDocument {
   readonly kind?: unknown;
   readonly spec?: PolicySpec;
 }
 
-/** A text that is no YAML holds no policy; the server says so itself. */
+/** A text that is no YAML holds no policy; the server reports that itself. Most apps load no YAML parser for anything else. */
 function documentsOf(text: string): readonly PolicyDocument[] {
-  const { loadAll } = require('js-yaml') as typeof import('js-yaml');
-  try {
-    return loadAll(text).filter((document): document is PolicyDocument => typeof document === 'object' && document !== null);
-  } catch {
-    return [];
-  }
+  const { readableDocuments } =
+    require('../../manifests/readable-documents') as typeof import('../../manifests/readable-documents');
+  return readableDocuments(text).filter((each): each is PolicyDocument => typeof each === 'object' && each !== null);
 }
 
 /** A policy that has conditions is skipped where they don't hold, and what no policy decides is let through. */
-function deniesInTheEnd(spec: PolicySpec | undefined): boolean | undefined {
-  const { matchConditions, validations, authorizations } = spec ?? {};
+function deniesInTheEnd({ matchConditions, validations, authorizations }: PolicySpec): boolean | undefined {
   if (Array.isArray(matchConditions) && matchConditions.length > 0) return false;
   const answers = validations ?? authorizations;
   if (!Array.isArray(answers)) return undefined;

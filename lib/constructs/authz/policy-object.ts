@@ -1,38 +1,33 @@
 import type { AuthorizationPolicySpec } from '../../../imports/envoy.kyverno.io/authorization-policy';
 import { isDnsSubdomain } from '../../core/names';
 import type { PolicyForm } from '../../core/platform';
+import { emitDocument } from '../../manifests/write/emit';
 import { inlineText, valueText } from '../../manifests/write/emit-string';
 import { quote } from './request-condition';
 import type { RequestPolicy } from './request-policy';
 
 /**
- * The policy as the server reads it from a file: one document, ending in an unconditional deny, as the server itself lets
- * pass what no policy decides. v1alpha1 is what every version reads from files.
+ * The policy as the server reads it from a file: one document, ending in an unconditional deny, as the server itself allows
+ * what no policy decides. Every version reads v1alpha1 from files.
  */
-export function policyFile(name: string, policy: RequestPolicy): string {
-  const variables = policy.variables.map((variable) => `    - name: ${variable.name}\n      ${expression(variable.expression)}`);
-  const answers = [`${policy.allowed}\n  ? ${policy.allow}\n  : null`, policy.deny];
-  const lines = [
-    'apiVersion: policies.kyverno.io/v1alpha1',
-    'kind: ValidatingPolicy',
-    'metadata:',
-    `  name: ${isDnsSubdomain(name) ? inlineText(name) : quote(String(name))}`,
-    'spec:',
-    '  evaluation:',
-    '    mode: Envoy',
-    '  failurePolicy: Fail',
-    '  variables:',
-    ...variables,
-    '  validations:',
-    ...answers.map((answer) => `    - ${expression(answer)}`),
-  ];
-  return `${lines.join('\n')}\n`;
+export function policyFile(name: string, { variables, allowed, allow, deny }: RequestPolicy): string {
+  const text = emitDocument({
+    apiVersion: 'policies.kyverno.io/v1alpha1',
+    kind: 'ValidatingPolicy',
+    // Whatever else was given as name is reported as input.
+    metadata: { name: isDnsSubdomain(name) ? name : quote(String(name)) },
+    spec: {
+      evaluation: { mode: 'Envoy' },
+      failurePolicy: 'Fail',
+      variables,
+      validations: [{ expression: `${allowed}\n  ? ${allow}\n  : null` }, { expression: deny }],
+    },
+  });
+  return text.slice(SEPARATOR.length);
 }
 
-/** In the lists of a policy file. */
-function expression(text: string): string {
-  return `expression: ${valueText(text, '\n        ')}`;
-}
+/** One document needs none in front. */
+const SEPARATOR = '---\n';
 
 /** The spec of the AuthorizationPolicy of plugin 0.1 and 0.2, which the server reads from the cluster. */
 export function authorizationPolicySpec(form: Exclude<PolicyForm, 'file'>, policy: RequestPolicy): AuthorizationPolicySpec {

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { Catalogue } from '../../../lib/checks/graph/catalogue';
 import { requestPoliciesOf } from '../../../lib/checks/graph/request-policies';
+import { policyFile } from '../../../lib/constructs/authz/policy-object';
 import type { Manifest } from '../../../lib/manifests/manifest';
 
 const found = (yaml: string) =>
@@ -64,8 +65,42 @@ test('each document of a file is a policy', () => {
   ]);
 });
 
+/** A policy that allows what it does not refuse, in other ways to write it. */
+const JSON_TEXT = JSON.stringify({ kind: 'ValidatingPolicy', spec: { evaluation: { mode: 'Envoy' }, validations: [] } });
+
+test.each([
+  ['JSON', JSON_TEXT],
+  ['JSON on several lines', JSON.stringify(JSON.parse(JSON_TEXT), null, 2)],
+  ['quotes', 'kind: "ValidatingPolicy"\nspec: { "evaluation": { \'mode\': "Envoy" }, validations: [] }'],
+  ['escapes', JSON_TEXT.replace('"Val', '"\\x56al').replace('Envoy', 'Env\\u006fy')],
+  ['a word over two lines', 'kind: "Validating\\\n  Policy"\nspec: { evaluation: { mode: Envoy }, validations: [] }'],
+  ['base64', 'kind: !!binary VmFsaWRhdGluZ1BvbGljeQ==\nspec: { evaluation: { mode: !!binary RW52b3k= }, validations: [] }'],
+  ['anchors', 'spec: { evaluation: { mode: &m Envoy }, validations: [], x: &k ValidatingPolicy }\nkind: *k'],
+  ['spaces and comments', 'kind:   ValidatingPolicy # yes\nspec:\n  evaluation: {mode:   Envoy}\n  validations: []'],
+  ['another document, which is malformed', `a: [\n---\n${JSON_TEXT}`],
+])('a policy is found when it is written with %s', (_, text) => {
+  expect(found(file(text))).toEqual(["ConfigMap data['policy.yaml'] false"]);
+});
+
+test('a policy in binaryData is found', () => {
+  const base64 = Buffer.from(policy(['null'])).toString('base64');
+  const yaml = `{ apiVersion: v1, kind: ConfigMap, metadata: { name: a }, binaryData: { policy.yaml: ${base64} } }`;
+  expect(found(yaml)).toEqual(["ConfigMap binaryData['policy.yaml'] false"]);
+});
+
+test('text that only looks like a refusal at the end is none', () => {
+  const text = `${policy(['null'])}\n    # - expression: ${DENY}\n  x: |\n    validations:\n    - expression: ${DENY}`;
+  expect(found(file(text))).toEqual(["ConfigMap data['policy.yaml'] false"]);
+});
+
+test('the policy that this library writes is read as one that denies', () => {
+  const parts = { variables: [], allowed: 'true', allow: 'envoy.Allowed().Response()', deny: DENY };
+  expect(found(file(policyFile('authz', parts)))).toEqual(["ConfigMap data['policy.yaml'] true"]);
+});
+
 test.each([
   ['a policy of admission', file('kind: ValidatingPolicy\nspec: { validationActions: [Deny] }')],
+  ['a policy of admission that mentions the mode', file('kind: ValidatingPolicy\nspec: { a: { mode: Envoy } }')],
   ['another file', file('mode: Envoy')],
   ['what is no YAML', file('kind: ValidatingPolicy\nmode: Envoy\n  a: [')],
   ['a ConfigMap without data', '{ apiVersion: v1, kind: ConfigMap, metadata: { name: a } }'],
