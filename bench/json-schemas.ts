@@ -12,7 +12,7 @@ export function writeJsonSchemas(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const pinned of Object.values(SCHEMAS)) {
     const { group, kind, schema, $defs } = readKind(pinned);
-    const definitions = Object.fromEntries([...$defs].map((entry, index) => [index, jsonSchema(entry)]));
+    const definitions = Object.fromEntries($defs.map((entry, index) => [index, jsonSchema(entry)]));
     const { metadata, ...properties } = schema.properties ?? {};
     const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
     const text = { type: 'string' };

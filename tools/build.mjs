@@ -50,7 +50,7 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
 for (const file of readdirSync(join(out, 'lib'), { recursive: true })) {
   if (file.endsWith('.js')) rmSync(join(out, 'lib', file));
 }
-// Byte by byte, as they are read by the line.
+// tsc copies no JSON that is read as a file.
 cpSync(join(root, 'imports'), join(out, 'imports'), { recursive: true, filter: (path) => !/\.ts$|sources\.json$/.test(path) });
 for (const entry of ENTRIES) await bundle(entry);
 for (const name of seldom) await bundle(name);

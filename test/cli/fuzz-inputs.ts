@@ -1,6 +1,5 @@
 import { SCHEMAS } from '../../imports/schemas';
 import { readKind } from '../../lib/checks/object/read-kind';
-import type { Definitions } from '../../lib/checks/schema/kind-schema';
 import type { Schema } from '../../lib/checks/schema/schema';
 
 /** Numbers that look random and are the same for a seed (mulberry32). */
@@ -131,7 +130,7 @@ function meta(random: Random): unknown {
 
 const REFERENCE = /^#\/\$defs\/(\d+)$/;
 
-function ofSchema(random: Random, given: Schema, defs: Definitions, depth: number): unknown {
+function ofSchema(random: Random, given: Schema, defs: readonly Schema[], depth: number): unknown {
   const loose = given as Record<string, unknown>;
   const reference = REFERENCE.exec(String(loose.$ref ?? ''));
   const schema = (reference ? defs.at(Number(reference[1])) : given) as Record<string, unknown> | undefined;
@@ -149,7 +148,7 @@ function fields(
   random: Random,
   properties: Readonly<Record<string, Schema>>,
   required: unknown,
-  defs: Definitions,
+  defs: readonly Schema[],
   depth: number,
 ) {
   const needed = new Set(Array.isArray(required) ? required : []);

@@ -9,7 +9,7 @@ export interface SharedSchema {
 /** A shorter part is not worth its reference. */
 const SHORTEST = 48;
 
-/** A longer part is worth not being read by those that do not reach it. */
+/** A longer part gets a line of its own, so that a diff shows what has changed. */
 const LONGEST = 400;
 
 /** Every distinct schema once: its text (children by number) is its identity. */

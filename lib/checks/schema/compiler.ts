@@ -1,7 +1,6 @@
 import type { CelRule } from '../cel/cel';
 import { FieldNodes } from './field-nodes';
 import { Issues } from './issue';
-import type { Definitions } from './kind-schema';
 import { listCheck } from './list-check';
 import type { Check, Node } from './node';
 import { nodeCheck } from './node-check';
@@ -13,7 +12,7 @@ import type { Schema } from './schema';
 /** What the schemas of a kind share. */
 export interface CompilerOptions {
   /** What `$ref` leads to. @default none */
-  readonly defs?: Definitions;
+  readonly defs?: readonly Schema[];
   /** The functions of the CEL rules, asked for when the first rule is met. @default none */
   readonly rules?: () => readonly CelRule[];
   /**
@@ -59,7 +58,7 @@ export class Compiler {
 
   private resolve(schema: Schema): Schema {
     if (schema.$ref === undefined) return schema;
-    const target = this.options.defs?.at(Number(schema.$ref.replace('#/$defs/', '')));
+    const target = this.options.defs?.[Number(schema.$ref.replace('#/$defs/', ''))];
     if (!target) throw new Error(`${schema.$ref} leads nowhere`);
     return this.resolve(target);
   }

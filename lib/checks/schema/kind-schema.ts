@@ -11,11 +11,8 @@ export interface KindSchema {
   readonly statusSubresource: boolean;
   readonly schema: Schema;
   /** What `{ "$ref": "#/$defs/<index>" }` leads to. */
-  readonly $defs: Definitions;
+  readonly $defs: readonly Schema[];
 }
-
-/** Parts of a schema by their number; a list will do. */
-export type Definitions = Pick<readonly Schema[], 'at' | typeof Symbol.iterator>;
 
 /** A line of `imports/schemas.ts`, by `kindKey`: read when the first object of the kind is judged. */
 export interface PinnedKind {

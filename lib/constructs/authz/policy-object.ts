@@ -2,7 +2,6 @@ import type { AuthorizationPolicySpec } from '../../../imports/envoy.kyverno.io/
 import { isDnsSubdomain } from '../../core/names';
 import type { PolicyForm } from '../../core/platform';
 import { emitDocument } from '../../manifests/write/emit';
-import { inlineText, valueText } from '../../manifests/write/emit-string';
 import { quote } from './request-condition';
 import type { RequestPolicy } from './request-policy';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SCHEMAS } from '../../../imports/schemas';
 import { cel } from '../../../lib/checks/cel/cel';
 import { readKind } from '../../../lib/checks/object/read-kind';
-import type { Definitions, PinnedKind } from '../../../lib/checks/schema/kind-schema';
+import type { PinnedKind } from '../../../lib/checks/schema/kind-schema';
 import { config } from '../../../tools/import/config';
 import { kebab } from '../../../tools/import/names';
 import { splitApiVersion } from '../../../tools/import/resource';
@@ -12,7 +12,7 @@ import { type Schema, visitSchema } from '../../../tools/import/schema';
 
 interface Constraints {
   readonly schema: Schema;
-  readonly $defs: Definitions;
+  readonly $defs: readonly Schema[];
 }
 
 const names = readdirSync('imports', { recursive: true, withFileTypes: true }).flatMap((entry) =>
