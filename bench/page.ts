@@ -20,7 +20,8 @@ export function page({ tools, groups, results, verdicts, costs, phases }: Measur
   return `# Benchmarks
 
 Written by \`npm run bench\`. Machines are noisy and differ: only ratios within one run say something. A ratio is the middle one
-of those of the rounds; times are medians with their spread.
+of those of the rounds; times are medians with their spread. The time of a small run, which is start-up for the most part, is reported
+without a bound.
 
 ${machine(tools)}
 

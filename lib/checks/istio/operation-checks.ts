@@ -1,7 +1,4 @@
-import type {
-  AuthorizationPolicyOperation,
-  AuthorizationPolicySpec,
-} from '../../../imports/security.istio.io/authorization-policy';
+import type { AuthorizationPolicyOperation, AuthorizationPolicySpec } from '../../../imports/security.istio.io/authorization-policy';
 import type { Find, IstioCheck } from './istio-check';
 
 type Field = keyof AuthorizationPolicyOperation;

@@ -1,13 +1,9 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
-import {
-  TrafficPolicy,
-  type TrafficPolicySpec,
-  type TrafficPolicyTargetRef,
-} from '../../../imports/gateway.kgateway.dev/traffic-policy';
-import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
-import { HTTPRoute, type HTTPRouteMatch, type HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/http-route';
+import { type BackendConfigPolicySpec, BackendConfigPolicy } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
+import { type TrafficPolicySpec, type TrafficPolicyTargetRef, TrafficPolicy } from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import { type BackendTLSPolicySpec, BackendTLSPolicy } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
+import { type HTTPRouteMatch, type HTTPRouteRule, HTTPRoute } from '../../../imports/gateway.networking.k8s.io/http-route';
 import { now } from '../../core/clock';
 import type { Draft } from '../../core/draft';
 import type { Finding } from '../../core/finding';
@@ -20,10 +16,10 @@ import type { Decision } from '../gateway/decision';
 import type { GatewayHost } from '../gateway/gateway-base';
 import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
 import type { Approval } from './approval';
-import { DESTINATIONS, type Destination, type DestinationProps } from './destination';
+import { type Destination, type DestinationProps, DESTINATIONS } from './destination';
 import type { ExternalHostProps } from './external-host-props';
 import { hostChecks, READS_SUFFIX } from './host-checks';
-import { Resilience, type RetryPart } from './resilience';
+import { type RetryPart, Resilience } from './resilience';
 import { isOpenPlaintext, Tls, tlsParts } from './tls';
 
 const READ_METHODS = ['GET', 'HEAD'] as const;
