@@ -1,6 +1,15 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type EgressAppProps, Approval, EgressApp, EgressGateway, EgressGovernance, ExtAuthPolicy, ExternalHost, RequestCondition } from '../lib';
+import {
+  Approval,
+  EgressApp,
+  type EgressAppProps,
+  EgressGateway,
+  EgressGovernance,
+  ExtAuthPolicy,
+  ExternalHost,
+  RequestCondition,
+} from '../lib';
 
 /** The instant at which the benchmarks live. The approvals hold then. */
 export const NOW = new Date('2026-11-23T12:00:00Z');

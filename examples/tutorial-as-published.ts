@@ -5,7 +5,16 @@
 import { Chart } from 'cdk8s';
 import { Deployment } from '../imports/apps/deployment';
 import { ClusterPolicy } from '../imports/kyverno.io/cluster-policy';
-import { Approval, AuthorizationServer, EgressApp, EgressGateway, ExtAuthPolicy, ExternalHost, RequestCondition, Tls } from '../lib';
+import {
+  Approval,
+  AuthorizationServer,
+  EgressApp,
+  EgressGateway,
+  ExtAuthPolicy,
+  ExternalHost,
+  RequestCondition,
+  Tls,
+} from '../lib';
 
 const namespace = 'default';
 const app = new EgressApp({

@@ -1,6 +1,11 @@
 export { type CheckResult, checkManifests } from './checks/check-manifests';
 export type { CheckOptions, ManifestFinding, Severities } from './checks/object/check-object';
-export { AuthorizationServer, type DeployedServerProps, type ExistingServerProps, type WorkloadServerProps } from './constructs/authz/authorization-server';
+export {
+  AuthorizationServer,
+  type DeployedServerProps,
+  type ExistingServerProps,
+  type WorkloadServerProps,
+} from './constructs/authz/authorization-server';
 export { ExtAuthPolicy } from './constructs/authz/ext-auth-policy';
 export type { ExtAuthPolicyProps } from './constructs/authz/ext-auth-policy-props';
 export { RequestCondition } from './constructs/authz/request-condition';
@@ -23,8 +28,25 @@ export type { Duration } from './core/duration';
 export type { RuleSeverity } from './core/finding';
 export { EgressError, type Finding, formatFinding, type Severity } from './core/finding';
 export { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from './core/labels';
-export type { NamedObject, NamespaceObject, NamespaceReference, ServiceAccountObject, ServiceAccountReference, WorkloadObject } from './core/named-resource';
-export { type Capabilities, type IstioVersion, type KgatewayVersion, type KyvernoAuthzVersion, type KyvernoVersion, Platform, type PlatformVersions, type PolicyForm, type ServerRelease } from './core/platform';
+export type {
+  NamedObject,
+  NamespaceObject,
+  NamespaceReference,
+  ServiceAccountObject,
+  ServiceAccountReference,
+  WorkloadObject,
+} from './core/named-resource';
+export {
+  type Capabilities,
+  type IstioVersion,
+  type KgatewayVersion,
+  type KyvernoAuthzVersion,
+  type KyvernoVersion,
+  Platform,
+  type PlatformVersions,
+  type PolicyForm,
+  type ServerRelease,
+} from './core/platform';
 export { RESERVED_PORTS } from './core/ports';
 export { type Manifest, objectName } from './manifests/manifest';
 export { EgressApp, type EgressAppProps } from './synth/egress-app';

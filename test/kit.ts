@@ -1,5 +1,18 @@
 import { Chart } from 'cdk8s';
-import { type ApprovalGrant, type EgressAppProps, type EgressGatewayProps, type ExtAuthPolicyProps, type ExternalHostProps, type IEgressGateway, Approval, EgressApp, EgressGateway, ExtAuthPolicy, ExternalHost, RequestCondition } from '../lib';
+import {
+  Approval,
+  type ApprovalGrant,
+  EgressApp,
+  type EgressAppProps,
+  EgressGateway,
+  type EgressGatewayProps,
+  ExtAuthPolicy,
+  type ExtAuthPolicyProps,
+  ExternalHost,
+  type ExternalHostProps,
+  type IEgressGateway,
+  RequestCondition,
+} from '../lib';
 
 /** The instant at which the tests live. The approval of {@link grant} holds then. */
 export const NOW = new Date('2026-11-23T12:00:00Z');

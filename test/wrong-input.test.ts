@@ -2,8 +2,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Chart } from 'cdk8s';
-import { type EgressApp, type ExternalHostProps, type IEgressGateway, type Listener, type PlatformVersions, EgressError, RequestCondition, Tls } from '../lib';
-import { type Row, findings, refusal, refusals } from './findings';
+import {
+  type EgressApp,
+  EgressError,
+  type ExternalHostProps,
+  type IEgressGateway,
+  type Listener,
+  type PlatformVersions,
+  RequestCondition,
+  Tls,
+} from '../lib';
+import { findings, type Row, refusal, refusals } from './findings';
 import { egress, exit, gateway, grant, host, policy } from './kit';
 
 /** What the issue wants refused, each with the prop that its finding must name. */

@@ -1,7 +1,13 @@
-import { type CheckOptions, type ManifestFinding, checkManifests } from '../checks/check-manifests';
+import { type CheckOptions, checkManifests, type ManifestFinding } from '../checks/check-manifests';
 import { showPath, stepsOf } from '../core/path';
 import { type Manifest, objectName } from '../manifests/manifest';
-import { type DuplicateField, type InputProblem, type ReadManifests, type ReadObject, readManifests } from '../manifests/read/read-manifests';
+import {
+  type DuplicateField,
+  type InputProblem,
+  type ReadManifests,
+  type ReadObject,
+  readManifests,
+} from '../manifests/read/read-manifests';
 import type { Source } from '../manifests/read/source';
 import { Places } from '../manifests/read/source-locations';
 import type { LocatedFinding, Report } from './report';

@@ -3,7 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
-import { type EgressGatewayProps, type ExtAuthPolicyProps, type ExternalHostProps, Approval, EgressApp, EgressGateway, ExtAuthPolicy, ExternalHost, RequestCondition, Tls } from '../../lib';
+import {
+  Approval,
+  EgressApp,
+  EgressGateway,
+  type EgressGatewayProps,
+  ExtAuthPolicy,
+  type ExtAuthPolicyProps,
+  ExternalHost,
+  type ExternalHostProps,
+  RequestCondition,
+  Tls,
+} from '../../lib';
 import type { KubeObject } from './bed';
 
 /** The tutorial's destination, and the header that its policy wants. */

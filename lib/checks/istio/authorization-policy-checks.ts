@@ -1,7 +1,12 @@
-import type { AuthorizationPolicyRule, AuthorizationPolicySource, AuthorizationPolicySpec, AuthorizationPolicyTargetRef } from '../../../imports/security.istio.io/authorization-policy';
+import type {
+  AuthorizationPolicyRule,
+  AuthorizationPolicySource,
+  AuthorizationPolicySpec,
+  AuthorizationPolicyTargetRef,
+} from '../../../imports/security.istio.io/authorization-policy';
 import { policyAnnotationTable } from './annotation-checks';
 import { conditionChecks } from './condition-checks';
-import { type IstioCheck, type IstioTable, every, where, whole } from './istio-check';
+import { every, type IstioCheck, type IstioTable, where, whole } from './istio-check';
 import { operationChecks } from './operation-checks';
 import { policySelectorChecks } from './policy-selector-checks';
 import { hasAny, sourceChecks } from './source-checks';

@@ -1,4 +1,7 @@
-import type { AuthorizationPolicyOperation, AuthorizationPolicySpec } from '../../../imports/security.istio.io/authorization-policy';
+import type {
+  AuthorizationPolicyOperation,
+  AuthorizationPolicySpec,
+} from '../../../imports/security.istio.io/authorization-policy';
 import type { Find, IstioCheck } from './istio-check';
 
 type Field = keyof AuthorizationPolicyOperation;

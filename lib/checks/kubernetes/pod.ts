@@ -2,9 +2,26 @@ import { selects } from '../../core/label-selector';
 import { lazy } from '../../core/memo';
 import { isAddress } from '../../core/net/ip';
 import { isCount } from '../../core/numbers';
-import { type JsonObject, isObject } from '../schema/node';
+import { isObject, type JsonObject } from '../schema/node';
 import { isQualifiedName, LABEL, QUALIFIED_NAME, SUBDOMAIN } from './name-syntax';
-import { type Row, every, exactlyOne, fits, isEmpty, isPortName, isPortOrName, labels, oneOf, PORT_OR_NAME, range, required, selector, toQuantity, unique, within } from './rows';
+import {
+  every,
+  exactlyOne,
+  fits,
+  isEmpty,
+  isPortName,
+  isPortOrName,
+  labels,
+  oneOf,
+  PORT_OR_NAME,
+  type Row,
+  range,
+  required,
+  selector,
+  toQuantity,
+  unique,
+  within,
+} from './rows';
 
 const QUANTITY = 'a quantity that is not negative, such as 100m, 1.5 or 64Mi';
 const isQuantity = (value: unknown) => toQuantity(value) >= 0;

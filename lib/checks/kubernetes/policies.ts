@@ -4,7 +4,21 @@ import { holds, parseCidr } from '../../core/net/cidr';
 import { isCount } from '../../core/numbers';
 import type { JsonObject } from '../schema/node';
 import { isQualifiedName, PATH_SEGMENT, QUALIFIED_NAME, SUBDOMAIN } from './name-syntax';
-import { type Row, every, fits, isEmpty, isNetwork, isPortOrName, NETWORK, oneOf, PORT_OR_NAME, required, selector, unique, within } from './rows';
+import {
+  every,
+  fits,
+  isEmpty,
+  isNetwork,
+  isPortOrName,
+  NETWORK,
+  oneOf,
+  PORT_OR_NAME,
+  type Row,
+  required,
+  selector,
+  unique,
+  within,
+} from './rows';
 
 /** True for a range inside that of the same block, and smaller. */
 function isInside(except: unknown, { cidr }: JsonObject): boolean {

@@ -1,9 +1,24 @@
 import { isDnsSubdomain } from '../../core/names';
 import { isAddress } from '../../core/net/ip';
 import { isCount } from '../../core/numbers';
-import { type JsonObject, isObject } from '../schema/node';
+import { isObject, type JsonObject } from '../schema/node';
 import { isQualifiedName, LABEL, QUALIFIED_NAME } from './name-syntax';
-import { type Row, every, fits, isEmpty, isNetwork, isPortOrName, keysAre, labels, NETWORK, oneOf, PORT_OR_NAME, range, required, unique } from './rows';
+import {
+  every,
+  fits,
+  isEmpty,
+  isNetwork,
+  isPortOrName,
+  keysAre,
+  labels,
+  NETWORK,
+  oneOf,
+  PORT_OR_NAME,
+  type Row,
+  range,
+  required,
+  unique,
+} from './rows';
 
 const specOf = (object: JsonObject): JsonObject => (isObject(object.spec) ? object.spec : {});
 const typeOf = (object: JsonObject) => specOf(object).type || 'ClusterIP';

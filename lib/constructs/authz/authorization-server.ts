@@ -1,10 +1,17 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { type DeploymentSpec, Deployment } from '../../../imports/apps/deployment';
+import { Deployment, type DeploymentSpec } from '../../../imports/apps/deployment';
 import { ConfigMap } from '../../../imports/core/config-map';
 import { Service } from '../../../imports/core/service';
 import { NetworkPolicy } from '../../../imports/networking.k8s.io/network-policy';
-import { type NamespaceReference, type ServiceAccountReference, type WorkloadObject, namespaceName, readServiceAccount, readWorkload } from '../../core/named-resource';
+import {
+  type NamespaceReference,
+  namespaceName,
+  readServiceAccount,
+  readWorkload,
+  type ServiceAccountReference,
+  type WorkloadObject,
+} from '../../core/named-resource';
 import type { ServerRelease } from '../../core/platform';
 import { makeObject } from '../base/api-object';
 

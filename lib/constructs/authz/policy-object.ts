@@ -1,7 +1,7 @@
 import type { AuthorizationPolicySpec } from '../../../imports/envoy.kyverno.io/authorization-policy';
 import { isDnsSubdomain } from '../../core/names';
 import type { PolicyForm } from '../../core/platform';
-import { emitDocument } from '../../manifests/write/emit';
+import { emitAsGiven } from '../../manifests/write/emit';
 import { quote } from './request-condition';
 import type { RequestPolicy } from './request-policy';
 
@@ -10,7 +10,7 @@ import type { RequestPolicy } from './request-policy';
  * what no policy decides. Every version reads v1alpha1 from files.
  */
 export function policyFile(name: string, { variables, allowed, allow, deny }: RequestPolicy): string {
-  const text = emitDocument({
+  const text = emitAsGiven({
     apiVersion: 'policies.kyverno.io/v1alpha1',
     kind: 'ValidatingPolicy',
     // Whatever else was given as name is reported as input.

@@ -1,9 +1,13 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { type BackendConfigPolicySpec, BackendConfigPolicy } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
-import { type TrafficPolicySpec, type TrafficPolicyTargetRef, TrafficPolicy } from '../../../imports/gateway.kgateway.dev/traffic-policy';
-import { type BackendTLSPolicySpec, BackendTLSPolicy } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
-import { type HTTPRouteMatch, type HTTPRouteRule, HTTPRoute } from '../../../imports/gateway.networking.k8s.io/http-route';
+import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
+import {
+  TrafficPolicy,
+  type TrafficPolicySpec,
+  type TrafficPolicyTargetRef,
+} from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
+import { HTTPRoute, type HTTPRouteMatch, type HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/http-route';
 import { now } from '../../core/clock';
 import type { Draft } from '../../core/draft';
 import type { Finding } from '../../core/finding';
@@ -16,10 +20,10 @@ import type { Decision } from '../gateway/decision';
 import type { GatewayHost } from '../gateway/gateway-base';
 import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
 import type { Approval } from './approval';
-import { type Destination, type DestinationProps, DESTINATIONS } from './destination';
+import { DESTINATIONS, type Destination, type DestinationProps } from './destination';
 import type { ExternalHostProps } from './external-host-props';
 import { hostChecks, READS_SUFFIX } from './host-checks';
-import { type RetryPart, Resilience } from './resilience';
+import { Resilience, type RetryPart } from './resilience';
 import { isOpenPlaintext, Tls, tlsParts } from './tls';
 
 const READ_METHODS = ['GET', 'HEAD'] as const;

@@ -37,20 +37,32 @@ export function emitDocuments(objects: Iterable<Fields>): Buffer {
  * deeper than 500 levels, as everything is that holds itself
  */
 export function emitDocument(object: Fields): string {
+  return emit(object, topKeys(object), keysInOrder);
+}
+
+/** The same with all keys as they were given: for a file that is read like a program, such as a request policy. */
+export function emitAsGiven(object: Fields): string {
+  return emit(object, Object.keys(object), Object.keys);
+}
+
+/** The keys of an object, in the order in which they are written. */
+type KeysOf = (object: object) => string[];
+
+function emit(object: Fields, keys: readonly string[], keysOf: KeysOf): string {
   try {
-    return `---\n${fields(object, topKeys(object), 0) || '{}'}\n`;
+    return `---\n${fields(object, keys, 0, keysOf) || '{}'}\n`;
   } catch (error) {
     throw refusal(object, error);
   }
 }
 
-function fields(object: Fields, keys: readonly string[], level: number): string {
+function fields(object: Fields, keys: readonly string[], level: number, keysOf: KeysOf): string {
   let text = '';
   for (const key of keys) {
     const value = object[key];
     if (value === undefined) continue;
     try {
-      text += (text && lineAt(level)) + keyText(key, level) + node(value, level, lineAt(level + 1));
+      text += (text && lineAt(level)) + keyText(key, level) + node(value, level, lineAt(level + 1), keysOf);
     } catch (error) {
       throw inside(key, error);
     }
@@ -58,11 +70,11 @@ function fields(object: Fields, keys: readonly string[], level: number): string 
   return text;
 }
 
-function entries(list: readonly unknown[], level: number): string {
+function entries(list: readonly unknown[], level: number, keysOf: KeysOf): string {
   let text = '';
   for (let i = 0; i < list.length; i++) {
     try {
-      text += `${text && lineAt(level)}-${node(list[i], level, ' ')}`;
+      text += `${text && lineAt(level)}-${node(list[i], level, ' ', keysOf)}`;
     } catch (error) {
       throw inside(i, error);
     }
@@ -71,23 +83,23 @@ function entries(list: readonly unknown[], level: number): string {
 }
 
 /** A value with what stands between it and its key or dash: a space, or `before` where lines of its own follow. */
-function node(value: unknown, level: number, before: string): string {
+function node(value: unknown, level: number, before: string, keysOf: KeysOf): string {
   if (typeof value === 'string') return ` ${valueText(value, lineAt(level + 1))}`;
   if (value === null || value === undefined) return ' null';
-  if (typeof value === 'object') return collection(value, level + 1, before);
+  if (typeof value === 'object') return collection(value, level + 1, before, keysOf);
   if (typeof value === 'number') return ` ${numberText(value)}`;
   if (typeof value === 'boolean') return value ? ' true' : ' false';
   throw new Unwritable(typeof value, 'what JSON can hold', 'give a string, a number, a boolean, a list or an object');
 }
 
-function collection(value: object, level: number, before: string): string {
+function collection(value: object, level: number, before: string, keysOf: KeysOf): string {
   if (level > MOST_LEVELS) {
     throw new Unwritable('an object in an object, and so on', `at most ${MOST_LEVELS} levels`, 'take it out of itself');
   }
-  if (Array.isArray(value)) return value.length === 0 ? ' []' : before + entries(value, level);
+  if (Array.isArray(value)) return value.length === 0 ? ' []' : before + entries(value, level, keysOf);
   if (!isPlainObject(value))
     throw new Unwritable(`a ${value.constructor?.name}`, 'plain objects', 'write it as string or object');
-  const text = fields(value as Fields, keysInOrder(value), level);
+  const text = fields(value as Fields, keysOf(value), level, keysOf);
   return text === '' ? ' {}' : before + text;
 }
 

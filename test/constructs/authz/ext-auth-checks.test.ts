@@ -1,6 +1,12 @@
-import { type ExtAuthPolicyProps, type PlatformVersions, type WorkloadObject, AuthorizationServer, RequestCondition } from '../../../lib';
+import {
+  AuthorizationServer,
+  type ExtAuthPolicyProps,
+  type PlatformVersions,
+  RequestCondition,
+  type WorkloadObject,
+} from '../../../lib';
 import { extAuthChecks } from '../../../lib/constructs/authz/ext-auth-checks';
-import { type Row, findings, refusal, refusals, untested } from '../../findings';
+import { findings, type Row, refusal, refusals, untested } from '../../findings';
 import { egress, gateway, policy } from '../../kit';
 
 type Rows = readonly Row<[Partial<ExtAuthPolicyProps>, PlatformVersions?]>[];

@@ -1,5 +1,5 @@
 import { EgressError, formatFinding } from '../../../lib';
-import { emitDocument, emitDocuments } from '../../../lib/manifests/write/emit';
+import { emitAsGiven, emitDocument, emitDocuments } from '../../../lib/manifests/write/emit';
 
 /** What a value looks like behind its key. */
 const written = (value: unknown) => emitDocument({ a: value }).slice('---\na:'.length, -1);
@@ -215,4 +215,10 @@ describe('what JSON or UTF-8 does not have', () => {
     expect(() => emitDocument({ a: deep(10_000) })).toThrow('at most 500 levels');
     expect(emitDocument({ a: deep(499) })).toContain('- []');
   });
+});
+
+test('keeps the order of all keys where it is asked to', () => {
+  const object = { kind: 'A', apiVersion: 'v1', spec: { b: 1, a: [{ d: 2, c: 3 }] } };
+  expect(emitAsGiven(object)).toBe('---\nkind: A\napiVersion: v1\nspec:\n  b: 1\n  a:\n    - d: 2\n      c: 3\n');
+  expect(emitDocument(object)).toBe('---\napiVersion: v1\nkind: A\nspec:\n  a:\n    - c: 3\n      d: 2\n  b: 1\n');
 });
