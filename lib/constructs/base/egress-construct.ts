@@ -57,7 +57,8 @@ export abstract class EgressConstruct extends Construct {
 
   /** Metadata for an object of this construct: waivers and, where its kind must be applied early, the sync wave. */
   protected metadata(kind: string, metadata: ApiObjectMetadata): ApiObjectMetadata {
-    return { ...metadata, annotations: { ...syncWave(kind), ...this.waiverAnnotations, ...metadata.annotations } };
+    const annotations = Object.assign({}, syncWave(kind), this.waiverAnnotations, metadata.annotations);
+    return { ...metadata, annotations };
   }
 
   /** The same for an object that belongs to no namespace, where a chart would put in its own. */

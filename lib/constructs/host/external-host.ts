@@ -112,9 +112,9 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private makeDestination(ownConfig: boolean): void {
     const { approval, gateway } = this.props;
     const underLimit = !ownConfig && this.breaker && this.resilience.retries > 0;
-    const labels = underLimit ? { ...retryLimitLabel(gateway.gatewayName), ...approval.labels } : approval.labels;
+    const labels = underLimit ? Object.assign({}, retryLimitLabel(gateway.gatewayName), approval.labels) : approval.labels;
     const { kind } = this.destination.tlsTarget(this.target);
-    const annotations = { ...approval.annotations, ...this.plaintextWaiver };
+    const annotations = Object.assign({}, approval.annotations, this.plaintextWaiver);
     const metadata = this.meta(kind, this.target.name, { labels, annotations });
     this.destination.make(this, metadata, this.target, this.platform.can.discriminator);
   }
