@@ -1,5 +1,5 @@
 export { type CheckResult, checkManifests } from './checks/check-manifests';
-export type { CheckOptions, ManifestFinding, Severities } from './checks/object/check-object';
+export type { CheckOptions, Severities } from './checks/object/check-object';
 export {
   AuthorizationServer,
   type DeployedServerProps,
@@ -25,8 +25,9 @@ export type { ExternalHostProps, ObjectNames } from './constructs/host/external-
 export type { ResilienceProps, RetryCondition, RetryConditions, RetryMode } from './constructs/host/resilience';
 export { Tls, type TlsOrigination, type TlsVersion } from './constructs/host/tls';
 export type { Duration } from './core/duration';
-export type { RuleSeverity } from './core/finding';
-export { EgressError, type Finding, formatFinding, type Severity } from './core/finding';
+export { EgressError } from './core/egress-error';
+export type { Finding, Location, ObjectReference, RuleSeverity, Severity } from './core/finding';
+export { formatFinding, objectName } from './core/format-finding';
 export { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from './core/labels';
 export type {
   NamedObject,
@@ -36,6 +37,7 @@ export type {
   ServiceAccountReference,
   WorkloadObject,
 } from './core/named-resource';
+export { type Path, type Step, showPath } from './core/path';
 export {
   type Capabilities,
   type IstioVersion,
@@ -48,7 +50,7 @@ export {
   type ServerRelease,
 } from './core/platform';
 export { RESERVED_PORTS } from './core/ports';
-export { type Manifest, objectName } from './manifests/manifest';
+export type { Manifest } from './manifests/manifest';
 export { EgressApp, type EgressAppProps } from './synth/egress-app';
 export type { Layout } from './synth/layout';
 export { OutputError } from './synth/write-error';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { parseArguments } from '../lib/cli/arguments';
+import { parseArguments } from '../lib/cli/arguments/parse-arguments';
 import { Platform } from '../lib/core/platform';
 import { ROOT } from './child';
 import { type Block, blocksOf, completed, Folder, isProgram, PAGES, pageText } from './docs-code';

@@ -1,10 +1,26 @@
 import { inspect } from 'node:util';
 import type { App } from 'cdk8s';
-import { EgressError, type Finding, formatFinding } from '../lib';
-import type { Check } from '../lib/core/prop-checks';
+import { EgressError, type Finding, formatFinding, objectName, showPath } from '../lib';
+import { showGot } from '../lib/core/format-finding';
+import type { PropCheck } from '../lib/core/prop-checks';
 
-/** What an app refuses to be synthesized for; none when it is not refused. */
-export function findings(app: App): readonly Finding[] {
+/** A finding whose path, value and object are as they are printed. */
+export type PrintedFinding = Omit<Finding, 'path' | 'got' | 'object'> &
+  Record<'path' | 'got', string> & { readonly object?: string };
+
+/** A finding with its parts as they are printed. */
+export function printed({ object, ...finding }: Finding): PrintedFinding {
+  const name = object === undefined ? {} : { object: objectName(object) };
+  return { ...finding, ...name, path: showPath(finding.path), got: showGot(finding) };
+}
+
+/** The findings for which an app can't be synthesized, as they are printed; none when it can be. */
+export function findings(app: App): readonly PrintedFinding[] {
+  return findingsOf(app).map(printed);
+}
+
+/** The findings for which an app can't be synthesized. */
+function findingsOf(app: App): readonly Finding[] {
   try {
     app.synthYaml();
     return [];
@@ -16,7 +32,7 @@ export function findings(app: App): readonly Finding[] {
 
 /** What an app is refused for, as the user reads it; by one rule, or by all. */
 export function refusal(app: App, rule?: string): string {
-  const ofRule = findings(app).filter((finding) => rule === undefined || finding.rule === rule);
+  const ofRule = findingsOf(app).filter((finding) => rule === undefined || finding.rule === rule);
   return ofRule.map(formatFinding).join('\n');
 }
 
@@ -33,7 +49,7 @@ export const asRows = <T>(inputs: readonly T[]): Row<[T]>[] =>
  */
 export function refusals<Given extends readonly unknown[]>(
   rows: readonly Row<Given>[],
-  refuse: (...given: Given) => readonly Finding[],
+  refuse: (...given: Given) => readonly PrintedFinding[],
 ): string {
   const inputs = new Map<string, string[]>();
   const add = (message: string, input: string) => inputs.set(message, [...(inputs.get(message) ?? []), `  - ${input}`]);
@@ -45,7 +61,7 @@ export function refusals<Given extends readonly unknown[]>(
   return [...inputs].map(([message, lines]) => [message, ...lines].join('\n')).join('\n');
 }
 
-function messageOf({ severity, rule, path, message, allowed, fix }: Finding): string {
+function messageOf({ severity, rule, path, message, allowed, fix }: PrintedFinding): string {
   const mark = severity === 'error' ? '' : `${severity} `;
   const lines = [...(message === undefined ? [] : [message]), `allowed: ${allowed}`, `fix: ${fix}`];
   return [`${mark}${rule}  ${path}`, ...lines.map((line) => `  ${line}`)].join('\n');
@@ -58,7 +74,7 @@ function short(text: string): string {
 }
 
 /** The checks of a table that object to nothing while `run` runs. */
-export function untested<S>(checks: readonly Check<S>[], run: () => void): string[] {
+export function untested<S>(checks: readonly PropCheck<S>[], run: () => void): string[] {
   const watched = checks.map((check) => ({ check, breaks: jest.spyOn(check, 'breaks') }));
   try {
     run();

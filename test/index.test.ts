@@ -4,6 +4,16 @@ test('what the package exports is its public API', () => {
   expect(Object.keys(library).sort()).toEqual([
     ...['ACCESS_LOG_FIELDS', 'ACCESS_LOG_OPERATORS', 'APPROVAL_ANNOTATIONS', 'APPROVED_LABEL', 'Approval', 'AuthorizationServer'],
     ...['Decision', 'EgressApp', 'EgressError', 'EgressGateway', 'EgressGovernance', 'ExtAuthPolicy', 'ExternalHost'],
-    ...['OutputError', 'Platform', 'RESERVED_PORTS', 'RequestCondition', 'Tls', 'checkManifests', 'formatFinding', 'objectName'],
+    ...[
+      'OutputError',
+      'Platform',
+      'RESERVED_PORTS',
+      'RequestCondition',
+      'Tls',
+      'checkManifests',
+      'formatFinding',
+      'objectName',
+      'showPath',
+    ],
   ]);
 });

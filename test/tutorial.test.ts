@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { checkManifests } from '../lib/checks/check-manifests';
 import { Platform } from '../lib/core/platform';
-import { objectName } from '../lib/manifests/manifest';
 import { readManifests } from '../lib/manifests/read/read-manifests';
+import { printed } from './findings';
 import { NOW } from './kit';
 
 const files = (folder: string) =>
@@ -16,7 +16,7 @@ function told(sources: ReturnType<typeof files>): string[] {
   expect(problems).toEqual([]);
   const manifests = objects.map(({ manifest }) => manifest);
   const { findings } = checkManifests(manifests, { platform: Platform.for({}), now: NOW });
-  return findings.map(({ severity, rule, object }) => `${severity} ${rule} ${objectName(object)}`);
+  return findings.map(printed).map(({ severity, rule, object }) => `${severity} ${rule} ${object}`);
 }
 
 const published = files('test/fixtures/tutorial');

@@ -12,6 +12,7 @@ import {
   RequestCondition,
   Tls,
 } from '../lib';
+import { pageOf } from '../lib/core/rule-page';
 import { findings, type Row, refusal, refusals } from './findings';
 import { egress, exit, gateway, grant, host, policy } from './kit';
 
@@ -205,12 +206,14 @@ test('two hosts with one name, and one host twice, are refused', () => {
   expect(refusal(app, 'input/duplicate-name')).toMatchInlineSnapshot(`
 "input/duplicate-name  egress/doubled-gateway (EgressGateway)  hosts.name
   got x: egress/x1, egress/x2; allowed: each name once per gateway
-  fix: give one of the hosts another name"
+  fix: give one of the hosts another name
+  see cdk8s-egress/docs/rules/input.md#inputduplicate-name"
 `);
   expect(refusal(app, 'input/duplicate-host')).toMatchInlineSnapshot(`
 "input/duplicate-host  egress/doubled-gateway (EgressGateway)  hosts.host
   got z.example.com: egress/z1, egress/z2; allowed: each host once per gateway: of two routes for one host the older wins
-  fix: declare the host once, with all its listeners"
+  fix: declare the host once, with all its listeners
+  see cdk8s-egress/docs/rules/input.md#inputduplicate-host"
 `);
 });
 
@@ -244,7 +247,7 @@ describe('all of it at once', () => {
     }
   });
 
-  test('is written into the message, each finding in three lines', () => {
+  test('is written into the message, each finding with its page', () => {
     const app = hopeless();
     const all = findings(app);
     let message = '';
@@ -257,10 +260,10 @@ describe('all of it at once', () => {
     const [title, ...blocks] = message.trim().split('\n\n');
     expect(title).toBe(`${all.length} errors, nothing was written`);
     expect(blocks).toEqual(
-      all.map(
-        ({ rule, construct, path, got, allowed, fix }) =>
-          `${rule}  ${construct}  ${path}\n  got ${got}; allowed: ${allowed}\n  fix: ${fix}`,
-      ),
+      all.map(({ rule, construct, path, got, allowed, fix }) => {
+        const lines = [`got ${got}; allowed: ${allowed}`, `fix: ${fix}`, `see cdk8s-egress/${pageOf(rule)}`];
+        return [`${rule}  ${construct}  ${path}`, ...lines].join('\n  ');
+      }),
     );
   });
 

@@ -1,23 +1,38 @@
+import type { Finding } from '../core/finding';
 import { listAt } from '../core/group-by';
+import { stepsOf } from '../core/path';
 import type { Manifest } from '../manifests/manifest';
 import { EgressGraph } from './graph';
-import { type CheckOptions, checkObject, findingOf, isNamed, type ManifestFinding } from './object/check-object';
+import { type CheckOptions, checkObject, findingsOf, isNamed, type ObjectFinding } from './object/check-object';
 import { RULES } from './rules';
 
-export type { CheckOptions, ManifestFinding, Severities } from './object/check-object';
+export type { CheckOptions, Severities } from './object/check-object';
 
-/** What checking manifests came to. */
+/** The result of checking manifests. */
 export interface CheckResult {
-  /** Object by object as they were given; for each what the API server refuses, then Istio, then the rules. */
-  readonly findings: readonly ManifestFinding[];
-  /** How many objects were looked at. */
+  /** Object by object as they were given; for each object the API server's findings, then Istio's, then those of the rules. */
+  readonly findings: readonly Finding[];
+  /** How many objects were checked. */
   readonly objects: number;
-  /** How many of them are of kinds or versions that no pinned schema describes: only some rules look at those. */
+  /** How many of them have a kind or version without a pinned schema: only some rules look at those. */
   readonly unknown: number;
 }
 
-/** Checks the manifests of a cluster, read together: each object alone, then what they make of each other. */
+/** Manifests, checked one by one and read together. */
+export interface Loaded extends Omit<CheckResult, 'objects'> {
+  readonly objects: readonly Manifest[];
+  /** How the objects relate to each other: routes, destinations, policies. */
+  readonly graph: EgressGraph;
+}
+
+/** Checks the manifests of a cluster: each object alone, then all of them together. */
 export function checkManifests(objects: readonly Manifest[], options: CheckOptions): CheckResult {
+  const { findings, unknown } = load(objects, options);
+  return { findings, objects: objects.length, unknown };
+}
+
+/** Reads the manifests of a cluster together and checks them. */
+export function load(objects: readonly Manifest[], options: CheckOptions): Loaded {
   const alone = objects.map((object) => checkObject(object, options));
   const sound = objects.filter((_, index) => alone[index]?.sound);
   const unreadable = objects.filter((object, index) => !alone[index]?.sound && isNamed(object));
@@ -27,17 +42,17 @@ export function checkManifests(objects: readonly Manifest[], options: CheckOptio
     const more = together.get(objects[index] as Manifest);
     return more ? [...one.findings, ...more] : one.findings;
   });
-  return { findings, objects: objects.length, unknown: alone.filter(({ unknown }) => unknown).length };
+  return { objects, graph, findings, unknown: alone.filter(({ unknown }) => unknown).length };
 }
 
-/** What the rules over the graph say, by object. */
-function checkTogether(graph: EgressGraph, options: CheckOptions): Map<Manifest, ManifestFinding[]> {
-  const findings = new Map<Manifest, ManifestFinding[]>();
+/** The findings of the rules over the graph, by object. */
+function checkTogether(graph: EgressGraph, options: CheckOptions): Map<Manifest, ObjectFinding[]> {
+  const findings = new Map<Manifest, ObjectFinding[]>();
   for (const { id, severity, summary, check } of RULES) {
     if (options.severities?.[id] === 'off') continue;
-    for (const { object, ...objection } of check({ graph, ...options })) {
-      const of = listAt(findings, object);
-      of.push(...findingOf(object, { ...objection, rule: id, severity, message: summary }, options));
+    for (const { object, path, ...mismatch } of check({ graph, ...options })) {
+      const problem = { ...mismatch, path: stepsOf(path), rule: id, severity, message: summary };
+      listAt(findings, object).push(...findingsOf(object, problem, options));
     }
   }
   return findings;

@@ -1,7 +1,10 @@
-import type { RuleSeverity } from '../core/finding';
+import type { Finding, RuleSeverity } from '../core/finding';
+import { showField, showGot } from '../core/format-finding';
+import { showPath } from '../core/path';
 import { Platform, type PlatformVersions } from '../core/platform';
-import type { CheckOutcome } from './check-sources';
-import type { LocatedFinding } from './report';
+import { pageOf } from '../core/rule-page';
+import type { LocatedFinding } from './formats/report';
+import type { CheckOutcome } from './inputs/check-sources';
 
 /** What `properties:` of a validation in `cdk8s.yaml` may say. */
 export interface EgressValidationProps {
@@ -65,11 +68,12 @@ export class EgressValidation {
   private async check(manifests: readonly string[]): Promise<CheckOutcome> {
     const { platform = {}, severities = {}, external = [] } = this.props;
     const [wrong] = Platform.problems(platform);
-    if (wrong) throw new Error(`platform.${wrong.path}: got ${wrong.got}; allowed: ${wrong.allowed}; fix: ${wrong.fix}`);
+    if (wrong)
+      throw new Error(`platform.${showPath(wrong.path)}: got ${showGot(wrong)}; allowed: ${wrong.allowed}; fix: ${wrong.fix}`);
     // What reads manifests is loaded only here, so that an app which imports the library does not pay for it.
-    const { checkSources }: typeof import('./check-sources') = require('./check-sources');
-    const { readInputs }: typeof import('./read-inputs') = require('./read-inputs');
-    const { nowOf }: typeof import('./argument-values') = require('./argument-values');
+    const { checkSources }: typeof import('./inputs/check-sources') = require('./inputs/check-sources');
+    const { readInputs }: typeof import('./inputs/read-inputs') = require('./inputs/read-inputs');
+    const { nowOf }: typeof import('./arguments/argument-values') = require('./arguments/argument-values');
     const now = nowOf(undefined, process.env.SOURCE_DATE_EPOCH, ({ argument, got, allowed }) => {
       throw new Error(`${argument}: got ${got}; allowed: ${allowed}`);
     });
@@ -80,18 +84,26 @@ export class EgressValidation {
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-type InputProblem = Extract<CheckOutcome, { problems: unknown }>['problems'][number];
-
-function ofProblem({ file, line, column, got, allowed, fix }: InputProblem): Violation {
+function ofProblem(finding: Finding): Violation {
+  const { rule, file = '', line, column, allowed } = finding;
+  const got = showGot(finding);
   const locations = [line === undefined ? got : `${line}:${column}: ${got}`];
-  const recommendation = `allowed: ${allowed}`;
-  return { ruleName: 'input', recommendation, fix, violatingResources: [{ resourceName: file, manifestPath: file, locations }] };
+  const violatingResources = [{ resourceName: file, manifestPath: file, locations }];
+  return { ruleName: rule, recommendation: `allowed: ${allowed}`, fix: fixOf(finding), violatingResources };
 }
 
 /** cdk8s finds the construct by the object's name alone, so that the rest of the name goes to the location. */
-function ofFinding({ rule, severity, object, path, message, got, allowed, fix, file, line, column }: LocatedFinding): Violation {
-  const resourceName = object.slice(Math.max(object.lastIndexOf('/'), object.indexOf(' ')) + 1);
-  const locations = [`${line}:${column}: ${path ? `${object} ${path}` : object}: got ${got}`];
+function ofFinding(finding: LocatedFinding): Violation {
+  const { rule, severity, object, message, allowed, file, line, column } = finding;
+  const name: unknown = object?.metadata?.name;
+  const resourceName = typeof name === 'string' ? name : (object?.kind ?? file);
+  const locations = [`${line}:${column}: ${showField(finding)}: got ${showGot(finding)}`];
   const recommendation = `${severity}: ${message}; allowed: ${allowed}`;
-  return { ruleName: rule, recommendation, fix, violatingResources: [{ resourceName, manifestPath: file, locations }] };
+  const violatingResources = [{ resourceName, manifestPath: file, locations }];
+  return { ruleName: rule, recommendation, fix: fixOf(finding), violatingResources };
+}
+
+/** The fix and the rule's page: cdk8s' report has no other place for it. */
+function fixOf({ rule, fix }: Finding): string {
+  return `${fix} (see cdk8s-egress/${pageOf(rule)})`;
 }

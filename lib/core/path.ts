@@ -1,11 +1,14 @@
 /** A step from a value to one inside it: a field's name or an entry's index. */
 export type Step = string | number;
 
+/** The steps from a value to one inside it. None: the value itself. */
+export type Path = readonly Step[];
+
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const STEPS = /\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|([^.[\]]+)/g;
 
 /** A path as messages write it: `spec.rules[0].name`, `metadata.labels['app.kubernetes.io/name']`. */
-export function showPath(steps: readonly Step[]): string {
+export function showPath(steps: Path): string {
   return steps.reduce<string>((path, step) => {
     if (typeof step === 'number') return `${path}[${step}]`;
     if (PLAIN.test(step)) return path ? `${path}.${step}` : step;
@@ -22,7 +25,7 @@ export function stepsOf(path: string): Step[] {
 }
 
 /** The value at some steps, `undefined` where there is none. */
-export function valueAt(value: unknown, steps: readonly Step[]): unknown {
+export function valueAt(value: unknown, steps: Path): unknown {
   return steps.reduce<unknown>((inner, step) => {
     if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, step)) return undefined;
     return (inner as Record<Step, unknown>)[step];

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Finding } from './finding';
-import { type Check, runChecks } from './prop-checks';
+import { type PropCheck, runChecks } from './prop-checks';
 import { hasFindings, registerFindings } from './registered-findings';
 
 /** Which versions the manifests are for. What is left out is the newest tested. */
@@ -190,7 +190,7 @@ export class Platform {
 }
 
 /** Objects to versions that no table knows. */
-const checks: readonly Check<{ props: PlatformVersions }>[] = (Object.keys(TABLES) as (keyof typeof TABLES)[]).map(
+const checks: readonly PropCheck<{ props: PlatformVersions }>[] = (Object.keys(TABLES) as (keyof typeof TABLES)[]).map(
   (component) => ({
     rule: 'input/platform',
     path: component,

@@ -1,13 +1,14 @@
-import { type Finding, show } from './finding';
+import type { Finding } from './finding';
+import { type Path, stepsOf, valueAt } from './path';
 
 /**
- * One row of a construct's table of checks. Every row is tried, so that the user sees all errors in one go; of the rows
- * for one path only the first that objects is told, so that the special case ("drop the scheme") hides the general one.
+ * One row of a table of checks of props. All rows are tried, so that the user sees all errors at once. Only the first failing
+ * row per path is reported, so that a special case ("drop the scheme") hides the general one.
  */
-export interface Check<S> {
-  /** `input/…`: can't be waived. `egress/…`: can be, by rule and reason. */
+export interface PropCheck<S> {
+  /** `input/…` can't be waived; other rules can, with a reason. */
   readonly rule: string;
-  /** The prop concerned; `.` leads into it. */
+  /** The prop; `.` leads into it. */
   readonly path: string;
   /** True when the subject breaks the rule. */
   readonly breaks: (subject: S) => boolean;
@@ -15,7 +16,7 @@ export interface Check<S> {
   readonly got?: (subject: S) => unknown;
   readonly allowed: string | ((subject: S) => string);
   readonly fix: string | ((subject: S) => string);
-  /** `info`: a choice that was made knowingly, which the rules over the objects need not tell again. @default 'error' */
+  /** `info`: a deliberate choice, which the rules over the objects need not report again. @default 'error' */
   readonly severity?: 'error' | 'warning' | 'info';
 }
 
@@ -25,36 +26,28 @@ export interface Subject {
 }
 
 /** Runs a table of checks. */
-export function runChecks<S extends Subject>(construct: string, subject: S, checks: readonly Check<S>[]): Finding[] {
-  const findings: Finding[] = [];
+export function runChecks<S extends Subject>(construct: string, subject: S, checks: readonly PropCheck<S>[]): Finding[] {
+  const findings = new Map<string, Finding>();
   for (const check of checks) {
-    if (isTold(findings, check.path) || !check.breaks(subject)) continue;
-    findings.push(toFinding(construct, subject, check));
+    if (!findings.has(check.path) && check.breaks(subject)) findings.set(check.path, toFinding(construct, subject, check));
   }
-  return findings;
+  return [...findings.values()];
 }
 
-function isTold(findings: readonly Finding[], path: string): boolean {
-  for (const finding of findings) if (finding.path === path) return true;
-  return false;
-}
-
-function toFinding<S extends Subject>(construct: string, subject: S, check: Check<S>): Finding {
+function toFinding<S extends Subject>(construct: string, subject: S, check: PropCheck<S>): Finding {
+  const { rule, severity = 'error', got, allowed, fix } = check;
+  const path: Path = stepsOf(check.path);
   return {
-    rule: check.rule,
-    severity: check.severity ?? 'error',
+    rule,
+    severity,
     construct,
-    path: check.path,
-    got: show(check.got ? check.got(subject) : valueAt(subject.props, check.path)),
-    allowed: textOf(check.allowed, subject),
-    fix: textOf(check.fix, subject),
+    path,
+    got: got ? got(subject) : valueAt(subject.props, path),
+    allowed: textOf(allowed, subject),
+    fix: textOf(fix, subject),
   };
 }
 
 function textOf<S>(text: string | ((subject: S) => string), subject: S): string {
   return typeof text === 'string' ? text : text(subject);
-}
-
-function valueAt(props: object, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], props);
 }

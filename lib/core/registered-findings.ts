@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { type Finding, formatFinding } from './finding';
+import type { Finding } from './finding';
+import { formatFinding } from './format-finding';
 
 const FINDINGS = Symbol.for('cdk8s-egress.examine');
 const EXTERNAL = Symbol.for('cdk8s-egress.elsewhere');

@@ -35,8 +35,3 @@ export function kindKey(group: string, kind: string): string {
 export function kindOf({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): string {
   return kindKey(groupOf(apiVersion), kind);
 }
-
-/** How messages name an object: `ServiceEntry egress-system/api.example.com`. */
-export function objectName({ kind, metadata }: Manifest): string {
-  return `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
-}

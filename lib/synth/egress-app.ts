@@ -1,7 +1,8 @@
 import { App, type AppProps } from 'cdk8s';
 import type { Severities } from '../checks/check-manifests';
 import { setNow } from '../core/clock';
-import { EgressError, formatFinding } from '../core/finding';
+import { EgressError } from '../core/egress-error';
+import { formatFinding } from '../core/format-finding';
 import { Platform, type PlatformVersions } from '../core/platform';
 import { collectFindings } from '../core/registered-findings';
 import { emitDocuments } from '../manifests/write/emit';

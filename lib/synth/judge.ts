@@ -1,14 +1,14 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { checkManifests, type ManifestFinding, type Severities } from '../checks/check-manifests';
+import { checkManifests, type Severities } from '../checks/check-manifests';
 import { ofConstruct } from '../constructs/base/object-findings';
 import { now } from '../core/clock';
-import type { Finding } from '../core/finding';
+import type { Finding, ObjectReference } from '../core/finding';
 import { duplicates, listAt } from '../core/group-by';
 import { PlaceMap } from '../core/object-map';
 import { Platform } from '../core/platform';
 import { externalObjects, findingsOf, hasFindings } from '../core/registered-findings';
-import { kindKey, type Manifest } from '../manifests/manifest';
+import { kindKey } from '../manifests/manifest';
 import type { Made } from './collect-objects';
 
 /**
@@ -43,10 +43,10 @@ function isAlone(teller: IConstruct, { rule }: Finding): boolean {
 }
 
 /** The findings of objects, by the construct that answers for them: the one that made the object, else the object itself. */
-function byTeller(findings: readonly ManifestFinding[], objects: readonly Made[]): Map<IConstruct, Finding[]> {
+function byTeller(findings: readonly Finding[], objects: readonly Made[]): Map<IConstruct, Finding[]> {
   const tellers = new Map<IConstruct, Finding[]>();
   if (findings.length === 0) return tellers;
-  const makers = new Map<Manifest, ApiObject>(objects.map(({ manifest, construct }) => [manifest, construct]));
+  const makers = new Map<ObjectReference | undefined, ApiObject>(objects.map(({ manifest, construct }) => [manifest, construct]));
   for (const finding of findings) {
     // The construct tells it better: as two constructs that make one object.
     if (finding.rule === 'egress/duplicate-object') continue;
@@ -64,7 +64,7 @@ function foreign(construct: IConstruct): Finding[] {
     rule: 'input/construct',
     severity: 'error',
     construct: construct.node.path,
-    path: '',
+    path: [],
     got,
     allowed: 'what the construct accepts',
     fix: 'see the construct',
@@ -83,7 +83,7 @@ function duplicateObjects(objects: readonly Made[]): Finding[] {
     rule: 'input/duplicate-object',
     severity: 'error',
     construct: paths.join(', '),
-    path: 'metadata.name',
+    path: ['metadata', 'name'],
     got,
     allowed: 'one object of this kind, namespace and name',
     fix: 'rename one of the two, or make the object once',

@@ -1,27 +1,34 @@
-/** What stands in the way of writing, told so that the reader can mend it. */
-export interface Obstacle {
-  /** The file or folder concerned. */
+import type { Finding, Mismatch } from '../core/finding';
+import { showGot } from '../core/format-finding';
+
+/** What prevents writing: the file or folder, what was found there, what is allowed, and the fix. */
+export interface Obstacle extends Mismatch {
+  /** The file or folder. */
   readonly path: string;
-  /** What was found there, or what happened. */
-  readonly got: string;
-  /** What would be accepted instead. */
-  readonly allowed: string;
-  /** What to do about it. */
-  readonly fix: string;
-  /** Whether files of this run are in place already. Each file is then the old or the new one, and the next run writes the rest. @default false */
+  /** Whether some files of this run are written already. @default false */
   readonly partial?: boolean;
 }
 
 /** Thrown when the output folder can't be written, or holds what may not be overwritten or removed. No file is lost then. */
 export class OutputError extends Error {
-  constructor(public readonly obstacle: Obstacle) {
-    const { path, got, allowed, fix, partial } = obstacle;
+  /** What prevents writing. Its `file` is the file or folder. */
+  public readonly finding: Finding;
+  /**
+   * Whether some files of this run are written already. Each file is then the old or the new one, and the next run writes the
+   * rest.
+   */
+  public readonly partial: boolean;
+
+  constructor({ path, partial = false, ...mismatch }: Obstacle) {
+    const finding: Finding = { rule: 'input/output', severity: 'error', file: path, path: [], ...mismatch };
     const state = partial
       ? 'not all files are written: each is the old or the new one, and the next run writes the rest'
       : 'nothing was changed';
-    super(`${path}: ${state}\n  got ${got}; allowed: ${allowed}\n  fix: ${fix}`);
+    super(`${path}: ${state}\n  got ${showGot(finding)}; allowed: ${finding.allowed}\n  fix: ${finding.fix}`);
+    this.finding = finding;
+    this.partial = partial;
     this.name = 'OutputError';
-    // The reader needs the obstacle, not where in the library it was met.
+    // The reader needs the message, not the place in the library that met the obstacle.
     this.stack = `${this.name}: ${this.message}`;
   }
 }

@@ -1,4 +1,4 @@
-import { VERSION } from '../../lib/cli/version';
+import { VERSION } from '../../lib/cli/formats/version';
 import { check, command } from './terminal';
 
 const SERVICE = `apiVersion: v1
@@ -18,7 +18,9 @@ test('a finding exits with 1, and says where, what and how to mend it', async ()
   const { code, stdout, stderr } = await check(BROKEN);
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   expect(stdout).toMatch(/^<stdin>:5:12 {2}error schema\/type {2}Service b\/a {2}spec\.ports\[0\]\.port\n/);
-  expect(stdout).toMatch(/\n {2}got 80; allowed: .+\n {2}fix: .+\n\n1 error, no warnings in 1 object\n$/);
+  expect(stdout).toMatch(
+    /\n {2}got 80; allowed: .+\n {2}fix: .+\n {2}see cdk8s-egress\/docs\/rules\/schema\.md#schematype\n\n1 error, no warnings in 1 object\n$/,
+  );
 });
 
 test('unknown kinds are passed over and counted', async () => {
@@ -32,13 +34,15 @@ test('unknown kinds are passed over and counted', async () => {
 test('what can not be used exits with 2, all of it told, and nothing else', async () => {
   const { code, stdout, stderr } = await check(`a: b: c\n---\n${BROKEN}---\n5\n`);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toBe(`<stdin>:1:5
+  expect(stderr).toBe(`<stdin>:1:5  error input/document
   got malformed YAML: bad indentation of a mapping entry; allowed: YAML or JSON
   fix: mend the syntax here or on the line before
+  see cdk8s-egress/docs/rules/input.md#inputdocument
 
-<stdin>:9:1
+<stdin>:9:1  error input/document
   got a number; allowed: a Kubernetes object
   fix: give it apiVersion and kind, or leave the file out
+  see cdk8s-egress/docs/rules/input.md#inputdocument
 
 `);
 });
@@ -56,6 +60,7 @@ test('the fields of findings in JSON are those that programs rely on', async () 
     'got',
     'allowed',
     'fix',
+    'page',
     'file',
     'line',
     'column',

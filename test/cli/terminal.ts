@@ -1,4 +1,5 @@
-import { type Output, run } from '../../lib/cli/run';
+import type { Output } from '../../lib/cli/commands/command';
+import { run } from '../../lib/cli/run';
 
 /** What a run of the command came to. */
 export interface Ran {

@@ -1,11 +1,11 @@
 import { EgressError, type Finding, formatFinding } from '../../lib';
-import { show } from '../../lib/core/finding';
+import { show } from '../../lib/core/format-finding';
 
 const finding: Finding = {
   rule: 'egress/retry-budget',
   severity: 'error',
   construct: 'egress/ollama (ExternalHost)',
-  path: 'timeout',
+  path: ['timeout'],
   got: '30s',
   allowed: 'at least 40.175s for 4 tries of 10s and the pauses',
   fix: 'raise timeout, or lower perTryTimeout or retries',
@@ -17,6 +17,7 @@ test('a finding reads: what and where; got and allowed; the fix', () => {
       'egress/retry-budget  egress/ollama (ExternalHost)  timeout',
       '  got 30s; allowed: at least 40.175s for 4 tries of 10s and the pauses',
       '  fix: raise timeout, or lower perTryTimeout or retries',
+      '  see cdk8s-egress/docs/rules/egress-retry-budget.md',
     ].join('\n'),
   );
 });
@@ -28,7 +29,7 @@ test('what is no error says so first', () => {
 test('a waived finding gives the reason in the place of the fix', () => {
   const text = formatFinding({ ...finding, severity: 'waived', reason: 'the client gives up anyway' });
   expect(text).toMatch(/^waived egress\/retry-budget {2}/);
-  expect(text).toMatch(/\n {2}waived: the client gives up anyway$/);
+  expect(text).toMatch(/\n {2}waived: the client gives up anyway\n/);
   expect(text).not.toContain('fix:');
 });
 

@@ -1,4 +1,5 @@
-import { groupOf, kindKey, kindOf, objectName, versionOf } from '../../lib/manifests/manifest';
+import { objectName } from '../../lib/core/format-finding';
+import { groupOf, kindKey, kindOf, versionOf } from '../../lib/manifests/manifest';
 
 test.each([
   ['networking.istio.io/v1', 'networking.istio.io', 'v1'],

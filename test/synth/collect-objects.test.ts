@@ -52,7 +52,8 @@ describe('duplicates', () => {
     expect(refusal(app)).toMatchInlineSnapshot(`
 "input/duplicate-object  a/config, b/config  metadata.name
   got v1 ConfigMap team-a config; allowed: one object of this kind, namespace and name
-  fix: rename one of the two, or make the object once"
+  fix: rename one of the two, or make the object once
+  see cdk8s-egress/docs/rules/input.md#inputduplicate-object"
 `);
   });
 

@@ -1,19 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { transformFileSync } from '@swc/core';
+import { buildSync } from 'esbuild';
 import { ROOT } from '../child';
 
-/** The writer, compiled, and a script that runs it: Node starts it at once, which a TypeScript runner doesn't. */
+/** The writer as one compiled file, and a script that runs it: Node starts it at once, which a TypeScript runner doesn't. */
 export function compiledWriter(): string {
   const folder = mkdtempSync(join(tmpdir(), 'writer-'));
-  for (const name of readdirSync(join(ROOT, 'lib/synth')).filter((file) => /^(?:write|index-file|output-file)/.test(file))) {
-    const { code } = transformFileSync(join(ROOT, 'lib/synth', name), {
-      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-      module: { type: 'commonjs' },
-    });
-    writeFileSync(join(folder, name.replace(/ts$/, 'js')), code);
-  }
+  const entryPoints = [join(ROOT, 'lib/synth/write-output.ts')];
+  buildSync({ entryPoints, outfile: join(folder, 'write-output.js'), bundle: true, platform: 'node', format: 'cjs' });
   writeFileSync(join(folder, 'child.js'), CHILD);
   return folder;
 }

@@ -79,7 +79,7 @@ interface PolicyDocument {
 /** A text that is no YAML holds no policy; the server reports that itself. Most apps load no YAML parser for anything else. */
 function documentsOf(text: string): readonly PolicyDocument[] {
   const { readableDocuments } =
-    require('../../manifests/readable-documents') as typeof import('../../manifests/readable-documents');
+    require('../../manifests/read/readable-documents') as typeof import('../../manifests/read/readable-documents');
   return readableDocuments(text).filter((each): each is PolicyDocument => typeof each === 'object' && each !== null);
 }
 

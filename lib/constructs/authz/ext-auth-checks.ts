@@ -4,7 +4,7 @@ import { isDnsLabel, isDnsSubdomain, isNamespace } from '../../core/names';
 import { isHostName } from '../../core/net/host-name';
 import { isCount, isPort } from '../../core/numbers';
 import type { Capabilities } from '../../core/platform';
-import type { Check } from '../../core/prop-checks';
+import type { PropCheck } from '../../core/prop-checks';
 import type { AuthorizationServer } from './authorization-server';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 
@@ -35,7 +35,7 @@ function accountElsewhere(subject: ExtAuthSubject): boolean {
 const badHosts = ({ props }: ExtAuthSubject) => (props.hosts ?? []).filter((host) => !isHostName(host));
 
 /** What the authorization of a gateway must be. */
-export const extAuthChecks: readonly Check<ExtAuthSubject>[] = [
+export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
   {
     rule: 'input/name',
     path: 'name',

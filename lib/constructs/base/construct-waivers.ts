@@ -1,4 +1,4 @@
-import { type Finding, show } from '../../core/finding';
+import type { Finding } from '../../core/finding';
 import { isWaivable } from '../../manifests/waivers';
 
 /** Rules that may be waived, each with the reason for it. */
@@ -14,7 +14,7 @@ export function applyWaivers(construct: string, findings: readonly Finding[], wa
 }
 
 function badWaiver(construct: string, rule: string, findings: readonly Finding[], waivers: Waivers): Finding[] {
-  const about = { construct, path: `waive['${rule}']`, got: show(waivers[rule]) };
+  const about = { construct, path: ['waive', rule], got: waivers[rule] };
   if (!isWaivable(rule)) {
     const allowed = 'rules other than input/… and schema/…';
     return [{ ...about, rule: 'input/waive', severity: 'error', got: rule, allowed, fix: 'mend what the finding names' }];

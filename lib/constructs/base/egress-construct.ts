@@ -2,7 +2,7 @@ import { type ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { syncWave } from '../../core/apply-order';
 import type { Finding } from '../../core/finding';
-import { type Check, runChecks, type Subject } from '../../core/prop-checks';
+import { type PropCheck, runChecks, type Subject } from '../../core/prop-checks';
 import { registerFindings } from '../../core/registered-findings';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { applyWaivers, type Waivers } from './construct-waivers';
@@ -51,7 +51,7 @@ export abstract class EgressConstruct extends Construct {
   protected abstract examine(): readonly Finding[];
 
   /** Runs a table of checks on this construct. */
-  protected check<S extends Subject>(subject: S, checks: readonly Check<S>[]): Finding[] {
+  protected check<S extends Subject>(subject: S, checks: readonly PropCheck<S>[]): Finding[] {
     return runChecks(this.label, subject, checks);
   }
 

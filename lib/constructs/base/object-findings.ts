@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { checkObject, type ManifestFinding } from '../../checks/object/check-object';
+import { checkObject } from '../../checks/object/check-object';
 import { now } from '../../core/clock';
 import type { Finding } from '../../core/finding';
 import { Platform } from '../../core/platform';
 import { hasFindings } from '../../core/registered-findings';
-import { type Manifest, objectName } from '../../manifests/manifest';
+import type { Manifest } from '../../manifests/manifest';
 
 /** What is wrong with each object that the construct makes, each object by itself. */
 export function findingsOfOwnObjects(construct: Construct): Finding[] {
@@ -22,7 +22,6 @@ export function labelOf(construct: IConstruct): string {
 }
 
 /** A finding of an object as one of the construct that is responsible for it. */
-export function ofConstruct({ object, reason, ...finding }: ManifestFinding, owner: IConstruct): Finding {
-  const construct = hasFindings(owner) ? labelOf(owner) : owner.node.path;
-  return { ...finding, construct, object: objectName(object), ...(reason !== undefined && { reason }) };
+export function ofConstruct(finding: Finding, owner: IConstruct): Finding {
+  return { ...finding, construct: hasFindings(owner) ? labelOf(owner) : owner.node.path };
 }

@@ -1,5 +1,5 @@
 import { type OperatorArgument, operators } from '../../core/access-log-operators';
-import type { Check } from '../../core/prop-checks';
+import type { PropCheck } from '../../core/prop-checks';
 
 /** What the gateway writes about each request, one JSON line on stdout. */
 export interface AccessLog {
@@ -97,7 +97,7 @@ function offending({ props }: AccessLogSubject): string[] {
 }
 
 /** What the access log of a gateway must be. */
-export const accessLogChecks: readonly Check<AccessLogSubject>[] = [
+export const accessLogChecks: readonly PropCheck<AccessLogSubject>[] = [
   {
     rule: 'egress/access-log',
     path: 'accessLog',

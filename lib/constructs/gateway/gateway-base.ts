@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { Finding } from '../../core/finding';
 import { duplicates } from '../../core/group-by';
 import { isDnsLabel, isNamespace } from '../../core/names';
-import type { Check } from '../../core/prop-checks';
+import type { PropCheck } from '../../core/prop-checks';
 import { EgressConstruct } from '../base/egress-construct';
 import type { Decision } from './decision';
 import type { Listener } from './listener';
@@ -67,7 +67,7 @@ function shared(hosts: readonly GatewayHost[], key: 'host' | 'hostName'): string
     .sort();
 }
 
-const baseChecks: readonly Check<BaseSubject>[] = [
+const baseChecks: readonly PropCheck<BaseSubject>[] = [
   {
     rule: 'input/name',
     path: 'name',

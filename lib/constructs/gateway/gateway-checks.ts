@@ -1,6 +1,6 @@
 import { isCount } from '../../core/numbers';
 import type { Capabilities } from '../../core/platform';
-import type { Check } from '../../core/prop-checks';
+import type { PropCheck } from '../../core/prop-checks';
 import { accessLogChecks } from './access-log';
 import type { EgressGatewayProps } from './egress-gateway-props';
 import { type Listener, listenerChecks } from './listener';
@@ -15,7 +15,7 @@ export interface GatewaySubject {
 }
 
 /** What a gateway of this app must be. */
-export const gatewayChecks: readonly Check<GatewaySubject>[] = [
+export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
   ...listenerChecks,
   ...accessLogChecks,
   {

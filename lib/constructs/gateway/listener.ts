@@ -1,7 +1,7 @@
 import { isDnsLabel } from '../../core/names';
 import { isPort } from '../../core/numbers';
 import { RESERVED_PORTS } from '../../core/ports';
-import type { Check } from '../../core/prop-checks';
+import type { PropCheck } from '../../core/prop-checks';
 
 /** A port of the gateway that clients send requests to, in plain HTTP inside the mesh's mTLS. */
 export interface Listener {
@@ -23,7 +23,7 @@ const badPort = (l: Listener) => !isPort(l.port);
 const reserved = (l: Listener) => RESERVED_PORTS[l.port] !== undefined;
 
 /** What the listeners of a gateway must be. */
-export const listenerChecks: readonly Check<ListenersSubject>[] = [
+export const listenerChecks: readonly PropCheck<ListenersSubject>[] = [
   {
     rule: 'input/listeners',
     path: 'listeners',

@@ -3,7 +3,7 @@ import { ValidatingPolicy, type ValidatingPolicySpec } from '../../../imports/po
 import { ClusterRole } from '../../../imports/rbac.authorization.k8s.io/cluster-role';
 import type { Finding } from '../../core/finding';
 import { isDnsSubdomain } from '../../core/names';
-import type { Check } from '../../core/prop-checks';
+import type { PropCheck } from '../../core/prop-checks';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct, type EgressConstructProps } from '../base/egress-construct';
 import type { IEgressGateway } from '../gateway/gateway-base';
@@ -58,7 +58,7 @@ export class EgressGovernance extends EgressConstruct {
   }
 }
 
-const checks: readonly Check<{ props: EgressGovernanceProps }>[] = [
+const checks: readonly PropCheck<{ props: EgressGovernanceProps }>[] = [
   {
     rule: 'input/name',
     path: 'name',

@@ -1,6 +1,6 @@
 import { instantOf } from '../../core/instant';
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../core/labels';
-import type { Check } from '../../core/prop-checks';
+import type { PropCheck } from '../../core/prop-checks';
 
 /** What is asked for, before anybody approved it. */
 export interface ApprovalRequest {
@@ -78,7 +78,7 @@ const millis = (s: ApprovalSubject, key: 'from' | 'until') => instantOf(field(ke
 const ifGranted = (test: (s: ApprovalSubject) => boolean) => (s: ApprovalSubject) =>
   s.props.approval instanceof Approval && s.props.approval.approved && test(s);
 
-const requiredText = (key: 'owner' | 'ticket' | 'reason' | 'approvedBy', fix: string): Check<ApprovalSubject> => ({
+const requiredText = (key: 'owner' | 'ticket' | 'reason' | 'approvedBy', fix: string): PropCheck<ApprovalSubject> => ({
   rule: 'input/approval',
   path: `approval.${key}`,
   breaks: (s) =>
@@ -90,7 +90,7 @@ const requiredText = (key: 'owner' | 'ticket' | 'reason' | 'approvedBy', fix: st
   fix,
 });
 
-const instant = (key: 'from' | 'until'): Check<ApprovalSubject> => ({
+const instant = (key: 'from' | 'until'): PropCheck<ApprovalSubject> => ({
   rule: 'input/approval',
   path: `approval.${key}`,
   breaks: ifGranted((s) => Number.isNaN(millis(s, key))),
@@ -100,7 +100,7 @@ const instant = (key: 'from' | 'until'): Check<ApprovalSubject> => ({
 });
 
 /** What an approval must be, and that it holds now. */
-export const approvalChecks: readonly Check<ApprovalSubject>[] = [
+export const approvalChecks: readonly PropCheck<ApprovalSubject>[] = [
   {
     rule: 'input/approval',
     path: 'approval',

@@ -1,6 +1,6 @@
 import { isDnsSubdomain, MAX_NAME } from '../../core/names';
 import { isPort } from '../../core/numbers';
-import type { Check } from '../../core/prop-checks';
+import type { PropCheck } from '../../core/prop-checks';
 import { approvalChecks } from './approval';
 import { DESTINATIONS } from './destination';
 import type { ExternalHostProps } from './external-host-props';
@@ -32,7 +32,7 @@ const unknownListeners = ({ props: { gateway, listeners } }: HostSubject) => {
 };
 
 /** What a host must be. */
-export const hostChecks: readonly Check<HostSubject>[] = [
+export const hostChecks: readonly PropCheck<HostSubject>[] = [
   {
     rule: 'input/name',
     path: 'name',

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { isClusterInternal, isHostName } from '../../core/net/host-name';
-import type { Check } from '../../core/prop-checks';
+import type { PropCheck } from '../../core/prop-checks';
 
 type HostSubject = { readonly props: { readonly host: string } };
 
@@ -69,7 +69,7 @@ const ROWS: readonly Row[] = [
 ];
 
 /** What the name of a destination must be; the first row that breaks names the mistake. */
-export const hostNameChecks: readonly Check<HostSubject>[] = [
+export const hostNameChecks: readonly PropCheck<HostSubject>[] = [
   {
     rule: 'input/host',
     path: 'host',

@@ -1,6 +1,6 @@
 import { DURATION_FORMAT, showMillis, toMillis } from '../../core/duration';
 import { isCount } from '../../core/numbers';
-import type { Check } from '../../core/prop-checks';
+import type { PropCheck } from '../../core/prop-checks';
 import { MAX_RETRIES, type Resilience, type ResilienceProps } from './resilience';
 
 interface ResilienceSubject {
@@ -29,7 +29,7 @@ const aboutRetries = ({ props }: ResilienceSubject) =>
   (['retryOn', 'perTryTimeout', 'maxConcurrentRetries'] as const).filter((key) => props[key] !== undefined);
 
 /** What time-outs and retries of a host must be. */
-export const resilienceChecks: readonly Check<ResilienceSubject>[] = [
+export const resilienceChecks: readonly PropCheck<ResilienceSubject>[] = [
   {
     rule: 'input/timeout',
     path: 'timeout',

@@ -3,7 +3,7 @@ import type { BackendTLSPolicySpec } from '../../../imports/gateway.networking.k
 import { isDnsSubdomain } from '../../core/names';
 import { isHostName } from '../../core/net/host-name';
 import { isPublicHost } from '../../core/net/public-host';
-import type { Check } from '../../core/prop-checks';
+import type { PropCheck } from '../../core/prop-checks';
 
 /** TLS versions an upstream may be asked for. */
 export type TlsVersion = '1.2' | '1.3';
@@ -107,7 +107,7 @@ interface TlsSubject {
 const origination = ({ tls }: TlsSubject) => tls.origination ?? {};
 
 /** What TLS to a host must be. */
-export const tlsChecks: readonly Check<TlsSubject>[] = [
+export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
   {
     rule: 'egress/tls-on-http-port',
     path: 'tls',

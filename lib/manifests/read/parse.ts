@@ -1,11 +1,11 @@
 import { EVENT_ID, type Event, parseEvents, SCALAR_STYLE, type ScalarEvent, YAMLException } from 'js-yaml';
 import { MAX_DEPTH, MAX_MARKS } from './limits';
-import { type Problem, ProblemError } from './problem';
+import { type Unusable, UnusableError } from './problem';
 
 /**
  * The events of a document.
  *
- * @throws ProblemError when it is malformed, or larger than the limits
+ * @throws UnusableError when it is malformed, or larger than the limits
  */
 export function parse(text: string): Event[] {
   refuseTooMany(text);
@@ -14,18 +14,18 @@ export function parse(text: string): Event[] {
     return parseEvents(text, { maxDepth: MAX_DEPTH + 1 });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    throw new ProblemError(malformed(error));
+    throw new UnusableError(malformed(error));
   }
 }
 
-function malformed({ reason, mark }: YAMLException): Problem {
+function malformed({ reason, mark }: YAMLException): Unusable {
   const at = mark?.position === undefined ? {} : { at: mark.position };
   if (reason.startsWith('nesting')) return { ...at, ...tooDeep };
   return { ...at, got: `malformed YAML: ${reason}`, allowed: 'YAML or JSON', fix: 'mend the syntax here or on the line before' };
 }
 
 /** Told when values are nested too deeply, by themselves or through aliases. */
-export const tooDeep: Problem = {
+export const tooDeep: Unusable = {
   got: `more than ${MAX_DEPTH} mappings and lists inside each other`,
   allowed: `at most ${MAX_DEPTH}`,
   fix: 'check a file of Kubernetes objects',
@@ -37,7 +37,7 @@ function refuseTooMany(text: string): void {
   const marks = countMarks(text);
   if (marks <= MAX_MARKS) return;
   const allowed = `at most ${MAX_MARKS} brackets, colons, commas, dashes and line ends in one document`;
-  throw new ProblemError({ at: 0, got: String(marks), allowed, fix: 'split the list into documents with --- between them' });
+  throw new UnusableError({ at: 0, got: String(marks), allowed, fix: 'split the list into documents with --- between them' });
 }
 
 const MARKS = new Set([...'[]{},:?\n-'].map((mark) => mark.charCodeAt(0)));

@@ -2,7 +2,7 @@ import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } 
 import type { Step } from '../../core/path';
 import { MAX_ALIASED, MAX_DEPTH } from './limits';
 import { isMerge, parse, placeOf, tooDeep } from './parse';
-import { type Problem, ProblemError } from './problem';
+import { type Unusable, UnusableError } from './problem';
 import { readScalar, readTagged, ScalarError } from './read-scalar';
 
 /** A field that its mapping has twice. kubectl takes the last one and says nothing. */
@@ -25,13 +25,13 @@ export interface ReadDocument {
 /**
  * Reads a YAML or JSON document as kubectl does.
  *
- * @throws ProblemError when it can't be read, or is larger than the limits
+ * @throws UnusableError when it can't be read, or is larger than the limits
  */
 export function readDocument(text: string): ReadDocument {
   try {
     return new Builder(text, parse(text)).read();
   } catch (error) {
-    throw error instanceof ProblemError && TEMPLATE.test(text) ? new ProblemError({ ...error.problem, ...template }) : error;
+    throw error instanceof UnusableError && TEMPLATE.test(text) ? new UnusableError({ ...error.problem, ...template }) : error;
   }
 }
 
@@ -115,14 +115,14 @@ class Builder {
     const anchor = this.anchors.get(name);
     if (!anchor) {
       const allowed = 'an anchor that stands before, and not around, its alias';
-      throw new ProblemError({ at, got: `the alias *${name}`, allowed, fix: `define &${name}, or write the value out` });
+      throw new UnusableError({ at, got: `the alias *${name}`, allowed, fix: `define &${name}, or write the value out` });
     }
     this.next++;
     this.aliased += anchor.size;
     this.size += anchor.size;
     this.deepest = Math.max(this.deepest, this.depth + anchor.height);
-    if (this.deepest > MAX_DEPTH) throw new ProblemError({ at, ...tooDeep });
-    if (this.aliased > MAX_ALIASED) throw new ProblemError({ at, ...tooManyAliased });
+    if (this.deepest > MAX_DEPTH) throw new UnusableError({ at, ...tooDeep });
+    if (this.aliased > MAX_ALIASED) throw new UnusableError({ at, ...tooManyAliased });
     return anchor.value;
   }
 
@@ -135,7 +135,7 @@ class Builder {
     } catch (error) {
       if (!(error instanceof ScalarError)) throw error;
       const fix = 'quote it, if a text is meant';
-      throw new ProblemError({ at: event.valueStart, got: error.message, allowed: 'what JSON can hold', fix });
+      throw new UnusableError({ at: event.valueStart, got: error.message, allowed: 'what JSON can hold', fix });
     }
   }
 
@@ -179,7 +179,7 @@ class Builder {
     if (typeof key === 'string') return key;
     if (typeof key === 'number' || typeof key === 'boolean') return String(key);
     const got = key === null ? 'a key that is null' : 'a key that is a mapping or a list';
-    throw new ProblemError({ at: placeOf(event), got, allowed: 'texts as keys', fix: 'quote the key, or remove it' });
+    throw new UnusableError({ at: placeOf(event), got, allowed: 'texts as keys', fix: 'quote the key, or remove it' });
   }
 
   /** Merges as kubectl's reader does: over the fields before, under those after; of several mappings the first wins. */
@@ -189,7 +189,7 @@ class Builder {
     for (const source of (Array.isArray(value) ? value : [value]).reverse()) {
       if (typeof source !== 'object' || source === null || Array.isArray(source)) {
         const allowed = 'a mapping, or a list of mappings';
-        throw new ProblemError({
+        throw new UnusableError({
           at,
           got: 'a merge (<<) of something else',
           allowed,
@@ -205,7 +205,7 @@ class Builder {
   }
 }
 
-const tooManyAliased: Problem = {
+const tooManyAliased: Unusable = {
   got: `more than ${MAX_ALIASED} values that come from aliases`,
   allowed: `at most ${MAX_ALIASED} in a document`,
   fix: 'write the values out',

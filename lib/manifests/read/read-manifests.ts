@@ -1,8 +1,9 @@
+import type { Finding } from '../../core/finding';
 import { type Step, showPath } from '../../core/path';
 import type { Manifest } from '../manifest';
 import { MAX_PROBLEMS, MAX_VALUES } from './limits';
 import type { Place } from './lines';
-import { type Problem, ProblemError } from './problem';
+import { documentFinding, type Unusable, UnusableError } from './problem';
 import { type Duplicate, type ReadDocument, readDocument } from './read-document';
 import type { Source } from './source';
 import { type Origin, Places } from './source-locations';
@@ -23,17 +24,12 @@ export interface DuplicateField {
   readonly place: Place;
 }
 
-/** Why an input can't be used, and where. */
-export interface InputProblem extends Omit<Problem, 'at'>, Partial<Place> {
-  readonly file: string;
-}
-
 /** What reading came to. */
 export interface ReadManifests {
   readonly objects: readonly ReadObject[];
   readonly duplicates: readonly DuplicateField[];
   /** What makes the input unusable, the first {@link MAX_PROBLEMS} of it; nothing is read after those. */
-  readonly problems: readonly InputProblem[];
+  readonly problems: readonly Finding[];
 }
 
 /** Reads the manifests of some texts: YAML or JSON, several documents, lists of objects. */
@@ -46,7 +42,7 @@ export function readManifests(sources: Iterable<Source>): ReadManifests {
 class ManifestReader implements ReadManifests {
   public readonly objects: ReadObject[] = [];
   public readonly duplicates: DuplicateField[] = [];
-  public readonly problems: InputProblem[] = [];
+  public readonly problems: Finding[] = [];
   private readonly places = new Places();
   private values = 0;
 
@@ -56,16 +52,16 @@ class ManifestReader implements ReadManifests {
       try {
         this.take(source, span, readDocument(source.text.slice(span.start, span.end)));
       } catch (error) {
-        if (!(error instanceof ProblemError)) throw error;
+        if (!(error instanceof UnusableError)) throw error;
         const { at = 0, ...problem } = error.problem;
-        this.problems.push({ file: source.file, ...this.places.inText(source, span.start + at), ...problem });
+        this.problems.push(documentFinding({ file: source.file, ...this.places.inText(source, span.start + at) }, problem));
       }
     }
   }
 
   private take(source: Source, span: Span, { values, duplicates, size }: ReadDocument): void {
     this.values += size;
-    if (this.values > MAX_VALUES) throw new ProblemError(tooMany);
+    if (this.values > MAX_VALUES) throw new UnusableError(tooMany);
     const first = this.objects.length;
     values.forEach((value, document) => {
       this.unwrap(value, { source, span, document, steps: [] });
@@ -97,9 +93,9 @@ class ManifestReader implements ReadManifests {
     else this.objects.push({ manifest: named(value) as Manifest, origin });
   }
 
-  private refuse(origin: Origin, problem: Problem): void {
+  private refuse(origin: Origin, problem: Unusable): void {
     if (this.problems.length >= MAX_PROBLEMS) return;
-    this.problems.push({ file: origin.source.file, ...this.places.of(origin), ...problem });
+    this.problems.push(documentFinding({ file: origin.source.file, ...this.places.of(origin) }, problem));
   }
 
   private tellDuplicates(
@@ -112,7 +108,8 @@ class ManifestReader implements ReadManifests {
       const place = this.places.inText(source, span.start + at);
       const object = around(steps, (outer) => byPath.get(keyOf(document, outer)));
       if (object) this.duplicates.push({ object, steps: steps.slice(object.origin.steps.length), place });
-      else if (this.problems.length < MAX_PROBLEMS) this.problems.push({ file: source.file, ...place, ...twice(steps) });
+      else if (this.problems.length < MAX_PROBLEMS)
+        this.problems.push(documentFinding({ file: source.file, ...place }, twice(steps)));
     }
   }
 }
@@ -140,21 +137,21 @@ function ofList({ apiVersion, kind }: Manifest, item: unknown): unknown {
   return { apiVersion, kind: kind.slice(0, -'List'.length), ...item };
 }
 
-function noObject(value: unknown): Problem {
+function noObject(value: unknown): Unusable {
   const got = Array.isArray(value) ? 'a list' : `a ${typeof value}`;
   return { got, allowed: 'a Kubernetes object', fix: 'give it apiVersion and kind, or leave the file out' };
 }
 
-function noKind(missing: readonly string[]): Problem {
+function noKind(missing: readonly string[]): Unusable {
   const got = `an object without ${missing.join(' and ')}`;
   return { got, allowed: 'objects with apiVersion and kind, as texts', fix: 'name them, or leave the file out' };
 }
 
-function twice(steps: readonly Step[]): Problem {
+function twice(steps: readonly Step[]): Unusable {
   return { got: `${showPath(steps)} twice`, allowed: 'each field once', fix: 'remove one of the two' };
 }
 
-const tooMany: Problem = {
+const tooMany: Unusable = {
   got: `more than ${MAX_VALUES} values in all inputs`,
   allowed: `at most ${MAX_VALUES}`,
   fix: 'check the manifests of one cluster at a time',

@@ -43,7 +43,8 @@ function written(text: string): string {
 }
 
 function wellFormed(text: string): string {
-  if (HALF.test(text)) throw new Unwritable(JSON.stringify(text), 'whole characters', 'drop the half of a surrogate pair');
+  if (HALF.test(text))
+    throw new Unwritable({ got: JSON.stringify(text), allowed: 'whole characters', fix: 'remove the half of a surrogate pair' });
   return text;
 }
 

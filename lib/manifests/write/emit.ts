@@ -89,16 +89,24 @@ function node(value: unknown, level: number, before: string, keysOf: KeysOf): st
   if (typeof value === 'object') return collection(value, level + 1, before, keysOf);
   if (typeof value === 'number') return ` ${numberText(value)}`;
   if (typeof value === 'boolean') return value ? ' true' : ' false';
-  throw new Unwritable(typeof value, 'what JSON can hold', 'give a string, a number, a boolean, a list or an object');
+  throw new Unwritable({
+    got: typeof value,
+    allowed: 'what JSON can hold',
+    fix: 'give a string, a number, a boolean, a list or an object',
+  });
 }
 
 function collection(value: object, level: number, before: string, keysOf: KeysOf): string {
   if (level > MOST_LEVELS) {
-    throw new Unwritable('an object in an object, and so on', `at most ${MOST_LEVELS} levels`, 'take it out of itself');
+    throw new Unwritable({
+      got: 'an object in an object, and so on',
+      allowed: `at most ${MOST_LEVELS} levels`,
+      fix: 'take it out of itself',
+    });
   }
   if (Array.isArray(value)) return value.length === 0 ? ' []' : before + entries(value, level, keysOf);
   if (!isPlainObject(value))
-    throw new Unwritable(`a ${value.constructor?.name}`, 'plain objects', 'write it as string or object');
+    throw new Unwritable({ got: `a ${value.constructor?.name}`, allowed: 'plain objects', fix: 'write it as string or object' });
   const text = fields(value as Fields, keysOf(value), level, keysOf);
   return text === '' ? ' {}' : before + text;
 }
@@ -111,7 +119,8 @@ function isPlainObject(value: object): boolean {
 /** YAML 1.1 wants a point before an exponent: `1e+21` would be a text to it. */
 function numberText(value: number): string {
   if (Number.isSafeInteger(value)) return String(value);
-  if (!Number.isFinite(value)) throw new Unwritable(String(value), 'finite numbers', 'give a number that JSON has');
+  if (!Number.isFinite(value))
+    throw new Unwritable({ got: String(value), allowed: 'finite numbers', fix: 'give a number that JSON has' });
   return String(value).replace(/^(-?\d+)e/, '$1.0e');
 }
 

@@ -1,8 +1,9 @@
 import { parseAllDocuments } from 'yaml';
 import { EgressGraph } from '../../../lib/checks/graph';
 import type { Rule } from '../../../lib/checks/rules/base/rule';
+import { objectName } from '../../../lib/core/format-finding';
 import { Platform, type PlatformVersions } from '../../../lib/core/platform';
-import { type Manifest, objectName } from '../../../lib/manifests/manifest';
+import type { Manifest } from '../../../lib/manifests/manifest';
 import { NOW } from '../../kit';
 
 export interface Surroundings {

@@ -176,9 +176,11 @@ test('refuses hosts where none is decided on', () => {
 "input/host  egress/policy (ExtAuthPolicy)  hosts
   got ["a.example.com"]; allowed: nothing for a gateway with decision: 'none', where the route alone says which hosts there are
   fix: leave hosts out, or let the gateway require a decision
+  see cdk8s-egress/docs/rules/input.md#inputhost
 waived egress/no-decision  egress/gateway (EgressGateway)  decision
   got none; allowed: 'required': nothing leaves without a positive decision
-  waived: a test bed"
+  waived: a test bed
+  see cdk8s-egress/docs/rules/egress-no-decision.md"
 `);
 });
 

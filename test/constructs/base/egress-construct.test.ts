@@ -15,6 +15,7 @@ describe('a waiver', () => {
 "waived egress/retry-budget  egress/host (ExternalHost)  timeout
   got 30s; allowed: at least 40.175s for 4 tries of 10s and the pauses
   waived: the client gives up after 30s anyway
+  see cdk8s-egress/docs/rules/egress-retry-budget.md
 "
 `);
   });
@@ -69,6 +70,7 @@ describe('a waiver', () => {
 "warning input/waive  egress/host (ExternalHost)  waive['egress/retry-budget']
   got the client gives up after 30s anyway; allowed: waivers of rules that object
   fix: remove the waiver: the rule does not object here
+  see cdk8s-egress/docs/rules/input.md#inputwaive
 "
 `);
   });

@@ -45,7 +45,8 @@ describe('hosts of one gateway', () => {
     expect(refusal(app, 'input/duplicate-name')).toMatchInlineSnapshot(`
 "input/duplicate-name  egress/gateway (EgressGateway)  hosts.name
   got weather: egress/a, egress/b; allowed: each name once per gateway
-  fix: give one of the hosts another name"
+  fix: give one of the hosts another name
+  see cdk8s-egress/docs/rules/input.md#inputduplicate-name"
 `);
   });
 
@@ -58,7 +59,8 @@ describe('hosts of one gateway', () => {
     expect(refusal(app)).toMatchInlineSnapshot(`
 "input/duplicate-host  egress/gateway (EgressGateway)  hosts.host
   got api.example.com: egress/one, egress/two; allowed: each host once per gateway: of two routes for one host the older wins
-  fix: declare the host once, with all its listeners"
+  fix: declare the host once, with all its listeners
+  see cdk8s-egress/docs/rules/input.md#inputduplicate-host"
 `);
   });
 
@@ -84,6 +86,7 @@ test('one policy decides for a gateway', () => {
   expect(refusal(app)).toMatchInlineSnapshot(`
 "egress/two-policies  egress/gateway (EgressGateway)  policies
   got ["egress/a","egress/b"]; allowed: one ExtAuthPolicy per gateway: of two the older wins
-  fix: put both sets of conditions into one ExtAuthPolicy"
+  fix: put both sets of conditions into one ExtAuthPolicy
+  see cdk8s-egress/docs/rules/egress-two-policies.md"
 `);
 });

@@ -67,7 +67,8 @@ test('refuses a gateway that nobody decides for', () => {
   expect(refusal(alone())).toMatchInlineSnapshot(`
 "egress/no-decision  egress/gateway (EgressGateway)  decision
   got no ExtAuthPolicy for this gateway, so every request would be refused; allowed: one ExtAuthPolicy
-  fix: add one, or waive 'egress/no-decision' when another repository brings it"
+  fix: add one, or waive 'egress/no-decision' when another repository brings it
+  see cdk8s-egress/docs/rules/egress-no-decision.md"
 `);
 });
 

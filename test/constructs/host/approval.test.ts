@@ -121,6 +121,7 @@ test('tells of a pending approval, and goes on', () => {
 "warning egress/approval-pending  egress/host (ExternalHost)  approval
   got pending, SEC-13; allowed: granted: until then every request is refused
   fix: Approval.granted once it is decided
+  see cdk8s-egress/docs/rules/egress-approval-pending.md
 "
 `);
 });

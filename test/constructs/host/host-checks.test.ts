@@ -46,7 +46,7 @@ test('refuses names, ports, protocols and listeners that cannot be', () => {
   - { name: 'weather_api' }: got weather_api
   - { name: '' }: got ''
   - { name: '-weather' }: got -weather
-  - { name: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (260 characters): got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (248 characters)
+  - { name: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (260 characters): got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (201 characters)
 input/name  name
   allowed: a name of at most 247 characters, which this host is too long to be
   fix: set a shorter name

@@ -1,15 +1,15 @@
 import { MAX_ALIASED, MAX_DEPTH, MAX_MARKS } from '../../../lib/manifests/read/limits';
-import { type Problem, ProblemError } from '../../../lib/manifests/read/problem';
+import { type Unusable, UnusableError } from '../../../lib/manifests/read/problem';
 import { readDocument } from '../../../lib/manifests/read/read-document';
 
 const read = (text: string) => readDocument(text).values[0];
 
 /** Why a text can't be read. */
-function problemOf(text: string): Problem {
+function problemOf(text: string): Unusable {
   try {
     readDocument(text);
   } catch (error) {
-    if (error instanceof ProblemError) return error.problem;
+    if (error instanceof UnusableError) return error.problem;
     throw error;
   }
   throw new Error('it was read');

@@ -195,9 +195,10 @@ describe('what JSON or UTF-8 does not have', () => {
 
   test('is refused with its place', () => {
     expect(refused(Number.NaN)).toMatchInlineSnapshot(`
-"input/value  Thing x  spec.rules[1].value
+"input/value  Thing x spec.rules[1].value
   got NaN; allowed: finite numbers
-  fix: give a number that JSON has"
+  fix: give a number that JSON has
+  see cdk8s-egress/docs/rules/input.md#inputvalue"
 `);
     const others = [Number.POSITIVE_INFINITY, new Date(), () => 1, 'a\ud800', 'a\n\udc00'].map(refused);
     expect(others.map((text) => text.split('\n')[1]).join('\n')).toMatchInlineSnapshot(`

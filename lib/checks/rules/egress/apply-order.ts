@@ -1,5 +1,6 @@
 import { SYNC_WAVE } from '../../../core/apply-order';
-import { type Manifest, objectName } from '../../../manifests/manifest';
+import { objectName } from '../../../core/format-finding';
+import type { Manifest } from '../../../manifests/manifest';
 import type { Destination, EgressGraph } from '../../graph';
 import { dialled, usesOf } from '../../graph/uses';
 import type { Rule } from '../base/rule';

@@ -1,4 +1,4 @@
-import { objectName } from '../../../manifests/manifest';
+import { objectName } from '../../../core/format-finding';
 import { effectiveHosts, type Listener, type Route } from '../../graph';
 import type { Rule } from '../base/rule';
 

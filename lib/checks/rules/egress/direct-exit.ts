@@ -1,7 +1,8 @@
+import { objectName } from '../../../core/format-finding';
 import { DATAPLANE_MODE } from '../../../core/labels';
 import { lazy } from '../../../core/memo';
 import { PRIVATE_RANGES, parseCidr } from '../../../core/net/cidr';
-import { type Manifest, objectName } from '../../../manifests/manifest';
+import type { Manifest } from '../../../manifests/manifest';
 import type { EgressGraph, Workload } from '../../graph';
 import { NetworkPolicies, type Opening, type Pod } from '../../graph/network-policies';
 import type { Objection } from '../../object/objection';

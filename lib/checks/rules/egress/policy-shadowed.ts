@@ -1,5 +1,5 @@
+import { objectName } from '../../../core/format-finding';
 import type { Platform } from '../../../core/platform';
-import { objectName } from '../../../manifests/manifest';
 import { POLICY_KINDS, type PolicyKind, type PolicyTarget } from '../../graph';
 import type { Rule } from '../base/rule';
 

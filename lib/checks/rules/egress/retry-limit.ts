@@ -1,4 +1,4 @@
-import { objectName } from '../../../manifests/manifest';
+import { objectName } from '../../../core/format-finding';
 import type { Destination, EgressGraph, PolicyTarget } from '../../graph';
 import { attemptsOf, type RetryUse, retryUses } from '../../graph/retries';
 import type { Objection } from '../../object/objection';

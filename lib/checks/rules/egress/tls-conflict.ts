@@ -1,4 +1,4 @@
-import { objectName } from '../../../manifests/manifest';
+import { objectName } from '../../../core/format-finding';
 import type { Destination, EgressGraph } from '../../graph';
 import { type PortUse, tlsConfigsOf, usesOf } from '../../graph/uses';
 import type { Objection } from '../../object/objection';

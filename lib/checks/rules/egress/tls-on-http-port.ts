@@ -1,4 +1,4 @@
-import { objectName } from '../../../manifests/manifest';
+import { objectName } from '../../../core/format-finding';
 import { dialled, usesOf } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readInputs } from '../../lib/cli/read-inputs';
-import { MAX_BYTES } from '../../lib/manifests/read/limits';
+import { readInputs } from '../../../lib/cli/inputs/read-inputs';
+import { MAX_BYTES } from '../../../lib/manifests/read/limits';
 
 let folder: string;
 beforeEach(() => {
@@ -25,7 +25,7 @@ async function read(...paths: string[]) {
     paths.map((path) => (path === '-' ? path : at(path))),
     stream(Buffer.from('in')),
   );
-  const name = ({ file }: { file: string }) => file.replace(`${folder}/`, '');
+  const name = ({ file = '' }: { readonly file?: string }) => file.replace(`${folder}/`, '');
   return { files: sources.map(name), problems: problems.map((problem) => `${name(problem)}: ${problem.got}`) };
 }
 
@@ -116,6 +116,9 @@ test('what is no UTF-8 is told with what to do', async () => {
   "fix": "save the file as UTF-8",
   "got": "a byte (0xff) that is no UTF-8",
   "line": 1,
+  "path": [],
+  "rule": "input/file",
+  "severity": "error",
 }
 `,
   );

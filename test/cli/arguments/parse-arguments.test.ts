@@ -1,5 +1,5 @@
-import { parseArguments } from '../../lib/cli/arguments';
-import { command } from './terminal';
+import { parseArguments } from '../../../lib/cli/arguments/parse-arguments';
+import { command } from '../terminal';
 
 /** What is wrong with a command line. */
 const problems = (...args: string[]) => {
@@ -38,25 +38,25 @@ test('what is wrong with an argument is told with what to say instead', () => {
   ];
   expect(wrong.flatMap((arg) => [arg, ...problems(arg).map((text) => `  ${text}`)]).join('\n')).toMatchInlineSnapshot(`
 "--fromat=json
-  option --fromat: say --format
+  option --fromat: did you mean --format?
 --format
-  --format nothing: see cdk8s-egress check --help
+  --format undefined: see cdk8s-egress check --help
 --format=yaml
-  --format yaml: say one of these
+  --format yaml: use one of these
 --format=jsn
-  --format jsn: say json
+  --format jsn: did you mean json?
 --platform=kgatway=2.3
-  --platform kgatway: say kgateway
+  --platform kgatway: did you mean kgateway?
 --platform=kgateway=1.0
   --platform kgateway= 1.0: name the minor version of kgateway that the cluster runs, or leave it out for 2.4
 --severity=egress/unapproved-hosts=off
-  --severity egress/unapproved-hosts: say egress/unapproved-host
+  --severity egress/unapproved-hosts: did you mean egress/unapproved-host?
 --severity=egress/unapproved-host=of
-  --severity egress/unapproved-host= of: say off
+  --severity egress/unapproved-host= of: did you mean off?
 --severity=schema/type=off
-  --severity schema/type: mend what the rule names
+  --severity schema/type: correct what the finding names
 --severity=__proto__=off
-  --severity __proto__: take the id that a finding begins with
+  --severity __proto__: use the id that a finding begins with
 --external=Gateway
   --external Gateway: quote it, so that it is one argument
 --now=tomorrow
@@ -69,7 +69,7 @@ test('what is wrong with an argument is told with what to say instead', () => {
 test('all that is wrong is told at once, and nothing is read', async () => {
   const { code, stdout, stderr } = await command(['check', '/nowhere', '--format=x', '--now=x', '--colour']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr.match(/^\S.*$/gm)).toEqual(['option', '--format', '--now']);
+  expect(stderr.match(/^\S+/gm)).toEqual(['option', '--format', '--now']);
 });
 
 test('SOURCE_DATE_EPOCH is the instant, unless one is named', () => {

@@ -1,6 +1,6 @@
-import { checkSources } from '../../lib/cli/check-sources';
-import { Platform } from '../../lib/core/platform';
-import { NOW } from '../kit';
+import { checkSources } from '../../../lib/cli/inputs/check-sources';
+import { Platform } from '../../../lib/core/platform';
+import { NOW } from '../../kit';
 
 const OPTIONS = { platform: Platform.for({}), now: NOW };
 

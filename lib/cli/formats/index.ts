@@ -1,8 +1,8 @@
-import { formatGithub } from './format-github';
-import { formatJson } from './format-json';
-import { formatSarif } from './format-sarif';
-import { formatText } from './format-text';
+import { formatGithub } from './github';
+import { formatJson } from './json';
 import type { Report } from './report';
+import { formatSarif } from './sarif';
+import { formatText } from './text';
 
 /** How a report can be written. Colours are for texts only. */
 export const FORMATS = {

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { MAX_BYTES, MAX_PROBLEMS } from '../manifests/read/limits';
-import { Lines } from '../manifests/read/lines';
-import type { InputProblem } from '../manifests/read/read-manifests';
-import type { Source } from '../manifests/read/source';
+import type { Finding } from '../../core/finding';
+import { MAX_BYTES, MAX_PROBLEMS } from '../../manifests/read/limits';
+import { Lines } from '../../manifests/read/lines';
+import { fileFinding } from '../../manifests/read/problem';
+import type { Source } from '../../manifests/read/source';
 import { findFiles, readFile, tooLarge } from './files';
 
 /** How the standard input is named on the command line, and in messages. */
@@ -12,7 +13,7 @@ const STDIN_NAME = '<stdin>';
 /** Texts to check, and what can't be read as one. */
 export interface Inputs {
   readonly sources: readonly Source[];
-  readonly problems: readonly InputProblem[];
+  readonly problems: readonly Finding[];
 }
 
 /**
@@ -23,7 +24,7 @@ export async function readInputs(paths: readonly string[], stdin: AsyncIterable<
   const sources: Source[] = [];
   const { files, problems } = findFiles(paths.filter((path) => path !== STDIN));
   let left = MAX_BYTES;
-  const take = (file: string, bytes: Uint8Array | InputProblem) => {
+  const take = (file: string, bytes: Uint8Array | Finding) => {
     const read = bytes instanceof Uint8Array ? decode(file, bytes) : bytes;
     if (bytes instanceof Uint8Array) left -= bytes.length;
     if ('text' in read) sources.push(read);
@@ -37,7 +38,7 @@ export async function readInputs(paths: readonly string[], stdin: AsyncIterable<
   return { sources, problems };
 }
 
-async function readStream(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array | InputProblem> {
+async function readStream(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array | Finding> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -47,19 +48,15 @@ async function readStream(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array 
       if (size > MAX_BYTES) return tooLarge(STDIN_NAME);
     }
   } catch (error) {
-    return {
-      file: STDIN_NAME,
-      got: (error as Error).message,
-      allowed: 'a stream that can be read',
-      fix: 'pipe manifests into it',
-    };
+    const got = (error as Error).message;
+    return fileFinding({ file: STDIN_NAME }, { got, allowed: 'a stream that can be read', fix: 'pipe manifests into it' });
   }
   return Buffer.concat(chunks);
 }
 
 const BOM = '\ufeff';
 
-function decode(file: string, bytes: Uint8Array): Source | InputProblem {
+function decode(file: string, bytes: Uint8Array): Source | Finding {
   if (!isUtf8(bytes)) return noUtf8(file, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
   return { file, text: text.startsWith(BOM) ? text.slice(BOM.length) : text };
@@ -68,7 +65,7 @@ function decode(file: string, bytes: Uint8Array): Source | InputProblem {
 const REPLACEMENT = '\ufffd';
 
 /** Where decoding put a replacement, and the bytes are not those of one, is the first that is no UTF-8. */
-function noUtf8(file: string, bytes: Buffer): InputProblem {
+function noUtf8(file: string, bytes: Buffer): Finding {
   const text = bytes.toString();
   let from = 0;
   let offset = 0;
@@ -80,5 +77,5 @@ function noUtf8(file: string, bytes: Buffer): InputProblem {
   }
   const place = new Lines(text).at(text.indexOf(REPLACEMENT, from));
   const got = `a byte (0x${bytes.subarray(offset, offset + 1).toString('hex')}) that is no UTF-8`;
-  return { file, ...place, got, allowed: 'text in UTF-8', fix: 'save the file as UTF-8' };
+  return fileFinding({ file, ...place }, { got, allowed: 'text in UTF-8', fix: 'save the file as UTF-8' });
 }

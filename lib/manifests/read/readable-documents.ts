@@ -1,6 +1,6 @@
-import { ProblemError } from './read/problem';
-import { readDocument } from './read/read-document';
-import { splitDocuments } from './read/split-documents';
+import { UnusableError } from './problem';
+import { readDocument } from './read-document';
+import { splitDocuments } from './split-documents';
 
 /**
  * The documents of a YAML or JSON text that an object holds, such as a file in a ConfigMap, as kubectl reads them. Documents
@@ -14,7 +14,7 @@ function valuesOf(document: string): readonly unknown[] {
   try {
     return readDocument(document).values;
   } catch (error) {
-    if (error instanceof ProblemError) return [];
+    if (error instanceof UnusableError) return [];
     throw error;
   }
 }

@@ -1,10 +1,12 @@
-import { RULES } from '../checks/rules';
+import { RULES } from '../../checks/rules';
+import { showField, showGot } from '../../core/format-finding';
+import { pageOf } from '../../core/rule-page';
 import type { LocatedFinding, Report } from './report';
 import { VERSION } from './version';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note', waived: 'note' } as const;
 /** The pages as they were published with this version. */
-const PAGES = `https://unpkg.com/cdk8s-egress@${VERSION}/docs`;
+const PACKAGE = `https://unpkg.com/cdk8s-egress@${VERSION}`;
 
 /**
  * A report as SARIF 2.1.0, which code scanning reads. Waived findings are there as suppressed ones, with the reason.
@@ -13,7 +15,7 @@ const PAGES = `https://unpkg.com/cdk8s-egress@${VERSION}/docs`;
  */
 export function formatSarif({ findings }: Report): string {
   const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
-  const driver = { name: 'cdk8s-egress', version: VERSION, informationUri: `${PAGES}/check.md`, rules: ids.map(ruleOf) };
+  const driver = { name: 'cdk8s-egress', version: VERSION, informationUri: `${PACKAGE}/docs/check.md`, rules: ids.map(ruleOf) };
   const results = findings.map((finding) => result(finding, ids.indexOf(finding.rule)));
   const runs = [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }];
   const $schema = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -22,19 +24,19 @@ export function formatSarif({ findings }: Report): string {
 
 function ruleOf(id: string): object {
   const known = RULES.find((rule) => rule.id === id);
-  const page = known ? `rules/${id.replace('/', '-')}.md` : 'check.md';
   const description = known ? { shortDescription: { text: known.summary } } : {};
-  return { id, ...description, helpUri: `${PAGES}/${page}` };
+  return { id, ...description, helpUri: `${PACKAGE}/${pageOf(id)}` };
 }
 
 function result(finding: LocatedFinding, ruleIndex: number): object {
-  const { rule, severity, object, path, message, got, allowed, fix, file, line, column, reason } = finding;
-  const text = `${path ? `${object} ${path}` : object}: ${message}; got ${got}; allowed: ${allowed}; fix: ${fix}`;
+  const { rule, severity, message, allowed, fix, file, line, column, reason } = finding;
+  const field = showField(finding);
+  const text = `${[field, message].filter(Boolean).join(': ')}; got ${showGot(finding)}; allowed: ${allowed}; fix: ${fix}`;
   const region = { startLine: line, startColumn: column };
   const locations = [
     {
       physicalLocation: { artifactLocation: { uri: uriOf(file) }, region },
-      logicalLocations: [{ fullyQualifiedName: path ? `${object} ${path}` : object }],
+      logicalLocations: [{ fullyQualifiedName: field }],
     },
   ];
   const suppressions = reason === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: reason }] };

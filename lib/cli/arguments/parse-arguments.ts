@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import type { CheckOptions } from '../checks/check-manifests';
-import { type ArgumentProblem, complainOfName, externalOf, formatOf, nowOf, platformOf, severitiesOf } from './argument-values';
-import type { Format } from './formats';
+import type { CheckOptions } from '../../checks/check-manifests';
+import type { Finding } from '../../core/finding';
+import type { Format } from '../formats/index';
+import { argumentFinding, externalOf, formatOf, nowOf, platformOf, reportUnknown, severitiesOf } from './argument-values';
 
 /** What the command line asks for. */
 export interface CheckArguments {
@@ -12,7 +13,7 @@ export interface CheckArguments {
 }
 
 /** What a command line comes to: what it asks for, or all that is wrong with it. */
-export type ParsedArguments = CheckArguments | { readonly problems: readonly ArgumentProblem[] };
+export type ParsedArguments = CheckArguments | { readonly problems: readonly Finding[] };
 
 const OPTIONS = {
   format: { type: 'string', multiple: true },
@@ -28,24 +29,24 @@ const NAMES = Object.keys(OPTIONS).map((name) => `--${name}`);
 export function parseArguments(args: readonly string[], environment: NodeJS.ProcessEnv): ParsedArguments {
   const given = { args: [...args], options: OPTIONS, allowPositionals: true, strict: false, tokens: true } as const;
   const { values, positionals: paths, tokens } = parseArgs(given);
-  const problems: ArgumentProblem[] = [];
-  const complain = (problem: ArgumentProblem) => problems.push(problem);
+  const problems: Finding[] = [];
+  const report = (finding: Finding) => problems.push(finding);
   const texts = (name: Option) => (values[name] ?? []).filter((value) => typeof value === 'string');
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    if (!Object.hasOwn(OPTIONS, token.name)) complainOfName(complain, 'option', token.rawName, NAMES);
-    else if (token.value === undefined) complain(withoutValue(token.rawName));
+    if (!Object.hasOwn(OPTIONS, token.name)) reportUnknown(report, 'option', token.rawName, NAMES);
+    else if (token.value === undefined) report(withoutValue(token.rawName));
   }
-  const format = formatOf(texts('format').at(-1), complain);
+  const format = formatOf(texts('format').at(-1), report);
   const options = {
-    platform: platformOf(texts('platform'), complain),
-    now: nowOf(texts('now').at(-1), environment.SOURCE_DATE_EPOCH, complain),
-    severities: severitiesOf(texts('severity'), complain),
-    external: externalOf(texts('external'), complain),
+    platform: platformOf(texts('platform'), report),
+    now: nowOf(texts('now').at(-1), environment.SOURCE_DATE_EPOCH, report),
+    severities: severitiesOf(texts('severity'), report),
+    external: externalOf(texts('external'), report),
   };
   return problems.length > 0 ? { problems } : { paths, format, options };
 }
 
-function withoutValue(argument: string): ArgumentProblem {
-  return { argument, got: 'nothing', allowed: 'a value after it', fix: 'see cdk8s-egress check --help' };
+function withoutValue(argument: string): Finding {
+  return argumentFinding(argument, { got: undefined, allowed: 'a value after it', fix: 'see cdk8s-egress check --help' });
 }

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAX_BYTES } from '../manifests/read/limits';
-import type { InputProblem } from '../manifests/read/read-manifests';
+import type { Finding } from '../../core/finding';
+import { MAX_BYTES } from '../../manifests/read/limits';
+import { fileFinding } from '../../manifests/read/problem';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 const CHUNK = 64 * 1024;
@@ -10,7 +11,7 @@ const CHUNK = 64 * 1024;
  * The files that paths name: themselves, and of a folder all `*.yaml`, `*.yml` and `*.json` below it, by name; not those in
  * `node_modules` or in folders that begin with a dot. Links are followed, each real file and folder is taken once.
  */
-export function findFiles(paths: readonly string[]): { files: string[]; problems: InputProblem[] } {
+export function findFiles(paths: readonly string[]): { files: string[]; problems: Finding[] } {
   const finder = new Finder();
   for (const path of paths) finder.find(path);
   return finder;
@@ -18,7 +19,7 @@ export function findFiles(paths: readonly string[]): { files: string[]; problems
 
 class Finder {
   public readonly files: string[] = [];
-  public readonly problems: InputProblem[] = [];
+  public readonly problems: Finding[] = [];
   private readonly seen = new Set<string>();
 
   /** How many files or problems were met, with those met again. */
@@ -28,7 +29,9 @@ class Finder {
     const before = this.met;
     if (!this.take(path, true) || this.met > before) return;
     const allowed = 'a folder with *.yaml, *.yml or *.json files';
-    this.problems.push({ file: path, got: 'a folder without any', allowed, fix: 'name the folder of the manifests' });
+    this.problems.push(
+      fileFinding({ file: path }, { got: 'a folder without any', allowed, fix: 'name the folder of the manifests' }),
+    );
   }
 
   /** Takes a file, or all below a folder. Says whether it is a folder not yet seen. */
@@ -65,7 +68,7 @@ function namesIn(folder: string): string[] {
 }
 
 /** The bytes of a file, `limit` at most. A pipe is read to its end. */
-export function readFile(file: string, limit: number): Uint8Array | InputProblem {
+export function readFile(file: string, limit: number): Uint8Array | Finding {
   let descriptor: number | undefined;
   try {
     if (statSync(file).size > limit) return tooLarge(file);
@@ -91,10 +94,11 @@ function readAll(descriptor: number, limit: number): Uint8Array | undefined {
 }
 
 /** Says that the limit is passed. */
-export function tooLarge(file: string): InputProblem {
+export function tooLarge(file: string): Finding {
   const megabytes = MAX_BYTES / 1024 / 1024;
   const allowed = `at most ${megabytes} MB in all inputs`;
-  return { file, got: `more than ${megabytes} MB, with the inputs before it`, allowed, fix: 'check one cluster at a time' };
+  const got = `more than ${megabytes} MB, with the inputs before it`;
+  return fileFinding({ file }, { got, allowed, fix: 'check one cluster at a time' });
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -105,8 +109,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'a path that is too long',
 };
 
-function unreadable(file: string, error: unknown): InputProblem {
+function unreadable(file: string, error: unknown): Finding {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const got = REASONS[code] ?? message;
-  return { file, got, allowed: 'a file or folder that can be read', fix: 'correct the path or its permissions' };
+  return fileFinding({ file }, { got, allowed: 'a file or folder that can be read', fix: 'correct the path or its permissions' });
 }

@@ -1,0 +1,99 @@
+import type { Severities } from '../../checks/check-manifests';
+import { RULES } from '../../checks/rules';
+import type { Finding, Mismatch } from '../../core/finding';
+import { nearestName } from '../../core/nearest-name';
+import { showPath } from '../../core/path';
+import { Platform, type PlatformVersions } from '../../core/platform';
+import { isWaivable } from '../../manifests/waivers';
+import { FORMATS, type Format } from '../formats/index';
+
+/** Takes the findings of all arguments, so that they are reported at once. */
+export type OnFinding = (finding: Finding) => void;
+
+/** A finding of an argument. @param argument the option or the environment variable, such as `--format` */
+export function argumentFinding(argument: string, { got, allowed, fix }: Mismatch): Finding {
+  return { rule: 'input/argument', severity: 'error', argument, path: [], got, allowed, fix };
+}
+
+/** Reports an unknown name, with the known name that is nearest to it. */
+export function reportUnknown(report: OnFinding, argument: string, got: string, known: readonly string[]): void {
+  const nearest = nearestName(got, known);
+  const fix = nearest ? `did you mean ${nearest}?` : 'use one of these';
+  report(argumentFinding(argument, { got, allowed: known.join(', '), fix }));
+}
+
+/** `--format`; text when it is not there. */
+export function formatOf(text: string | undefined, report: OnFinding): Format {
+  if (text === undefined || Object.hasOwn(FORMATS, text)) return (text ?? 'text') as Format;
+  reportUnknown(report, '--format', text, Object.keys(FORMATS));
+  return 'text';
+}
+
+const COMPONENTS: readonly string[] = Object.keys(Platform.for({}).versions);
+
+/** `--platform kgateway=2.3,istio=1.29`. What is not named is the newest tested. */
+export function platformOf(texts: readonly string[], report: OnFinding): Platform {
+  const versions: Record<string, string> = {};
+  for (const part of texts.flatMap((text) => text.split(','))) {
+    const [component = '', version] = part.split(/=(.*)/s);
+    if (!COMPONENTS.includes(component)) reportUnknown(report, '--platform', component, COMPONENTS);
+    else versions[component] = version ?? '';
+  }
+  for (const { path, got, allowed, fix } of Platform.problems(versions as PlatformVersions)) {
+    report(argumentFinding(`--platform ${showPath(path)}=`, { got: got === '' ? undefined : got, allowed, fix }));
+  }
+  return Platform.for(versions as PlatformVersions);
+}
+
+/** `--now 2026-11-23T12:00:00Z`, else `SOURCE_DATE_EPOCH`, else the machine's clock. */
+export function nowOf(text: string | undefined, epoch: string | undefined, report: OnFinding): Date {
+  if (text === undefined && epoch === undefined) return new Date();
+  const date = text === undefined ? ofEpoch(epoch ?? '') : ofText(text);
+  if (!Number.isNaN(date.getTime())) return date;
+  const fix = 'approvals are judged at this instant: name one, or leave it out for now';
+  if (text === undefined) report(argumentFinding('SOURCE_DATE_EPOCH', { got: epoch ?? '', allowed: 'seconds since 1970', fix }));
+  else report(argumentFinding('--now', { got: text, allowed: 'a date such as 2026-11-23 or 2026-11-23T12:00:00Z', fix }));
+  return new Date();
+}
+
+const ofEpoch = (seconds: string) => new Date(/^[0-9]+$/.test(seconds) ? Number(seconds) * 1000 : Number.NaN);
+const ofText = (text: string) => new Date(/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[-+]\d\d:\d\d))?$/.test(text) ? text : Number.NaN);
+
+const LEVELS = ['off', 'info', 'warning', 'error'] as const;
+const RULE_IDS = RULES.map(({ id }) => id);
+
+/** `--severity egress/retry-budget=off`, once per rule; of two for one rule the last counts. */
+export function severitiesOf(texts: readonly string[], report: OnFinding): Severities {
+  const severities: Record<string, (typeof LEVELS)[number]> = {};
+  for (const text of texts) {
+    const [rule = '', level = ''] = text.split(/=(.*)/s);
+    const known = LEVELS.find((each) => each === level);
+    if (!known) reportUnknown(report, `--severity ${rule}=`, level || 'nothing', LEVELS);
+    if (!isWaivable(rule)) report(fixed(rule));
+    else if (!rule.startsWith('istio/') && !RULE_IDS.includes(rule)) report(unknownRule(rule));
+    else if (known) severities[rule] = known;
+  }
+  return severities;
+}
+
+function fixed(rule: string): Finding {
+  const allowed = 'rules that can be waived: not schema/…, which the API server refuses whatever is set here';
+  return argumentFinding('--severity', { got: rule, allowed, fix: 'correct what the finding names' });
+}
+
+function unknownRule(got: string): Finding {
+  const nearest = nearestName(got, RULE_IDS);
+  const fix = nearest ? `did you mean ${nearest}?` : 'use the id that a finding begins with';
+  return argumentFinding('--severity', { got: got || undefined, allowed: 'the id of a rule (docs/rules/)', fix });
+}
+
+const NAME = /^[A-Z][A-Za-z0-9]* ([^\s/]+\/)?[^\s/]+$/;
+
+/** `--external 'Gateway egress-system/egress'`, once per object that another repository owns. */
+export function externalOf(texts: readonly string[], report: OnFinding): readonly string[] {
+  for (const got of texts.filter((text) => !NAME.test(text))) {
+    const allowed = "'Kind namespace/name', or 'Kind name' of a kind without namespace";
+    report(argumentFinding('--external', { got: got || undefined, allowed, fix: 'quote it, so that it is one argument' }));
+  }
+  return texts;
+}

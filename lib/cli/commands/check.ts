@@ -1,0 +1,48 @@
+import { type CheckArguments, parseArguments } from '../arguments/parse-arguments';
+import { FORMATS } from '../formats';
+import { formatGithub } from '../formats/github';
+import { isClean } from '../formats/report';
+import { formatProblems } from '../formats/text';
+import { checkSources } from '../inputs/check-sources';
+import { readInputs } from '../inputs/read-inputs';
+import { type Command, EXIT, end, isColoured, type Terminal } from './command';
+
+const HELP = `Reports what a cluster would reject, ignore or misread in Kubernetes manifests for egress.
+
+usage: cdk8s-egress check [FILE|DIR|-]... [options]
+
+  FILE, DIR, -     YAML or JSON files; a folder with all its subfolders; the standard input (the default)
+  --format F       text (default), json, sarif, github
+  --platform P     versions of the cluster, such as kgateway=2.3,kyvernoAuthz=0.4,kyverno=1.19,istio=1.29
+  --severity R=S   a rule's severity: off, info, warning, error; once per rule
+  --external O     'Kind namespace/name' of an object that another repository owns; once per object
+  --now DATE       the instant at which approvals are judged
+  --help, --version
+
+exit code: 0 clean, 1 errors or warnings, 2 unusable input or a wrong command line
+`;
+
+/** `cdk8s-egress check`: checks the manifests of files, folders or the standard input together. */
+export const check: Command = {
+  name: 'check',
+  summary: 'report what a cluster would reject, ignore or misread in manifests',
+  help: HELP,
+  async run(args, terminal) {
+    const parsed = parseArguments(args, terminal.env);
+    if ('problems' in parsed) return end(terminal.stderr, formatProblems(parsed.problems), EXIT.unusable);
+    if (parsed.paths.length === 0 && terminal.stdin.isTTY) return end(terminal.stderr, HELP, EXIT.unusable);
+    return checkInputs(parsed, terminal);
+  },
+};
+
+async function checkInputs({ paths, format, options }: CheckArguments, terminal: Terminal): Promise<number> {
+  const { stdin, stdout, stderr, env } = terminal;
+  const { sources, problems } = await readInputs(paths.length > 0 ? paths : ['-'], stdin);
+  const outcome = checkSources(sources, options, problems);
+  if ('problems' in outcome) {
+    if (format === 'github') stdout.write(formatGithub({ findings: outcome.problems }));
+    return end(stderr, formatProblems(outcome.problems), EXIT.unusable);
+  }
+  const text = FORMATS[format](outcome.report, isColoured(stdout, env));
+  return end(stdout, text, isClean(outcome.report) ? EXIT.clean : EXIT.findings);
+}

@@ -1,0 +1,16 @@
+import { objectName, showGot } from '../../core/format-finding';
+import { showPath } from '../../core/path';
+import { pageOf } from '../../core/rule-page';
+import type { LocatedFinding, Report } from './report';
+
+/** A report for programs. Waived findings are left out: a program acts on each finding, and need not know of waivers. */
+export function formatJson({ findings, objects, unknown }: Report): string {
+  const reported = findings.filter(({ severity }) => severity !== 'waived').map(toJson);
+  return `${JSON.stringify({ findings: reported, objects, unknown }, undefined, 2)}\n`;
+}
+
+function toJson(finding: LocatedFinding): object {
+  const { rule, severity, object, path, message, allowed, fix, file, line, column } = finding;
+  const what = { rule, severity, object: object && objectName(object), path: showPath(path), message };
+  return { ...what, got: showGot(finding), allowed, fix, page: pageOf(rule), file, line, column };
+}

@@ -1,0 +1,69 @@
+import type { Finding, ObjectReference } from './finding';
+import { showPath } from './path';
+import { pageOf } from './rule-page';
+
+/** More characters of a value are not printed. */
+const LONGEST_GOT = 200;
+
+/** A value as a reader would write it: strings without quotes, everything else as JSON. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return value === '' ? "''" : value;
+  if (typeof value !== 'object') return String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'an object that contains itself';
+  }
+}
+
+/** The value of a finding, shortened. */
+export function showGot({ got }: Pick<Finding, 'got'>): string {
+  const text = show(got);
+  return text.length > LONGEST_GOT ? `${text.slice(0, LONGEST_GOT)}…` : text;
+}
+
+/** The name of an object in messages: `ServiceEntry egress-system/api.example.com`. Its metadata may be anything. */
+export function objectName({ kind, metadata }: ObjectReference): string {
+  if (typeof metadata?.name !== 'string') return kind;
+  return `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
+}
+
+/** The object and the field of a finding: `TrafficPolicy egress-system/api spec.timeouts.request`. */
+export function showField({ object, path }: Pick<Finding, 'object' | 'path'>): string {
+  return [object && objectName(object), showPath(path)].filter(Boolean).join(' ');
+}
+
+/** The file, line and column of a finding, or the argument. */
+export function showSource({ file, line, column, argument }: Finding): string | undefined {
+  return line === undefined || column === undefined ? (file ?? argument) : `${file}:${line}:${column}`;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A text on one line, without characters that would control the terminal. */
+export function plain(text: string): string {
+  return text.replace(CONTROL, (char) =>
+    char === '\n' ? '\\n' : `\\u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** What follows the first line of a finding: what is wrong, the value, what is allowed, the fix, and the rule's page. */
+export function detailLines(finding: Finding): string[] {
+  const { message, allowed, fix, reason, rule } = finding;
+  return [
+    ...(message === undefined ? [] : [`  ${plain(message)}`]),
+    `  got ${plain(showGot(finding))}; allowed: ${plain(allowed)}`,
+    reason === undefined ? `  fix: ${plain(fix)}` : `  waived: ${plain(reason)}`,
+    `  see cdk8s-egress/${pageOf(rule)}`,
+  ];
+}
+
+/** A finding as text: where, and what is wrong; the value and what is allowed; the fix; the rule's page. */
+export function formatFinding(finding: Finding): string {
+  const { severity, rule, construct } = finding;
+  const mark = severity === 'error' ? rule : `${severity} ${rule}`;
+  const where = [mark, construct, showSource(finding), showField(finding)].filter(Boolean);
+  return [plain(where.join('  ')), ...detailLines(finding)].join('\n');
+}
