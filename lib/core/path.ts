@@ -24,6 +24,11 @@ export function stepsOf(path: string): Step[] {
   });
 }
 
+/** Whether two paths lead to one place. */
+export function samePath(left: Path, right: Path): boolean {
+  return left.length === right.length && left.every((step, i) => step === right[i]);
+}
+
 /** The value at some steps, `undefined` where there is none. */
 export function valueAt(value: unknown, steps: Path): unknown {
   return steps.reduce<unknown>((inner, step) => {

@@ -1,4 +1,5 @@
 import { istioIssues } from '../../lib/checks/istio';
+import { showPath } from '../../lib/core/path';
 import { Platform } from '../../lib/core/platform';
 import type { Manifest } from '../../lib/manifests/manifest';
 
@@ -39,6 +40,6 @@ export function ownVerdict(object: Manifest): Verdict {
   return {
     refused: issues.some(({ severity }) => severity === 'error'),
     warned: issues.some(({ severity }) => severity === 'warning'),
-    said: issues.map(({ rule, path, got }) => `${rule} ${path} ${JSON.stringify(got)}`),
+    said: issues.map(({ rule, path, got }) => `${rule} ${showPath(path)} ${JSON.stringify(got)}`),
   };
 }

@@ -1,4 +1,4 @@
-import { type Step, showPath, stepsOf, valueAt } from '../../lib/core/path';
+import { type Path, type Step, samePath, showPath, stepsOf, valueAt } from '../../lib/core/path';
 
 const PATHS: [string, Step[]][] = [
   ['', []],
@@ -17,6 +17,17 @@ const PATHS: [string, Step[]][] = [
 test.each(PATHS)('%s is written for its steps, and read back', (path, steps) => {
   expect(showPath(steps)).toBe(path);
   expect(stepsOf(path)).toEqual(steps);
+});
+
+test.each<[title: string, left: Path, right: Path, same: boolean]>([
+  ['the same steps', ['spec', 'rules', 0], ['spec', 'rules', 0], true],
+  ['no steps', [], [], true],
+  ['another entry', ['spec', 'rules', 0], ['spec', 'rules', 1], false],
+  ['a place further inside', ['spec'], ['spec', 'rules'], false],
+  ['a place further outside', ['spec', 'rules'], ['spec'], false],
+  ['a field that reads like an index', ['ports', '0'], ['ports', 0], false],
+])('%s: whether two paths lead to one place', (_, left, right, same) => {
+  expect(samePath(left, right)).toBe(same);
 });
 
 test('a path leads to its value', () => {

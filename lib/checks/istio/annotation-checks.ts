@@ -1,5 +1,4 @@
 import type { Find, IstioCheck, IstioTable } from './istio-check';
-import { showKey } from './labels';
 
 const DRY_RUN = 'istio.io/dry-run';
 const INTERNAL = ['internal.istio.io/webhook-always-reject', 'internal.istio.io/parent-namespace', 'internal.istio.io/parents'];
@@ -10,7 +9,7 @@ const annotated =
   ({ object: { metadata } }, found) => {
     if (metadata.annotations === undefined) return;
     for (const key of keys) {
-      if (Object.hasOwn(metadata.annotations, key)) found.push(`metadata.annotations${showKey(key)}`);
+      if (Object.hasOwn(metadata.annotations, key)) found.push(['metadata', 'annotations', key]);
     }
   };
 
@@ -39,7 +38,7 @@ export const policyAnnotationTable: IstioTable<{ readonly action?: string }> = {
         const value = object.metadata.annotations?.[DRY_RUN];
         if (value === undefined) return;
         if (!BOOLEANS.has(value) || spec.action === 'CUSTOM' || spec.action === 'AUDIT') {
-          found.push(`metadata.annotations${showKey(DRY_RUN)}`);
+          found.push(['metadata', 'annotations', DRY_RUN]);
         }
       },
     },

@@ -104,7 +104,7 @@ const customChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
       spec.rules?.forEach(({ from }, i) => {
         from?.forEach(({ source }, j) => {
           for (const field of SOURCES_BUT_CUSTOM) {
-            if (source?.[field]?.length) found.push(`spec.rules[${i}].from[${j}].source.${field}`);
+            if (source?.[field]?.length) found.push(['spec', 'rules', i, 'from', j, 'source', field]);
           }
         });
       });
@@ -115,7 +115,7 @@ const customChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
     find: where(isCustom, ({ spec }, found) => {
       spec.rules?.forEach(({ when }, i) => {
         when?.forEach(({ key }, j) => {
-          if (KEYS_BUT_CUSTOM.has(key) || key.startsWith('request.auth.')) found.push(`spec.rules[${i}].when[${j}].key`);
+          if (KEYS_BUT_CUSTOM.has(key) || key.startsWith('request.auth.')) found.push(['spec', 'rules', i, 'when', j, 'key']);
         });
       });
     }),

@@ -1,4 +1,5 @@
 import type { AuthorizationPolicySpec, AuthorizationPolicyWhen } from '../../../imports/security.istio.io/authorization-policy';
+import type { Path } from '../../core/path';
 import type { IstioCapabilities } from '../../core/platform';
 import type { Find, IstioCheck } from './istio-check';
 import { isPortText } from './operation-checks';
@@ -30,12 +31,12 @@ const MAX_ACCOUNTS = 16;
 
 const everyCondition =
   (
-    visit: (when: AuthorizationPolicyWhen, path: string, found: string[], can: IstioCapabilities) => void,
+    visit: (when: AuthorizationPolicyWhen, path: Path, found: Path[], can: IstioCapabilities) => void,
   ): Find<AuthorizationPolicySpec> =>
   ({ spec, can }, found) => {
     spec.rules?.forEach(({ when }, i) => {
       when?.forEach((condition, j) => {
-        visit(condition, `spec.rules[${i}].when[${j}]`, found, can);
+        visit(condition, ['spec', 'rules', i, 'when', j], found, can);
       });
     });
   };
@@ -51,7 +52,7 @@ export const conditionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
     fix: 'name an attribute that Istio knows; for labels and namespaces of the callee use the selector and the own namespace',
     find: everyCondition(({ key, values, notValues }, path, found) => {
       // Without values, the webhook does not read the key.
-      if (key === '' || ((values?.length || notValues?.length) && !isAttribute(key))) found.push(`${path}.key`);
+      if (key === '' || ((values?.length || notValues?.length) && !isAttribute(key))) found.push([...path, 'key']);
     }),
   },
   {
@@ -70,8 +71,8 @@ export const conditionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
     fix: 'correct the value',
     find: everyCondition(({ key, values, notValues }, path, found) => {
       const breaks = ATTRIBUTES.get(key) ?? nothing;
-      findValues(values, `${path}.values`, breaks, found);
-      findValues(notValues, `${path}.notValues`, breaks, found);
+      findValues(values, [...path, 'values'], breaks, found);
+      findValues(notValues, [...path, 'notValues'], breaks, found);
     }),
   },
   {
@@ -81,8 +82,8 @@ export const conditionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
     fix: 'go on in another rule',
     find: everyCondition(({ key, values, notValues }, path, found) => {
       if (key !== 'source.serviceAccount') return;
-      if ((values?.length ?? 0) > MAX_ACCOUNTS) found.push(`${path}.values`);
-      if ((notValues?.length ?? 0) > MAX_ACCOUNTS) found.push(`${path}.notValues`);
+      if ((values?.length ?? 0) > MAX_ACCOUNTS) found.push([...path, 'values']);
+      if ((notValues?.length ?? 0) > MAX_ACCOUNTS) found.push([...path, 'notValues']);
     }),
   },
   {
@@ -91,14 +92,14 @@ export const conditionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
     allowed: 'no such attribute',
     fix: 'name the callers by source.principal, which begins with the trust domain',
     find: everyCondition(({ key }, path, found, can) => {
-      if (key === 'source.trustDomain' && !can.trustDomains) found.push(`${path}.key`);
+      if (key === 'source.trustDomain' && !can.trustDomains) found.push([...path, 'key']);
     }),
   },
 ];
 
-function findValues(values: readonly string[] | undefined, path: string, breaks: Breaks, found: string[]): void {
+function findValues(values: readonly string[] | undefined, path: Path, breaks: Breaks, found: Path[]): void {
   values?.forEach((value, i) => {
-    if (value === '' || breaks(value)) found.push(`${path}[${i}]`);
+    if (value === '' || breaks(value)) found.push([...path, i]);
   });
 }
 

@@ -2,14 +2,14 @@ import type { ServiceEntryEndpoint, ServiceEntrySpec } from '../../../imports/ne
 import { isIpAddress } from '../../core/net/istio-ip';
 import { isDnsLabel, isDnsName } from '../../core/net/istio-names';
 import { every, type Find, type IstioTable, where, whole } from './istio-check';
-import { findBadLabels, showKey } from './labels';
+import { findBadLabels } from './labels';
 import { isDynamic, isNamed, isPassedThrough, isStatic } from './resolution';
 
 const UNIX = 'unix://';
 const endpoints = (spec: ServiceEntrySpec) => spec.endpoints;
 const addressWhere = (
   breaks: (address: string, endpoint: ServiceEntryEndpoint, spec: ServiceEntrySpec) => boolean,
-  field = '.address',
+  field = 'address',
 ) => every('spec.endpoints', endpoints, (endpoint, { spec }) => breaks(endpoint.address ?? '', endpoint, spec), field);
 const ENDPOINT = { rule: 'istio/endpoint' } as const;
 
@@ -18,14 +18,14 @@ const badPorts: Find<ServiceEntrySpec> = ({ spec }, found) => {
     for (const name in ports) {
       const port = ports[name] as number;
       const known = isDnsLabel(name) && spec.ports?.some((of) => of.name === name);
-      if (!known || port < 1 || port > 65535) found.push(`spec.endpoints[${i}].ports${showKey(name)}`);
+      if (!known || port < 1 || port > 65535) found.push(['spec', 'endpoints', i, 'ports', name]);
     }
   });
 };
 
 const badLabels: Find<ServiceEntrySpec> = ({ spec }, found) => {
   spec.endpoints?.forEach(({ labels }, i) => {
-    findBadLabels(labels, `spec.endpoints[${i}].labels`, found);
+    findBadLabels(labels, ['spec', 'endpoints', i, 'labels'], found);
   });
 };
 
@@ -98,7 +98,7 @@ export const endpointTable: IstioTable<ServiceEntrySpec> = {
       fix: 'remove the ports',
       find: where(
         isStatic,
-        addressWhere((address, { ports }) => isUnix(address) && ports !== undefined && Object.keys(ports).length > 0, '.ports'),
+        addressWhere((address, { ports }) => isUnix(address) && ports !== undefined && Object.keys(ports).length > 0, 'ports'),
       ),
     },
     {

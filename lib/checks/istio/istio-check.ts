@@ -1,4 +1,4 @@
-import { stepsOf, valueAt } from '../../core/path';
+import { type Path, samePath, stepsOf, valueAt } from '../../core/path';
 import type { IstioCapabilities } from '../../core/platform';
 import type { Manifest } from '../../manifests/manifest';
 
@@ -8,8 +8,8 @@ export interface IstioIssue {
   readonly rule: `istio/${string}`;
   /** The webhook refuses the object (`error`), or takes it and warns. */
   readonly severity: 'error' | 'warning';
-  /** The field, such as `spec.hosts[0]`; `spec.endpoints[0].labels['a/b']` where a key is no plain word. */
-  readonly path: string;
+  /** The field, such as `spec.hosts[0]`. */
+  readonly path: Path;
   /** The value there; `undefined` where there is none. */
   readonly got: unknown;
   /** What would be accepted instead. */
@@ -29,7 +29,7 @@ export interface IstioSubject<Spec> {
 }
 
 /** Adds the path of each place that is wrong to `found`. */
-export type Find<Spec> = (subject: IstioSubject<Spec>, found: string[]) => void;
+export type Find<Spec> = (subject: IstioSubject<Spec>, found: Path[]) => void;
 
 /** One line of a table of checks. */
 export interface IstioCheck<Spec> extends Pick<IstioIssue, 'rule' | 'message' | 'allowed' | 'fix'> {
@@ -59,41 +59,49 @@ export function issuesOf<Spec>(subject: IstioSubject<Spec>, tables: readonly Ist
 }
 
 function runChecks<Spec>(subject: IstioSubject<Spec>, checks: readonly IstioCheck<Spec>[], issues: IstioIssue[]): void {
-  const found: string[] = [];
+  const found: Path[] = [];
   for (const check of checks) {
     check.find(subject, found);
     if (found.length > 0) tell(subject.object, check, found.splice(0), issues);
   }
 }
 
-function tell(object: Manifest, check: Omit<IstioCheck<never>, 'find'>, paths: readonly string[], issues: IstioIssue[]): void {
+function tell(object: Manifest, check: Omit<IstioCheck<never>, 'find'>, paths: readonly Path[], issues: IstioIssue[]): void {
   const { rule, severity = 'error', message, allowed, fix } = check;
   for (const path of paths) {
-    if (issues.some((other) => other.path === path && other.severity === severity)) continue;
-    issues.push({ rule, severity, path, got: valueAt(object, stepsOf(path)), allowed, fix, message });
+    if (issues.some((other) => samePath(other.path, path) && other.severity === severity)) continue;
+    issues.push({ rule, severity, path, got: valueAt(object, path), allowed, fix, message });
   }
 }
 
-/** Finds the entries of a list that `breaks` objects to. `field`: the part of the entry that is to blame, such as `.name`. */
+/**
+ * Finds the entries of a list that `breaks` objects to.
+ *
+ * @param path of the list, such as `spec.ports`
+ * @param field the field of the entry that is to blame, such as `name` @default - the whole entry
+ */
 export function every<Spec, T>(
   path: string,
   list: (spec: Spec) => readonly T[] | undefined,
   breaks: (entry: T, subject: IstioSubject<Spec>, index: number) => boolean,
-  field = '',
+  field?: string,
 ): Find<Spec> {
+  const above = stepsOf(path);
+  const below = field === undefined ? [] : [field];
   return (subject, found) => {
     const entries = list(subject.spec);
     if (entries === undefined) return;
     for (let i = 0; i < entries.length; i++) {
-      if (breaks(entries[i] as T, subject, i)) found.push(`${path}[${i}]${field}`);
+      if (breaks(entries[i] as T, subject, i)) found.push([...above, i, ...below]);
     }
   };
 }
 
-/** Finds `path` when `breaks` objects to the whole. */
+/** Finds `path`, such as `spec.ports`, when `breaks` objects to the whole. */
 export function whole<Spec>(path: string, breaks: (spec: Spec, subject: IstioSubject<Spec>) => boolean): Find<Spec> {
+  const steps = stepsOf(path);
   return (subject, found) => {
-    if (breaks(subject.spec, subject)) found.push(path);
+    if (breaks(subject.spec, subject)) found.push(steps);
   };
 }
 

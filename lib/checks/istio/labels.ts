@@ -1,4 +1,4 @@
-import { showPath } from '../../core/path';
+import type { Path } from '../../core/path';
 
 const DNS_LABEL = '[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?';
 const NAME = '(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
@@ -9,22 +9,17 @@ const VALUE = new RegExp(`^(?:${NAME})?$`);
 export type Labels = Readonly<Record<string, string>>;
 
 /** Adds the path of each label of an endpoint that Istio refuses by its key or value. `path`: of the labels. */
-export function findBadLabels(labels: Labels | undefined, path: string, found: string[]): void {
+export function findBadLabels(labels: Labels | undefined, path: Path, found: Path[]): void {
   for (const key in labels) {
-    if (!isLabelKey(key) || !VALUE.test(labels[key] as string)) found.push(path + showKey(key));
+    if (!isLabelKey(key) || !VALUE.test(labels[key] as string)) found.push([...path, key]);
   }
 }
 
 /** Adds the path of each label of a selector that Istio refuses: an empty key, or a `*`. `path`: of the labels. */
-export function findBadSelectors(labels: Labels | undefined, path: string, found: string[]): void {
+export function findBadSelectors(labels: Labels | undefined, path: Path, found: Path[]): void {
   for (const key in labels) {
-    if (key === '' || key.includes('*') || labels[key]?.includes('*')) found.push(path + showKey(key));
+    if (key === '' || key.includes('*') || labels[key]?.includes('*')) found.push([...path, key]);
   }
-}
-
-/** A key as it follows a path: `.app`, `['app.kubernetes.io/name']`. */
-export function showKey(key: string): string {
-  return showPath(['_', key]).slice(1);
 }
 
 function isLabelKey(key: string): boolean {

@@ -2,6 +2,7 @@ import type {
   AuthorizationPolicyOperation,
   AuthorizationPolicySpec,
 } from '../../../imports/security.istio.io/authorization-policy';
+import type { Path } from '../../core/path';
 import type { Find, IstioCheck } from './istio-check';
 
 type Field = keyof AuthorizationPolicyOperation;
@@ -13,7 +14,7 @@ const FIELDS: readonly Field[] = [...PORTS, ...PATHS, 'hosts', 'notHosts', 'meth
 const TEMPLATE = /^\{\*\*?\}$/;
 const SEGMENT = /^[a-zA-Z0-9-._~%!$&'()+,;:@=]+$/;
 
-type Visit = (operation: AuthorizationPolicyOperation | undefined, path: string, found: string[]) => void;
+type Visit = (operation: AuthorizationPolicyOperation | undefined, path: Path, found: Path[]) => void;
 
 /** Visits the operation of each entry of `to`; `undefined` where an entry has none. */
 const everyOperation =
@@ -21,7 +22,7 @@ const everyOperation =
   ({ spec }, found) => {
     spec.rules?.forEach(({ to }, i) => {
       to?.forEach(({ operation }, j) => {
-        visit(operation, `spec.rules[${i}].to[${j}].operation`, found);
+        visit(operation, ['spec', 'rules', i, 'to', j, 'operation'], found);
       });
     });
   };
@@ -30,7 +31,7 @@ const everyValue = (fields: readonly Field[], breaks: (value: string) => boolean
   everyOperation((operation, path, found) => {
     for (const field of fields) {
       operation?.[field]?.forEach((value, k) => {
-        if (breaks(value)) found.push(`${path}.${field}[${k}]`);
+        if (breaks(value)) found.push([...path, field, k]);
       });
     }
   });

@@ -1,7 +1,6 @@
 import type { PeerAuthenticationSpec } from '../../../imports/security.istio.io/peer-authentication';
 import { annotationTable } from './annotation-checks';
 import { type Find, type IstioCheck, type IstioTable, whole } from './istio-check';
-import { showKey } from './labels';
 import { policySelectorChecks, selectsEverything } from './policy-selector-checks';
 
 const PORTS = { rule: 'istio/port-level-mtls' } as const;
@@ -15,7 +14,7 @@ const portWhere =
   ({ spec }, found) => {
     for (const key in spec.portLevelMtls) {
       const port = /^(?:0|[1-9][0-9]*)$/.test(key) ? Number(key) : Number.NaN;
-      if (breaks(port)) found.push(`spec.portLevelMtls${showKey(key)}`);
+      if (breaks(port)) found.push(['spec', 'portLevelMtls', key]);
     }
   };
 

@@ -10,7 +10,7 @@ export const policySelectorChecks: readonly IstioCheck<Selecting>[] = [
     message: 'a selector has no empty keys and no wildcards',
     allowed: 'labels without *',
     fix: 'name the labels of the workloads',
-    find: ({ spec }, found) => findBadSelectors(spec.selector?.matchLabels, 'spec.selector.matchLabels', found),
+    find: ({ spec }, found) => findBadSelectors(spec.selector?.matchLabels, ['spec', 'selector', 'matchLabels'], found),
   },
   {
     rule: 'istio/selects-everything',

@@ -8,7 +8,7 @@ import { isDynamic, isNamed, isPassedThrough } from './resolution';
 const ports = (spec: ServiceEntrySpec) => spec.ports;
 const portsWhere = (
   breaks: (port: ServiceEntryPort, subject: IstioSubject<ServiceEntrySpec>, i: number) => boolean,
-  field = '',
+  field?: string,
 ) => every('spec.ports', ports, breaks, field);
 
 const AUTO_ALLOCATE = 'networking.istio.io/enable-autoallocate-ip';
@@ -26,7 +26,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       message: 'two ports have one name',
       allowed: 'names that differ',
       fix: 'rename one of them',
-      find: portsWhere(({ name }, { spec }, i) => i > 0 && isRepeated(spec, i, (port) => port.name === name), '.name'),
+      find: portsWhere(({ name }, { spec }, i) => i > 0 && isRepeated(spec, i, (port) => port.name === name), 'name'),
     },
     {
       // S11
@@ -34,7 +34,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       message: 'two ports have one number',
       allowed: 'numbers that differ',
       fix: 'remove one of them',
-      find: portsWhere(({ number }, { spec }, i) => i > 0 && isRepeated(spec, i, (port) => port.number === number), '.number'),
+      find: portsWhere(({ number }, { spec }, i) => i > 0 && isRepeated(spec, i, (port) => port.number === number), 'number'),
     },
     {
       // S12
@@ -42,7 +42,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       message: 'the port is out of range',
       allowed: '1 to 65535',
       fix: 'write the port that the host listens on',
-      find: portsWhere(({ number }) => !isPort(number), '.number'),
+      find: portsWhere(({ number }) => !isPort(number), 'number'),
     },
     {
       // S12
@@ -50,7 +50,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       message: 'the port is out of range',
       allowed: '1 to 65535',
       fix: 'write the port of the endpoints, or leave it out where it is the same',
-      find: portsWhere(({ targetPort }) => targetPort !== undefined && targetPort !== 0 && !isPort(targetPort), '.targetPort'),
+      find: portsWhere(({ targetPort }) => targetPort !== undefined && targetPort !== 0 && !isPort(targetPort), 'targetPort'),
     },
     {
       // S14
@@ -58,7 +58,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       message: 'the name of the port is no DNS label',
       allowed: 'letters, digits and inner hyphens, at most 63 characters',
       fix: 'name the port after its protocol, such as https',
-      find: portsWhere(({ name }) => !isDnsLabel(name), '.name'),
+      find: portsWhere(({ name }) => !isDnsLabel(name), 'name'),
     },
     {
       // S15
@@ -66,7 +66,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       message: 'the protocol is unknown',
       allowed: PROTOCOLS,
       fix: 'name the protocol that the gateway shall speak',
-      find: portsWhere(({ protocol }) => Boolean(protocol) && familyOf(protocol) === undefined, '.protocol'),
+      find: portsWhere(({ protocol }) => Boolean(protocol) && familyOf(protocol) === undefined, 'protocol'),
     },
     {
       // S28
@@ -76,7 +76,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       fix: 'change the protocol, or name the hosts and use resolution DNS',
       find: where(
         isDynamic,
-        portsWhere(({ protocol = '' }, { can }) => !dynamicProtocols(can).has(protocol.toUpperCase()), '.protocol'),
+        portsWhere(({ protocol = '' }, { can }) => !dynamicProtocols(can).has(protocol.toUpperCase()), 'protocol'),
       ),
     },
     {
@@ -87,7 +87,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       fix: SEVERAL,
       find: where(
         (spec) => spec.hosts?.length > 1 && !isPassedThrough(spec),
-        portsWhere(({ protocol }) => !isToldApart(protocol), '.protocol'),
+        portsWhere(({ protocol }) => !isToldApart(protocol), 'protocol'),
       ),
     },
     {
@@ -99,7 +99,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       fix: SEVERAL,
       find: where(
         (spec) => isNamed(spec) && spec.hosts?.length > 1 && Boolean(spec.addresses?.length),
-        portsWhere(({ protocol }) => familyOf(protocol) === 'tcp' || familyOf(protocol) === 'tls', '.protocol'),
+        portsWhere(({ protocol }) => familyOf(protocol) === 'tcp' || familyOf(protocol) === 'tls', 'protocol'),
       ),
     },
     {
@@ -109,7 +109,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       message: 'a port of TCP is found by its address alone, and there is none',
       allowed: 'addresses, or their allocation by Istio: a resolution other than NONE and no label that turns it off',
       fix: `add addresses, remove the label ${AUTO_ALLOCATE}, or name an HTTP or TLS protocol`,
-      find: portsWhere(({ protocol }, subject) => (!protocol || protocol === 'TCP') && !hasAddress(subject), '.protocol'),
+      find: portsWhere(({ protocol }, subject) => (!protocol || protocol === 'TCP') && !hasAddress(subject), 'protocol'),
     },
   ],
 };

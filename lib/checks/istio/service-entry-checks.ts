@@ -22,7 +22,7 @@ const selectorTable: IstioTable<ServiceEntrySpec> = {
       message: 'a selector has no empty keys and no wildcards',
       allowed: 'labels without *',
       fix: 'name the labels of the workloads',
-      find: ({ spec }, found) => findBadSelectors(spec.workloadSelector?.labels, 'spec.workloadSelector.labels', found),
+      find: ({ spec }, found) => findBadSelectors(spec.workloadSelector?.labels, ['spec', 'workloadSelector', 'labels'], found),
     },
   ],
 };

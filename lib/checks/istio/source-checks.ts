@@ -1,5 +1,6 @@
 import type { AuthorizationPolicySource, AuthorizationPolicySpec } from '../../../imports/security.istio.io/authorization-policy';
 import { isIpAddress, isIpPrefix } from '../../core/net/istio-ip';
+import type { Path } from '../../core/path';
 import type { Find, IstioCheck, IstioSubject } from './istio-check';
 
 type Field = keyof AuthorizationPolicySource;
@@ -14,7 +15,7 @@ const MAX_ACCOUNTS = 16;
 const MAX_ACCOUNT_BYTES = 320;
 
 type Subject = IstioSubject<AuthorizationPolicySpec>;
-type Visit = (source: AuthorizationPolicySource | undefined, path: string, found: string[], subject: Subject) => void;
+type Visit = (source: AuthorizationPolicySource | undefined, path: Path, found: Path[], subject: Subject) => void;
 
 /** Visits the source of each entry of `from`; `undefined` where an entry has none. */
 const everySource =
@@ -22,7 +23,7 @@ const everySource =
   (subject, found) => {
     subject.spec.rules?.forEach(({ from }, i) => {
       from?.forEach(({ source }, j) => {
-        visit(source, `spec.rules[${i}].from[${j}].source`, found, subject);
+        visit(source, ['spec', 'rules', i, 'from', j, 'source'], found, subject);
       });
     });
   };
@@ -31,7 +32,7 @@ const everyValue = (fields: readonly Field[], breaks: (value: string) => boolean
   everySource((source, path, found) => {
     for (const field of fields) {
       source?.[field]?.forEach((value, k) => {
-        if (breaks(value)) found.push(`${path}.${field}[${k}]`);
+        if (breaks(value)) found.push([...path, field, k]);
       });
     }
   });
@@ -40,7 +41,7 @@ const fieldsWhere = (fields: readonly Field[], breaks: (values: readonly string[
   everySource((source, path, found, subject) => {
     for (const field of fields) {
       const values = source?.[field];
-      if (values && breaks(values, subject)) found.push(`${path}.${field}`);
+      if (values && breaks(values, subject)) found.push([...path, field]);
     }
   });
 

@@ -1,5 +1,4 @@
 import type { Finding, Problem, RuleSeverity } from '../../core/finding';
-import { type Path, stepsOf } from '../../core/path';
 import type { Platform } from '../../core/platform';
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import { isWaivable, waiverOf } from '../../manifests/waivers';
@@ -41,9 +40,9 @@ export function checkObject(object: Manifest, options: CheckOptions): ObjectResu
   const sound = !issues.some(({ structural }) => structural) && isNamed(object);
   const istio = sound ? istioIssues(object, options.platform.can) : [];
   if (sound && issues.length === 0 && istio.length === 0) return SOUND;
-  const refused = issues.map((issue) => findingsOf(object, { ...issue, path: toPath(issue.path), severity: 'error' }, options));
+  const refused = issues.map((issue) => findingsOf(object, { ...issue, severity: 'error' }, options));
   return {
-    findings: [...refused, ...istio.map((issue) => findingsOf(object, { ...issue, path: toPath(issue.path) }, options))].flat(),
+    findings: [...refused, ...istio.map((issue) => findingsOf(object, issue, options))].flat(),
     sound,
     unknown: false,
   };
@@ -69,5 +68,3 @@ export function findingsOf(object: Manifest, problem: Problem, { severities = {}
 function isRefusal({ rule, severity }: Problem): boolean {
   return rule.startsWith('istio/') && severity === 'error';
 }
-
-const toPath = (path: Path | string): Path => (typeof path === 'string' ? stepsOf(path) : path);

@@ -1,4 +1,4 @@
-import { type Step, showPath } from '../../core/path';
+import type { Path, Step } from '../../core/path';
 
 /** What the API server objects to, by kind of mistake. */
 export type SchemaRule =
@@ -32,8 +32,8 @@ export interface Complaint {
 
 /** A reason for which the API server refuses an object. */
 export interface SchemaIssue extends Required<Complaint> {
-  /** Such as `spec.rules[0].name`; empty for the object itself. */
-  readonly path: string;
+  /** The field, such as `spec.rules[0].name`; empty for the object itself. */
+  readonly path: Path;
   /** The value there; `undefined` for what is missing. */
   readonly got: unknown;
 }
@@ -63,7 +63,7 @@ export class Issues {
   }
 
   /** Adds one. @param steps from the value that is being judged to the one that is meant */
-  add(complaint: Complaint, got: unknown, ...steps: readonly Step[]): void {
+  add(complaint: Complaint, got: unknown, ...steps: Path): void {
     this.drafts.push({ complaint, got, steps: [...steps].reverse() });
   }
 
@@ -83,7 +83,7 @@ export class Issues {
     return this.drafts.map(({ complaint, got, steps }) => ({
       structural: false,
       ...complaint,
-      path: showPath([...steps].reverse()),
+      path: [...steps].reverse(),
       got,
     }));
   }

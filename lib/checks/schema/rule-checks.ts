@@ -1,4 +1,4 @@
-import { type Step, stepsOf } from '../../core/path';
+import { type Path, stepsOf } from '../../core/path';
 import type { CelRule } from '../cel/cel';
 import type { Complaint, Issues } from './issue';
 import type { Rule, Schema } from './schema';
@@ -24,7 +24,7 @@ export function rulesOf(schema: Schema, functions: () => readonly CelRule[]): re
 }
 
 /** From the value that a rule judges to the field that it blames. */
-function blamed({ fieldPath = '' }: Rule): readonly Step[] {
+function blamed({ fieldPath = '' }: Rule): Path {
   return stepsOf(fieldPath.replace(/^\./, ''));
 }
 

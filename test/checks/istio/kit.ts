@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { istioIssues } from '../../../lib/checks/istio';
 import type { IstioCheck, IstioTable } from '../../../lib/checks/istio/istio-check';
+import { showPath } from '../../../lib/core/path';
 import { type IstioVersion, Platform } from '../../../lib/core/platform';
 import type { Manifest, ObjectMeta } from '../../../lib/manifests/manifest';
 import { unguarded } from '../unguarded';
@@ -44,7 +45,7 @@ export function told(object: Manifest, istio?: IstioVersion): string[] {
 
 function judge(object: Manifest, istio: IstioVersion | undefined): string[] {
   return istioIssues(object, Platform.for({ istio }).can).map(({ rule, severity, path }) => {
-    return `${severity === 'error' ? '' : 'warning '}${rule.replace('istio/', '')} ${path}`;
+    return `${severity === 'error' ? '' : 'warning '}${rule.replace('istio/', '')} ${showPath(path)}`;
   });
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { rowsOf } from '../../../lib/checks/kubernetes/kubernetes';
 import type { Row } from '../../../lib/checks/kubernetes/rows';
 import { type CompiledKind, validate } from '../../../lib/checks/object/validate';
-import { stepsOf } from '../../../lib/core/path';
+import { showPath, stepsOf } from '../../../lib/core/path';
 import { kindKey } from '../../../lib/manifests/manifest';
 import { nativeKind } from '../object/judge';
 import { unguarded } from '../unguarded';
@@ -111,7 +111,7 @@ export class KubernetesTable {
   }
 
   private paths(object: Tree): string[] {
-    return validate(object, this.kind).map(({ path }) => path);
+    return validate(object, this.kind).map(({ path }) => showPath(path));
   }
 }
 

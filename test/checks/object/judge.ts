@@ -4,9 +4,10 @@ import type { CelRule } from '../../../lib/checks/cel/cel';
 import { compileKind, type SchemaIssue, validate } from '../../../lib/checks/object/validate';
 import type { KindSchema } from '../../../lib/checks/schema/kind-schema';
 import type { Schema } from '../../../lib/checks/schema/schema';
+import { showPath } from '../../../lib/core/path';
 
 /** A rule and a path, as the tests write what they expect. */
-export const places = (issues: readonly SchemaIssue[]): string[] => issues.map(({ rule, path }) => `${rule} ${path}`);
+export const places = (issues: readonly SchemaIssue[]): string[] => issues.map(({ rule, path }) => `${rule} ${showPath(path)}`);
 
 /** What stands against the `spec` of a kind with this schema. */
 export function judge(schema: Schema, spec: unknown, rules: readonly CelRule[] = []): readonly SchemaIssue[] {

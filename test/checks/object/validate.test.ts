@@ -1,5 +1,6 @@
 import { compileKind, validate } from '../../../lib/checks/object/validate';
 import type { Schema } from '../../../lib/checks/schema/schema';
+import { showPath } from '../../../lib/core/path';
 import { judge, places } from './judge';
 
 const object = (properties: Record<string, Schema>, more: Schema = {}): Schema => ({ type: 'object', properties, ...more });
@@ -114,7 +115,7 @@ test('an issue tells what was got, what is allowed and the fix', () => {
   const schema = object({ listeners: list(object({ port })), kind: { ...text, enum: ['A', 'B'] } });
   const issues = judge(schema, { listenrs: [], listeners: [{ port: '80' }, { port: 70000 }], kind: 'C' });
   const texts = issues.map(
-    ({ path, got, allowed, fix }) => `${path}: got ${JSON.stringify(got)}; allowed: ${allowed}; fix: ${fix}`,
+    ({ path, got, allowed, fix }) => `${showPath(path)}: got ${JSON.stringify(got)}; allowed: ${allowed}; fix: ${fix}`,
   );
   expect(texts.join('\n')).toMatchInlineSnapshot(`
 "spec.listenrs: got []; allowed: kind, listeners; fix: did you mean listeners?
@@ -132,7 +133,7 @@ describe('rules', () => {
   test('a rule that is broken is told with its message, at the field that it blames', () => {
     const schema = object({ a: text, b: text }, rule({ message: 'a and b must differ', fieldPath: '.b' }));
     expect(judge(schema, { a: 'x', b: 'x' }, [differ])).toMatchObject([
-      { rule: 'schema/rule', path: 'spec.b', message: 'a and b must differ' },
+      { rule: 'schema/rule', path: ['spec', 'b'], message: 'a and b must differ' },
     ]);
     expect(judge(schema, { a: 'x', b: 'y' }, [differ])).toEqual([]);
   });
@@ -140,7 +141,7 @@ describe('rules', () => {
   test('a rule without a message is told as the API server words it', () => {
     const schema = object({ a: text, b: text }, rule());
     expect(judge(schema, { a: 'x', b: 'x' }, [differ])).toMatchObject([
-      { path: 'spec', message: 'failed rule: self.a != self.b' },
+      { path: ['spec'], message: 'failed rule: self.a != self.b' },
     ]);
   });
 

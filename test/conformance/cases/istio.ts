@@ -5,6 +5,7 @@ import { authorizationPolicyTables } from '../../../lib/checks/istio/authorizati
 import type { IstioCheck, IstioTable } from '../../../lib/checks/istio/istio-check';
 import { peerAuthenticationTables } from '../../../lib/checks/istio/peer-authentication-checks';
 import { serviceEntryTables } from '../../../lib/checks/istio/service-entry-checks';
+import type { Path } from '../../../lib/core/path';
 import { kindOf, type Manifest } from '../../../lib/manifests/manifest';
 import { type Bed, group } from '../bed';
 import { istioObjects } from '../istio-objects';
@@ -31,7 +32,7 @@ async function asked(bed: Bed, objects: readonly Manifest[]): Promise<Map<string
 function objecting(object: Manifest): IstioCheck<object>[] {
   const subject = { object, spec: object.spec ?? {}, can: BED_ISTIO };
   const found = (check: IstioCheck<object>) => {
-    const paths: string[] = [];
+    const paths: Path[] = [];
     check.find(subject, paths);
     return paths.length > 0;
   };

@@ -4,6 +4,7 @@ import { SCHEMAS } from '../../../imports/schemas';
 import { readKind } from '../../../lib/checks/object/read-kind';
 import { schemaOf } from '../../../lib/checks/object/schema-of';
 import { type SchemaIssue, validate } from '../../../lib/checks/object/validate';
+import { showPath } from '../../../lib/core/path';
 import { group } from '../bed';
 import { applyCrds } from '../bed/crds';
 import { ask, type Verdict } from '../schemas/ask';
@@ -27,7 +28,8 @@ const EXCEPTIONS: readonly { readonly reason: string; readonly covers: (judged: 
     reason:
       'in lists of Kubernetes’ own kinds the server reads null as an empty entry; the library refuses it, since nobody means it',
     covers: ({ verdict, issues }) =>
-      verdict.taken && issues.every(({ rule, path, got }) => rule === 'schema/type' && got === null && path.endsWith(']')),
+      verdict.taken &&
+      issues.every(({ rule, path, got }) => rule === 'schema/type' && got === null && typeof path.at(-1) === 'number'),
   },
   {
     reason: 'the server compiles the CEL expressions of a ValidatingAdmissionPolicy; the library does not',
@@ -50,7 +52,7 @@ function issuesOf(object: Record<string, unknown>): readonly SchemaIssue[] {
 }
 
 function show({ object, verdict, issues }: Judged): string {
-  const ours = issues.map(({ rule, path }) => `${rule} ${path}`).join(', ') || 'taken';
+  const ours = issues.map(({ rule, path }) => `${rule} ${showPath(path)}`).join(', ') || 'taken';
   return `${JSON.stringify(object).slice(0, 1500)}\n  server: ${verdict.message || 'taken'}\n  ours: ${ours}`;
 }
 
