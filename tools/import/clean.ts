@@ -1,5 +1,5 @@
 import { asArray, asRecord, asText, type Json } from './json';
-import { ITEM, type Rule, type Schema, VALUE } from './schema';
+import { type CelRuleSchema, ITEM, type Schema, VALUE } from './schema';
 
 /** Words that the API server does not judge: sentences, and what only kubectl or a code generator reads. */
 const DROPPED = new Set([
@@ -59,7 +59,7 @@ function cleanAll(value: Json, at: string): readonly Schema[] {
 
 const RULE_WORDS = ['rule', 'message', 'reason', 'fieldPath', 'optionalOldSelf'];
 
-function cleanRule(raw: Json, at: string): Rule {
+function cleanRule(raw: Json, at: string): CelRuleSchema {
   const words = asRecord(raw, at);
   const rule = asText(words.rule, `${at}.rule`);
   if (words.messageExpression !== undefined) refuse(at, rule, 'has a messageExpression');

@@ -6,7 +6,7 @@ import { rootSchema, typeOfSchema } from './cel-type';
 import type { Found } from './find';
 import { headLine } from './head';
 import { apiVersionOf } from './resource';
-import { mapChildren, type Rule, type Schema } from './schema';
+import { type CelRuleSchema, mapChildren, type Schema } from './schema';
 
 /** A kind's schema, each CEL rule of which knows its function, and the file of these functions. */
 export interface RuledSchema {
@@ -36,7 +36,7 @@ function ruled(schema: Schema, at: string, functions: Functions, isRoot = false)
   return rules ? { ...inner, 'x-kubernetes-validations': rules } : inner;
 }
 
-function indexOf({ rule }: Rule, schema: Schema, at: string, { hoist, indexes }: Functions): number {
+function indexOf({ rule }: CelRuleSchema, schema: Schema, at: string, { hoist, indexes }: Functions): number {
   const text = placed(at, rule, () => functionText(rule, schema, hoist));
   const index = indexes.get(text) ?? indexes.size;
   indexes.set(text, index);

@@ -1,6 +1,6 @@
-import type { Rule, Schema } from '../../lib/checks/schema/schema';
+import type { CelRuleSchema, Schema } from '../../lib/checks/schema/schema';
 
-export type { Rule, Schema };
+export type { CelRuleSchema, Schema };
 
 /** A step from a schema to one inside it: a property's name, or one of these. */
 export const ITEM = '[]';

@@ -3,14 +3,14 @@ import type { Issues } from '../schema/issue';
 import type { JsonObject } from '../schema/node';
 import { deploymentRows } from './pod';
 import { admissionBindingRows, admissionPolicyRows, clusterRoleRows, networkPolicyRows } from './policies';
-import { fits, type Row, range } from './rows';
+import { accepts, type Row, range } from './rows';
 import { configMapRows, serviceRows } from './service';
 
 /** Kinds whose generation Kubernetes does not count would keep what is written. */
 const GENERATION = range('metadata.generation', 0);
 
 const COMMON: readonly Row[] = [
-  fits(
+  accepts(
     'metadata.finalizers[]',
     (name) => String(name).includes('/') || ['kubernetes', 'orphan', 'foregroundDeletion'].includes(String(name)),
     'kubernetes, orphan, foregroundDeletion, or a name with a domain: example.com/name',

@@ -22,8 +22,8 @@ const MAX_ANNOTATIONS = 256 * 1024;
 export function checkMetadata(metadata: Metadata, syntax: NameSyntax, issues: Issues): void {
   const { name, namespace, labels, annotations, finalizers, ownerReferences } = metadata;
   if (!name) issues.add(NO_NAME, name, 'name');
-  else if (!syntax.fits(name)) issues.add(bad('the name', syntax.allowed), name, 'name');
-  if (namespace && !LABEL.fits(namespace)) issues.add(bad('the namespace', LABEL.allowed), namespace, 'namespace');
+  else if (!syntax.accepts(name)) issues.add(bad('the name', syntax.allowed), name, 'name');
+  if (namespace && !LABEL.accepts(namespace)) issues.add(bad('the namespace', LABEL.allowed), namespace, 'namespace');
   if (labels) checkLabels(labels, issues, 'labels');
   if (annotations) checkAnnotations(annotations, issues);
   if (finalizers) checkFinalizers(finalizers, issues);

@@ -2,22 +2,22 @@ import { isDnsSubdomain, isNamespace } from '../../core/names';
 
 /** What a name must be. */
 export interface NameSyntax {
-  readonly fits: (name: string) => boolean;
+  readonly accepts: (name: string) => boolean;
   readonly allowed: string;
 }
 
 /** Most kinds. */
 export const SUBDOMAIN: NameSyntax = {
-  fits: isDnsSubdomain,
+  accepts: isDnsSubdomain,
   allowed: 'labels of a-z, 0-9 and - with dots between them, at most 253 characters in all',
 };
 
 /** Namespaces, and what else becomes one label of a DNS name. */
-export const LABEL: NameSyntax = { fits: isNamespace, allowed: 'a-z, 0-9 and -, at most 63 characters' };
+export const LABEL: NameSyntax = { accepts: isNamespace, allowed: 'a-z, 0-9 and -, at most 63 characters' };
 
 /** Kinds of RBAC. */
 export const PATH_SEGMENT: NameSyntax = {
-  fits: (name) => name !== '.' && name !== '..' && name !== '' && !/[/%]/.test(name),
+  accepts: (name) => name !== '.' && name !== '..' && name !== '' && !/[/%]/.test(name),
   allowed: 'text without / and %',
 };
 

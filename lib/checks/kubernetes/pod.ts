@@ -5,9 +5,9 @@ import { isCount } from '../../core/numbers';
 import { isObject, type JsonObject } from '../schema/node';
 import { isQualifiedName, LABEL, QUALIFIED_NAME, SUBDOMAIN } from './name-syntax';
 import {
+  accepts,
   every,
   exactlyOne,
-  fits,
   isEmpty,
   isPortName,
   isPortOrName,
@@ -25,19 +25,19 @@ import {
 
 const QUANTITY = 'a quantity that is not negative, such as 100m, 1.5 or 64Mi';
 const isQuantity = (value: unknown) => toQuantity(value) >= 0;
-const isLabel = (name: unknown) => LABEL.fits(String(name));
-const isSubdomain = (name: unknown) => SUBDOMAIN.fits(String(name));
+const isLabel = (name: unknown) => LABEL.accepts(String(name));
+const isSubdomain = (name: unknown) => SUBDOMAIN.accepts(String(name));
 const isRelative = (path: unknown) => !String(path).startsWith('/') && !String(path).split('/').includes('..');
 const RELATIVE = 'a relative path without ..';
 
 const probeRows = lazy(() => [
   ...required('exec.command'),
-  fits('httpGet.port', isPortOrName, PORT_OR_NAME),
-  fits('tcpSocket.port', isPortOrName, PORT_OR_NAME),
+  accepts('httpGet.port', isPortOrName, PORT_OR_NAME),
+  accepts('tcpSocket.port', isPortOrName, PORT_OR_NAME),
   range('grpc.port', 1, 65535),
   oneOf('httpGet.scheme', 'HTTP HTTPS'),
   ...required('httpGet.httpHeaders[].name'),
-  fits('httpGet.httpHeaders[].name', (name) => /^[-A-Za-z0-9]+$/.test(String(name)), 'A-Z, a-z, 0-9 and -'),
+  accepts('httpGet.httpHeaders[].name', (name) => /^[-A-Za-z0-9]+$/.test(String(name)), 'A-Z, a-z, 0-9 and -'),
   ...['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'].map((field) =>
     range(field, 0),
   ),
@@ -47,12 +47,12 @@ const SOURCES = 'configMapKeyRef fieldRef fileKeyRef resourceFieldRef secretKeyR
 
 const variableRows = lazy(() => [
   ...required('name'),
-  fits('name', (name) => /^[\x20-\x3c\x3e-\x7e]+$/.test(String(name)), 'printable ASCII without ='),
+  accepts('name', (name) => /^[\x20-\x3c\x3e-\x7e]+$/.test(String(name)), 'printable ASCII without ='),
   exactlyOne('valueFrom', SOURCES),
-  fits('valueFrom', (_, { value }) => isEmpty(value), 'nothing beside value'),
+  accepts('valueFrom', (_, { value }) => isEmpty(value), 'nothing beside value'),
   ...required('valueFrom.configMapKeyRef.key', 'valueFrom.secretKeyRef.key'),
   ...required('valueFrom.fieldRef.fieldPath', 'valueFrom.resourceFieldRef.resource'),
-  fits(
+  accepts(
     'valueFrom.fieldRef.fieldPath',
     (field) =>
       /^(metadata\.(name|namespace|uid)|spec\.(nodeName|serviceAccountName)|status\.(hostIP|hostIPs|podIP|podIPs))$/.test(
@@ -65,7 +65,7 @@ const variableRows = lazy(() => [
 const referenceRows = lazy(() =>
   ['configMapRef', 'secretRef'].flatMap((ref) => [
     ...required(`${ref}.name`),
-    fits(`${ref}.name`, isSubdomain, SUBDOMAIN.allowed),
+    accepts(`${ref}.name`, isSubdomain, SUBDOMAIN.allowed),
   ]),
 );
 
@@ -73,7 +73,7 @@ const portRows = lazy(() => [
   range('containerPort', 1, 65535),
   range('hostPort', 0, 65535),
   oneOf('protocol', 'TCP UDP SCTP'),
-  fits('name', isPortName, 'a-z, 0-9 and -, a letter among them, at most 15 characters'),
+  accepts('name', isPortName, 'a-z, 0-9 and -, a letter among them, at most 15 characters'),
 ]);
 
 function requestsFit(resources: unknown): boolean {
@@ -87,9 +87,13 @@ function volumesOf(object: JsonObject): readonly JsonObject[] {
 
 const mountRows = lazy(() => [
   ...required('name', 'mountPath'),
-  fits('name', (name, _, object) => volumesOf(object).some((volume) => volume.name === name), 'the name of a volume of the pod'),
-  fits('subPath', isRelative, RELATIVE),
-  fits('subPathExpr', (_, { subPath }) => isEmpty(subPath), 'nothing beside subPath'),
+  accepts(
+    'name',
+    (name, _, object) => volumesOf(object).some((volume) => volume.name === name),
+    'the name of a volume of the pod',
+  ),
+  accepts('subPath', isRelative, RELATIVE),
+  accepts('subPathExpr', (_, { subPath }) => isEmpty(subPath), 'nothing beside subPath'),
 ]);
 
 const securityRows = lazy(() => [
@@ -100,7 +104,7 @@ const securityRows = lazy(() => [
     (profile, { type }) => isEmpty(profile) !== (type === 'Localhost'),
     'a profile with type Localhost, and only then',
   ),
-  fits(
+  accepts(
     'allowPrivilegeEscalation',
     (allowed, { privileged, capabilities }) =>
       allowed !== false ||
@@ -112,8 +116,8 @@ const securityRows = lazy(() => [
 
 const containerRows = lazy(() => [
   ...required('name', 'image'),
-  fits('name', isLabel, LABEL.allowed),
-  fits('image', (image) => String(image).trim() === image, 'an image without space around it'),
+  accepts('name', isLabel, LABEL.allowed),
+  accepts('image', (image) => String(image).trim() === image, 'an image without space around it'),
   oneOf('imagePullPolicy', 'Always IfNotPresent Never'),
   oneOf('terminationMessagePolicy', 'File FallbackToLogsOnError'),
   within('ports[]', portRows),
@@ -121,8 +125,8 @@ const containerRows = lazy(() => [
   within('env[]', variableRows),
   exactlyOne('envFrom[]', 'configMapRef secretRef'),
   within('envFrom[]', referenceRows),
-  fits('resources.requests{}', isQuantity, QUANTITY),
-  fits('resources.limits{}', isQuantity, QUANTITY),
+  accepts('resources.requests{}', isQuantity, QUANTITY),
+  accepts('resources.limits{}', isQuantity, QUANTITY),
   every('resources', requestsFit, 'requests that are no more than the limits'),
   within('volumeMounts[]', mountRows),
   unique('volumeMounts', ({ mountPath }) => mountPath, 'mounts whose paths differ'),
@@ -132,13 +136,13 @@ const containerRows = lazy(() => [
     within(probe, probeRows),
   ]),
   ...['livenessProbe', 'startupProbe'].map((probe) =>
-    fits(`${probe}.successThreshold`, (count) => count === 0 || count === 1, '1'),
+    accepts(`${probe}.successThreshold`, (count) => count === 0 || count === 1, '1'),
   ),
 ]);
 
 const itemRows = lazy(() => [
   ...required('items[].key', 'items[].path'),
-  fits('items[].path', isRelative, RELATIVE),
+  accepts('items[].path', isRelative, RELATIVE),
   range('items[].mode', 0, 0o777),
   range('defaultMode', 0, 0o777),
 ]);
@@ -147,19 +151,19 @@ const volumeSources = (volume: JsonObject) => Object.keys(volume).filter((key) =
 
 const volumeRows = lazy(() => [
   ...required('name'),
-  fits('name', isLabel, LABEL.allowed),
+  accepts('name', isLabel, LABEL.allowed),
   ...required('configMap.name', 'secret.secretName', 'hostPath.path', 'persistentVolumeClaim.claimName'),
   within('configMap', itemRows),
   within('secret', itemRows),
-  fits('emptyDir.sizeLimit', isQuantity, QUANTITY),
+  accepts('emptyDir.sizeLimit', isQuantity, QUANTITY),
 ]);
 
 const tolerationRows = lazy(() => [
   oneOf('operator', 'Exists Equal'),
   oneOf('effect', 'NoSchedule PreferNoSchedule NoExecute'),
-  fits('tolerationSeconds', (_, { effect }) => effect === 'NoExecute', 'nothing but with effect NoExecute'),
-  fits('value', (_, { operator }) => operator !== 'Exists', 'nothing with operator Exists'),
-  fits('key', (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
+  accepts('tolerationSeconds', (_, { effect }) => effect === 'NoExecute', 'nothing but with effect NoExecute'),
+  accepts('value', (_, { operator }) => operator !== 'Exists', 'nothing with operator Exists'),
+  accepts('key', (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
 ]);
 
 const spreadRows = lazy(() => [
@@ -179,14 +183,14 @@ const podRows = lazy(() => [
   oneOf('restartPolicy', 'Always'),
   oneOf('dnsPolicy', 'ClusterFirst ClusterFirstWithHostNet Default None'),
   range('terminationGracePeriodSeconds', 0),
-  fits('serviceAccountName', isSubdomain, SUBDOMAIN.allowed),
-  fits('priorityClassName', isSubdomain, SUBDOMAIN.allowed),
+  accepts('serviceAccountName', isSubdomain, SUBDOMAIN.allowed),
+  accepts('priorityClassName', isSubdomain, SUBDOMAIN.allowed),
   ...labels('nodeSelector'),
   within('tolerations[]', tolerationRows),
-  fits('hostAliases[].ip', (ip) => isAddress(String(ip)), 'an IP address'),
+  accepts('hostAliases[].ip', (ip) => isAddress(String(ip)), 'an IP address'),
   within('topologySpreadConstraints[]', spreadRows),
   within('securityContext', securityRows),
-  fits('resources.claims', () => false, 'nothing: claims belong to containers'),
+  accepts('resources.claims', () => false, 'nothing: claims belong to containers'),
 ]);
 
 function namesDiffer(pod: unknown): boolean {
@@ -203,7 +207,7 @@ const isNone = (value: unknown) => value === 0 || value === '0%';
 export const deploymentRows = (): readonly Row[] => [
   ...required('spec'),
   ...['replicas', 'minReadySeconds', 'revisionHistoryLimit'].map((field) => range(`spec.${field}`, 0)),
-  fits(
+  accepts(
     'spec.progressDeadlineSeconds',
     (seconds, { minReadySeconds }) => isCount(seconds, Number(minReadySeconds ?? 0) + 1),
     'a whole number above minReadySeconds',
@@ -224,10 +228,10 @@ export const deploymentRows = (): readonly Row[] => [
     'the labels that spec.selector asks for',
   ),
   oneOf('spec.strategy.type', 'Recreate RollingUpdate'),
-  fits('spec.strategy.rollingUpdate', (_, { type }) => type !== 'Recreate', 'nothing with type Recreate'),
-  fits('spec.strategy.rollingUpdate.maxSurge', isShare, SHARE),
-  fits('spec.strategy.rollingUpdate.maxUnavailable', isShare, SHARE),
-  fits(
+  accepts('spec.strategy.rollingUpdate', (_, { type }) => type !== 'Recreate', 'nothing with type Recreate'),
+  accepts('spec.strategy.rollingUpdate.maxSurge', isShare, SHARE),
+  accepts('spec.strategy.rollingUpdate.maxUnavailable', isShare, SHARE),
+  accepts(
     'spec.strategy.rollingUpdate',
     (update) => !isNone((update as JsonObject).maxSurge) || !isNone((update as JsonObject).maxUnavailable),
     'maxSurge or maxUnavailable above 0',

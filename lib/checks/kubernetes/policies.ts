@@ -5,8 +5,8 @@ import { isCount } from '../../core/numbers';
 import type { JsonObject } from '../schema/node';
 import { isQualifiedName, PATH_SEGMENT, QUALIFIED_NAME, SUBDOMAIN } from './name-syntax';
 import {
+  accepts,
   every,
-  fits,
   isEmpty,
   isNetwork,
   isPortOrName,
@@ -35,7 +35,7 @@ const peerRows = lazy(() => [
   selector('podSelector'),
   selector('namespaceSelector'),
   ...required('ipBlock.cidr'),
-  fits('ipBlock.cidr', isNetwork, NETWORK),
+  accepts('ipBlock.cidr', isNetwork, NETWORK),
   every(
     'ipBlock.except',
     (list, block) => ((list ?? []) as unknown[]).every((each) => isNetwork(each) && isInside(each, block)),
@@ -44,9 +44,9 @@ const peerRows = lazy(() => [
 ]);
 
 const portRows = lazy(() => [
-  fits('protocol', (protocol) => ['TCP', 'UDP', 'SCTP'].includes(String(protocol)), 'TCP, UDP, SCTP'),
-  fits('port', isPortOrName, PORT_OR_NAME),
-  fits(
+  accepts('protocol', (protocol) => ['TCP', 'UDP', 'SCTP'].includes(String(protocol)), 'TCP, UDP, SCTP'),
+  accepts('port', isPortOrName, PORT_OR_NAME),
+  accepts(
     'endPort',
     (end, { port }) => typeof port === 'number' && isCount(end, Math.max(port, 1), 65535),
     'a whole number from port to 65535, beside a port by number',
@@ -63,7 +63,7 @@ export const networkPolicyRows = (): readonly Row[] => [
   within('spec.ingress[].ports[]', portRows),
   within('spec.egress[].ports[]', portRows),
   oneOf('spec.policyTypes[]', 'Ingress Egress'),
-  fits('spec.policyTypes', (types) => (types as unknown[]).length <= 2, 'at most two'),
+  accepts('spec.policyTypes', (types) => (types as unknown[]).length <= 2, 'at most two'),
 ];
 
 /** `pkg/apis/rbac/validation`, ValidateClusterRole. */
@@ -76,21 +76,22 @@ export const clusterRoleRows = (): readonly Row[] => [
       `${field} beside resources; none beside nonResourceURLs`,
     ),
   ),
-  fits('rules[].resourceNames', (_, { nonResourceURLs }) => isEmpty(nonResourceURLs), 'nothing beside nonResourceURLs'),
+  accepts('rules[].resourceNames', (_, { nonResourceURLs }) => isEmpty(nonResourceURLs), 'nothing beside nonResourceURLs'),
   selector('aggregationRule.clusterRoleSelectors[]'),
 ];
 
 const all = (list: unknown) => (list ?? []) as readonly unknown[];
-const aloneIfAll = (path: string) => fits(path, (list) => all(list).length < 2 || !all(list).includes('*'), '* alone, or others');
+const aloneIfAll = (path: string) =>
+  accepts(path, (list) => all(list).length < 2 || !all(list).includes('*'), '* alone, or others');
 
 const ruleRows = lazy(() => [
   ...required('operations', 'apiGroups', 'apiVersions', 'resources'),
   ...required('apiVersions[]', 'resources[]'),
   oneOf('operations[]', 'CREATE UPDATE DELETE CONNECT *'),
   ...['operations', 'apiGroups', 'apiVersions'].map(aloneIfAll),
-  fits('resources', (list) => all(list).length < 2 || !all(list).includes('*/*'), '*/* alone, or others'),
+  accepts('resources', (list) => all(list).length < 2 || !all(list).includes('*/*'), '*/* alone, or others'),
   oneOf('scope', 'Cluster Namespaced *'),
-  fits('resourceNames[]', (name) => PATH_SEGMENT.fits(String(name)), PATH_SEGMENT.allowed),
+  accepts('resourceNames[]', (name) => PATH_SEGMENT.accepts(String(name)), PATH_SEGMENT.allowed),
   unique('resourceNames', (name) => name, 'names that differ'),
 ]);
 
@@ -110,30 +111,30 @@ export const admissionPolicyRows = (): readonly Row[] => [
   ...required('spec', 'spec.matchConstraints', 'spec.matchConstraints.resourceRules'),
   oneOf('spec.failurePolicy', 'Fail Ignore'),
   ...required('spec.paramKind.apiVersion', 'spec.paramKind.kind'),
-  fits('spec.paramKind.apiVersion', isApiVersion, 'an API version, such as example.com/v1'),
-  fits('spec.paramKind.kind', isKind, 'a kind'),
+  accepts('spec.paramKind.apiVersion', isApiVersion, 'an API version, such as example.com/v1'),
+  accepts('spec.paramKind.kind', isKind, 'a kind'),
   within('spec.matchConstraints', matchRows),
   ...required('spec.matchConditions[].name', 'spec.matchConditions[].expression'),
-  fits('spec.matchConditions[].name', (name) => isQualifiedName(String(name)), QUALIFIED_NAME),
+  accepts('spec.matchConditions[].name', (name) => isQualifiedName(String(name)), QUALIFIED_NAME),
   unique('spec.matchConditions', ({ name }) => name, 'conditions whose names differ'),
-  fits('spec.matchConditions', (list) => all(list).length <= 64, 'at most 64'),
+  accepts('spec.matchConditions', (list) => all(list).length <= 64, 'at most 64'),
   ...required('spec.variables[].name', 'spec.variables[].expression'),
-  fits('spec.variables[].name', (name) => /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(String(name)), 'a CEL identifier'),
+  accepts('spec.variables[].name', (name) => /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(String(name)), 'a CEL identifier'),
   every(
     'spec.validations',
     (list, { auditAnnotations }) => !isEmpty(list) || !isEmpty(auditAnnotations),
     'at least one, or auditAnnotations',
   ),
   ...required('spec.validations[].expression', 'spec.auditAnnotations[].key', 'spec.auditAnnotations[].valueExpression'),
-  fits('spec.validations[].expression', (text) => String(text).trim() !== '', 'an expression'),
-  fits(
+  accepts('spec.validations[].expression', (text) => String(text).trim() !== '', 'an expression'),
+  accepts(
     'spec.validations[].message',
     (text) => String(text).trim() !== '' && !/[\r\n]/.test(String(text).trim()),
     'one line of text',
   ),
   oneOf('spec.validations[].reason', 'Unauthorized Forbidden Invalid RequestEntityTooLarge'),
   unique('spec.auditAnnotations', ({ key }) => key, 'annotations whose keys differ'),
-  fits(
+  accepts(
     'spec.auditAnnotations[].key',
     (key, _, { metadata }) => isQualifiedName(`${(metadata as JsonObject).name}/${key}`),
     QUALIFIED_NAME,
@@ -143,17 +144,21 @@ export const admissionPolicyRows = (): readonly Row[] => [
 /** `pkg/apis/admissionregistration/validation`, ValidateValidatingAdmissionPolicyBinding. */
 export const admissionBindingRows = (): readonly Row[] => [
   ...required('spec.policyName', 'spec.validationActions', 'spec.paramRef.parameterNotFoundAction'),
-  fits('spec.policyName', isDnsSubdomain, SUBDOMAIN.allowed),
+  accepts('spec.policyName', isDnsSubdomain, SUBDOMAIN.allowed),
   oneOf('spec.validationActions[]', 'Deny Warn Audit'),
   unique('spec.validationActions', (action) => action, 'actions that differ'),
-  fits('spec.validationActions', (list) => !(all(list).includes('Deny') && all(list).includes('Warn')), 'Deny or Warn, not both'),
+  accepts(
+    'spec.validationActions',
+    (list) => !(all(list).includes('Deny') && all(list).includes('Warn')),
+    'Deny or Warn, not both',
+  ),
   oneOf('spec.paramRef.parameterNotFoundAction', 'Allow Deny'),
   every(
     'spec.paramRef',
     (ref) => ref == null || isEmpty((ref as JsonObject).name) !== ((ref as JsonObject).selector == null),
     'exactly one of name, selector',
   ),
-  fits('spec.paramRef.name', (name) => PATH_SEGMENT.fits(String(name)), PATH_SEGMENT.allowed),
+  accepts('spec.paramRef.name', (name) => PATH_SEGMENT.accepts(String(name)), PATH_SEGMENT.allowed),
   selector('spec.paramRef.selector'),
   within('spec.matchResources', matchRows),
 ];

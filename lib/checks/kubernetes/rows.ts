@@ -29,7 +29,7 @@ export function isEmpty(value: unknown): boolean {
 }
 
 /** Tries every value at a path that is not empty. @param path such as `spec.ports[].name`; `{}` stands for every field */
-export function fits(path: string, test: Test, allowed: string): Row {
+export function accepts(path: string, test: Test, allowed: string): Row {
   return every(path, (value, ...rest) => isEmpty(value) || test(value, ...rest), allowed);
 }
 
@@ -88,7 +88,7 @@ function visit(value: unknown, parent: JsonObject, walk: Walk, at = 0): void {
 function enter(step: Step, value: unknown, parent: JsonObject, walk: Walk, at: number): void {
   const before = walk.issues.count;
   visit(value, parent, walk, at + 1);
-  walk.issues.under(before, step);
+  walk.issues.prefix(before, step);
 }
 
 /** A value must be there, and not empty. */
@@ -99,13 +99,13 @@ export function required(...paths: readonly string[]): readonly Row[] {
 /** A value must be one of those, named in one text with spaces between them; only as an entry of a list it can't be empty. */
 export function oneOf(path: string, values: string): Row {
   const known = values.split(' ');
-  return (path.endsWith('[]') ? every : fits)(path, (value) => known.includes(String(value)), known.join(', '));
+  return (path.endsWith('[]') ? every : accepts)(path, (value) => known.includes(String(value)), known.join(', '));
 }
 
 /** A whole number in a range; at least so much without a second bound. */
 export function range(path: string, min: number, max?: number): Row {
   const allowed = max === undefined ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`;
-  return fits(path, (value) => isCount(value, min, max ?? Number.MAX_SAFE_INTEGER), allowed);
+  return accepts(path, (value) => isCount(value, min, max ?? Number.MAX_SAFE_INTEGER), allowed);
 }
 
 /** The entries of a list must differ in what `of` reads of them; those for which it reads nothing may repeat. */
@@ -131,7 +131,7 @@ export function exactlyOne(path: string, fields: string): Row {
 export function labels(path: string): readonly Row[] {
   return [
     every(path, keysAre(isQualifiedName), `keys of ${QUALIFIED_NAME}`),
-    fits(`${path}{}`, (value) => isLabelValue(String(value)), LABEL_VALUE),
+    accepts(`${path}{}`, (value) => isLabelValue(String(value)), LABEL_VALUE),
   ];
 }
 
@@ -148,7 +148,7 @@ export function selector(path: string): Row {
 const selectorRows = lazy(() => [...labels('matchLabels'), within('matchExpressions[]', expressionRows)]);
 
 const expressionRows = lazy(() => [
-  fits('key', (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
+  accepts('key', (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
   ...required('key', 'operator'),
   oneOf('operator', 'In NotIn Exists DoesNotExist'),
   every(
@@ -156,7 +156,7 @@ const expressionRows = lazy(() => [
     (values, { operator }) => isEmpty(values) !== (operator === 'In' || operator === 'NotIn'),
     'values for In and NotIn; none for Exists and DoesNotExist',
   ),
-  fits('values[]', (value) => isLabelValue(String(value)), LABEL_VALUE),
+  accepts('values[]', (value) => isLabelValue(String(value)), LABEL_VALUE),
 ]);
 
 /** The name of a port, as IANA registers them. */

@@ -4,8 +4,8 @@ import { isCount } from '../../core/numbers';
 import { isObject, type JsonObject } from '../schema/node';
 import { isQualifiedName, LABEL, QUALIFIED_NAME } from './name-syntax';
 import {
+  accepts,
   every,
-  fits,
   isEmpty,
   isNetwork,
   isPortOrName,
@@ -38,7 +38,7 @@ export const serviceRows = (): readonly Row[] => [
   range('spec.ports[].port', 1, 65535),
   oneOf('spec.ports[].protocol', 'TCP UDP SCTP'),
   every('spec.ports[].name', (name, _, object) => !isEmpty(name) || portCount(object) < 2, 'a name, where there are two ports'),
-  fits('spec.ports[].name', (name) => LABEL.fits(String(name)), LABEL.allowed),
+  accepts('spec.ports[].name', (name) => LABEL.accepts(String(name)), LABEL.allowed),
   unique('spec.ports', ({ name }) => name, 'ports whose names differ'),
   unique('spec.ports', ({ port, protocol }) => `${protocol || 'TCP'} ${port}`, 'ports that differ in protocol or number'),
   unique(
@@ -46,9 +46,9 @@ export const serviceRows = (): readonly Row[] => [
     ({ nodePort, protocol }) => nodePort && `${protocol || 'TCP'} ${nodePort}`,
     'ports whose nodePorts differ',
   ),
-  fits('spec.ports[].targetPort', isPortOrName, PORT_OR_NAME),
-  fits('spec.ports[].appProtocol', (name) => isQualifiedName(String(name)), QUALIFIED_NAME),
-  fits(
+  accepts('spec.ports[].targetPort', isPortOrName, PORT_OR_NAME),
+  accepts('spec.ports[].appProtocol', (name) => isQualifiedName(String(name)), QUALIFIED_NAME),
+  accepts(
     'spec.ports[].nodePort',
     (port, _, object) => port === 0 || (isExternal(object) && isCount(port, 30000, 32767)),
     'a whole number from 30000 to 32767, on NodePort and LoadBalancer only',
@@ -56,7 +56,7 @@ export const serviceRows = (): readonly Row[] => [
   ...labels('spec.selector'),
   oneOf('spec.sessionAffinity', 'ClientIP None'),
   range('spec.sessionAffinityConfig.clientIP.timeoutSeconds', 1, 86400),
-  fits(
+  accepts(
     'spec.sessionAffinityConfig.clientIP',
     (_, __, object) => specOf(object).sessionAffinity === 'ClientIP',
     'nothing but with sessionAffinity ClientIP',
@@ -66,33 +66,33 @@ export const serviceRows = (): readonly Row[] => [
     (name, _, object) => typeOf(object) !== 'ExternalName' || isDnsSubdomain(String(name ?? '').replace(/\.$/, '')),
     'a DNS name, with type ExternalName',
   ),
-  fits('spec.clusterIP', (ip) => ip === 'None' || isAddress(String(ip)), 'None or an IP address'),
-  fits('spec.clusterIP', (_, __, object) => typeOf(object) !== 'ExternalName', 'nothing with type ExternalName'),
-  fits('spec.clusterIP', (ip, _, object) => ip !== 'None' || !isExternal(object), 'None with type ClusterIP only'),
+  accepts('spec.clusterIP', (ip) => ip === 'None' || isAddress(String(ip)), 'None or an IP address'),
+  accepts('spec.clusterIP', (_, __, object) => typeOf(object) !== 'ExternalName', 'nothing with type ExternalName'),
+  accepts('spec.clusterIP', (ip, _, object) => ip !== 'None' || !isExternal(object), 'None with type ClusterIP only'),
   every('spec.clusterIPs', (ips, { clusterIP }) => isEmpty(ips) || (ips as unknown[])[0] === clusterIP, 'clusterIP as its first'),
-  fits('spec.clusterIPs[]', (ip) => ip === 'None' || isAddress(String(ip)), 'None or an IP address'),
-  fits('spec.externalIPs[]', (ip) => isAddress(String(ip)), 'an IP address'),
+  accepts('spec.clusterIPs[]', (ip) => ip === 'None' || isAddress(String(ip)), 'None or an IP address'),
+  accepts('spec.externalIPs[]', (ip) => isAddress(String(ip)), 'an IP address'),
   oneOf('spec.ipFamilies[]', 'IPv4 IPv6'),
   oneOf('spec.ipFamilyPolicy', 'SingleStack PreferDualStack RequireDualStack'),
   oneOf('spec.internalTrafficPolicy', 'Cluster Local'),
   oneOf('spec.externalTrafficPolicy', 'Cluster Local'),
-  fits(
+  accepts(
     'spec.externalTrafficPolicy',
     (_, { externalIPs }, object) => isExternal(object) || !isEmpty(externalIPs),
     'nothing but with type NodePort or LoadBalancer',
   ),
-  fits(
+  accepts(
     'spec.healthCheckNodePort',
     (port, { externalTrafficPolicy }, object) =>
       port === 0 || (isCount(port, 1, 65535) && typeOf(object) === 'LoadBalancer' && externalTrafficPolicy === 'Local'),
     'nothing but with type LoadBalancer and externalTrafficPolicy Local',
   ),
   oneOf('spec.trafficDistribution', 'PreferClose PreferSameZone PreferSameNode'),
-  fits('spec.loadBalancerSourceRanges[]', isNetwork, NETWORK),
+  accepts('spec.loadBalancerSourceRanges[]', isNetwork, NETWORK),
   ...['spec.loadBalancerSourceRanges', 'spec.allocateLoadBalancerNodePorts', 'spec.loadBalancerClass'].map((path) =>
-    fits(path, (_, __, object) => typeOf(object) === 'LoadBalancer', 'nothing but with type LoadBalancer'),
+    accepts(path, (_, __, object) => typeOf(object) === 'LoadBalancer', 'nothing but with type LoadBalancer'),
   ),
-  fits('spec.loadBalancerClass', (name) => isQualifiedName(String(name)), QUALIFIED_NAME),
+  accepts('spec.loadBalancerClass', (name) => isQualifiedName(String(name)), QUALIFIED_NAME),
 ];
 
 const DATA_KEY = /^(?!\.\.?$)(?!\.\.)[-._a-zA-Z0-9]{1,253}$/;
@@ -101,17 +101,21 @@ const sizeOf = (data: unknown) => (isObject(data) ? Object.values(data).join('')
 /** `pkg/apis/core/validation`, ValidateConfigMap. */
 export const configMapRows = (): readonly Row[] => [
   ...['data', 'binaryData'].map((path) =>
-    fits(
+    accepts(
       path,
       keysAre((key) => DATA_KEY.test(key)),
       'keys of a-z, A-Z, 0-9, -, _ and ., at most 253 characters, not .. in front',
     ),
   ),
-  fits(
+  accepts(
     'binaryData',
     (data, { data: texts }) => !isObject(texts) || keysAre((key) => !(key in texts))(data, {}, {}),
     'other keys than data',
   ),
-  fits('data', (data) => Buffer.byteLength(isObject(data) ? Object.values(data).join('') : '') <= 1024 * 1024, 'at most 1 MiB'),
-  fits('binaryData', (data) => sizeOf(data) * 0.75 <= 1024 * 1024, 'at most 1 MiB'),
+  accepts(
+    'data',
+    (data) => Buffer.byteLength(isObject(data) ? Object.values(data).join('') : '') <= 1024 * 1024,
+    'at most 1 MiB',
+  ),
+  accepts('binaryData', (data) => sizeOf(data) * 0.75 <= 1024 * 1024, 'at most 1 MiB'),
 ];

@@ -7,7 +7,7 @@ import { LABEL, type NameSyntax, PATH_SEGMENT, SUBDOMAIN } from '../kubernetes/n
 import { Compiler } from '../schema/compiler';
 import type { Issues, SchemaRule } from '../schema/issue';
 import type { KindSchema } from '../schema/kind-schema';
-import { type Check, checkAt, isObject, type JsonObject, type Node } from '../schema/node';
+import { checkAt, isObject, type JsonObject, type Node, type Validator } from '../schema/node';
 import type { Schema } from '../schema/schema';
 import { OBJECT_META } from './object-meta';
 
@@ -52,7 +52,7 @@ function compilerOf(kind: KindSchema, rules: CelRules, native: boolean): Compile
 /** Reads metadata as Kubernetes does, whatever the schema of the kind leaves open; then asks what it asks of every object. */
 function metadataNode(syntax: NameSyntax): Node {
   const fields = metadataFields();
-  const judge: Check = (value, issues) => {
+  const judge: Validator = (value, issues) => {
     const before = issues.count;
     fields.check(value, issues);
     if (issues.count === before) checkMetadata(value as Metadata, syntax, issues);
@@ -72,13 +72,13 @@ function rootSchema(schema: Schema, fields: Readonly<Record<string, Schema>>): S
 const READ_INTO_GO: readonly SchemaRule[] = ['schema/type', 'schema/format', 'schema/range'];
 
 /** A status that is dropped on creation must still be readable: its fields known, and in Go types the values of their type. */
-function droppedCheck(node: Node, native: boolean): Check {
+function droppedCheck(node: Node, native: boolean): Validator {
   const refused = (rule: SchemaRule, got: unknown) =>
     rule === 'schema/unknown-field' || (native ? READ_INTO_GO.includes(rule) : rule === 'schema/type' && holdsFields(got));
   return (value, issues) => {
     const before = issues.count;
     if (value !== null) checkAt(node, value, 'status', issues);
-    issues.takeBack(before, refused);
+    issues.rollback(before, refused);
     return value;
   };
 }
@@ -89,7 +89,7 @@ function holdsFields(value: unknown): boolean {
   return isObject(value) && Object.keys(value).length > 0;
 }
 
-function judgeRoot(root: Node, statusCheck: (() => Check) | undefined, object: JsonObject, issues: Issues): void {
+function judgeRoot(root: Node, statusCheck: (() => Validator) | undefined, object: JsonObject, issues: Issues): void {
   if (statusCheck === undefined || object.status === undefined) {
     root.check(object, issues);
     return;

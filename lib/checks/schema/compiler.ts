@@ -2,7 +2,7 @@ import type { CelRule } from '../cel/cel';
 import { FieldNodes } from './field-nodes';
 import { Issues } from './issue';
 import { listCheck } from './list-check';
-import type { Check, Node } from './node';
+import type { Node, Validator } from './node';
 import { nodeCheck } from './node-check';
 import { objectCheck } from './object-check';
 import { combinedChecks } from './one-of';
@@ -51,7 +51,7 @@ export class Compiler {
     );
   }
 
-  private structural(schema: Schema): Check {
+  private structural(schema: Schema): Validator {
     const node = (each: Schema) => this.node(each);
     return this.check(schema, this.options.style === 'native' ? nativeShape(schema, node) : customShape(schema, node));
   }
@@ -63,7 +63,7 @@ export class Compiler {
     return this.resolve(target);
   }
 
-  private check(schema: Schema, parts: readonly Check[]): Check {
+  private check(schema: Schema, parts: readonly Validator[]): Validator {
     const combined = combinedChecks(schema, (each) => this.inner(each));
     return nodeCheck(schema, [...parts, ...combined], rulesOf(schema, this.options.rules ?? (() => [])));
   }
@@ -77,14 +77,14 @@ class LazyNode implements Node {
 
   constructor(
     private readonly schema: Schema,
-    private readonly compile: () => Check,
+    private readonly compile: () => Validator,
   ) {
     if (schema['x-kubernetes-embedded-resource']) throw new Error('embedded resources are not supported by the checks yet');
     this.anyText = schema.type === 'string' && Object.keys(schema).every((word) => OF_ANY_TEXT.includes(word));
     this.nullable = schema.nullable === true;
   }
 
-  check: Check = (value, issues) => {
+  check: Validator = (value, issues) => {
     this.check = this.compile();
     return this.check(value, issues);
   };
@@ -101,24 +101,24 @@ const OF_ANY_TEXT = ['type', 'default'];
 
 type ToNode = (schema: Schema) => Node;
 
-function customShape(schema: Schema, node: ToNode): readonly Check[] {
+function customShape(schema: Schema, node: ToNode): readonly Validator[] {
   const unknown = schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true;
   return [...fieldChecks(schema, node, unknown), ...itemChecks(schema, node, true)];
 }
 
 /** Go types know no bounds, and lists of them may repeat entries; Kubernetes' own code judges those. */
-function nativeShape(schema: Schema, node: ToNode): readonly Check[] {
+function nativeShape(schema: Schema, node: ToNode): readonly Validator[] {
   const unknown = schema['x-kubernetes-preserve-unknown-fields'] === true;
   return [...fieldChecks(schema, node, unknown), ...itemChecks(schema, node, false)];
 }
 
-function innerShape(schema: Schema, node: ToNode): readonly Check[] {
+function innerShape(schema: Schema, node: ToNode): readonly Validator[] {
   return [...fieldChecks(schema, node, true), ...itemChecks(schema, node, false)];
 }
 
 const OBJECT_WORDS = ['properties', 'additionalProperties', 'required', 'minProperties', 'maxProperties'] as const;
 
-function fieldChecks(schema: Schema, node: ToNode, open: boolean): readonly Check[] {
+function fieldChecks(schema: Schema, node: ToNode, open: boolean): readonly Validator[] {
   const { type, properties = {}, additionalProperties, minProperties = 0, maxProperties = Number.POSITIVE_INFINITY } = schema;
   if (type !== 'object' && OBJECT_WORDS.every((word) => schema[word] === undefined)) return [];
   const fields = new FieldNodes(properties, node);
@@ -126,7 +126,7 @@ function fieldChecks(schema: Schema, node: ToNode, open: boolean): readonly Chec
   return [objectCheck({ fields, required: schema.required ?? [], others, open, minProperties, maxProperties })];
 }
 
-function itemChecks(schema: Schema, node: ToNode, typed: boolean): readonly Check[] {
+function itemChecks(schema: Schema, node: ToNode, typed: boolean): readonly Validator[] {
   const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY, uniqueItems = false } = schema;
   const kind = typed ? schema['x-kubernetes-list-type'] : undefined;
   const unique = uniqueItems || kind === 'set' || kind === 'map';

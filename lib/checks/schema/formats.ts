@@ -3,7 +3,7 @@ import { isCidr } from '../../core/net/ip';
 
 /** A format of strings that the API server checks. */
 export interface Format {
-  readonly fits: (text: string) => boolean;
+  readonly accepts: (text: string) => boolean;
   readonly allowed: string;
 }
 
@@ -19,11 +19,11 @@ function isTime(text: string): boolean {
 }
 
 const FORMATS: Readonly<Record<string, Format>> = {
-  byte: { fits: (text) => BASE64.test(text.replace(/[\r\n]/g, '')), allowed: 'base64' },
-  cidr: { fits: isCidr, allowed: 'a CIDR, such as 10.0.0.0/8' },
-  datetime: { fits: isTime, allowed: 'an instant, such as 2027-03-01T00:00:00Z' },
-  ipv4: { fits: isV4, allowed: 'an IPv4 address' },
-  ipv6: { fits: isV6, allowed: 'an IPv6 address' },
+  byte: { accepts: (text) => BASE64.test(text.replace(/[\r\n]/g, '')), allowed: 'base64' },
+  cidr: { accepts: isCidr, allowed: 'a CIDR, such as 10.0.0.0/8' },
+  datetime: { accepts: isTime, allowed: 'an instant, such as 2027-03-01T00:00:00Z' },
+  ipv4: { accepts: isV4, allowed: 'an IPv4 address' },
+  ipv6: { accepts: isV6, allowed: 'an IPv6 address' },
 };
 
 /** Formats that the API server checks, but which no pinned kind uses. */

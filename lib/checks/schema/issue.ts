@@ -38,7 +38,7 @@ export interface SchemaIssue extends Required<Complaint> {
   readonly got: unknown;
 }
 
-interface Draft {
+interface PendingIssue {
   readonly complaint: Complaint;
   readonly got: unknown;
   /** From the value outwards. */
@@ -50,37 +50,37 @@ interface Draft {
  * descended puts its step on top afterwards, so that an object without issues costs nothing for paths.
  */
 export class Issues {
-  private readonly drafts: Draft[] = [];
+  private readonly pending: PendingIssue[] = [];
 
   /** How many there are so far. */
   get count(): number {
-    return this.drafts.length;
+    return this.pending.length;
   }
 
   /** Whether one of them breaks the shape of the object. */
   get structural(): boolean {
-    return this.drafts.some(({ complaint }) => complaint.structural);
+    return this.pending.some(({ complaint }) => complaint.structural);
   }
 
   /** Adds one. @param steps from the value that is being judged to the one that is meant */
   add(complaint: Complaint, got: unknown, ...steps: Path): void {
-    this.drafts.push({ complaint, got, steps: [...steps].reverse() });
+    this.pending.push({ complaint, got, steps: [...steps].reverse() });
   }
 
-  /** Puts those from `start` on under a step. */
-  under(start: number, step: Step): void {
-    for (let i = start; i < this.drafts.length; i++) this.drafts[i]?.steps.push(step);
+  /** Prepends a step to the paths of those from `start` on. */
+  prefix(start: number, step: Step): void {
+    for (let i = start; i < this.pending.length; i++) this.pending[i]?.steps.push(step);
   }
 
-  /** Takes back those from `start` on, but for the ones to keep. */
-  takeBack(start: number, keep: (rule: SchemaRule, got: unknown) => boolean = () => false): void {
-    const kept = this.drafts.slice(start).filter(({ complaint, got }) => keep(complaint.rule, got));
-    this.drafts.splice(start, this.drafts.length, ...kept);
+  /** Removes those from `start` on, except the ones to keep. */
+  rollback(start: number, keep: (rule: SchemaRule, got: unknown) => boolean = () => false): void {
+    const kept = this.pending.slice(start).filter(({ complaint, got }) => keep(complaint.rule, got));
+    this.pending.splice(start, this.pending.length, ...kept);
   }
 
   /** All of them, with their paths. */
   list(): readonly SchemaIssue[] {
-    return this.drafts.map(({ complaint, got, steps }) => ({
+    return this.pending.map(({ complaint, got, steps }) => ({
       structural: false,
       ...complaint,
       path: [...steps].reverse(),

@@ -1,6 +1,6 @@
 import type { Complaint, Issues } from './issue';
-import { type Check, checkAt, isObject, type Node } from './node';
-import { amount } from './string-facets';
+import { checkAt, isObject, type Node, type Validator } from './node';
+import { amount } from './string-constraints';
 
 /** What a schema says of a list. */
 export interface ListShape {
@@ -14,7 +14,7 @@ export interface ListShape {
 }
 
 /** Judges a list and its entries. What is no list is passed over. */
-export function listCheck(shape: ListShape): Check {
+export function listCheck(shape: ListShape): Validator {
   const { item, minItems, maxItems, unique } = shape;
   return (value, issues) => {
     if (!Array.isArray(value)) return value;

@@ -4,12 +4,12 @@ import type { Issues } from './issue';
  * Judges a value: adds what is wrong to the issues, and returns the value with the schema's defaults in it and the nulls
  * that the API server drops left out. The value itself is never changed; it is returned when nothing is to be changed.
  */
-export type Check = (value: unknown, issues: Issues) => unknown;
+export type Validator = (value: unknown, issues: Issues) => unknown;
 
 /** A schema made ready to judge values. */
 export interface Node {
   /** To be called on the node: it becomes another function once the schema is compiled. */
-  readonly check: Check;
+  readonly check: Validator;
   /** Any string is fine, and need not be asked about. */
   readonly anyText: boolean;
   /** `null` is a value like others here, and not dropped. */
@@ -31,6 +31,6 @@ export function checkAt(node: Node, value: unknown, step: string | number, issue
   if (node.anyText && typeof value === 'string') return value;
   const before = issues.count;
   const result = node.check(value, issues);
-  if (issues.count !== before) issues.under(before, step);
+  if (issues.count !== before) issues.prefix(before, step);
   return result;
 }

@@ -1,8 +1,8 @@
 import { nearestName } from '../../core/nearest-name';
 import type { FieldNodes } from './field-nodes';
 import type { Complaint, Issues } from './issue';
-import { type Check, checkAt, isObject, type JsonObject, type Node } from './node';
-import { amount } from './string-facets';
+import { checkAt, isObject, type JsonObject, type Node, type Validator } from './node';
+import { amount } from './string-constraints';
 
 /** What a schema says of the fields of an object. */
 export interface ObjectShape {
@@ -17,7 +17,7 @@ export interface ObjectShape {
 }
 
 /** Judges the fields of an object. What is no object is passed over. */
-export function objectCheck(shape: ObjectShape): Check {
+export function objectCheck(shape: ObjectShape): Validator {
   const { fields, others, open, required } = shape;
   const defaults = fields.withDefault;
   const counted = shape.minProperties > 0 || shape.maxProperties < Number.POSITIVE_INFINITY;

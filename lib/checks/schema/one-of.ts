@@ -1,10 +1,10 @@
 import type { Complaint, Issues } from './issue';
-import type { Check, Node } from './node';
+import type { Node, Validator } from './node';
 import type { Schema } from './schema';
 import { typeOf } from './types';
 
 /** What a schema asks beyond its own words: `allOf`, `anyOf`, `oneOf`, `not`. @param node makes a schema ready to judge by */
-export function combinedChecks(schema: Schema, node: (schema: Schema) => Node): readonly Check[] {
+export function combinedChecks(schema: Schema, node: (schema: Schema) => Node): readonly Validator[] {
   const checks = (schema.allOf ?? []).map((each) => checkOf(node(each)));
   if (schema.anyOf) checks.push(countCheck(schema.anyOf, node, (n) => n > 0, complaintOf('at least', schema.anyOf)));
   if (schema.oneOf) checks.push(countCheck(schema.oneOf, node, (n) => n === 1, complaintOf('exactly', schema.oneOf)));
@@ -12,7 +12,7 @@ export function combinedChecks(schema: Schema, node: (schema: Schema) => Node): 
   return checks;
 }
 
-function checkOf(node: Node): Check {
+function checkOf(node: Node): Validator {
   return (value, issues) => node.check(value, issues);
 }
 
@@ -21,21 +21,21 @@ function countCheck(
   node: (schema: Schema) => Node,
   passes: (fitting: number) => boolean,
   complaint: Complaint,
-): Check {
+): Validator {
   const nodes = schemas.map(node);
   return (value, issues) => {
     let fitting = 0;
-    for (let i = 0; i < nodes.length; i++) if (fits(nodes[i] as Node, value, issues)) fitting++;
+    for (let i = 0; i < nodes.length; i++) if (accepts(nodes[i] as Node, value, issues)) fitting++;
     if (!passes(fitting)) issues.add(complaint, value);
     return value;
   };
 }
 
-function fits(node: Node, value: unknown, issues: Issues): boolean {
+function accepts(node: Node, value: unknown, issues: Issues): boolean {
   const before = issues.count;
   node.check(value, issues);
   if (issues.count === before) return true;
-  issues.takeBack(before);
+  issues.rollback(before);
   return false;
 }
 

@@ -1,12 +1,12 @@
 import { type Path, stepsOf } from '../../core/path';
 import type { CelRule } from '../cel/cel';
 import type { Complaint, Issues } from './issue';
-import type { Rule, Schema } from './schema';
+import type { CelRuleSchema, Schema } from './schema';
 
 /** A CEL rule with its function. */
 export interface RuleCheck {
   readonly holds: CelRule;
-  readonly rule: Rule;
+  readonly rule: CelRuleSchema;
 }
 
 /**
@@ -24,12 +24,12 @@ export function rulesOf(schema: Schema, functions: () => readonly CelRule[]): re
 }
 
 /** From the value that a rule judges to the field that it blames. */
-function blamed({ fieldPath = '' }: Rule): Path {
+function blamed({ fieldPath = '' }: CelRuleSchema): Path {
   return stepsOf(fieldPath.replace(/^\./, ''));
 }
 
 /** As the API server words it. */
-function complaintOf({ rule, message }: Rule): Complaint {
+function complaintOf({ rule, message }: CelRuleSchema): Complaint {
   const text = rule.trim().replace(/\s+/g, ' ');
   return {
     rule: 'schema/rule',

@@ -34,11 +34,11 @@ export interface Schema {
   readonly 'x-kubernetes-list-type'?: string;
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-map-type'?: string;
-  readonly 'x-kubernetes-validations'?: readonly Rule[];
+  readonly 'x-kubernetes-validations'?: readonly CelRuleSchema[];
 }
 
 /** One CEL rule (`x-kubernetes-validations`). */
-export interface Rule {
+export interface CelRuleSchema {
   readonly rule: string;
   readonly message?: string;
   readonly reason?: string;

@@ -1,11 +1,11 @@
 import type { Complaint } from './issue';
 import { isObject } from './node';
-import { numberText } from './number-facets';
+import { numberText } from './number-constraints';
 import type { Schema } from './schema';
 
 /** A type of values, as a schema names it. */
 export interface Type {
-  readonly fits: (value: unknown) => boolean;
+  readonly accepts: (value: unknown) => boolean;
   /** How a reader would call such a value. */
   readonly text: string;
 }
@@ -14,16 +14,16 @@ const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinit
 const isWhole = (value: unknown) => Number.isInteger(value);
 
 const TYPES: Readonly<Record<string, Type>> = {
-  object: { fits: isObject, text: 'an object' },
-  array: { fits: Array.isArray, text: 'a list' },
-  string: { fits: (value) => typeof value === 'string', text: 'a string' },
-  boolean: { fits: (value) => typeof value === 'boolean', text: 'true or false' },
-  integer: { fits: isWhole, text: 'a whole number' },
-  number: { fits: isNumber, text: 'a number' },
+  object: { accepts: isObject, text: 'an object' },
+  array: { accepts: Array.isArray, text: 'a list' },
+  string: { accepts: (value) => typeof value === 'string', text: 'a string' },
+  boolean: { accepts: (value) => typeof value === 'boolean', text: 'true or false' },
+  integer: { accepts: isWhole, text: 'a whole number' },
+  number: { accepts: isNumber, text: 'a number' },
 };
 
 const INT_OR_STRING: Type = {
-  fits: (value) => typeof value === 'string' || isWhole(value),
+  accepts: (value) => typeof value === 'string' || isWhole(value),
   text: 'a whole number or a string',
 };
 

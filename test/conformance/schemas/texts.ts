@@ -170,5 +170,7 @@ function fits(schema: Schema, text: string): boolean {
   const { pattern, format, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
   const length = [...text].length;
   if (length < minLength || length > maxLength) return false;
-  return (pattern === undefined || re2(pattern).test(text)) && (format === undefined || (formatOf(format)?.fits(text) ?? true));
+  return (
+    (pattern === undefined || re2(pattern).test(text)) && (format === undefined || (formatOf(format)?.accepts(text) ?? true))
+  );
 }

@@ -1,5 +1,5 @@
 import type { Schema } from './schema';
-import type { Facet } from './value-constraint';
+import type { ValueConstraint } from './value-constraint';
 
 /** Bounds of a number. */
 export interface Range {
@@ -10,11 +10,11 @@ export interface Range {
 }
 
 /** What a schema asks of a number. */
-export function numberFacets(schema: Schema): readonly Facet<number>[] {
-  return [...rangeFacet(schema), ...multipleFacet(schema)];
+export function numberConstraints(schema: Schema): readonly ValueConstraint<number>[] {
+  return [...rangeConstraint(schema), ...multipleConstraint(schema)];
 }
 
-function rangeFacet(schema: Schema): readonly Facet<number>[] {
+function rangeConstraint(schema: Schema): readonly ValueConstraint<number>[] {
   const { min, max, aboveMin, belowMax } = rangeOf(schema);
   if (min === Number.NEGATIVE_INFINITY && max === Number.POSITIVE_INFINITY) return [];
   const complaint = {
@@ -60,7 +60,7 @@ export function numberText(schema: Schema): string {
   return aboveMin || belowMax ? `${noun}, ${above} and ${below}` : `${noun} from ${min} to ${max}`;
 }
 
-function multipleFacet({ multipleOf }: Schema): readonly Facet<number>[] {
+function multipleConstraint({ multipleOf }: Schema): readonly ValueConstraint<number>[] {
   if (multipleOf === undefined) return [];
   const complaint = {
     rule: 'schema/range',

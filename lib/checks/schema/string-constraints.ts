@@ -1,14 +1,17 @@
 import { re2 } from '../cel/re2';
 import { formatOf } from './formats';
 import type { Schema } from './schema';
-import type { Facet } from './value-constraint';
+import type { ValueConstraint } from './value-constraint';
 
 /** What a schema asks of a string: length in code points, pattern, format. */
-export function stringFacets(schema: Schema): readonly Facet<string>[] {
-  return [...lengthFacet(schema), ...patternFacet(schema), ...formatFacet(schema)];
+export function stringConstraints(schema: Schema): readonly ValueConstraint<string>[] {
+  return [...lengthConstraint(schema), ...patternConstraint(schema), ...formatConstraint(schema)];
 }
 
-function lengthFacet({ minLength: min = 0, maxLength: max = Number.POSITIVE_INFINITY }: Schema): readonly Facet<string>[] {
+function lengthConstraint({
+  minLength: min = 0,
+  maxLength: max = Number.POSITIVE_INFINITY,
+}: Schema): readonly ValueConstraint<string>[] {
   if (min === 0 && max === Number.POSITIVE_INFINITY) return [];
   const complaint = {
     rule: 'schema/length',
@@ -16,11 +19,11 @@ function lengthFacet({ minLength: min = 0, maxLength: max = Number.POSITIVE_INFI
     allowed: `${amount(min, max)} characters`,
     fix: 'correct the text',
   } as const;
-  return [{ breaks: (text) => !fits(text, min, max), complaint }];
+  return [{ breaks: (text) => !isWithin(text, min, max), complaint }];
 }
 
 /** Most texts need no counting: none has more code points than UTF-16 units, or fewer than half as many. */
-function fits(text: string, min: number, max: number): boolean {
+function isWithin(text: string, min: number, max: number): boolean {
   const units = text.length;
   if (units <= max && units >= (min <= 1 ? min : 2 * min)) return true;
   let points = 0;
@@ -35,7 +38,7 @@ export function amount(min: number, max: number): string {
   return min === 0 ? `at most ${max}` : `from ${min} to ${max}`;
 }
 
-function patternFacet({ pattern }: Schema): readonly Facet<string>[] {
+function patternConstraint({ pattern }: Schema): readonly ValueConstraint<string>[] {
   if (pattern === undefined) return [];
   const expression = re2(pattern);
   const complaint = {
@@ -47,7 +50,7 @@ function patternFacet({ pattern }: Schema): readonly Facet<string>[] {
   return [{ breaks: (text) => !expression.test(text), complaint }];
 }
 
-function formatFacet({ format: name }: Schema): readonly Facet<string>[] {
+function formatConstraint({ format: name }: Schema): readonly ValueConstraint<string>[] {
   const format = name === undefined ? undefined : formatOf(name);
   if (!format) return [];
   const complaint = {
@@ -56,5 +59,5 @@ function formatFacet({ format: name }: Schema): readonly Facet<string>[] {
     allowed: format.allowed,
     fix: 'correct the text',
   } as const;
-  return [{ breaks: (text) => !format.fits(text), complaint }];
+  return [{ breaks: (text) => !format.accepts(text), complaint }];
 }
