@@ -5,7 +5,7 @@ import { ofConstruct } from '../constructs/base/object-findings';
 import { now } from '../core/clock';
 import type { Finding, ObjectReference } from '../core/finding';
 import { duplicates, listAt } from '../core/group-by';
-import { PlaceMap } from '../core/object-map';
+import { ObjectMap } from '../core/object-map';
 import { Platform } from '../core/platform';
 import { externalObjects, findingsOf, hasFindings } from '../core/registered-findings';
 import { kindKey } from '../manifests/manifest';
@@ -73,7 +73,7 @@ function foreign(construct: IConstruct): Finding[] {
 
 /** A finding for each object that two constructs make: of two the cluster would keep the last. */
 function duplicateObjects(objects: readonly Made[]): Finding[] {
-  const first = new PlaceMap<Made>();
+  const first = new ObjectMap<Made>();
   const again = objects.filter((object) => {
     const { apiVersion, kind, namespace = '', name } = object;
     return first.add(kindKey(apiVersion, kind), namespace, name, object) !== object;

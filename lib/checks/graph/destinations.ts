@@ -1,4 +1,4 @@
-import { PlaceMap } from '../../core/object-map';
+import { ObjectMap } from '../../core/object-map';
 import type { Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 
@@ -73,7 +73,7 @@ function destination(
 
 /** Destinations by kind, namespace and name; those of ServiceEntries also by host. */
 export class DestinationIndex {
-  private readonly byName = new PlaceMap<Destination>();
+  private readonly byName = new ObjectMap<Destination>();
   private byHost: Map<string, Destination> | undefined;
 
   constructor(private readonly destinations: readonly Destination[]) {

@@ -1,6 +1,6 @@
 import { listAt } from '../../core/group-by';
 import { type LabelSelector, selects } from '../../core/label-selector';
-import { PlaceMap } from '../../core/object-map';
+import { ObjectMap } from '../../core/object-map';
 import { kindKey, type Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 import { type Destination, HOSTNAME, KEYS } from './destinations';
@@ -38,7 +38,7 @@ export interface PolicyTarget<P extends PolicyKind = PolicyKind> {
 
 interface Attached<P extends PolicyKind = PolicyKind> {
   readonly all: PolicyTarget<P>[];
-  readonly byTarget: PlaceMap<PolicyTarget<P>[]>;
+  readonly byTarget: ObjectMap<PolicyTarget<P>[]>;
 }
 
 interface TargetRef {
@@ -57,7 +57,7 @@ interface TargetSelector extends LabelSelector {
 /** Which policies attach to what. */
 export class Policies {
   private readonly attached = new Map<PolicyKind, Attached>();
-  private madeAuthorizing: PlaceMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> | undefined;
+  private madeAuthorizing: ObjectMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> | undefined;
   private readonly labelled = new Map<string, Map<string, Manifest[]>>();
 
   constructor(private readonly catalogue: Catalogue) {}
@@ -73,8 +73,8 @@ export class Policies {
     return this.madeAuthorizing.get(kind, namespace, name) ?? NONE;
   }
 
-  private readAuthorizing(): PlaceMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> {
-    const found = new PlaceMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]>();
+  private readAuthorizing(): ObjectMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> {
+    const found = new ObjectMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]>();
     for (const target of this.targets('gateway.kgateway.dev/TrafficPolicy')) {
       const { policy, kind, namespace, name } = target;
       if (policy.spec.extAuth) found.add(kind, namespace, name, []).push(target);
@@ -104,7 +104,7 @@ export class Policies {
   private of<P extends PolicyKind>(policy: P): Attached<P> {
     const known = this.attached.get(policy) as Attached<P> | undefined;
     if (known) return known;
-    const made: Attached<P> = { all: [], byTarget: new PlaceMap() };
+    const made: Attached<P> = { all: [], byTarget: new ObjectMap() };
     for (const object of this.catalogue.ofKind(policy)) this.attach(object as ObjectOf<P>, made);
     this.attached.set(policy, made as unknown as Attached);
     return made;
