@@ -1,4 +1,4 @@
-import { isAddress } from '../../core/net/cel-ip';
+import { isCelIp } from '../../core/net/ip';
 import { convertToDouble, convertToInt, convertToText, typeName } from './cel-convert';
 import { compareQuantities, parseDuration, parseQuantity, type Quantity } from './cel-values';
 import { type Pattern, re2 } from './re2';
@@ -68,7 +68,7 @@ export const cel = {
   compareQuantity: (left: Quantity | undefined, right: Quantity | undefined) => left && right && compareQuantities(left, right),
   lessQuantity: (left: Quantity | undefined, right: Quantity | undefined): Answer =>
     left && right && compareQuantities(left, right) < 0,
-  isIP: (text: string | undefined): Answer => (text === undefined ? undefined : isAddress(text)),
+  isIP: (text: string | undefined): Answer => (text === undefined ? undefined : isCelIp(text)),
 };
 
 function compared(left: unknown, right: unknown, judge: (order: number) => boolean): Answer {

@@ -1,5 +1,5 @@
 import type { ServiceEntrySpec } from '../../../imports/networking.istio.io/service-entry';
-import { isIpAddress, isIpPrefix } from '../../core/net/istio-ip';
+import { isGoCidr, isIstioIp } from '../../core/net/ip';
 import { every, type IstioTable, where, whole } from './istio-check';
 import { isDynamic, isPassedThrough, isStatic } from './resolution';
 
@@ -15,7 +15,7 @@ export const addressTable: IstioTable<ServiceEntrySpec> = {
       message: 'the address is neither an IP address nor a CIDR',
       allowed: 'IPv4 or IPv6, such as 198.51.100.5, with a prefix length or without',
       fix: 'write the address, or remove it and let Istio allocate one',
-      find: every('spec.addresses', addresses, (address) => !isAddress(address)),
+      find: every('spec.addresses', addresses, (address) => !isAddressOrCidr(address)),
     },
     {
       // S9
@@ -40,7 +40,7 @@ export const addressTable: IstioTable<ServiceEntrySpec> = {
 };
 
 /** A text with exactly one slash is read as a CIDR, all others as an address: a zone may hold slashes. */
-function isAddress(text: string): boolean {
+function isAddressOrCidr(text: string): boolean {
   const slash = text.indexOf('/');
-  return slash >= 0 && slash === text.lastIndexOf('/') ? isIpPrefix(text) : isIpAddress(text);
+  return slash >= 0 && slash === text.lastIndexOf('/') ? isGoCidr(text) : isIstioIp(text);
 }

@@ -1,6 +1,6 @@
 import type { ServiceEntryEndpoint, ServiceEntrySpec } from '../../../imports/networking.istio.io/service-entry';
-import { isIpAddress } from '../../core/net/istio-ip';
-import { isDnsLabel, isDnsName } from '../../core/net/istio-names';
+import { isIstioDnsLabel, isIstioDnsName } from '../../core/net/dns';
+import { isIstioIp } from '../../core/net/ip';
 import { every, type Find, type IstioTable, where, whole } from './istio-check';
 import { findBadLabels } from './labels';
 import { isDynamic, isNamed, isPassedThrough, isStatic } from './resolution';
@@ -17,7 +17,7 @@ const badPorts: Find<ServiceEntrySpec> = ({ spec }, found) => {
   spec.endpoints?.forEach(({ ports }, i) => {
     for (const name in ports) {
       const port = ports[name] as number;
-      const known = isDnsLabel(name) && spec.ports?.some((of) => of.name === name);
+      const known = isIstioDnsLabel(name) && spec.ports?.some((of) => of.name === name);
       if (!known || port < 1 || port > 65535) found.push(['spec', 'endpoints', i, 'ports', name]);
     }
   });
@@ -76,7 +76,7 @@ export const endpointTable: IstioTable<ServiceEntrySpec> = {
       fix: 'write the IP address, or use resolution DNS',
       find: where(
         isStatic,
-        addressWhere((address) => address !== '' && !isUnix(address) && !isIpAddress(address)),
+        addressWhere((address) => address !== '' && !isUnix(address) && !isIstioIp(address)),
       ),
     },
     {
@@ -120,7 +120,7 @@ export const endpointTable: IstioTable<ServiceEntrySpec> = {
       fix: 'write what the name of the host resolves to, or leave the endpoints out',
       find: where(
         isNamed,
-        addressWhere((address) => !isIpAddress(address) && !isDnsName(address)),
+        addressWhere((address) => !isIstioIp(address) && !isIstioDnsName(address)),
       ),
     },
     {

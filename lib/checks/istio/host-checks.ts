@@ -1,5 +1,5 @@
 import type { ServiceEntrySpec } from '../../../imports/networking.istio.io/service-entry';
-import { isDnsName, isHost, isPartialWildcard } from '../../core/net/istio-names';
+import { isIstioDnsName, isIstioHost } from '../../core/net/dns';
 import { every, type IstioTable, where, whole } from './istio-check';
 import { isDynamic, isNamed } from './resolution';
 
@@ -28,7 +28,7 @@ export const hostTable: IstioTable<ServiceEntrySpec> = {
       ...HOST,
       message: 'the host is no DNS name',
       allowed: 'a DNS name of at most 255 characters whose first label may be *',
-      find: every('spec.hosts', hosts, (host) => !isHost(host)),
+      find: every('spec.hosts', hosts, (host) => !isIstioHost(host)),
     },
     {
       // S7
@@ -47,7 +47,7 @@ export const hostTable: IstioTable<ServiceEntrySpec> = {
       fix: 'name the host, add endpoints, or use resolution DYNAMIC_DNS',
       find: where(
         (spec) => isNamed(spec) && !spec.endpoints?.length,
-        every('spec.hosts', hosts, (host) => !isDnsName(host)),
+        every('spec.hosts', hosts, (host) => !isIstioDnsName(host)),
       ),
     },
     {
@@ -63,3 +63,8 @@ export const hostTable: IstioTable<ServiceEntrySpec> = {
     },
   ],
 };
+
+/** Whether a host has a `*` that is not its whole first label, such as `*api.example.com`. */
+function isPartialWildcard(host: string): boolean {
+  return host.includes('*') && host !== '*' && !host.startsWith('*.');
+}

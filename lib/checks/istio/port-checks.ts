@@ -1,5 +1,5 @@
 import type { ServiceEntryPort, ServiceEntrySpec } from '../../../imports/networking.istio.io/service-entry';
-import { isDnsLabel } from '../../core/net/istio-names';
+import { isIstioDnsLabel } from '../../core/net/dns';
 import type { IstioCapabilities } from '../../core/platform';
 import { every, type IstioSubject, type IstioTable, where } from './istio-check';
 import { familyOf, PROTOCOLS } from './protocols';
@@ -58,7 +58,7 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       message: 'the name of the port is no DNS label',
       allowed: 'letters, digits and inner hyphens, at most 63 characters',
       fix: 'name the port after its protocol, such as https',
-      find: portsWhere(({ name }) => !isDnsLabel(name), 'name'),
+      find: portsWhere(({ name }) => !isIstioDnsLabel(name), 'name'),
     },
     {
       // S15

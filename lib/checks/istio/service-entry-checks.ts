@@ -1,5 +1,5 @@
 import type { ServiceEntrySpec } from '../../../imports/networking.istio.io/service-entry';
-import { isDnsLabel } from '../../core/net/istio-names';
+import { isIstioDnsLabel } from '../../core/net/dns';
 import { addressTable } from './address-checks';
 import { annotationTable } from './annotation-checks';
 import { endpointTable } from './endpoint-checks';
@@ -143,7 +143,7 @@ function isAlone(entry: string): boolean {
 }
 
 function isVisibility(entry: string): boolean {
-  return entry === '.' || isAlone(entry) || isDnsLabel(entry);
+  return entry === '.' || isAlone(entry) || isIstioDnsLabel(entry);
 }
 
 function isRepeated(entry: string, { spec, object }: IstioSubject<ServiceEntrySpec>, index: number): boolean {

@@ -1,5 +1,5 @@
 import type { AuthorizationPolicySource, AuthorizationPolicySpec } from '../../../imports/security.istio.io/authorization-policy';
-import { isIpAddress, isIpPrefix } from '../../core/net/istio-ip';
+import { isGoCidr, isIstioIp } from '../../core/net/ip';
 import type { Path } from '../../core/path';
 import type { Find, IstioCheck, IstioSubject } from './istio-check';
 
@@ -113,7 +113,7 @@ export const sourceChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
 
 /** Whether Istio takes a text as an IP address or, with a slash, as a CIDR. */
 export function isIpBlock(value: string): boolean {
-  return value.includes('/') ? isIpPrefix(value) : isIpAddress(value);
+  return value.includes('/') ? isGoCidr(value) : isIstioIp(value);
 }
 
 /** Whether Istio takes a text as `account` or `namespace/account`. */

@@ -1,4 +1,4 @@
-import { isDnsSubdomain, isNamespace } from '../../core/names';
+import { isKubernetesDnsLabel, isKubernetesDnsSubdomain } from '../../core/net/dns';
 
 /** What a name must be. */
 export interface NameSyntax {
@@ -8,12 +8,12 @@ export interface NameSyntax {
 
 /** Most kinds. */
 export const SUBDOMAIN: NameSyntax = {
-  accepts: isDnsSubdomain,
+  accepts: isKubernetesDnsSubdomain,
   allowed: 'labels of a-z, 0-9 and - with dots between them, at most 253 characters in all',
 };
 
 /** Namespaces, and what else becomes one label of a DNS name. */
-export const LABEL: NameSyntax = { accepts: isNamespace, allowed: 'a-z, 0-9 and -, at most 63 characters' };
+export const LABEL: NameSyntax = { accepts: isKubernetesDnsLabel, allowed: 'a-z, 0-9 and -, at most 63 characters' };
 
 /** Kinds of RBAC. */
 export const PATH_SEGMENT: NameSyntax = {
@@ -38,7 +38,7 @@ export function isQualifiedName(key: string): boolean {
 
 function matchesQualifiedName(key: string): boolean {
   const slash = key.indexOf('/');
-  return slash < 0 ? WORD.test(key) : isDnsSubdomain(key.slice(0, slash)) && WORD.test(key.slice(slash + 1));
+  return slash < 0 ? WORD.test(key) : isKubernetesDnsSubdomain(key.slice(0, slash)) && WORD.test(key.slice(slash + 1));
 }
 
 /** A value of a label, which may be empty. */

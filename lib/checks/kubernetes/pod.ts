@@ -1,6 +1,6 @@
 import { selects } from '../../core/label-selector';
 import { lazy } from '../../core/memo';
-import { isAddress } from '../../core/net/ip';
+import { isGoIp } from '../../core/net/ip';
 import { isCount } from '../../core/numbers';
 import { isObject, type JsonObject } from '../schema/node';
 import { isQualifiedName, LABEL, QUALIFIED_NAME, SUBDOMAIN } from './name-syntax';
@@ -187,7 +187,7 @@ const podRows = lazy(() => [
   accepts('priorityClassName', isSubdomain, SUBDOMAIN.allowed),
   ...labels('nodeSelector'),
   within('tolerations[]', tolerationRows),
-  accepts('hostAliases[].ip', (ip) => isAddress(String(ip)), 'an IP address'),
+  accepts('hostAliases[].ip', (ip) => isGoIp(String(ip)), 'an IP address'),
   within('topologySpreadConstraints[]', spreadRows),
   within('securityContext', securityRows),
   accepts('resources.claims', () => false, 'nothing: claims belong to containers'),

@@ -1,6 +1,6 @@
 import { lazy } from '../../core/memo';
-import { isDnsSubdomain } from '../../core/names';
 import { holds, parseCidr } from '../../core/net/cidr';
+import { isKubernetesDnsSubdomain } from '../../core/net/dns';
 import { isCount } from '../../core/numbers';
 import type { JsonObject } from '../schema/node';
 import { isQualifiedName, PATH_SEGMENT, QUALIFIED_NAME, SUBDOMAIN } from './name-syntax';
@@ -144,7 +144,7 @@ export const admissionPolicyRows = (): readonly Row[] => [
 /** `pkg/apis/admissionregistration/validation`, ValidateValidatingAdmissionPolicyBinding. */
 export const admissionBindingRows = (): readonly Row[] => [
   ...required('spec.policyName', 'spec.validationActions', 'spec.paramRef.parameterNotFoundAction'),
-  accepts('spec.policyName', isDnsSubdomain, SUBDOMAIN.allowed),
+  accepts('spec.policyName', isKubernetesDnsSubdomain, SUBDOMAIN.allowed),
   oneOf('spec.validationActions[]', 'Deny Warn Audit'),
   unique('spec.validationActions', (action) => action, 'actions that differ'),
   accepts(

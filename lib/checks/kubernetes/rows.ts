@@ -1,6 +1,6 @@
 import { lazy } from '../../core/memo';
 import { parseCidr } from '../../core/net/cidr';
-import { isCidr } from '../../core/net/ip';
+import { isGoCidr } from '../../core/net/ip';
 import { isCount } from '../../core/numbers';
 import type { Step } from '../../core/path';
 import type { Complaint, Issues } from '../schema/issue';
@@ -186,7 +186,7 @@ export function toQuantity(value: unknown): number {
 
 /** A CIDR without bits set beyond its prefix, which Kubernetes asks for since 1.36. */
 export function isNetwork(value: unknown): boolean {
-  const cidr = isCidr(String(value)) ? parseCidr(String(value)) : undefined;
+  const cidr = isGoCidr(String(value)) ? parseCidr(String(value)) : undefined;
   return cidr !== undefined && (cidr.address & ((1n << BigInt(cidr.width - cidr.length)) - 1n)) === 0n;
 }
 

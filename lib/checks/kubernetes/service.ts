@@ -1,5 +1,5 @@
-import { isDnsSubdomain } from '../../core/names';
-import { isAddress } from '../../core/net/ip';
+import { isKubernetesDnsSubdomain } from '../../core/net/dns';
+import { isGoIp } from '../../core/net/ip';
 import { isCount } from '../../core/numbers';
 import { isObject, type JsonObject } from '../schema/node';
 import { isQualifiedName, LABEL, QUALIFIED_NAME } from './name-syntax';
@@ -63,15 +63,15 @@ export const serviceRows = (): readonly Row[] => [
   ),
   every(
     'spec.externalName',
-    (name, _, object) => typeOf(object) !== 'ExternalName' || isDnsSubdomain(String(name ?? '').replace(/\.$/, '')),
+    (name, _, object) => typeOf(object) !== 'ExternalName' || isKubernetesDnsSubdomain(String(name ?? '').replace(/\.$/, '')),
     'a DNS name, with type ExternalName',
   ),
-  accepts('spec.clusterIP', (ip) => ip === 'None' || isAddress(String(ip)), 'None or an IP address'),
+  accepts('spec.clusterIP', (ip) => ip === 'None' || isGoIp(String(ip)), 'None or an IP address'),
   accepts('spec.clusterIP', (_, __, object) => typeOf(object) !== 'ExternalName', 'nothing with type ExternalName'),
   accepts('spec.clusterIP', (ip, _, object) => ip !== 'None' || !isExternal(object), 'None with type ClusterIP only'),
   every('spec.clusterIPs', (ips, { clusterIP }) => isEmpty(ips) || (ips as unknown[])[0] === clusterIP, 'clusterIP as its first'),
-  accepts('spec.clusterIPs[]', (ip) => ip === 'None' || isAddress(String(ip)), 'None or an IP address'),
-  accepts('spec.externalIPs[]', (ip) => isAddress(String(ip)), 'an IP address'),
+  accepts('spec.clusterIPs[]', (ip) => ip === 'None' || isGoIp(String(ip)), 'None or an IP address'),
+  accepts('spec.externalIPs[]', (ip) => isGoIp(String(ip)), 'an IP address'),
   oneOf('spec.ipFamilies[]', 'IPv4 IPv6'),
   oneOf('spec.ipFamilyPolicy', 'SingleStack PreferDualStack RequireDualStack'),
   oneOf('spec.internalTrafficPolicy', 'Cluster Local'),

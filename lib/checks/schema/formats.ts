@@ -1,5 +1,4 @@
-import { isV4, isV6 } from '../../core/net/cidr';
-import { isCidr } from '../../core/net/ip';
+import { isGoCidr, isGoIpv4, isGoIpv6 } from '../../core/net/ip';
 
 /** A format of strings that the API server checks. */
 export interface Format {
@@ -20,10 +19,10 @@ function isTime(text: string): boolean {
 
 const FORMATS: Readonly<Record<string, Format>> = {
   byte: { accepts: (text) => BASE64.test(text.replace(/[\r\n]/g, '')), allowed: 'base64' },
-  cidr: { accepts: isCidr, allowed: 'a CIDR, such as 10.0.0.0/8' },
+  cidr: { accepts: isGoCidr, allowed: 'a CIDR, such as 10.0.0.0/8' },
   datetime: { accepts: isTime, allowed: 'an instant, such as 2027-03-01T00:00:00Z' },
-  ipv4: { accepts: isV4, allowed: 'an IPv4 address' },
-  ipv6: { accepts: isV6, allowed: 'an IPv6 address' },
+  ipv4: { accepts: isGoIpv4, allowed: 'an IPv4 address' },
+  ipv6: { accepts: isGoIpv6, allowed: 'an IPv6 address' },
 };
 
 /** Formats that the API server checks, but which no pinned kind uses. */

@@ -1,7 +1,6 @@
 import { DURATION_FORMAT, toMillis } from '../../core/duration';
 import { readServiceAccount, readWorkload } from '../../core/named-resource';
-import { isDnsLabel, isDnsSubdomain, isNamespace } from '../../core/names';
-import { isHostName } from '../../core/net/host-name';
+import { isEgressHostName, isKubernetesDnsLabel, isKubernetesDnsSubdomain, isServiceName } from '../../core/net/dns';
 import { isCount, isPort } from '../../core/numbers';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
@@ -32,21 +31,21 @@ function accountElsewhere(subject: ExtAuthSubject): boolean {
   return typeof subject.server.deployed?.serviceAccount === 'object' && accountOf(subject)?.namespace !== gateway.namespace;
 }
 
-const badHosts = ({ props }: ExtAuthSubject) => (props.hosts ?? []).filter((host) => !isHostName(host));
+const badHosts = ({ props }: ExtAuthSubject) => (props.hosts ?? []).filter((host) => !isEgressHostName(host));
 
 /** What the authorization of a gateway must be. */
 export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
   {
     rule: 'input/name',
     path: 'name',
-    breaks: ({ props }) => !isDnsLabel(props.name),
+    breaks: ({ props }) => !isServiceName(props.name),
     allowed: 'a DNS label, as its Service takes the name: a-z, 0-9 and -, a letter first, at most 63 characters',
     fix: 'rename it',
   },
   {
     rule: 'input/name',
     path: 'policyName',
-    breaks: ({ props }) => props.policyName !== undefined && !isDnsSubdomain(props.policyName),
+    breaks: ({ props }) => props.policyName !== undefined && !isKubernetesDnsSubdomain(props.policyName),
     allowed: 'a DNS subdomain: a-z, 0-9, - and ., at most 253 characters',
     fix: 'correct the name, or leave it out',
   },
@@ -90,7 +89,7 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
   {
     rule: 'input/server',
     path: 'server.serviceName',
-    breaks: ({ server }) => server.existing !== undefined && !isDnsLabel(server.existing.serviceName),
+    breaks: ({ server }) => server.existing !== undefined && !isServiceName(server.existing.serviceName),
     got: ({ server }) => server.existing?.serviceName,
     allowed: 'the name of a Service: a-z, 0-9 and -, a letter first, at most 63 characters',
     fix: 'correct the name',
@@ -98,7 +97,7 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
   {
     rule: 'input/server',
     path: 'server.namespace',
-    breaks: ({ server }) => server.existing?.namespace !== undefined && !isNamespace(server.namespace),
+    breaks: ({ server }) => server.existing?.namespace !== undefined && !isKubernetesDnsLabel(server.namespace),
     got: ({ server }) => server.namespace,
     allowed: 'a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus',
     fix: "correct it, or leave it out for the gateway's namespace",
@@ -122,7 +121,7 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
   {
     rule: 'input/server',
     path: 'server.serviceAccount',
-    breaks: (subject) => accountOf(subject) !== undefined && !isDnsSubdomain(accountOf(subject)?.name),
+    breaks: (subject) => accountOf(subject) !== undefined && !isKubernetesDnsSubdomain(accountOf(subject)?.name),
     got: (subject) => accountOf(subject)?.name,
     allowed: 'a DNS subdomain (a-z, 0-9, - and ., at most 253 characters), or a ServiceAccount of cdk8s-plus',
     fix: 'correct the name',
@@ -147,7 +146,7 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
   {
     rule: 'input/server',
     path: 'server.workload.namespace',
-    breaks: ({ server }) => server.byWorkload !== undefined && !isNamespace(server.namespace),
+    breaks: ({ server }) => server.byWorkload !== undefined && !isKubernetesDnsLabel(server.namespace),
     got: ({ server }) => server.namespace,
     allowed: 'a workload with a namespace, as its Service must be in the same one',
     fix: 'set metadata.namespace of the workload',

@@ -1,5 +1,5 @@
 import type { AuthorizationPolicySpec } from '../../../imports/envoy.kyverno.io/authorization-policy';
-import { isDnsSubdomain } from '../../core/names';
+import { isKubernetesDnsSubdomain } from '../../core/net/dns';
 import type { PolicyForm } from '../../core/platform';
 import { emitAsGiven } from '../../manifests/write/emit';
 import { quote } from './request-condition';
@@ -14,7 +14,7 @@ export function policyFile(name: string, { variables, allowed, allow, deny }: Re
     apiVersion: 'policies.kyverno.io/v1alpha1',
     kind: 'ValidatingPolicy',
     // Whatever else was given as name is reported as input.
-    metadata: { name: isDnsSubdomain(name) ? name : quote(String(name)) },
+    metadata: { name: isKubernetesDnsSubdomain(name) ? name : quote(String(name)) },
     spec: {
       evaluation: { mode: 'Envoy' },
       failurePolicy: 'Fail',

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { Finding } from '../../core/finding';
 import { duplicates } from '../../core/group-by';
-import { isDnsLabel, isNamespace } from '../../core/names';
+import { isKubernetesDnsLabel, isServiceName } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 import { EgressConstruct } from '../base/egress-construct';
 import type { Decision } from './decision';
@@ -71,14 +71,14 @@ const baseChecks: readonly PropCheck<BaseSubject>[] = [
   {
     rule: 'input/name',
     path: 'name',
-    breaks: ({ props }) => !isDnsLabel(props.name),
+    breaks: ({ props }) => !isServiceName(props.name),
     allowed: 'a DNS label, as its Service takes the name: a-z, 0-9 and -, a letter first, at most 63 characters',
     fix: 'rename the gateway',
   },
   {
     rule: 'input/namespace',
     path: 'namespace',
-    breaks: ({ props }) => !isNamespace(props.namespace),
+    breaks: ({ props }) => !isKubernetesDnsLabel(props.namespace),
     allowed: 'a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus',
     fix: 'correct the namespace',
   },

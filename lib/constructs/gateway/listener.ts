@@ -1,4 +1,4 @@
-import { isDnsLabel } from '../../core/names';
+import { isServiceName } from '../../core/net/dns';
 import { isPort } from '../../core/numbers';
 import { RESERVED_PORTS } from '../../core/ports';
 import type { PropCheck } from '../../core/prop-checks';
@@ -18,7 +18,7 @@ const those = (test: (l: Listener) => boolean) => (s: ListenersSubject) => s.lis
 const repeated = (key: keyof Listener) => (s: ListenersSubject) =>
   s.listeners.map((l) => l[key]).filter((value, i, all) => all.indexOf(value) < i);
 
-const badName = (l: Listener) => !isDnsLabel(l.name);
+const badName = (l: Listener) => !isServiceName(l.name);
 const badPort = (l: Listener) => !isPort(l.port);
 const reserved = (l: Listener) => RESERVED_PORTS[l.port] !== undefined;
 

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { ValidatingPolicy, type ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import { ClusterRole } from '../../../imports/rbac.authorization.k8s.io/cluster-role';
 import type { Finding } from '../../core/finding';
-import { isDnsSubdomain } from '../../core/names';
+import { isKubernetesDnsSubdomain } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct, type EgressConstructProps } from '../base/egress-construct';
@@ -62,7 +62,7 @@ const checks: readonly PropCheck<{ props: EgressGovernanceProps }>[] = [
   {
     rule: 'input/name',
     path: 'name',
-    breaks: ({ props }) => !isDnsSubdomain(props.name) || props.name.length > 200,
+    breaks: ({ props }) => !isKubernetesDnsSubdomain(props.name) || props.name.length > 200,
     allowed: 'a DNS subdomain: a-z, 0-9, - and ., at most 200 characters',
     fix: 'correct the name',
   },

@@ -11,7 +11,7 @@ import { HTTPRoute, type HTTPRouteMatch, type HTTPRouteRule } from '../../../imp
 import { now } from '../../core/clock';
 import type { Draft } from '../../core/draft';
 import type { Finding } from '../../core/finding';
-import { nameOfHost } from '../../core/names';
+import { nameOfHost } from '../../core/name-of-host';
 import { Platform } from '../../core/platform';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { makeObject } from '../base/api-object';

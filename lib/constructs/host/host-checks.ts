@@ -1,4 +1,4 @@
-import { isDnsSubdomain, MAX_NAME } from '../../core/names';
+import { isKubernetesDnsSubdomain, MAX_KUBERNETES_NAME } from '../../core/net/dns';
 import { isPort } from '../../core/numbers';
 import type { PropCheck } from '../../core/prop-checks';
 import { approvalChecks } from './approval';
@@ -24,7 +24,7 @@ export interface HostSubject {
 const PROTOCOLS: readonly unknown[] = ['http', 'http2', 'grpc'];
 /** What names the TrafficPolicy of the rule for reads, after the name of the other. */
 export const READS_SUFFIX = '-reads';
-const LONGEST_NAME = MAX_NAME - READS_SUFFIX.length;
+const LONGEST_NAME = MAX_KUBERNETES_NAME - READS_SUFFIX.length;
 
 const unknownListeners = ({ props: { gateway, listeners } }: HostSubject) => {
   const known = gateway.listeners?.map(({ name }) => name);
@@ -36,14 +36,16 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
   {
     rule: 'input/name',
     path: 'name',
-    breaks: ({ props, hostName }) => props.name !== undefined && (!isDnsSubdomain(hostName) || hostName.length > LONGEST_NAME),
+    breaks: ({ props, hostName }) =>
+      props.name !== undefined && (!isKubernetesDnsSubdomain(hostName) || hostName.length > LONGEST_NAME),
     allowed: `a DNS subdomain: a-z, 0-9, - and ., at most ${LONGEST_NAME} characters`,
     fix: 'correct the name, or leave it out to name the objects after the host',
   },
   {
     rule: 'input/name',
     path: 'name',
-    breaks: ({ props, hostName }) => props.name === undefined && hostName.length > LONGEST_NAME && hostName.length <= MAX_NAME,
+    breaks: ({ props, hostName }) =>
+      props.name === undefined && hostName.length > LONGEST_NAME && hostName.length <= MAX_KUBERNETES_NAME,
     allowed: `a name of at most ${LONGEST_NAME} characters, which this host is too long to be`,
     fix: 'set a shorter name',
   },

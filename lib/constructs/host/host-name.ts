@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { isClusterInternal, isHostName } from '../../core/net/host-name';
+import { isClusterInternal } from '../../core/net/cluster-internal';
+import { isEgressHostName } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 
 type HostSubject = { readonly props: { readonly host: string } };
@@ -13,7 +14,7 @@ const withoutPort = (host: string) => host.replace(/:[0-9]*$/, '');
 function keepHost(url: string, rest: string): string {
   const authority = url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#].*$/, '');
   const host = withoutPort(authority.replace(/^.*@/, '')).toLowerCase();
-  return isHostName(host) ? `write host: '${host}'; ${rest}` : `write the DNS name alone; ${rest}`;
+  return isEgressHostName(host) ? `write host: '${host}'; ${rest}` : `write the DNS name alone; ${rest}`;
 }
 
 const isAddress = (host: string) => isIP(withoutPort(host)) !== 0 || isIP(host.replace(/^\[|\](:[0-9]*)?$/g, '')) !== 0;
@@ -52,12 +53,12 @@ const ROWS: readonly Row[] = [
     fix: () => 'declare each host by its full name',
   },
   {
-    breaks: (host) => host !== host.toLowerCase() && isHostName(host.toLowerCase()),
+    breaks: (host) => host !== host.toLowerCase() && isEgressHostName(host.toLowerCase()),
     allowed: NAME,
     fix: (host) => `write host: '${host.toLowerCase()}'`,
   },
   {
-    breaks: (host) => isHostName(host) && isClusterInternal(host),
+    breaks: (host) => isEgressHostName(host) && isClusterInternal(host),
     allowed: 'a host outside the cluster',
     fix: () => 'call Services of the cluster directly; they need no egress',
   },
@@ -80,7 +81,7 @@ export const hostNameChecks: readonly PropCheck<HostSubject>[] = [
 ];
 
 function isExternal(host: string): boolean {
-  return isHostName(host) && !isClusterInternal(host);
+  return isEgressHostName(host) && !isClusterInternal(host);
 }
 
 function mistake(host: string): Row {

@@ -1,7 +1,6 @@
 import type { BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
 import type { BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
-import { isDnsSubdomain } from '../../core/names';
-import { isHostName } from '../../core/net/host-name';
+import { isEgressHostName, isKubernetesDnsSubdomain } from '../../core/net/dns';
 import { isPublicHost } from '../../core/net/public-host';
 import type { PropCheck } from '../../core/prop-checks';
 
@@ -93,7 +92,7 @@ function backendConfigTls(origination: TlsOrigination, host: string, protocol: s
 
 /** Whether plaintext goes to a host on the Internet, which somebody chose. */
 export function isOpenPlaintext(tls: Tls, host: string): boolean {
-  return tls.origination === undefined && isHostName(host) && isPublicHost(host);
+  return tls.origination === undefined && isEgressHostName(host) && isPublicHost(host);
 }
 
 interface TlsSubject {
@@ -127,7 +126,7 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
   {
     rule: 'input/tls',
     path: 'tls.hostname',
-    breaks: (s) => origination(s).hostname !== undefined && !isHostName(origination(s).hostname),
+    breaks: (s) => origination(s).hostname !== undefined && !isEgressHostName(origination(s).hostname),
     got: (s) => origination(s).hostname,
     allowed: 'a host name in lower case, such as api.example.com',
     fix: 'write the name that the certificate carries, or leave it out for the host',
@@ -135,7 +134,7 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
   {
     rule: 'input/tls',
     path: 'tls.caConfigMap',
-    breaks: (s) => origination(s).caConfigMap !== undefined && !isDnsSubdomain(origination(s).caConfigMap),
+    breaks: (s) => origination(s).caConfigMap !== undefined && !isKubernetesDnsSubdomain(origination(s).caConfigMap),
     got: (s) => origination(s).caConfigMap,
     allowed: "the name of a ConfigMap in the gateway's namespace",
     fix: 'correct the name',
@@ -151,7 +150,7 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
   {
     rule: 'input/tls',
     path: 'tls.caSecret',
-    breaks: (s) => origination(s).caSecret !== undefined && !isDnsSubdomain(origination(s).caSecret),
+    breaks: (s) => origination(s).caSecret !== undefined && !isKubernetesDnsSubdomain(origination(s).caSecret),
     got: (s) => origination(s).caSecret,
     allowed: "the name of a Secret in the gateway's namespace",
     fix: 'correct the name',

@@ -1,5 +1,5 @@
 import { hostNameChecks } from '../../../lib/constructs/host/host-name';
-import { isHostName } from '../../../lib/core/net/host-name';
+import { isEgressHostName } from '../../../lib/core/net/dns';
 import { findings, type Row, refusals, untested } from '../../findings';
 import { egress, exit, host } from '../../kit';
 
@@ -140,7 +140,7 @@ test.each([
   'svc.example.com',
   'cluster.local.example.com',
 ])('takes the host %s', (name) => {
-  expect(isHostName(name)).toBe(true);
+  expect(isEgressHostName(name)).toBe(true);
   const { app, chart } = egress();
   host(chart, exit(chart), { host: name });
   expect(findings(app)).toEqual([]);

@@ -1,4 +1,4 @@
-import { isClusterInternal } from '../../../core/net/host-name';
+import { isClusterInternal } from '../../../core/net/cluster-internal';
 import type { Catalogue } from '../../graph';
 import type { Rule } from '../base/rule';
 

@@ -1,30 +1,64 @@
+/*
+ * Who reads a name decides what it may look like.
+ *
+ * | reader | letters | length | labels |
+ * |---|---|---|---|
+ * | Kubernetes | lower case | 253; a single label 63 | may be numbers, and longer than 63 in a name of several |
+ * | Istio | either case | 255; each label 63 | the last one is no number; a dot at the end is allowed |
+ * | an egress host | lower case | 253; each label 63 | the last one is no number |
+ */
+
 const [STAR, HYPHEN, ZERO, NINE] = [0x2a, 0x2d, 0x30, 0x39];
-const MAX_NAME = 255;
+const MAX_ISTIO_NAME = 255;
 const MAX_LABEL = 63;
 const MAX_INT64 = 9_223_372_036_854_775_807n;
 
+/** The longest name that Kubernetes takes for most kinds. */
+export const MAX_KUBERNETES_NAME = 253;
+
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const KUBERNETES_LABEL = new RegExp(`^${LABEL}$`);
+const KUBERNETES_SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
+
+/** Whether Kubernetes takes a name as one DNS label, such as a namespace: at most 63 characters. */
+export function isKubernetesDnsLabel(name: unknown): name is string {
+  return typeof name === 'string' && name.length <= MAX_LABEL && KUBERNETES_LABEL.test(name);
+}
+
+/** Whether Kubernetes takes a name for a Service, and other kinds that become part of a host name: a label, a letter first. */
+export function isServiceName(name: unknown): name is string {
+  return isKubernetesDnsLabel(name) && !/^[0-9]/.test(name);
+}
+
+/** Whether Kubernetes takes a name for most kinds: labels with dots between them, at most 253 characters. */
+export function isKubernetesDnsSubdomain(name: unknown): name is string {
+  return typeof name === 'string' && name.length <= MAX_KUBERNETES_NAME && KUBERNETES_SUBDOMAIN.test(name);
+}
+
+/** Whether both Istio and the Gateway API take a host: DNS labels in lower case, the last one no number. */
+export function isEgressHostName(host: unknown): host is string {
+  if (typeof host !== 'string' || host.length > MAX_KUBERNETES_NAME) return false;
+  const labels = host.split('.');
+  return labels.every(isKubernetesDnsLabel) && !/^[0-9]+$/.test(labels.at(-1) ?? '');
+}
+
 /** Whether Istio takes a text as one DNS label: letters of either case, digits and inner hyphens, at most 63 characters. */
-export function isDnsLabel(text: string): boolean {
+export function isIstioDnsLabel(text: string): boolean {
   return text.length <= MAX_LABEL && isLabelAt(text, 0, text.length);
 }
 
 /** Whether Istio takes a text as a full DNS name: labels, the last of them no number, a dot at the end allowed. */
-export function isDnsName(text: string): boolean {
-  return text.length > 0 && text.length <= MAX_NAME && areLabels(text, 0);
+export function isIstioDnsName(text: string): boolean {
+  return text.length > 0 && text.length <= MAX_ISTIO_NAME && areLabels(text, 0);
 }
 
 /** Whether Istio takes a text as a host: a DNS name whose first label may be `*` or begin with `*` or `*-`. */
-export function isHost(text: string): boolean {
-  if (text.length === 0 || text.length > MAX_NAME) return false;
+export function isIstioHost(text: string): boolean {
+  if (text.length === 0 || text.length > MAX_ISTIO_NAME) return false;
   const dot = text.indexOf('.');
   if (!isFirstLabel(text, dot < 0 ? text.length : dot)) return false;
   // A name of one label may be a number, unlike a last label after a dot.
   return dot < 0 || areLabels(text, dot + 1);
-}
-
-/** Whether a host has a `*` that is not its whole first label, such as `*api.example.com`. */
-export function isPartialWildcard(host: string): boolean {
-  return host.includes('*') && host !== '*' && !host.startsWith('*.');
 }
 
 function isFirstLabel(text: string, end: number): boolean {
