@@ -1,21 +1,13 @@
+import type { Problem } from '../../core/finding';
 import { type Path, samePath, stepsOf, valueAt } from '../../core/path';
 import type { IstioCapabilities } from '../../core/platform';
 import type { Manifest } from '../../manifests/manifest';
 
-/** Something that Istio's validating webhook (`istioctl validate`) says of an object, told so that it can be mended. */
-export interface IstioIssue {
-  /** `istio/…`; its section in `docs/rules/istio.md` says why and how to mend it. */
+/** What Istio's validating webhook (`istioctl validate`) reports of an object: an `error` is refused, a `warning` is not. */
+export interface IstioIssue extends Problem {
+  /** `istio/…`; `docs/rules/istio.md` has a section on it. */
   readonly rule: `istio/${string}`;
-  /** The webhook refuses the object (`error`), or takes it and warns. */
   readonly severity: 'error' | 'warning';
-  /** The field, such as `spec.hosts[0]`. */
-  readonly path: Path;
-  /** The value there; `undefined` where there is none. */
-  readonly got: unknown;
-  /** What would be accepted instead. */
-  readonly allowed: string;
-  /** What to do about it. */
-  readonly fix: string;
   /** What is wrong, as a clause without place and value. */
   readonly message: string;
 }

@@ -40,12 +40,8 @@ export function checkObject(object: Manifest, options: CheckOptions): ObjectResu
   const sound = !issues.some(({ structural }) => structural) && isNamed(object);
   const istio = sound ? istioIssues(object, options.platform.can) : [];
   if (sound && issues.length === 0 && istio.length === 0) return SOUND;
-  const refused = issues.map((issue) => findingsOf(object, { ...issue, severity: 'error' }, options));
-  return {
-    findings: [...refused, ...istio.map((issue) => findingsOf(object, issue, options))].flat(),
-    sound,
-    unknown: false,
-  };
+  const findings = [...issues, ...istio].flatMap((issue) => findingsOf(object, issue, options));
+  return { findings, sound, unknown: false };
 }
 
 /** Whether an object has a name that it can be found by. */

@@ -1,3 +1,4 @@
+import type { Problem } from '../../core/finding';
 import type { Path, Step } from '../../core/path';
 
 /** What the API server objects to, by kind of mistake. */
@@ -17,25 +18,20 @@ export type SchemaRule =
   | 'schema/metadata'
   | 'schema/kubernetes';
 
-/** What is wrong with a value, wherever it stands. */
-export interface Complaint {
+/** What is wrong with a value, wherever it is. */
+export interface Complaint extends Pick<Problem, 'allowed' | 'fix'> {
   readonly rule: SchemaRule;
   /** What is wrong, as one sentence without the place. */
   readonly message: string;
-  /** What would be accepted instead. */
-  readonly allowed: string;
-  /** What to do about it. */
-  readonly fix: string;
   /** The shape that later stages rely on is broken: the object can't be read on. @default false */
   readonly structural?: boolean;
 }
 
 /** A reason for which the API server refuses an object. */
-export interface SchemaIssue extends Required<Complaint> {
-  /** The field, such as `spec.rules[0].name`; empty for the object itself. */
-  readonly path: Path;
-  /** The value there; `undefined` for what is missing. */
-  readonly got: unknown;
+export interface SchemaIssue extends Problem {
+  readonly rule: SchemaRule;
+  readonly message: string;
+  readonly structural: boolean;
 }
 
 interface PendingIssue {
@@ -82,6 +78,7 @@ export class Issues {
   list(): readonly SchemaIssue[] {
     return this.pending.map(({ complaint, got, steps }) => ({
       structural: false,
+      severity: 'error',
       ...complaint,
       path: [...steps].reverse(),
       got,
