@@ -1,6 +1,5 @@
 import type { Finding } from '../core/finding';
 import { listAt } from '../core/group-by';
-import { stepsOf } from '../core/path';
 import type { Manifest } from '../manifests/manifest';
 import { EgressGraph } from './graph';
 import { type CheckOptions, checkObject, findingsOf, isNamed, type ObjectFinding } from './object/check-object';
@@ -50,8 +49,8 @@ function checkTogether(graph: EgressGraph, options: CheckOptions): Map<Manifest,
   const findings = new Map<Manifest, ObjectFinding[]>();
   for (const { id, severity, summary, check } of RULES) {
     if (options.severities?.[id] === 'off') continue;
-    for (const { object, path, ...mismatch } of check({ graph, ...options })) {
-      const problem = { ...mismatch, path: stepsOf(path), rule: id, severity, message: summary };
+    for (const { object, ...mismatch } of check({ graph, ...options })) {
+      const problem = { ...mismatch, rule: id, severity, message: summary };
       listAt(findings, object).push(...findingsOf(object, problem, options));
     }
   }

@@ -31,6 +31,11 @@ export function kindKey(group: string, kind: string): string {
   return group ? `${group}/${kind}` : kind;
 }
 
+/** The kind without its group: `ServiceEntry` of `networking.istio.io/ServiceEntry`. */
+export function shortKind(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
 /** {@link kindKey} of an object. */
 export function kindOf({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): string {
   return kindKey(groupOf(apiVersion), kind);

@@ -1,5 +1,5 @@
 import { objectName } from '../../lib/core/format-finding';
-import { groupOf, kindKey, kindOf, versionOf } from '../../lib/manifests/manifest';
+import { groupOf, kindKey, kindOf, shortKind, versionOf } from '../../lib/manifests/manifest';
 
 test.each([
   ['networking.istio.io/v1', 'networking.istio.io', 'v1'],
@@ -13,6 +13,11 @@ test.each([
 test('a kind is named with its group, whatever its version; core kinds alone', () => {
   expect(kindOf({ apiVersion: 'networking.istio.io/v1beta1', kind: 'ServiceEntry' })).toBe('networking.istio.io/ServiceEntry');
   expect(kindKey('', 'Service')).toBe('Service');
+});
+
+test('messages name a kind without its group', () => {
+  expect(shortKind('networking.istio.io/ServiceEntry')).toBe('ServiceEntry');
+  expect(shortKind('Service')).toBe('Service');
 });
 
 test('an object is named with its namespace, if it has one', () => {

@@ -1,3 +1,4 @@
+import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import type { Catalogue } from './catalogue';
 import type { ObjectOf } from './kinds';
@@ -6,9 +7,9 @@ import type { ObjectOf } from './kinds';
 export interface DestinationRule {
   readonly object: ObjectOf<'kyverno.io/ClusterPolicy'>;
   /** `spec.rules[0]`. */
-  readonly path: string;
+  readonly path: Path;
   /** The blocks of its match that speak of such kinds, and where they stand. */
-  readonly blocks: readonly { readonly path: string; readonly names: readonly string[] }[];
+  readonly blocks: readonly { readonly path: Path; readonly names: readonly string[] }[];
   readonly validate: Readonly<Record<string, unknown>>;
 }
 
@@ -22,12 +23,12 @@ interface ResourceFilter {
 export function destinationRulesOf(catalogue: Catalogue): DestinationRule[] {
   return catalogue.ofKind('kyverno.io/ClusterPolicy').flatMap((object) =>
     (object.spec.rules ?? []).flatMap(({ match, validate }, index) => {
-      const path = `spec.rules[${index}]`;
+      const path = ['spec', 'rules', index];
       const { any = [], all = [], ...flat } = (match ?? {}) as ResourceFilter & Record<'any' | 'all', readonly ResourceFilter[]>;
       const filters = [
-        ...any.map((filter, i) => ({ filter, path: `${path}.match.any[${i}].resources` })),
-        ...all.map((filter, i) => ({ filter, path: `${path}.match.all[${i}].resources` })),
-        { filter: flat as ResourceFilter, path: `${path}.match.resources` },
+        ...any.map((filter, i) => ({ filter, path: [...path, 'match', 'any', i, 'resources'] })),
+        ...all.map((filter, i) => ({ filter, path: [...path, 'match', 'all', i, 'resources'] })),
+        { filter: flat as ResourceFilter, path: [...path, 'match', 'resources'] },
       ];
       const blocks = filters.flatMap(({ filter: { resources }, path: at }) => {
         if (!resources?.kinds?.some((kind) => KINDS.test(kind))) return [];
@@ -42,7 +43,7 @@ export function destinationRulesOf(catalogue: Catalogue): DestinationRule[] {
 export interface DestinationMatch {
   readonly object: Manifest;
   /** Where the names stand. */
-  readonly path: string;
+  readonly path: Path;
   /** The names that it looks at; all, where there are none. */
   readonly names: readonly string[];
 }
@@ -50,7 +51,7 @@ export interface DestinationMatch {
 /** The matches of ClusterPolicies, of Kyverno's ValidatingPolicies and of Kubernetes' own that speak of such kinds. */
 export function destinationMatchesOf(catalogue: Catalogue): DestinationMatch[] {
   const inRules = destinationRulesOf(catalogue).flatMap(({ object, blocks }) =>
-    blocks.map(({ path, names }) => ({ object, path: `${path}.names`, names })),
+    blocks.map(({ path, names }) => ({ object, path: [...path, 'names'], names })),
   );
   return [...inRules, ...CONSTRAINING.flatMap((kind) => catalogue.ofKind(kind).flatMap(constraintsOf))];
 }
@@ -66,6 +67,6 @@ function constraintsOf(object: Manifest): DestinationMatch[] {
   const { matchConstraints } = (object.spec ?? {}) as { readonly matchConstraints?: Constraints };
   return (matchConstraints?.resourceRules ?? []).flatMap(({ resources = [], resourceNames = [] }, index) => {
     if (!resources.some((resource) => RESOURCES.has(resource))) return [];
-    return [{ object, path: `spec.matchConstraints.resourceRules[${index}].resourceNames`, names: resourceNames }];
+    return [{ object, path: ['spec', 'matchConstraints', 'resourceRules', index, 'resourceNames'], names: resourceNames }];
   });
 }

@@ -1,5 +1,5 @@
 import type { Labels } from '../../core/label-selector';
-import { kindOf, type Manifest } from '../../manifests/manifest';
+import { kindOf, type Manifest, shortKind } from '../../manifests/manifest';
 import type { Kinds, ObjectOf } from './kinds';
 
 /** What the catalogue is told beside the objects. */
@@ -68,13 +68,13 @@ export class Catalogue {
   /** Whether an object is known by name only: nothing can be said of what is in it. */
   isElsewhere(kind: string, namespace: string, name: string): boolean {
     if (this.elsewhere.size === 0) return false;
-    const short = kind.slice(kind.indexOf('/') + 1);
+    const short = shortKind(kind);
     return this.elsewhere.has(externalKey(short, namespace, name)) || this.elsewhere.has(`${short} ${name}`);
   }
 
   /** Whether some object of a kind and a namespace is known by name only. */
   hasElsewhere(kind: string, namespace: string): boolean {
-    const prefix = externalKey(kind.slice(kind.indexOf('/') + 1), namespace, '');
+    const prefix = externalKey(shortKind(kind), namespace, '');
     return [...this.elsewhere].some((key) => key.startsWith(prefix));
   }
 

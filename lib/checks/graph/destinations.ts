@@ -1,4 +1,5 @@
 import { ObjectMap } from '../../core/object-map';
+import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 
@@ -22,7 +23,7 @@ export interface DestinationPort {
   /** As the object says it, such as `HTTPS`; for a Backend its `appProtocol`. */
   readonly protocol?: string | undefined;
   /** Where it stands in the object, such as `spec.ports[0]`. */
-  readonly path: string;
+  readonly path: Path;
 }
 
 /** `kindKey` of the kinds of destinations. */
@@ -45,21 +46,21 @@ export function destinationsOf(catalogue: Catalogue): Destination[] {
   for (const object of catalogue.ofKind(KEYS.Backend)) {
     const { hosts = [], appProtocol: protocol } = object.spec.static ?? {};
     if (hosts.length === 0) continue;
-    const ports = hosts.map(({ port }, index) => ({ number: port, protocol, path: `spec.static.hosts[${index}]` }));
+    const ports = hosts.map(({ port }, index) => ({ number: port, protocol, path: ['spec', 'static', 'hosts', index] }));
     const names = hosts.map(({ host }) => host);
     found.push(destination(object, 'Backend', names, ports));
   }
   for (const object of catalogue.ofKind(KEYS.Service)) {
     const { type, externalName, ports = [] } = object.spec ?? {};
     if (type !== 'ExternalName' || !externalName) continue;
-    const places = ports.map(({ port, name }, index) => ({ number: port, name, path: `spec.ports[${index}]` }));
+    const places = ports.map(({ port, name }, index) => ({ number: port, name, path: ['spec', 'ports', index] }));
     found.push(destination(object, 'Service', [externalName], places));
   }
   return found;
 }
 
 function servicePort({ number, targetPort, name, protocol }: Omit<DestinationPort, 'path'>, index: number): DestinationPort {
-  return { number, targetPort, name, protocol, path: `spec.ports[${index}]` };
+  return { number, targetPort, name, protocol, path: ['spec', 'ports', index] };
 }
 
 function destination(

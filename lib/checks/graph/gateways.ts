@@ -1,5 +1,6 @@
 import type { GatewayListener } from '../../../imports/gateway.networking.k8s.io/gateway';
 import { selects } from '../../core/label-selector';
+import type { Path } from '../../core/path';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { ObjectOf } from './kinds';
 
@@ -16,7 +17,7 @@ export interface Listener {
   readonly gateway: Gateway;
   readonly spec: GatewayListener;
   /** Where it stands: `spec.listeners[0]`. */
-  readonly path: string;
+  readonly path: Path;
 }
 
 /** All Gateways. */
@@ -25,7 +26,7 @@ export function gatewaysOf(catalogue: Catalogue): Gateway[] {
     const listeners: Listener[] = [];
     const gateway = { object, namespace: namespaceOf(object), name: object.metadata.name, listeners };
     object.spec.listeners.forEach((spec, index) => {
-      listeners.push({ gateway, spec, path: `spec.listeners[${index}]` });
+      listeners.push({ gateway, spec, path: ['spec', 'listeners', index] });
     });
     return gateway;
   });

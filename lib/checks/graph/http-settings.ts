@@ -1,5 +1,6 @@
 import type { HTTPListenerPolicySpec } from '../../../imports/gateway.kgateway.dev/http-listener-policy';
 import type { ListenerPolicyHttpSettings } from '../../../imports/gateway.kgateway.dev/listener-policy';
+import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import type { Listener } from './gateways';
 import type { Policies } from './policies';
@@ -8,7 +9,7 @@ import type { Policies } from './policies';
 export interface HttpSettings {
   readonly policy: Manifest;
   /** Where they stand: `spec.default.httpSettings`, `spec.perPort[0].listener.httpSettings`, or `spec` of an HTTPListenerPolicy. */
-  readonly path: string;
+  readonly path: Path;
   readonly settings: ListenerPolicyHttpSettings | HTTPListenerPolicySpec;
 }
 
@@ -28,9 +29,9 @@ export function httpSettingsOf({ gateway, spec: { name, port } }: Listener, poli
       const { perPort = [], default: rest } = policy.spec;
       const own = perPort.findIndex((entry) => entry.port === port);
       const settings = own < 0 ? rest?.httpSettings : perPort[own]?.listener.httpSettings;
-      const path = own < 0 ? 'spec.default.httpSettings' : `spec.perPort[${own}].listener.httpSettings`;
+      const path = own < 0 ? ['spec', 'default', 'httpSettings'] : ['spec', 'perPort', own, 'listener', 'httpSettings'];
       return settings ? [{ policy, path, settings }] : [];
     }),
-    ...former.map(({ policy }) => ({ policy, path: 'spec', settings: policy.spec })),
+    ...former.map(({ policy }) => ({ policy, path: ['spec'], settings: policy.spec })),
   ];
 }

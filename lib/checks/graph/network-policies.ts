@@ -3,6 +3,7 @@ import { listAt } from '../../core/group-by';
 import { type Labels, selects } from '../../core/label-selector';
 import { lazy } from '../../core/memo';
 import { type Cidr, holds, parseCidr, without } from '../../core/net/cidr';
+import type { Path } from '../../core/path';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { ObjectOf } from './kinds';
 
@@ -36,7 +37,7 @@ type Policy = ObjectOf<'networking.k8s.io/NetworkPolicy'>;
 interface Rule {
   readonly policy: Policy;
   /** `spec.egress[0]`. */
-  readonly path: string;
+  readonly path: Path;
   readonly peers: readonly NetworkPolicyTo[];
   readonly ports: readonly NetworkPolicyPort[];
 }
@@ -44,7 +45,7 @@ interface Rule {
 /** Addresses beyond the cluster that pods can reach, and the rule that lets them. */
 export interface Opening {
   readonly policy: Policy;
-  readonly path: string;
+  readonly path: Path;
   /** Such as `0.0.0.0/0`; several ranges where some are excepted. */
   readonly ranges: readonly Cidr[];
   readonly ports: readonly NetworkPolicyPort[];
@@ -129,12 +130,12 @@ function typesOf(spec: Policy['spec']): readonly string[] {
 function rulesOf(policy: Policy, direction: Direction): Rule[] {
   if (direction === 'Egress') {
     return (policy.spec?.egress ?? []).map(({ to = [], ports = [] }, index) => ({
-      ...{ policy, path: `spec.egress[${index}]` },
+      ...{ policy, path: ['spec', 'egress', index] },
       ...{ peers: to, ports },
     }));
   }
   return (policy.spec?.ingress ?? []).map(({ from = [], ports = [] }, index) => ({
-    ...{ policy, path: `spec.ingress[${index}]` },
+    ...{ policy, path: ['spec', 'ingress', index] },
     ...{ peers: from, ports },
   }));
 }

@@ -1,6 +1,7 @@
 import { listAt } from '../../core/group-by';
 import { type LabelSelector, selects } from '../../core/label-selector';
 import { ObjectMap } from '../../core/object-map';
+import type { Path } from '../../core/path';
 import { kindKey, type Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 import { type Destination, HOSTNAME, KEYS } from './destinations';
@@ -26,7 +27,7 @@ export const POLICY_KINDS: readonly PolicyKind[] = [
 export interface PolicyTarget<P extends PolicyKind = PolicyKind> {
   readonly policy: ObjectOf<P>;
   /** `spec.targetRefs[0]` or `spec.targetSelectors[0]`. */
-  readonly path: string;
+  readonly path: Path;
   /** `kindKey` of the target; a Hostname is the host of a ServiceEntry. */
   readonly kind: string;
   readonly namespace: string;
@@ -118,13 +119,13 @@ export class Policies {
     };
     for (let index = 0; index < targetRefs.length; index += 1) {
       const { group, kind, name, sectionName } = targetRefs[index] as TargetRef;
-      const path = `spec.targetRefs[${index}]`;
+      const path = ['spec', 'targetRefs', index];
       add(into, { policy, path, kind: kindKey(group, kind), namespace, name, sectionName });
     }
     for (let index = 0; index < targetSelectors.length; index += 1) {
       const { group, kind: short, sectionName, ...selector } = targetSelectors[index] as TargetSelector;
       const kind = kindKey(group, short);
-      const path = `spec.targetSelectors[${index}]`;
+      const path = ['spec', 'targetSelectors', index];
       for (const name of this.selected(kind, namespace, selector)) {
         add(into, { policy, path, kind, namespace, name, sectionName });
       }

@@ -1,4 +1,4 @@
-import { showPath } from '../../core/path';
+import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import type { Catalogue } from './catalogue';
 
@@ -7,7 +7,7 @@ export interface RequestPolicy {
   /** A ConfigMap that the server reads as files, or the policy as an object of the cluster. */
   readonly object: Manifest;
   /** `data['policy.yaml']` or `binaryData['policy.yaml']` of a ConfigMap; `spec` of an object. */
-  readonly path: string;
+  readonly path: Path;
   /** The spec of the policy as JSON, in which its CEL can be looked for. */
   readonly text: string;
   /** Whether it answers every request, in the end by a refusal; `undefined` when that can't be told. */
@@ -26,14 +26,14 @@ export function requestPoliciesOf(catalogue: Catalogue): RequestPolicy[] {
 
 function inConfigMap(object: Manifest): RequestPolicy[] {
   const files = filesOf(object).filter(({ text }) => mayHoldPolicy(text));
-  return files.flatMap(({ steps, text }) => specsIn(text).map((spec) => policyAt(object, showPath(steps), spec)));
+  return files.flatMap(({ path, text }) => specsIn(text).map((spec) => policyAt(object, path, spec)));
 }
 
 /** The files that a ConfigMap becomes where it is mounted. */
-function filesOf({ data, binaryData }: Manifest): { readonly steps: readonly string[]; readonly text: string }[] {
-  const texts = Object.entries(data ?? {}).map(([key, text]) => ({ steps: ['data', key], text: String(text) }));
+function filesOf({ data, binaryData }: Manifest): { readonly path: Path; readonly text: string }[] {
+  const texts = Object.entries(data ?? {}).map(([key, text]) => ({ path: ['data', key], text: String(text) }));
   const bytes = Object.entries(binaryData ?? {}).map(([key, base64]) => ({
-    steps: ['binaryData', key],
+    path: ['binaryData', key],
     text: Buffer.from(String(base64), 'base64').toString(),
   }));
   return [...texts, ...bytes];
@@ -48,7 +48,7 @@ function asObject(object: Manifest): RequestPolicy[] {
   const spec = (object.spec ?? {}) as PolicySpec;
   const isPlugin = object.apiVersion.startsWith('envoy.kyverno.io/');
   if (!isPlugin && spec.evaluation?.mode !== 'Envoy') return [];
-  return [policyAt(object, 'spec', spec)];
+  return [policyAt(object, ['spec'], spec)];
 }
 
 /** The specs of the request policies in a file. */
@@ -58,7 +58,7 @@ function specsIn(text: string): PolicySpec[] {
   );
 }
 
-function policyAt(object: Manifest, path: string, spec: PolicySpec): RequestPolicy {
+function policyAt(object: Manifest, path: Path, spec: PolicySpec): RequestPolicy {
   return { object, path, text: JSON.stringify(spec), denies: deniesInTheEnd(spec) };
 }
 

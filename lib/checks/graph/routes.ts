@@ -1,4 +1,5 @@
 import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteTimeouts } from '../../../imports/gateway.networking.k8s.io/http-route';
+import type { Path } from '../../core/path';
 import { kindKey } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 import { type Destination, type DestinationIndex, HOSTNAME, KEYS } from './destinations';
@@ -24,7 +25,7 @@ export interface Route {
 /** A reference of a route to a Gateway. */
 export interface Attachment {
   /** `spec.parentRefs[0]`. */
-  readonly path: string;
+  readonly path: Path;
   readonly namespace: string;
   readonly name: string;
   readonly sectionName: string | undefined;
@@ -41,7 +42,7 @@ export interface Attachment {
 export interface RouteRule {
   readonly route: Route;
   /** `spec.rules[0]`. */
-  readonly path: string;
+  readonly path: Path;
   readonly name: string | undefined;
   readonly matches: readonly HTTPRouteMatch[];
   readonly filters: readonly HTTPRouteFilter[];
@@ -55,7 +56,7 @@ export interface RouteRule {
 export interface BackendUse {
   readonly rule: RouteRule;
   /** `spec.rules[0].backendRefs[0]`, or `….filters[0].requestMirror.backendRef`. */
-  readonly path: string;
+  readonly path: Path;
   /** `kindKey` of what it names: `Service`, `networking.istio.io/ServiceEntry`, `networking.istio.io/Hostname`. */
   readonly kind: string;
   readonly namespace: string;
@@ -116,10 +117,10 @@ function readRoute(object: Route['object'], kind: RouteKind, context: RouteConte
   for (let index = 0; index < parentRefs.length; index += 1) {
     const ref = parentRefs[index] as ParentRef;
     if ((ref.kind ?? 'Gateway') !== 'Gateway' || (ref.group ?? GATEWAY_API) !== GATEWAY_API) continue;
-    attachments.push(readAttachment(ref, `spec.parentRefs[${index}]`, route, context));
+    attachments.push(readAttachment(ref, ['spec', 'parentRefs', index], route, context));
   }
   for (let index = 0; index < written.length; index += 1) {
-    const rule = readRule(written[index] as AnyRule, `spec.rules[${index}]`, route, context);
+    const rule = readRule(written[index] as AnyRule, ['spec', 'rules', index], route, context);
     rules.push(rule);
     if (rule.leadsOut) route.leadsOut = true;
   }
@@ -135,7 +136,7 @@ interface ParentRef {
   readonly port?: number;
 }
 
-function readAttachment(ref: ParentRef, path: string, route: Route, { gateways, catalogue }: RouteContext): Attachment {
+function readAttachment(ref: ParentRef, path: Path, route: Route, { gateways, catalogue }: RouteContext): Attachment {
   const { name, sectionName, port } = ref;
   const namespace = ref.namespace ?? route.namespace;
   const gateway = gateways.get(`${namespace}/${name}`);
@@ -160,22 +161,22 @@ interface AnyRule {
   readonly backendRefs?: readonly BackendRef[];
 }
 
-function readRule(raw: AnyRule, path: string, route: Route, context: RouteContext): RouteRule {
+function readRule(raw: AnyRule, path: Path, route: Route, context: RouteContext): RouteRule {
   const { name, matches = NONE, filters = NONE, timeouts, backendRefs = NONE } = raw;
   const backends: BackendUse[] = [];
   const rule: Unfinished<RouteRule> = { route, path, name, matches, filters, timeouts, backends, leadsOut: false };
   for (let index = 0; index < backendRefs.length; index += 1) {
-    backends.push(readBackend(backendRefs[index] as BackendRef, `${path}.backendRefs[${index}]`, rule, context));
+    backends.push(readBackend(backendRefs[index] as BackendRef, [...path, 'backendRefs', index], rule, context));
   }
   for (let index = 0; index < filters.length; index += 1) {
     const ref = filters[index]?.requestMirror?.backendRef;
-    if (ref) backends.push(readBackend(ref, `${path}.filters[${index}].requestMirror.backendRef`, rule, context));
+    if (ref) backends.push(readBackend(ref, [...path, 'filters', index, 'requestMirror', 'backendRef'], rule, context));
   }
   for (const backend of backends) if (leadsOut(backend)) rule.leadsOut = true;
   return rule;
 }
 
-function readBackend(ref: BackendRef, path: string, rule: RouteRule, { destinations }: RouteContext): BackendUse {
+function readBackend(ref: BackendRef, path: Path, rule: RouteRule, { destinations }: RouteContext): BackendUse {
   const kind = kindKey(ref.group ?? '', ref.kind ?? 'Service');
   const namespace = ref.namespace ?? rule.route.namespace;
   const destination = destinations.find(kind, namespace, ref.name);

@@ -1,4 +1,5 @@
 import { memoizePerObject } from '../../core/memo';
+import type { Path } from '../../core/path';
 import { type Destination, type DestinationPort, HOSTNAME, KEYS } from './destinations';
 import type { EgressGraph } from './egress-graph';
 import type { Policies, PolicyTarget } from './policies';
@@ -137,7 +138,7 @@ type ConfigTarget = PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>;
 /** A ServiceEntry that names a host, and where: `spec.hosts[0]`. */
 export interface Naming {
   readonly destination: Destination;
-  readonly path: string;
+  readonly path: Path;
 }
 
 /** The hosts that several ServiceEntries name, each with those, in the order in which they were given. */
@@ -153,7 +154,7 @@ function findServiceEntriesByHost({ destinations }: EgressGraph): Rivals {
     destination.hosts.forEach((name, index) => {
       const host = name.toLowerCase();
       if (!repeated.has(host)) return;
-      const naming = { destination, path: `spec.hosts[${index}]` };
+      const naming = { destination, path: ['spec', 'hosts', index] };
       const there = named.get(host);
       if (!there) named.set(host, [naming]);
       else if (there.at(-1)?.destination !== destination) there.push(naming);

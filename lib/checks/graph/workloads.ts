@@ -1,5 +1,5 @@
 import type { Labels } from '../../core/label-selector';
-import { valueAt } from '../../core/path';
+import { type Path, valueAt } from '../../core/path';
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 
@@ -9,15 +9,15 @@ export interface Workload {
   readonly namespace: string;
   readonly name: string;
   /** Where the metadata of its pods stands: `spec.template.metadata`, `metadata` for a Pod. */
-  readonly podMetadataPath: string;
+  readonly podMetadataPath: Path;
   readonly labels: Labels;
   readonly annotations: Labels;
   /** The pods' `spec`. */
   readonly podSpec: Readonly<Record<string, unknown>>;
 }
 
-const TEMPLATE = ['spec', 'template'];
-const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+const TEMPLATE: Path = ['spec', 'template'];
+const TEMPLATES: Readonly<Record<string, Path>> = {
   Pod: [],
   ReplicationController: TEMPLATE,
   'apps/Deployment': TEMPLATE,
@@ -38,12 +38,12 @@ export function hasPodTemplate(object: Manifest): boolean {
   return (TEMPLATES[kindOf(object)]?.length ?? 0) > 0;
 }
 
-function read(object: Manifest, path: readonly string[]): Workload {
+function read(object: Manifest, path: Path): Workload {
   return {
     object,
     namespace: namespaceOf(object),
     name: object.metadata.name,
-    podMetadataPath: [...path, 'metadata'].join('.'),
+    podMetadataPath: [...path, 'metadata'],
     labels: texts(valueAt(object, [...path, 'metadata', 'labels'])),
     annotations: texts(valueAt(object, [...path, 'metadata', 'annotations'])),
     podSpec: record(valueAt(object, [...path, 'spec'])),

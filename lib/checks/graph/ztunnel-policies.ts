@@ -1,4 +1,5 @@
 import { DATAPLANE_MODE } from '../../core/labels';
+import type { Path } from '../../core/path';
 import { namespaceOf } from './catalogue';
 import type { EgressGraph } from './egress-graph';
 import type { Gateway } from './gateways';
@@ -16,7 +17,7 @@ export interface ZtunnelPolicy {
 /** A rule of such a policy. */
 export interface ZtunnelRule extends RuleFields, Pick<ZtunnelPolicy, 'object' | 'action'> {
   /** `spec.rules[0]`. */
-  readonly path: string;
+  readonly path: Path;
 }
 
 /** The label that kgateway puts on the pods of a Gateway. */
@@ -44,7 +45,7 @@ export function ztunnelPolicies(graph: EgressGraph): ZtunnelPolicy[] {
 /** The rules of those policies, with what ztunnel reads of each. */
 export function ztunnelRules(graph: EgressGraph): ZtunnelRule[] {
   return ztunnelPolicies(graph).flatMap(({ object, action }) =>
-    (object.spec?.rules ?? []).map((rule, index) => ({ object, action, path: `spec.rules[${index}]`, ...readByZtunnel(rule) })),
+    (object.spec?.rules ?? []).map((rule, index) => ({ object, action, path: ['spec', 'rules', index], ...readByZtunnel(rule) })),
   );
 }
 

@@ -12,8 +12,8 @@ test('a ServiceEntry is one, with its hosts and ports', () => {
     {
       ...{ kind: 'ServiceEntry', ...egress, hosts: ['a.test', 'b.test'] },
       ports: [
-        { number: 80, name: 'http', protocol: 'HTTP', targetPort: 8080, path: 'spec.ports[0]' },
-        { number: 443, path: 'spec.ports[1]' },
+        { number: 80, name: 'http', protocol: 'HTTP', targetPort: 8080, path: ['spec', 'ports', 0] },
+        { number: 443, path: ['spec', 'ports', 1] },
       ],
     },
   ]);
@@ -25,8 +25,8 @@ test('a Backend is one, with its static hosts', () => {
     {
       ...{ kind: 'Backend', ...egress, hosts: ['a.test', 'b.test'] },
       ports: [
-        { number: 443, protocol: 'http2', path: 'spec.static.hosts[0]' },
-        { number: 80, protocol: 'http2', path: 'spec.static.hosts[1]' },
+        { number: 443, protocol: 'http2', path: ['spec', 'static', 'hosts', 0] },
+        { number: 80, protocol: 'http2', path: ['spec', 'static', 'hosts', 1] },
       ],
     },
   ]);
@@ -35,7 +35,7 @@ test('a Backend is one, with its static hosts', () => {
 test('a Service of type ExternalName is one', () => {
   const spec = '{ type: ExternalName, externalName: a.test, ports: [{ port: 80, name: http }] }';
   expect(destinations(object('Service', 'egress/api', spec))).toEqual([
-    { kind: 'Service', ...egress, hosts: ['a.test'], ports: [{ number: 80, name: 'http', path: 'spec.ports[0]' }] },
+    { kind: 'Service', ...egress, hosts: ['a.test'], ports: [{ number: 80, name: 'http', path: ['spec', 'ports', 0] }] },
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { effectiveHosts, hostsMeet, type Listener, takesKind, takesNamespace } from '../../../lib/checks/graph';
+import { showPath } from '../../../lib/core/path';
 import { gateway } from '../rules/exit';
 import { graphOf } from './graph-of';
 
@@ -9,7 +10,7 @@ const listener = (fields: string) => listenerOf(graphWith(fields));
 
 test('a Gateway has its listeners, each with its place', () => {
   const [made] = graphOf(gateway('{ name: a, port: 1, protocol: HTTP }, { name: b, port: 2, protocol: HTTP }')).gateways;
-  expect(made?.listeners.map(({ spec, path }) => [spec.name, path])).toEqual([
+  expect(made?.listeners.map(({ spec, path }) => [spec.name, showPath(path)])).toEqual([
     ['a', 'spec.listeners[0]'],
     ['b', 'spec.listeners[1]'],
   ]);

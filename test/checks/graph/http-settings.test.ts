@@ -1,4 +1,5 @@
 import { httpSettingsOf, type Listener } from '../../../lib/checks/graph';
+import { showPath } from '../../../lib/core/path';
 import { gateway, policy } from '../rules/exit';
 import { graphOf } from './graph-of';
 
@@ -10,7 +11,7 @@ const marked = (name: string) => `httpSettings: { serverName: ${name} }`;
 function places(yaml: string): Record<string, string[]> {
   const graph = graphOf(TWO + yaml);
   const ofListener = (listener: Listener) =>
-    httpSettingsOf(listener, graph.policies).map(({ policy: { metadata }, path }) => `${metadata.name} ${path}`);
+    httpSettingsOf(listener, graph.policies).map(({ policy: { metadata }, path }) => `${metadata.name} ${showPath(path)}`);
   return Object.fromEntries((graph.gateways[0]?.listeners ?? []).map((listener) => [listener.spec.name, ofListener(listener)]));
 }
 

@@ -1,4 +1,5 @@
 import { type Destination, HOSTNAME, type PolicyTarget } from '../../../lib/checks/graph';
+import { showPath } from '../../../lib/core/path';
 import { ENTRY, object, policy } from '../rules/exit';
 import { graphOf } from './graph-of';
 
@@ -9,7 +10,7 @@ const FIELDS = 'timeouts: {}';
 const shown = (targets: readonly PolicyTarget[]) =>
   targets.map(({ policy: { metadata }, path, sectionName }) => [
     metadata.name,
-    path,
+    showPath(path),
     ...(sectionName === undefined ? [] : [sectionName]),
   ]);
 

@@ -2,6 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import { Catalogue } from '../../../lib/checks/graph/catalogue';
 import { requestPoliciesOf } from '../../../lib/checks/graph/request-policies';
 import { policyFile } from '../../../lib/constructs/authz/policy-object';
+import { showPath } from '../../../lib/core/path';
 import type { Manifest } from '../../../lib/manifests/manifest';
 
 const found = (yaml: string) =>
@@ -10,7 +11,7 @@ const found = (yaml: string) =>
       parseAllDocuments(yaml).map((one) => one.toJS() as Manifest),
       {},
     ),
-  ).map(({ object, path, denies }) => `${object.kind} ${path} ${denies}`);
+  ).map(({ object, path, denies }) => `${object.kind} ${showPath(path)} ${denies}`);
 
 const indent = (text: string, by: number) => text.replace(/^/gm, ' '.repeat(by));
 const DENY = "envoy.Denied(403).WithBody('no').Response()";

@@ -1,4 +1,5 @@
 import { HOSTNAME, type Route } from '../../../lib/checks/graph';
+import { showPath } from '../../../lib/core/path';
 import { ENTRY, gateway, object, route } from '../rules/exit';
 import { graphOf } from './graph-of';
 
@@ -38,12 +39,12 @@ test.each([
 
 test('what is no Gateway is passed over, and places are kept', () => {
   const made = only(TWO + ENTRY + route({ parent: '{ group: "", kind: Service, name: web }, { name: exit }' }));
-  expect(made.attachments.map(({ path, name }) => [path, name])).toEqual([['spec.parentRefs[1]', 'exit']]);
+  expect(made.attachments.map(({ path, name }) => [showPath(path), name])).toEqual([['spec.parentRefs[1]', 'exit']]);
 });
 
 const backends = (refs: string) =>
   only(ENTRY + route({ rules: `{ backendRefs: [${refs}] }` })).rules.flatMap((rule) =>
-    rule.backends.map(({ path, kind, namespace, name, port }) => ({ path, kind, namespace, name, port })),
+    rule.backends.map(({ path, kind, namespace, name, port }) => ({ path: showPath(path), kind, namespace, name, port })),
   );
 
 test('a rule leads to its backends; without group and kind to a Service of its namespace', () => {
@@ -89,7 +90,7 @@ test('requests are copied to backends too', () => {
   const filters = '{ type: URLRewrite }, { type: RequestMirror, requestMirror: { backendRef: { name: copy, port: 80 } } }';
   const made = only(route({ rules: `{ filters: [${filters}] }` }));
   expect(made.rules[0]?.backends).toMatchObject([
-    { path: 'spec.rules[0].filters[1].requestMirror.backendRef', kind: 'Service', name: 'copy' },
+    { path: ['spec', 'rules', 0, 'filters', 1, 'requestMirror', 'backendRef'], kind: 'Service', name: 'copy' },
   ]);
 });
 

@@ -49,8 +49,8 @@ test.each([
   [{ number: 8443, protocol: 'tls' }, 8443, true],
   [{ number: 80, protocol: 'HTTP' }, 80, false],
 ])('port %j is dialled at %i', (port, number, secure) => {
-  expect(dialled({ ...port, path: '' })).toBe(number);
-  expect(speaksTls({ ...port, path: '' })).toBe(secure);
+  expect(dialled({ ...port, path: [] })).toBe(number);
+  expect(speaksTls({ ...port, path: [] })).toBe(secure);
 });
 
 test('TLS of one port is not that of another', () => {

@@ -1,4 +1,5 @@
 import { hasPodTemplate } from '../../../lib/checks/graph';
+import { stepsOf } from '../../../lib/core/path';
 import { graphOf, parse } from './graph-of';
 
 const TEMPLATE = '{ metadata: { labels: { app: web }, annotations: { a: b } }, spec: { hostNetwork: true } }';
@@ -16,7 +17,7 @@ test.each([
 ])('the pods of a %s %s are known', (apiVersion, kind, spec, podMetadataPath) => {
   const [made] = graphOf(workload(apiVersion, kind, spec)).workloads;
   const marks = { labels: { app: 'web' }, annotations: { a: 'b' }, podSpec: { hostNetwork: true } };
-  expect(made).toMatchObject({ namespace: 'team-a', name: 'web', podMetadataPath, ...marks });
+  expect(made).toMatchObject({ namespace: 'team-a', name: 'web', podMetadataPath: stepsOf(podMetadataPath), ...marks });
   expect(hasPodTemplate(parse(workload(apiVersion, kind, spec))[0] as never)).toBe(true);
 });
 
@@ -24,7 +25,7 @@ test('a Pod is its own', () => {
   const pod =
     '---\napiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: team-a, labels: { app: web } }\nspec: { hostNetwork: true }\n';
   expect(graphOf(pod).workloads).toMatchObject([
-    { podMetadataPath: 'metadata', labels: { app: 'web' }, podSpec: { hostNetwork: true } },
+    { podMetadataPath: ['metadata'], labels: { app: 'web' }, podSpec: { hostNetwork: true } },
   ]);
   expect(hasPodTemplate(parse(pod)[0] as never)).toBe(false);
 });

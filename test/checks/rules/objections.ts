@@ -2,6 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import { EgressGraph } from '../../../lib/checks/graph';
 import type { Rule } from '../../../lib/checks/rules/base/rule';
 import { objectName } from '../../../lib/core/format-finding';
+import { showPath } from '../../../lib/core/path';
 import { Platform, type PlatformVersions } from '../../../lib/core/platform';
 import type { Manifest } from '../../../lib/manifests/manifest';
 import { NOW } from '../../kit';
@@ -17,6 +18,6 @@ export function objections(rule: Rule, yaml: string, { platform = {}, external =
   const objects = parseAllDocuments(yaml).map((document) => document.toJS() as Manifest);
   const context = { graph: new EgressGraph(objects, { external }), platform: Platform.for(platform), now };
   return [...rule.check(context)].map(({ object, path, got }) => {
-    return `${objectName(object)} ${path}: ${typeof got === 'string' ? got : JSON.stringify(got)}`;
+    return `${objectName(object)} ${showPath(path)}: ${typeof got === 'string' ? got : JSON.stringify(got)}`;
   });
 }

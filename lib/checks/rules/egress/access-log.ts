@@ -1,4 +1,5 @@
 import { httpSettingsOf } from '../../graph';
+import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
 /** An egress gateway that does not log its requests: nobody can tell afterwards what left. kgateway logs nothing by itself. */
@@ -16,10 +17,10 @@ export const accessLog: Rule = {
       if (unlogged.length === 0) continue;
       yield {
         object,
-        path: '',
+        path: [],
         got: `no access log for ${unlogged.map(({ spec }) => `listener ${spec.name}`).join(', ')}`,
         allowed: 'a ListenerPolicy on the Gateway with default.httpSettings.accessLog',
-        fix: `add it, or say that another repository has it: --external 'ListenerPolicy ${namespace}/<name>'`,
+        fix: orExternal('add it', `ListenerPolicy ${namespace}/<name>`),
       };
     }
   },

@@ -3,6 +3,7 @@ import { objectName } from '../../../core/format-finding';
 import type { Manifest } from '../../../manifests/manifest';
 import type { Destination, EgressGraph } from '../../graph';
 import { dialled, usesOf } from '../../graph/uses';
+import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** A TLS policy that is applied after its destination: in between, requests leave in plaintext. */
@@ -11,23 +12,24 @@ export const applyOrder: Rule = {
   severity: 'info',
   summary: 'the TLS policy comes after its destination, and until it is there requests leave in plaintext',
   *check({ graph }) {
-    const late = lateTo(graph);
-    const told = new Set<Manifest>();
-    for (const { destination, port, tls } of usesOf(graph).http) {
-      for (const { policy } of tls) {
-        if (!late(policy, destination) || told.has(policy)) continue;
-        told.add(policy);
-        yield {
-          object: policy,
-          path: 'metadata',
-          got: `after ${objectName(destination.object)}, whose port ${dialled(port)} it is for`,
-          allowed: 'before the destination: earlier among the manifests, or in an earlier sync wave of Argo CD',
-          fix: `write it before the destination, or annotate it ${SYNC_WAVE}: "-2" and the destination "-1"`,
-        };
-      }
+    for (const { policy, destination, port } of oncePer(latePolicies(graph), (late) => late.policy)) {
+      yield {
+        object: policy,
+        path: ['metadata'],
+        got: `after ${objectName(destination.object)}, whose port ${dialled(port)} it is for`,
+        allowed: 'before the destination: earlier among the manifests, or in an earlier sync wave of Argo CD',
+        fix: `write it before the destination, or annotate it ${SYNC_WAVE}: "-2" and the destination "-1"`,
+      };
     }
   },
 };
+
+function* latePolicies(graph: EgressGraph) {
+  const late = lateTo(graph);
+  for (const { destination, port, tls } of usesOf(graph).http) {
+    for (const { policy } of tls) if (late(policy, destination)) yield { policy, destination, port };
+  }
+}
 
 function lateTo({ catalogue }: EgressGraph): (policy: Manifest, destination: Destination) => boolean {
   let places: Map<Manifest, number> | undefined;

@@ -1,5 +1,4 @@
 import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
-import { showPath } from '../../../core/path';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
@@ -14,7 +13,7 @@ export const approvalEndsSoon: Rule = {
       if (!approved || until === undefined || !endsSoon(until, now.getTime())) continue;
       yield {
         object,
-        path: showPath(['metadata', 'annotations', APPROVAL_ANNOTATIONS.until]),
+        path: ['metadata', 'annotations', APPROVAL_ANNOTATIONS.until],
         got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.until],
         allowed: `an end after ${new Date(now.getTime() + NOTICE).toISOString()}, so that there is time`,
         fix: 'have it approved again, or remove the destination and its route',

@@ -1,5 +1,4 @@
 import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
-import { showPath } from '../../../core/path';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
@@ -14,7 +13,7 @@ export const approvalNotBegun: Rule = {
       if (!approved || from === undefined || from <= now.getTime()) continue;
       yield {
         object,
-        path: showPath(['metadata', 'annotations', APPROVAL_ANNOTATIONS.from]),
+        path: ['metadata', 'annotations', APPROVAL_ANNOTATIONS.from],
         got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.from],
         allowed: `a beginning before now, ${now.toISOString()}`,
         fix: 'apply it when the approval has begun',

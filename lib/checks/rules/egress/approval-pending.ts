@@ -1,5 +1,4 @@
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../../core/labels';
-import { showPath } from '../../../core/path';
 import type { Rule } from '../base/rule';
 
 /** A route whose host waits for its approval. A destination that waits is refused at admission: see egress/unapproved-host. */
@@ -13,7 +12,7 @@ export const approvalPending: Rule = {
       const ticket = object.metadata.annotations?.[APPROVAL_ANNOTATIONS.ticket];
       yield {
         object,
-        path: showPath(['metadata', 'labels', APPROVED_LABEL]),
+        path: ['metadata', 'labels', APPROVED_LABEL],
         got: ticket ? `pending, ${ticket}` : 'pending',
         allowed: '"true", once it is decided',
         fix: 'have it decided, then add the destination with its approval',

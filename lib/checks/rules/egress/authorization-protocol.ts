@@ -1,5 +1,6 @@
-import { namespaceOf } from '../../graph';
+import { type EgressGraph, namespaceOf } from '../../graph';
 import { egressExtensions } from '../../graph/extensions';
+import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** An authorization server that kgateway calls over HTTP/1.1, where gRPC needs HTTP/2: every request is refused. */
@@ -8,26 +9,31 @@ export const authorizationProtocol: Rule = {
   severity: 'error',
   summary: 'the authorization server is called over HTTP/1.1, so every request is refused',
   *check({ graph }) {
-    const told = new Set<unknown>();
-    for (const extension of egressExtensions(graph)) {
-      const { name, namespace, port, kind = 'Service', group = '' } = extension.spec.extAuth?.grpcService?.backendRef ?? {};
-      if (!name || kind !== 'Service' || group !== '') continue;
-      const service = graph.catalogue.find('Service', namespace ?? namespaceOf(extension), name);
-      const ports = service?.spec?.ports ?? [];
-      const index = ports.findIndex((each) => each.port === port);
-      const found = ports[index];
-      if (!service || !found || isHttp2(found.appProtocol ?? found.name) || told.has(found)) continue;
-      told.add(found);
+    for (const { service, index, port } of oncePer(askedPorts(graph), (asked) => asked.port)) {
+      if (isHttp2(port.appProtocol ?? port.name)) continue;
       yield {
         object: service,
-        path: `spec.ports[${index}].appProtocol`,
-        got: found.appProtocol ?? `nothing, and the name ${found.name ?? 'is missing'}`,
+        path: ['spec', 'ports', index, 'appProtocol'],
+        got: port.appProtocol ?? `nothing, and the name ${port.name ?? 'is missing'}`,
         allowed: `${HTTP2.join(', ')}; without appProtocol a port of that name`,
         fix: 'set appProtocol: kubernetes.io/h2c',
       };
     }
   },
 };
+
+/** The ports of Services that gateways call for decisions by gRPC. */
+function* askedPorts(graph: EgressGraph) {
+  for (const extension of egressExtensions(graph)) {
+    const { name, namespace, port, kind = 'Service', group = '' } = extension.spec.extAuth?.grpcService?.backendRef ?? {};
+    if (!name || kind !== 'Service' || group !== '') continue;
+    const service = graph.catalogue.find('Service', namespace ?? namespaceOf(extension), name);
+    const ports = service?.spec?.ports ?? [];
+    const index = ports.findIndex((each) => each.port === port);
+    const found = ports[index];
+    if (service && found) yield { service, index, port: found };
+  }
+}
 
 /** What kgateway takes for HTTP/2. `appProtocol` counts before the name. */
 const HTTP2 = ['kubernetes.io/h2c', 'grpc', 'grpc-web', 'http2'];

@@ -1,5 +1,7 @@
-import { type Catalogue, namespaceOf, type ObjectOf } from '../../graph';
+import { type Catalogue, type EgressGraph, namespaceOf, type ObjectOf } from '../../graph';
 import type { Objection } from '../../object/objection';
+import { oncePer } from '../base/once-per';
+import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
 /** An extension whose authorization Service is not among the manifests: if it is nowhere, every request that leaves is refused. */
@@ -8,20 +10,22 @@ export const authorizationServerMissing: Rule = {
   severity: 'warning',
   summary: 'the Service of the authorization server is not among the manifests',
   *check({ graph }) {
-    const asked = new Set<Extension>();
-    for (const { policy, kind, namespace, name } of graph.policies.targets('gateway.kgateway.dev/TrafficPolicy')) {
-      const ref = policy.spec.extAuth?.extensionRef;
-      if (!ref || !graph.isEgress(kind, namespace, name)) continue;
-      const extension = graph.catalogue.find(EXTENSION, ref.namespace ?? namespace, ref.name);
-      if (!extension || asked.has(extension)) continue;
-      asked.add(extension);
-      yield* lostServers(extension, graph.catalogue);
-    }
+    const asked = oncePer(askedExtensions(graph), (extension) => extension);
+    for (const extension of asked) yield* lostServers(extension, graph.catalogue);
   },
 };
 
 const EXTENSION = 'gateway.kgateway.dev/GatewayExtension';
 type Extension = ObjectOf<typeof EXTENSION>;
+
+function* askedExtensions(graph: EgressGraph): Iterable<Extension> {
+  for (const { policy, kind, namespace, name } of graph.policies.targets('gateway.kgateway.dev/TrafficPolicy')) {
+    const ref = policy.spec.extAuth?.extensionRef;
+    if (!ref || !graph.isEgress(kind, namespace, name)) continue;
+    const extension = graph.catalogue.find(EXTENSION, ref.namespace ?? namespace, ref.name);
+    if (extension) yield extension;
+  }
+}
 
 function* lostServers(object: Extension, catalogue: Catalogue): Iterable<Objection> {
   const { grpcService, httpService } = object.spec.extAuth ?? {};
@@ -32,10 +36,10 @@ function* lostServers(object: Extension, catalogue: Catalogue): Iterable<Objecti
     if (catalogue.knows('Service', namespace, ref.name)) continue;
     yield {
       object,
-      path: `spec.extAuth.${field}.backendRef.name`,
+      path: ['spec', 'extAuth', field, 'backendRef', 'name'],
       got: `Service ${namespace}/${ref.name}`,
       allowed: 'a Service among the manifests',
-      fix: `correct the name, add it, or say that another repository has it: --external 'Service ${namespace}/${ref.name}'`,
+      fix: orExternal('correct the name, add it', `Service ${namespace}/${ref.name}`),
     };
   }
 }

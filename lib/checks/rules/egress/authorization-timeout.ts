@@ -12,7 +12,7 @@ export const authorizationTimeout: Rule = {
       if (!grpcService || grpcService.requestTimeout !== undefined) continue;
       yield {
         object,
-        path: 'spec.extAuth.grpcService.requestTimeout',
+        path: ['spec', 'extAuth', 'grpcService', 'requestTimeout'],
         got: undefined,
         allowed: 'a duration that the server keeps under load, such as 1s',
         fix: 'set requestTimeout',

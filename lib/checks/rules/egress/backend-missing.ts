@@ -1,5 +1,7 @@
+import { shortKind } from '../../../manifests/manifest';
 import { type BackendUse, HOSTNAME } from '../../graph';
 import { usesOf } from '../../graph/uses';
+import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 
 /** A backend that is not there. A Service is often in another repository, and is not asked for. */
@@ -10,14 +12,14 @@ export const backendMissing: Rule = {
   *check({ graph }) {
     for (const backend of usesOf(graph).lost) {
       if (isThere(backend, graph)) continue;
-      const kind = backend.kind.slice(backend.kind.indexOf('/') + 1);
+      const kind = shortKind(backend.kind);
       const name = backend.kind === HOSTNAME ? backend.name : `${backend.namespace}/${backend.name}`;
       yield {
         object: backend.rule.route.object,
-        path: `${backend.path}.name`,
+        path: [...backend.path, 'name'],
         got: `${kind} ${name}`,
         allowed: backend.kind === HOSTNAME ? 'a host of a ServiceEntry among the manifests' : `a ${kind} among the manifests`,
-        fix: `correct the reference, add the object, or say that another repository owns it: --external '${kind} ${name}'`,
+        fix: orExternal('correct the reference, add the object', `${kind} ${name}`, 'owns it'),
       };
     }
   },

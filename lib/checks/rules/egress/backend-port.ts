@@ -10,7 +10,7 @@ export const backendPort: Rule = {
   *check({ graph }) {
     for (const backend of usesOf(graph).unusualPorts) {
       const wrong = problem(backend);
-      if (wrong) yield { object: backend.rule.route.object, path: `${backend.path}.port`, got: backend.port, ...wrong };
+      if (wrong) yield { object: backend.rule.route.object, path: [...backend.path, 'port'], got: backend.port, ...wrong };
     }
   },
 };

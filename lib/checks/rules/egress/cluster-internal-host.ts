@@ -15,7 +15,7 @@ export const clusterInternalHost: Rule = {
         if (!isInternal(host.toLowerCase(), namespace, graph.catalogue)) continue;
         yield {
           object,
-          path: `spec.hosts[${index}]`,
+          path: ['spec', 'hosts', index],
           got: host,
           allowed: 'a host outside the cluster, by its full name',
           fix: 'call Services of the cluster directly, and remove the ServiceEntry',

@@ -17,7 +17,7 @@ export const contestedHost: Rule = {
       if (!rival) continue;
       yield {
         object: route.object,
-        path: 'spec.hostnames',
+        path: ['spec', 'hostnames'],
         got: `${rival.host}, as in ${objectName(rival.owner.object)}`,
         allowed: 'one route for each host of a listener: of two the longer path, the additional match or the older object wins',
         fix: 'put the rules into one route, or give the routes different listeners',

@@ -2,10 +2,12 @@ import { objectName } from '../../../core/format-finding';
 import { DATAPLANE_MODE } from '../../../core/labels';
 import { lazy } from '../../../core/memo';
 import { PRIVATE_RANGES, parseCidr } from '../../../core/net/cidr';
+import { type Path, showPath } from '../../../core/path';
 import type { Manifest } from '../../../manifests/manifest';
 import type { EgressGraph, Workload } from '../../graph';
 import { NetworkPolicies, type Opening, type Pod } from '../../graph/network-policies';
 import type { Objection } from '../../object/objection';
+import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** Ranges that are nobody's on the internet: pods, Services, nodes and what stands beside the cluster are found there. */
@@ -31,21 +33,15 @@ export const directExit: Rule = {
   *check({ graph }) {
     if (graph.egressGateways.size === 0) return;
     const policies = new NetworkPolicies(graph.catalogue);
-    const told = new Set<string>();
-    for (const client of clientsOf(graph)) {
-      for (const exit of exitsOf(client, policies)) {
-        const key = `${objectName(exit.object)} ${exit.path}`;
-        if (!told.has(key)) yield exit;
-        told.add(key);
-      }
-    }
+    const exits = clientsOf(graph).flatMap((client) => exitsOf(client, policies));
+    yield* oncePer(exits, ({ object, path }) => `${objectName(object)} ${showPath(path)}`);
   },
 };
 
 interface Client extends Pod {
   readonly object: Manifest;
   /** Where its pods are told to use the network of the node, if they are. */
-  readonly hostNetwork?: string;
+  readonly hostNetwork?: Path;
 }
 
 /**
@@ -63,7 +59,7 @@ function clientsOf({ egressGateways, workloads, catalogue }: EgressGraph): Clien
 }
 
 function clientOf({ object, namespace, labels, podSpec, podMetadataPath }: Workload): Client {
-  const hostNetwork = podMetadataPath.replace(/metadata$/, 'spec.hostNetwork');
+  const hostNetwork = [...podMetadataPath.slice(0, -1), 'spec', 'hostNetwork'];
   return { object, namespace, labels, ...(podSpec.hostNetwork === true && { hostNetwork }) };
 }
 
@@ -86,14 +82,14 @@ const LIMIT =
 function unlimited({ object, namespace }: Client): Objection {
   return {
     object,
-    path: object.kind === 'Namespace' ? 'metadata.name' : 'metadata.namespace',
+    path: object.kind === 'Namespace' ? ['metadata', 'name'] : ['metadata', 'namespace'],
     got: namespace,
     allowed: `${LIMIT}: none selects these pods`,
     fix: `add such a policy with an empty podSelector to the namespace ${namespace}`,
   };
 }
 
-function onHostNetwork(object: Manifest, path: string): Objection {
+function onHostNetwork(object: Manifest, path: Path): Objection {
   return {
     object,
     path,

@@ -13,7 +13,7 @@ export const duplicateObject: Rule = {
       if (isDeepStrictEqual(catalogue.find(kindOf(object), namespaceOf(object), object.metadata.name), object)) continue;
       yield {
         object,
-        path: 'metadata.name',
+        path: ['metadata', 'name'],
         got: object.metadata.name,
         allowed: 'a name that no other object of the kind has in the namespace',
         fix: 'rename or remove one: the cluster keeps what is applied last',

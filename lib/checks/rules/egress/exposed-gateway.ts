@@ -1,8 +1,9 @@
 import { valueAt } from '../../../core/path';
-import type { Manifest } from '../../../manifests/manifest';
 import type { Catalogue, Gateway, ObjectOf } from '../../graph';
 import { parametersOf } from '../../graph/ambient';
 import type { Objection } from '../../object/objection';
+import { oncePer } from '../base/once-per';
+import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
 /** An egress gateway whose Service is not ClusterIP: a proxy to the outside that others than pods can reach. */
@@ -10,14 +11,9 @@ export const exposedGateway: Rule = {
   id: 'egress/exposed-gateway',
   severity: 'error',
   summary: 'the Service of the egress gateway is reachable from outside the cluster',
-  *check({ graph: { egressGateways, catalogue } }) {
-    const told = new Set<Manifest>();
-    for (const gateway of egressGateways) {
-      const objection = exposure(gateway, catalogue);
-      if (!objection || told.has(objection.object)) continue;
-      told.add(objection.object);
-      yield objection;
-    }
+  check({ graph: { egressGateways, catalogue } }) {
+    const exposed = [...egressGateways].flatMap((gateway) => exposure(gateway, catalogue) ?? []);
+    return oncePer(exposed, ({ object }) => object);
   },
 };
 
@@ -33,11 +29,11 @@ function exposure(gateway: Gateway, catalogue: Catalogue): Objection | undefined
   if (type === 'ClusterIP' || type === 'unknown') return undefined;
   if (own) {
     const fix = 'set spec.kube.service.type: ClusterIP';
-    return { object: own, path: 'spec.kube.service.type', got: type, allowed: ALLOWED, fix };
+    return { object: own, path: ['spec', 'kube', 'service', 'type'], got: type, allowed: ALLOWED, fix };
   }
   return {
     object: gateway.object,
-    path: 'spec.infrastructure.parametersRef',
+    path: ['spec', 'infrastructure', 'parametersRef'],
     got: `no GatewayParameters, so a ${type}`,
     allowed: ALLOWED,
     fix: 'name GatewayParameters with spec.kube.service.type: ClusterIP',
@@ -50,10 +46,10 @@ function lost({ object, namespace }: Gateway, catalogue: Catalogue): Objection |
   if (ref?.kind !== 'GatewayParameters' || catalogue.isElsewhere(PARAMETERS, namespace, ref.name)) return undefined;
   return {
     object,
-    path: 'spec.infrastructure.parametersRef.name',
+    path: ['spec', 'infrastructure', 'parametersRef', 'name'],
     got: `GatewayParameters ${namespace}/${ref.name}, which are not there`,
     allowed: 'GatewayParameters among the manifests, with spec.kube.service.type: ClusterIP',
-    fix: `add them, or say that another repository has them: --external 'GatewayParameters ${namespace}/${ref.name}'`,
+    fix: orExternal('add them', `GatewayParameters ${namespace}/${ref.name}`, 'has them'),
   };
 }
 

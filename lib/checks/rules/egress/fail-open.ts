@@ -11,7 +11,7 @@ export const failOpen: Rule = {
       if (object.spec.extAuth?.failOpen !== true) continue;
       yield {
         object,
-        path: 'spec.extAuth.failOpen',
+        path: ['spec', 'extAuth', 'failOpen'],
         got: true,
         allowed: 'false, which is the default',
         fix: 'remove failOpen, and run the server with more than one replica',

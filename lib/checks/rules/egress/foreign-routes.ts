@@ -11,7 +11,7 @@ export const foreignRoutes: Rule = {
         if (spec.allowedRoutes?.namespaces?.from !== 'All') continue;
         yield {
           object,
-          path: `${path}.allowedRoutes.namespaces.from`,
+          path: [...path, 'allowedRoutes', 'namespaces', 'from'],
           got: 'All',
           allowed: 'Same, or Selector with the labels of namespaces that may have routes',
           fix: 'remove it for Same, or select the namespaces',

@@ -3,6 +3,8 @@ import type { Manifest } from '../../../manifests/manifest';
 import { type HttpSettings, httpSettingsOf, type Listener } from '../../graph';
 import { asksForDecision } from '../../graph/decision-match';
 import type { Objection } from '../../object/objection';
+import { oncePer } from '../base/once-per';
+import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 
 type Graph = RuleContext['graph'];
@@ -12,22 +14,21 @@ export const forgeableDecision: Rule = {
   id: 'egress/forgeable-decision',
   severity: 'error',
   summary: 'clients can bring the decision along, where authorization is ever switched off',
-  *check({ graph, platform }) {
-    const told = new Set<Manifest>();
-    for (const listener of decidingListeners(graph)) {
-      const { object, namespace } = listener.gateway;
-      const settings = httpSettingsOf(listener, graph.policies);
-      const unknown = POLICIES.some((kind) => graph.catalogue.hasElsewhere(kind, namespace));
-      const strips = unknown || settings.some(stripsDecision);
-      if (strips && platform.can.earlyHeaderStrip) continue;
-      const { kgateway } = platform.versions;
-      const objection = platform.can.earlyHeaderStrip ? unstripped(listener, settings) : unable(object, kgateway);
-      if (told.has(objection.object)) continue;
-      told.add(objection.object);
-      yield objection;
-    }
+  check(context) {
+    return oncePer(forgeable(context), ({ object }) => object);
   },
 };
+
+function* forgeable({ graph, platform }: RuleContext): Iterable<Objection> {
+  for (const listener of decidingListeners(graph)) {
+    const { object, namespace } = listener.gateway;
+    const settings = httpSettingsOf(listener, graph.policies);
+    const unknown = POLICIES.some((kind) => graph.catalogue.hasElsewhere(kind, namespace));
+    const strips = unknown || settings.some(stripsDecision);
+    if (strips && platform.can.earlyHeaderStrip) continue;
+    yield platform.can.earlyHeaderStrip ? unstripped(listener, settings) : unable(object, platform.versions.kgateway);
+  }
+}
 
 const POLICIES = ['gateway.kgateway.dev/ListenerPolicy', 'gateway.kgateway.dev/HTTPListenerPolicy'] as const;
 
@@ -54,7 +55,7 @@ function unstripped({ gateway: { object, namespace }, spec: { name } }: Listener
   const [only] = settings.length === 1 ? settings : [];
   const allowed = `earlyRequestHeaderModifier with ${DECISION_HEADER} in remove, and not in set or add`;
   if (only) {
-    const path = `${only.path}.earlyRequestHeaderModifier`;
+    const path = [...only.path, 'earlyRequestHeaderModifier'];
     return {
       object: only.policy,
       path,
@@ -65,17 +66,17 @@ function unstripped({ gateway: { object, namespace }, spec: { name } }: Listener
   }
   return {
     object,
-    path: '',
+    path: [],
     got: `listener ${name} does not remove ${DECISION_HEADER}`,
     allowed: `a ListenerPolicy on the Gateway: default.httpSettings.${allowed}`,
-    fix: `add it, or say that another repository has it: --external 'ListenerPolicy ${namespace}/<name>'`,
+    fix: orExternal('add it', `ListenerPolicy ${namespace}/<name>`),
   };
 }
 
 function unable(object: Manifest, version: string): Objection {
   return {
     object,
-    path: '',
+    path: [],
     got: `kgateway ${version}, which can't strip ${DECISION_HEADER} before authorization`,
     allowed: "kgateway 2.2 or later: before, a client's own header counts wherever authorization is switched off",
     fix: 'target kgateway 2.2 or later',

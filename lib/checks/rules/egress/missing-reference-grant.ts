@@ -1,9 +1,11 @@
+import type { Path } from '../../../core/path';
 import { type BackendUse, type Crossing, KEYS, leadsOut, namespaceOf, routeKey } from '../../graph';
 import { usesOf } from '../../graph/uses';
+import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 
 type Graph = RuleContext['graph'];
-type Reference = Crossing & { readonly path: string };
+type Reference = Crossing & { readonly path: Path };
 
 /** A reference into another namespace that no ReferenceGrant there lets cross: kgateway answers 500. */
 export const missingReferenceGrant: Rule = {
@@ -19,7 +21,7 @@ export const missingReferenceGrant: Rule = {
         path: reference.path,
         got: `${toKind} ${toNamespace}/${toName}`,
         allowed: `what is in namespace ${fromNamespace}, or what a ReferenceGrant in ${toNamespace} gives to ${fromKind} of ${fromNamespace}`,
-        fix: `add the ReferenceGrant, or say that another repository has it: --external 'ReferenceGrant ${toNamespace}/<name>'`,
+        fix: orExternal('add the ReferenceGrant', `ReferenceGrant ${toNamespace}/<name>`),
       };
     }
   },
@@ -39,7 +41,7 @@ function* references(graph: Graph) {
     if (!ref || (ref.kind ?? 'Service') !== 'Service') continue;
     const from = namespaceOf(object);
     const to = { kind: KEYS.Service, namespace: ref.namespace ?? from, name: ref.name };
-    yield { object, reference: crossing(EXTENSION, from, { ...to, path: `spec.extAuth.${path}.backendRef` }) };
+    yield { object, reference: crossing(EXTENSION, from, { ...to, path: ['spec', 'extAuth', path, 'backendRef'] }) };
   }
 }
 
@@ -51,5 +53,5 @@ function needsGrant(backend: BackendUse): boolean {
 type Target = Pick<BackendUse, 'kind' | 'namespace' | 'name' | 'path'>;
 
 function crossing(fromKind: string, fromNamespace: string, { kind, namespace, name, path }: Target): Reference {
-  return { fromKind, fromNamespace, toKind: kind, toNamespace: namespace, toName: name, path: `${path}.namespace` };
+  return { fromKind, fromNamespace, toKind: kind, toNamespace: namespace, toName: name, path: [...path, 'namespace'] };
 }

@@ -1,5 +1,8 @@
+import type { Path } from '../../../core/path';
 import type { Authorization, Gateway, Route, RouteRule } from '../../graph';
 import type { Objection } from '../../object/objection';
+import { oncePer } from '../base/once-per';
+import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 
 type Graph = RuleContext['graph'];
@@ -9,16 +12,19 @@ export const noDecision: Rule = {
   id: 'egress/no-decision',
   severity: 'error',
   summary: 'requests leave without a decision',
-  *check({ graph }) {
-    const { asking, open } = waysOut(graph);
-    const told = new Set<Route>();
-    for (const [gateway, routes] of open) {
-      if (graph.catalogue.hasElsewhere(TRAFFIC, gateway.namespace)) continue;
-      if (!asking.has(gateway)) yield undecided(gateway);
-      else yield* undecidedRoutes(routes, told);
-    }
+  check({ graph }) {
+    return oncePer(undecidedOf(graph), ({ object }) => object);
   },
 };
+
+function* undecidedOf(graph: Graph): Iterable<Objection> {
+  const { asking, open } = waysOut(graph);
+  for (const [gateway, routes] of open) {
+    if (graph.catalogue.hasElsewhere(TRAFFIC, gateway.namespace)) continue;
+    if (!asking.has(gateway)) yield undecided(gateway);
+    else yield* undecidedRoutes(routes);
+  }
+}
 
 const TRAFFIC = 'gateway.kgateway.dev/TrafficPolicy';
 
@@ -26,7 +32,7 @@ interface Ways {
   /** The gateways at which some request is decided. */
   readonly asking: Set<Gateway>;
   /** The routes by which others leave, with the first rule that leads out undecided. */
-  readonly open: Map<Gateway, Map<Route, string>>;
+  readonly open: Map<Gateway, Map<Route, Path>>;
 }
 
 /**
@@ -55,7 +61,7 @@ function look(
 ): void {
   if (required || policies.some(({ policy }) => policy.spec.extAuth?.extensionRef !== undefined)) asking.add(gateway);
   if (required || disabledBy) return;
-  const routes = open.get(gateway) ?? new Map<Route, string>();
+  const routes = open.get(gateway) ?? new Map<Route, Path>();
   open.set(gateway, routes);
   if (!routes.has(rule.route)) routes.set(rule.route, rule.path);
 }
@@ -65,17 +71,15 @@ const ALLOWED = 'a TrafficPolicy with extAuth.extensionRef on the Gateway, so th
 function undecided({ object, namespace }: Gateway): Objection {
   return {
     object,
-    path: '',
+    path: [],
     got: 'no policy that asks an extension',
     allowed: ALLOWED,
-    fix: `add it, or say that another repository has it: --external 'TrafficPolicy ${namespace}/<name>'`,
+    fix: orExternal('add it', `TrafficPolicy ${namespace}/<name>`),
   };
 }
 
-function* undecidedRoutes(routes: ReadonlyMap<Route, string>, told: Set<Route>): Iterable<Objection> {
+function* undecidedRoutes(routes: ReadonlyMap<Route, Path>): Iterable<Objection> {
   for (const [route, path] of routes) {
-    if (told.has(route)) continue;
-    told.add(route);
     const fix = 'put the policy on the whole Gateway instead of a listener or other routes';
     yield {
       object: route.object,

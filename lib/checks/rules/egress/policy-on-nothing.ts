@@ -1,5 +1,7 @@
+import { shortKind } from '../../../manifests/manifest';
 import { type Catalogue, HOSTNAME, KEYS, POLICY_KINDS, type PolicyTarget } from '../../graph';
 import type { Objection } from '../../object/objection';
+import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 
 /** A policy that names something which is not there: it does nothing, and kgateway writes no status that tells. */
@@ -12,7 +14,7 @@ export const policyOnNothing: Rule = {
     const targets = POLICY_KINDS.flatMap<PolicyTarget>((kind) => graph.policies.targets(kind));
     return targets.flatMap((target) => {
       // A selector that selects nothing waits for what is yet to come.
-      if (!target.path.startsWith('spec.targetRefs')) return NONE;
+      if (target.path[1] !== 'targetRefs') return NONE;
       const wrong = isThere(target) ? wrongSection(target, graph.catalogue) : missing(target);
       return wrong ? [{ object: target.policy, ...wrong }] : NONE;
     });
@@ -41,10 +43,10 @@ function existence({ catalogue, destinations }: RuleContext['graph']): (target: 
 function missing({ kind, namespace, name, path }: PolicyTarget) {
   const short = shortKind(kind);
   return {
-    path: `${path}.name`,
+    path: [...path, 'name'],
     got: `${short} ${name}`,
     allowed: `a ${short} in namespace ${namespace}, that of the policy`,
-    fix: `correct the name, or say that another repository owns it: --external '${short} ${namespace}/${name}'`,
+    fix: orExternal('correct the name', `${short} ${namespace}/${name}`, 'owns it'),
   };
 }
 
@@ -53,7 +55,7 @@ function wrongSection(target: PolicyTarget, catalogue: Catalogue) {
   const sections = sectionName === undefined ? undefined : sectionsOf(target, catalogue);
   if (!sections || sections.includes(sectionName)) return undefined;
   return {
-    path: `${path}.sectionName`,
+    path: [...path, 'sectionName'],
     got: sectionName,
     allowed: `of ${shortKind(kind)} ${name}: ${sections.filter(Boolean).join(', ') || 'nothing, as none of its parts has a name'}`,
     fix: 'correct the sectionName, or leave it out for the whole object',
@@ -67,8 +69,4 @@ function sectionsOf({ kind, namespace, name }: PolicyTarget, catalogue: Catalogu
   if (!ROUTES.includes(kind)) return undefined;
   const route = catalogue.find(kind as `${typeof GATEWAY_API}/HTTPRoute`, namespace, name);
   return route && (route.spec.rules ?? []).map((rule) => rule.name);
-}
-
-function shortKind(kind: string): string {
-  return kind.slice(kind.indexOf('/') + 1);
 }

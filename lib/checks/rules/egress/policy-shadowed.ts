@@ -1,6 +1,9 @@
 import { objectName } from '../../../core/format-finding';
+import type { Path } from '../../../core/path';
 import type { Platform } from '../../../core/platform';
-import { POLICY_KINDS, type PolicyKind, type PolicyTarget } from '../../graph';
+import { shortKind } from '../../../manifests/manifest';
+import { type EgressGraph, POLICY_KINDS, type PolicyKind, type PolicyTarget } from '../../graph';
+import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** Two policies of one kind for one thing: of what both set, that of the older counts, and manifests don't show their age. */
@@ -9,26 +12,26 @@ export const policyShadowed: Rule = {
   severity: 'error',
   summary: 'another policy sets the same for the same target, and only the oldest counts',
   *check({ graph, platform }) {
-    for (const kind of POLICY_KINDS) {
-      const told = new Set<PolicyTarget['policy']>();
-      for (const targets of graph.policies.shared(kind)) {
-        const [{ kind: targetKind, namespace, name }] = targets as [PolicyTarget];
-        if (!graph.isEgress(targetKind, namespace, name)) continue;
-        for (const { target, path, winner } of losses(targets, kind, platform)) {
-          if (told.has(target.policy)) continue;
-          told.add(target.policy);
-          yield {
-            object: target.policy,
-            path,
-            got: `${place(target)}, as in ${objectName(winner)}`,
-            allowed: 'one policy that sets it',
-            fix: 'put both into one policy, or give them different targets',
-          };
-        }
-      }
+    for (const { target, path, winner } of oncePer(allLosses(graph, platform), (loss) => loss.target.policy)) {
+      yield {
+        object: target.policy,
+        path,
+        got: `${place(target)}, as in ${objectName(winner)}`,
+        allowed: 'one policy that sets it',
+        fix: 'put both into one policy, or give them different targets',
+      };
     }
   },
 };
+
+function* allLosses(graph: EgressGraph, platform: Platform) {
+  for (const kind of POLICY_KINDS) {
+    for (const targets of graph.policies.shared(kind)) {
+      const [{ kind: targetKind, namespace, name }] = targets as [PolicyTarget];
+      if (graph.isEgress(targetKind, namespace, name)) yield* losses(targets, kind, platform);
+    }
+  }
+}
 
 /** Of the policies for one target, those that set what an earlier one sets for the same part of it. */
 function* losses(targets: readonly PolicyTarget[], kind: PolicyKind, platform: Platform) {
@@ -44,16 +47,16 @@ function* losses(targets: readonly PolicyTarget[], kind: PolicyKind, platform: P
 }
 
 /** What is won or lost as one, and where it stands: the whole policy, or each of its fields. */
-function fieldsOf({ policy }: PolicyTarget, kind: PolicyKind, { can }: Platform): (readonly [field: string, path: string])[] {
+function fieldsOf({ policy }: PolicyTarget, kind: PolicyKind, { can }: Platform): (readonly [field: string, path: Path])[] {
   const whole =
     kind === 'gateway.networking.k8s.io/BackendTLSPolicy' ||
     (kind === 'gateway.kgateway.dev/BackendConfigPolicy' && !can.backendConfigByField);
-  if (whole) return [['', 'spec']];
+  if (whole) return [['', ['spec']]];
   const fields = Object.keys(policy.spec).filter((field) => field !== 'targetRefs' && field !== 'targetSelectors');
-  return fields.map((field) => [field, `spec.${field}`]);
+  return fields.map((field) => [field, ['spec', field]]);
 }
 
 function place({ kind, name, sectionName }: PolicyTarget): string {
-  const whole = `${kind.slice(kind.indexOf('/') + 1)} ${name}`;
+  const whole = `${shortKind(kind)} ${name}`;
   return sectionName === undefined ? whole : `${sectionName} of ${whole}`;
 }

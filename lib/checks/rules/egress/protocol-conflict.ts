@@ -17,7 +17,7 @@ export const protocolConflict: Rule = {
           else if (first.protocol !== protocol.toUpperCase())
             yield {
               object: destination.object,
-              path: `${path}.protocol`,
+              path: [...path, 'protocol'],
               got: protocol,
               allowed: `${first.protocol}, which ${first.by} says of port ${number} of ${host}`,
               fix: 'name the host in one ServiceEntry, with the protocol that it speaks',

@@ -1,9 +1,11 @@
 import { DECISION_HEADER } from '../../../core/decision-header';
+import type { Path } from '../../../core/path';
 import type { Catalogue, Route } from '../../graph';
 import { asksForDecision, isOpenToUndecided } from '../../graph/decision-match';
+import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
-type Place = { readonly path: string; readonly got: string; readonly allowed: string; readonly fix: string };
+type Place = { readonly path: Path; readonly got: string; readonly allowed: string; readonly fix: string };
 
 /** A route that does not refuse what was not decided: it lets it out, or has no answer. */
 export const refusalMissing: Rule = {
@@ -29,10 +31,10 @@ function lostAnswers({ rules, namespace }: Route, catalogue: Catalogue): Place[]
       const named = `DirectResponse ${namespace}/${ref.name}`;
       return [
         {
-          path: `${path}.filters[${index}].extensionRef.name`,
+          path: [...path, 'filters', index, 'extensionRef', 'name'],
           got: `${named}, which is not there`,
           allowed: `a DirectResponse in namespace ${namespace}, that of the route`,
-          fix: `correct the name, add it, or say that another repository has it: --external '${named}'`,
+          fix: orExternal('correct the name, add it', named),
         },
       ];
     }),
@@ -49,7 +51,7 @@ function leaks({ rules }: Route): readonly Place[] {
   return open
     .filter(({ leadsOut }) => leadsOut)
     .map(({ path }) => ({
-      path: `${path}.matches`,
+      path: [...path, 'matches'],
       got: 'a rule that leads out and takes undecided requests, beside one that does not',
       allowed: `a match of the header ${DECISION_HEADER} in each, as in the rule beside it`,
       fix: 'add the header to every match of the rule, or lead it to the refusal',
@@ -57,7 +59,7 @@ function leaks({ rules }: Route): readonly Place[] {
 }
 
 const UNASKED: Place = {
-  path: 'spec.rules',
+  path: ['spec', 'rules'],
   got: 'only rules that want a decision: a request that has none yet finds no route, so nobody is ever asked',
   allowed: REFUSAL,
   fix: 'add the rule',

@@ -37,9 +37,9 @@ function objectionTo(use: RetryUse): Objection {
   const fix = 'raise timeouts.request, or lower retry.perTryTimeout or retry.attempts';
   if (timeout?.policy === policy) {
     const allowed = `at least ${showMillis(needed(use))} for ${tries} and the pauses`;
-    return { object: policy, path: 'spec.timeouts.request', got: timeout.value, allowed, fix };
+    return { object: policy, path: ['spec', 'timeouts', 'request'], got: timeout.value, allowed, fix };
   }
   const total = timeout ? timeout.value : `${DEFAULT}, which is the default`;
   const allowed = `${tries} and the pauses, ${showMillis(needed(use))} in all, within the request's ${total}`;
-  return { object: policy, path: 'spec.retry.perTryTimeout', got: retry.perTryTimeout, allowed, fix };
+  return { object: policy, path: ['spec', 'retry', 'perTryTimeout'], got: retry.perTryTimeout, allowed, fix };
 }

@@ -2,6 +2,7 @@ import { objectName } from '../../../core/format-finding';
 import type { Destination, EgressGraph, PolicyTarget } from '../../graph';
 import { attemptsOf, type RetryUse, retryUses } from '../../graph/retries';
 import type { Objection } from '../../object/objection';
+import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** Retries that the circuit breaker of the upstream does not let run. */
@@ -9,19 +10,20 @@ export const retryLimit: Rule = {
   id: 'egress/retry-limit',
   severity: 'warning',
   summary: 'when many requests fail at once, nearly none of them is tried again',
-  *check({ graph }) {
-    const told = new Set<unknown>();
-    for (const use of retryUses(graph)) {
-      if (attemptsOf(use.retry) === 0) continue;
-      for (const { destination } of use.rule.backends) {
-        const objection = destination && objectionTo(use, destination, graph);
-        if (!objection || told.has(objection.object)) continue;
-        told.add(objection.object);
-        yield objection;
-      }
-    }
+  check({ graph }) {
+    return oncePer(limited(graph), ({ object }) => object);
   },
 };
+
+function* limited(graph: EgressGraph): Iterable<Objection> {
+  for (const use of retryUses(graph)) {
+    if (attemptsOf(use.retry) === 0) continue;
+    for (const { destination } of use.rule.backends) {
+      const objection = destination && objectionTo(use, destination, graph);
+      if (objection) yield objection;
+    }
+  }
+}
 
 /** Envoy's own limit, for each upstream in each proxy. */
 const DEFAULT = 3;
@@ -39,7 +41,7 @@ function objectionTo({ policy, retry }: RetryUse, destination: Destination, grap
     if (graph.catalogue.hasElsewhere(CONFIG, destination.namespace)) return undefined;
     return {
       object: policy,
-      path: 'spec.retry',
+      path: ['spec', 'retry'],
       got: `retries to ${objectName(destination.object)}, at most ${DEFAULT} at once`,
       allowed: `a limit that is set: Envoy runs ${DEFAULT} retries to an upstream at once, and leaves the others out`,
       fix: FIX,
@@ -49,7 +51,7 @@ function objectionTo({ policy, retry }: RetryUse, destination: Destination, grap
   if (limit >= attempts) return undefined;
   return {
     object: config.policy,
-    path: 'spec.circuitBreakers.maxRetries',
+    path: ['spec', 'circuitBreakers', 'maxRetries'],
     got: limit,
     allowed: `at least the ${attempts} attempts of ${objectName(policy)}, better as many requests as may fail at once`,
     fix: FIX,

@@ -18,7 +18,7 @@ const FIX =
 function mistakeOf({ retry }: RetryUse): Omit<Objection, 'object'> {
   if (attemptsOf(retry) === 0) {
     return {
-      path: 'spec.retry.attempts',
+      path: ['spec', 'retry', 'attempts'],
       got: retry.attempts,
       allowed: 'at least 1: it counts the tries after the first',
       fix: 'raise it, or remove retry',
@@ -26,7 +26,7 @@ function mistakeOf({ retry }: RetryUse): Omit<Objection, 'object'> {
   }
   if (conditionsOf(retry).has(STATUS_CODES)) {
     return {
-      path: 'spec.retry.statusCodes',
+      path: ['spec', 'retry', 'statusCodes'],
       got: retry.statusCodes,
       allowed:
         'a condition in retryOn beside them: they match answers of the upstream, never the 503 and 504 of the gateway itself',
@@ -34,7 +34,7 @@ function mistakeOf({ retry }: RetryUse): Omit<Objection, 'object'> {
     };
   }
   return {
-    path: 'spec.retry.retryOn',
+    path: ['spec', 'retry', 'retryOn'],
     got: retry.retryOn,
     allowed: 'a condition that an upstream of HTTP/1.1 can meet; retriable-status-codes needs statusCodes',
     fix: FIX,

@@ -18,7 +18,7 @@ export const routeCache: Rule = {
         if (!object || !lacking.delete(object)) continue;
         yield {
           object,
-          path: 'spec.extAuth.clearRouteCache',
+          path: ['spec', 'extAuth', 'clearRouteCache'],
           got: object.spec.extAuth?.clearRouteCache,
           allowed: `true, as ${rule.route.kind} ${rule.route.namespace}/${rule.route.name} matches the header ${DECISION_HEADER}`,
           fix: 'set clearRouteCache: true',

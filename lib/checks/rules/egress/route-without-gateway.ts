@@ -1,3 +1,4 @@
+import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
 /** A route that names a Gateway that does not exist: nothing listens for it. */
@@ -11,10 +12,10 @@ export const routeWithoutGateway: Rule = {
         if (gateway || graph.catalogue.isElsewhere('gateway.networking.k8s.io/Gateway', namespace, name)) continue;
         yield {
           object: route.object,
-          path: `${path}.name`,
+          path: [...path, 'name'],
           got: `${namespace}/${name}`,
           allowed: "a Gateway among the manifests, or one that is said to be somebody else's",
-          fix: `correct the name, add the Gateway, or say that another repository owns it: --external 'Gateway ${namespace}/${name}'`,
+          fix: orExternal('correct the name, add the Gateway', `Gateway ${namespace}/${name}`, 'owns it'),
         };
       }
     }

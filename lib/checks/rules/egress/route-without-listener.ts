@@ -24,7 +24,7 @@ function mismatch({ kind, hostnames }: Route, { path, named, name, sectionName, 
     const field = sectionName === undefined ? 'port' : 'sectionName';
     const allowed = `a listener of Gateway ${name}: ${all.map(({ spec }) => `${spec.name} (port ${spec.port})`).join(', ')}`;
     const got = [sectionName, ...(port === undefined ? [] : [`port ${port}`])].filter(Boolean).join(', ');
-    return { path: `${path}.${field}`, got, allowed, fix: 'correct the reference, or add the listener to the Gateway' };
+    return { path: [...path, field], got, allowed, fix: 'correct the reference, or add the listener to the Gateway' };
   }
   const kindly = named.filter((listener) => takesKind(listener, kind));
   if (kindly.length === 0) {
@@ -34,5 +34,5 @@ function mismatch({ kind, hostnames }: Route, { path, named, name, sectionName, 
   const fits = (host: string) => kindly.some(({ spec }) => hostsMeet(host, spec.hostname));
   if (hostnames.length === 0 || hostnames.some(fits)) return undefined;
   const allowed = `hosts within ${kindly.map(({ spec }) => spec.hostname).join(', ')}`;
-  return { path: 'spec.hostnames', got: hostnames, allowed, fix: 'correct the hostnames, or the hostname of the listener' };
+  return { path: ['spec', 'hostnames'], got: hostnames, allowed, fix: 'correct the hostnames, or the hostname of the listener' };
 }

@@ -10,7 +10,7 @@ export const timeOutNotRetried: Rule = {
     for (const { policy, retry } of retriesThat(graph, (use) => leavesTimeOuts(use) && !isIdle(use))) {
       yield {
         object: policy,
-        path: 'spec.retry.perTryTimeout',
+        path: ['spec', 'retry', 'perTryTimeout'],
         got: retry.perTryTimeout,
         allowed: `beside one of ${ON_TIME_OUT.join(', ')} in retryOn: the 504 of the gateway itself matches nothing else`,
         fix: 'add reset to retryOn, which also sends again what the upstream may have read; else list in retryOn only what is safe',

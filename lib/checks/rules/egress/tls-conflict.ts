@@ -25,7 +25,7 @@ function* twice(destination: Destination, { policies }: EgressGraph): Generator<
   for (const { policy } of configs) {
     yield {
       object: policy,
-      path: 'spec.tls',
+      path: ['spec', 'tls'],
       got: `tls, and ${objectName(first.policy)} for ${objectName(destination.object)}`,
       allowed: 'one of the two: beside a BackendTLSPolicy, tls of a BackendConfigPolicy is overridden',
       fix: 'remove the BackendTLSPolicy where TLS 1.3 or ALPN is wanted, else spec.tls',

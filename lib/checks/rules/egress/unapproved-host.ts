@@ -1,5 +1,4 @@
 import { APPROVED_LABEL } from '../../../core/labels';
-import { showPath } from '../../../core/path';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
@@ -14,7 +13,7 @@ export const unapprovedHost: Rule = {
       if (!approved) {
         yield {
           object,
-          path: showPath(['metadata', 'labels', APPROVED_LABEL]),
+          path: ['metadata', 'labels', APPROVED_LABEL],
           got: object.metadata.labels?.[APPROVED_LABEL],
           allowed: '"true", for what was approved',
           fix: 'have the destination approved, then set the label and the annotations of the approval',
@@ -24,7 +23,7 @@ export const unapprovedHost: Rule = {
       if (!approved || key === undefined) continue;
       yield {
         object,
-        path: showPath(['metadata', 'annotations', key]),
+        path: ['metadata', 'annotations', key],
         got: object.metadata.annotations?.[key],
         allowed: `${lacking.join(', ')}: texts that are not empty, dates such as 2027-03-01T00:00:00Z`,
         fix: 'set the annotations of the approval',

@@ -11,7 +11,7 @@ export const unsafeRetry: Rule = {
       const listed = unsafeConditions(retry).filter((each) => each !== STATUS_CODES);
       yield {
         object: policy,
-        path: listed.length === 0 ? 'spec.retry.statusCodes' : 'spec.retry.retryOn',
+        path: listed.length === 0 ? ['spec', 'retry', 'statusCodes'] : ['spec', 'retry', 'retryOn'],
         got: listed.length === 0 ? retry.statusCodes : listed,
         allowed: `${BEFORE_REQUEST.join(', ')}; others for rules that match only ${READS.join(', ')}`,
         fix: 'take the safe conditions, give reads a rule and a policy of their own, or waive this where the upstream takes repeats',

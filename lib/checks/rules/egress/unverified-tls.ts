@@ -1,5 +1,6 @@
 import type { BackendConfigPolicyTls } from '../../../../imports/gateway.kgateway.dev/backend-config-policy';
 import type { Objection } from '../../object/objection';
+import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** TLS to an upstream whose certificate is not checked, or not for its name. BackendTLSPolicy always checks both. */
@@ -8,12 +9,11 @@ export const unverifiedTls: Rule = {
   severity: 'error',
   summary: 'TLS does not check that the upstream is the host that is meant',
   *check({ graph }) {
-    const seen = new Set<unknown>();
-    for (const { policy, kind, namespace, name } of graph.policies.targets('gateway.kgateway.dev/BackendConfigPolicy')) {
-      const { tls } = policy.spec;
-      if (!tls || seen.has(policy) || !graph.isEgress(kind, namespace, name)) continue;
-      seen.add(policy);
-      const mistake = mistakeOf(tls);
+    const targets = graph.policies.targets('gateway.kgateway.dev/BackendConfigPolicy').filter(({ kind, namespace, name }) => {
+      return graph.isEgress(kind, namespace, name);
+    });
+    for (const { policy } of oncePer(targets, (target) => target.policy)) {
+      const mistake = policy.spec.tls && mistakeOf(policy.spec.tls);
       if (mistake) yield { object: policy, ...mistake };
     }
   },
@@ -22,7 +22,7 @@ export const unverifiedTls: Rule = {
 function mistakeOf(tls: BackendConfigPolicyTls): Omit<Objection, 'object'> | undefined {
   if (tls.insecureSkipVerify) {
     return {
-      path: 'spec.tls.insecureSkipVerify',
+      path: ['spec', 'tls', 'insecureSkipVerify'],
       got: tls.insecureSkipVerify,
       allowed: 'wellKnownCACertificates: System, or a CA of your own in secretRef',
       fix: 'replace it, and set sni and verifySubjectAltNames',
@@ -30,7 +30,7 @@ function mistakeOf(tls: BackendConfigPolicyTls): Omit<Objection, 'object'> | und
   }
   if (!tls.verifySubjectAltNames?.length) {
     return {
-      path: 'spec.tls.verifySubjectAltNames',
+      path: ['spec', 'tls', 'verifySubjectAltNames'],
       got: tls.verifySubjectAltNames,
       allowed: 'the name that the certificate must carry: without, any certificate of the CA will do',
       fix: 'set verifySubjectAltNames to the host',
@@ -38,7 +38,7 @@ function mistakeOf(tls: BackendConfigPolicyTls): Omit<Objection, 'object'> | und
   }
   if (tls.sni) return undefined;
   return {
-    path: 'spec.tls.sni',
+    path: ['spec', 'tls', 'sni'],
     got: tls.sni,
     allowed: 'the host: without, an upstream of many hosts answers with the certificate of another',
     fix: 'set sni to the host',

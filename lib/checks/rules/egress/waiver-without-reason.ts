@@ -1,4 +1,3 @@
-import { showPath } from '../../../core/path';
 import { waiversWithoutReason } from '../../../manifests/waivers';
 import type { Rule } from '../base/rule';
 
@@ -13,7 +12,7 @@ export const waiverWithoutReason: Rule = {
       for (const annotation of waiversWithoutReason(object)) {
         yield {
           object,
-          path: showPath(['metadata', 'annotations', annotation]),
+          path: ['metadata', 'annotations', annotation],
           got: '',
           allowed: 'the reason for which the rule does not apply here',
           fix: 'say the reason, or remove the annotation',

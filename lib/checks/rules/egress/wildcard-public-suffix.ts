@@ -1,4 +1,5 @@
 import { isPublicSuffixWildcard } from '../../../core/net/public-suffix';
+import type { Path } from '../../../core/path';
 import type { Manifest } from '../../../manifests/manifest';
 import type { EgressGraph } from '../../graph';
 import type { Rule } from '../base/rule';
@@ -24,25 +25,28 @@ export const wildcardPublicSuffix: Rule = {
 
 interface Wildcard {
   readonly object: Manifest;
-  readonly path: string;
+  readonly path: Path;
   readonly host: string;
 }
 
+const HOSTS: Path = ['spec', 'hosts'];
+const HOSTNAMES: Path = ['spec', 'hostnames'];
+
 function wildcards({ destinations, egressRoutes, egressGateways }: EgressGraph): Wildcard[] {
   const found: Wildcard[] = [];
-  for (const { object, kind, hosts } of destinations) if (kind === 'ServiceEntry') addEach(found, object, 'spec.hosts', hosts);
-  for (const { object, hostnames } of egressRoutes) addEach(found, object, 'spec.hostnames', hostnames);
+  for (const { object, kind, hosts } of destinations) if (kind === 'ServiceEntry') addEach(found, object, HOSTS, hosts);
+  for (const { object, hostnames } of egressRoutes) addEach(found, object, HOSTNAMES, hostnames);
   for (const { object, listeners } of egressGateways) {
     for (const { spec, path } of listeners) {
-      if (spec.hostname?.startsWith('*.')) found.push({ object, path: `${path}.hostname`, host: spec.hostname });
+      if (spec.hostname?.startsWith('*.')) found.push({ object, path: [...path, 'hostname'], host: spec.hostname });
     }
   }
   return found;
 }
 
-function addEach(found: Wildcard[], object: Manifest, path: string, hosts: readonly string[]): void {
+function addEach(found: Wildcard[], object: Manifest, path: Path, hosts: readonly string[]): void {
   for (let index = 0; index < hosts.length; index += 1) {
     const host = hosts[index] as string;
-    if (host.startsWith('*.')) found.push({ object, path: `${path}[${index}]`, host });
+    if (host.startsWith('*.')) found.push({ object, path: [...path, index], host });
   }
 }

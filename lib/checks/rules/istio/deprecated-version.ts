@@ -10,7 +10,7 @@ export const deprecatedVersion: Rule = {
       if (!REPLACED.get(object.apiVersion)?.has(object.kind)) continue;
       yield {
         object,
-        path: 'apiVersion',
+        path: ['apiVersion'],
         got: object.apiVersion,
         allowed: object.apiVersion.replace(/[^/]*$/, 'v1'),
         fix: 'write v1; the fields are the same',

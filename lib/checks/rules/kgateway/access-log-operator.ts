@@ -1,5 +1,5 @@
 import { refusedOperators } from '../../../core/access-log-operators';
-import { type Step, showPath, stepsOf, valueAt } from '../../../core/path';
+import { type Path, valueAt } from '../../../core/path';
 import type { Manifest } from '../../../manifests/manifest';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
@@ -11,31 +11,31 @@ export const accessLogOperator: Rule = {
   summary: 'Envoy refuses the format of the access log',
   *check({ graph: { catalogue } }) {
     for (const object of catalogue.ofKind('gateway.kgateway.dev/ListenerPolicy')) {
-      yield* ofSettings(object, 'spec.default.httpSettings');
+      yield* ofSettings(object, ['spec', 'default', 'httpSettings']);
       const ports = object.spec.perPort ?? [];
-      for (const index of ports.keys()) yield* ofSettings(object, `spec.perPort[${index}].listener.httpSettings`);
+      for (const index of ports.keys()) yield* ofSettings(object, ['spec', 'perPort', index, 'listener', 'httpSettings']);
     }
-    for (const object of catalogue.ofKind('gateway.kgateway.dev/HTTPListenerPolicy')) yield* ofSettings(object, 'spec');
+    for (const object of catalogue.ofKind('gateway.kgateway.dev/HTTPListenerPolicy')) yield* ofSettings(object, ['spec']);
   },
 };
 
-function* ofSettings(object: Manifest, place: string): Iterable<Objection> {
-  const steps = [...stepsOf(place), 'accessLog'];
-  const logs = valueAt(object, steps);
+function* ofSettings(object: Manifest, settings: Path): Iterable<Objection> {
+  const path = [...settings, 'accessLog'];
+  const logs = valueAt(object, path);
   if (!Array.isArray(logs)) return;
   for (const index of logs.keys()) {
     for (const field of ['jsonFormat', 'stringFormat']) {
-      const format = [...steps, index, 'fileSink', field];
+      const format = [...path, index, 'fileSink', field];
       yield* ofFormat(object, format, valueAt(object, format));
     }
   }
 }
 
 /** A text, or texts nested in objects and lists. */
-function* ofFormat(object: Manifest, steps: readonly Step[], value: unknown): Iterable<Objection> {
+function* ofFormat(object: Manifest, path: Path, value: unknown): Iterable<Objection> {
   if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) {
-      yield* ofFormat(object, [...steps, Array.isArray(value) ? Number(key) : key], inner);
+      yield* ofFormat(object, [...path, Array.isArray(value) ? Number(key) : key], inner);
     }
   }
   if (typeof value !== 'string') return;
@@ -43,7 +43,7 @@ function* ofFormat(object: Manifest, steps: readonly Step[], value: unknown): It
   if (refused.length === 0) return;
   yield {
     object,
-    path: showPath(steps),
+    path,
     got: refused.join(' '),
     allowed: 'command operators of Envoy, each with the argument that it takes; %% for a percent sign',
     fix: 'correct the operator: every status says that all is well, and the next proxy that starts opens no listener',

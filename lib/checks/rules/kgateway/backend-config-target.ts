@@ -1,4 +1,7 @@
+import { objectName } from '../../../core/format-finding';
+import { showPath } from '../../../core/path';
 import { HOSTNAME } from '../../graph';
+import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** A BackendConfigPolicy of a newer kgateway than the one that is targeted. */
@@ -9,15 +12,12 @@ export const backendConfigTarget: Rule = {
   *check({ graph, platform }) {
     const { can, versions } = platform;
     const said = `kgateway ${versions.kgateway}`;
-    const told = new Set<string>();
     const targets = can.backendConfigOfServiceEntry ? [] : graph.policies.targets('gateway.kgateway.dev/BackendConfigPolicy');
-    for (const { policy, kind, path } of targets) {
-      const key = `${policy.metadata.namespace}/${policy.metadata.name} ${path}`;
-      if (kind !== HOSTNAME || told.has(key)) continue;
-      told.add(key);
+    const byHost = targets.filter(({ kind }) => kind === HOSTNAME);
+    for (const { policy, path } of oncePer(byHost, (target) => `${objectName(target.policy)} ${showPath(target.path)}`)) {
       yield {
         object: policy,
-        path: `${path}.kind`,
+        path: [...path, 'kind'],
         got: 'Hostname',
         allowed: `Service or Backend with ${said}, which attaches no BackendConfigPolicy to a ServiceEntry`,
         fix: 'target kgateway 2.3 or later, or replace the ServiceEntry by a kgateway Backend',
@@ -28,7 +28,7 @@ export const backendConfigTarget: Rule = {
       if (object.spec.circuitBreakers === undefined) continue;
       yield {
         object,
-        path: 'spec.circuitBreakers',
+        path: ['spec', 'circuitBreakers'],
         got: object.spec.circuitBreakers,
         allowed: `nothing with ${said}, which does not have the field`,
         fix: 'target kgateway 2.2 or later, or remove it',

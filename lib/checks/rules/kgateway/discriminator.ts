@@ -16,7 +16,7 @@ export const discriminator: Rule = {
         const types = typesOf(object.spec);
         yield {
           object,
-          path: 'spec.type',
+          path: ['spec', 'type'],
           got: undefined,
           allowed: `${types} with kgateway ${platform.versions.kgateway}`,
           fix: `set type: ${types}`,

@@ -1,4 +1,5 @@
 import { namespaceOf } from '../../graph';
+import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
 /** A policy that asks an extension which is not there: kgateway answers 500 to every request. */
@@ -13,10 +14,10 @@ export const extensionMissing: Rule = {
       if (!ref || catalogue.knows('gateway.kgateway.dev/GatewayExtension', namespace, ref.name)) continue;
       yield {
         object,
-        path: 'spec.extAuth.extensionRef.name',
+        path: ['spec', 'extAuth', 'extensionRef', 'name'],
         got: `${namespace}/${ref.name}`,
         allowed: 'a GatewayExtension among the manifests',
-        fix: `correct the name, add it, or say that another repository has it: --external 'GatewayExtension ${namespace}/${ref.name}'`,
+        fix: orExternal('correct the name, add it', `GatewayExtension ${namespace}/${ref.name}`),
       };
     }
   },

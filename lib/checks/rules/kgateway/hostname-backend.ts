@@ -11,7 +11,7 @@ export const hostnameBackend: Rule = {
       const entry = destination ? `ServiceEntry ${destination.namespace}/${destination.name}` : 'the ServiceEntry';
       yield {
         object: rule.route.object,
-        path: `${path}.kind`,
+        path: [...path, 'kind'],
         got: `Hostname ${name}`,
         allowed: 'kind ServiceEntry with the name of one, or a Backend',
         fix: `refer to ${entry} by kind and name`,

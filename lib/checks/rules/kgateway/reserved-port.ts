@@ -16,7 +16,7 @@ export const reservedPort: Rule = {
         if (owner === undefined) continue;
         yield {
           object: gateway.object,
-          path: `${path}.port`,
+          path: [...path, 'port'],
           got: `${spec.port}, ${owner}`,
           allowed: `ports other than ${Object.keys({ ...PROXY_PORTS, ...ZTUNNEL_PORTS }).join(', ')}`,
           fix: 'take another port, such as 8080',

@@ -29,7 +29,7 @@ function mistakeOf(spec: ServiceEntrySpec): Mistake | undefined {
       return wildcardMistake(spec);
     default:
       return {
-        path: 'spec.resolution',
+        path: ['spec', 'resolution'],
         got: spec.resolution,
         allowed: 'DNS, DNS_ROUND_ROBIN or STATIC: kgateway passes over NONE, which is the default, and knows no other',
         fix: 'set resolution: DNS, or STATIC with endpoints',
@@ -40,7 +40,7 @@ function mistakeOf(spec: ServiceEntrySpec): Mistake | undefined {
 function staticMistake({ endpoints = [] }: ServiceEntrySpec): Mistake | undefined {
   if (endpoints.length === 0) {
     return {
-      path: 'spec.resolution',
+      path: ['spec', 'resolution'],
       got: 'STATIC without endpoints',
       allowed: 'STATIC with endpoints or a workloadSelector',
       fix: 'add endpoints with their IP addresses, or set resolution: DNS',
@@ -49,7 +49,7 @@ function staticMistake({ endpoints = [] }: ServiceEntrySpec): Mistake | undefine
   const index = endpoints.findIndex(({ address = '' }) => isIP(address) === 0 && !address.startsWith('unix://'));
   if (index < 0) return undefined;
   return {
-    path: `spec.endpoints[${index}].address`,
+    path: ['spec', 'endpoints', index, 'address'],
     got: endpoints[index]?.address,
     allowed: 'an IP address, with resolution: STATIC',
     fix: 'write the address, or set resolution: DNS',
@@ -60,7 +60,7 @@ function wildcardMistake({ hosts, endpoints = [], resolution }: ServiceEntrySpec
   const index = hosts.findIndex((host) => host.startsWith('*'));
   if (index < 0 || endpoints.length > 0) return undefined;
   return {
-    path: `spec.hosts[${index}]`,
+    path: ['spec', 'hosts', index],
     got: `${hosts[index]} with ${resolution}`,
     allowed: 'full names: no name server knows a wildcard',
     fix: 'write one ServiceEntry for each host by its full name',

@@ -11,7 +11,7 @@ export const severalHosts: Rule = {
       if (hosts.length < 2) continue;
       yield {
         object,
-        path: 'spec.hosts',
+        path: ['spec', 'hosts'],
         got: hosts,
         allowed: 'one host',
         fix: 'write one ServiceEntry for each host, each with its own route',

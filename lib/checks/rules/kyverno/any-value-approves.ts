@@ -1,4 +1,3 @@
-import { showPath } from '../../../core/path';
 import { destinationRulesOf } from '../../graph/admission-policies';
 import type { Rule } from '../base/rule';
 
@@ -14,7 +13,7 @@ export const anyValueApproves: Rule = {
         if (value !== '?*' && value !== '*') continue;
         yield {
           object,
-          path: `${path}.validate.pattern.${showPath(['metadata', 'labels', key])}`,
+          path: [...path, 'validate', 'pattern', 'metadata', 'labels', key],
           got: value,
           allowed: 'the one value that approves, such as "true"',
           fix: 'write the value',

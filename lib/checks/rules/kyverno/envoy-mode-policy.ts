@@ -10,7 +10,7 @@ export const envoyModePolicy: Rule = {
       if (object.kind !== 'ValidatingPolicy') continue;
       yield {
         object,
-        path: 'spec.evaluation.mode',
+        path: ['spec', 'evaluation', 'mode'],
         got: 'Envoy',
         allowed: 'policies of admission; a policy for requests is a file of the authorization server',
         fix: 'put it into a ConfigMap that the server mounts, and run the server with --external-policy-source=file:///…',

@@ -12,7 +12,7 @@ export const existingViolations: Rule = {
       if (!/^enforce$/i.test(String(action)) || validate.allowExistingViolations === false) continue;
       yield {
         object,
-        path: `${path}.validate.allowExistingViolations`,
+        path: [...path, 'validate', 'allowExistingViolations'],
         got: validate.allowExistingViolations,
         allowed: 'false: the default is true',
         fix: 'set it, or use a ValidatingPolicy of policies.kyverno.io, which has no such exception',

@@ -14,10 +14,10 @@ export const dataplaneMode: Rule = {
       if (mode === undefined || !hasPodTemplate(object) || labels[DATAPLANE_MODE] === mode) continue;
       yield {
         object,
-        path: showPath(['metadata', 'labels', DATAPLANE_MODE]),
+        path: ['metadata', 'labels', DATAPLANE_MODE],
         got: mode,
         allowed: 'the label on a Namespace or on pods: the CNI looks at nothing else',
-        fix: `put it into ${podMetadataPath}.labels`,
+        fix: `put it into ${showPath([...podMetadataPath, 'labels'])}`,
       };
     }
   },

@@ -1,3 +1,4 @@
+import { showPath } from '../../../core/path';
 import { ztunnelRules } from '../../graph/ztunnel-policies';
 import type { Rule } from '../base/rule';
 
@@ -12,7 +13,7 @@ export const denyWithoutEffect: Rule = {
       yield {
         object,
         path,
-        got: ignored,
+        got: ignored.map(showPath),
         allowed: 'at least one of principals, serviceAccounts, namespaces, ipBlocks, ports',
         fix: 'refuse by who calls or by port; refuse requests at the gateway, by external authorization',
       };

@@ -17,7 +17,7 @@ export const dnsLoop: Rule = {
       if (marks.annotations[ANNOTATION] === 'false') continue;
       yield {
         object: gateway.object,
-        path: 'spec.infrastructure',
+        path: ['spec', 'infrastructure'],
         got: marks.annotations[ANNOTATION] ?? `no ${ANNOTATION} on its pods`,
         allowed: `${ANNOTATION}: "false" on the pods of a captured gateway that calls ServiceEntries`,
         fix: 'set it in GatewayParameters, spec.kube.podTemplate.extraAnnotations',

@@ -18,7 +18,7 @@ export const ignoredField: Rule = {
       for (const field of ignored) {
         yield {
           object,
-          path: `${path}.${field}`,
+          path: [...path, ...field],
           got: `${action} with a field that ztunnel does not read: ${EFFECTS[action]}`,
           allowed: 'principals, serviceAccounts, namespaces, ipBlocks, ports, and conditions on those',
           fix: 'decide on requests at the gateway, by external authorization; keep who may call and on which port here',

@@ -1,5 +1,4 @@
 import { DATAPLANE_MODE } from '../../../core/labels';
-import { showPath } from '../../../core/path';
 import type { EgressGraph } from '../../graph';
 import { gatewayPodMarks } from '../../graph/ambient';
 import type { Objection } from '../../object/objection';
@@ -20,7 +19,7 @@ export const optOut: Rule = {
       if (gatewayPodMarks(gateway, graph.catalogue)?.annotations[BYPASS] !== 'true') continue;
       yield {
         object: gateway.object,
-        path: 'spec.infrastructure',
+        path: ['spec', 'infrastructure'],
         got: `${BYPASS}: "true" on its pods`,
         allowed: 'no such annotation on the pods of a gateway: no policy on its callers would count',
         fix: 'remove it from GatewayParameters, spec.kube.podTemplate.extraAnnotations',
@@ -41,7 +40,7 @@ function* optedOutWorkloads({ workloads, catalogue }: EgressGraph): Iterable<Obj
     for (const { step, key, value } of marks.filter(({ out }) => out)) {
       yield {
         object,
-        path: `${podMetadataPath}.${showPath([step, key])}`,
+        path: [...podMetadataPath, step, key],
         got: value,
         allowed: 'pods of a namespace in ambient without the mark: with it ztunnel does not take them, or not their DNS',
         fix: 'remove it, or keep such pods in a namespace of their own with a default-deny egress NetworkPolicy',

@@ -1,3 +1,4 @@
+import type { Path } from '../../../core/path';
 import { ztunnelPolicies } from '../../graph/ztunnel-policies';
 import type { Rule } from '../base/rule';
 
@@ -29,10 +30,13 @@ interface PolicyRule {
   readonly to?: readonly { readonly operation?: { readonly ports?: readonly string[] } }[];
 }
 
-function portsOf(rules: readonly PolicyRule[]): { readonly path: string; readonly port: string }[] {
+function portsOf(rules: readonly PolicyRule[]): { readonly path: Path; readonly port: string }[] {
   return rules.flatMap(({ to = [] }, rule) =>
     to.flatMap(({ operation }, index) =>
-      (operation?.ports ?? []).map((port, at) => ({ path: `spec.rules[${rule}].to[${index}].operation.ports[${at}]`, port })),
+      (operation?.ports ?? []).map((port, at) => ({
+        path: ['spec', 'rules', rule, 'to', index, 'operation', 'ports', at],
+        port,
+      })),
     ),
   );
 }

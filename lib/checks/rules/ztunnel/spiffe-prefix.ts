@@ -1,4 +1,5 @@
 import type { AuthorizationPolicyRule } from '../../../../imports/security.istio.io/authorization-policy';
+import type { Path } from '../../../core/path';
 import { ztunnelPolicies } from '../../graph/ztunnel-policies';
 import type { Rule } from '../base/rule';
 
@@ -23,12 +24,12 @@ export const spiffePrefix: Rule = {
   },
 };
 
-function principalsOf(rules: readonly AuthorizationPolicyRule[]): { readonly path: string; readonly principal: string }[] {
+function principalsOf(rules: readonly AuthorizationPolicyRule[]): { readonly path: Path; readonly principal: string }[] {
   return rules.flatMap(({ from = [] }, rule) =>
     from.flatMap(({ source = {} }, index) =>
       (['principals', 'notPrincipals'] as const).flatMap((field) =>
         (source[field] ?? []).map((principal, at) => ({
-          path: `spec.rules[${rule}].from[${index}].source.${field}[${at}]`,
+          path: ['spec', 'rules', rule, 'from', index, 'source', field, at],
           principal,
         })),
       ),

@@ -16,7 +16,7 @@ export const targetRefs: Rule = {
         if (kind !== 'Gateway' || !gateways.has(`${namespaceOf(object)}/${name}`)) continue;
         yield {
           object,
-          path: targetRef ? 'spec.targetRef' : `spec.targetRefs[${index}]`,
+          path: targetRef ? ['spec', 'targetRef'] : ['spec', 'targetRefs', index],
           got: `Gateway ${name}`,
           allowed: 'a selector: ztunnel drops every policy with a target, and kgateway reads none',
           fix: `use selector.matchLabels: { ${GATEWAY_NAME}: ${name} }`,

@@ -13,7 +13,7 @@ export const uncapturedGateway: Rule = {
       if (!marks || isCaptured(gateway.namespace, marks.labels, graph.catalogue) !== false) continue;
       yield {
         object: gateway.object,
-        path: 'spec.infrastructure',
+        path: ['spec', 'infrastructure'],
         got: marks.labels[DATAPLANE_MODE] ?? `no ${DATAPLANE_MODE} on the namespace or the pods`,
         allowed: `${DATAPLANE_MODE}: ambient on every pod of the gateway: one that is not captured lets everybody in`,
         fix: `set it in GatewayParameters, spec.kube.podTemplate.extraLabels, or on the namespace ${gateway.namespace}`,

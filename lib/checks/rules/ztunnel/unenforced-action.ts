@@ -11,7 +11,7 @@ export const unenforcedAction: Rule = {
       if (action !== 'CUSTOM' && action !== 'AUDIT') continue;
       yield {
         object,
-        path: 'spec.action',
+        path: ['spec', 'action'],
         got: action,
         allowed: 'ALLOW or DENY',
         fix: 'allow by service account and port here; decide on requests by external authorization at the gateway',

@@ -12,7 +12,7 @@ export const widenedAllow: Rule = {
       for (const field of ignored) {
         yield {
           object,
-          path: `${path}.${field}`,
+          path: [...path, ...field],
           got: 'trust domains beside what ztunnel reads: the rule allows as if they were not there',
           allowed: 'principals, which begin with their trust domain',
           fix: 'write principals: [<trust domain>/ns/<namespace>/sa/<service account>] instead',
