@@ -1,4 +1,4 @@
-import { duplicates } from '../../lib/core/group-by';
+import { duplicates, oncePer } from '../../lib/core/group-by';
 
 test('a key of more than one place is told with its places in order, a key of one is not', () => {
   const keyed = [
@@ -11,4 +11,14 @@ test('a key of more than one place is told with its places in order, a key of on
 
 test('nothing repeats in nothing', () => {
   expect(duplicates([])).toEqual([]);
+});
+
+test('of several items with one key only the first is reported, in the order of the items', () => {
+  const items = ['b1', 'a1', 'b2', 'c1', 'a2'];
+  expect([...oncePer(items, (item) => item[0])]).toEqual(['b1', 'a1', 'c1']);
+});
+
+test('two objects that look alike are two keys', () => {
+  const items = [{ name: 'a' }, { name: 'a' }];
+  expect([...oncePer(items, (item) => item)]).toEqual(items);
 });

@@ -1,4 +1,5 @@
 import type { TrafficPolicyRetry } from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import { oncePer } from '../../core/group-by';
 import { memoizePerObject } from '../../core/memo';
 import { routeKey } from './authorization';
 import type { EgressGraph } from './egress-graph';
@@ -56,16 +57,9 @@ function listenersOf({ attachments }: Route): readonly (Listener | undefined)[] 
   return listeners?.length ? listeners : NOWHERE;
 }
 
-/** One use of each policy: of several, the first that an objection is raised to. */
-export function onePerPolicy<T extends { readonly policy: object }>(uses: Iterable<T>): T[] {
-  const first = new Map<object, T>();
-  for (const use of uses) if (!first.has(use.policy)) first.set(use.policy, use);
-  return [...first.values()];
-}
-
 /** The retries for which a test holds, one of each policy. */
 export function retriesThat(graph: EgressGraph, test: (use: RetryUse) => boolean): RetryUse[] {
-  return onePerPolicy(retryUses(graph).filter(test));
+  return [...oncePer(retryUses(graph).filter(test), ({ policy }) => policy)];
 }
 
 function retryUse(rule: RouteRule, own: readonly TrafficPolicy[], ofListener: readonly TrafficPolicy[]): RetryUse | undefined {

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { EgressGraph } from '../../../lib/checks/graph';
-import { conditionsOf, onePerPolicy, retryUses } from '../../../lib/checks/graph/retries';
+import { conditionsOf, retryUses } from '../../../lib/checks/graph/retries';
 import type { Manifest } from '../../../lib/manifests/manifest';
 import { documents, entry, gateway, OF_GATEWAY, route, traffic } from '../rules/way-out';
 
@@ -48,14 +48,4 @@ test('without a policy that retries there is nothing to judge', () => {
 test('status codes are one condition more, and none without a list', () => {
   expect([...conditionsOf({ retryOn: ['reset'], statusCodes: [503] })]).toEqual(['reset', 'retriable-status-codes']);
   expect([...conditionsOf({ retryOn: ['retriable-status-codes'] })]).toEqual([]);
-});
-
-test('a policy of several rules is told once', () => {
-  const policy = {};
-  expect(
-    onePerPolicy([
-      { policy, rule: 1 },
-      { policy, rule: 2 },
-    ]),
-  ).toEqual([{ policy, rule: 1 }]);
 });

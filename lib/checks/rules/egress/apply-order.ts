@@ -1,9 +1,9 @@
 import { SYNC_WAVE } from '../../../core/apply-order';
 import { objectName } from '../../../core/format-finding';
+import { oncePer } from '../../../core/group-by';
 import type { Manifest } from '../../../manifests/manifest';
 import type { Destination, EgressGraph } from '../../graph';
 import { dialled, usesOf } from '../../graph/uses';
-import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** A TLS policy that is applied after its destination: in between, requests leave in plaintext. */

@@ -1,5 +1,5 @@
+import { oncePer } from '../../../core/group-by';
 import { shortKind } from '../../../manifests/manifest';
-import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** A policy that switches authorization off on the way out. Nothing below it can switch it on again. */

@@ -1,6 +1,6 @@
+import { oncePer } from '../../../core/group-by';
 import { type EgressGraph, namespaceOf } from '../../graph';
 import { egressExtensions } from '../../graph/extensions';
-import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** An authorization server that kgateway calls over HTTP/1.1, where gRPC needs HTTP/2: every request is refused. */

@@ -1,6 +1,6 @@
+import { oncePer } from '../../../core/group-by';
 import { type Catalogue, type EgressGraph, namespaceOf, type ObjectOf } from '../../graph';
 import type { Objection } from '../../object/objection';
-import { oncePer } from '../base/once-per';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 

@@ -1,4 +1,5 @@
 import { objectName } from '../../../core/format-finding';
+import { oncePer } from '../../../core/group-by';
 import { DATAPLANE_MODE } from '../../../core/labels';
 import { lazy } from '../../../core/memo';
 import { PRIVATE_RANGES, parseCidr } from '../../../core/net/cidr';
@@ -7,7 +8,6 @@ import type { Manifest } from '../../../manifests/manifest';
 import type { EgressGraph, Workload } from '../../graph';
 import { NetworkPolicies, type Opening, type Pod } from '../../graph/network-policies';
 import type { Objection } from '../../object/objection';
-import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** Ranges that are nobody's on the internet: pods, Services, nodes and what stands beside the cluster are found there. */

@@ -1,8 +1,8 @@
+import { oncePer } from '../../../core/group-by';
 import { valueAt } from '../../../core/path';
 import type { Catalogue, Gateway, ObjectOf } from '../../graph';
 import { parametersOf } from '../../graph/ambient';
 import type { Objection } from '../../object/objection';
-import { oncePer } from '../base/once-per';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 

@@ -1,9 +1,9 @@
 import { DECISION_HEADER } from '../../../core/decision-header';
+import { oncePer } from '../../../core/group-by';
 import type { Manifest } from '../../../manifests/manifest';
 import { type HttpSettings, httpSettingsOf, type Listener } from '../../graph';
 import { asksForDecision } from '../../graph/decision-match';
 import type { Objection } from '../../object/objection';
-import { oncePer } from '../base/once-per';
 import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 

@@ -1,7 +1,7 @@
+import { oncePer } from '../../../core/group-by';
 import type { Path } from '../../../core/path';
 import type { Authorization, Gateway, Route, RouteRule } from '../../graph';
 import type { Objection } from '../../object/objection';
-import { oncePer } from '../base/once-per';
 import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 

@@ -1,9 +1,9 @@
 import { objectName } from '../../../core/format-finding';
+import { oncePer } from '../../../core/group-by';
 import type { Path } from '../../../core/path';
 import type { Platform } from '../../../core/platform';
 import { shortKind } from '../../../manifests/manifest';
 import { type EgressGraph, POLICY_KINDS, type PolicyKind, type PolicyTarget } from '../../graph';
-import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** Two policies of one kind for one thing: of what both set, that of the older counts, and manifests don't show their age. */

@@ -1,8 +1,8 @@
 import { objectName } from '../../../core/format-finding';
+import { oncePer } from '../../../core/group-by';
 import type { Destination, EgressGraph, PolicyTarget } from '../../graph';
 import { attemptsOf, type RetryUse, retryUses } from '../../graph/retries';
 import type { Objection } from '../../object/objection';
-import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** Retries that the circuit breaker of the upstream does not let run. */

@@ -1,6 +1,6 @@
 import type { BackendConfigPolicyTls } from '../../../../imports/gateway.kgateway.dev/backend-config-policy';
+import { oncePer } from '../../../core/group-by';
 import type { Objection } from '../../object/objection';
-import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** TLS to an upstream whose certificate is not checked, or not for its name. BackendTLSPolicy always checks both. */

@@ -1,7 +1,7 @@
 import { objectName } from '../../../core/format-finding';
+import { oncePer } from '../../../core/group-by';
 import { showPath } from '../../../core/path';
 import { HOSTNAME } from '../../graph';
-import { oncePer } from '../base/once-per';
 import type { Rule } from '../base/rule';
 
 /** A BackendConfigPolicy of a newer kgateway than the one that is targeted. */
