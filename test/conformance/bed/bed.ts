@@ -12,6 +12,7 @@ import type { UpstreamSpec } from './components/upstream-messages';
 import { applyCrds } from './crds';
 import { type Answer, type RequestOptions, sendRequest } from './http-client';
 import { Kubelet } from './kubelet';
+import { configurations, rewriteStatuses, stuck } from './lost-status';
 import { type Manifests, objectsOf } from './objects';
 import type { Toolbox } from './provision';
 import { keepRolesAggregated } from './rbac-aggregation';
@@ -38,6 +39,8 @@ export class Bed {
   readonly timings: Record<string, number> = {};
   /** What cases wrote down for the report. */
   readonly notes: Record<string, string> = {};
+  /** Objects whose status kgateway wrote only when it was made to, in the order in which they were found. */
+  readonly lostStatuses: string[] = [];
   /** The upstream behind `host.docker.internal:11434`. */
   readonly ollama = new Upstream({ address: UPSTREAM, port: 11434 });
   /** kgateway's controller. */
@@ -89,6 +92,7 @@ export class Bed {
    * @param manifests the objects that matter. @default all that was applied
    */
   async healthy(manifests?: Manifests, timeoutMs = 30_000): Promise<void> {
+    await this.statusesWritten(manifests, timeoutMs);
     await this.cluster.healthy(manifests, timeoutMs, () =>
       [this.kubelet.trouble, this.kgateway.logs(6)].filter(Boolean).join('\n'),
     );
@@ -98,6 +102,18 @@ export class Bed {
     for (const gateway of await Promise.all(gateways.map((one) => this.cluster.get(one)))) {
       await listening(gateway, this.envoyOf(`${gateway.metadata.namespace}/${gateway.metadata.name}`));
     }
+  }
+
+  /**
+   * Waits until kgateway wrote the status of every object, be it False; has it write those that it lost, and notes them. Returns all
+   * the same when one stays missing, as it does for a policy whose target does not exist.
+   *
+   * @param manifests the objects that matter. @default all that was applied
+   * @throws Error when kgateway had lost more than statuses: Envoy's configuration changed with them
+   */
+  async statusesWritten(manifests?: Manifests, timeoutMs = 30_000): Promise<void> {
+    const missing = () => this.cluster.unwritten(manifests);
+    if ((await stuck(missing, timeoutMs)).length > 0) await this.rewriteStatuses(missing);
   }
 
   /** Waits until the Deployments run and no new configuration reaches the gateways. */
@@ -189,6 +205,20 @@ export class Bed {
     await this.kubelet.stop();
     await Promise.all([this.ollama, ...this.upstreams].map((upstream) => upstream.stop()));
     for (const component of [this.kyvernoComponent, this.kgateway, this.apiServer.component, this.etcd]) await component?.stop();
+  }
+
+  /** Makes kgateway write the statuses that it lost. @throws Error when that changes what Envoy runs on */
+  private async rewriteStatuses(missing: () => Promise<string[]>): Promise<void> {
+    await this.settled();
+    const [lost, before] = [await missing(), await configurations(this.envoys)];
+    await rewriteStatuses(this.cluster.api, missing);
+    await this.settled();
+    const [still, after] = [await missing(), await configurations(this.envoys)];
+    if (after !== before)
+      throw new Error(`kgateway lost more than the status of ${lost.join(', ')}: Envoy's configuration changed`);
+    const written = lost.filter((name) => !still.includes(name));
+    this.lostStatuses.push(...written);
+    if (written.length > 0) console.log(`       kgateway had lost the status of ${written.join(', ')}`);
   }
 
   private async timed(name: string, work: () => Promise<void>): Promise<void> {

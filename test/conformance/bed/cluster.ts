@@ -1,6 +1,6 @@
 import { type SpawnSyncReturns, spawn } from 'node:child_process';
 import type { ApiClient, ObjectRef } from './api-client';
-import { problemsOf } from './health';
+import { isUnwritten, problemsOf } from './health';
 import { type KubeObject, type Manifests, nameOf, objectsOf } from './objects';
 import { waitFor } from './wait';
 
@@ -103,9 +103,19 @@ export class Cluster {
 
   /** What the statuses say against the objects: of manifests, or of all that was applied. */
   async problems(manifests?: Manifests): Promise<string[]> {
-    const objects = manifests === undefined ? this.objects : objectsOf(manifests);
-    const found = await Promise.all(objects.map(async (object) => ({ object, now: await this.api.get(object) })));
+    const found = await this.current(manifests);
     return found.flatMap(({ object, now }) => (now ? problemsOf(now) : [`${nameOf(object)}: not in the cluster`]));
+  }
+
+  /** The objects whose status kgateway has yet to write: of manifests, or of all that was applied. */
+  async unwritten(manifests?: Manifests): Promise<string[]> {
+    const found = await this.current(manifests);
+    return found.flatMap(({ now }) => (now && isUnwritten(now) ? [nameOf(now)] : []));
+  }
+
+  private current(manifests?: Manifests): Promise<{ object: KubeObject; now: KubeObject | undefined }[]> {
+    const objects = manifests === undefined ? this.objects : objectsOf(manifests);
+    return Promise.all(objects.map(async (object) => ({ object, now: await this.api.get(object) })));
   }
 
   /** Waits until every object with a status is healthy. @throws Error with what stands against it, and `explain` */

@@ -25,7 +25,7 @@ const CONDITIONS = own('status', 'conditions');
 const ROUTE: Expectation = { conditions: each('parents'), wanted: ['Accepted', 'ResolvedRefs'] };
 // Attached is kgateway's own; on BackendTLSPolicy the standard says ResolvedRefs.
 const POLICY: Expectation = { conditions: each('ancestors'), wanted: ['Accepted'], ifPresent: ['Attached', 'ResolvedRefs'] };
-// kgateway 2.4.0 writes no status on it; what it refuses shows on the TrafficPolicies that refer to it.
+// kgateway writes no status on it; what it refuses shows on the TrafficPolicies that refer to it.
 const MAYBE_ACCEPTED: Expectation = { conditions: CONDITIONS, wanted: [], ifPresent: ['Accepted'] };
 // DeletingPolicies have a status too, but of the cleanup controller, which does not run here.
 const KYVERNO: Expectation = { conditions: own('status', 'conditionStatus', 'conditions'), wanted: [] };
@@ -45,8 +45,7 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'HTTPListenerPolicy.gateway.kgateway.dev': POLICY,
   'BackendConfigPolicy.gateway.kgateway.dev': POLICY,
   'GatewayExtension.gateway.kgateway.dev': MAYBE_ACCEPTED,
-  // kgateway 2.4.0 leaves it out now and then; a Backend that is refused says so, and shows on its route.
-  'Backend.gateway.kgateway.dev': MAYBE_ACCEPTED,
+  'Backend.gateway.kgateway.dev': { conditions: CONDITIONS, wanted: ['Accepted'] },
   'ClusterPolicy.kyverno.io': { conditions: CONDITIONS, wanted: ['Ready'] },
   'ValidatingPolicy.policies.kyverno.io': KYVERNO,
   'CustomResourceDefinition.apiextensions.k8s.io': { conditions: CONDITIONS, wanted: ['Established'] },
@@ -71,6 +70,17 @@ function problemsOfSet(expectation: Expectation, conditions: readonly Condition[
   ];
   const find = (type: string): Condition | undefined => conditions.find((one) => one.type === type);
   return types.map((type) => problemWith(type, find(type), generation)).filter((problem) => problem !== undefined);
+}
+
+/** Whether kgateway has yet to write the status of an object as it is now. A status that says False is written. */
+export function isUnwritten(object: KubeObject): boolean {
+  const expectation = expectationFor(object);
+  if (!expectation || !/^gateway\.(networking\.k8s\.io|kgateway\.dev)\//.test(object.apiVersion)) return false;
+  const generation = object.metadata.generation ?? 0;
+  const unwritten = (found: Condition | undefined): boolean =>
+    !found || found.status === 'Unknown' || (found.observedGeneration ?? generation) < generation;
+  const sets = expectation.conditions(object);
+  return sets.some((set) => expectation.wanted.some((type) => unwritten(set.find((one) => one.type === type))));
 }
 
 /** What an object's status says against it; empty when it is healthy or its kind has no status. */

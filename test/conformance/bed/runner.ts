@@ -77,6 +77,10 @@ export async function runGroups(tools: Toolbox, groups: readonly Group[]): Promi
   }
   await bed.stop();
   const titles = Object.fromEntries(groups.map(({ name, title }) => [name, title]));
-  const { timings, notes } = bed;
+  const { timings } = bed;
+  const notes = {
+    ...bed.notes,
+    'statuses that kgateway lost': bed.lostStatuses.map((name) => `\`${name}\``).join(', ') || 'none',
+  };
   return { date, versions: tools.versions, groups: titles, results, timings, notes, ms: Math.round(performance.now() - start) };
 }

@@ -35,6 +35,18 @@ export default group({
       assert.notEqual(result.status, 0);
       assert.match(result.stderr, /unknown field|field not declared/);
     },
+    'a lost status is written again and reported, and Envoy keeps its configuration': async (bed) => {
+      const [, route] = sampleHost({ name: 'ollama', host: HOST, port: 11434 });
+      assert.ok(route);
+      const before = bed.lostStatuses.length;
+      await bed.cluster.api.putStatus(route, null);
+      await assert.rejects(
+        bed.cluster.healthy(route, 3_000, () => ''),
+        /HTTPRoute default\/ollama: Accepted is missing/,
+      );
+      await bed.healthy();
+      assert.deepEqual(bed.lostStatuses.splice(before), ['HTTPRoute default/ollama']);
+    },
     'a broken reference is not healthy': async (bed) => {
       const [, route] = sampleHost({ name: 'nowhere', host: 'nowhere.example.com', port: 443 });
       assert.ok(route);

@@ -18,10 +18,11 @@ async function appliesTwice(bed: Bed, objects: readonly KubeObject[]): Promise<v
   }
 }
 
-/** The objects apply, and the one that is broken shows in the statuses. */
-async function unhealthy(bed: Bed, objects: readonly KubeObject[], problem: RegExp): Promise<void> {
+/** The objects apply, and what is broken shows in the statuses of a kind. */
+async function unhealthy(bed: Bed, objects: readonly KubeObject[], kind: string, problem: RegExp): Promise<void> {
   await bed.apply(objects);
-  const shows = async () => (await bed.cluster.problems()).some((text) => problem.test(text));
+  await bed.statusesWritten(objects.filter((object) => object.kind === kind));
+  const shows = async () => (await bed.cluster.problems()).some((text) => text.startsWith(kind) && problem.test(text));
   const explain = async () => (await bed.cluster.problems()).join('\n');
   await waitFor(String(problem), shows, { explain });
   await bed.reset();
@@ -64,8 +65,8 @@ export default group({
       await bed.reset();
     },
     'a route to a ServiceEntry that is missing does not': (bed) =>
-      unhealthy(bed, without(variant(), 'ServiceEntry', 'ollama'), /HTTPRoute .*ollama.*ResolvedRefs=False/),
+      unhealthy(bed, without(variant(), 'ServiceEntry', 'ollama'), 'HTTPRoute', /ollama.*ResolvedRefs=False/),
     'a policy whose GatewayExtension is missing does not': (bed) =>
-      unhealthy(bed, without(variant(), 'GatewayExtension', 'kyverno-authz-server'), /TrafficPolicy .*extension not found/),
+      unhealthy(bed, without(variant(), 'GatewayExtension', 'kyverno-authz-server'), 'TrafficPolicy', /extension not found/),
   },
 });

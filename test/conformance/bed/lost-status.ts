@@ -1,0 +1,92 @@
+import type { ApiClient } from './api-client';
+import type { Envoy } from './components/envoy';
+import { at, type KubeObject } from './objects';
+import { pause, waitFor } from './wait';
+
+/*
+ * kgateway (2.4.2) sometimes never writes the status of an object that it uses. Its translation puts all statuses into one report
+ * per queue, and writes them only when a report differs from the one before. It gives up on one status of a report
+ *
+ * - when the cache that it writes from is behind the cache that it translates from, so that a new Gateway, route or Backend is
+ *   "not found" there: syncRouteStatus, syncBackendStatus and syncGatewayStatus in pkg/kgateway/proxy_syncer/status_syncer.go
+ *   take the object for deleted;
+ * - when the write of a policy's status meets a conflict: patchPolicyStatusFn relies on the newer object to cause a new report;
+ * - when an object is deleted and created again before the report is made anew.
+ *
+ * In each case the next report is equal (a report holds generations, no UIDs and no resource versions), so nothing is written any
+ * more, whatever happens to the object's annotations. Any other object that changes the report makes kgateway write all of its
+ * statuses. That is what the bed does here: it creates objects that nothing uses, one for each queue, and deletes them again.
+ *
+ * This hides no defect of the manifests. A status that kgateway refuses to give, or gives as False, is no different afterwards. And
+ * Envoy's configuration must be the same before and after, so an object that had not taken effect is an error, not a lost status.
+ */
+
+/** A status counts as lost when for so long no status was written that was missing. */
+const STUCK_MS = 8_000;
+const REWRITE_MS = 5_000;
+
+/** In a namespace that Kyverno's admission does not see, so that no policy under test refuses them. */
+const METADATA = { name: 'bed-nudge', namespace: 'kube-system' };
+
+/** Objects that change each of kgateway's reports, but route nothing: a listener of that name does not exist. */
+function nudges(gateways: readonly KubeObject[]): KubeObject[] {
+  const parentRefs = gateways.map(({ metadata: { name, namespace } }) => ({ name, namespace, sectionName: METADATA.name }));
+  const backend = { group: 'gateway.kgateway.dev', kind: 'Backend', name: METADATA.name };
+  const nudge = (apiVersion: string, kind: string, spec: object) => ({ apiVersion, kind, metadata: METADATA, spec });
+  return [
+    nudge('gateway.kgateway.dev/v1alpha1', 'Backend', { static: { hosts: [{ host: '192.0.2.1', port: 9 }] } }),
+    nudge('gateway.kgateway.dev/v1alpha1', 'BackendConfigPolicy', { targetRefs: [backend], connectTimeout: '5s' }),
+    ...(parentRefs.length > 0 ? [nudge('gateway.networking.k8s.io/v1', 'HTTPRoute', { parentRefs })] : []),
+  ];
+}
+
+/** Waits until no status is missing. Returns what is still missing when none of it came for a while, or when time is up. */
+export async function stuck(missing: () => Promise<string[]>, timeoutMs: number): Promise<string[]> {
+  const deadline = Date.now() + timeoutMs;
+  let [before, since] = ['', Date.now()];
+  for (;;) {
+    const now = await missing();
+    if (now.length === 0) return [];
+    if (`${now}` !== before) [before, since] = [`${now}`, Date.now()];
+    if (Date.now() - since >= STUCK_MS || Date.now() >= deadline) return now;
+    await pause(100);
+  }
+}
+
+/** Makes kgateway write all statuses. Returns when none is missing any more, or after a while. */
+export async function rewriteStatuses(api: ApiClient, missing: () => Promise<string[]>): Promise<void> {
+  const objects = nudges(await api.list('gateway.networking.k8s.io/v1', 'Gateway'));
+  try {
+    for (const object of objects) await api.put(object);
+    const written = async () => (await missing()).length === 0;
+    await waitFor('the statuses', written, { timeoutMs: REWRITE_MS }).catch(() => undefined);
+  } finally {
+    for (const object of objects.reverse()) await api.delete(object);
+  }
+}
+
+/** What Envoys run on, as a text to compare: without the times and versions that each delivery has. */
+export async function configurations(envoys: readonly Envoy[]): Promise<string> {
+  const dumps = await Promise.all(envoys.map(async (envoy) => [envoy.name, timeless(await envoy.configDump())]));
+  return JSON.stringify(dumps);
+}
+
+const OF_DELIVERY = ['last_updated', 'version_info'];
+
+/** The order of lists in a dump means nothing, but for those inside a resource: those keep the order they were sent in. */
+function timeless(dump: unknown): unknown {
+  const parts = at(dump, 'configs') as Record<string, unknown>[];
+  return parts.map((part) =>
+    Object.entries(part).map(([key, value]) => (Array.isArray(value) ? [key, value.map(textOf).sort()] : [key, textOf(value)])),
+  );
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (key, inner) => (OF_DELIVERY.includes(key) ? undefined : sorted(inner))) ?? '';
+}
+
+/** Envoy prints the fields of a map in any order. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
