@@ -1,0 +1,44 @@
+import { Node, type SourceFile } from 'ts-morph';
+
+/** Lines from the first token of a node to its last, comments inside included, comments before not. */
+function linesOf(node: Node): number {
+  return node.getEndLineNumber() - node.getStartLineNumber() + 1;
+}
+
+/** Signatures of overloads and abstract methods have no body. */
+function isFunction(node: Node): boolean {
+  if (!Node.isFunctionLikeDeclaration(node) && !Node.isFunctionExpression(node)) return false;
+  return (Node.isBodied(node) || Node.isBodyable(node)) && node.getBody() !== undefined;
+}
+
+/**
+ * The length of every function that has a body: declarations, methods, accessors, constructors, function expressions and arrow
+ * functions. Arrow functions on one line are left out: they are expressions rather than functions, and so many that they would
+ * hide how long the others are. A function counts by itself and again as lines of the one around it.
+ */
+export function functionLengths(files: readonly SourceFile[]): number[] {
+  const functions = files.flatMap((file) => file.getDescendants().filter(isFunction));
+  return functions.filter((one) => !(Node.isArrowFunction(one) && linesOf(one) === 1)).map(linesOf);
+}
+
+/** Type assertions (`x as T`, `<T>x`), of which `as const` is none: it makes a type narrower and never wrong. */
+export function casts(files: readonly SourceFile[]): number {
+  return count(files, (node) => {
+    if (Node.isTypeAssertion(node)) return true;
+    return Node.isAsExpression(node) && node.getTypeNode()?.getText() !== 'const';
+  });
+}
+
+/** Uses of the type `any`. */
+export function anys(files: readonly SourceFile[]): number {
+  return count(files, Node.isAnyKeyword);
+}
+
+/** Non-null assertions (`x!`). */
+export function nonNulls(files: readonly SourceFile[]): number {
+  return count(files, Node.isNonNullExpression);
+}
+
+function count(files: readonly SourceFile[], wanted: (node: Node) => boolean): number {
+  return files.reduce((sum, file) => sum + file.getDescendants().filter(wanted).length, 0);
+}
