@@ -10,12 +10,12 @@ export { ExtAuthPolicy } from './constructs/authz/ext-auth-policy';
 export type { ExtAuthPolicyProps } from './constructs/authz/ext-auth-policy-props';
 export { RequestCondition } from './constructs/authz/request-condition';
 export type { Waivers } from './constructs/base/construct-waivers';
-export type { EgressConstructProps } from './constructs/base/egress-construct';
+export type { EgressConstruct, EgressConstructProps } from './constructs/base/egress-construct';
 export { ACCESS_LOG_FIELDS, ACCESS_LOG_OPERATORS, type AccessLog } from './constructs/gateway/access-log';
 export { Decision } from './constructs/gateway/decision';
 export { EgressGateway } from './constructs/gateway/egress-gateway';
 export type { EgressGatewayProps, ImportedGatewayProps } from './constructs/gateway/egress-gateway-props';
-export type { GatewayHost, IEgressGateway } from './constructs/gateway/gateway-base';
+export type { GatewayBase, GatewayHost, IEgressGateway } from './constructs/gateway/gateway-base';
 export type { Listener } from './constructs/gateway/listener';
 export { EgressGovernance, type EgressGovernanceProps } from './constructs/governance/egress-governance';
 export { Approval, type ApprovalGrant, type ApprovalRequest } from './constructs/host/approval';
@@ -24,6 +24,7 @@ export { ExternalHost } from './constructs/host/external-host';
 export type { ExternalHostProps, ObjectNames } from './constructs/host/external-host-props';
 export type { ResilienceProps, RetryCondition, RetryConditions, RetryMode } from './constructs/host/resilience';
 export { Tls, type TlsOrigination, type TlsVersion } from './constructs/host/tls';
+export type { OperatorArgument } from './core/access-log-operators';
 export type { Duration } from './core/duration';
 export { EgressError } from './core/egress-error';
 export type { Finding, Location, ObjectReference, RuleSeverity, Severity } from './core/finding';
@@ -40,6 +41,7 @@ export type {
 export { type Path, type Step, showPath } from './core/path';
 export {
   type Capabilities,
+  type IstioCapabilities,
   type IstioVersion,
   type KgatewayVersion,
   type KyvernoAuthzVersion,
@@ -50,7 +52,7 @@ export {
   type ServerRelease,
 } from './core/platform';
 export { RESERVED_PORTS } from './core/ports';
-export type { Manifest } from './manifests/manifest';
+export type { Manifest, ObjectMeta } from './manifests/manifest';
 export { EgressApp, type EgressAppProps } from './synth/egress-app';
 export type { Layout } from './synth/layout';
 export { OutputError } from './synth/write-error';

@@ -11,7 +11,9 @@ export type RuleSeverity = Exclude<Severity, 'waived'>;
 
 /** The name of an object. Where manifests were checked, it is the manifest itself. */
 export interface ObjectReference {
+  /** Its kind, such as `ServiceEntry`. */
   readonly kind: string;
+  /** Its name, and its namespace if it has one. */
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
@@ -39,6 +41,7 @@ export interface Finding extends Location {
    * arguments that are malformed, `egress/…` for what is unsafe or does not have the effect it seems to have.
    */
   readonly rule: string;
+  /** How much it matters: that of the rule, or what `severities` or a waiver made of it. */
   readonly severity: Severity;
   /** The steps to the prop or the field; empty for the whole. `showPath` prints them. */
   readonly path: Path;

@@ -39,6 +39,7 @@ export type ServiceAccountReference = string | ServiceAccountObject;
 export interface WorkloadObject {
   /** The labels that select its pods: `spec.selector.matchLabels`. */
   readonly matchLabels: Readonly<Record<string, string>>;
+  /** Its metadata, of which only the namespace is read. */
   readonly metadata: {
     /** The namespace of its pods. */
     readonly namespace?: string;

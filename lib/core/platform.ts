@@ -19,9 +19,17 @@ export interface PlatformVersions {
   readonly istio?: IstioVersion;
 }
 
+/** A minor version of kgateway. @see https://github.com/kgateway-dev/kgateway/releases */
 export type KgatewayVersion = '2.1' | '2.2' | '2.3' | '2.4';
+/**
+ * A minor version of the Kyverno authorization server: up to `0.3` it is kyverno-envoy-plugin, from `0.4` on kyverno-authz.
+ *
+ * @see https://github.com/kyverno/kyverno-authz/releases
+ */
 export type KyvernoAuthzVersion = '0.1' | '0.2' | '0.3' | '0.4';
+/** A minor version of Kyverno. @see https://github.com/kyverno/kyverno/releases */
 export type KyvernoVersion = '1.17' | '1.18' | '1.19';
+/** A minor version of Istio. @see https://istio.io/latest/docs/releases/supported-releases/ */
 export type IstioVersion = '1.26' | '1.27' | '1.28' | '1.29' | '1.30' | '1.31' | '1.32';
 
 /** How the authorization server of a version takes its policy. */
@@ -35,6 +43,7 @@ export type PolicyForm =
 
 /** How a version of the authorization server is run. */
 export interface ServerRelease {
+  /** The container image, with its tag. `Deployment.spec.template.spec.containers[].image`. */
   readonly image: string;
   /** What precedes the flags on its command line. */
   readonly command: readonly string[];
@@ -170,7 +179,9 @@ export class Platform {
     registerFindings(scope, () => runChecks(scope.node.path || 'app', { props: versions }, checks));
   }
 
+  /** The targeted version of each component, defaults filled in. */
   public readonly versions: Required<PlatformVersions>;
+  /** What these versions can do. */
   public readonly can: Capabilities;
 
   private constructor(versions: PlatformVersions) {

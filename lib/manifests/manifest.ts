@@ -1,17 +1,26 @@
 /** An object as it goes to the cluster: plain data, whoever made it. */
 export interface Manifest {
+  /** The API group and version, such as `networking.istio.io/v1`; core kinds have a version alone, `v1`. */
   readonly apiVersion: string;
+  /** The kind, such as `ServiceEntry`. */
   readonly kind: string;
+  /** Name, namespace, labels and annotations. */
   readonly metadata: ObjectMeta;
+  /** All other fields, such as `spec`. */
   readonly [field: string]: unknown;
 }
 
 /** What checks read of an object's metadata. */
 export interface ObjectMeta {
+  /** The name, unique per kind and namespace. */
   readonly name: string;
+  /** The namespace; absent for kinds that have none. @default - the namespace `default` */
   readonly namespace?: string;
+  /** The labels. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
+  /** The annotations, those that waive rules included. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** All other fields, such as `ownerReferences`. */
   readonly [field: string]: unknown;
 }
 

@@ -7,6 +7,7 @@ import { isPinned, schemaOf, validate } from './index';
 
 /** Against what manifests are checked. */
 export interface CheckOptions {
+  /** The versions that the manifests are for: `Platform.for({ kgateway: '2.4' })`. */
   readonly platform: Platform;
   /** The instant at which approvals are judged. */
   readonly now: Date;
@@ -16,6 +17,10 @@ export interface CheckOptions {
   readonly external?: readonly string[];
 }
 
+/**
+ * Severities by rule id, such as `{ 'egress/retry-budget': 'warning' }`; `off` disables the rule. Malformed input (`input/…`), what
+ * the API server rejects (`schema/…`) and what Istio's webhook rejects keep their severity.
+ */
 export type Severities = Readonly<Record<string, RuleSeverity | 'off'>>;
 
 /** A finding of an object, which is the manifest that was given. */

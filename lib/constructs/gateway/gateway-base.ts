@@ -27,7 +27,9 @@ export interface IEgressGateway extends IConstruct {
 
 /** What a gateway knows of a host. */
 export interface GatewayHost extends IConstruct {
+  /** The name of its objects, such as `api.example.com`. Unique per gateway. */
   readonly hostName: string;
+  /** Its DNS name in lower case, which requests name in their Host header. Unique per gateway. */
   readonly host: string;
   /** False while the approval is pending: such a host is never let out to. */
   readonly approved: boolean;

@@ -45,8 +45,10 @@ export interface ExternalHostProps extends EgressConstructProps, ResilienceProps
 
 /** Names for single objects of a host. */
 export interface ObjectNames {
-  /** The ServiceEntry or Backend. */
+  /** The ServiceEntry or Backend. @default - `name` of the host */
   readonly destination?: string;
+  /** The HTTPRoute. @default - `name` of the host */
   readonly route?: string;
+  /** The TrafficPolicy; the one for GET and HEAD appends `-reads`. @default - `name` of the host */
   readonly trafficPolicy?: string;
 }
