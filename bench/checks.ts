@@ -32,7 +32,7 @@ function split(manifests: readonly Manifest[], platform: Platform): Record<strin
     for (const manifest of manifests) judge(manifest);
   });
   parts["Istio's webhook"] = elapsed(() => {
-    for (const manifest of manifests) istioIssues(manifest, platform.can);
+    for (const manifest of manifests) istioIssues(manifest, platform.capabilities);
   });
   let graph = new EgressGraph([]);
   parts.graph = elapsed(() => {

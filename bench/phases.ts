@@ -4,7 +4,7 @@ import { RULES } from '../lib/checks/rules';
 import { Platform } from '../lib/core/platform';
 import { externalObjects, findingsOf } from '../lib/core/registered-findings';
 import { emitDocuments } from '../lib/manifests/write/emit';
-import { collectObjects, type Made } from '../lib/synth/collect-objects';
+import { collectObjects, type SynthesizedObject } from '../lib/synth/collect-objects';
 import { layOut } from '../lib/synth/layout';
 import { writeOutput } from '../lib/synth/write-output';
 import { makeApp, NOW } from './app';
@@ -38,13 +38,13 @@ function synthesize(hosts: number): void {
   phase('hash, compare and write', () => writeOutput(app.outdir, output));
 }
 
-function check(manifests: readonly Made['manifest'][], options: Parameters<typeof checkObject>[1]): void {
+function check(manifests: readonly SynthesizedObject['manifest'][], options: Parameters<typeof checkObject>[1]): void {
   phase('checks of each object: schema, CEL, Istio', () => manifests.map((manifest) => checkObject(manifest, options)));
   const graph = phase('graph', () => new EgressGraph(manifests, options.external ? { external: options.external } : {}));
   phase('rules over the graph', () => RULES.map((rule) => [...rule.check({ graph, ...options })]));
 }
 
-function entry({ apiVersion, kind, namespace, name, construct, group }: Made) {
+function entry({ apiVersion, kind, namespace, name, construct, group }: SynthesizedObject) {
   return { id: `${apiVersion} ${kind} ${namespace}/${name}`, construct: `${group}/${construct.node.id}` };
 }
 

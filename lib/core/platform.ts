@@ -182,12 +182,12 @@ export class Platform {
   /** The targeted version of each component, defaults filled in. */
   public readonly versions: Required<PlatformVersions>;
   /** What these versions can do. */
-  public readonly can: Capabilities;
+  public readonly capabilities: Capabilities;
 
   private constructor(versions: PlatformVersions) {
     const said = Object.entries(versions).filter(([, version]) => version !== undefined);
     this.versions = { ...NEWEST_TESTED, ...Object.fromEntries(said) };
-    this.can = {
+    this.capabilities = {
       ...KGATEWAY[this.known('kgateway')],
       ...KYVERNO_AUTHZ[this.known('kyvernoAuthz')],
       ...ISTIO[this.known('istio')],

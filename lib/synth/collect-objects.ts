@@ -3,11 +3,11 @@ import type { IConstruct } from 'constructs';
 import { APPROVAL_ANNOTATIONS } from '../core/labels';
 import type { Manifest } from '../manifests/manifest';
 import { DependencyOrder } from './dependency-order';
-import type { LaidOut, LaidOutChart } from './layout';
+import type { PlacedChart, PlacedObject } from './layout';
 import { resolveObject } from './resolve-object';
 
 /** An object of the app: what goes to the cluster, and the construct that it came from. */
-export interface Made extends LaidOut {
+export interface SynthesizedObject extends PlacedObject {
   readonly construct: ApiObject;
   readonly manifest: Manifest;
 }
@@ -16,7 +16,7 @@ export interface Made extends LaidOut {
  * The objects of each chart, every one resolved once. In a chart those of one construct stand together, in the order in which
  * it made them, and constructs by their paths; what depends on something stands after it.
  */
-export function collectObjects(nodes: readonly IConstruct[]): LaidOutChart<Made>[] {
+export function collectObjects(nodes: readonly IConstruct[]): PlacedChart<SynthesizedObject>[] {
   const charts = new Map<Chart, Map<IConstruct, ApiObject[]>>();
   for (const node of nodes) if (node instanceof Chart) charts.set(node, new Map());
   for (const node of nodes) if (node instanceof ApiObject) add(charts.get(node.chart), node);
@@ -36,7 +36,7 @@ function add(groups: Map<IConstruct, ApiObject[]> | undefined, object: ApiObject
   else groups?.set(maker, [object]);
 }
 
-function madeOf(construct: ApiObject, group: string): Made {
+function madeOf(construct: ApiObject, group: string): SynthesizedObject {
   const manifest = resolveObject(construct) as unknown as Manifest;
   const { namespace, name, annotations } = manifest.metadata ?? {};
   const owner = annotations?.[APPROVAL_ANNOTATIONS.owner];

@@ -6,8 +6,8 @@ import { formatFinding } from '../core/format-finding';
 import { Platform, type PlatformVersions } from '../core/platform';
 import { collectFindings } from '../core/registered-findings';
 import { emitDocuments } from '../manifests/write/emit';
-import { collectObjects, type Made } from './collect-objects';
-import { judge } from './judge';
+import { checkApp } from './check-app';
+import { collectObjects, type SynthesizedObject } from './collect-objects';
 import { type Layout, layOut } from './layout';
 import type { OutputFile } from './output-file';
 import { checkOutput, checkRequested } from './write-check';
@@ -83,7 +83,7 @@ export class EgressApp extends App {
     const nodes = this.node.findAll();
     const charts = collectObjects(nodes);
     this.tell(
-      judge(
+      checkApp(
         this,
         nodes,
         charts.flatMap(({ objects }) => objects),
@@ -97,13 +97,13 @@ export class EgressApp extends App {
     }));
   }
 
-  private tell(findings: ReturnType<typeof judge>): void {
+  private tell(findings: ReturnType<typeof checkApp>): void {
     if (findings.some(({ severity }) => severity === 'error')) throw new EgressError(findings);
     for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
   }
 }
 
-function entry({ apiVersion, kind, namespace, name, construct, group }: Made): OutputFile['objects'][number] {
+function entry({ apiVersion, kind, namespace, name, construct, group }: SynthesizedObject): OutputFile['objects'][number] {
   const id = `${apiVersion} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
   return { id, construct: `${group}/${construct.node.id}` };
 }

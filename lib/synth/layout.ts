@@ -14,7 +14,7 @@ import { OutputError } from './write-error';
 export type Layout = 'chart' | 'object' | 'owner';
 
 /** What a layout needs to know of an object. */
-export interface LaidOut {
+export interface PlacedObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace?: string;
@@ -26,7 +26,7 @@ export interface LaidOut {
 }
 
 /** A chart and its objects, in the order in which they shall stand. */
-export interface LaidOutChart<T extends LaidOut> {
+export interface PlacedChart<T extends PlacedObject> {
   /** Its construct path. */
   readonly path: string;
   /** Its path as a DNS label, as cdk8s names it. */
@@ -35,7 +35,7 @@ export interface LaidOutChart<T extends LaidOut> {
 }
 
 /** A file and its objects. */
-export interface LaidOutFile<T extends LaidOut> {
+export interface LaidOutFile<T extends PlacedObject> {
   /** Relative to the output folder, `/` between folders. */
   readonly path: string;
   readonly objects: readonly T[];
@@ -50,8 +50,8 @@ export interface LaidOutFile<T extends LaidOut> {
  * @returns the files by path; with layout `chart`, charts without objects have one, too
  * @throws OutputError when two charts have one label
  */
-export function layOut<T extends LaidOut>(
-  charts: readonly LaidOutChart<T>[],
+export function layOut<T extends PlacedObject>(
+  charts: readonly PlacedChart<T>[],
   layout: Layout,
   extension: string,
 ): LaidOutFile<T>[] {
@@ -71,7 +71,7 @@ export function layOut<T extends LaidOut>(
 }
 
 /** For a chart: the path of the file that an object goes to. */
-type Namer = (chart: LaidOutChart<LaidOut>, extension: string) => (object: LaidOut) => string;
+type Namer = (chart: PlacedChart<PlacedObject>, extension: string) => (object: PlacedObject) => string;
 
 const NAMERS: Readonly<Record<Layout, Namer>> = {
   chart:
@@ -92,7 +92,7 @@ const NAMERS: Readonly<Record<Layout, Namer>> = {
 };
 
 /** The owner of each construct whose objects name one and the same. A chart has none: what it makes itself is not one thing. */
-function ownersOf({ path, objects }: LaidOutChart<LaidOut>): Map<string, string | undefined> {
+function ownersOf({ path, objects }: PlacedChart<PlacedObject>): Map<string, string | undefined> {
   const owners = new Map<string, string | undefined>();
   for (const { group, owner } of objects) {
     if (owner === undefined || group === path) continue;
@@ -102,7 +102,7 @@ function ownersOf({ path, objects }: LaidOutChart<LaidOut>): Map<string, string 
 }
 
 /** `_` stands in none of the parts, so that no two objects have one name. */
-function objectName(object: LaidOut, longest: number): string {
+function objectName(object: PlacedObject, longest: number): string {
   const { kind, namespace, name } = object;
   const group = object.apiVersion.includes('/') ? `.${fitted(object.apiVersion.split('/')[0] ?? '', 253)}` : '';
   const parts = [
@@ -135,7 +135,7 @@ function withHash(shown: string, text: string, longest: number): string {
 }
 
 /** Namespaces, then admission, then the rest, each in the given order. */
-function inParts<T extends LaidOut>(objects: readonly T[]): T[] {
+function inParts<T extends PlacedObject>(objects: readonly T[]): T[] {
   return [...objects].sort((a, b) => filePart(a.kind) - filePart(b.kind));
 }
 

@@ -32,7 +32,7 @@ export function istioctlVerdicts(output: string): Map<string, Verdict> {
 export const ACCEPTED: Verdict = { refused: false, warned: false, said: [] };
 
 /** What the Istio of the bed can do. */
-export const BED_ISTIO = Platform.for({ istio: '1.31' }).can;
+export const BED_ISTIO = Platform.for({ istio: '1.31' }).capabilities;
 
 /** What this library says of an object, as the Istio of the bed does. */
 export function ownVerdict(object: Manifest): Verdict {

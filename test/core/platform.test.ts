@@ -71,11 +71,14 @@ test.each<[PlatformVersions, Partial<Capabilities>]>([
     },
   ],
 ])('%j can %j', (versions, can) => {
-  expect(platform(versions).can).toMatchObject(can);
+  expect(platform(versions).capabilities).toMatchObject(can);
 });
 
 test('kgateway 2.4 can what 2.3 can, and merges BackendConfigPolicies by field', () => {
-  expect(platform({ kgateway: '2.4' }).can).toEqual({ ...platform({ kgateway: '2.3' }).can, backendConfigByField: true });
+  expect(platform({ kgateway: '2.4' }).capabilities).toEqual({
+    ...platform({ kgateway: '2.3' }).capabilities,
+    backendConfigByField: true,
+  });
 });
 
 test.each<PlatformVersions>([
@@ -84,13 +87,13 @@ test.each<PlatformVersions>([
 ])('%j is known, and no different', (versions) => {
   const { app } = egress({ platform: versions });
   expect(findings(app)).toEqual([]);
-  expect(platform(versions).can).toEqual(platform({}).can);
+  expect(platform(versions).capabilities).toEqual(platform({}).capabilities);
 });
 
 test.each(['1.26', '1.27', '1.28'] as const)('Istio %s is known, and can what 1.29 can', (istio) => {
   const { app } = egress({ platform: { istio } });
   expect(findings(app)).toEqual([]);
-  expect(platform({ istio }).can).toEqual(platform({ istio: '1.29' }).can);
+  expect(platform({ istio }).capabilities).toEqual(platform({ istio: '1.29' }).capabilities);
 });
 
 describe('versions that are unknown', () => {
@@ -119,7 +122,7 @@ input/platform  app  istio
   });
 
   test('are taken for the newest until then, so that all else is told too', () => {
-    expect(platform({ ...versions, kgateway: 'toString' as '2.4' }).can).toEqual(platform({}).can);
+    expect(platform({ ...versions, kgateway: 'toString' as '2.4' }).capabilities).toEqual(platform({}).capabilities);
   });
 });
 

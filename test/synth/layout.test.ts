@@ -1,7 +1,7 @@
-import { type LaidOut, type LaidOutChart, type Layout, layOut } from '../../lib/synth/layout';
+import { type Layout, layOut, type PlacedChart, type PlacedObject } from '../../lib/synth/layout';
 import { isOutputPath } from '../../lib/synth/output-file';
 
-const object = (kind: string, name: string, more: Partial<LaidOut> = {}): LaidOut => ({
+const object = (kind: string, name: string, more: Partial<PlacedObject> = {}): PlacedObject => ({
   apiVersion: 'v1',
   kind,
   namespace: 'shop',
@@ -9,15 +9,15 @@ const object = (kind: string, name: string, more: Partial<LaidOut> = {}): LaidOu
   group: `app/${name}`,
   ...more,
 });
-const chart = (path: string, ...objects: readonly LaidOut[]): LaidOutChart<LaidOut> => ({ path, label: path, objects });
+const chart = (path: string, ...objects: readonly PlacedObject[]): PlacedChart<PlacedObject> => ({ path, label: path, objects });
 const istio = { apiVersion: 'networking.istio.io/v1' };
 
 /** File names, and the names of the objects in each. */
-const files = (layout: Layout, ...charts: readonly LaidOutChart<LaidOut>[]) =>
+const files = (layout: Layout, ...charts: readonly PlacedChart<PlacedObject>[]) =>
   Object.fromEntries(
     layOut(charts, layout, '.k8s.yaml').map(({ path, objects }) => [path, objects.map(({ name }) => name).join(' ')]),
   );
-const pathOf = (of: LaidOut, label = 'app') =>
+const pathOf = (of: PlacedObject, label = 'app') =>
   layOut([{ path: label, label, objects: [of] }], 'object', '.k8s.yaml')[0]?.path ?? '';
 
 const egress = chart(
@@ -87,7 +87,7 @@ describe('an owner', () => {
 });
 
 describe('the name of an object', () => {
-  const hostile: readonly [string, LaidOut][] = [
+  const hostile: readonly [string, PlacedObject][] = [
     ['namespace and name that could be divided elsewhere', object('A', 'c', { namespace: 'a-b' })],
     ['… here', object('A', 'b-c', { namespace: 'a' })],
     ['a name with a dot', object('A', 'a.b', { namespace: undefined })],

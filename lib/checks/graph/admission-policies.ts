@@ -1,3 +1,4 @@
+import { KIND } from '../../core/kinds';
 import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import type { Catalogue } from './catalogue';
@@ -21,7 +22,7 @@ interface ResourceFilter {
 
 /** The rules by which ClusterPolicies let destinations into the cluster. */
 export function destinationRulesOf(catalogue: Catalogue): DestinationRule[] {
-  return catalogue.ofKind('kyverno.io/ClusterPolicy').flatMap((object) =>
+  return catalogue.ofKind(KIND.ClusterPolicy).flatMap((object) =>
     (object.spec.rules ?? []).flatMap(({ match, validate }, index) => {
       const path = ['spec', 'rules', index];
       const { any = [], all = [], ...flat } = (match ?? {}) as ResourceFilter & Record<'any' | 'all', readonly ResourceFilter[]>;
@@ -56,7 +57,7 @@ export function destinationMatchesOf(catalogue: Catalogue): DestinationMatch[] {
   return [...inRules, ...CONSTRAINING.flatMap((kind) => catalogue.ofKind(kind).flatMap(constraintsOf))];
 }
 
-const CONSTRAINING = ['policies.kyverno.io/ValidatingPolicy', 'admissionregistration.k8s.io/ValidatingAdmissionPolicy'];
+const CONSTRAINING = [KIND.ValidatingPolicy, 'admissionregistration.k8s.io/ValidatingAdmissionPolicy'];
 const RESOURCES: ReadonlySet<string> = new Set(['serviceentries', 'workloadentries', 'backends']);
 
 interface Constraints {

@@ -1,3 +1,4 @@
+import { KIND } from '../../core/kinds';
 import type { Labels } from '../../core/label-selector';
 import { DATAPLANE_MODE } from '../../core/labels';
 import type { Catalogue } from './catalogue';
@@ -20,7 +21,7 @@ export function parametersOf(
 ): ObjectOf<'gateway.kgateway.dev/GatewayParameters'> | 'elsewhere' | undefined {
   const ref = object.spec.infrastructure?.parametersRef;
   if (ref?.kind !== 'GatewayParameters') return ref && 'elsewhere';
-  return catalogue.find('gateway.kgateway.dev/GatewayParameters', namespace, ref.name) ?? 'elsewhere';
+  return catalogue.find(KIND.GatewayParameters, namespace, ref.name) ?? 'elsewhere';
 }
 
 /** The marks that the parameters put on the pods of a gateway; `undefined` when they are not among the objects. */

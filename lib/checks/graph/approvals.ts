@@ -1,4 +1,5 @@
 import { instantOf } from '../../core/instant';
+import { KIND } from '../../core/kinds';
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../core/labels';
 import { memoizePerObject } from '../../core/memo';
 import type { Manifest } from '../../manifests/manifest';
@@ -21,7 +22,7 @@ function approvalSubjects({ catalogue }: EgressGraph): Manifest[] {
   return [...named, ...services].filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
-const KINDS = ['networking.istio.io/ServiceEntry', 'networking.istio.io/WorkloadEntry', 'gateway.kgateway.dev/Backend'];
+const KINDS = [KIND.ServiceEntry, KIND.WorkloadEntry, KIND.Backend];
 
 /** The approval of every object of a graph that names a destination. Several rules ask for them. */
 export const approvalsOf = memoizePerObject((graph: EgressGraph) =>

@@ -1,3 +1,4 @@
+import { KIND } from '../../core/kinds';
 import type { Listener } from './gateways';
 import type { Policies, PolicyTarget } from './policies';
 import type { Route, RouteRule } from './routes';
@@ -20,7 +21,7 @@ export interface Authorization {
  */
 export function authorizationOf({ route, name }: RouteRule, { gateway, spec }: Listener, policies: Policies): Authorization {
   const said: TrafficTarget[] = [];
-  addSection(said, policies.authorizing('gateway.networking.k8s.io/Gateway', gateway.namespace, gateway.name), spec.name);
+  addSection(said, policies.authorizing(KIND.Gateway, gateway.namespace, gateway.name), spec.name);
   addSection(said, policies.authorizing(routeKey(route), route.namespace, route.name), name);
   const disabledBy = said.find(({ policy }) => policy.spec.extAuth?.disable !== undefined);
   const asked = said.some(({ policy }) => policy.spec.extAuth?.extensionRef !== undefined);
@@ -34,9 +35,9 @@ export function routeKey({ kind }: Route): string {
 
 /** Texts that are not made anew are found faster in maps. */
 const ROUTE_KEYS = {
-  HTTPRoute: 'gateway.networking.k8s.io/HTTPRoute',
-  GRPCRoute: 'gateway.networking.k8s.io/GRPCRoute',
-  TLSRoute: 'gateway.networking.k8s.io/TLSRoute',
+  HTTPRoute: KIND.HTTPRoute,
+  GRPCRoute: KIND.GRPCRoute,
+  TLSRoute: KIND.TLSRoute,
 } as const;
 
 /** First those for the whole object, then those for its section of that name. */

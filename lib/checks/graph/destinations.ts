@@ -1,3 +1,4 @@
+import { KIND } from '../../core/kinds';
 import { ObjectMap } from '../../core/object-map';
 import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
@@ -26,31 +27,21 @@ export interface DestinationPort {
   readonly path: Path;
 }
 
-/** `kindKey` of the kinds of destinations. */
-export const KEYS = {
-  ServiceEntry: 'networking.istio.io/ServiceEntry',
-  Backend: 'gateway.kgateway.dev/Backend',
-  Service: 'Service',
-} as const;
-
-/** A backend of this kind leads to the host of any ServiceEntry, whatever its namespace. */
-export const HOSTNAME = 'networking.istio.io/Hostname';
-
 /** Every object that names a destination: ServiceEntries, kgateway Backends with hosts, Services of type ExternalName. */
 export function destinationsOf(catalogue: Catalogue): Destination[] {
   const found: Destination[] = [];
-  for (const object of catalogue.ofKind(KEYS.ServiceEntry)) {
+  for (const object of catalogue.ofKind(KIND.ServiceEntry)) {
     const { hosts, ports = [] } = object.spec;
     found.push(destination(object, 'ServiceEntry', hosts, ports.map(servicePort)));
   }
-  for (const object of catalogue.ofKind(KEYS.Backend)) {
+  for (const object of catalogue.ofKind(KIND.Backend)) {
     const { hosts = [], appProtocol: protocol } = object.spec.static ?? {};
     if (hosts.length === 0) continue;
     const ports = hosts.map(({ port }, index) => ({ number: port, protocol, path: ['spec', 'static', 'hosts', index] }));
     const names = hosts.map(({ host }) => host);
     found.push(destination(object, 'Backend', names, ports));
   }
-  for (const object of catalogue.ofKind(KEYS.Service)) {
+  for (const object of catalogue.ofKind(KIND.Service)) {
     const { type, externalName, ports = [] } = object.spec ?? {};
     if (type !== 'ExternalName' || !externalName) continue;
     const places = ports.map(({ port, name }, index) => ({ number: port, name, path: ['spec', 'ports', index] }));
@@ -78,12 +69,12 @@ export class DestinationIndex {
   private byHost: Map<string, Destination> | undefined;
 
   constructor(private readonly destinations: readonly Destination[]) {
-    for (const each of destinations) this.byName.add(KEYS[each.kind], each.namespace, each.name, each);
+    for (const each of destinations) this.byName.add(KIND[each.kind], each.namespace, each.name, each);
   }
 
   /** @param name a host for a Hostname, which is looked for in every namespace */
   find(kind: string, namespace: string, name: string): Destination | undefined {
-    if (kind !== HOSTNAME) return this.byName.get(kind, namespace, name);
+    if (kind !== KIND.Hostname) return this.byName.get(kind, namespace, name);
     this.byHost ??= this.readHosts();
     return this.byHost.get(name.toLowerCase());
   }

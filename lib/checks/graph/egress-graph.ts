@@ -1,7 +1,8 @@
+import { KIND } from '../../core/kinds';
 import type { Manifest } from '../../manifests/manifest';
 import { type Authorization, authorizationOf, routeKey } from './authorization';
 import { Catalogue, type CatalogueOptions } from './catalogue';
-import { type Destination, DestinationIndex, destinationsOf, HOSTNAME, KEYS } from './destinations';
+import { type Destination, DestinationIndex, destinationsOf } from './destinations';
 import { type Gateway, gatewaysOf, type Listener } from './gateways';
 import { Grants } from './grants';
 import { Policies } from './policies';
@@ -53,9 +54,9 @@ export class EgressGraph {
    * a destination only. `kind` is a `kindKey`.
    */
   public isEgress(kind: string, namespace: string, name: string): boolean {
-    if (kind === HOSTNAME || kind === KEYS.ServiceEntry || kind === KEYS.Backend) return true;
-    if (kind === KEYS.Service) return this.destinationsByKey.find(kind, namespace, name) !== undefined;
-    if (kind === 'gateway.networking.k8s.io/Gateway') return this.exits.has(`${namespace}/${name}`);
+    if (kind === KIND.Hostname || kind === KIND.ServiceEntry || kind === KIND.Backend) return true;
+    if (kind === KIND.Service) return this.destinationsByKey.find(kind, namespace, name) !== undefined;
+    if (kind === KIND.Gateway) return this.exits.has(`${namespace}/${name}`);
     this.madeRouteKeys ??= new Set(this.egressRoutes.map((route) => `${routeKey(route)} ${qualified(route)}`));
     return this.madeRouteKeys.has(`${kind} ${namespace}/${name}`);
   }

@@ -1,3 +1,4 @@
+import { KIND } from '../../core/kinds';
 import { namespaceOf } from './catalogue';
 import type { EgressGraph } from './egress-graph';
 import type { ObjectOf } from './kinds';
@@ -8,7 +9,7 @@ type TrafficPolicy = ObjectOf<'gateway.kgateway.dev/TrafficPolicy'>;
 /** The extensions of external authorization that a gateway asks by which a route leads out, each once. */
 export function egressExtensions(graph: EgressGraph): Extension[] {
   const found = new Set<Extension>();
-  for (const { policy, kind, namespace, name } of graph.policies.targets('gateway.kgateway.dev/TrafficPolicy')) {
+  for (const { policy, kind, namespace, name } of graph.policies.targets(KIND.TrafficPolicy)) {
     if (!policy.spec.extAuth || !graph.isEgress(kind, namespace, name)) continue;
     const extension = extensionOf(policy, graph);
     if (extension) found.add(extension);
@@ -19,6 +20,6 @@ export function egressExtensions(graph: EgressGraph): Extension[] {
 /** The extension that a policy asks for authorization; `undefined` where it asks none, or one that is not among the objects. */
 export function extensionOf(policy: TrafficPolicy, { catalogue }: EgressGraph): Extension | undefined {
   const ref = policy.spec.extAuth?.extensionRef;
-  const found = ref && catalogue.find('gateway.kgateway.dev/GatewayExtension', ref.namespace ?? namespaceOf(policy), ref.name);
+  const found = ref && catalogue.find(KIND.GatewayExtension, ref.namespace ?? namespaceOf(policy), ref.name);
   return found?.spec.extAuth && found;
 }

@@ -1,4 +1,5 @@
 import type { GatewayListener } from '../../../imports/gateway.networking.k8s.io/gateway';
+import { KIND } from '../../core/kinds';
 import { selects } from '../../core/label-selector';
 import type { Path } from '../../core/path';
 import { type Catalogue, namespaceOf } from './catalogue';
@@ -22,7 +23,7 @@ export interface Listener {
 
 /** All Gateways. */
 export function gatewaysOf(catalogue: Catalogue): Gateway[] {
-  return catalogue.ofKind('gateway.networking.k8s.io/Gateway').map((object) => {
+  return catalogue.ofKind(KIND.Gateway).map((object) => {
     const listeners: Listener[] = [];
     const gateway = { object, namespace: namespaceOf(object), name: object.metadata.name, listeners };
     object.spec.listeners.forEach((spec, index) => {

@@ -1,3 +1,4 @@
+import { KIND } from '../../core/kinds';
 import { kindKey } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 
@@ -27,7 +28,7 @@ export class Grants {
   }
 
   private read(): Set<string> {
-    const keys = this.catalogue.ofKind('gateway.networking.k8s.io/ReferenceGrant').flatMap((grant) =>
+    const keys = this.catalogue.ofKind(KIND.ReferenceGrant).flatMap((grant) =>
       grant.spec.from.flatMap((from) =>
         grant.spec.to.map((to) => {
           const target = `${kindKey(to.group, to.kind)} ${namespaceOf(grant)} ${to.name ?? ''}`;

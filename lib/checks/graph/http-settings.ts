@@ -1,5 +1,6 @@
 import type { HTTPListenerPolicySpec } from '../../../imports/gateway.kgateway.dev/http-listener-policy';
 import type { ListenerPolicyHttpSettings } from '../../../imports/gateway.kgateway.dev/listener-policy';
+import { KIND } from '../../core/kinds';
 import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import type { Listener } from './gateways';
@@ -13,7 +14,7 @@ export interface HttpSettings {
   readonly settings: ListenerPolicyHttpSettings | HTTPListenerPolicySpec;
 }
 
-const GATEWAY = 'gateway.networking.k8s.io/Gateway';
+const GATEWAY = KIND.Gateway;
 
 /**
  * What ListenerPolicies and HTTPListenerPolicies set for the HTTP of a listener. A ListenerPolicy's `perPort` entry replaces its
@@ -22,8 +23,8 @@ const GATEWAY = 'gateway.networking.k8s.io/Gateway';
 export function httpSettingsOf({ gateway, spec: { name, port } }: Listener, policies: Policies): HttpSettings[] {
   const at = ({ sectionName }: { readonly sectionName?: string }) => sectionName === undefined || sectionName === name;
   const { namespace } = gateway;
-  const current = policies.on('gateway.kgateway.dev/ListenerPolicy', GATEWAY, namespace, gateway.name).filter(at);
-  const former = policies.on('gateway.kgateway.dev/HTTPListenerPolicy', GATEWAY, namespace, gateway.name).filter(at);
+  const current = policies.on(KIND.ListenerPolicy, GATEWAY, namespace, gateway.name).filter(at);
+  const former = policies.on(KIND.HTTPListenerPolicy, GATEWAY, namespace, gateway.name).filter(at);
   return [
     ...current.flatMap(({ policy }) => {
       const { perPort = [], default: rest } = policy.spec;

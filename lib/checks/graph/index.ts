@@ -2,7 +2,7 @@ export { type LabelSelector, type Labels, selects } from '../../core/label-selec
 export type { Authorization } from './authorization';
 export { routeKey } from './authorization';
 export { Catalogue, type CatalogueOptions, namespaceOf } from './catalogue';
-export { type Destination, type DestinationPort, HOSTNAME, KEYS } from './destinations';
+export type { Destination, DestinationPort } from './destinations';
 export { EgressGraph } from './egress-graph';
 export { effectiveHosts, type Gateway, hostsMeet, type Listener, takesKind, takesNamespace } from './gateways';
 export type { Crossing } from './grants';

@@ -1,5 +1,6 @@
 import type { NetworkPolicyPort, NetworkPolicyTo } from '../../../imports/networking.k8s.io/network-policy';
 import { listAt } from '../../core/group-by';
+import { KIND } from '../../core/kinds';
 import { type Labels, selects } from '../../core/label-selector';
 import { lazy } from '../../core/memo';
 import { type Cidr, holds, parseCidr, without } from '../../core/net/cidr';
@@ -63,7 +64,7 @@ export class NetworkPolicies {
   private readonly byNamespace = new Map<string, Policy[]>();
 
   constructor(private readonly catalogue: Catalogue) {
-    for (const policy of catalogue.ofKind('networking.k8s.io/NetworkPolicy')) {
+    for (const policy of catalogue.ofKind(KIND.NetworkPolicy)) {
       listAt(this.byNamespace, namespaceOf(policy)).push(policy);
     }
   }

@@ -1,10 +1,11 @@
 import { listAt } from '../../core/group-by';
+import { KIND } from '../../core/kinds';
 import { type LabelSelector, selects } from '../../core/label-selector';
 import { ObjectMap } from '../../core/object-map';
 import type { Path } from '../../core/path';
 import { kindKey, type Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
-import { type Destination, HOSTNAME, KEYS } from './destinations';
+import type { Destination } from './destinations';
 import type { ObjectOf } from './kinds';
 
 /** The kinds of policies that attach to Gateways, routes or destinations of their own namespace. */
@@ -16,11 +17,11 @@ export type PolicyKind =
   | 'gateway.networking.k8s.io/BackendTLSPolicy';
 
 export const POLICY_KINDS: readonly PolicyKind[] = [
-  'gateway.kgateway.dev/TrafficPolicy',
-  'gateway.kgateway.dev/ListenerPolicy',
-  'gateway.kgateway.dev/HTTPListenerPolicy',
-  'gateway.kgateway.dev/BackendConfigPolicy',
-  'gateway.networking.k8s.io/BackendTLSPolicy',
+  KIND.TrafficPolicy,
+  KIND.ListenerPolicy,
+  KIND.HTTPListenerPolicy,
+  KIND.BackendConfigPolicy,
+  KIND.BackendTLSPolicy,
 ];
 
 /** One thing that a policy attaches to. */
@@ -76,7 +77,7 @@ export class Policies {
 
   private readAuthorizing(): ObjectMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> {
     const found = new ObjectMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]>();
-    for (const target of this.targets('gateway.kgateway.dev/TrafficPolicy')) {
+    for (const target of this.targets(KIND.TrafficPolicy)) {
       const { policy, kind, namespace, name } = target;
       if (policy.spec.extAuth) found.add(kind, namespace, name, []).push(target);
     }
@@ -86,9 +87,9 @@ export class Policies {
   /** The policies of a kind on a destination, be it by its object or by its host. */
   onDestination<P extends PolicyKind>(policy: P, { kind, namespace, name, hosts }: Destination): readonly PolicyTarget<P>[] {
     const { byTarget } = this.of(policy);
-    const direct = byTarget.get(KEYS[kind], namespace, name) ?? NONE;
-    if (kind !== 'ServiceEntry' || !byTarget.has(HOSTNAME, namespace)) return direct;
-    const byHost = hosts.flatMap((host) => this.on(policy, HOSTNAME, namespace, host));
+    const direct = byTarget.get(KIND[kind], namespace, name) ?? NONE;
+    if (kind !== 'ServiceEntry' || !byTarget.has(KIND.Hostname, namespace)) return direct;
+    const byHost = hosts.flatMap((host) => this.on(policy, KIND.Hostname, namespace, host));
     return byHost.length === 0 ? direct : direct.length === 0 ? byHost : [...direct, ...byHost];
   }
 
@@ -135,12 +136,12 @@ export class Policies {
   /** The names of what a selector selects; hosts for a Hostname, whose labels are those of its ServiceEntry. */
   private selected(kind: string, namespace: string, selector: LabelSelector): string[] {
     const [label] = Object.entries(selector.matchLabels ?? {});
-    const objectKind = kind === HOSTNAME ? 'networking.istio.io/ServiceEntry' : kind;
+    const objectKind = kind === KIND.Hostname ? KIND.ServiceEntry : kind;
     const candidates = label ? (this.withLabel(objectKind, label[0]).get(label[1]) ?? []) : this.catalogue.ofKind(objectKind);
     const found = candidates.filter(
       (object) => namespaceOf(object) === namespace && selects(selector, object.metadata.labels ?? {}),
     );
-    if (kind !== HOSTNAME) return found.map(({ metadata }) => metadata.name);
+    if (kind !== KIND.Hostname) return found.map(({ metadata }) => metadata.name);
     return found.flatMap((object) => (object as ObjectOf<'networking.istio.io/ServiceEntry'>).spec.hosts);
   }
 
@@ -168,5 +169,5 @@ function add<P extends PolicyKind>({ all, byTarget }: Attached<P>, target: Polic
 
 /** Hosts are the same in upper and lower case. */
 function targetName(kind: string, name: string): string {
-  return kind === HOSTNAME ? name.toLowerCase() : name;
+  return kind === KIND.Hostname ? name.toLowerCase() : name;
 }

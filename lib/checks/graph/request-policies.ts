@@ -1,3 +1,4 @@
+import { KIND } from '../../core/kinds';
 import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import type { Catalogue } from './catalogue';
@@ -14,8 +15,8 @@ export interface RequestPolicy {
   readonly denies: boolean | undefined;
 }
 
-const CLUSTER_FORM = 'policies.kyverno.io/ValidatingPolicy';
-const PLUGIN_FORM = 'envoy.kyverno.io/AuthorizationPolicy';
+const CLUSTER_FORM = KIND.ValidatingPolicy;
+const PLUGIN_FORM = KIND.EnvoyAuthorizationPolicy;
 
 /** Every request policy among the objects: in ConfigMaps, in the cluster, and in the form of plugin 0.1 and 0.2. */
 export function requestPoliciesOf(catalogue: Catalogue): RequestPolicy[] {

@@ -1,5 +1,6 @@
 import type { TrafficPolicyRetry } from '../../../imports/gateway.kgateway.dev/traffic-policy';
 import { oncePer } from '../../core/group-by';
+import { KIND } from '../../core/kinds';
 import { memoizePerObject } from '../../core/memo';
 import { routeKey } from './authorization';
 import type { EgressGraph } from './egress-graph';
@@ -88,8 +89,8 @@ function policiesOf(
   return made;
 }
 
-const TRAFFIC = 'gateway.kgateway.dev/TrafficPolicy';
-const GATEWAY = 'gateway.networking.k8s.io/Gateway';
+const TRAFFIC = KIND.TrafficPolicy;
+const GATEWAY = KIND.Gateway;
 
 interface Target {
   readonly policy: TrafficPolicy;

@@ -1,8 +1,9 @@
 import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteTimeouts } from '../../../imports/gateway.networking.k8s.io/http-route';
+import { KIND } from '../../core/kinds';
 import type { Path } from '../../core/path';
 import { kindKey } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
-import { type Destination, type DestinationIndex, HOSTNAME, KEYS } from './destinations';
+import type { Destination, DestinationIndex } from './destinations';
 import { type Gateway, hostsMeet, type Listener, takesKind, takesNamespace } from './gateways';
 import type { ObjectOf } from './kinds';
 
@@ -185,5 +186,5 @@ function readBackend(ref: BackendRef, path: Path, rule: RouteRule, { destination
 
 /** Whether a backend leads out of the cluster: it is a destination, or of a kind that can be nothing else. */
 export function leadsOut({ destination, kind }: BackendUse): boolean {
-  return destination !== undefined || kind === HOSTNAME || kind === KEYS.ServiceEntry || kind === KEYS.Backend;
+  return destination !== undefined || kind === KIND.Hostname || kind === KIND.ServiceEntry || kind === KIND.Backend;
 }

@@ -1,6 +1,7 @@
+import { KIND } from '../../core/kinds';
 import { memoizePerObject } from '../../core/memo';
 import type { Path } from '../../core/path';
-import { type Destination, type DestinationPort, HOSTNAME, KEYS } from './destinations';
+import type { Destination, DestinationPort } from './destinations';
 import type { EgressGraph } from './egress-graph';
 import type { Policies, PolicyTarget } from './policies';
 import { type Attachment, type BackendUse, leadsOut } from './routes';
@@ -20,17 +21,17 @@ export type TlsPolicy =
   | PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>;
 
 /** What the backends of all routes that lead out come to, found in one pass: most rules look at what is rare. */
-export interface Uses {
+export interface BackendIndex {
   /** Every port to which the gateway sends requests. */
   readonly http: readonly PortUse[];
   /** Every port to which it passes TLS through, from a listener that does. */
-  readonly passed: readonly PortUse[];
+  readonly passthrough: readonly PortUse[];
   /** The ServiceEntries that are backends. */
   readonly serviceEntries: ReadonlySet<Destination>;
   /** By what the routes with such backends hang on Gateways. */
   readonly toServiceEntries: ReadonlySet<Attachment>;
   /** Backends that can lead out only, and to no destination among the objects. */
-  readonly lost: readonly BackendUse[];
+  readonly unresolved: readonly BackendUse[];
   /** Backends of another namespace than the route's. */
   readonly crossing: readonly BackendUse[];
   /** Backends of kind Hostname. */
@@ -39,20 +40,20 @@ export interface Uses {
   readonly unusualPorts: readonly BackendUse[];
 }
 
-/** The {@link Uses} of a graph. */
-export const usesOf = memoizePerObject(findUses);
+/** The {@link BackendIndex} of a graph. */
+export const backendIndexOf = memoizePerObject(indexBackends);
 
-/** {@link Uses} in the making. */
-class Finding implements Uses {
+/** {@link BackendIndex} in the making. */
+class BackendIndexBuilder implements BackendIndex {
   public readonly http: PortUse[] = [];
-  public readonly passed: PortUse[] = [];
+  public readonly passthrough: PortUse[] = [];
   public readonly serviceEntries = new Set<Destination>();
   public readonly toServiceEntries = new Set<Attachment>();
-  public readonly lost: BackendUse[] = [];
+  public readonly unresolved: BackendUse[] = [];
   public readonly crossing: BackendUse[] = [];
   public readonly hostnames: BackendUse[] = [];
   public readonly unusualPorts: BackendUse[] = [];
-  private readonly seen = { http: new Set<DestinationPort>(), passed: new Set<DestinationPort>() };
+  private readonly seen = { http: new Set<DestinationPort>(), passthrough: new Set<DestinationPort>() };
   private readonly tlsOf: (destination: Destination, port: DestinationPort) => readonly TlsPolicy[];
 
   constructor(graph: EgressGraph) {
@@ -61,11 +62,11 @@ class Finding implements Uses {
 
   add(use: BackendUse): void {
     const { kind, destination, namespace, rule } = use;
-    if (kind === HOSTNAME) this.hostnames.push(use);
+    if (kind === KIND.Hostname) this.hostnames.push(use);
     if (namespace !== rule.route.namespace) this.crossing.push(use);
     if (destination) this.addDestination(use, destination);
-    else if (leadsOut(use)) this.lost.push(use);
-    if (kind === KEYS.Backend) this.unusualPorts.push(use);
+    else if (leadsOut(use)) this.unresolved.push(use);
+    if (kind === KIND.Backend) this.unusualPorts.push(use);
   }
 
   private addDestination(use: BackendUse, destination: Destination): void {
@@ -74,7 +75,7 @@ class Finding implements Uses {
       this.serviceEntries.add(destination);
       for (const attachment of attachments) this.toServiceEntries.add(attachment);
     }
-    const by = isHttp(use) ? 'http' : attachments.some(passesThrough) ? 'passed' : undefined;
+    const by = isHttp(use) ? 'http' : attachments.some(passesThrough) ? 'passthrough' : undefined;
     let found = destination.kind === 'Backend';
     for (const port of destination.ports) {
       // A Backend has its own ports, of all others the reference names one.
@@ -88,8 +89,8 @@ class Finding implements Uses {
   }
 }
 
-function findUses(graph: EgressGraph): Uses {
-  const found = new Finding(graph);
+function indexBackends(graph: EgressGraph): BackendIndex {
+  const found = new BackendIndexBuilder(graph);
   for (const { rules } of graph.egressRoutes) for (const { backends } of rules) for (const use of backends) found.add(use);
   return found;
 }
@@ -118,9 +119,9 @@ function originations({
   policies,
   catalogue,
 }: EgressGraph): (destination: Destination, port: DestinationPort) => readonly TlsPolicy[] {
-  const byConfig = catalogue.ofKind('gateway.kgateway.dev/BackendConfigPolicy').some(({ spec }) => spec.tls !== undefined);
+  const byConfig = catalogue.ofKind(KIND.BackendConfigPolicy).some(({ spec }) => spec.tls !== undefined);
   return (destination, { name }) => {
-    const all = policies.onDestination('gateway.networking.k8s.io/BackendTLSPolicy', destination);
+    const all = policies.onDestination(KIND.BackendTLSPolicy, destination);
     const fits = ({ sectionName }: TlsPolicy) => sectionName === undefined || sectionName === name;
     const fitting = all.every(fits) ? all : all.filter(fits);
     return byConfig ? [...fitting, ...tlsConfigsOf(destination, policies)] : fitting;
@@ -129,7 +130,7 @@ function originations({
 
 /** The BackendConfigPolicies that originate TLS to a destination. */
 export function tlsConfigsOf(destination: Destination, policies: Policies): ConfigTarget[] {
-  const all = policies.onDestination('gateway.kgateway.dev/BackendConfigPolicy', destination);
+  const all = policies.onDestination(KIND.BackendConfigPolicy, destination);
   return all.filter(({ policy }) => policy.spec.tls !== undefined);
 }
 

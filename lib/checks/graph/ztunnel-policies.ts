@@ -1,3 +1,4 @@
+import { KIND } from '../../core/kinds';
 import { DATAPLANE_MODE } from '../../core/labels';
 import type { Path } from '../../core/path';
 import { namespaceOf } from './catalogue';
@@ -31,7 +32,7 @@ const ROOT_NAMESPACE = 'istio-system';
  * a namespace that is in ambient. Policies with a target are for waypoints.
  */
 export function ztunnelPolicies(graph: EgressGraph): ZtunnelPolicy[] {
-  return graph.catalogue.ofKind('security.istio.io/AuthorizationPolicy').flatMap((object) => {
+  return graph.catalogue.ofKind(KIND.AuthorizationPolicy).flatMap((object) => {
     const { selector, targetRef, targetRefs, action = 'ALLOW' } = object.spec ?? {};
     if (targetRef || targetRefs?.length) return [];
     const namespace = namespaceOf(object);

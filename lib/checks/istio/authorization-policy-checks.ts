@@ -4,6 +4,7 @@ import type {
   AuthorizationPolicySpec,
   AuthorizationPolicyTargetRef,
 } from '../../../imports/security.istio.io/authorization-policy';
+import { KIND } from '../../core/kinds';
 import { policyAnnotationTable } from './annotation-checks';
 import { conditionChecks } from './condition-checks';
 import { every, type IstioCheck, type IstioTable, where, whole } from './istio-check';
@@ -11,13 +12,7 @@ import { operationChecks } from './operation-checks';
 import { policySelectorChecks } from './policy-selector-checks';
 import { hasAny, sourceChecks } from './source-checks';
 
-const TARGETS: ReadonlySet<string> = new Set([
-  '/Service',
-  'core/Service',
-  'networking.istio.io/ServiceEntry',
-  'gateway.networking.k8s.io/Gateway',
-  'gateway.networking.k8s.io/GatewayClass',
-]);
+const TARGETS: ReadonlySet<string> = new Set(['/Service', 'core/Service', KIND.ServiceEntry, KIND.Gateway, KIND.GatewayClass]);
 const TARGET = {
   rule: 'istio/target-ref',
   message: 'the target is not one that a policy attaches to',

@@ -31,12 +31,12 @@ const MAX_ACCOUNTS = 16;
 
 const everyCondition =
   (
-    visit: (when: AuthorizationPolicyWhen, path: Path, found: Path[], can: IstioCapabilities) => void,
+    visit: (when: AuthorizationPolicyWhen, path: Path, found: Path[], capabilities: IstioCapabilities) => void,
   ): Find<AuthorizationPolicySpec> =>
-  ({ spec, can }, found) => {
+  ({ spec, capabilities }, found) => {
     spec.rules?.forEach(({ when }, i) => {
       when?.forEach((condition, j) => {
-        visit(condition, ['spec', 'rules', i, 'when', j], found, can);
+        visit(condition, ['spec', 'rules', i, 'when', j], found, capabilities);
       });
     });
   };
@@ -91,8 +91,8 @@ export const conditionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
     message: 'before 1.30.2, Istio knows no trust domains in a condition',
     allowed: 'no such attribute',
     fix: 'name the callers by source.principal, which begins with the trust domain',
-    find: everyCondition(({ key }, path, found, can) => {
-      if (key === 'source.trustDomain' && !can.trustDomains) found.push([...path, 'key']);
+    find: everyCondition(({ key }, path, found, capabilities) => {
+      if (key === 'source.trustDomain' && !capabilities.trustDomains) found.push([...path, 'key']);
     }),
   },
 ];

@@ -17,7 +17,7 @@ export interface IstioSubject<Spec> {
   readonly object: Manifest;
   readonly spec: Spec;
   /** What the Istio can whose webhook judges. */
-  readonly can: IstioCapabilities;
+  readonly capabilities: IstioCapabilities;
 }
 
 /** Adds the path of each place that is wrong to `found`. */

@@ -1,3 +1,4 @@
+import { KIND } from '../../core/kinds';
 import { type IstioCapabilities, Platform, type PlatformVersions } from '../../core/platform';
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import { type IstioIssue, type IstioTable, issuesOf } from './istio-check';
@@ -5,9 +6,9 @@ import { serviceEntryTables } from './service-entry-checks';
 
 /** Each kind's tables read the spec of that kind, which its schema has judged before. */
 const TABLES = new Map<string, () => readonly IstioTable<never>[]>([
-  ['networking.istio.io/ServiceEntry', () => serviceEntryTables],
-  ['security.istio.io/AuthorizationPolicy', () => authorizationPolicy().authorizationPolicyTables],
-  ['security.istio.io/PeerAuthentication', () => peerAuthentication().peerAuthenticationTables],
+  [KIND.ServiceEntry, () => serviceEntryTables],
+  [KIND.AuthorizationPolicy, () => authorizationPolicy().authorizationPolicyTables],
+  [KIND.PeerAuthentication, () => peerAuthentication().peerAuthenticationTables],
 ]);
 
 /** Most apps have neither. */
@@ -23,8 +24,11 @@ const NEWEST: PlatformVersions = {};
  * @param object an object whose types are as its CRD has them
  * @param can what the Istio can whose webhook judges; that of the newest tested version by default
  */
-export function istioIssues(object: Manifest, can: IstioCapabilities = Platform.for(NEWEST).can): readonly IstioIssue[] {
+export function istioIssues(
+  object: Manifest,
+  capabilities: IstioCapabilities = Platform.for(NEWEST).capabilities,
+): readonly IstioIssue[] {
   const tables = TABLES.get(kindOf(object))?.();
   if (tables === undefined) return [];
-  return issuesOf({ object, spec: (object.spec ?? NOTHING) as never, can }, tables);
+  return issuesOf({ object, spec: (object.spec ?? NOTHING) as never, capabilities }, tables);
 }

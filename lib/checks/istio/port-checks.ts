@@ -76,7 +76,10 @@ export const portTable: IstioTable<ServiceEntrySpec> = {
       fix: 'change the protocol, or name the hosts and use resolution DNS',
       find: where(
         isDynamic,
-        portsWhere(({ protocol = '' }, { can }) => !dynamicProtocols(can).has(protocol.toUpperCase()), 'protocol'),
+        portsWhere(
+          ({ protocol = '' }, { capabilities }) => !dynamicProtocols(capabilities).has(protocol.toUpperCase()),
+          'protocol',
+        ),
       ),
     },
     {
@@ -122,8 +125,8 @@ function isPort(port: number): boolean {
   return port >= 1 && port <= 65535;
 }
 
-function dynamicProtocols(can: IstioCapabilities): ReadonlySet<string> {
-  return can.dynamicDnsHttp2 ? DYNAMIC_PROTOCOLS : DYNAMIC_BEFORE_1_30;
+function dynamicProtocols(capabilities: IstioCapabilities): ReadonlySet<string> {
+  return capabilities.dynamicDnsHttp2 ? DYNAMIC_PROTOCOLS : DYNAMIC_BEFORE_1_30;
 }
 
 function isToldApart(protocol: string | undefined): boolean {

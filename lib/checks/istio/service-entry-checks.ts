@@ -62,7 +62,10 @@ const locationTable: IstioTable<ServiceEntrySpec> = {
       message: 'before Istio 1.30, resolution DYNAMIC_DNS is for hosts outside the mesh',
       allowed: 'MESH_EXTERNAL',
       fix: 'remove the location',
-      find: whole('spec.location', (spec, { can }) => isDynamic(spec) && isInternal(spec) && !can.dynamicDnsInMesh),
+      find: whole(
+        'spec.location',
+        (spec, { capabilities }) => isDynamic(spec) && isInternal(spec) && !capabilities.dynamicDnsInMesh,
+      ),
     },
     {
       // S30

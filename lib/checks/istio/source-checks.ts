@@ -107,7 +107,7 @@ export const sourceChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
     message: 'before 1.30.2, Istio knows no trust domains in a source',
     allowed: 'no such field',
     fix: 'name the callers by principals, which begin with the trust domain',
-    find: fieldsWhere(TRUST_DOMAINS, (values, { can }) => values.length > 0 && !can.trustDomains),
+    find: fieldsWhere(TRUST_DOMAINS, (values, { capabilities }) => values.length > 0 && !capabilities.trustDomains),
   },
 ];
 

@@ -43,7 +43,7 @@ export function checkObject(object: Manifest, options: CheckOptions): ObjectResu
   if (!schema) return { findings: [], sound: isNamed(object) && !isPinned(kindOf(object)), unknown: true };
   const issues = validate(object, schema);
   const sound = !issues.some(({ structural }) => structural) && isNamed(object);
-  const istio = sound ? istioIssues(object, options.platform.can) : [];
+  const istio = sound ? istioIssues(object, options.platform.capabilities) : [];
   if (sound && issues.length === 0 && istio.length === 0) return SOUND;
   const findings = [...issues, ...istio].flatMap((issue) => findingsOf(object, issue, options));
   return { findings, sound, unknown: false };

@@ -9,7 +9,7 @@ import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 
 interface ExtAuthSubject {
   readonly props: ExtAuthPolicyProps;
-  readonly can: Capabilities;
+  readonly capabilities: Capabilities;
   readonly server: AuthorizationServer;
   readonly policyBytes: number;
 }
@@ -154,7 +154,7 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
   {
     rule: 'input/platform-feature',
     path: 'server',
-    breaks: ({ server, can }) => server.deployed !== undefined && can.server === undefined,
+    breaks: ({ server, capabilities }) => server.deployed !== undefined && capabilities.server === undefined,
     got: () => 'a server to be deployed',
     allowed: 'AuthorizationServer.existing({ … }) for kyvernoAuthz 0.1 and 0.2, which read no policy from a file',
     fix: 'install the chart of that version and name its Service, or target kyvernoAuthz 0.3 or later',

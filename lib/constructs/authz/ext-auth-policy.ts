@@ -15,7 +15,7 @@ import { AuthorizationServer, makePolicyConfigMap, makeServer, makeService, poli
 import { extAuthChecks } from './ext-auth-checks';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 import { authorizationPolicySpec, policyFile } from './policy-object';
-import { type RequestPolicy, requestPolicy } from './request-policy';
+import { type RequestPolicyParts, requestPolicy } from './request-policy';
 
 /**
  * Decides on every request that reaches the gateway, before any route leads it out: a Kyverno policy, the server that
@@ -48,7 +48,10 @@ export class ExtAuthPolicy extends EgressConstruct {
 
   protected examine(): readonly Finding[] {
     const { props, platform, server } = this;
-    return this.check({ props, can: platform.can, server, policyBytes: Buffer.byteLength(this.policyText) }, extAuthChecks);
+    return this.check(
+      { props, capabilities: platform.capabilities, server, policyBytes: Buffer.byteLength(this.policyText) },
+      extAuthChecks,
+    );
   }
 
   private get namespace(): string {
@@ -60,7 +63,7 @@ export class ExtAuthPolicy extends EgressConstruct {
   }
 
   /** The policy over the hosts that the whole app declares, known when the tree stands. */
-  private get policy(): RequestPolicy {
+  private get policy(): RequestPolicyParts {
     const { gateway, allow, message = 'Access denied by egress policy', hosts = [] } = this.props;
     const approved = gateway.hosts.filter((host) => host.approved).map(({ host }) => host);
     const decided = gateway.decision && { decision: gateway.decision, hosts: [...new Set([...approved, ...hosts])] };
@@ -75,7 +78,7 @@ export class ExtAuthPolicy extends EgressConstruct {
   }
 
   private makePolicy(): void {
-    const form = this.platform.can.policyForm;
+    const form = this.platform.capabilities.policyForm;
     if (form === 'file') {
       makePolicyConfigMap(
         this,
@@ -93,7 +96,7 @@ export class ExtAuthPolicy extends EgressConstruct {
 
   private makeServer(): void {
     const { name, gateway } = this.props;
-    const release = this.platform.can.server;
+    const release = this.platform.capabilities.server;
     if (!this.server.deployed || !release) return;
     const policyHash = later(() => createHash('sha256').update(this.policyText).digest('hex'));
     const { gatewayName } = gateway;
@@ -123,7 +126,7 @@ export class ExtAuthPolicy extends EgressConstruct {
     makeObject(this, 'Resource', GatewayExtension, {
       metadata: this.meta('GatewayExtension'),
       spec: {
-        ...(this.platform.can.discriminator && { type: 'ExtAuth' as const }),
+        ...(this.platform.capabilities.discriminator && { type: 'ExtAuth' as const }),
         extAuth: {
           grpcService: { backendRef, requestTimeout: this.props.timeout ?? '1s' },
           failOpen: false,

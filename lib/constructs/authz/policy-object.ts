@@ -3,13 +3,13 @@ import { isKubernetesDnsSubdomain } from '../../core/net/dns';
 import type { PolicyForm } from '../../core/platform';
 import { emitAsGiven } from '../../manifests/write/emit';
 import { quote } from './request-condition';
-import type { RequestPolicy } from './request-policy';
+import type { RequestPolicyParts } from './request-policy';
 
 /**
  * The policy as the server reads it from a file: one document, ending in an unconditional deny, as the server itself allows
  * what no policy decides. Every version reads v1alpha1 from files.
  */
-export function policyFile(name: string, { variables, allowed, allow, deny }: RequestPolicy): string {
+export function policyFile(name: string, { variables, allowed, allow, deny }: RequestPolicyParts): string {
   const text = emitAsGiven({
     apiVersion: 'policies.kyverno.io/v1alpha1',
     kind: 'ValidatingPolicy',
@@ -29,7 +29,7 @@ export function policyFile(name: string, { variables, allowed, allow, deny }: Re
 const SEPARATOR = '---\n';
 
 /** The spec of the AuthorizationPolicy of plugin 0.1 and 0.2, which the server reads from the cluster. */
-export function authorizationPolicySpec(form: Exclude<PolicyForm, 'file'>, policy: RequestPolicy): AuthorizationPolicySpec {
+export function authorizationPolicySpec(form: Exclude<PolicyForm, 'file'>, policy: RequestPolicyParts): AuthorizationPolicySpec {
   const common = { failurePolicy: 'Fail', variables: policy.variables } as const;
   const { allowed, allow, deny } = policy;
   if (form === 'authorizations') return { ...common, authorizations: [{ expression: `${allowed}\n  ? ${allow}\n  : ${deny}` }] };

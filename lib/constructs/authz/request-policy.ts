@@ -20,7 +20,7 @@ export interface Variable {
 }
 
 /** A request policy as its parts in CEL, which every form of the policy object arranges in its own way. */
-export interface RequestPolicy {
+export interface RequestPolicyParts {
   readonly variables: readonly Variable[];
   /** True when the request may leave. */
   readonly allowed: string;
@@ -31,7 +31,7 @@ export interface RequestPolicy {
 }
 
 /** Puts the policy together. The order of `allow` and of the hosts does not matter to what it does; hosts are sorted. */
-export function requestPolicy({ name, allow, message, decided }: RequestPolicyInput): RequestPolicy {
+export function requestPolicy({ name, allow, message, decided }: RequestPolicyInput): RequestPolicyParts {
   const condition = allow.map(({ cel }) => (allow.length > 1 ? `(${cel})` : cel)).join(' || ');
   const strip = [...new Set(allow.flatMap(({ headers }) => headers))].map((header) => `.WithoutHeader(${quote(header)})`);
   const metadata = (decision: string) => `.WithMetadata({"decision": "${decision}", "policy": ${quote(name)}})`;

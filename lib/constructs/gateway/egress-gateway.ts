@@ -60,7 +60,12 @@ export class EgressGateway extends GatewayBase {
   }
 
   protected override examine(): readonly Finding[] {
-    const subject = { props: this.props, listeners: this.listeners, policies: this.policies.length, can: this.platform.can };
+    const subject = {
+      props: this.props,
+      listeners: this.listeners,
+      policies: this.policies.length,
+      capabilities: this.platform.capabilities,
+    };
     return [...super.examine(), ...this.check(subject, gatewayChecks)];
   }
 
@@ -96,11 +101,12 @@ export class EgressGateway extends GatewayBase {
     const settings = {
       ...(accessLog && { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat(accessLog) } }] }),
       // Runs before authorization: no client can bring a decision along.
-      ...(this.decision && this.platform.can.earlyHeaderStrip && { earlyRequestHeaderModifier: { remove: [Decision.HEADER] } }),
+      ...(this.decision &&
+        this.platform.capabilities.earlyHeaderStrip && { earlyRequestHeaderModifier: { remove: [Decision.HEADER] } }),
     };
     if (Object.keys(settings).length === 0) return;
     const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: this.gatewayName }];
-    const kind = this.platform.can.listenerPolicyKind;
+    const kind = this.platform.capabilities.listenerPolicyKind;
     const metadata = this.meta(kind);
     if (kind === 'ListenerPolicy') {
       makeObject(this, 'ListenerPolicy', ListenerPolicy, { metadata, spec: { targetRefs, default: { httpSettings: settings } } });
@@ -110,7 +116,7 @@ export class EgressGateway extends GatewayBase {
   }
 
   private makeRetryLimit(): void {
-    const spec = retryLimitSpec(this.gatewayName, this.platform.can);
+    const spec = retryLimitSpec(this.gatewayName, this.platform.capabilities);
     if (spec) makeObject(this, 'RetryLimit', BackendConfigPolicy, { metadata: this.meta('BackendConfigPolicy'), spec });
   }
 

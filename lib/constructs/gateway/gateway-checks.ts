@@ -11,7 +11,7 @@ export interface GatewaySubject {
   readonly listeners: readonly Listener[];
   /** How many policies decide for it. */
   readonly policies: number;
-  readonly can: Capabilities;
+  readonly capabilities: Capabilities;
 }
 
 /** What a gateway of this app must be. */
@@ -51,7 +51,7 @@ export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
   {
     rule: 'egress/forgeable-decision',
     path: 'decision',
-    breaks: ({ props, can }) => props.decision !== 'none' && !can.earlyHeaderStrip,
+    breaks: ({ props, capabilities }) => props.decision !== 'none' && !capabilities.earlyHeaderStrip,
     got: () => "'required' on a kgateway that can't strip the header from clients",
     allowed: "kgateway 2.2 or later: before, a client's own header counts wherever authorization is switched off",
     fix: 'target kgateway 2.2 or later',

@@ -13,13 +13,13 @@ export function retryLimitLabel(gatewayName: string): Record<string, string> {
  * One policy for all hosts of a gateway: with one a host, kgateway translates the whole gateway again for each status that it
  * writes, and 1,000 hosts take it many minutes where they take it a second. `undefined` where kgateway can't.
  */
-export function retryLimitSpec(gatewayName: string, can: Capabilities): BackendConfigPolicySpec | undefined {
-  if (!can.circuitBreakers) return undefined;
+export function retryLimitSpec(gatewayName: string, capabilities: Capabilities): BackendConfigPolicySpec | undefined {
+  if (!capabilities.circuitBreakers) return undefined;
   const matchLabels = retryLimitLabel(gatewayName);
   const serviceEntries = { group: 'networking.istio.io', kind: 'Hostname', matchLabels };
   const backends = { group: 'gateway.kgateway.dev', kind: 'Backend', matchLabels };
   return {
-    targetSelectors: can.backendConfigOfServiceEntry ? [serviceEntries, backends] : [backends],
+    targetSelectors: capabilities.backendConfigOfServiceEntry ? [serviceEntries, backends] : [backends],
     circuitBreakers: { maxRetries: MAX_CONCURRENT_RETRIES },
   };
 }

@@ -27,7 +27,7 @@ export interface ObjectRef {
 }
 
 /** How a kind of object names a destination: the object itself, and how routes and policies refer to it. */
-export interface Destination {
+export interface DestinationStrategy {
   /** What the HTTPRoute's `backendRefs` say. */
   backendRef(of: DestinationProps): ObjectRef & { readonly port?: number };
   /** What a BackendTLSPolicy targets. */
@@ -35,7 +35,7 @@ export interface Destination {
   /** What a BackendConfigPolicy targets. */
   configTarget(of: DestinationProps): ObjectRef;
   /** Whether a BackendConfigPolicy can attach to it. */
-  configurable(can: Capabilities): boolean;
+  configurable(capabilities: Capabilities): boolean;
   /** Makes the object. `discriminator`: name its `spec.type`. */
   make(scope: Construct, metadata: ApiObjectMetadata, of: DestinationProps, discriminator: boolean): void;
 }
@@ -46,16 +46,16 @@ const backend = ({ name }: DestinationProps) => ({ group: KGATEWAY, kind: 'Backe
 const serviceEntry = ({ name }: DestinationProps) => ({ group: ISTIO, kind: 'ServiceEntry', name });
 
 /** The strategies, by kind. */
-export const DESTINATIONS: Readonly<Record<DestinationKind, Destination>> = {
+export const DESTINATIONS: Readonly<Record<DestinationKind, DestinationStrategy>> = {
   ServiceEntry: {
     backendRef: ({ name, port }) => ({ group: ISTIO, kind: 'ServiceEntry', name, port }),
     tlsTarget: serviceEntry,
     // kgateway takes BackendConfigPolicies by the host of a ServiceEntry, not by its name.
     configTarget: ({ host }) => ({ group: ISTIO, kind: 'Hostname', name: host }),
-    configurable: (can) => can.backendConfigOfServiceEntry,
+    configurable: (capabilities) => capabilities.backendConfigOfServiceEntry,
     make(scope, metadata, { host, port, protocol }) {
       const ports = [{ name: protocol, number: port, protocol: protocol.toUpperCase() }];
-      makeObject(scope, 'Destination', ServiceEntry, {
+      makeObject(scope, 'DestinationStrategy', ServiceEntry, {
         metadata,
         spec: { hosts: [host], location: 'MESH_EXTERNAL', ports, resolution: 'DNS' },
       });
@@ -70,7 +70,7 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, Destination>> = {
     make(scope, metadata, { host, port, protocol }, discriminator) {
       const appProtocol = protocol === 'http' ? {} : { appProtocol: protocol };
       const spec = { ...(discriminator && { type: 'Static' as const }), static: { hosts: [{ host, port }], ...appProtocol } };
-      makeObject(scope, 'Destination', Backend, { metadata, spec });
+      makeObject(scope, 'DestinationStrategy', Backend, { metadata, spec });
     },
   },
 };

@@ -20,7 +20,7 @@ import type { Decision } from '../gateway/decision';
 import type { GatewayHost } from '../gateway/gateway-base';
 import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
 import type { Approval } from './approval';
-import { DESTINATIONS, type Destination, type DestinationProps } from './destination';
+import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from './destination';
 import type { ExternalHostProps } from './external-host-props';
 import { hostChecks, READS_SUFFIX } from './host-checks';
 import { Resilience, type RetryPart } from './resilience';
@@ -41,7 +41,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private readonly resilience: Resilience;
   private readonly tls: Tls;
   private readonly target: DestinationProps;
-  private readonly destination: Destination;
+  private readonly destination: DestinationStrategy;
 
   constructor(
     scope: Construct,
@@ -71,11 +71,11 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
 
   /** Whether a BackendConfigPolicy can attach to the destination, and raise the limit of concurrent retries. */
   private get configurable(): boolean {
-    return this.destination.configurable(this.platform.can);
+    return this.destination.configurable(this.platform.capabilities);
   }
 
   private get breaker(): boolean {
-    return this.configurable && this.platform.can.circuitBreakers;
+    return this.configurable && this.platform.capabilities.circuitBreakers;
   }
 
   /** In the order in which they must reach the cluster: TLS, the destination, how it is called, the route. */
@@ -116,7 +116,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     const { kind } = this.destination.tlsTarget(this.target);
     const annotations = Object.assign({}, approval.annotations, this.plaintextWaiver);
     const metadata = this.meta(kind, this.target.name, { labels, annotations });
-    this.destination.make(this, metadata, this.target, this.platform.can.discriminator);
+    this.destination.make(this, metadata, this.target, this.platform.capabilities.discriminator);
   }
 
   /** Marks of what was chosen knowingly, for checks that see the objects alone. */

@@ -1,4 +1,5 @@
-import { type Destination, HOSTNAME, type PolicyTarget } from '../../../lib/checks/graph';
+import type { Destination, PolicyTarget } from '../../../lib/checks/graph';
+import { KIND } from '../../../lib/core/kinds';
 import { showPath } from '../../../lib/core/path';
 import { ENTRY, object, policy } from '../rules/exit';
 import { graphOf } from './graph-of';
@@ -72,7 +73,7 @@ describe('a policy that selects its targets', () => {
 
 test('a host is found whatever its case', () => {
   const { policies } = graphOf(policy('BackendConfigPolicy', 'limit', 'networking.istio.io Hostname API.example.com', FIELDS));
-  expect(shown(policies.on(CONFIG, HOSTNAME, 'egress', 'api.example.com'))).toEqual([['limit', 'spec.targetRefs[0]']]);
+  expect(shown(policies.on(CONFIG, KIND.Hostname, 'egress', 'api.example.com'))).toEqual([['limit', 'spec.targetRefs[0]']]);
 });
 
 test('a destination has policies by its object and by its host', () => {

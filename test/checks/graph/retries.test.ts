@@ -14,7 +14,7 @@ const LEVELS = [
   retry(3, 'of-route'),
   retry(4, 'of-rule', OF_RULE),
 ];
-const usesOf = (...more: readonly string[]) => {
+const backendIndexOf = (...more: readonly string[]) => {
   const yaml = documents(gateway(), route(), entry(), ...more);
   return retryUses(new EgressGraph(parseAllDocuments(yaml).map((document) => document.toJS() as Manifest)));
 };
@@ -25,24 +25,24 @@ test.each([
   [3, 'of-route'],
   [4, 'of-rule'],
 ])('of %i policies, one a level, the most specific counts: %s', (count, name) => {
-  expect(usesOf(...LEVELS.slice(0, count)).map(({ policy }) => policy.metadata.name)).toEqual([name]);
+  expect(backendIndexOf(...LEVELS.slice(0, count)).map(({ policy }) => policy.metadata.name)).toEqual([name]);
 });
 
 test.each([
   ['another rule', OF_RULE.replace('decided', 'other')],
   ['another listener', OF_LISTENER.replace('http', 'other')],
 ])('a policy that targets %s does not count', (_, target) => {
-  expect(usesOf(retry(1, 'elsewhere', target))).toEqual([]);
+  expect(backendIndexOf(retry(1, 'elsewhere', target))).toEqual([]);
 });
 
 test('the time-out may come from another policy, from the route, or from nowhere', () => {
   const timed = traffic('timeouts: { request: 9s }', OF_GATEWAY, 'timed');
-  expect(usesOf(retry(1, 'a'), timed)[0]?.timeout?.value).toBe('9s');
-  expect(usesOf(retry(1, 'a'))[0]?.timeout).toBeUndefined();
+  expect(backendIndexOf(retry(1, 'a'), timed)[0]?.timeout?.value).toBe('9s');
+  expect(backendIndexOf(retry(1, 'a'))[0]?.timeout).toBeUndefined();
 });
 
 test('without a policy that retries there is nothing to judge', () => {
-  expect(usesOf(traffic('timeouts: { request: 9s }'))).toEqual([]);
+  expect(backendIndexOf(traffic('timeouts: { request: 9s }'))).toEqual([]);
 });
 
 test('status codes are one condition more, and none without a list', () => {

@@ -1,4 +1,5 @@
-import { HOSTNAME, type Route } from '../../../lib/checks/graph';
+import type { Route } from '../../../lib/checks/graph';
+import { KIND } from '../../../lib/core/kinds';
 import { showPath } from '../../../lib/core/path';
 import { ENTRY, gateway, object, route } from '../rules/exit';
 import { graphOf } from './graph-of';
@@ -83,7 +84,7 @@ test('of two ServiceEntries for a host, the first is the destination of the host
   const made = only(
     ENTRY + second + route({ rules: '{ backendRefs: [{ group: networking.istio.io, kind: Hostname, name: api.example.com }] }' }),
   );
-  expect(made.rules[0]?.backends[0]).toMatchObject({ kind: HOSTNAME, destination: { namespace: 'egress', name: 'api' } });
+  expect(made.rules[0]?.backends[0]).toMatchObject({ kind: KIND.Hostname, destination: { namespace: 'egress', name: 'api' } });
 });
 
 test('requests are copied to backends too', () => {

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { EgressGraph } from '../../../lib/checks/graph';
-import { dialled, type PortUse, serviceEntriesByHost, speaksTls, usesOf } from '../../../lib/checks/graph/uses';
+import { backendIndexOf, dialled, type PortUse, serviceEntriesByHost, speaksTls } from '../../../lib/checks/graph/uses';
 import type { Manifest } from '../../../lib/manifests/manifest';
 import { BACKEND, backend, documents, ENTRY, entry, gateway, route, spec, tls } from '../rules/way-out';
 
@@ -8,7 +8,7 @@ const graphOf = (...yaml: readonly string[]) =>
   new EgressGraph(parseAllDocuments(documents(...yaml)).map((document) => document.toJS() as Manifest));
 const TWO = entry(spec('{ number: 80, name: http }, { number: 443, name: https }'));
 const numbers = (uses: readonly PortUse[]) => uses.map(({ port }) => port.number);
-const ports = (graph: EgressGraph) => numbers(usesOf(graph).http);
+const ports = (graph: EgressGraph) => numbers(backendIndexOf(graph).http);
 
 test('a route uses the port that it names, of a Backend all', () => {
   expect(ports(graphOf(gateway(), route(), TWO))).toEqual([443]);
@@ -22,24 +22,26 @@ test('a port is used once, however many backends lead to it', () => {
 
 test('what TLSRoutes pass on is asked for apart, from listeners that pass TLS through', () => {
   const passing = gateway('{ name: tls, port: 8443, protocol: TLS, tls: { mode: Passthrough } }');
-  const uses = usesOf(graphOf(passing, route(ENTRY, '', 'TLSRoute'), TWO));
-  expect([numbers(uses.http), numbers(uses.passed)]).toEqual([[], [443]]);
-  expect(numbers(usesOf(graphOf(gateway(), route(ENTRY, '', 'TLSRoute'), TWO)).passed)).toEqual([]);
+  const uses = backendIndexOf(graphOf(passing, route(ENTRY, '', 'TLSRoute'), TWO));
+  expect([numbers(uses.http), numbers(uses.passthrough)]).toEqual([[], [443]]);
+  expect(numbers(backendIndexOf(graphOf(gateway(), route(ENTRY, '', 'TLSRoute'), TWO)).passthrough)).toEqual([]);
 });
 
 test('ServiceEntries that no route leads to are not used', () => {
-  const used = (graph: EgressGraph) => [...usesOf(graph).serviceEntries].map(({ name }) => name);
+  const used = (graph: EgressGraph) => [...backendIndexOf(graph).serviceEntries].map(({ name }) => name);
   expect(used(graphOf(gateway(), TWO))).toEqual([]);
   expect(used(graphOf(gateway(), route(), TWO))).toEqual(['api']);
 });
 
 test('backends that lead nowhere, over a border, by a host or to no port are listed', () => {
-  const nowhere = usesOf(graphOf(gateway(), route('{ group: networking.istio.io, kind: Hostname, name: a.test, namespace: b }')));
-  for (const list of [nowhere.lost, nowhere.crossing, nowhere.hostnames]) expect(list).toHaveLength(1);
-  const wrong = usesOf(graphOf(gateway(), route(ENTRY), entry(spec('{ number: 80, name: http }'))));
+  const nowhere = backendIndexOf(
+    graphOf(gateway(), route('{ group: networking.istio.io, kind: Hostname, name: a.test, namespace: b }')),
+  );
+  for (const list of [nowhere.unresolved, nowhere.crossing, nowhere.hostnames]) expect(list).toHaveLength(1);
+  const wrong = backendIndexOf(graphOf(gateway(), route(ENTRY), entry(spec('{ number: 80, name: http }'))));
   expect(wrong.unusualPorts.map(({ port }) => port)).toEqual([443]);
-  const right = usesOf(graphOf(gateway(), route(ENTRY), TWO));
-  expect([right.lost, right.crossing, right.hostnames, right.unusualPorts]).toEqual([[], [], [], []]);
+  const right = backendIndexOf(graphOf(gateway(), route(ENTRY), TWO));
+  expect([right.unresolved, right.crossing, right.hostnames, right.unusualPorts]).toEqual([[], [], [], []]);
 });
 
 test.each([
@@ -56,7 +58,7 @@ test.each([
 test('TLS of one port is not that of another', () => {
   const forHttps = tls('{ group: networking.istio.io, kind: ServiceEntry, name: api, sectionName: https }');
   const toHttp = ENTRY.replace('443', '80');
-  const uses = usesOf(graphOf(gateway(), route(`${toHttp}, ${ENTRY}`), TWO, forHttps)).http;
+  const uses = backendIndexOf(graphOf(gateway(), route(`${toHttp}, ${ENTRY}`), TWO, forHttps)).http;
   expect(uses.map(({ tls, port }) => [port.name, tls.length])).toEqual([
     ['http', 0],
     ['https', 1],

@@ -44,7 +44,7 @@ export function told(object: Manifest, istio?: IstioVersion): string[] {
 }
 
 function judge(object: Manifest, istio: IstioVersion | undefined): string[] {
-  return istioIssues(object, Platform.for({ istio }).can).map(({ rule, severity, path }) => {
+  return istioIssues(object, Platform.for({ istio }).capabilities).map(({ rule, severity, path }) => {
     return `${severity === 'error' ? '' : 'warning '}${rule.replace('istio/', '')} ${showPath(path)}`;
   });
 }

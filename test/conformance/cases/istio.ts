@@ -30,7 +30,7 @@ async function asked(bed: Bed, objects: readonly Manifest[]): Promise<Map<string
 
 /** The checks that object to an object, of those that an Istio of the bed's version makes. */
 function objecting(object: Manifest): IstioCheck<object>[] {
-  const subject = { object, spec: object.spec ?? {}, can: BED_ISTIO };
+  const subject = { object, spec: object.spec ?? {}, capabilities: BED_ISTIO };
   const found = (check: IstioCheck<object>) => {
     const paths: Path[] = [];
     check.find(subject, paths);

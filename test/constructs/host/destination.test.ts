@@ -24,5 +24,5 @@ test.each([
   ['Backend', '2.1', true],
 ] as const)('a BackendConfigPolicy attaches to a %s on kgateway %s: %s', (kind, kgateway, expected) => {
   const { chart } = egress({ platform: { kgateway } });
-  expect(DESTINATIONS[kind].configurable(Platform.of(chart).can)).toBe(expected);
+  expect(DESTINATIONS[kind].configurable(Platform.of(chart).capabilities)).toBe(expected);
 });

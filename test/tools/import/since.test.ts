@@ -125,16 +125,16 @@ describe('the pinned data', () => {
   });
 
   test('agrees with the table of capabilities at kgateway 2.2, the oldest version compared', () => {
-    const { can } = Platform.for({ kgateway: '2.2' });
+    const { capabilities } = Platform.for({ kgateway: '2.2' });
     const listener = since('gateway.kgateway.dev/listener-policy');
-    expect([can.listenerPolicyKind, listener.compared[0], listener.apiVersions]).toEqual([
+    expect([capabilities.listenerPolicyKind, listener.compared[0], listener.apiVersions]).toEqual([
       'ListenerPolicy',
       '2.2.0',
       { v1alpha1: {} },
     ]);
-    expect(can.earlyHeaderStrip).toBe(!Object.keys(listener.fields).join().includes('earlyRequestHeaderModifier'));
+    expect(capabilities.earlyHeaderStrip).toBe(!Object.keys(listener.fields).join().includes('earlyRequestHeaderModifier'));
     const backend = since('gateway.kgateway.dev/backend-config-policy');
-    expect(can.circuitBreakers).toBe(!('spec.circuitBreakers' in backend.fields));
+    expect(capabilities.circuitBreakers).toBe(!('spec.circuitBreakers' in backend.fields));
   });
 
   test('compares versions from the oldest to the newest', () => {

@@ -1,3 +1,4 @@
+import { KIND } from '../../../core/kinds';
 import { httpSettingsOf } from '../../graph';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
@@ -26,5 +27,5 @@ export const accessLog: Rule = {
   },
 };
 
-const POLICIES = ['gateway.kgateway.dev/ListenerPolicy', 'gateway.kgateway.dev/HTTPListenerPolicy'] as const;
+const POLICIES = [KIND.ListenerPolicy, KIND.HTTPListenerPolicy] as const;
 const SEES_REQUESTS: readonly string[] = ['HTTP', 'HTTPS'];

@@ -3,7 +3,7 @@ import { objectName } from '../../../core/format-finding';
 import { oncePer } from '../../../core/group-by';
 import type { Manifest } from '../../../manifests/manifest';
 import type { Destination, EgressGraph } from '../../graph';
-import { dialled, usesOf } from '../../graph/uses';
+import { backendIndexOf, dialled } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 
 /** A TLS policy that is applied after its destination: in between, requests leave in plaintext. */
@@ -26,7 +26,7 @@ export const applyOrder: Rule = {
 
 function* latePolicies(graph: EgressGraph) {
   const late = lateTo(graph);
-  for (const { destination, port, tls } of usesOf(graph).http) {
+  for (const { destination, port, tls } of backendIndexOf(graph).http) {
     for (const { policy } of tls) if (late(policy, destination)) yield { policy, destination, port };
   }
 }

@@ -1,4 +1,5 @@
 import { oncePer } from '../../../core/group-by';
+import { KIND } from '../../../core/kinds';
 import { shortKind } from '../../../manifests/manifest';
 import type { Rule } from '../base/rule';
 
@@ -8,7 +9,7 @@ export const authorizationDisabled: Rule = {
   severity: 'error',
   summary: 'the policy switches off the authorization of requests that leave',
   *check({ graph }) {
-    const targets = graph.policies.targets('gateway.kgateway.dev/TrafficPolicy').filter(({ policy, kind, namespace, name }) => {
+    const targets = graph.policies.targets(KIND.TrafficPolicy).filter(({ policy, kind, namespace, name }) => {
       return policy.spec.extAuth?.disable !== undefined && graph.isEgress(kind, namespace, name);
     });
     for (const { policy, kind, namespace, name, sectionName } of oncePer(targets, (target) => target.policy)) {

@@ -1,4 +1,5 @@
 import { oncePer } from '../../../core/group-by';
+import { KIND } from '../../../core/kinds';
 import { type Catalogue, type EgressGraph, namespaceOf, type ObjectOf } from '../../graph';
 import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
@@ -15,11 +16,11 @@ export const authorizationServerMissing: Rule = {
   },
 };
 
-const EXTENSION = 'gateway.kgateway.dev/GatewayExtension';
+const EXTENSION = KIND.GatewayExtension;
 type Extension = ObjectOf<typeof EXTENSION>;
 
 function* askedExtensions(graph: EgressGraph): Iterable<Extension> {
-  for (const { policy, kind, namespace, name } of graph.policies.targets('gateway.kgateway.dev/TrafficPolicy')) {
+  for (const { policy, kind, namespace, name } of graph.policies.targets(KIND.TrafficPolicy)) {
     const ref = policy.spec.extAuth?.extensionRef;
     if (!ref || !graph.isEgress(kind, namespace, name)) continue;
     const extension = graph.catalogue.find(EXTENSION, ref.namespace ?? namespace, ref.name);

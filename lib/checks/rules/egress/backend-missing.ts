@@ -1,6 +1,7 @@
+import { KIND } from '../../../core/kinds';
 import { shortKind } from '../../../manifests/manifest';
-import { type BackendUse, HOSTNAME } from '../../graph';
-import { usesOf } from '../../graph/uses';
+import type { BackendUse } from '../../graph';
+import { backendIndexOf } from '../../graph/uses';
 import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 
@@ -10,15 +11,16 @@ export const backendMissing: Rule = {
   severity: 'error',
   summary: 'the route leads to something that is not there',
   *check({ graph }) {
-    for (const backend of usesOf(graph).lost) {
+    for (const backend of backendIndexOf(graph).unresolved) {
       if (isThere(backend, graph)) continue;
       const kind = shortKind(backend.kind);
-      const name = backend.kind === HOSTNAME ? backend.name : `${backend.namespace}/${backend.name}`;
+      const name = backend.kind === KIND.Hostname ? backend.name : `${backend.namespace}/${backend.name}`;
       yield {
         object: backend.rule.route.object,
         path: [...backend.path, 'name'],
         got: `${kind} ${name}`,
-        allowed: backend.kind === HOSTNAME ? 'a host of a ServiceEntry among the manifests' : `a ${kind} among the manifests`,
+        allowed:
+          backend.kind === KIND.Hostname ? 'a host of a ServiceEntry among the manifests' : `a ${kind} among the manifests`,
         fix: orExternal('correct the reference, add the object', `${kind} ${name}`, 'owns it'),
       };
     }

@@ -1,4 +1,5 @@
 import { oncePer } from '../../../core/group-by';
+import { KIND } from '../../../core/kinds';
 import { valueAt } from '../../../core/path';
 import type { Catalogue, Gateway, ObjectOf } from '../../graph';
 import { parametersOf } from '../../graph/ambient';
@@ -18,7 +19,7 @@ export const exposedGateway: Rule = {
 };
 
 type Parameters = ObjectOf<'gateway.kgateway.dev/GatewayParameters'>;
-const PARAMETERS = 'gateway.kgateway.dev/GatewayParameters';
+const PARAMETERS = KIND.GatewayParameters;
 const ALLOWED = 'ClusterIP; without a type, kgateway makes a LoadBalancer';
 
 function exposure(gateway: Gateway, catalogue: Catalogue): Objection | undefined {
@@ -53,7 +54,7 @@ function lost({ object, namespace }: Gateway, catalogue: Catalogue): Objection |
   };
 }
 
-const CLASS = 'gateway.networking.k8s.io/GatewayClass';
+const CLASS = KIND.GatewayClass;
 const CONTROLLER = 'kgateway.dev/kgateway';
 
 /** What the class of a gateway says, or else kgateway. Of a class that is not kgateway's own nor among the manifests: unknown. */

@@ -1,5 +1,6 @@
 import { DECISION_HEADER } from '../../../core/decision-header';
 import { oncePer } from '../../../core/group-by';
+import { KIND } from '../../../core/kinds';
 import type { Manifest } from '../../../manifests/manifest';
 import { type HttpSettings, httpSettingsOf, type Listener } from '../../graph';
 import { asksForDecision } from '../../graph/decision-match';
@@ -25,12 +26,12 @@ function* forgeable({ graph, platform }: RuleContext): Iterable<Objection> {
     const settings = httpSettingsOf(listener, graph.policies);
     const unknown = POLICIES.some((kind) => graph.catalogue.hasElsewhere(kind, namespace));
     const strips = unknown || settings.some(stripsDecision);
-    if (strips && platform.can.earlyHeaderStrip) continue;
-    yield platform.can.earlyHeaderStrip ? unstripped(listener, settings) : unable(object, platform.versions.kgateway);
+    if (strips && platform.capabilities.earlyHeaderStrip) continue;
+    yield platform.capabilities.earlyHeaderStrip ? unstripped(listener, settings) : unable(object, platform.versions.kgateway);
   }
 }
 
-const POLICIES = ['gateway.kgateway.dev/ListenerPolicy', 'gateway.kgateway.dev/HTTPListenerPolicy'] as const;
+const POLICIES = [KIND.ListenerPolicy, KIND.HTTPListenerPolicy] as const;
 
 /** The listeners of egress gateways by which a rule takes decided requests only. */
 function decidingListeners({ egressRoutes, egressGateways }: Graph): Set<Listener> {

@@ -1,6 +1,7 @@
+import { KIND } from '../../../core/kinds';
 import type { Path } from '../../../core/path';
-import { type BackendUse, type Crossing, KEYS, leadsOut, namespaceOf, routeKey } from '../../graph';
-import { usesOf } from '../../graph/uses';
+import { type BackendUse, type Crossing, leadsOut, namespaceOf, routeKey } from '../../graph';
+import { backendIndexOf } from '../../graph/uses';
 import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 
@@ -27,11 +28,11 @@ export const missingReferenceGrant: Rule = {
   },
 };
 
-const GRANT = 'gateway.networking.k8s.io/ReferenceGrant';
-const EXTENSION = 'gateway.kgateway.dev/GatewayExtension';
+const GRANT = KIND.ReferenceGrant;
+const EXTENSION = KIND.GatewayExtension;
 
 function* references(graph: Graph) {
-  for (const backend of usesOf(graph).crossing) {
+  for (const backend of backendIndexOf(graph).crossing) {
     const { route } = backend.rule;
     if (needsGrant(backend)) yield { object: route.object, reference: crossing(routeKey(route), route.namespace, backend) };
   }
@@ -40,14 +41,14 @@ function* references(graph: Graph) {
     const [ref, path] = grpcService ? [grpcService.backendRef, 'grpcService'] : [httpService?.backendRef, 'httpService'];
     if (!ref || (ref.kind ?? 'Service') !== 'Service') continue;
     const from = namespaceOf(object);
-    const to = { kind: KEYS.Service, namespace: ref.namespace ?? from, name: ref.name };
+    const to = { kind: KIND.Service, namespace: ref.namespace ?? from, name: ref.name };
     yield { object, reference: crossing(EXTENSION, from, { ...to, path: ['spec', 'extAuth', path, 'backendRef'] }) };
   }
 }
 
 /** A Hostname crosses without: that it does is the matter of another rule. */
 function needsGrant(backend: BackendUse): boolean {
-  return backend.kind === KEYS.Service || (leadsOut(backend) && backend.kind !== 'networking.istio.io/Hostname');
+  return backend.kind === KIND.Service || (leadsOut(backend) && backend.kind !== KIND.Hostname);
 }
 
 type Target = Pick<BackendUse, 'kind' | 'namespace' | 'name' | 'path'>;

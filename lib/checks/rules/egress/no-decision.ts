@@ -1,4 +1,5 @@
 import { oncePer } from '../../../core/group-by';
+import { KIND } from '../../../core/kinds';
 import type { Path } from '../../../core/path';
 import type { Authorization, Gateway, Route, RouteRule } from '../../graph';
 import type { Objection } from '../../object/objection';
@@ -26,7 +27,7 @@ function* undecidedOf(graph: Graph): Iterable<Objection> {
   }
 }
 
-const TRAFFIC = 'gateway.kgateway.dev/TrafficPolicy';
+const TRAFFIC = KIND.TrafficPolicy;
 
 interface Ways {
   /** The gateways at which some request is decided. */

@@ -1,4 +1,5 @@
-import { effectiveHosts, KEYS, type Route } from '../../graph';
+import { KIND } from '../../../core/kinds';
+import { effectiveHosts, type Route } from '../../graph';
 import type { Rule } from '../base/rule';
 
 /** A Backend that sends requests to whatever host they name, behind a route that takes more than hosts it names. */
@@ -10,7 +11,7 @@ export const openProxy: Rule = {
     for (const route of egressRoutes) {
       for (const { backends } of route.rules) {
         for (const { kind, namespace, name, path } of backends) {
-          if (kind !== KEYS.Backend || !catalogue.find(kind, namespace, name)?.spec.dynamicForwardProxy) continue;
+          if (kind !== KIND.Backend || !catalogue.find(kind, namespace, name)?.spec.dynamicForwardProxy) continue;
           const open = hostsOf(route).filter((host) => host.includes('*'));
           if (open.length === 0) continue;
           yield {

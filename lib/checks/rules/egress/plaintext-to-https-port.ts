@@ -1,4 +1,4 @@
-import { speaksTls, usesOf } from '../../graph/uses';
+import { backendIndexOf, speaksTls } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 
 /** A backend of an HTTP route whose port speaks TLS, without a policy that makes the gateway speak it. */
@@ -7,7 +7,7 @@ export const plaintextToHttpsPort: Rule = {
   severity: 'error',
   summary: 'the gateway sends plaintext to a port that speaks TLS',
   *check({ graph }) {
-    for (const { destination, port, tls } of usesOf(graph).http) {
+    for (const { destination, port, tls } of backendIndexOf(graph).http) {
       if (tls.length > 0 || !speaksTls(port)) continue;
       const { object, kind, name } = destination;
       const target = port.targetPort === undefined ? '' : `, targetPort ${port.targetPort}`;

@@ -1,6 +1,6 @@
 import { isPublicHost } from '../../../core/net/public-host';
 import type { Destination, DestinationPort, ObjectOf } from '../../graph';
-import { speaksTls, usesOf } from '../../graph/uses';
+import { backendIndexOf, speaksTls } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 
 /** Requests that leave for a host on the Internet in plaintext: whoever is on the way reads and changes them. */
@@ -9,7 +9,7 @@ export const plaintextToPublicHost: Rule = {
   severity: 'warning',
   summary: 'requests go to a host on the Internet in plaintext',
   *check({ graph }) {
-    for (const { destination, port, tls } of usesOf(graph).http) {
+    for (const { destination, port, tls } of backendIndexOf(graph).http) {
       // Plaintext to a port that speaks TLS is worse, and another rule's.
       if (tls.length > 0 || speaksTls(port)) continue;
       const host = addressesOf(destination, port).find(isPublicHost);

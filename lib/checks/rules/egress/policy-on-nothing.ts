@@ -1,5 +1,6 @@
+import { KIND } from '../../../core/kinds';
 import { shortKind } from '../../../manifests/manifest';
-import { type Catalogue, HOSTNAME, KEYS, POLICY_KINDS, type PolicyTarget } from '../../graph';
+import { type Catalogue, POLICY_KINDS, type PolicyTarget } from '../../graph';
 import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
@@ -26,13 +27,13 @@ const GATEWAY_API = 'gateway.networking.k8s.io';
 const GATEWAY = `${GATEWAY_API}/Gateway`;
 const ROUTES: readonly string[] = [`${GATEWAY_API}/HTTPRoute`, `${GATEWAY_API}/GRPCRoute`];
 /** Services are often in another repository, and of other kinds nothing is known. */
-const ASKED_FOR: readonly string[] = [GATEWAY, ...ROUTES, KEYS.ServiceEntry, KEYS.Backend];
+const ASKED_FOR: readonly string[] = [GATEWAY, ...ROUTES, KIND.ServiceEntry, KIND.Backend];
 
 /** Whether a target exists, a Hostname as a host of a ServiceEntry in the namespace of the policy. */
 function existence({ catalogue, destinations }: RuleContext['graph']): (target: PolicyTarget) => boolean {
   let hosts: ReadonlySet<string> | undefined;
   return ({ kind, namespace, name }) => {
-    if (kind !== HOSTNAME) return !ASKED_FOR.includes(kind) || catalogue.knows(kind, namespace, name);
+    if (kind !== KIND.Hostname) return !ASKED_FOR.includes(kind) || catalogue.knows(kind, namespace, name);
     hosts ??= new Set(
       destinations.flatMap((each) => each.hosts.map((host) => `${each.kind} ${each.namespace} ${host.toLowerCase()}`)),
     );
@@ -65,7 +66,7 @@ function wrongSection(target: PolicyTarget, catalogue: Catalogue) {
 /** The names of the listeners, rules or ports of a target; `undefined` where they are not known. */
 function sectionsOf({ kind, namespace, name }: PolicyTarget, catalogue: Catalogue): (string | undefined)[] | undefined {
   if (kind === GATEWAY) return catalogue.find(GATEWAY, namespace, name)?.spec.listeners.map((listener) => listener.name);
-  if (kind === KEYS.ServiceEntry) return catalogue.find(kind, namespace, name)?.spec.ports?.map((port) => port.name);
+  if (kind === KIND.ServiceEntry) return catalogue.find(kind, namespace, name)?.spec.ports?.map((port) => port.name);
   if (!ROUTES.includes(kind)) return undefined;
   const route = catalogue.find(kind as `${typeof GATEWAY_API}/HTTPRoute`, namespace, name);
   return route && (route.spec.rules ?? []).map((rule) => rule.name);

@@ -1,5 +1,6 @@
 import { objectName } from '../../../core/format-finding';
 import { oncePer } from '../../../core/group-by';
+import { KIND } from '../../../core/kinds';
 import type { Path } from '../../../core/path';
 import type { Platform } from '../../../core/platform';
 import { shortKind } from '../../../manifests/manifest';
@@ -47,10 +48,12 @@ function* losses(targets: readonly PolicyTarget[], kind: PolicyKind, platform: P
 }
 
 /** What is won or lost as one, and where it stands: the whole policy, or each of its fields. */
-function fieldsOf({ policy }: PolicyTarget, kind: PolicyKind, { can }: Platform): (readonly [field: string, path: Path])[] {
-  const whole =
-    kind === 'gateway.networking.k8s.io/BackendTLSPolicy' ||
-    (kind === 'gateway.kgateway.dev/BackendConfigPolicy' && !can.backendConfigByField);
+function fieldsOf(
+  { policy }: PolicyTarget,
+  kind: PolicyKind,
+  { capabilities }: Platform,
+): (readonly [field: string, path: Path])[] {
+  const whole = kind === KIND.BackendTLSPolicy || (kind === KIND.BackendConfigPolicy && !capabilities.backendConfigByField);
   if (whole) return [['', ['spec']]];
   const fields = Object.keys(policy.spec).filter((field) => field !== 'targetRefs' && field !== 'targetSelectors');
   return fields.map((field) => [field, ['spec', field]]);

@@ -1,4 +1,5 @@
 import { DECISION_HEADER } from '../../../core/decision-header';
+import { KIND } from '../../../core/kinds';
 import type { Path } from '../../../core/path';
 import type { Catalogue, Route } from '../../graph';
 import { asksForDecision, isOpenToUndecided } from '../../graph/decision-match';
@@ -21,7 +22,7 @@ export const refusalMissing: Rule = {
 };
 
 const NONE: readonly Place[] = [];
-const RESPONSE = 'gateway.kgateway.dev/DirectResponse';
+const RESPONSE = KIND.DirectResponse;
 
 /** Filters that answer with a DirectResponse which is not there. */
 function lostAnswers({ rules, namespace }: Route, catalogue: Catalogue): Place[] {

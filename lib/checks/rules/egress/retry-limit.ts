@@ -1,5 +1,6 @@
 import { objectName } from '../../../core/format-finding';
 import { oncePer } from '../../../core/group-by';
+import { KIND } from '../../../core/kinds';
 import type { Destination, EgressGraph, PolicyTarget } from '../../graph';
 import { attemptsOf, type RetryUse, retryUses } from '../../graph/retries';
 import type { Objection } from '../../object/objection';
@@ -27,7 +28,7 @@ function* limited(graph: EgressGraph): Iterable<Objection> {
 
 /** Envoy's own limit, for each upstream in each proxy. */
 const DEFAULT = 3;
-const CONFIG = 'gateway.kgateway.dev/BackendConfigPolicy';
+const CONFIG = KIND.BackendConfigPolicy;
 const FIX = 'set circuitBreakers.maxRetries in a BackendConfigPolicy for the destination, such as 1024';
 
 function limits({ policy: { spec } }: PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>): boolean {

@@ -1,3 +1,4 @@
+import { KIND } from '../../../core/kinds';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
@@ -9,7 +10,7 @@ export const routeWithoutGateway: Rule = {
   *check({ graph }) {
     for (const route of graph.routes) {
       for (const { gateway, namespace, name, path } of route.attachments) {
-        if (gateway || graph.catalogue.isElsewhere('gateway.networking.k8s.io/Gateway', namespace, name)) continue;
+        if (gateway || graph.catalogue.isElsewhere(KIND.Gateway, namespace, name)) continue;
         yield {
           object: route.object,
           path: [...path, 'name'],

@@ -1,6 +1,7 @@
 import { objectName } from '../../../core/format-finding';
+import { KIND } from '../../../core/kinds';
 import type { Destination, EgressGraph } from '../../graph';
-import { type PortUse, tlsConfigsOf, usesOf } from '../../graph/uses';
+import { backendIndexOf, type PortUse, tlsConfigsOf } from '../../graph/uses';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
@@ -10,17 +11,15 @@ export const tlsConflict: Rule = {
   severity: 'error',
   summary: 'TLS to the destination is made in two ways that exclude each other',
   *check({ graph }) {
-    const byConfig = graph.catalogue
-      .ofKind('gateway.kgateway.dev/BackendConfigPolicy')
-      .some(({ spec }) => spec.tls !== undefined);
+    const byConfig = graph.catalogue.ofKind(KIND.BackendConfigPolicy).some(({ spec }) => spec.tls !== undefined);
     if (byConfig) for (const destination of graph.destinations) yield* twice(destination, graph);
-    for (const use of usesOf(graph).passed) yield* tlsInTls(use);
+    for (const use of backendIndexOf(graph).passthrough) yield* tlsInTls(use);
   },
 };
 
 function* twice(destination: Destination, { policies }: EgressGraph): Generator<Objection> {
   const configs = tlsConfigsOf(destination, policies);
-  const [first] = configs.length > 0 ? policies.onDestination('gateway.networking.k8s.io/BackendTLSPolicy', destination) : [];
+  const [first] = configs.length > 0 ? policies.onDestination(KIND.BackendTLSPolicy, destination) : [];
   if (!first) return;
   for (const { policy } of configs) {
     yield {

@@ -1,5 +1,5 @@
 import { objectName } from '../../../core/format-finding';
-import { dialled, usesOf } from '../../graph/uses';
+import { backendIndexOf, dialled } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 
 /** A policy that makes the gateway speak TLS to port 80, where nobody answers it. */
@@ -8,7 +8,7 @@ export const tlsOnHttpPort: Rule = {
   severity: 'warning',
   summary: 'the gateway speaks TLS to port 80, where plain HTTP is spoken',
   *check({ graph }) {
-    for (const { destination, port, tls } of usesOf(graph).http) {
+    for (const { destination, port, tls } of backendIndexOf(graph).http) {
       if (dialled(port) !== 80) continue;
       for (const { policy, path } of tls) {
         yield {

@@ -1,5 +1,6 @@
 import type { BackendConfigPolicyTls } from '../../../../imports/gateway.kgateway.dev/backend-config-policy';
 import { oncePer } from '../../../core/group-by';
+import { KIND } from '../../../core/kinds';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
@@ -9,7 +10,7 @@ export const unverifiedTls: Rule = {
   severity: 'error',
   summary: 'TLS does not check that the upstream is the host that is meant',
   *check({ graph }) {
-    const targets = graph.policies.targets('gateway.kgateway.dev/BackendConfigPolicy').filter(({ kind, namespace, name }) => {
+    const targets = graph.policies.targets(KIND.BackendConfigPolicy).filter(({ kind, namespace, name }) => {
       return graph.isEgress(kind, namespace, name);
     });
     for (const { policy } of oncePer(targets, (target) => target.policy)) {

@@ -1,4 +1,5 @@
 import { refusedOperators } from '../../../core/access-log-operators';
+import { KIND } from '../../../core/kinds';
 import { type Path, valueAt } from '../../../core/path';
 import type { Manifest } from '../../../manifests/manifest';
 import type { Objection } from '../../object/objection';
@@ -10,12 +11,12 @@ export const accessLogOperator: Rule = {
   severity: 'error',
   summary: 'Envoy refuses the format of the access log',
   *check({ graph: { catalogue } }) {
-    for (const object of catalogue.ofKind('gateway.kgateway.dev/ListenerPolicy')) {
+    for (const object of catalogue.ofKind(KIND.ListenerPolicy)) {
       yield* ofSettings(object, ['spec', 'default', 'httpSettings']);
       const ports = object.spec.perPort ?? [];
       for (const index of ports.keys()) yield* ofSettings(object, ['spec', 'perPort', index, 'listener', 'httpSettings']);
     }
-    for (const object of catalogue.ofKind('gateway.kgateway.dev/HTTPListenerPolicy')) yield* ofSettings(object, ['spec']);
+    for (const object of catalogue.ofKind(KIND.HTTPListenerPolicy)) yield* ofSettings(object, ['spec']);
   },
 };
 

@@ -1,7 +1,7 @@
 import { objectName } from '../../../core/format-finding';
 import { oncePer } from '../../../core/group-by';
+import { KIND } from '../../../core/kinds';
 import { showPath } from '../../../core/path';
-import { HOSTNAME } from '../../graph';
 import type { Rule } from '../base/rule';
 
 /** A BackendConfigPolicy of a newer kgateway than the one that is targeted. */
@@ -10,10 +10,10 @@ export const backendConfigTarget: Rule = {
   severity: 'error',
   summary: 'this version of kgateway does not take the BackendConfigPolicy',
   *check({ graph, platform }) {
-    const { can, versions } = platform;
+    const { capabilities, versions } = platform;
     const said = `kgateway ${versions.kgateway}`;
-    const targets = can.backendConfigOfServiceEntry ? [] : graph.policies.targets('gateway.kgateway.dev/BackendConfigPolicy');
-    const byHost = targets.filter(({ kind }) => kind === HOSTNAME);
+    const targets = capabilities.backendConfigOfServiceEntry ? [] : graph.policies.targets(KIND.BackendConfigPolicy);
+    const byHost = targets.filter(({ kind }) => kind === KIND.Hostname);
     for (const { policy, path } of oncePer(byHost, (target) => `${objectName(target.policy)} ${showPath(target.path)}`)) {
       yield {
         object: policy,
@@ -23,8 +23,8 @@ export const backendConfigTarget: Rule = {
         fix: 'target kgateway 2.3 or later, or replace the ServiceEntry by a kgateway Backend',
       };
     }
-    if (can.circuitBreakers) return;
-    for (const object of graph.catalogue.ofKind('gateway.kgateway.dev/BackendConfigPolicy')) {
+    if (capabilities.circuitBreakers) return;
+    for (const object of graph.catalogue.ofKind(KIND.BackendConfigPolicy)) {
       if (object.spec.circuitBreakers === undefined) continue;
       yield {
         object,

@@ -1,3 +1,4 @@
+import { KIND } from '../../../core/kinds';
 import type { Manifest } from '../../../manifests/manifest';
 import type { Rule } from '../base/rule';
 
@@ -7,8 +8,8 @@ export const discriminator: Rule = {
   severity: 'error',
   summary: 'this version of kgateway wants spec.type',
   *check({ graph, platform }) {
-    if (!platform.can.discriminator) return;
-    for (const kind of ['gateway.kgateway.dev/Backend', 'gateway.kgateway.dev/GatewayExtension'] as const) {
+    if (!platform.capabilities.discriminator) return;
+    for (const kind of [KIND.Backend, KIND.GatewayExtension] as const) {
       for (const object of graph.catalogue.ofKind(kind) as readonly (Manifest & {
         readonly spec: { readonly type?: string };
       })[]) {

@@ -1,3 +1,4 @@
+import { KIND } from '../../../core/kinds';
 import { namespaceOf } from '../../graph';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
@@ -8,10 +9,10 @@ export const extensionMissing: Rule = {
   severity: 'error',
   summary: 'the policy asks an extension that is not there',
   *check({ graph: { catalogue } }) {
-    for (const object of catalogue.ofKind('gateway.kgateway.dev/TrafficPolicy')) {
+    for (const object of catalogue.ofKind(KIND.TrafficPolicy)) {
       const ref = object.spec.extAuth?.extensionRef;
       const namespace = ref?.namespace ?? namespaceOf(object);
-      if (!ref || catalogue.knows('gateway.kgateway.dev/GatewayExtension', namespace, ref.name)) continue;
+      if (!ref || catalogue.knows(KIND.GatewayExtension, namespace, ref.name)) continue;
       yield {
         object,
         path: ['spec', 'extAuth', 'extensionRef', 'name'],

@@ -1,4 +1,4 @@
-import { usesOf } from '../../graph/uses';
+import { backendIndexOf } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 
 /** A backend by host name: of all ServiceEntries for that host, in any namespace, the oldest takes the traffic. */
@@ -7,7 +7,7 @@ export const hostnameBackend: Rule = {
   severity: 'error',
   summary: 'the backend is named by its host, so the oldest ServiceEntry of any namespace takes the traffic',
   *check({ graph }) {
-    for (const { rule, path, name, destination } of usesOf(graph).hostnames) {
+    for (const { rule, path, name, destination } of backendIndexOf(graph).hostnames) {
       const entry = destination ? `ServiceEntry ${destination.namespace}/${destination.name}` : 'the ServiceEntry';
       yield {
         object: rule.route.object,

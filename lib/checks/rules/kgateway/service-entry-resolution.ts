@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { ServiceEntrySpec } from '../../../../imports/networking.istio.io/service-entry';
 import type { ObjectOf } from '../../graph';
-import { usesOf } from '../../graph/uses';
+import { backendIndexOf } from '../../graph/uses';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
@@ -13,7 +13,7 @@ export const serviceEntryResolution: Rule = {
   severity: 'error',
   summary: 'kgateway finds no address for the ServiceEntry, and answers 500 or 503',
   *check({ graph }) {
-    for (const { object } of usesOf(graph).serviceEntries) {
+    for (const { object } of backendIndexOf(graph).serviceEntries) {
       const mistake = mistakeOf((object as ObjectOf<'networking.istio.io/ServiceEntry'>).spec);
       if (mistake) yield { object, ...mistake };
     }

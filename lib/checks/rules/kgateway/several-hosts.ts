@@ -1,4 +1,4 @@
-import { usesOf } from '../../graph/uses';
+import { backendIndexOf } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 
 /** A ServiceEntry of several hosts as a backend: kgateway sends the requests for one host to another's addresses. */
@@ -7,7 +7,7 @@ export const severalHosts: Rule = {
   severity: 'error',
   summary: 'a ServiceEntry of several hosts is a backend, and kgateway mixes their addresses',
   *check({ graph }) {
-    for (const { object, hosts } of usesOf(graph).serviceEntries) {
+    for (const { object, hosts } of backendIndexOf(graph).serviceEntries) {
       if (hosts.length < 2) continue;
       yield {
         object,

@@ -1,6 +1,6 @@
 import type { EgressGraph, Gateway } from '../../graph';
 import { gatewayPodMarks, isCaptured } from '../../graph/ambient';
-import { usesOf } from '../../graph/uses';
+import { backendIndexOf } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 
 const ANNOTATION = 'ambient.istio.io/dns-capture';
@@ -28,6 +28,6 @@ export const dnsLoop: Rule = {
 
 function gatewaysToServiceEntries(graph: EgressGraph): Set<Gateway> {
   const gateways = new Set<Gateway>();
-  for (const { gateway } of usesOf(graph).toServiceEntries) if (gateway) gateways.add(gateway);
+  for (const { gateway } of backendIndexOf(graph).toServiceEntries) if (gateway) gateways.add(gateway);
   return gateways;
 }

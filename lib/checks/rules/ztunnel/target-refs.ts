@@ -1,3 +1,4 @@
+import { KIND } from '../../../core/kinds';
 import type { EgressGraph, Gateway } from '../../graph';
 import { namespaceOf } from '../../graph';
 import { GATEWAY_NAME } from '../../graph/ztunnel-policies';
@@ -10,7 +11,7 @@ export const targetRefs: Rule = {
   summary: 'nobody enforces a policy that targets a gateway of kgateway',
   *check({ graph }) {
     const gateways = kgateways(graph);
-    for (const object of graph.catalogue.ofKind('security.istio.io/AuthorizationPolicy')) {
+    for (const object of graph.catalogue.ofKind(KIND.AuthorizationPolicy)) {
       const { targetRef, targetRefs: refs = targetRef ? [targetRef] : [] } = object.spec ?? {};
       for (const [index, { kind, name }] of refs.entries()) {
         if (kind !== 'Gateway' || !gateways.has(`${namespaceOf(object)}/${name}`)) continue;

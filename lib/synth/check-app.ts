@@ -9,13 +9,18 @@ import { ObjectMap } from '../core/object-map';
 import { Platform } from '../core/platform';
 import { externalObjects, findingsOf, hasFindings } from '../core/registered-findings';
 import { kindKey } from '../manifests/manifest';
-import type { Made } from './collect-objects';
+import type { SynthesizedObject } from './collect-objects';
 
 /**
  * What is wrong with an app: what its constructs tell, and what its objects show. Nothing is told twice, and nothing that is
  * only worth knowing.
  */
-export function judge(app: App, nodes: readonly IConstruct[], objects: readonly Made[], severities: Severities): Finding[] {
+export function checkApp(
+  app: App,
+  nodes: readonly IConstruct[],
+  objects: readonly SynthesizedObject[],
+  severities: Severities,
+): Finding[] {
   const options = { platform: Platform.of(app), now: now(app), severities, external: nodes.flatMap(externalObjects) };
   const { findings } = checkManifests(
     objects.map(({ manifest }) => manifest),
@@ -43,7 +48,7 @@ function isAlone(teller: IConstruct, { rule }: Finding): boolean {
 }
 
 /** The findings of objects, by the construct that answers for them: the one that made the object, else the object itself. */
-function byTeller(findings: readonly Finding[], objects: readonly Made[]): Map<IConstruct, Finding[]> {
+function byTeller(findings: readonly Finding[], objects: readonly SynthesizedObject[]): Map<IConstruct, Finding[]> {
   const tellers = new Map<IConstruct, Finding[]>();
   if (findings.length === 0) return tellers;
   const makers = new Map<ObjectReference | undefined, ApiObject>(objects.map(({ manifest, construct }) => [manifest, construct]));
@@ -72,8 +77,8 @@ function foreign(construct: IConstruct): Finding[] {
 }
 
 /** A finding for each object that two constructs make: of two the cluster would keep the last. */
-function duplicateObjects(objects: readonly Made[]): Finding[] {
-  const first = new ObjectMap<Made>();
+function duplicateObjects(objects: readonly SynthesizedObject[]): Finding[] {
+  const first = new ObjectMap<SynthesizedObject>();
   const again = objects.filter((object) => {
     const { apiVersion, kind, namespace = '', name } = object;
     return first.add(kindKey(apiVersion, kind), namespace, name, object) !== object;
@@ -90,6 +95,6 @@ function duplicateObjects(objects: readonly Made[]): Finding[] {
   }));
 }
 
-function identity({ apiVersion, kind, namespace, name }: Made): string {
+function identity({ apiVersion, kind, namespace, name }: SynthesizedObject): string {
   return [apiVersion, kind, namespace, name].filter(Boolean).join(' ');
 }
