@@ -55,7 +55,7 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, DestinationStrategy>
     configurable: (capabilities) => capabilities.backendConfigOfServiceEntry,
     make(scope, metadata, { host, port, protocol }) {
       const ports = [{ name: protocol, number: port, protocol: protocol.toUpperCase() }];
-      makeObject(scope, 'DestinationStrategy', ServiceEntry, {
+      makeObject(scope, 'Destination', ServiceEntry, {
         metadata,
         spec: { hosts: [host], location: 'MESH_EXTERNAL', ports, resolution: 'DNS' },
       });
@@ -70,7 +70,7 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, DestinationStrategy>
     make(scope, metadata, { host, port, protocol }, discriminator) {
       const appProtocol = protocol === 'http' ? {} : { appProtocol: protocol };
       const spec = { ...(discriminator && { type: 'Static' as const }), static: { hosts: [{ host, port }], ...appProtocol } };
-      makeObject(scope, 'DestinationStrategy', Backend, { metadata, spec });
+      makeObject(scope, 'Destination', Backend, { metadata, spec });
     },
   },
 };
