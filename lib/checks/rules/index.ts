@@ -72,7 +72,7 @@ import { uncapturedGateway } from './ztunnel/uncaptured-gateway';
 import { unenforcedAction } from './ztunnel/unenforced-action';
 import { widenedAllow } from './ztunnel/widened-allow';
 
-/** Every rule over the graph, in the order in which their findings are told of one object. */
+/** All rules. Findings about one object are reported in this order. */
 export const RULES: readonly Rule[] = [
   accessLogOperator,
   accessLog,

@@ -1,14 +1,14 @@
-/** The manifests that rules about ambient start from: a gateway by which a route leads out. */
+/** The base manifests for tests of rules about ambient: a gateway with an egress route. */
 export interface Exit {
-  /** Labels of the namespace `exit`. @default in ambient */
+  /** Labels of the namespace `exit`. @default the namespace is in ambient */
   readonly namespaceLabels?: string;
-  /** `spec.kube.podTemplate` of the GatewayParameters. @default with DNS capture off */
+  /** `spec.kube.podTemplate` of the GatewayParameters. @default disables DNS capture */
   readonly podTemplate?: string;
   /** `spec.infrastructure` of the Gateway. @default the parameters above */
   readonly infrastructure?: string;
 }
 
-/** As YAML, beginning with `---`. */
+/** Returns YAML that begins with `---`. */
 export function exit({ namespaceLabels, podTemplate, infrastructure }: Exit = {}): string {
   const labels = namespaceLabels ?? '{ istio.io/dataplane-mode: ambient }';
   const template = podTemplate ?? '{ extraAnnotations: { ambient.istio.io/dns-capture: "false" } }';
@@ -47,7 +47,7 @@ spec:
 `;
 }
 
-/** A Deployment, each part as YAML. */
+/** A Deployment from parts in YAML. */
 export function deployment({ labels = '{}', template = '{}', spec = '{}', namespace = 'team-a' } = {}): string {
   return `
 ---

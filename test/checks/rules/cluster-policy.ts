@@ -1,4 +1,4 @@
-/** A ClusterPolicy that validates: what it matches, and its `validate`. */
+/** A ClusterPolicy with a validation, from the resources that it matches and its `validate`. */
 export function clusterPolicy(resources: string, validate: string, spec = 'background: true'): string {
   return `
 apiVersion: kyverno.io/v1

@@ -11,7 +11,7 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   Service: 'v1',
 };
 
-/** A document of a kind, named `namespace/name`; `spec` and what follows it in flow style. Kinds not listed are kgateway's. */
+/** A document for an object named `namespace/name`, with `spec` in flow style. Kinds not listed above are kgateway's. */
 export function object(kind: string, name: string, spec: string): string {
   const [namespace, own] = name.includes('/') ? name.split('/') : [undefined, name];
   const metadata = namespace === undefined ? `{ name: ${own} }` : `{ name: ${own}, namespace: ${namespace} }`;
@@ -35,7 +35,7 @@ export const ENTRY = object(
 /** A reference to it. */
 export const TO_ENTRY = '{ group: networking.istio.io, kind: ServiceEntry, name: api, port: 443 }';
 
-/** What an `egress/api` route says beyond a reference to the gateway, its host, and a rule that leads out. */
+/** Fields of a route. The default is `egress/api` on the gateway, with one host and a rule to {@link ENTRY}. */
 export interface RouteFields {
   readonly kind?: string;
   readonly name?: string;
@@ -51,7 +51,7 @@ export function route({ kind, name, parent, hostnames, rules }: RouteFields = {}
   return object(kind ?? 'HTTPRoute', name ?? 'egress/api', spec);
 }
 
-/** A policy `egress/<name>` of a kind for something of a group, such as `gateway.networking.k8s.io Gateway exit`. */
+/** A policy `egress/<name>`. The target is `<group> <kind> <name>`, such as `gateway.networking.k8s.io Gateway exit`. */
 export function policy(kind: string, name: string, target: string, fields: string): string {
   const [group, targetKind, targetName, section] = target.split(' ');
   const sectionName = section === undefined ? '' : `, sectionName: ${section}`;

@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly now?: Date;
 }
 
-/** What a rule says of the objects of a YAML text, as `Kind ns/name path: got`, in its order. */
+/** The objections of a rule to the objects of a YAML text, as `Kind ns/name path: got`, in the order of the rule. */
 export function objections(rule: Rule, yaml: string, { platform = {}, external = [], now = NOW }: Surroundings = {}): string[] {
   const objects = parseAllDocuments(yaml).map((document) => document.toJS() as Manifest);
   const context = { graph: new EgressGraph(objects, { external }), platform: Platform.for(platform), now };

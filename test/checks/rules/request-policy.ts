@@ -1,4 +1,4 @@
-/** A ConfigMap of the namespace `exit` with a request policy in it, and that policy as an object of the cluster. */
+/** A request policy as a file in a ConfigMap of namespace `exit`, and as an object of the cluster. */
 export function requestPolicies(expression: string, name = 'policy'): { readonly file: string; readonly object: string } {
   const policy = `apiVersion: policies.kyverno.io/v1alpha1
 kind: ValidatingPolicy

@@ -1,4 +1,4 @@
-/** Manifests of a way out in namespace `egress`, as YAML documents to put together. */
+/** Manifests of an egress route in namespace `egress`, as YAML documents that tests combine. */
 
 export const documents = (...texts: readonly string[]): string => texts.join('\n---\n');
 
@@ -9,12 +9,12 @@ kind: Gateway
 metadata: { name: exit, namespace: egress }
 spec: { gatewayClassName: kgateway, listeners: [${listener}] }`;
 
-/** A way to name the ServiceEntry `api`, in a route. */
+/** A `backendRef` to the ServiceEntry `api`. */
 export const ENTRY = '{ group: networking.istio.io, kind: ServiceEntry, name: api, port: 443 }';
-/** The same for the Backend `api`. */
+/** A `backendRef` to the Backend `api`. */
 export const BACKEND = '{ group: gateway.kgateway.dev, kind: Backend, name: api }';
 
-/** A route `api` at that Gateway, of one rule; `rule` goes into it. */
+/** A route `api` on that Gateway with one rule; `rule` adds fields to the rule. */
 export const route = (backend = ENTRY, rule = '', kind = 'HTTPRoute'): string => `
 apiVersion: gateway.networking.k8s.io/v1
 kind: ${kind}
@@ -24,14 +24,14 @@ spec:
   hostnames: [api.example.com]
   rules: [{ name: decided, backendRefs: [${backend}]${rule && `, ${rule}`} }]`;
 
-/** A ServiceEntry `api` for api.example.com:443 by DNS; `spec` replaces what it says, `marks` goes into its metadata. */
+/** A ServiceEntry `api` for api.example.com:443 by DNS; `spec` replaces its spec, `marks` adds to its metadata. */
 export const entry = (spec = SPEC, marks = '', name = 'api', namespace = 'egress'): string => `
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
 metadata: { name: ${name}, namespace: ${namespace}${marks && `, ${marks}`} }
 spec: { ${spec} }`;
 
-/** What {@link entry} says, for other ports, hosts and resolutions. */
+/** The spec of an {@link entry} with another port, host or resolution. */
 export const spec = (port: string, host = 'api.example.com', rest = 'resolution: DNS'): string =>
   `hosts: ['${host}'], location: MESH_EXTERNAL, ${rest}, ports: [${port}]`;
 
@@ -44,47 +44,47 @@ kind: Backend
 metadata: { name: api, namespace: egress }
 spec: { static: { hosts: [${host}] } }`;
 
-/** A policy `api`; `targets` are references, `rest` what it says. */
+/** A policy `api`; `target` is a `targetRef`, `rest` the other fields of its spec. */
 export const policy = (kind: string, target: string, rest: string, name = 'api'): string => `
 apiVersion: ${kind === 'BackendTLSPolicy' ? 'gateway.networking.k8s.io/v1' : 'gateway.kgateway.dev/v1alpha1'}
 kind: ${kind}
 metadata: { name: ${name}, namespace: egress }
 spec: { targetRefs: [${target}], ${rest} }`;
 
-/** A BackendTLSPolicy for the ServiceEntry `api`, or what else it is for. */
+/** A BackendTLSPolicy for the ServiceEntry `api`, or for another target. */
 export const tls = (target = '{ group: networking.istio.io, kind: ServiceEntry, name: api }'): string =>
   policy('BackendTLSPolicy', target, 'validation: { hostname: api.example.com, wellKnownCACertificates: System }');
 
-/** A BackendConfigPolicy for the host of the ServiceEntry `api`, or what else it is for. */
+/** A BackendConfigPolicy for the host of the ServiceEntry `api`, or for another target. */
 export const config = (rest: string, target = '{ group: networking.istio.io, kind: Hostname, name: api.example.com }'): string =>
   policy('BackendConfigPolicy', target, rest);
 
-/** TLS by BackendConfigPolicy that checks what it must. */
+/** The TLS settings of a BackendConfigPolicy that verifies the upstream. */
 export const VERIFIED =
   'tls: { wellKnownCACertificates: System, sni: api.example.com, verifySubjectAltNames: [api.example.com] }';
 
-/** A TrafficPolicy for the route `api`, or what else it is for. */
+/** A TrafficPolicy for the route `api`, or for another target. */
 export const traffic = (
   rest: string,
   target = '{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: api }',
   name?: string,
 ) => policy('TrafficPolicy', target, rest, name);
 
-/** The Gateway `exit`, as the target of a policy. */
+/** A `targetRef` to the Gateway `exit`. */
 export const OF_GATEWAY = '{ group: gateway.networking.k8s.io, kind: Gateway, name: exit }';
 
-/** The way out of namespace `egress`, with a TrafficPolicy on its route. */
+/** The egress route of namespace `egress`, with a TrafficPolicy on it. */
 export const wayOut = (rest: string, rule?: string): string =>
   documents(gateway(), route(ENTRY, rule), entry(), tls(), traffic(rest));
 
-/** A GatewayExtension `authz` that asks the Service `authz`; `said` goes into its `extAuth`, `grpc` into the call. */
-export const extension = (said = '', grpc = ''): string => `
+/** A GatewayExtension `authz` that calls the Service `authz`; `fields` adds to its `extAuth`, `grpc` to its `grpcService`. */
+export const extension = (fields = '', grpc = ''): string => `
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: GatewayExtension
 metadata: { name: authz, namespace: egress }
-spec: { extAuth: { grpcService: { backendRef: { name: authz, port: 9081 }${grpc && `, ${grpc}`} }${said && `, ${said}`} } }`;
+spec: { extAuth: { grpcService: { backendRef: { name: authz, port: 9081 }${grpc && `, ${grpc}`} }${fields && `, ${fields}`} } }`;
 
-/** A way out under the authorization of that extension. */
+/** An egress route that the extension authorizes. */
 export const authorized = (...more: readonly string[]): string =>
   documents(gateway(), route(), entry(), traffic('extAuth: { extensionRef: { name: authz } }', OF_GATEWAY, 'authz'), ...more);
 
@@ -97,9 +97,9 @@ const MARKS: Readonly<Record<string, string>> = {
   until: '2027-03-01T00:00:00Z',
 };
 
-/** The metadata of an approval that holds, but for some annotations; `undefined` leaves one out. */
+/** The metadata of a valid approval with some annotations changed; `undefined` removes one. */
 export function approval(changes: Readonly<Record<string, string | undefined>> = {}, label = "'true'"): string {
-  const said = Object.entries({ ...MARKS, ...changes }).filter(([, value]) => value !== undefined);
-  const annotations = said.map(([key, value]) => `security.corp/egress-${key}: '${value}'`).join(', ');
+  const entries = Object.entries({ ...MARKS, ...changes }).filter(([, value]) => value !== undefined);
+  const annotations = entries.map(([key, value]) => `security.corp/egress-${key}: '${value}'`).join(', ');
   return `labels: { security.corp/egress-approved: ${label} }, annotations: { ${annotations} }`;
 }

@@ -1,8 +1,8 @@
 /**
- * A fix for an object that is missing, with the option for one that another repository has.
+ * Adds the option for an object of another repository to the fix for a missing object.
  *
- * @param object - as `--external` names it: `Gateway egress-system/egress`
+ * @param object - the value of `--external`, such as `Gateway egress-system/egress`
  */
 export function orExternal(fix: string, object: string, owned: 'has it' | 'has them' | 'owns it' = 'has it'): string {
-  return `${fix}, or say that another repository ${owned}: --external '${object}'`;
+  return `${fix}, or specify --external '${object}' if another repository ${owned}`;
 }

@@ -3,25 +3,25 @@ import type { Platform } from '../../../core/platform';
 import type { EgressGraph } from '../../graph';
 import type { Objection } from '../../object/objection';
 
-/** A rule over the manifests of a cluster, read together. One file, one test, one page in `docs/rules/`. */
+/** A rule about all manifests of a cluster together. Each rule has a file, a test, and a page in `docs/rules/`. */
 export interface Rule {
   /**
-   * Who would object, and to what: `egress/…` for what is unsafe or does not do what it says, `istio/…`, `kgateway/…`,
-   * `ztunnel/…`, `kyverno/…` for what that system refuses, ignores or misreads. The page is `docs/rules/<id with - for />.md`.
+   * The prefix is `egress/` if the setting is unsafe or has no effect. `istio/`, `kgateway/`, `ztunnel/` and `kyverno/` name the
+   * component that rejects, ignores or misreads it. `pageOf` returns the page.
    */
   readonly id: string;
-  /** An `error` stops synthesis; it can be set otherwise. */
+  /** The default. Users can override it by rule. An `error` stops synthesis. */
   readonly severity: RuleSeverity;
-  /** What is wrong, as one sentence without the object's name. */
+  /** States the problem in one clause, without the name of the object. */
   readonly summary: string;
-  /** Every place that breaks the rule. */
+  /** Returns every place that violates the rule. */
   readonly check: (context: RuleContext) => Iterable<Objection>;
 }
 
-/** What a rule looks at. */
+/** The input of a rule. */
 export interface RuleContext {
   readonly graph: EgressGraph;
   readonly platform: Platform;
-  /** The instant at which approvals are judged. */
+  /** The time at which approvals must be valid. */
   readonly now: Date;
 }

@@ -3,7 +3,7 @@ import { httpSettingsOf } from '../../graph';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
-/** An egress gateway that does not log its requests: nobody can tell afterwards what left. kgateway logs nothing by itself. */
+/** An egress gateway without an access log. kgateway logs nothing by default, so nobody can audit the outgoing requests. */
 export const accessLog: Rule = {
   id: 'egress/access-log',
   severity: 'error',
@@ -20,8 +20,8 @@ export const accessLog: Rule = {
         object,
         path: [],
         got: `no access log for ${unlogged.map(({ spec }) => `listener ${spec.name}`).join(', ')}`,
-        allowed: 'a ListenerPolicy on the Gateway with default.httpSettings.accessLog',
-        fix: orExternal('add it', `ListenerPolicy ${namespace}/<name>`),
+        allowed: 'a ListenerPolicy on the Gateway that sets default.httpSettings.accessLog',
+        fix: orExternal('add the ListenerPolicy', `ListenerPolicy ${namespace}/<name>`),
       };
     }
   },

@@ -6,19 +6,19 @@ import type { Destination, EgressGraph } from '../../graph';
 import { backendIndexOf, dialled } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 
-/** A TLS policy that is applied after its destination: in between, requests leave in plaintext. */
+/** A TLS policy that is applied after its destination. In between, requests leave in plaintext. */
 export const applyOrder: Rule = {
   id: 'egress/apply-order',
   severity: 'info',
-  summary: 'the TLS policy comes after its destination, and until it is there requests leave in plaintext',
+  summary: 'the TLS policy comes after its destination, so requests leave in plaintext until it is applied',
   *check({ graph }) {
     for (const { policy, destination, port } of oncePer(latePolicies(graph), (late) => late.policy)) {
       yield {
         object: policy,
         path: ['metadata'],
-        got: `after ${objectName(destination.object)}, whose port ${dialled(port)} it is for`,
-        allowed: 'before the destination: earlier among the manifests, or in an earlier sync wave of Argo CD',
-        fix: `write it before the destination, or annotate it ${SYNC_WAVE}: "-2" and the destination "-1"`,
+        got: `after ${objectName(destination.object)}, port ${dialled(port)}`,
+        allowed: 'before the destination: earlier in the manifests, or in an earlier Argo CD sync wave',
+        fix: `move the policy before the destination, or annotate the policy with ${SYNC_WAVE}: "-2" and the destination with "-1"`,
       };
     }
   },

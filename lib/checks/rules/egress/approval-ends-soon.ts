@@ -2,7 +2,7 @@ import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
-/** A destination that will soon be taken away. */
+/** A destination whose approval ends soon. After that, admission rejects changes, and the destination may be deleted. */
 export const approvalEndsSoon: Rule = {
   id: 'egress/approval-ends-soon',
   severity: 'warning',
@@ -15,8 +15,8 @@ export const approvalEndsSoon: Rule = {
         object,
         path: ['metadata', 'annotations', APPROVAL_ANNOTATIONS.until],
         got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.until],
-        allowed: `an end after ${new Date(now.getTime() + NOTICE).toISOString()}, so that there is time`,
-        fix: 'have it approved again, or remove the destination and its route',
+        allowed: `a time after ${new Date(now.getTime() + NOTICE).toISOString()}, which is 14 days from now`,
+        fix: 'renew the approval, or remove the destination and its route',
       };
     }
   },

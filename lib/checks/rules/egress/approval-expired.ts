@@ -2,7 +2,7 @@ import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
-/** A destination that may no longer be reached. */
+/** A destination whose approval has ended. */
 export const approvalExpired: Rule = {
   id: 'egress/approval-expired',
   severity: 'error',
@@ -15,8 +15,8 @@ export const approvalExpired: Rule = {
         object,
         path: ['metadata', 'annotations', APPROVAL_ANNOTATIONS.until],
         got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.until],
-        allowed: `an end after now, ${now.toISOString()}`,
-        fix: 'have it approved again, or remove the destination and its route',
+        allowed: `a time after now (${now.toISOString()})`,
+        fix: 'renew the approval, or remove the destination and its route',
       };
     }
   },

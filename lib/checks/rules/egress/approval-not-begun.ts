@@ -2,11 +2,11 @@ import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
-/** A destination that may not be reached yet: admission refuses it. */
+/** A destination whose approval begins in the future. Admission rejects it until then. */
 export const approvalNotBegun: Rule = {
   id: 'egress/approval-not-begun',
   severity: 'error',
-  summary: 'the approval of the destination has not begun',
+  summary: 'the approval of the destination has not begun yet',
   *check({ graph, now }) {
     for (const { object, approval } of approvalsOf(graph)) {
       const { approved, from } = approval;
@@ -15,8 +15,8 @@ export const approvalNotBegun: Rule = {
         object,
         path: ['metadata', 'annotations', APPROVAL_ANNOTATIONS.from],
         got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.from],
-        allowed: `a beginning before now, ${now.toISOString()}`,
-        fix: 'apply it when the approval has begun',
+        allowed: `a time no later than now (${now.toISOString()})`,
+        fix: 'apply the destination after its approval has begun',
       };
     }
   },

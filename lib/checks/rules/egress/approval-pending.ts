@@ -1,11 +1,11 @@
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../../core/labels';
 import type { Rule } from '../base/rule';
 
-/** A route whose host waits for its approval. A destination that waits is refused at admission: see egress/unapproved-host. */
+/** A route whose host has a pending approval. Destinations with a pending approval are the matter of egress/unapproved-host. */
 export const approvalPending: Rule = {
   id: 'egress/approval-pending',
   severity: 'warning',
-  summary: 'the host waits for its approval, until then every request is refused',
+  summary: 'the approval of the host is pending, so the gateway refuses every request to it',
   *check({ graph }) {
     for (const { object } of graph.routes) {
       if (object.metadata.labels?.[APPROVED_LABEL] !== 'pending') continue;
@@ -14,8 +14,8 @@ export const approvalPending: Rule = {
         object,
         path: ['metadata', 'labels', APPROVED_LABEL],
         got: ticket ? `pending, ${ticket}` : 'pending',
-        allowed: '"true", once it is decided',
-        fix: 'have it decided, then add the destination with its approval',
+        allowed: '"true", after the host is approved',
+        fix: 'have the host approved, then add the destination with its approval',
       };
     }
   },

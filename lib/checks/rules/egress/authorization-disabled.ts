@@ -3,11 +3,11 @@ import { KIND } from '../../../core/kinds';
 import { shortKind } from '../../../manifests/manifest';
 import type { Rule } from '../base/rule';
 
-/** A policy that switches authorization off on the way out. Nothing below it can switch it on again. */
+/** A policy that disables authorization on an egress route. More specific policies cannot enable it again. */
 export const authorizationDisabled: Rule = {
   id: 'egress/authorization-disabled',
   severity: 'error',
-  summary: 'the policy switches off the authorization of requests that leave',
+  summary: 'the policy disables authorization of outgoing requests',
   *check({ graph }) {
     const targets = graph.policies.targets(KIND.TrafficPolicy).filter(({ policy, kind, namespace, name }) => {
       return policy.spec.extAuth?.disable !== undefined && graph.isEgress(kind, namespace, name);
@@ -17,9 +17,9 @@ export const authorizationDisabled: Rule = {
       yield {
         object: policy,
         path: ['spec', 'extAuth', 'disable'],
-        got: `off for ${sectionName === undefined ? '' : `${sectionName} of `}${target}`,
-        allowed: 'no extAuth.disable on a gateway, listener, route or rule by which requests leave',
-        fix: 'remove it, and let the conditions of the authorization say which requests may leave',
+        got: `disabled for ${sectionName === undefined ? '' : `${sectionName} of `}${target}`,
+        allowed: 'no extAuth.disable on an egress gateway, its listeners, or an egress route and its rules',
+        fix: 'remove disable, and specify in the authorization conditions which requests may leave',
       };
     }
   },

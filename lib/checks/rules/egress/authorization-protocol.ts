@@ -3,27 +3,27 @@ import { type EgressGraph, namespaceOf } from '../../graph';
 import { egressExtensions } from '../../graph/extensions';
 import type { Rule } from '../base/rule';
 
-/** An authorization server that kgateway calls over HTTP/1.1, where gRPC needs HTTP/2: every request is refused. */
+/** An authorization server that kgateway calls over HTTP/1.1. gRPC needs HTTP/2, so every request is refused. */
 export const authorizationProtocol: Rule = {
   id: 'egress/authorization-protocol',
   severity: 'error',
-  summary: 'the authorization server is called over HTTP/1.1, so every request is refused',
+  summary: 'kgateway calls the authorization server over HTTP/1.1, so every request is refused',
   *check({ graph }) {
-    for (const { service, index, port } of oncePer(askedPorts(graph), (asked) => asked.port)) {
+    for (const { service, index, port } of oncePer(authorizationPorts(graph), (each) => each.port)) {
       if (isHttp2(port.appProtocol ?? port.name)) continue;
       yield {
         object: service,
         path: ['spec', 'ports', index, 'appProtocol'],
-        got: port.appProtocol ?? `nothing, and the name ${port.name ?? 'is missing'}`,
-        allowed: `${HTTP2.join(', ')}; without appProtocol a port of that name`,
+        got: port.appProtocol ?? `no appProtocol and ${port.name === undefined ? 'no port name' : `port name ${port.name}`}`,
+        allowed: `${HTTP2.join(', ')}; without appProtocol, one of these as the port name`,
         fix: 'set appProtocol: kubernetes.io/h2c',
       };
     }
   },
 };
 
-/** The ports of Services that gateways call for decisions by gRPC. */
-function* askedPorts(graph: EgressGraph) {
+/** The Service ports that egress gateways call for decisions over gRPC. */
+function* authorizationPorts(graph: EgressGraph) {
   for (const extension of egressExtensions(graph)) {
     const { name, namespace, port, kind = 'Service', group = '' } = extension.spec.extAuth?.grpcService?.backendRef ?? {};
     if (!name || kind !== 'Service' || group !== '') continue;
@@ -35,7 +35,7 @@ function* askedPorts(graph: EgressGraph) {
   }
 }
 
-/** What kgateway takes for HTTP/2. `appProtocol` counts before the name. */
+/** The protocols that kgateway treats as HTTP/2. `appProtocol` takes precedence over the port name. */
 const HTTP2 = ['kubernetes.io/h2c', 'grpc', 'grpc-web', 'http2'];
 
 function isHttp2(protocol = ''): boolean {

@@ -5,21 +5,21 @@ import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
-/** An extension whose authorization Service is not among the manifests: if it is nowhere, every request that leaves is refused. */
+/** An extension whose authorization Service is not among the manifests. If it does not exist, every request is refused. */
 export const authorizationServerMissing: Rule = {
   id: 'egress/authorization-server-missing',
   severity: 'warning',
   summary: 'the Service of the authorization server is not among the manifests',
   *check({ graph }) {
-    const asked = oncePer(askedExtensions(graph), (extension) => extension);
-    for (const extension of asked) yield* lostServers(extension, graph.catalogue);
+    const extensions = oncePer(authorizingExtensions(graph), (extension) => extension);
+    for (const extension of extensions) yield* missingServers(extension, graph.catalogue);
   },
 };
 
 const EXTENSION = KIND.GatewayExtension;
 type Extension = ObjectOf<typeof EXTENSION>;
 
-function* askedExtensions(graph: EgressGraph): Iterable<Extension> {
+function* authorizingExtensions(graph: EgressGraph): Iterable<Extension> {
   for (const { policy, kind, namespace, name } of graph.policies.targets(KIND.TrafficPolicy)) {
     const ref = policy.spec.extAuth?.extensionRef;
     if (!ref || !graph.isEgress(kind, namespace, name)) continue;
@@ -28,7 +28,7 @@ function* askedExtensions(graph: EgressGraph): Iterable<Extension> {
   }
 }
 
-function* lostServers(object: Extension, catalogue: Catalogue): Iterable<Objection> {
+function* missingServers(object: Extension, catalogue: Catalogue): Iterable<Objection> {
   const { grpcService, httpService } = object.spec.extAuth ?? {};
   for (const [field, service] of Object.entries({ grpcService, httpService })) {
     const ref = service?.backendRef;
@@ -40,7 +40,7 @@ function* lostServers(object: Extension, catalogue: Catalogue): Iterable<Objecti
       path: ['spec', 'extAuth', field, 'backendRef', 'name'],
       got: `Service ${namespace}/${ref.name}`,
       allowed: 'a Service among the manifests',
-      fix: orExternal('correct the name, add it', `Service ${namespace}/${ref.name}`),
+      fix: orExternal('correct the name, add the Service', `Service ${namespace}/${ref.name}`),
     };
   }
 }

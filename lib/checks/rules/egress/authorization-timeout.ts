@@ -1,11 +1,11 @@
 import { egressExtensions } from '../../graph/extensions';
 import type { Rule } from '../base/rule';
 
-/** An authorization server that has Envoy's default time to answer, which is too short to fail closed on. */
+/** A gRPC call to the authorization server with Envoy's default timeout, which a loaded server does not meet. */
 export const authorizationTimeout: Rule = {
   id: 'egress/authorization-timeout',
   severity: 'error',
-  summary: 'the authorization server has 200 ms to answer, and what it does not decide by then is refused',
+  summary: 'the authorization server has only 200 ms to decide, and requests that are undecided by then are refused',
   *check({ graph }) {
     for (const object of egressExtensions(graph)) {
       const { grpcService } = object.spec.extAuth ?? {};
@@ -14,7 +14,7 @@ export const authorizationTimeout: Rule = {
         object,
         path: ['spec', 'extAuth', 'grpcService', 'requestTimeout'],
         got: undefined,
-        allowed: 'a duration that the server keeps under load, such as 1s',
+        allowed: 'a duration in which the server can decide under load, such as 1s',
         fix: 'set requestTimeout',
       };
     }

@@ -5,14 +5,14 @@ import { backendIndexOf } from '../../graph/uses';
 import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 
-/** A backend that is not there. A Service is often in another repository, and is not asked for. */
+/** A backend that does not exist. Services are often in another repository, so they are not checked. */
 export const backendMissing: Rule = {
   id: 'egress/backend-missing',
   severity: 'error',
-  summary: 'the route leads to something that is not there',
+  summary: 'the backend of the route is not among the manifests',
   *check({ graph }) {
     for (const backend of backendIndexOf(graph).unresolved) {
-      if (isThere(backend, graph)) continue;
+      if (exists(backend, graph)) continue;
       const kind = shortKind(backend.kind);
       const name = backend.kind === KIND.Hostname ? backend.name : `${backend.namespace}/${backend.name}`;
       yield {
@@ -27,7 +27,7 @@ export const backendMissing: Rule = {
   },
 };
 
-/** Though it has no host, or is somebody else's. */
-function isThere({ kind, namespace, name }: BackendUse, { catalogue }: RuleContext['graph']): boolean {
+/** Includes backends without hosts, and those that another repository owns. */
+function exists({ kind, namespace, name }: BackendUse, { catalogue }: RuleContext['graph']): boolean {
   return catalogue.knows(kind, namespace, name);
 }

@@ -3,11 +3,11 @@ import type { Rule } from '../base/rule';
 
 const HEADER = /request\.http\.\??headers\[\??\\?["']([^"'\\]+)\\?["']\]/g;
 
-/** A header says what whoever sends it wants it to say. */
+/** A request policy that trusts a header. The caller controls its value. */
 export const clientAssertedHeader: Rule = {
   id: 'egress/client-asserted-header',
   severity: 'info',
-  summary: 'the request policy decides by a header, which any caller can send',
+  summary: 'the request policy decides by a header that any caller can send',
   *check({ graph }) {
     for (const { object, path, text } of graph.requestPolicies) {
       const headers = [...new Set([...text.matchAll(HEADER)].map(([, name]) => name as string))];
@@ -17,7 +17,7 @@ export const clientAssertedHeader: Rule = {
         object,
         path,
         got: asserted,
-        allowed: 'who calls, as ztunnel guards it by the port of the listener; or a token whose signature is checked',
+        allowed: 'the caller, identified by the listener port that ztunnel guards, or a token with a verified signature',
         fix: 'decide by object.attributes.destination.address.socket_address.port_value, with a listener for each group of callers',
       };
     }

@@ -2,11 +2,11 @@ import { isClusterInternal } from '../../../core/net/cluster-internal';
 import type { Catalogue } from '../../graph';
 import type { Rule } from '../base/rule';
 
-/** A ServiceEntry that takes a name of the cluster itself. */
+/** A ServiceEntry for a host name of the cluster itself. */
 export const clusterInternalHost: Rule = {
   id: 'egress/cluster-internal-host',
   severity: 'error',
-  summary: 'the ServiceEntry takes a name of the cluster itself, and with it the traffic of a Service',
+  summary: 'the ServiceEntry has a cluster-internal host, so it can take over the traffic of a Service',
   *check({ graph }) {
     for (const { object, kind, namespace, hosts } of graph.destinations) {
       if (kind !== 'ServiceEntry') continue;
@@ -17,15 +17,15 @@ export const clusterInternalHost: Rule = {
           object,
           path: ['spec', 'hosts', index],
           got: host,
-          allowed: 'a host outside the cluster, by its full name',
-          fix: 'call Services of the cluster directly, and remove the ServiceEntry',
+          allowed: 'the full name of a host outside the cluster',
+          fix: 'remove the ServiceEntry, and call the Service directly',
         };
       }
     }
   },
 };
 
-/** A short name is one of the cluster when a Service among the manifests has it. */
+/** A short name is cluster-internal if a Service among the manifests has it. */
 function isInternal(written: string, home: string, catalogue: Catalogue): boolean {
   const host = written.endsWith('.') ? written.slice(0, -1) : written;
   if (isClusterInternal(host)) return true;

@@ -2,7 +2,7 @@ import { objectName } from '../../../core/format-finding';
 import { effectiveHosts, type Listener, type Route } from '../../graph';
 import type { Rule } from '../base/rule';
 
-/** Two routes for one host at one listener: for each request the longer path or the additional match wins, whoever wrote it. */
+/** Two routes for one host at one listener. For each request, the longer path or the additional match wins, whoever wrote it. */
 export const contestedHost: Rule = {
   id: 'egress/contested-host',
   severity: 'error',
@@ -18,9 +18,9 @@ export const contestedHost: Rule = {
       yield {
         object: route.object,
         path: ['spec', 'hostnames'],
-        got: `${rival.host}, as in ${objectName(rival.owner.object)}`,
-        allowed: 'one route for each host of a listener: of two the longer path, the additional match or the older object wins',
-        fix: 'put the rules into one route, or give the routes different listeners',
+        got: `${rival.host}, also in ${objectName(rival.owner.object)}`,
+        allowed: 'one route per host and listener; of two routes, the longer path, the additional match or the older object wins',
+        fix: 'merge the rules into one route, or attach the routes to different listeners',
       };
     }
   },
@@ -31,7 +31,7 @@ interface Rival {
   readonly owner: Route;
 }
 
-/** Takes the hosts of a route at a listener; tells the first that another route has, unless neither leads anywhere. */
+/** Claims the hosts of a route at a listener. Returns the first that another route has, unless neither route has a backend. */
 function claim(route: Route, listener: Listener, owners: Map<Listener, Map<string, Route>>): Rival | undefined {
   const taken = owners.get(listener) ?? new Map<string, Route>();
   owners.set(listener, taken);
@@ -39,11 +39,11 @@ function claim(route: Route, listener: Listener, owners: Map<Listener, Map<strin
   for (const host of effectiveHosts(route.hostnames, listener)) {
     const owner = taken.get(host);
     if (!owner) taken.set(host, route);
-    else if (owner !== route && (leads(owner) || leads(route))) rival ??= { host, owner };
+    else if (owner !== route && (hasBackend(owner) || hasBackend(route))) rival ??= { host, owner };
   }
   return rival;
 }
 
-function leads({ rules }: Route): boolean {
+function hasBackend({ rules }: Route): boolean {
   return rules.some(({ backends }) => backends.length > 0);
 }

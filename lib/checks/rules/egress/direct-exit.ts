@@ -10,7 +10,7 @@ import { NetworkPolicies, type Opening, type Pod } from '../../graph/network-pol
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
-/** Ranges that are nobody's on the internet: pods, Services, nodes and what stands beside the cluster are found there. */
+/** Ranges without public addresses. Pods, Services, nodes and the networks next to the cluster use them. */
 const privateRanges = lazy(() =>
   [
     ...PRIVATE_RANGES,
@@ -19,17 +19,17 @@ const privateRanges = lazy(() =>
   ].flatMap((text) => parseCidr(text) ?? []),
 );
 
-/** Namespaces of the platform itself, which is not a client of the gateway. */
+/** Namespaces of the platform itself, whose pods are not clients of the gateway. */
 const PLATFORM = new Set([...['kube-system', 'kube-public', 'kube-node-lease', 'istio-system', 'kgateway-system', 'kyverno']]);
 
 /**
- * Only a NetworkPolicy that refuses egress makes the gateway the sole exit: ztunnel passes what it does not know. Names may be
- * resolved anywhere: a rule for port 53 alone is no exit for requests.
+ * Pods that can leave the cluster without the gateway. Only a NetworkPolicy that denies egress prevents it, because ztunnel
+ * passes unknown destinations. A rule for port 53 alone is allowed: pods may resolve names anywhere.
  */
 export const directExit: Rule = {
   id: 'egress/direct-exit',
   severity: 'error',
-  summary: 'the pods can leave the cluster without the gateway',
+  summary: 'the pods can reach destinations outside the cluster without the gateway',
   *check({ graph }) {
     if (graph.egressGateways.size === 0) return;
     const policies = new NetworkPolicies(graph.catalogue);
@@ -40,22 +40,22 @@ export const directExit: Rule = {
 
 interface Client extends Pod {
   readonly object: Manifest;
-  /** Where its pods are told to use the network of the node, if they are. */
+  /** The field that puts the pods on the network of the node, if it is set. */
   readonly hostNetwork?: Path;
 }
 
 /**
- * Everything that runs beside the platform (the pods of gateways are kgateway's to make, and stand in no manifest); and
- * namespaces in ambient whose workloads others apply, but for those of gateways.
+ * All workloads outside the namespaces of the platform. (The pods of gateways are in no manifest: kgateway creates them.) Also
+ * namespaces in ambient whose workloads another repository applies, except the namespaces of gateways.
  */
 function clientsOf({ egressGateways, workloads, catalogue }: EgressGraph): Client[] {
   const own = new Set([...egressGateways].map(({ namespace }) => namespace));
   const running = workloads.filter(({ namespace }) => !PLATFORM.has(namespace)).map(clientOf);
-  const inhabited = new Set(running.map(({ namespace }) => namespace));
-  const awaiting = catalogue.ofKind('Namespace').filter(({ metadata: { name, labels } }) => {
-    return labels?.[DATAPLANE_MODE] === 'ambient' && !own.has(name) && !PLATFORM.has(name) && !inhabited.has(name);
+  const withWorkloads = new Set(running.map(({ namespace }) => namespace));
+  const withoutWorkloads = catalogue.ofKind('Namespace').filter(({ metadata: { name, labels } }) => {
+    return labels?.[DATAPLANE_MODE] === 'ambient' && !own.has(name) && !PLATFORM.has(name) && !withWorkloads.has(name);
   });
-  return [...running, ...awaiting.map((object) => ({ object, namespace: object.metadata.name, labels: {} }))];
+  return [...running, ...withoutWorkloads.map((object) => ({ object, namespace: object.metadata.name, labels: {} }))];
 }
 
 function clientOf({ object, namespace, labels, podSpec, podMetadataPath }: Workload): Client {
@@ -68,24 +68,24 @@ function exitsOf(client: Client, policies: NetworkPolicies): Objection[] {
   if (policies.isolating('Egress', client).length === 0) return [unlimited(client)];
   return policies
     .openings(client, privateRanges())
-    .filter(({ ports }) => !onlyNames(ports))
+    .filter(({ ports }) => !onlyDns(ports))
     .map(opened);
 }
 
-function onlyNames(ports: Opening['ports']): boolean {
+function onlyDns(ports: Opening['ports']): boolean {
   return ports.length > 0 && ports.every(({ port, endPort }) => port === 53 && (endPort ?? 53) === 53);
 }
 
 const LIMIT =
-  'a NetworkPolicy with policyTypes [Egress] that permits DNS, port 15008 of the gateway, and what is called in the cluster';
+  'a NetworkPolicy with policyTypes [Egress] that permits only DNS, port 15008 of the gateway, and destinations in the cluster';
 
 function unlimited({ object, namespace }: Client): Objection {
   return {
     object,
     path: object.kind === 'Namespace' ? ['metadata', 'name'] : ['metadata', 'namespace'],
     got: namespace,
-    allowed: `${LIMIT}: none selects these pods`,
-    fix: `add such a policy with an empty podSelector to the namespace ${namespace}`,
+    allowed: `${LIMIT}; no policy limits the egress of these pods`,
+    fix: `add such a policy with an empty podSelector to namespace ${namespace}`,
   };
 }
 
@@ -94,8 +94,8 @@ function onHostNetwork(object: Manifest, path: Path): Objection {
     object,
     path,
     got: true,
-    allowed: 'pods with a network of their own: NetworkPolicies and ztunnel do not hold those of the node',
-    fix: 'leave hostNetwork out',
+    allowed: 'pods with their own network, because NetworkPolicies and ztunnel do not apply on the network of the node',
+    fix: 'remove hostNetwork',
   };
 }
 
@@ -105,6 +105,6 @@ function opened({ policy, path }: Opening): Objection {
     path,
     got: 'addresses outside the cluster',
     allowed: 'pods and namespaces of the cluster, and private ranges',
-    fix: 'name the pods that are called by namespaceSelector and podSelector, or narrow the ipBlock',
+    fix: 'select the called pods with namespaceSelector and podSelector, or narrow the ipBlock',
   };
 }

@@ -7,7 +7,7 @@ import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
-/** An egress gateway whose Service is not ClusterIP: a proxy to the outside that others than pods can reach. */
+/** An egress gateway whose Service is not of type ClusterIP: an open proxy that clients outside the cluster can reach. */
 export const exposedGateway: Rule = {
   id: 'egress/exposed-gateway',
   severity: 'error',
@@ -20,11 +20,11 @@ export const exposedGateway: Rule = {
 
 type Parameters = ObjectOf<'gateway.kgateway.dev/GatewayParameters'>;
 const PARAMETERS = KIND.GatewayParameters;
-const ALLOWED = 'ClusterIP; without a type, kgateway makes a LoadBalancer';
+const ALLOWED = 'ClusterIP; without a type, kgateway creates a LoadBalancer';
 
 function exposure(gateway: Gateway, catalogue: Catalogue): Objection | undefined {
   const own = parametersOf(gateway, catalogue);
-  if (own === 'elsewhere') return lost(gateway, catalogue);
+  if (own === 'elsewhere') return missingParameters(gateway, catalogue);
   if (own && !own.spec.kube) return undefined;
   const type = (own && serviceType(own)) ?? classServiceType(gateway, catalogue);
   if (type === 'ClusterIP' || type === 'unknown') return undefined;
@@ -37,27 +37,27 @@ function exposure(gateway: Gateway, catalogue: Catalogue): Objection | undefined
     path: ['spec', 'infrastructure', 'parametersRef'],
     got: `no GatewayParameters, so a ${type}`,
     allowed: ALLOWED,
-    fix: 'name GatewayParameters with spec.kube.service.type: ClusterIP',
+    fix: 'set parametersRef to GatewayParameters with spec.kube.service.type: ClusterIP',
   };
 }
 
-/** The Gateway names parameters that are not there; what is somebody else's is not known. */
-function lost({ object, namespace }: Gateway, catalogue: Catalogue): Objection | undefined {
+/** The parameters that the Gateway names do not exist. Those of another repository are unknown, and not reported. */
+function missingParameters({ object, namespace }: Gateway, catalogue: Catalogue): Objection | undefined {
   const ref = object.spec.infrastructure?.parametersRef;
   if (ref?.kind !== 'GatewayParameters' || catalogue.isElsewhere(PARAMETERS, namespace, ref.name)) return undefined;
   return {
     object,
     path: ['spec', 'infrastructure', 'parametersRef', 'name'],
-    got: `GatewayParameters ${namespace}/${ref.name}, which are not there`,
-    allowed: 'GatewayParameters among the manifests, with spec.kube.service.type: ClusterIP',
-    fix: orExternal('add them', `GatewayParameters ${namespace}/${ref.name}`, 'has them'),
+    got: `GatewayParameters ${namespace}/${ref.name}, which do not exist`,
+    allowed: 'GatewayParameters among the manifests that set spec.kube.service.type: ClusterIP',
+    fix: orExternal('add the GatewayParameters', `GatewayParameters ${namespace}/${ref.name}`, 'has them'),
   };
 }
 
 const CLASS = KIND.GatewayClass;
 const CONTROLLER = 'kgateway.dev/kgateway';
 
-/** What the class of a gateway says, or else kgateway. Of a class that is not kgateway's own nor among the manifests: unknown. */
+/** The type that the GatewayClass specifies, or kgateway's default. `unknown` for other classes that are not in the manifests. */
 function classServiceType({ object }: Gateway, catalogue: Catalogue): string {
   const name = object.spec.gatewayClassName;
   const own = catalogue.find(CLASS, 'default', name);

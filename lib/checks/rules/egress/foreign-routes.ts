@@ -1,10 +1,10 @@
 import type { Rule } from '../base/rule';
 
-/** A listener that takes routes of every namespace: a longer path in any of them takes over a host's traffic. */
+/** A listener that accepts routes from every namespace. A longer path in any of them takes over the traffic of a host. */
 export const foreignRoutes: Rule = {
   id: 'egress/foreign-routes',
   severity: 'error',
-  summary: 'the listener of an egress gateway takes routes of every namespace',
+  summary: 'the listener of an egress gateway accepts routes from every namespace',
   *check({ graph }) {
     for (const { object, listeners } of graph.egressGateways) {
       for (const { spec, path } of listeners) {
@@ -13,8 +13,8 @@ export const foreignRoutes: Rule = {
           object,
           path: [...path, 'allowedRoutes', 'namespaces', 'from'],
           got: 'All',
-          allowed: 'Same, or Selector with the labels of namespaces that may have routes',
-          fix: 'remove it for Same, or select the namespaces',
+          allowed: 'Same, or Selector with the labels of the namespaces that may attach routes',
+          fix: 'set from: Same, or select the namespaces with from: Selector',
         };
       }
     }

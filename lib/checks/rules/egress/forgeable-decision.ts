@@ -10,11 +10,11 @@ import type { Rule, RuleContext } from '../base/rule';
 
 type Graph = RuleContext['graph'];
 
-/** A gateway whose routes take a header for the decision, and that lets clients bring the header along. */
+/** A gateway whose routes match the decision header, and which does not remove that header from the requests of clients. */
 export const forgeableDecision: Rule = {
   id: 'egress/forgeable-decision',
   severity: 'error',
-  summary: 'clients can bring the decision along, where authorization is ever switched off',
+  summary: 'clients can send the decision header themselves, and leave whenever authorization is disabled',
   check(context) {
     return oncePer(forgeable(context), ({ object }) => object);
   },
@@ -33,7 +33,7 @@ function* forgeable({ graph, platform }: RuleContext): Iterable<Objection> {
 
 const POLICIES = [KIND.ListenerPolicy, KIND.HTTPListenerPolicy] as const;
 
-/** The listeners of egress gateways by which a rule takes decided requests only. */
+/** The listeners of egress gateways to which a route with a rule for the decision header is attached. */
 function decidingListeners({ egressRoutes, egressGateways }: Graph): Set<Listener> {
   const found = new Set<Listener>();
   for (const { rules, attachments } of egressRoutes) {
@@ -45,7 +45,7 @@ function decidingListeners({ egressRoutes, egressGateways }: Graph): Set<Listene
   return found;
 }
 
-/** Takes the header off every request before authorization, and does not put it on again. */
+/** Removes the header from every request before authorization, and does not set it again. */
 function stripsDecision({ settings: { earlyRequestHeaderModifier: early } }: HttpSettings): boolean {
   const isDecision = (name: string) => name.toLowerCase() === DECISION_HEADER;
   const sets = [...(early?.set ?? []), ...(early?.add ?? [])].some(({ name }) => isDecision(name));
@@ -69,8 +69,8 @@ function unstripped({ gateway: { object, namespace }, spec: { name } }: Listener
     object,
     path: [],
     got: `listener ${name} does not remove ${DECISION_HEADER}`,
-    allowed: `a ListenerPolicy on the Gateway: default.httpSettings.${allowed}`,
-    fix: orExternal('add it', `ListenerPolicy ${namespace}/<name>`),
+    allowed: `a ListenerPolicy on the Gateway that sets default.httpSettings.${allowed}`,
+    fix: orExternal('add the ListenerPolicy', `ListenerPolicy ${namespace}/<name>`),
   };
 }
 
@@ -78,8 +78,8 @@ function unable(object: Manifest, version: string): Objection {
   return {
     object,
     path: [],
-    got: `kgateway ${version}, which can't strip ${DECISION_HEADER} before authorization`,
-    allowed: "kgateway 2.2 or later: before, a client's own header counts wherever authorization is switched off",
-    fix: 'target kgateway 2.2 or later',
+    got: `kgateway ${version}, which cannot remove ${DECISION_HEADER} before authorization`,
+    allowed: 'kgateway 2.2 or later; older versions accept the header from clients whenever authorization is disabled',
+    fix: 'upgrade to kgateway 2.2 or later, and specify that version as the platform',
   };
 }

@@ -1,11 +1,11 @@
 import { type Attachment, hostsMeet, type Listener, type Route, takesKind, takesNamespace } from '../../graph';
 import type { Rule, RuleContext } from '../base/rule';
 
-/** A route of a namespace from which the listener that it names takes no routes: nothing serves it. */
+/** A route from a namespace that the listener does not accept routes from. Nothing serves the route. */
 export const listenerRefusesNamespace: Rule = {
   id: 'egress/listener-refuses-namespace',
   severity: 'error',
-  summary: 'the listener takes no routes of this namespace',
+  summary: 'the listener accepts no routes from this namespace',
   *check({ graph }) {
     for (const route of graph.egressRoutes) {
       for (const attachment of route.attachments) {
@@ -15,15 +15,15 @@ export const listenerRefusesNamespace: Rule = {
           object: route.object,
           path: attachment.path,
           got: route.namespace,
-          allowed: refusing.map(taken).join('; '),
-          fix: 'move the route, or let the listener take routes of its namespace by a selector in allowedRoutes.namespaces',
+          allowed: refusing.map(accepted).join('; '),
+          fix: 'move the route, or select its namespace in allowedRoutes.namespaces of the listener',
         };
       }
     }
   },
 };
 
-/** The listeners that would take the route, were it not for its namespace. */
+/** The listeners that do not accept the route only because of its namespace. */
 function refusals(route: Route, { named }: Attachment, { catalogue }: RuleContext['graph']): Listener[] {
   return named.filter((listener) => {
     const { hostname } = listener.spec;
@@ -32,7 +32,7 @@ function refusals(route: Route, { named }: Attachment, { catalogue }: RuleContex
   });
 }
 
-function taken({ gateway, spec: { name, allowedRoutes } }: Listener): string {
+function accepted({ gateway, spec: { name, allowedRoutes } }: Listener): string {
   const { from = 'Same', selector } = allowedRoutes?.namespaces ?? {};
   if (from === 'Same') return `listener ${name}: namespace ${gateway.namespace}`;
   return `listener ${name}: ${from === 'Selector' ? `namespaces that ${JSON.stringify(selector ?? {})} selects` : 'no namespace'}`;

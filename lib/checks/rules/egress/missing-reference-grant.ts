@@ -8,11 +8,11 @@ import type { Rule, RuleContext } from '../base/rule';
 type Graph = RuleContext['graph'];
 type Reference = Crossing & { readonly path: Path };
 
-/** A reference into another namespace that no ReferenceGrant there lets cross: kgateway answers 500. */
+/** A reference to another namespace that no ReferenceGrant there permits. kgateway answers 500. */
 export const missingReferenceGrant: Rule = {
   id: 'egress/missing-reference-grant',
   severity: 'error',
-  summary: 'the reference crosses namespaces without a ReferenceGrant',
+  summary: 'no ReferenceGrant permits the reference to another namespace',
   *check({ graph }) {
     for (const { object, reference } of references(graph)) {
       const { fromKind, fromNamespace, toKind, toNamespace, toName } = reference;
@@ -21,7 +21,7 @@ export const missingReferenceGrant: Rule = {
         object,
         path: reference.path,
         got: `${toKind} ${toNamespace}/${toName}`,
-        allowed: `what is in namespace ${fromNamespace}, or what a ReferenceGrant in ${toNamespace} gives to ${fromKind} of ${fromNamespace}`,
+        allowed: `an object in namespace ${fromNamespace}, or a ReferenceGrant in ${toNamespace} for ${fromKind} of namespace ${fromNamespace}`,
         fix: orExternal('add the ReferenceGrant', `ReferenceGrant ${toNamespace}/<name>`),
       };
     }
@@ -46,7 +46,7 @@ function* references(graph: Graph) {
   }
 }
 
-/** A Hostname crosses without: that it does is the matter of another rule. */
+/** A Hostname needs no grant. Another rule reports Hostname backends. */
 function needsGrant(backend: BackendUse): boolean {
   return backend.kind === KIND.Service || (leadsOut(backend) && backend.kind !== KIND.Hostname);
 }

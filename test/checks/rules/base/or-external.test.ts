@@ -1,8 +1,8 @@
 import { orExternal } from '../../../../lib/checks/rules/base/or-external';
 
-test('a fix for a missing object ends with the option for one that another repository has', () => {
+test('the fix for a missing object names the option for an object of another repository', () => {
   expect(orExternal('add it', 'Service web/authz')).toBe(
-    "add it, or say that another repository has it: --external 'Service web/authz'",
+    "add it, or specify --external 'Service web/authz' if another repository has it",
   );
-  expect(orExternal('add them', 'GatewayParameters web/small', 'has them')).toContain('another repository has them: ');
+  expect(orExternal('add them', 'GatewayParameters web/small', 'has them')).toContain('if another repository has them');
 });

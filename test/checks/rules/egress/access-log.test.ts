@@ -7,18 +7,18 @@ const LOG = 'accessLog: [{ fileSink: { path: /dev/stdout, stringFormat: x } }]';
 const DEFAULT = `default: { httpSettings: { ${LOG} } }`;
 const TWO = gateway('{ name: a, port: 8080, protocol: HTTP }, { name: b, port: 8081, protocol: HTTPS }');
 const THERE = TWO + ENTRY + route();
-const told = (...names: string[]) => [
+const unlogged = (...names: string[]) => [
   `Gateway egress/exit : no access log for ${names.map((name) => `listener ${name}`).join(', ')}`,
 ];
 
 test.each([
   ['a ListenerPolicy', policy('ListenerPolicy', 'log', GATEWAY, DEFAULT)],
   [
-    'one for each listener',
+    'a ListenerPolicy for each listener',
     policy('ListenerPolicy', 'a', `${GATEWAY} a`, DEFAULT) + policy('ListenerPolicy', 'b', `${GATEWAY} b`, DEFAULT),
   ],
   [
-    'one by its ports',
+    'a log for each port',
     policy('ListenerPolicy', 'log', GATEWAY, `perPort: [{ port: 8080, listener: { httpSettings: { ${LOG} } } }], ${DEFAULT}`),
   ],
   ['an HTTPListenerPolicy', policy('HTTPListenerPolicy', 'log', GATEWAY, LOG)],
@@ -27,26 +27,26 @@ test.each([
 });
 
 test.each([
-  ['no policy', '', told('a', 'b')],
-  ['a policy without a log', policy('ListenerPolicy', 'log', GATEWAY, 'default: { httpSettings: {} }'), told('a', 'b')],
-  ['an empty log', policy('ListenerPolicy', 'log', GATEWAY, 'default: { httpSettings: { accessLog: [] } }'), told('a', 'b')],
-  ['a policy for one listener', policy('ListenerPolicy', 'log', `${GATEWAY} a`, DEFAULT), told('b')],
+  ['no policy', '', unlogged('a', 'b')],
+  ['a policy without a log', policy('ListenerPolicy', 'log', GATEWAY, 'default: { httpSettings: {} }'), unlogged('a', 'b')],
+  ['an empty log', policy('ListenerPolicy', 'log', GATEWAY, 'default: { httpSettings: { accessLog: [] } }'), unlogged('a', 'b')],
+  ['a policy for one listener', policy('ListenerPolicy', 'log', `${GATEWAY} a`, DEFAULT), unlogged('b')],
   [
     'a port whose entry replaces the log',
     policy('ListenerPolicy', 'log', GATEWAY, `perPort: [{ port: 8080, listener: {} }], ${DEFAULT}`),
-    told('a'),
+    unlogged('a'),
   ],
-  ['a policy of another namespace', policy('ListenerPolicy', 'team-a/log', GATEWAY, DEFAULT), told('a', 'b')],
-])('one with %s is told', (_, yaml, objection) => {
+  ['a policy of another namespace', policy('ListenerPolicy', 'team-a/log', GATEWAY, DEFAULT), unlogged('a', 'b')],
+])('a gateway with %s is reported', (_, yaml, objection) => {
   expect(objections(accessLog, THERE + yaml)).toEqual(objection);
 });
 
-test('of TLS that passes through, there are no requests to log', () => {
+test('a listener for TLS passthrough needs no log, because it sees no requests', () => {
   const tls = gateway('{ name: tls, port: 8443, protocol: TLS, tls: { mode: Passthrough } }');
   expect(objections(accessLog, tls + ENTRY + route({ kind: 'TLSRoute' }))).toEqual([]);
 });
 
-test('a gateway by which nothing leaves, or a policy of another repository, is not judged', () => {
+test('a gateway without egress routes, or with a policy in another repository, is not reported', () => {
   expect(objections(accessLog, TWO + route({ rules: '{ backendRefs: [{ name: web, port: 80 }] }' }))).toEqual([]);
   expect(objections(accessLog, THERE, { external: ['ListenerPolicy egress/log'] })).toEqual([]);
   expect(

@@ -7,15 +7,15 @@ const marked = (marks: string) => route().replace('namespace: egress }', `namesp
 test.each([
   ['a route without marks', route()],
   ['an approved route', marked(approval())],
-  ['a destination, which another rule tells', entry(undefined, approval({}, 'pending'))],
-])('%s does not wait', (_, yaml) => {
+  ['a destination, which another rule reports', entry(undefined, approval({}, 'pending'))],
+])('%s is not reported', (_, yaml) => {
   expect(objections(approvalPending, documents(gateway(), yaml))).toEqual([]);
 });
 
 test.each([
-  ['its ticket', marked(approval({}, 'pending')), 'pending, SEC-12'],
-  ['nothing', marked('labels: { security.corp/egress-approved: pending }'), 'pending'],
-])('a route that waits is told with %s', (_, yaml, got) => {
+  ['with its ticket', marked(approval({}, 'pending')), 'pending, SEC-12'],
+  ['without a ticket', marked('labels: { security.corp/egress-approved: pending }'), 'pending'],
+])('a pending route is reported %s', (_, yaml, got) => {
   expect(objections(approvalPending, yaml)).toEqual([
     `HTTPRoute egress/api metadata.labels['security.corp/egress-approved']: ${got}`,
   ]);

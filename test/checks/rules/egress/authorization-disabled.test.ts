@@ -12,11 +12,11 @@ const INSIDE = object(
 const THERE = gateway() + ENTRY + route() + INSIDE;
 
 test.each([
-  ['asks an extension', `${GATEWAY_API} Gateway exit`, 'extAuth: { extensionRef: { name: authz } }'],
-  ['says nothing of it', `${GATEWAY_API} Gateway exit`, 'timeouts: { request: 1s }'],
-  ['is for a route of the cluster itself', `${GATEWAY_API} HTTPRoute web`, OFF],
-  ['is for a gateway by which nothing leaves', `${GATEWAY_API} Gateway ingress`, OFF],
-])('nothing is said of a policy that %s', (_, target, fields) => {
+  ['refers to an extension', `${GATEWAY_API} Gateway exit`, 'extAuth: { extensionRef: { name: authz } }'],
+  ['does not set extAuth', `${GATEWAY_API} Gateway exit`, 'timeouts: { request: 1s }'],
+  ['is for a route to a Service of the cluster', `${GATEWAY_API} HTTPRoute web`, OFF],
+  ['is for a gateway without egress routes', `${GATEWAY_API} Gateway ingress`, OFF],
+])('a policy that %s is not reported', (_, target, fields) => {
   expect(objections(authorizationDisabled, THERE + policy('TrafficPolicy', 'policy', target, fields))).toEqual([]);
 });
 
@@ -25,12 +25,14 @@ test.each([
   ['Gateway exit http', 'http of Gateway egress/exit'],
   ['HTTPRoute api', 'HTTPRoute egress/api'],
   ['HTTPRoute api decided', 'decided of HTTPRoute egress/api'],
-])('switching it off for %s is told', (target, got) => {
+])('a policy that disables authorization for %s is reported', (target, got) => {
   const yaml = THERE + policy('TrafficPolicy', 'policy', `${GATEWAY_API} ${target}`, OFF);
-  expect(objections(authorizationDisabled, yaml)).toEqual([`TrafficPolicy egress/policy spec.extAuth.disable: off for ${got}`]);
+  expect(objections(authorizationDisabled, yaml)).toEqual([
+    `TrafficPolicy egress/policy spec.extAuth.disable: disabled for ${got}`,
+  ]);
 });
 
-test('so it is by a selector, and at a gateway of another repository', () => {
+test('a policy that selects a route, or attaches to a gateway of another repository, is reported', () => {
   const selector = `{ group: ${GATEWAY_API}, kind: HTTPRoute }`;
   const selecting = object('TrafficPolicy', 'egress/policy', `{ targetSelectors: [${selector}], ${OFF} }`);
   expect(objections(authorizationDisabled, THERE + selecting)).toHaveLength(1);

@@ -7,7 +7,7 @@ apiVersion: v1
 kind: Service
 metadata: { name: authz, namespace: egress }
 spec: { ports: [{ name: probes, port: 9080 }, { port: 9081${port} }] }`;
-const told = (port: string) => objections(authorizationProtocol, authorized(extension(), service(port)));
+const report = (port: string) => objections(authorizationProtocol, authorized(extension(), service(port)));
 
 test.each([
   ', appProtocol: kubernetes.io/h2c',
@@ -15,19 +15,19 @@ test.each([
   ', name: grpc',
   ', name: http2',
   ', name: foo, appProtocol: HTTP2',
-])('HTTP/2 is spoken to a port with %s', (port) => {
-  expect(told(port)).toEqual([]);
+])('kgateway calls a port with %s over HTTP/2', (port) => {
+  expect(report(port)).toEqual([]);
 });
 
 test.each([
-  [', name: foo', 'nothing, and the name foo'],
-  [', name: grpc-authz', 'nothing, and the name grpc-authz'],
-  ['', 'nothing, and the name is missing'],
+  [', name: foo', 'no appProtocol and port name foo'],
+  [', name: grpc-authz', 'no appProtocol and port name grpc-authz'],
+  ['', 'no appProtocol and no port name'],
   [', name: grpc, appProtocol: http', 'http'],
-])('HTTP/1.1 is spoken to a port with %s', (port, got) => {
-  expect(told(port)).toEqual([`Service egress/authz spec.ports[1].appProtocol: ${got}`]);
+])('kgateway calls a port with %s over HTTP/1.1, which is reported', (port, got) => {
+  expect(report(port)).toEqual([`Service egress/authz spec.ports[1].appProtocol: ${got}`]);
 });
 
-test('a Service of another repository is not judged', () => {
+test('a Service of another repository is not checked', () => {
   expect(objections(authorizationProtocol, authorized(extension()))).toEqual([]);
 });

@@ -9,8 +9,8 @@ const grpc = (ref: string) => extension(`{ grpcService: { backendRef: { ${ref}, 
 const OUT = gateway() + ENTRY + route() + ASKING;
 
 test.each([
-  ['of its namespace', OUT + grpc('name: server') + object('Service', 'egress/server', '{}')],
-  ['of another', OUT + grpc('name: server, namespace: kyverno') + object('Service', 'kyverno/server', '{}')],
+  ['in its namespace', OUT + grpc('name: server') + object('Service', 'egress/server', '{}')],
+  ['in another namespace', OUT + grpc('name: server, namespace: kyverno') + object('Service', 'kyverno/server', '{}')],
   ['that is a Backend', OUT + grpc('group: gateway.kgateway.dev, kind: Backend, name: server')],
 ])('an extension may have a server %s', (_, yaml) => {
   expect(objections(authorizationServerMissing, yaml)).toEqual([]);
@@ -20,22 +20,22 @@ test.each([
   ['grpcService', grpc('name: server'), 'egress/server'],
   ['grpcService', grpc('name: server, namespace: kyverno'), 'kyverno/server'],
   ['httpService', extension('{ httpService: { backendRef: { name: server, port: 80 } } }'), 'egress/server'],
-])('a server that is not there is told: %s', (field, yaml, got) => {
-  const told = [`GatewayExtension egress/authz spec.extAuth.${field}.backendRef.name: Service ${got}`];
-  expect(objections(authorizationServerMissing, OUT + yaml)).toEqual(told);
+])('a missing server in %s is reported', (field, yaml, got) => {
+  const missing = [`GatewayExtension egress/authz spec.extAuth.${field}.backendRef.name: Service ${got}`];
+  expect(objections(authorizationServerMissing, OUT + yaml)).toEqual(missing);
   expect(objections(authorizationServerMissing, OUT + yaml, { external: [`Service ${got}`] })).toEqual([]);
 });
 
-test('an extension is told once, whoever asks it', () => {
+test('an extension that two policies refer to is reported once', () => {
   const twice = OUT + policy('TrafficPolicy', 'second', GATEWAY, 'extAuth: { extensionRef: { name: authz } }');
   expect(objections(authorizationServerMissing, twice + grpc('name: server'))).toHaveLength(1);
 });
 
-test('an extension that is not there has no server', () => {
+test('a missing extension is not reported, because another rule does', () => {
   expect(objections(authorizationServerMissing, OUT)).toEqual([]);
 });
 
-test('an extension that nothing on the way out asks is not looked at', () => {
+test('an extension that no egress route uses is not checked', () => {
   expect(objections(authorizationServerMissing, grpc('name: server'))).toEqual([]);
   expect(objections(authorizationServerMissing, ASKING + grpc('name: server'))).toEqual([]);
 });

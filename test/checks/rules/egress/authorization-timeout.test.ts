@@ -5,20 +5,20 @@ import { authorized, documents, extension, gateway } from '../way-out';
 const HTTP = extension().replace(/grpcService: {.*} } }$/, 'httpService: { backendRef: { name: authz, port: 80 } } } }');
 
 test.each([
-  ['a time-out', authorized(extension('', 'requestTimeout: 1s'))],
-  ['HTTP, whose default is 2s', authorized(HTTP)],
-  ['nothing to do with the way out', documents(gateway(), extension())],
+  ['a timeout', authorized(extension('', 'requestTimeout: 1s'))],
+  ['an HTTP server, whose default timeout is 2s', authorized(HTTP)],
+  ['no egress route that uses it', documents(gateway(), extension())],
 ])('an extension may have %s', (_, yaml) => {
   expect(objections(authorizationTimeout, yaml)).toEqual([]);
 });
 
-test('200 ms is too short to fail closed on', () => {
+test('an extension without a timeout is reported', () => {
   expect(objections(authorizationTimeout, authorized(extension()))).toEqual([
     'GatewayExtension egress/authz spec.extAuth.grpcService.requestTimeout: undefined',
   ]);
 });
 
-test('also where a policy of the route asks for it, in whatever namespace it is', () => {
+test('an extension in another namespace, which a policy of the route refers to, is reported', () => {
   const policy = `
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: TrafficPolicy

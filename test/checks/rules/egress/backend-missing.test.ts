@@ -10,7 +10,7 @@ test.each([
   ['a Backend', leading('{ group: gateway.kgateway.dev, kind: Backend, name: fixed }')],
   ['a host', leading('{ group: networking.istio.io, kind: Hostname, name: API.example.com, port: 443 }')],
   ['a Service, which may be in another repository', leading(TO_ENTRY, '{ name: cache, port: 80 }')],
-])('a route may lead to %s', (_, yaml) => {
+])('a route may refer to %s', (_, yaml) => {
   expect(objections(backendMissing, gateway() + ENTRY + BACKEND + yaml)).toEqual([]);
 });
 
@@ -19,13 +19,13 @@ test.each([
   ['{ group: networking.istio.io, kind: ServiceEntry, name: api, namespace: other, port: 443 }', 'ServiceEntry other/api'],
   ['{ group: gateway.kgateway.dev, kind: Backend, name: nope }', 'Backend egress/nope'],
   ['{ group: networking.istio.io, kind: Hostname, name: nope.example.com, port: 443 }', 'Hostname nope.example.com'],
-])('what is not there is told: %s', (ref, got) => {
+])('a missing backend is reported: %s', (ref, got) => {
   const yaml = gateway() + ENTRY + BACKEND + leading(TO_ENTRY, ref);
   expect(objections(backendMissing, yaml)).toEqual([`HTTPRoute egress/api spec.rules[0].backendRefs[1].name: ${got}`]);
   expect(objections(backendMissing, yaml, { external: [got] })).toEqual([]);
 });
 
-test('so is where requests are copied to', () => {
+test('a missing backend of a RequestMirror filter is reported', () => {
   const ref = '{ group: gateway.kgateway.dev, kind: Backend, name: nope }';
   const filter = `{ type: RequestMirror, requestMirror: { backendRef: ${ref} } }`;
   const yaml = gateway() + ENTRY + route({ rules: `{ filters: [${filter}], backendRefs: [${TO_ENTRY}] }` });

@@ -15,16 +15,16 @@ test.each([
   ['a port of the ServiceEntry', `${ENTRY_REF}, name: api, port: 443`],
   ['one of several', `${ENTRY_REF}, name: two, port: 443`],
   ['no port of a Backend', 'group: gateway.kgateway.dev, kind: Backend, name: fixed'],
-  ['a ServiceEntry that is not there, which is the matter of another rule', `${ENTRY_REF}, name: nope, port: 1`],
+  ['a port of a missing ServiceEntry, which another rule reports', `${ENTRY_REF}, name: nope, port: 1`],
   ['any port of a Service', 'name: web, port: 1'],
-])('a route may name %s', (_, ref) => {
+])('a route may refer to %s', (_, ref) => {
   expect(objections(backendPort, leading(ref))).toEqual([]);
 });
 
 test.each([
   ['another port', `${ENTRY_REF}, name: api, port: 80`, 80],
   ['no port of a ServiceEntry', `${ENTRY_REF}, name: api`, undefined],
-  ['a port beside a Backend', 'group: gateway.kgateway.dev, kind: Backend, name: fixed, port: 443', 443],
-])('told is %s', (_, ref, port) => {
+  ['a port of a Backend', 'group: gateway.kgateway.dev, kind: Backend, name: fixed, port: 443', 443],
+])('a route that refers to %s is reported', (_, ref, port) => {
   expect(objections(backendPort, leading(ref))).toEqual([`HTTPRoute egress/api spec.rules[0].backendRefs[0].port: ${port}`]);
 });

@@ -7,14 +7,14 @@ const headers = 'object.attributes.request.http.headers';
 
 test.each([
   ['the port of the listener', 'object.attributes.destination.address.socket_address.port_value == 8081'],
-  ['a token that is checked', `jwt.Decode(${headers}["authorization"], key).Valid`],
-])('%s decides', (_, condition) => {
+  ['a verified token', `jwt.Decode(${headers}["authorization"], key).Valid`],
+])('a policy may decide by %s', (_, condition) => {
   expect(objections(clientAssertedHeader, deciding(condition))).toEqual([]);
 });
 
 test.each([
   [`${headers}[?"x-team"].orValue("") == "a"`, '["x-team"]'],
   [`object.attributes.request.http.?headers["x-a"].orValue("") == ${headers}["x-b"]`, '["x-a","x-b"]'],
-])('a header decides: %s', (condition, got) => {
+])('a policy that decides by a header is reported: %s', (condition, got) => {
   expect(objections(clientAssertedHeader, deciding(condition))).toEqual([`ConfigMap exit/policy data['policy.yaml']: ${got}`]);
 });

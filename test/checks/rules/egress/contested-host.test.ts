@@ -13,8 +13,8 @@ const REFUSES = '{ filters: [] }';
 test.each([
   ['another host', other({ parent: on('b'), hostnames: 'other.test' })],
   ['another listener', other({ parent: on('a') })],
-  ['a wider host, which takes what is left', other({ parent: on('b'), hostnames: "'*.example.com'" })],
-  ['every host, which takes what is left', other({ parent: on('b'), hostnames: '' })],
+  ['a wildcard, which gets the remaining requests', other({ parent: on('b'), hostnames: "'*.example.com'" })],
+  ['every host, which gets the remaining requests', other({ parent: on('b'), hostnames: '' })],
 ])('a second route may have %s', (_, yaml) => {
   expect(objections(contestedHost, THERE + yaml)).toEqual([]);
 });
@@ -28,16 +28,16 @@ test.each([
   ['in the same namespace', other({ parent: on('b') }), 'HTTPRoute egress/other', 'api.example.com'],
   ['in capitals', other({ parent: on('b'), hostnames: 'API.example.com' }), 'HTTPRoute egress/other', 'api.example.com'],
   ['in another namespace', route({ name: 'team-a/api', parent: on('b') }), 'HTTPRoute team-a/api', 'api.example.com'],
-  ['to refuse it', other({ parent: on('b'), rules: REFUSES }), 'HTTPRoute egress/other', 'api.example.com'],
+  ['that refuses it', other({ parent: on('b'), rules: REFUSES }), 'HTTPRoute egress/other', 'api.example.com'],
   ['of another kind', other({ parent: on('b'), kind: 'GRPCRoute' }), 'GRPCRoute egress/other', 'api.example.com'],
-])('a second route for the host is told: %s', (_, yaml, name, host) => {
-  expect(objections(contestedHost, THERE + yaml)).toEqual([`${name} spec.hostnames: ${host}, as in HTTPRoute egress/api`]);
+])('a second route for the host is reported: %s', (_, yaml, name, host) => {
+  expect(objections(contestedHost, THERE + yaml)).toEqual([`${name} spec.hostnames: ${host}, also in HTTPRoute egress/api`]);
 });
 
 test('the host may come from the listener', () => {
   const every = other({ parent: on('a'), hostnames: '' });
   const wild = route({ name: 'egress/wild', parent: on('a'), hostnames: "'*.example.com'" });
   expect(objections(contestedHost, TWO + ENTRY + every + wild)).toEqual([
-    'HTTPRoute egress/wild spec.hostnames: *.example.com, as in HTTPRoute egress/other',
+    'HTTPRoute egress/wild spec.hostnames: *.example.com, also in HTTPRoute egress/other',
   ]);
 });

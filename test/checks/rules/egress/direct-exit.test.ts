@@ -21,22 +21,22 @@ const GATEWAY =
   '{ to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: exit } } }], ports: [{ port: 15008 }] }';
 
 test.each([
-  ['only names and the gateway can be called', client + policy(`[${DNS}, ${GATEWAY}]`)],
-  ['names can be asked for on a range that is one port', client + policy('[{ ports: [{ port: 53, endPort: 53 }] }]')],
-  ['nothing can be called', client + policy('[]')],
-  ['private ranges can be called', client + policy('[{ to: [{ ipBlock: { cidr: 10.0.0.0/8 } }] }]')],
-  ['all but the world can be called', client + policy('[{ to: [{ namespaceSelector: {} }] }]')],
-  ['nothing leads out at all', deployment()],
-  ['the pods are those of the platform', exit() + deployment({ namespace: 'kgateway-system' })],
-  ['a namespace in ambient is limited', exit() + namespace('team-a') + policy('[]')],
-])('fine where %s', (_, yaml) => {
+  ['the pods may call only DNS and the gateway', client + policy(`[${DNS}, ${GATEWAY}]`)],
+  ['the pods may call DNS in a range of one port', client + policy('[{ ports: [{ port: 53, endPort: 53 }] }]')],
+  ['the pods may call nothing', client + policy('[]')],
+  ['the pods may call private ranges', client + policy('[{ to: [{ ipBlock: { cidr: 10.0.0.0/8 } }] }]')],
+  ['the pods may call all namespaces', client + policy('[{ to: [{ namespaceSelector: {} }] }]')],
+  ['there is no egress gateway', deployment()],
+  ['the pods belong to the platform', exit() + deployment({ namespace: 'kgateway-system' })],
+  ['a policy limits a namespace in ambient', exit() + namespace('team-a') + policy('[]')],
+])('nothing is reported if %s', (_, yaml) => {
   expect(objections(directExit, yaml)).toEqual([]);
 });
 
 test.each([
   ['no policy limits the pods', client, 'Deployment team-a/app metadata.namespace: team-a'],
   [
-    'the policy is for others',
+    'the policy selects other pods',
     client + policy('[]', '{ matchLabels: { app: other } }'),
     'Deployment team-a/app metadata.namespace: team-a',
   ],
@@ -46,42 +46,46 @@ test.each([
     'Deployment team-a/app spec.template.spec.hostNetwork: true',
   ],
   [
-    'a rule lets everything out',
+    'a rule permits everything',
     client + policy('[{}]'),
     'NetworkPolicy team-a/limit spec.egress[0]: addresses outside the cluster',
   ],
   [
-    'a rule lets a port out',
+    'a rule permits a port to all addresses',
     client + policy(`[${DNS}, { ports: [{ port: 443 }] }]`),
     'NetworkPolicy team-a/limit spec.egress[1]: addresses outside the cluster',
   ],
   [
-    'a rule lets a range of ports out that begins with the one of DNS',
+    'a rule permits a range of ports that begins with the DNS port',
     client + policy('[{ ports: [{ port: 53, endPort: 54 }] }]'),
     'NetworkPolicy team-a/limit spec.egress[0]: addresses outside the cluster',
   ],
   [
-    'a rule lets UDP out',
+    'a rule permits UDP to all addresses',
     client + policy('[{ ports: [{ protocol: UDP, port: 443 }] }]'),
     'NetworkPolicy team-a/limit spec.egress[0]: addresses outside the cluster',
   ],
   [
-    'a rule lets a public range out',
+    'a rule permits a public range',
     client + policy('[{ to: [{ ipBlock: { cidr: 198.51.100.0/24 } }] }]'),
     'NetworkPolicy team-a/limit spec.egress[0]: addresses outside the cluster',
   ],
   [
-    'a range is open but for the private ones',
+    'a rule permits all ranges except private ones',
     client + policy('[{ to: [{ ipBlock: { cidr: 0.0.0.0/0, except: [10.0.0.0/8] } }] }]'),
     'NetworkPolicy team-a/limit spec.egress[0]: addresses outside the cluster',
   ],
-  ['the pods run beside the gateway', exit() + deployment({ namespace: 'exit' }), 'Deployment exit/app metadata.namespace: exit'],
-  ['nothing limits a namespace in ambient', exit() + namespace('team-a'), 'Namespace team-a metadata.name: team-a'],
-])('told where %s', (_, yaml, objection) => {
+  [
+    'the pods run in the namespace of the gateway',
+    exit() + deployment({ namespace: 'exit' }),
+    'Deployment exit/app metadata.namespace: exit',
+  ],
+  ['no policy limits a namespace in ambient', exit() + namespace('team-a'), 'Namespace team-a metadata.name: team-a'],
+])('direct egress is reported if %s', (_, yaml, objection) => {
   expect(objections(directExit, yaml)).toEqual([objection]);
 });
 
-test('one opening is told once, however many pods it is for', () => {
+test('a rule that applies to several workloads is reported once', () => {
   const two = deployment() + deployment().replace('name: app,', 'name: other,');
   expect(objections(directExit, exit() + two + policy('[{}]'))).toHaveLength(1);
 });

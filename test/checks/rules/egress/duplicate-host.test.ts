@@ -7,19 +7,23 @@ const other = (namespace: string, host = 'api.example.com') =>
 
 test.each([
   ['another host', other('egress', 'www.example.com')],
-  ['a Backend beside it, as a captured host has it', backend()],
-])('a host is named once, with %s', (_, more) => {
+  ['a Backend for the same host, as for a captured host', backend()],
+])('the manifests may have %s', (_, more) => {
   expect(objections(duplicateHost, documents(gateway(), route(), entry(), more))).toEqual([]);
 });
 
 test.each([
   ['one namespace', other('egress'), 'ServiceEntry egress/other spec.hosts[0]: api.example.com'],
-  ['two namespaces, where the tenant wins in its own', other('team'), 'ServiceEntry team/other spec.hosts[0]: api.example.com'],
-  ['two ways to write', other('egress', 'API.example.com'), 'ServiceEntry egress/other spec.hosts[0]: api.example.com'],
-])('a host in two ServiceEntries of %s is told', (_, more, objection) => {
+  [
+    'two namespaces, where the one of the tenant has effect in its own',
+    other('team'),
+    'ServiceEntry team/other spec.hosts[0]: api.example.com',
+  ],
+  ['two spellings', other('egress', 'API.example.com'), 'ServiceEntry egress/other spec.hosts[0]: api.example.com'],
+])('a host in two ServiceEntries is reported: %s', (_, more, objection) => {
   expect(objections(duplicateHost, documents(entry(), more))).toEqual([objection]);
 });
 
-test('a host that one ServiceEntry names twice is no rival of itself', () => {
+test('a host that one ServiceEntry lists twice is not reported', () => {
   expect(objections(duplicateHost, entry('hosts: [a.example.com, a.example.com]'))).toEqual([]);
 });

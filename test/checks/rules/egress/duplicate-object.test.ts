@@ -8,7 +8,7 @@ test.each([
   ['another name', object('ServiceEntry', 'egress/other', '{ hosts: [b.test] }')],
   ['another namespace', object('ServiceEntry', 'team-a/api', '{ hosts: [b.test] }')],
   ['another kind', object('Backend', 'egress/api', '{ dynamicForwardProxy: {} }')],
-  ['the same content, which does no harm', one],
+  ['the same content, which is harmless', one],
 ])('a second object may have %s', (_, other) => {
   expect(objections(duplicateObject, one + other)).toEqual([]);
 });
@@ -16,17 +16,17 @@ test.each([
 test.each([
   ['in a namespace', one, object('ServiceEntry', 'egress/api', '{ hosts: [b.test] }'), 'ServiceEntry egress/api'],
   [
-    'in the default one',
+    'in the default namespace',
     object('Service', 'web', '{ type: ClusterIP }'),
     object('Service', 'default/web', '{}'),
     'Service default/web',
   ],
-  ['of the cluster', object('Namespace', 'a', '{}'), object('Namespace', 'a', '{ finalizers: [] }'), 'Namespace a'],
-])('one that replaces another %s is told', (_, first, second, name) => {
+  ['without a namespace', object('Namespace', 'a', '{}'), object('Namespace', 'a', '{ finalizers: [] }'), 'Namespace a'],
+])('an object that replaces another %s is reported', (_, first, second, name) => {
   expect(objections(duplicateObject, first + second)).toEqual([`${name} metadata.name: ${name.replace(/.*[ /]/, '')}`]);
 });
 
-test('whatever its version', () => {
+test('the API version makes no difference', () => {
   const former = one.replace('networking.istio.io/v1', 'networking.istio.io/v1beta1').replace('a.test', 'b.test');
   expect(objections(duplicateObject, one + former)).toHaveLength(1);
 });

@@ -14,15 +14,15 @@ const CLUSTER_IP = '{ service: { type: ClusterIP } }';
 const CLASS_REF = '{ group: gateway.kgateway.dev, kind: GatewayParameters, name: all, namespace: system }';
 
 test.each([
-  ['its parameters say ClusterIP', gateway() + parameters(CLUSTER_IP)],
-  ['an overlay says ClusterIP', gateway() + parameters('{ serviceOverlay: { spec: { type: ClusterIP } } }')],
-  ['the parameters of its class do', BARE + gatewayClass(CLASS_REF) + parameters(CLUSTER_IP, 'system/all')],
-  ['its class is of another controller', BARE + gatewayClass('', 'example.com/other')],
-  ['the parameters of its class are not there', BARE + gatewayClass(CLASS_REF)],
-  ['it manages itself', gateway() + object('GatewayParameters', 'egress/exit', '{ selfManaged: {} }')],
+  ['its parameters set ClusterIP', gateway() + parameters(CLUSTER_IP)],
+  ['an overlay sets ClusterIP', gateway() + parameters('{ serviceOverlay: { spec: { type: ClusterIP } } }')],
+  ['the parameters of its class set ClusterIP', BARE + gatewayClass(CLASS_REF) + parameters(CLUSTER_IP, 'system/all')],
+  ['its class belongs to another controller', BARE + gatewayClass('', 'example.com/other')],
+  ['the parameters of its class are missing', BARE + gatewayClass(CLASS_REF)],
+  ['it is self-managed', gateway() + object('GatewayParameters', 'egress/exit', '{ selfManaged: {} }')],
   ['its parameters are of another kind', gateway("{ group: '', kind: ConfigMap, name: exit }")],
   ['its class is unknown', BARE.replace('Name: kgateway', 'Name: istio')],
-])('nothing is said of an egress gateway when %s', (_, yaml) => {
+])('an egress gateway is not reported if %s', (_, yaml) => {
   expect(objections(exposedGateway, yaml + OUT)).toEqual([]);
 });
 
@@ -34,34 +34,34 @@ test.each([
     '{ service: { type: ClusterIP }, serviceOverlay: { spec: { type: LoadBalancer } } }',
     'LoadBalancer',
   ],
-])('parameters %s are told', (_, kube, type) => {
-  const told = [`GatewayParameters egress/exit spec.kube.service.type: ${type}`];
-  expect(objections(exposedGateway, gateway() + parameters(kube) + OUT)).toEqual(told);
+])('parameters %s are reported', (_, kube, type) => {
+  const exposed = [`GatewayParameters egress/exit spec.kube.service.type: ${type}`];
+  expect(objections(exposedGateway, gateway() + parameters(kube) + OUT)).toEqual(exposed);
 });
 
 test.each([
   ['no parameters', BARE],
   ['a class without parameters', BARE + gatewayClass('')],
-  ['a class whose parameters say no type', BARE + gatewayClass(CLASS_REF) + parameters('{}', 'system/all')],
-])('a gateway with %s is told', (_, yaml) => {
-  const told = ['Gateway egress/exit spec.infrastructure.parametersRef: no GatewayParameters, so a LoadBalancer'];
-  expect(objections(exposedGateway, yaml + OUT)).toEqual(told);
+  ['a class whose parameters set no type', BARE + gatewayClass(CLASS_REF) + parameters('{}', 'system/all')],
+])('a gateway with %s is reported', (_, yaml) => {
+  const exposed = ['Gateway egress/exit spec.infrastructure.parametersRef: no GatewayParameters, so a LoadBalancer'];
+  expect(objections(exposedGateway, yaml + OUT)).toEqual(exposed);
 });
 
-test('so is one whose parameters are not there, unless another repository has them', () => {
+test('a gateway with missing parameters is reported, unless another repository has them', () => {
   expect(objections(exposedGateway, gateway() + OUT)).toEqual([
-    'Gateway egress/exit spec.infrastructure.parametersRef.name: GatewayParameters egress/exit, which are not there',
+    'Gateway egress/exit spec.infrastructure.parametersRef.name: GatewayParameters egress/exit, which do not exist',
   ]);
   expect(objections(exposedGateway, gateway() + OUT, { external: ['GatewayParameters egress/exit'] })).toEqual([]);
   expect(objections(exposedGateway, BARE + OUT, { external: ['GatewayClass kgateway'] })).toEqual([]);
 });
 
-test('parameters that two gateways share are told once', () => {
+test('parameters that two gateways share are reported once', () => {
   const both = gateway() + gateway(REF, 'egress/second') + parameters('{}') + OUT;
   const second = route({ name: 'egress/second', parent: '{ name: second }' });
   expect(objections(exposedGateway, both + second)).toHaveLength(1);
 });
 
-test('a gateway by which nothing leaves may be reached', () => {
+test('a gateway without egress routes may be exposed', () => {
   expect(objections(exposedGateway, BARE + route({ rules: '{ backendRefs: [{ name: web, port: 80 }] }' }))).toEqual([]);
 });

@@ -3,14 +3,14 @@ import { objections } from '../objections';
 import { authorized, documents, extension, gateway } from '../way-out';
 
 test.each([
-  ['says nothing', authorized(extension())],
+  ['does not set failOpen', authorized(extension())],
   ['fails closed', authorized(extension('failOpen: false'))],
-  ['has nothing to do with the way out', documents(gateway(), extension('failOpen: true'))],
-])('an extension is fine that %s', (_, yaml) => {
+  ['no egress route uses', documents(gateway(), extension('failOpen: true'))],
+])('an extension that %s is not reported', (_, yaml) => {
   expect(objections(failOpen, yaml)).toEqual([]);
 });
 
-test('an extension of the way out that fails open is told', () => {
+test('an extension of an egress route that fails open is reported', () => {
   expect(objections(failOpen, authorized(extension('failOpen: true')))).toEqual([
     'GatewayExtension egress/authz spec.extAuth.failOpen: true',
   ]);

@@ -7,19 +7,19 @@ const listener = (name: string, namespaces: string) =>
 const SELECTOR = '{ from: Selector, selector: { matchLabels: { a: b } } }';
 
 test.each([
-  ['say nothing', '{ name: http, port: 8080, protocol: HTTP }'],
-  ['take those of its namespace', listener('http', '{ from: Same }')],
+  ['set no namespaces', '{ name: http, port: 8080, protocol: HTTP }'],
+  ['accept routes from its namespace', listener('http', '{ from: Same }')],
   ['select namespaces', listener('http', SELECTOR)],
 ])('a listener may %s', (_, listeners) => {
   expect(objections(foreignRoutes, gateway(listeners) + ENTRY + route())).toEqual([]);
 });
 
-test('one that takes routes of every namespace is told', () => {
+test('a listener that accepts routes from every namespace is reported', () => {
   const yaml = gateway(`${listener('own', '{ from: Same }')}, ${listener('open', '{ from: All }')}`) + ENTRY + route();
   expect(objections(foreignRoutes, yaml)).toEqual(['Gateway egress/exit spec.listeners[1].allowedRoutes.namespaces.from: All']);
 });
 
-test('a gateway by which nothing leaves may take them', () => {
+test('a gateway without egress routes may accept them', () => {
   const inside = route({ rules: '{ backendRefs: [{ name: web, port: 80 }] }' });
   expect(objections(foreignRoutes, gateway(listener('open', '{ from: All }')) + inside)).toEqual([]);
 });

@@ -9,30 +9,30 @@ const DECIDED = route({
   rules: `{ matches: [{ headers: [{ name: X-Egress-Decision, value: api }] }], backendRefs: [${TO_ENTRY}] }`,
 });
 const THERE = gateway() + ENTRY + DECIDED;
-const POLICY_TOLD =
+const FROM_POLICY =
   'ListenerPolicy egress/strip spec.default.httpSettings.earlyRequestHeaderModifier: x-egress-decision is not removed';
 
 test.each([
-  ['strips the header', THERE + strip()],
-  ['strips it in capitals', THERE + strip('remove: [X-Egress-Decision]')],
-  ['decides by no header', gateway() + ENTRY + route()],
-])('nothing is said of a gateway that %s', (_, yaml) => {
+  ['removes the header', THERE + strip()],
+  ['removes it in capitals', THERE + strip('remove: [X-Egress-Decision]')],
+  ['has no rule for the header', gateway() + ENTRY + route()],
+])('a gateway that %s is not reported', (_, yaml) => {
   expect(objections(forgeableDecision, yaml)).toEqual([]);
 });
 
-test('one that does not strip it is told', () => {
+test('a gateway that does not remove the header is reported', () => {
   expect(objections(forgeableDecision, THERE)).toEqual(['Gateway egress/exit : listener http does not remove x-egress-decision']);
 });
 
 test.each([
-  ['strips others', 'remove: [x-other]'],
-  ['puts it on again', 'remove: [x-egress-decision], set: [{ name: x-egress-decision, value: api }]'],
+  ['removes other headers', 'remove: [x-other]'],
+  ['sets it again', 'remove: [x-egress-decision], set: [{ name: x-egress-decision, value: api }]'],
   ['adds it', 'remove: [x-egress-decision], add: [{ name: X-Egress-Decision, value: api }]'],
-])('a policy that %s is told', (_, fields) => {
-  expect(objections(forgeableDecision, THERE + strip(fields))).toEqual([POLICY_TOLD]);
+])('a policy that %s is reported', (_, fields) => {
+  expect(objections(forgeableDecision, THERE + strip(fields))).toEqual([FROM_POLICY]);
 });
 
-test('a listener of its own settings needs the strip too', () => {
+test('a listener with settings for its port must remove the header, too', () => {
   const two = gateway('{ name: a, port: 8080, protocol: HTTP }, { name: b, port: 8081, protocol: HTTP }') + ENTRY + DECIDED;
   const perPort = `perPort: [{ port: 8081, listener: { httpSettings: {} } }], ${early('remove: [x-egress-decision]')}`;
   const path = 'spec.perPort[0].listener.httpSettings.earlyRequestHeaderModifier';
@@ -41,7 +41,7 @@ test('a listener of its own settings needs the strip too', () => {
   ]);
 });
 
-test('it is told once, however many listeners there are, and one rule for decided requests is enough', () => {
+test('a gateway with several listeners is reported once, even if only one rule matches the header', () => {
   const two = gateway('{ name: a, port: 8080, protocol: HTTP }, { name: b, port: 8081, protocol: HTTP }') + ENTRY;
   const mixed = route({
     rules: `{ filters: [] }, { matches: [{ headers: [{ name: x-egress-decision, value: api }] }], backendRefs: [${TO_ENTRY}] }`,
@@ -49,11 +49,11 @@ test('it is told once, however many listeners there are, and one rule for decide
   expect(objections(forgeableDecision, two + mixed)).toHaveLength(1);
 });
 
-test('kgateway 2.1 cannot strip it, whatever is said', () => {
-  const told = objections(forgeableDecision, THERE + strip(), { platform: { kgateway: '2.1' } });
-  expect(told).toEqual(["Gateway egress/exit : kgateway 2.1, which can't strip x-egress-decision before authorization"]);
+test('kgateway 2.1 is reported even if a policy removes the header', () => {
+  const reported = objections(forgeableDecision, THERE + strip(), { platform: { kgateway: '2.1' } });
+  expect(reported).toEqual(['Gateway egress/exit : kgateway 2.1, which cannot remove x-egress-decision before authorization']);
 });
 
-test('a policy of another repository is taken to strip it', () => {
+test('a policy of another repository is assumed to remove the header', () => {
   expect(objections(forgeableDecision, THERE, { external: ['ListenerPolicy egress/strip'] })).toEqual([]);
 });

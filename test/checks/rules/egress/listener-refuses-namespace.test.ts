@@ -10,34 +10,34 @@ const foreign = (hostnames = 'api.example.com') => route({ name: 'team-a/api', h
 
 test.each([
   ['its own namespace', gateway() + route()],
-  ['any, where the listener takes all', gateway(listener('{ from: All }')) + foreign()],
+  ['any namespace, if the listener accepts all', gateway(listener('{ from: All }')) + foreign()],
   ['a namespace that the listener selects', gateway(SELECTING) + foreign() + namespace('egress: allowed')],
-  ['a namespace of which the labels are unknown', gateway(SELECTING) + foreign()],
+  ['a namespace with unknown labels', gateway(SELECTING) + foreign()],
   [
-    'any, where another listener takes it',
+    'any namespace, if another listener accepts it',
     gateway(`${listener('{ from: All }')}, { name: own, port: 8081, protocol: HTTP }`) + foreign(),
   ],
-])('a listener may serve a route of %s', (_, yaml) => {
+])('a listener may serve a route from %s', (_, yaml) => {
   expect(objections(listenerRefusesNamespace, yaml + ENTRY)).toEqual([]);
 });
 
 test.each([
-  ['takes its own only', gateway()],
-  ['says so', gateway(listener('{ from: Same }'))],
-  ['takes none', gateway(listener('{ from: None }'))],
+  ['accepts its own namespace by default', gateway()],
+  ['specifies its own namespace', gateway(listener('{ from: Same }'))],
+  ['accepts none', gateway(listener('{ from: None }'))],
   ['selects others', gateway(SELECTING) + namespace('egress: refused')],
-])('a route of a namespace that is refused is told: the listener %s', (_, yaml) => {
-  const told = objections(listenerRefusesNamespace, yaml + ENTRY + foreign());
-  expect(told).toEqual(['HTTPRoute team-a/api spec.parentRefs[0]: team-a']);
+])('a route from another namespace is reported if the listener %s', (_, yaml) => {
+  const reported = objections(listenerRefusesNamespace, yaml + ENTRY + foreign());
+  expect(reported).toEqual(['HTTPRoute team-a/api spec.parentRefs[0]: team-a']);
 });
 
-test('one host that fits is enough', () => {
+test('a route is reported if only one of its hosts matches the listener', () => {
   const named = gateway("{ name: http, port: 8080, protocol: HTTP, hostname: '*.example.com' }");
-  const told = objections(listenerRefusesNamespace, named + ENTRY + foreign('a.test, api.example.com'));
-  expect(told).toEqual(['HTTPRoute team-a/api spec.parentRefs[0]: team-a']);
+  const reported = objections(listenerRefusesNamespace, named + ENTRY + foreign('a.test, api.example.com'));
+  expect(reported).toEqual(['HTTPRoute team-a/api spec.parentRefs[0]: team-a']);
 });
 
-test('a host that the listener does not take is the matter of another rule', () => {
+test('a host that the listener does not serve is reported by another rule', () => {
   const named = gateway("{ name: http, port: 8080, protocol: HTTP, hostname: '*.example.com' }");
   expect(objections(listenerRefusesNamespace, named + ENTRY + foreign('a.test'))).toEqual([]);
 });

@@ -22,31 +22,32 @@ test.each([
   ['cross with a grant', ENTRY + foreign(TO_FOREIGN_ENTRY) + grant(FROM_ROUTES, TO_ENTRIES)],
   ['cross with a grant for the name', ENTRY + foreign(TO_FOREIGN_ENTRY) + grant(FROM_ROUTES, `${TO_ENTRIES}, name: api`)],
   [
-    'cross by a Hostname, which asks for none',
+    'cross to a Hostname, which needs no grant',
     ENTRY + foreign(to('group: networking.istio.io, kind: Hostname, name: api.example.com, namespace: egress, port: 443')),
   ],
-  ['be an extension that stays in its namespace', extension('')],
+  ['belong to an extension and stay in its namespace', extension('')],
   [
-    'be an extension that crosses with a grant',
+    'belong to an extension and cross with a grant',
     extension('namespace: egress,') + grant(FROM_EXTENSIONS, "group: '', kind: Service"),
   ],
-  ['be a route of the cluster itself', foreign(to('name: web, namespace: egress, port: 80'))],
+  ['belong to a route without egress', foreign(to('name: web, namespace: egress, port: 80'))],
 ])('a reference may %s', (_, yaml) => {
   expect(objections(missingReferenceGrant, yaml)).toEqual([]);
 });
 
-const ENTRY_TOLD = 'HTTPRoute team-a/api spec.rules[0].backendRefs[0].namespace: networking.istio.io/ServiceEntry egress/api';
+const TO_ENTRY_REPORTED =
+  'HTTPRoute team-a/api spec.rules[0].backendRefs[0].namespace: networking.istio.io/ServiceEntry egress/api';
 
 test.each([
   ['without a grant', foreign(TO_FOREIGN_ENTRY)],
   ['with a grant for another name', foreign(TO_FOREIGN_ENTRY) + grant(FROM_ROUTES, `${TO_ENTRIES}, name: other`)],
   ['with a grant for another kind', foreign(TO_FOREIGN_ENTRY) + grant(FROM_ROUTES, "group: '', kind: Service")],
   ['with a grant to others', foreign(TO_FOREIGN_ENTRY) + grant(FROM_ROUTES.replace('team-a', 'team-b'), TO_ENTRIES)],
-])('a route that crosses %s is told', (_, yaml) => {
-  expect(objections(missingReferenceGrant, ENTRY + yaml)).toEqual([ENTRY_TOLD]);
+])('a route that crosses %s is reported', (_, yaml) => {
+  expect(objections(missingReferenceGrant, ENTRY + yaml)).toEqual([TO_ENTRY_REPORTED]);
 });
 
-test('an extension may ask what needs no grant, or nobody', () => {
+test('an extension may have a server that needs no grant, or no server', () => {
   const other = object(
     'GatewayExtension',
     'team-a/backend',
@@ -55,7 +56,7 @@ test('an extension may ask what needs no grant, or nobody', () => {
   expect(objections(missingReferenceGrant, other + object('GatewayExtension', 'team-a/jwt', '{ jwt: {} }'))).toEqual([]);
 });
 
-test('so is an extension, and a Service of a route that leads out', () => {
+test('an extension and a Service of an egress route are reported, too', () => {
   const rules = `${TO_FOREIGN_ENTRY.replace('egress', 'team-a')}, ${to('name: cache, namespace: egress, port: 80')}`;
   expect(objections(missingReferenceGrant, foreign(rules) + extension('namespace: egress,'))).toEqual([
     'HTTPRoute team-a/api spec.rules[1].backendRefs[0].namespace: Service egress/cache',
@@ -63,8 +64,10 @@ test('so is an extension, and a Service of a route that leads out', () => {
   ]);
 });
 
-test('a grant of another repository is taken to be the one', () => {
+test('a grant of another repository in that namespace is assumed to permit the reference', () => {
   const yaml = ENTRY + foreign(TO_FOREIGN_ENTRY);
   expect(objections(missingReferenceGrant, yaml, { external: ['ReferenceGrant egress/from-routes'] })).toEqual([]);
-  expect(objections(missingReferenceGrant, yaml, { external: ['ReferenceGrant other/from-routes'] })).toEqual([ENTRY_TOLD]);
+  expect(objections(missingReferenceGrant, yaml, { external: ['ReferenceGrant other/from-routes'] })).toEqual([
+    TO_ENTRY_REPORTED,
+  ]);
 });
