@@ -1,11 +1,29 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { RULES } from '../../../lib/checks/rules';
-import type { Rule } from '../../../lib/checks/rules/base/rule';
+import { pageOf } from '../../../lib/core/rule-page';
 import { waiverAnnotation } from '../../../lib/manifests/waivers';
 
 const read = (path: string) => readFileSync(path, 'utf8');
-const page = ({ id }: Rule) => `${id.replace('/', '-')}.md`;
-const named = RULES.map((rule) => [rule.id, rule] as const);
+const ids = RULES.map(({ id }) => id);
+const fileOf = (id: string) => pageOf(id).replace(/#.*/, '');
+
+/** The page of a rule, or its section of the page that the rules of a component share. */
+function pageText(id: string): string {
+  const text = read(fileOf(id));
+  if (!pageOf(id).includes('#')) return text;
+  return text.split(/^(?=##)/m).find((section) => section.startsWith(`### ${id}\n`)) ?? '';
+}
+
+/** The anchors of the headings of a page, as GitHub makes them. */
+function anchorsOf(file: string): string[] {
+  const headings = [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading as string);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
 
 /** The ids that the files of `lib/checks/rules` define, and the names of those files. */
 const defined = readdirSync('lib/checks/rules', { recursive: true, encoding: 'utf8' }).flatMap((file) => {
@@ -14,12 +32,12 @@ const defined = readdirSync('lib/checks/rules', { recursive: true, encoding: 'ut
   return id ? [{ id, file: file.replace(/\.ts$/, '') }] : [];
 });
 
-test('every rule that is written is judged, once', () => {
-  expect(RULES.map(({ id }) => id).sort()).toEqual(defined.map(({ id }) => id).sort());
+test('the list of rules contains every rule once', () => {
+  expect([...ids].sort()).toEqual(defined.map(({ id }) => id).sort());
   expect(new Set(RULES).size).toBe(RULES.length);
 });
 
-test('every id is its own, and is the path of its file', () => {
+test('every id is unique, and is the path of its file', () => {
   expect(new Set(defined.map(({ id }) => id)).size).toBe(defined.length);
   for (const { id, file } of defined) expect(id).toBe(file);
 });
@@ -28,21 +46,29 @@ test.each(defined)('$id has a test', ({ file }) => {
   expect(existsSync(`test/checks/rules/${file}.test.ts`)).toBe(true);
 });
 
-test.each(named)('%s has a page that says why, how to mend it and how to waive it', (id, rule) => {
-  const text = read(`docs/rules/${page(rule)}`);
-  expect(text.startsWith(`# ${id}\n`)).toBe(true);
-  expect(text).toMatch(/\*\*Why\.\*\*.*\nSource: .*\*\*How to mend it\.\*\*.*\*\*How to disable it\.\*\*/s);
+test.each(ids)('%s has a page that says why, how to fix it and how to waive it', (id) => {
+  const text = pageText(id);
+  expect(text).toMatch(new RegExp(`^(#|###) ${id}\n`));
+  expect(text).toMatch(/\*\*Why\.\*\*.*\nSource: .*\*\*How to (?:fix|mend) it\.\*\*.*\*\*How to disable it\.\*\*/s);
   expect(text).toContain(`\`${waiverAnnotation(id)}: <reason>\``);
 });
 
-test('no page is left of a rule that is gone', () => {
-  const others = ['README.md', 'istio.md', 'schema.md'];
-  const pages = readdirSync('docs/rules').filter((file) => !others.includes(file));
-  expect(pages.sort()).toEqual(RULES.map(page).sort());
+test.each(ids)('the link that findings of %s print has a target', (id) => {
+  const [file = '', anchor = ''] = pageOf(id).split('#');
+  expect(['', ...anchorsOf(file)]).toContain(anchor);
 });
 
-test('the index tells of every rule its severity and its sentence, as the rule itself does', () => {
-  const rows = RULES.map((rule) => `| [${rule.id}](${page(rule)}) | ${rule.severity} | ${rule.summary} |`);
+test('every page is of a rule, or shared by the rules of a component', () => {
+  const shared = ['README.md', 'input.md', 'istio.md', 'schema.md'];
+  const pages = readdirSync('docs/rules').filter((file) => !shared.includes(file));
+  const own = ids.filter((id) => !pageOf(id).includes('#')).map((id) => fileOf(id).replace('docs/rules/', ''));
+  expect(pages.sort()).toEqual(own.sort());
+});
+
+test('the index lists every rule with its severity and summary', () => {
+  const rows = RULES.map(({ id, severity, summary }) => {
+    return `| [${id}](${pageOf(id).replace('docs/rules/', '')}) | ${severity} | ${summary} |`;
+  });
   const index = read('docs/rules/README.md').split('\n');
   expect(index.filter((line) => /^\| \[\w+\/[^…]/.test(line))).toEqual(rows.sort());
 });

@@ -31,7 +31,7 @@ test('an extension that two policies refer to is reported once', () => {
   expect(objections(authorizationServerMissing, twice + grpc('name: server'))).toHaveLength(1);
 });
 
-test('a missing extension is not reported, because another rule does', () => {
+test('a missing extension is not reported, because another rule reports it', () => {
   expect(objections(authorizationServerMissing, OUT)).toEqual([]);
 });
 
