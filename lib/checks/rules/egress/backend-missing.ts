@@ -5,7 +5,7 @@ import { backendIndexOf } from '../../graph/uses';
 import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 
-/** A backend that does not exist. Services are often in another repository, so they are not checked. */
+/** A backend that is not among the manifests. Services are often in another repository, so they are not checked. */
 export const backendMissing: Rule = {
   id: 'egress/backend-missing',
   severity: 'error',
@@ -27,7 +27,7 @@ export const backendMissing: Rule = {
   },
 };
 
-/** Includes backends without hosts, and those that another repository owns. */
+/** True also for backends without hosts, and for those that another repository owns. */
 function exists({ kind, namespace, name }: BackendUse, { catalogue }: RuleContext['graph']): boolean {
   return catalogue.knows(kind, namespace, name);
 }

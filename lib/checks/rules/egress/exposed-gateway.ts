@@ -41,14 +41,14 @@ function exposure(gateway: Gateway, catalogue: Catalogue): Objection | undefined
   };
 }
 
-/** The parameters that the Gateway names do not exist. Those of another repository are unknown, and not reported. */
+/** Reports parameters that are not among the manifests, unless another repository has them. */
 function missingParameters({ object, namespace }: Gateway, catalogue: Catalogue): Objection | undefined {
   const ref = object.spec.infrastructure?.parametersRef;
   if (ref?.kind !== 'GatewayParameters' || catalogue.isElsewhere(PARAMETERS, namespace, ref.name)) return undefined;
   return {
     object,
     path: ['spec', 'infrastructure', 'parametersRef', 'name'],
-    got: `GatewayParameters ${namespace}/${ref.name}, which do not exist`,
+    got: `GatewayParameters ${namespace}/${ref.name}, which are not among the manifests`,
     allowed: 'GatewayParameters among the manifests that set spec.kube.service.type: ClusterIP',
     fix: orExternal('add the GatewayParameters', `GatewayParameters ${namespace}/${ref.name}`, 'has them'),
   };

@@ -1,6 +1,6 @@
 import type { Rule } from '../base/rule';
 
-/** A listener that accepts routes from every namespace. A longer path in any of them takes over the traffic of a host. */
+/** A listener that accepts routes from every namespace. A route with a longer path takes over the traffic of a host. */
 export const foreignRoutes: Rule = {
   id: 'egress/foreign-routes',
   severity: 'error',

@@ -14,7 +14,7 @@ type Graph = RuleContext['graph'];
 export const forgeableDecision: Rule = {
   id: 'egress/forgeable-decision',
   severity: 'error',
-  summary: 'clients can send the decision header themselves, and leave whenever authorization is disabled',
+  summary: 'clients can forge the decision header, so their requests leave if authorization is disabled',
   check(context) {
     return oncePer(forgeable(context), ({ object }) => object);
   },

@@ -50,7 +50,7 @@ test.each([
 
 test('a gateway with missing parameters is reported, unless another repository has them', () => {
   expect(objections(exposedGateway, gateway() + OUT)).toEqual([
-    'Gateway egress/exit spec.infrastructure.parametersRef.name: GatewayParameters egress/exit, which do not exist',
+    'Gateway egress/exit spec.infrastructure.parametersRef.name: GatewayParameters egress/exit, which are not among the manifests',
   ]);
   expect(objections(exposedGateway, gateway() + OUT, { external: ['GatewayParameters egress/exit'] })).toEqual([]);
   expect(objections(exposedGateway, BARE + OUT, { external: ['GatewayClass kgateway'] })).toEqual([]);
