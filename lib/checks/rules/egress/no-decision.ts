@@ -8,84 +8,84 @@ import type { Rule, RuleContext } from '../base/rule';
 
 type Graph = RuleContext['graph'];
 
-/** Requests that leave although nobody was asked: at the whole gateway, or by single routes of one that asks. */
+/** Requests that leave the cluster undecided: at a whole gateway, or on some routes of a gateway that decides on others. */
 export const noDecision: Rule = {
   id: 'egress/no-decision',
   severity: 'error',
-  summary: 'requests leave without a decision',
+  summary: 'requests leave the cluster without an authorization decision',
   check({ graph }) {
     return oncePer(undecidedOf(graph), ({ object }) => object);
   },
 };
 
 function* undecidedOf(graph: Graph): Iterable<Objection> {
-  const { asking, open } = waysOut(graph);
-  for (const [gateway, routes] of open) {
+  const { deciding, undecided } = requestsAt(graph);
+  for (const [gateway, routes] of undecided) {
     if (graph.catalogue.hasElsewhere(TRAFFIC, gateway.namespace)) continue;
-    if (!asking.has(gateway)) yield undecided(gateway);
+    if (!deciding.has(gateway)) yield undecidedGateway(gateway);
     else yield* undecidedRoutes(routes);
   }
 }
 
 const TRAFFIC = KIND.TrafficPolicy;
 
-interface Ways {
-  /** The gateways at which some request is decided. */
-  readonly asking: Set<Gateway>;
-  /** The routes by which others leave, with the first rule that leads out undecided. */
-  readonly open: Map<Gateway, Map<Route, Path>>;
+interface EgressRequests {
+  /** The gateways where some requests are decided. */
+  readonly deciding: Set<Gateway>;
+  /** The routes with undecided requests, each with its first rule that lets them leave. */
+  readonly undecided: Map<Gateway, Map<Route, Path>>;
 }
 
 /**
- * Looks at every way out: by a listener of a gateway and a rule of a route. Of TLS that passes through, no request is seen.
- * Where a policy switches authorization off, another rule objects.
+ * Reads the authorization of every egress rule at every listener. The gateway sees no requests in TLS that it passes through.
+ * `egress/authorization-disabled` reports policies that disable authorization.
  */
-function waysOut(graph: Graph): Ways {
-  const ways: Ways = { asking: new Set(), open: new Map() };
+function requestsAt(graph: Graph): EgressRequests {
+  const requests: EgressRequests = { deciding: new Set(), undecided: new Map() };
   for (const route of graph.egressRoutes) {
     if (route.kind === 'TLSRoute') continue;
     for (const rule of route.rules) {
       if (!rule.leadsOut) continue;
       for (const { gateway, listeners } of route.attachments) {
-        if (gateway) for (const listener of listeners) look(graph.authorization(rule, listener), gateway, rule, ways);
+        if (gateway) for (const listener of listeners) add(graph.authorization(rule, listener), gateway, rule, requests);
       }
     }
   }
-  return ways;
+  return requests;
 }
 
-function look(
+function add(
   { policies, required, disabledBy }: Authorization,
   gateway: Gateway,
   rule: RouteRule,
-  { asking, open }: Ways,
+  { deciding, undecided }: EgressRequests,
 ): void {
-  if (required || policies.some(({ policy }) => policy.spec.extAuth?.extensionRef !== undefined)) asking.add(gateway);
+  if (required || policies.some(({ policy }) => policy.spec.extAuth?.extensionRef !== undefined)) deciding.add(gateway);
   if (required || disabledBy) return;
-  const routes = open.get(gateway) ?? new Map<Route, Path>();
-  open.set(gateway, routes);
+  const routes = undecided.get(gateway) ?? new Map<Route, Path>();
+  undecided.set(gateway, routes);
   if (!routes.has(rule.route)) routes.set(rule.route, rule.path);
 }
 
 const ALLOWED = 'a TrafficPolicy with extAuth.extensionRef on the Gateway, so that every request is decided';
 
-function undecided({ object, namespace }: Gateway): Objection {
+function undecidedGateway({ object, namespace }: Gateway): Objection {
   return {
     object,
     path: [],
-    got: 'no policy that asks an extension',
+    got: 'no TrafficPolicy with extAuth.extensionRef',
     allowed: ALLOWED,
-    fix: orExternal('add it', `TrafficPolicy ${namespace}/<name>`),
+    fix: orExternal('add the TrafficPolicy', `TrafficPolicy ${namespace}/<name>`),
   };
 }
 
 function* undecidedRoutes(routes: ReadonlyMap<Route, Path>): Iterable<Objection> {
   for (const [route, path] of routes) {
-    const fix = 'put the policy on the whole Gateway instead of a listener or other routes';
+    const fix = 'attach the policy to the whole Gateway instead of a listener or other routes';
     yield {
       object: route.object,
       path,
-      got: 'a rule that leads out, and no policy that asks an extension',
+      got: 'a rule to a destination outside the cluster, and no TrafficPolicy with extAuth.extensionRef',
       allowed: ALLOWED,
       fix,
     };

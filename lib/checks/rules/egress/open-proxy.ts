@@ -2,11 +2,11 @@ import { KIND } from '../../../core/kinds';
 import { effectiveHosts, type Route } from '../../graph';
 import type { Rule } from '../base/rule';
 
-/** A Backend that sends requests to whatever host they name, behind a route that takes more than hosts it names. */
+/** A Backend that sends each request to the host that the request names, behind a route that does not limit the hosts. */
 export const openProxy: Rule = {
   id: 'egress/open-proxy',
   severity: 'error',
-  summary: 'requests leave to whatever host they name',
+  summary: 'clients, not the route, choose the destination host',
   *check({ graph: { egressRoutes, catalogue } }) {
     for (const route of egressRoutes) {
       for (const { backends } of route.rules) {
@@ -17,9 +17,9 @@ export const openProxy: Rule = {
           yield {
             object: route.object,
             path,
-            got: `Backend ${name}, a dynamicForwardProxy, for ${open.join(', ')}`,
-            allowed: 'hostnames that name each host in full',
-            fix: 'name the hosts in spec.hostnames, or lead to a ServiceEntry or a Backend with static hosts',
+            got: `Backend ${name} (dynamicForwardProxy) for ${open.join(', ')}`,
+            allowed: 'full host names without wildcards',
+            fix: 'list each host in spec.hostnames, or use a ServiceEntry or a Backend with static hosts',
           };
         }
       }

@@ -1,11 +1,11 @@
 import { backendIndexOf, speaksTls } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 
-/** A backend of an HTTP route whose port speaks TLS, without a policy that makes the gateway speak it. */
+/** A backend of an HTTP route with a TLS port, but without a policy that enables TLS at the gateway. */
 export const plaintextToHttpsPort: Rule = {
   id: 'egress/plaintext-to-https-port',
   severity: 'error',
-  summary: 'the gateway sends plaintext to a port that speaks TLS',
+  summary: 'the gateway sends plaintext to a TLS port',
   *check({ graph }) {
     for (const { destination, port, tls } of backendIndexOf(graph).http) {
       if (tls.length > 0 || !speaksTls(port)) continue;
@@ -15,7 +15,8 @@ export const plaintextToHttpsPort: Rule = {
         object,
         path: port.path,
         got: `port ${port.number}${target}${port.protocol ? `, ${port.protocol}` : ''}, and no TLS policy`,
-        allowed: 'a BackendTLSPolicy, or a BackendConfigPolicy with tls, on the destination: its protocol alone makes no TLS',
+        allowed:
+          'a BackendTLSPolicy, or a BackendConfigPolicy with tls, for the destination: its protocol alone does not enable TLS',
         fix: `add a BackendTLSPolicy for ${kind} ${name}, and apply it before the destination`,
       };
     }

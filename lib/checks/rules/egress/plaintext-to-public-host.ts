@@ -3,14 +3,14 @@ import type { Destination, DestinationPort, ObjectOf } from '../../graph';
 import { backendIndexOf, speaksTls } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 
-/** Requests that leave for a host on the Internet in plaintext: whoever is on the way reads and changes them. */
+/** Plaintext requests to a host on the Internet: everyone on the network path can read and change them. */
 export const plaintextToPublicHost: Rule = {
   id: 'egress/plaintext-to-public-host',
   severity: 'warning',
-  summary: 'requests go to a host on the Internet in plaintext',
+  summary: 'the gateway sends plaintext to a host on the Internet',
   *check({ graph }) {
     for (const { destination, port, tls } of backendIndexOf(graph).http) {
-      // Plaintext to a port that speaks TLS is worse, and another rule's.
+      // egress/plaintext-to-https-port reports plaintext to TLS ports.
       if (tls.length > 0 || speaksTls(port)) continue;
       const host = addressesOf(destination, port).find(isPublicHost);
       if (host === undefined) continue;
@@ -19,13 +19,13 @@ export const plaintextToPublicHost: Rule = {
         path: port.path,
         got: `port ${port.number} of ${host}, and no TLS policy`,
         allowed: 'TLS to hosts on the Internet',
-        fix: 'take the port of its HTTPS listener and add a BackendTLSPolicy, or waive this with the reason',
+        fix: 'use the HTTPS port of the host and add a BackendTLSPolicy, or waive this finding with the reason',
       };
     }
   },
 };
 
-/** Where the requests go: the endpoints where there are some, else the hosts; of a Backend the host of that port. */
+/** Where the requests go: the endpoints if there are any, else the hosts. For a Backend, the host of that port. */
 function addressesOf({ kind, object, hosts, ports }: Destination, port: DestinationPort): readonly string[] {
   if (kind === 'Backend') return hosts.slice(ports.indexOf(port), ports.indexOf(port) + 1);
   if (kind !== 'ServiceEntry') return hosts;

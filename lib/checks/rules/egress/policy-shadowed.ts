@@ -7,19 +7,19 @@ import { shortKind } from '../../../manifests/manifest';
 import { type EgressGraph, POLICY_KINDS, type PolicyKind, type PolicyTarget } from '../../graph';
 import type { Rule } from '../base/rule';
 
-/** Two policies of one kind for one thing: of what both set, that of the older counts, and manifests don't show their age. */
+/** Two policies of one kind for one target. If both set a field, the older one applies. Manifests do not contain creation times. */
 export const policyShadowed: Rule = {
   id: 'egress/policy-shadowed',
   severity: 'error',
-  summary: 'another policy sets the same for the same target, and only the oldest counts',
+  summary: 'another policy sets the same field for the same target, and only the oldest policy applies',
   *check({ graph, platform }) {
     for (const { target, path, winner } of oncePer(allLosses(graph, platform), (loss) => loss.target.policy)) {
       yield {
         object: target.policy,
         path,
-        got: `${place(target)}, as in ${objectName(winner)}`,
-        allowed: 'one policy that sets it',
-        fix: 'put both into one policy, or give them different targets',
+        got: `set for ${targetName(target)}, as in ${objectName(winner)}`,
+        allowed: 'only one policy that sets it',
+        fix: 'merge the two policies, or give them different targets',
       };
     }
   },
@@ -34,7 +34,7 @@ function* allLosses(graph: EgressGraph, platform: Platform) {
   }
 }
 
-/** Of the policies for one target, those that set what an earlier one sets for the same part of it. */
+/** The fields that a policy sets although an earlier policy sets them for the same section of the target. */
 function* losses(targets: readonly PolicyTarget[], kind: PolicyKind, platform: Platform) {
   const first = new Map<string, PolicyTarget['policy']>();
   for (const target of targets) {
@@ -47,7 +47,7 @@ function* losses(targets: readonly PolicyTarget[], kind: PolicyKind, platform: P
   }
 }
 
-/** What is won or lost as one, and where it stands: the whole policy, or each of its fields. */
+/** The units that take precedence separately, and their paths: the whole policy, or each of its fields. */
 function fieldsOf(
   { policy }: PolicyTarget,
   kind: PolicyKind,
@@ -59,7 +59,7 @@ function fieldsOf(
   return fields.map((field) => [field, ['spec', field]]);
 }
 
-function place({ kind, name, sectionName }: PolicyTarget): string {
+function targetName({ kind, name, sectionName }: PolicyTarget): string {
   const whole = `${shortKind(kind)} ${name}`;
-  return sectionName === undefined ? whole : `${sectionName} of ${whole}`;
+  return sectionName === undefined ? whole : `section ${sectionName} of ${whole}`;
 }

@@ -6,26 +6,26 @@ import { asksForDecision, isOpenToUndecided } from '../../graph/decision-match';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
-type Place = { readonly path: Path; readonly got: string; readonly allowed: string; readonly fix: string };
+type Flaw = { readonly path: Path; readonly got: string; readonly allowed: string; readonly fix: string };
 
-/** A route that does not refuse what was not decided: it lets it out, or has no answer. */
+/** A route that does not refuse undecided requests: it forwards them, or has no response for them. */
 export const refusalMissing: Rule = {
   id: 'egress/refusal-missing',
   severity: 'error',
   summary: 'the route does not refuse requests without a decision',
   check({ graph }) {
     return graph.egressRoutes.flatMap((route) => {
-      const places = [...lostAnswers(route, graph.catalogue), ...leaks(route)];
-      return places.map((place) => ({ object: route.object, ...place }));
+      const flaws = [...missingResponses(route, graph.catalogue), ...leaks(route)];
+      return flaws.map((flaw) => ({ object: route.object, ...flaw }));
     });
   },
 };
 
-const NONE: readonly Place[] = [];
+const NONE: readonly Flaw[] = [];
 const RESPONSE = KIND.DirectResponse;
 
-/** Filters that answer with a DirectResponse which is not there. */
-function lostAnswers({ rules, namespace }: Route, catalogue: Catalogue): Place[] {
+/** Filters that refer to a DirectResponse that does not exist. */
+function missingResponses({ rules, namespace }: Route, catalogue: Catalogue): Flaw[] {
   return rules.flatMap(({ filters, path }) =>
     filters.flatMap(({ extensionRef: ref }, index) => {
       if (ref?.kind !== 'DirectResponse' || catalogue.knows(RESPONSE, namespace, ref.name)) return NONE;
@@ -33,19 +33,19 @@ function lostAnswers({ rules, namespace }: Route, catalogue: Catalogue): Place[]
       return [
         {
           path: [...path, 'filters', index, 'extensionRef', 'name'],
-          got: `${named}, which is not there`,
-          allowed: `a DirectResponse in namespace ${namespace}, that of the route`,
-          fix: orExternal('correct the name, add it', named),
+          got: `${named}, which does not exist`,
+          allowed: `a DirectResponse in namespace ${namespace}, the namespace of the route`,
+          fix: orExternal('correct the name, add the DirectResponse', named),
         },
       ];
     }),
   );
 }
 
-const REFUSAL = 'a last rule without matches, with an ExtensionRef filter that names a DirectResponse of status 403';
+const REFUSAL = 'a last rule without matches, with an ExtensionRef filter that names a DirectResponse with status 403';
 
-/** Rules by which undecided requests leave, beside those that want a decision; or none that they could take at all. */
-function leaks({ rules }: Route): readonly Place[] {
+/** If some rule requires a decision: other rules that forward undecided requests, or the lack of any rule for them. */
+function leaks({ rules }: Route): readonly Flaw[] {
   if (!rules.some(asksForDecision)) return NONE;
   const open = rules.filter(isOpenToUndecided);
   if (open.length === 0) return [UNASKED];
@@ -53,15 +53,15 @@ function leaks({ rules }: Route): readonly Place[] {
     .filter(({ leadsOut }) => leadsOut)
     .map(({ path }) => ({
       path: [...path, 'matches'],
-      got: 'a rule that leads out and takes undecided requests, beside one that does not',
-      allowed: `a match of the header ${DECISION_HEADER} in each, as in the rule beside it`,
-      fix: 'add the header to every match of the rule, or lead it to the refusal',
+      got: 'a rule that forwards requests without a decision, although another rule requires one',
+      allowed: `the header ${DECISION_HEADER} in every match, as in the other rule`,
+      fix: 'add the header to every match of the rule, or refuse the requests of the rule',
     }));
 }
 
-const UNASKED: Place = {
+const UNASKED: Flaw = {
   path: ['spec', 'rules'],
-  got: 'only rules that want a decision: a request that has none yet finds no route, so nobody is ever asked',
+  got: 'only rules that require a decision: an undecided request matches no rule, so authorization never runs',
   allowed: REFUSAL,
-  fix: 'add the rule',
+  fix: 'add this rule at the end',
 };

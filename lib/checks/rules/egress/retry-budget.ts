@@ -4,17 +4,17 @@ import { attemptsOf, type RetryUse, retriesThat } from '../../graph/retries';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
-/** Tries that don't fit into the time that the request has: the last of them are cut off. */
+/** Tries that take longer than the request timeout, which cuts off the last ones. */
 export const retryBudget: Rule = {
   id: 'egress/retry-budget',
   severity: 'error',
-  summary: 'the tries and the pauses between them take longer than the request may',
+  summary: 'the tries and the pauses between them exceed the request timeout',
   *check({ graph }) {
     for (const use of retriesThat(graph, isOverdrawn)) yield objectionTo(use);
   },
 };
 
-/** How long a request may take when nothing says it. */
+/** The request timeout if no policy and no route sets one. */
 const DEFAULT = '15s';
 
 function isOverdrawn(use: RetryUse): boolean {
@@ -24,7 +24,7 @@ function isOverdrawn(use: RetryUse): boolean {
   return Boolean(total) && millis > (total as number);
 }
 
-/** In milliseconds; 0 where tries have no time-out of their own, or nothing is retried. */
+/** In milliseconds; 0 if the tries have no timeout, or if nothing is retried. */
 function needed({ retry }: RetryUse): number {
   const perTry = toMillis(retry.perTryTimeout ?? '');
   if (!perTry || attemptsOf(retry) === 0) return 0;
@@ -39,7 +39,7 @@ function objectionTo(use: RetryUse): Objection {
     const allowed = `at least ${showMillis(needed(use))} for ${tries} and the pauses`;
     return { object: policy, path: ['spec', 'timeouts', 'request'], got: timeout.value, allowed, fix };
   }
-  const total = timeout ? timeout.value : `${DEFAULT}, which is the default`;
-  const allowed = `${tries} and the pauses, ${showMillis(needed(use))} in all, within the request's ${total}`;
+  const total = timeout ? timeout.value : `${DEFAULT}, the default`;
+  const allowed = `${tries} and the pauses (${showMillis(needed(use))}) within the request timeout of ${total}`;
   return { object: policy, path: ['spec', 'retry', 'perTryTimeout'], got: retry.perTryTimeout, allowed, fix };
 }

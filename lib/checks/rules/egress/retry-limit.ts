@@ -6,11 +6,11 @@ import { attemptsOf, type RetryUse, retryUses } from '../../graph/retries';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
-/** Retries that the circuit breaker of the upstream does not let run. */
+/** Retries that the circuit breaker of the upstream prevents. */
 export const retryLimit: Rule = {
   id: 'egress/retry-limit',
   severity: 'warning',
-  summary: 'when many requests fail at once, nearly none of them is tried again',
+  summary: 'if many requests fail at once, only a few of them are retried',
   check({ graph }) {
     return oncePer(limited(graph), ({ object }) => object);
   },
@@ -26,10 +26,10 @@ function* limited(graph: EgressGraph): Iterable<Objection> {
   }
 }
 
-/** Envoy's own limit, for each upstream in each proxy. */
+/** Envoy's default limit for each upstream in each proxy. */
 const DEFAULT = 3;
 const CONFIG = KIND.BackendConfigPolicy;
-const FIX = 'set circuitBreakers.maxRetries in a BackendConfigPolicy for the destination, such as 1024';
+const FIX = 'set circuitBreakers.maxRetries, such as 1024, in a BackendConfigPolicy for the destination';
 
 function limits({ policy: { spec } }: PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>): boolean {
   return spec.circuitBreakers?.maxRetries !== undefined;
@@ -44,7 +44,7 @@ function objectionTo({ policy, retry }: RetryUse, destination: Destination, grap
       object: policy,
       path: ['spec', 'retry'],
       got: `retries to ${objectName(destination.object)}, at most ${DEFAULT} at once`,
-      allowed: `a limit that is set: Envoy runs ${DEFAULT} retries to an upstream at once, and leaves the others out`,
+      allowed: `an explicit limit: by default, Envoy runs ${DEFAULT} retries per upstream at once, and skips the others`,
       fix: FIX,
     };
   }
@@ -54,7 +54,7 @@ function objectionTo({ policy, retry }: RetryUse, destination: Destination, grap
     object: config.policy,
     path: ['spec', 'circuitBreakers', 'maxRetries'],
     got: limit,
-    allowed: `at least the ${attempts} attempts of ${objectName(policy)}, better as many requests as may fail at once`,
+    allowed: `at least ${attempts}, the attempts of ${objectName(policy)}; better, the number of requests that may fail at once`,
     fix: FIX,
   };
 }

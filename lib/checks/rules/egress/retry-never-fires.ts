@@ -2,26 +2,26 @@ import { attemptsOf, conditionsOf, isIdle, type RetryUse, retriesThat, STATUS_CO
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
-/** A retry that does nothing when the upstream is down or slow. */
+/** A retry policy that has no effect when the upstream is down or slow. */
 export const retryNeverFires: Rule = {
   id: 'egress/retry-never-fires',
   severity: 'error',
-  summary: 'the retry does not fire when the upstream is down or slow',
+  summary: 'requests are not retried when the upstream is down or slow',
   *check({ graph }) {
     for (const use of retriesThat(graph, isIdle)) yield { object: use.policy, ...mistakeOf(use) };
   },
 };
 
 const FIX =
-  'add retryOn: [connect-failure, refused-stream, reset-before-request]; reset in place of the last retries time-outs too';
+  'add retryOn: [connect-failure, refused-stream, reset-before-request]; reset instead of the last one also retries timeouts';
 
 function mistakeOf({ retry }: RetryUse): Omit<Objection, 'object'> {
   if (attemptsOf(retry) === 0) {
     return {
       path: ['spec', 'retry', 'attempts'],
       got: retry.attempts,
-      allowed: 'at least 1: it counts the tries after the first',
-      fix: 'raise it, or remove retry',
+      allowed: 'at least 1: the number of retries after the first try',
+      fix: 'raise attempts, or remove retry',
     };
   }
   if (conditionsOf(retry).has(STATUS_CODES)) {
@@ -29,14 +29,14 @@ function mistakeOf({ retry }: RetryUse): Omit<Objection, 'object'> {
       path: ['spec', 'retry', 'statusCodes'],
       got: retry.statusCodes,
       allowed:
-        'a condition in retryOn beside them: they match answers of the upstream, never the 503 and 504 of the gateway itself',
+        'a condition in retryOn as well: status codes match responses of the upstream, never the 503 and 504 of the gateway itself',
       fix: FIX,
     };
   }
   return {
     path: ['spec', 'retry', 'retryOn'],
     got: retry.retryOn,
-    allowed: 'a condition that an upstream of HTTP/1.1 can meet; retriable-status-codes needs statusCodes',
+    allowed: 'a condition that can occur with an HTTP/1.1 upstream; retriable-status-codes needs statusCodes',
     fix: FIX,
   };
 }

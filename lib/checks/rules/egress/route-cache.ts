@@ -3,24 +3,24 @@ import type { EgressGraph, RouteRule } from '../../graph';
 import { egressExtensions, extensionOf } from '../../graph/extensions';
 import type { Rule } from '../base/rule';
 
-/** A rule that wants the decision, which no request gets to see: Envoy has chosen the rule before it was decided. */
+/** A rule that requires the decision, but never matches: Envoy selects the rule before the decision, and does not select again. */
 export const routeCache: Rule = {
   id: 'egress/route-cache',
   severity: 'error',
-  summary: 'routes match the decision, but requests keep the rule that was chosen before it, so all are refused',
+  summary: 'Envoy does not select the route again after the decision, so every request is refused',
   *check({ graph }) {
     const lacking = new Set(egressExtensions(graph).filter(({ spec }) => spec.extAuth?.clearRouteCache !== true));
     if (lacking.size === 0) return;
-    for (const rule of graph.egressRoutes.flatMap(({ rules }) => rules.filter(wantsDecision))) {
-      const asked = extensionsOf(rule, graph);
-      if (asked.length === 0 || !asked.every((each) => each && lacking.has(each))) continue;
-      for (const object of asked) {
+    for (const rule of graph.egressRoutes.flatMap(({ rules }) => rules.filter(requiresDecision))) {
+      const extensions = extensionsOf(rule, graph);
+      if (extensions.length === 0 || !extensions.every((each) => each && lacking.has(each))) continue;
+      for (const object of extensions) {
         if (!object || !lacking.delete(object)) continue;
         yield {
           object,
           path: ['spec', 'extAuth', 'clearRouteCache'],
           got: object.spec.extAuth?.clearRouteCache,
-          allowed: `true, as ${rule.route.kind} ${rule.route.namespace}/${rule.route.name} matches the header ${DECISION_HEADER}`,
+          allowed: `true, because ${rule.route.kind} ${rule.route.namespace}/${rule.route.name} matches the header ${DECISION_HEADER}`,
           fix: 'set clearRouteCache: true',
         };
       }
@@ -28,11 +28,11 @@ export const routeCache: Rule = {
   },
 };
 
-function wantsDecision({ matches }: RouteRule): boolean {
+function requiresDecision({ matches }: RouteRule): boolean {
   return matches.some(({ headers = [] }) => headers.some(({ name }) => name.toLowerCase() === DECISION_HEADER));
 }
 
-/** The extensions that are asked for a rule; `undefined` for those that are not among the objects. */
+/** The extensions that decide on a rule; `undefined` for those that are not among the objects. */
 function extensionsOf(rule: RouteRule, graph: EgressGraph) {
   const listeners = rule.route.attachments.flatMap((attachment) => attachment.listeners);
   const policies = new Set(

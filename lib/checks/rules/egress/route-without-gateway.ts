@@ -2,11 +2,11 @@ import { KIND } from '../../../core/kinds';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
-/** A route that names a Gateway that does not exist: nothing listens for it. */
+/** A route to a Gateway that does not exist: no listener serves the route. */
 export const routeWithoutGateway: Rule = {
   id: 'egress/route-without-gateway',
   severity: 'error',
-  summary: 'the route names a Gateway that is not there',
+  summary: 'the route attaches to a Gateway that does not exist',
   *check({ graph }) {
     for (const route of graph.routes) {
       for (const { gateway, namespace, name, path } of route.attachments) {
@@ -15,7 +15,7 @@ export const routeWithoutGateway: Rule = {
           object: route.object,
           path: [...path, 'name'],
           got: `${namespace}/${name}`,
-          allowed: "a Gateway among the manifests, or one that is said to be somebody else's",
+          allowed: 'a Gateway among the manifests, or one that is declared as external',
           fix: orExternal('correct the name, add the Gateway', `Gateway ${namespace}/${name}`, 'owns it'),
         };
       }

@@ -1,11 +1,11 @@
 import { type Attachment, hostsMeet, type Route, takesKind } from '../../graph';
 import type { Rule } from '../base/rule';
 
-/** A route whose reference fits no listener of its Gateway: nothing serves it. Refused namespaces have a rule of their own. */
+/** A route that matches no listener of its Gateway. `egress/listener-refuses-namespace` reports refused namespaces. */
 export const routeWithoutListener: Rule = {
   id: 'egress/route-without-listener',
   severity: 'error',
-  summary: 'no listener of the Gateway takes the route',
+  summary: 'no listener of the Gateway accepts the route',
   *check({ graph }) {
     for (const route of graph.egressRoutes) {
       for (const attachment of route.attachments) {
@@ -17,7 +17,7 @@ export const routeWithoutListener: Rule = {
   },
 };
 
-/** Why no named listener takes the route; `undefined` when only the namespace is at fault. */
+/** Why no named listener accepts the route; `undefined` if only the namespace is the reason. */
 function mismatch({ kind, hostnames }: Route, { path, named, name, sectionName, port, gateway }: Attachment) {
   const all = gateway?.listeners ?? [];
   if (named.length === 0) {
@@ -26,13 +26,18 @@ function mismatch({ kind, hostnames }: Route, { path, named, name, sectionName, 
     const got = [sectionName, ...(port === undefined ? [] : [`port ${port}`])].filter(Boolean).join(', ');
     return { path: [...path, field], got, allowed, fix: 'correct the reference, or add the listener to the Gateway' };
   }
-  const kindly = named.filter((listener) => takesKind(listener, kind));
-  if (kindly.length === 0) {
-    const allowed = `a listener that takes ${kind}s; ${named.map(({ spec }) => `${spec.name} is ${spec.protocol}`).join(', ')}`;
-    return { path, got: kind, allowed, fix: 'name a listener of the right protocol, or let allowedRoutes.kinds take the kind' };
+  const ofKind = named.filter((listener) => takesKind(listener, kind));
+  if (ofKind.length === 0) {
+    const allowed = `a listener that accepts ${kind}s; ${named.map(({ spec }) => `${spec.name} has protocol ${spec.protocol}`).join(', ')}`;
+    return {
+      path,
+      got: kind,
+      allowed,
+      fix: 'select a listener with the right protocol, or add the kind to its allowedRoutes.kinds',
+    };
   }
-  const fits = (host: string) => kindly.some(({ spec }) => hostsMeet(host, spec.hostname));
-  if (hostnames.length === 0 || hostnames.some(fits)) return undefined;
-  const allowed = `hosts within ${kindly.map(({ spec }) => spec.hostname).join(', ')}`;
+  const matches = (host: string) => ofKind.some(({ spec }) => hostsMeet(host, spec.hostname));
+  if (hostnames.length === 0 || hostnames.some(matches)) return undefined;
+  const allowed = `hosts that match ${ofKind.map(({ spec }) => spec.hostname).join(', ')}`;
   return { path: ['spec', 'hostnames'], got: hostnames, allowed, fix: 'correct the hostnames, or the hostname of the listener' };
 }

@@ -1,26 +1,26 @@
 import { BEFORE_REQUEST, conditionsOf, isIdle, ON_TIME_OUT, type RetryUse, retriesThat } from '../../graph/retries';
 import type { Rule } from '../base/rule';
 
-/** Tries have a time-out, answers are retried, but a try that runs into its time-out is not. */
+/** Tries have a timeout and responses are retried, but a try that times out is not. */
 export const timeOutNotRetried: Rule = {
   id: 'egress/time-out-not-retried',
   severity: 'warning',
-  summary: 'a try that runs into perTryTimeout is not tried again',
+  summary: 'a try that exceeds perTryTimeout is not retried',
   *check({ graph }) {
-    for (const { policy, retry } of retriesThat(graph, (use) => leavesTimeOuts(use) && !isIdle(use))) {
+    for (const { policy, retry } of retriesThat(graph, (use) => omitsTimeouts(use) && !isIdle(use))) {
       yield {
         object: policy,
         path: ['spec', 'retry', 'perTryTimeout'],
         got: retry.perTryTimeout,
-        allowed: `beside one of ${ON_TIME_OUT.join(', ')} in retryOn: the 504 of the gateway itself matches nothing else`,
-        fix: 'add reset to retryOn, which also sends again what the upstream may have read; else list in retryOn only what is safe',
+        allowed: `only with one of ${ON_TIME_OUT.join(', ')} in retryOn: nothing else matches the 504 of the gateway itself`,
+        fix: 'add reset to retryOn, which also resends requests that the upstream may have read; or list only safe conditions in retryOn',
       };
     }
   },
 };
 
-/** Retries of nothing but what the upstream has not read leave time-outs out on purpose. */
-function leavesTimeOuts({ retry }: RetryUse): boolean {
+/** Policies that retry only requests that the upstream has not read omit timeouts on purpose. */
+function omitsTimeouts({ retry }: RetryUse): boolean {
   if (retry.perTryTimeout === undefined) return false;
   const conditions = [...conditionsOf(retry)];
   return conditions.some((each) => !BEFORE_REQUEST.includes(each)) && !conditions.some((each) => ON_TIME_OUT.includes(each));

@@ -5,19 +5,19 @@ import { backendIndexOf, type PortUse, tlsConfigsOf } from '../../graph/uses';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
-/** Two policies that originate TLS to one destination, or one that does so to what is passed through as TLS already. */
+/** Two policies that originate TLS to one destination, or one that does so although a route passes TLS through to it. */
 export const tlsConflict: Rule = {
   id: 'egress/tls-conflict',
   severity: 'error',
-  summary: 'TLS to the destination is made in two ways that exclude each other',
+  summary: 'TLS to the destination is configured in two conflicting ways',
   *check({ graph }) {
     const byConfig = graph.catalogue.ofKind(KIND.BackendConfigPolicy).some(({ spec }) => spec.tls !== undefined);
-    if (byConfig) for (const destination of graph.destinations) yield* twice(destination, graph);
+    if (byConfig) for (const destination of graph.destinations) yield* twoPolicies(destination, graph);
     for (const use of backendIndexOf(graph).passthrough) yield* tlsInTls(use);
   },
 };
 
-function* twice(destination: Destination, { policies }: EgressGraph): Generator<Objection> {
+function* twoPolicies(destination: Destination, { policies }: EgressGraph): Generator<Objection> {
   const configs = tlsConfigsOf(destination, policies);
   const [first] = configs.length > 0 ? policies.onDestination(KIND.BackendTLSPolicy, destination) : [];
   if (!first) return;
@@ -25,9 +25,9 @@ function* twice(destination: Destination, { policies }: EgressGraph): Generator<
     yield {
       object: policy,
       path: ['spec', 'tls'],
-      got: `tls, and ${objectName(first.policy)} for ${objectName(destination.object)}`,
-      allowed: 'one of the two: beside a BackendTLSPolicy, tls of a BackendConfigPolicy is overridden',
-      fix: 'remove the BackendTLSPolicy where TLS 1.3 or ALPN is wanted, else spec.tls',
+      got: `tls, although ${objectName(first.policy)} is for ${objectName(destination.object)} too`,
+      allowed: 'only one of the two: the BackendTLSPolicy overrides tls of the BackendConfigPolicy',
+      fix: 'remove the BackendTLSPolicy if you need TLS 1.3 or ALPN, otherwise remove spec.tls',
     };
   }
 }
@@ -37,9 +37,9 @@ function* tlsInTls({ destination, use: { rule }, tls }: PortUse): Generator<Obje
     yield {
       object: policy,
       path,
-      got: `TLS to ${objectName(destination.object)}, to which ${objectName(rule.route.object)} passes TLS through`,
-      allowed: 'a destination of its own for what is passed through, as TLS inside TLS is understood by nobody',
-      fix: 'make a second Backend or ServiceEntry, one for the TLSRoute and one for the policy',
+      got: `TLS to ${objectName(destination.object)}, although ${objectName(rule.route.object)} passes TLS through to it`,
+      allowed: 'a separate destination for passthrough: no upstream understands TLS inside TLS',
+      fix: 'create a second Backend or ServiceEntry, so that the TLSRoute and the policy have one each',
     };
   }
 }

@@ -2,11 +2,11 @@ import { APPROVED_LABEL } from '../../../core/labels';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
-/** A destination without an approval, or with one that does not say who approved what for how long. */
+/** A destination without an approval, or with an approval that does not specify who approved it, why, and for how long. */
 export const unapprovedHost: Rule = {
   id: 'egress/unapproved-host',
   severity: 'error',
-  summary: 'the destination carries no complete approval',
+  summary: 'the destination has no complete approval',
   *check({ graph }) {
     for (const { object, approval } of approvalsOf(graph)) {
       const { approved, lacking } = approval;
@@ -15,8 +15,8 @@ export const unapprovedHost: Rule = {
           object,
           path: ['metadata', 'labels', APPROVED_LABEL],
           got: object.metadata.labels?.[APPROVED_LABEL],
-          allowed: '"true", for what was approved',
-          fix: 'have the destination approved, then set the label and the annotations of the approval',
+          allowed: '"true", for approved destinations',
+          fix: 'get the destination approved, then set the label and the annotations of the approval',
         };
       }
       const [key] = lacking;
@@ -25,7 +25,7 @@ export const unapprovedHost: Rule = {
         object,
         path: ['metadata', 'annotations', key],
         got: object.metadata.annotations?.[key],
-        allowed: `${lacking.join(', ')}: texts that are not empty, dates such as 2027-03-01T00:00:00Z`,
+        allowed: `values for ${lacking.join(', ')}; dates such as 2027-03-01T00:00:00Z`,
         fix: 'set the annotations of the approval',
       };
     }

@@ -1,29 +1,29 @@
 import { attemptsOf, BEFORE_REQUEST, conditionsOf, type RetryUse, retriesThat, STATUS_CODES } from '../../graph/retries';
 import type { Rule } from '../base/rule';
 
-/** Requests that change something are sent again although the upstream may have read them already. */
+/** Requests that change data are sent again although the upstream may have read them already. */
 export const unsafeRetry: Rule = {
   id: 'egress/unsafe-retry',
   severity: 'warning',
-  summary: 'requests that change something are sent again after the upstream has read them',
+  summary: 'requests that change data are sent again after the upstream has read them',
   *check({ graph }) {
-    for (const { policy, retry } of retriesThat(graph, (use) => isUnsafe(use) && takesWrites(use))) {
+    for (const { policy, retry } of retriesThat(graph, (use) => isUnsafe(use) && matchesWrites(use))) {
       const listed = unsafeConditions(retry).filter((each) => each !== STATUS_CODES);
       yield {
         object: policy,
         path: listed.length === 0 ? ['spec', 'retry', 'statusCodes'] : ['spec', 'retry', 'retryOn'],
         got: listed.length === 0 ? retry.statusCodes : listed,
-        allowed: `${BEFORE_REQUEST.join(', ')}; others for rules that match only ${READS.join(', ')}`,
-        fix: 'take the safe conditions, give reads a rule and a policy of their own, or waive this where the upstream takes repeats',
+        allowed: `${BEFORE_REQUEST.join(', ')}; other conditions only for rules that match nothing but ${READS.join(', ')}`,
+        fix: 'use the safe conditions, give reads their own rule and policy, or waive this finding if the upstream accepts repeats',
       };
     }
   },
 };
 
-/** Methods that change nothing (RFC 9110, 9.2.1). */
+/** Safe methods (RFC 9110, 9.2.1). */
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Conditions that no request meets that the upstream has acted on. */
+/** Conditions that occur only if the upstream has not processed the request. */
 const SAFE: readonly string[] = [...BEFORE_REQUEST, 'envoy-ratelimited', 'http3-post-connect-failure'];
 
 function unsafeConditions(retry: RetryUse['retry']): string[] {
@@ -34,7 +34,7 @@ function isUnsafe({ retry }: RetryUse): boolean {
   return attemptsOf(retry) > 0 && unsafeConditions(retry).length > 0;
 }
 
-function takesWrites({ rule: { matches, route } }: RetryUse): boolean {
+function matchesWrites({ rule: { matches, route } }: RetryUse): boolean {
   if (route.kind !== 'HTTPRoute' || matches.length === 0) return true;
   return matches.some(({ method }) => method === undefined || !READS.includes(method));
 }

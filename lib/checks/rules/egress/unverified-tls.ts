@@ -4,11 +4,11 @@ import { KIND } from '../../../core/kinds';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
-/** TLS to an upstream whose certificate is not checked, or not for its name. BackendTLSPolicy always checks both. */
+/** TLS that does not verify the certificate of the upstream or its name. A BackendTLSPolicy always verifies both. */
 export const unverifiedTls: Rule = {
   id: 'egress/unverified-tls',
   severity: 'error',
-  summary: 'TLS does not check that the upstream is the host that is meant',
+  summary: 'TLS does not verify that the upstream is the intended host',
   *check({ graph }) {
     const targets = graph.policies.targets(KIND.BackendConfigPolicy).filter(({ kind, namespace, name }) => {
       return graph.isEgress(kind, namespace, name);
@@ -25,15 +25,15 @@ function mistakeOf(tls: BackendConfigPolicyTls): Omit<Objection, 'object'> | und
     return {
       path: ['spec', 'tls', 'insecureSkipVerify'],
       got: tls.insecureSkipVerify,
-      allowed: 'wellKnownCACertificates: System, or a CA of your own in secretRef',
-      fix: 'replace it, and set sni and verifySubjectAltNames',
+      allowed: 'wellKnownCACertificates: System, or your own CA in secretRef',
+      fix: 'replace insecureSkipVerify, and set sni and verifySubjectAltNames',
     };
   }
   if (!tls.verifySubjectAltNames?.length) {
     return {
       path: ['spec', 'tls', 'verifySubjectAltNames'],
       got: tls.verifySubjectAltNames,
-      allowed: 'the name that the certificate must carry: without, any certificate of the CA will do',
+      allowed: 'the name in the certificate: without it, every certificate of the CA is accepted',
       fix: 'set verifySubjectAltNames to the host',
     };
   }
@@ -41,7 +41,7 @@ function mistakeOf(tls: BackendConfigPolicyTls): Omit<Objection, 'object'> | und
   return {
     path: ['spec', 'tls', 'sni'],
     got: tls.sni,
-    allowed: 'the host: without, an upstream of many hosts answers with the certificate of another',
+    allowed: 'the host: without it, an upstream with many hosts presents the certificate of another host',
     fix: 'set sni to the host',
   };
 }

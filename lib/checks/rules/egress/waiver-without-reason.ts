@@ -1,11 +1,11 @@
 import { waiversWithoutReason } from '../../../manifests/waivers';
 import type { Rule } from '../base/rule';
 
-/** A waiver that says no reason waives nothing, and looks as if it did. */
+/** A waiver without a reason: it has no effect, but looks as if it had one. */
 export const waiverWithoutReason: Rule = {
   id: 'egress/waiver-without-reason',
   severity: 'error',
-  summary: 'the waiver says no reason, so it waives nothing',
+  summary: 'the waiver has no reason, so it has no effect',
   *check({ graph }) {
     for (const object of graph.catalogue.all) {
       if (!object.metadata.annotations) continue;
@@ -14,8 +14,8 @@ export const waiverWithoutReason: Rule = {
           object,
           path: ['metadata', 'annotations', annotation],
           got: '',
-          allowed: 'the reason for which the rule does not apply here',
-          fix: 'say the reason, or remove the annotation',
+          allowed: 'the reason why the rule does not apply here',
+          fix: 'add the reason, or remove the annotation',
         };
       }
     }

@@ -4,11 +4,11 @@ import type { Manifest } from '../../../manifests/manifest';
 import type { EgressGraph } from '../../graph';
 import type { Rule } from '../base/rule';
 
-/** A wildcard that lets requests out to everybody below a public suffix. */
+/** A wildcard that allows requests to every host below a public suffix. */
 export const wildcardPublicSuffix: Rule = {
   id: 'egress/wildcard-public-suffix',
   severity: 'error',
-  summary: 'the wildcard holds hosts of everybody, as what follows it is a public suffix',
+  summary: 'the wildcard matches hosts of any owner, because it is directly below a public suffix',
   *check({ graph }) {
     for (const { object, path, host } of wildcards(graph)) {
       if (!isPublicSuffixWildcard(host)) continue;
@@ -16,8 +16,8 @@ export const wildcardPublicSuffix: Rule = {
         object,
         path,
         got: host,
-        allowed: 'a wildcard below a name that has one owner, such as *.example.com',
-        fix: 'name the hosts that are needed',
+        allowed: 'a wildcard below a domain with one owner, such as *.example.com',
+        fix: 'list the hosts that are needed',
       };
     }
   },

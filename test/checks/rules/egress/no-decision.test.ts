@@ -10,59 +10,59 @@ const asking = (target: string, fields = ASKS, name = 'authz') =>
 const THERE = LISTENERS + ENTRY + route();
 
 test.each([
-  ['for the whole gateway', THERE + asking('Gateway exit')],
-  ['for each listener', THERE + asking('Gateway exit a') + asking('Gateway exit b', ASKS, 'other')],
-  ['for the route', THERE + asking('HTTPRoute api')],
+  ['to the whole gateway', THERE + asking('Gateway exit')],
+  ['to each listener', THERE + asking('Gateway exit a') + asking('Gateway exit b', ASKS, 'other')],
+  ['to the route', THERE + asking('HTTPRoute api')],
   [
-    'for the rule',
+    'to the rule',
     LISTENERS + ENTRY + route({ rules: `{ name: out, backendRefs: [${TO_ENTRY}] }` }) + asking('HTTPRoute api out'),
   ],
-])('a policy may ask an extension %s', (_, yaml) => {
+])('requests are decided by a policy that is attached %s', (_, yaml) => {
   expect(objections(noDecision, yaml)).toEqual([]);
 });
 
-const GATEWAY_TOLD = 'Gateway egress/exit : no policy that asks an extension';
+const GATEWAY_REPORTED = 'Gateway egress/exit : no TrafficPolicy with extAuth.extensionRef';
 
 test.each([
   ['no policy', THERE],
-  ['policies that say nothing of it', THERE + asking('Gateway exit', 'timeouts: { request: 1s }')],
+  ['policies without extAuth', THERE + asking('Gateway exit', 'timeouts: { request: 1s }')],
   ['a policy for another gateway', THERE + asking('Gateway other')],
-  ['a policy for something of another namespace', THERE + asking('Gateway exit', ASKS, 'team-a/authz')],
-])('a gateway with %s is told, and not each of its routes', (_, yaml) => {
-  expect(objections(noDecision, yaml)).toEqual([GATEWAY_TOLD]);
+  ['a policy in another namespace', THERE + asking('Gateway exit', ASKS, 'team-a/authz')],
+])('a gateway with %s is reported once, not for each route', (_, yaml) => {
+  expect(objections(noDecision, yaml)).toEqual([GATEWAY_REPORTED]);
 });
 
-const routeTold = (name: string) =>
-  `HTTPRoute egress/${name} spec.rules[0]: a rule that leads out, and no policy that asks an extension`;
+const reportedRoute = (name: string) =>
+  `HTTPRoute egress/${name} spec.rules[0]: a rule to a destination outside the cluster, and no TrafficPolicy with extAuth.extensionRef`;
 
 test.each([
-  ['the policies are for other routes', route({ name: 'egress/other' }) + asking('HTTPRoute api'), 'other'],
+  ['the policy is for another route', route({ name: 'egress/other' }) + asking('HTTPRoute api'), 'other'],
   ['the policy is for another listener', asking('Gateway exit a'), 'api'],
   [
     'the policy is for another rule',
     asking('HTTPRoute api elsewhere') + route({ name: 'egress/other' }) + asking('HTTPRoute other', ASKS, 'b'),
     'api',
   ],
-])('a route is told when %s', (_, yaml, name) => {
-  expect(objections(noDecision, THERE + yaml)).toEqual([routeTold(name)]);
+])('a route is reported if %s', (_, yaml, name) => {
+  expect(objections(noDecision, THERE + yaml)).toEqual([reportedRoute(name)]);
 });
 
-test('rules that lead nowhere outside need no decision', () => {
+test('rules without a destination outside the cluster need no decision', () => {
   const refusing = route({ name: 'egress/refusing', rules: '{ filters: [] }' });
   expect(objections(noDecision, THERE + asking('HTTPRoute api') + refusing)).toEqual([]);
 });
 
-test('where it is switched off, another rule objects', () => {
+test('a route with disabled authorization is left to egress/authorization-disabled', () => {
   const off = asking('HTTPRoute api', 'extAuth: { disable: {} }', 'off');
   expect(objections(noDecision, THERE + asking('Gateway exit') + off)).toEqual([]);
 });
 
-test('of TLS that passes through, nobody sees requests to decide on', () => {
+test('TLS passthrough needs no decision, because the gateway sees no requests', () => {
   const tls = gateway('{ name: tls, port: 8443, protocol: TLS, tls: { mode: Passthrough } }');
   expect(objections(noDecision, tls + ENTRY + route({ kind: 'TLSRoute' }))).toEqual([]);
 });
 
-test('a gateway or a policy of another repository is not judged', () => {
+test('a gateway or a policy of another repository is not reported', () => {
   expect(objections(noDecision, ENTRY + route(), { external: ['Gateway egress/exit'] })).toEqual([]);
   expect(objections(noDecision, THERE, { external: ['TrafficPolicy egress/authz'] })).toEqual([]);
 });

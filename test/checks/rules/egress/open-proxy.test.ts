@@ -4,28 +4,28 @@ import { objections } from '../objections';
 
 const OPEN = object('Backend', 'egress/open', '{ dynamicForwardProxy: { enableTls: true } }');
 const FIXED = object('Backend', 'egress/fixed', '{ static: { hosts: [{ host: api.example.com, port: 443 }] } }');
-const leading = (name: string, hostnames: string) =>
+const routeTo = (name: string, hostnames: string) =>
   route({ hostnames, rules: `{ backendRefs: [{ group: gateway.kgateway.dev, kind: Backend, name: ${name} }] }` });
-const told = (hosts: string) =>
-  `HTTPRoute egress/api spec.rules[0].backendRefs[0]: Backend open, a dynamicForwardProxy, for ${hosts}`;
+const report = (hosts: string) =>
+  `HTTPRoute egress/api spec.rules[0].backendRefs[0]: Backend open (dynamicForwardProxy) for ${hosts}`;
 
 test.each([
-  ['named hosts to a forward proxy', leading('open', 'api.example.com, other.example.com')],
-  ['every host to a fixed one', leading('fixed', '')],
-])('a route may lead %s', (_, yaml) => {
+  ['full host names to a forward proxy', routeTo('open', 'api.example.com, other.example.com')],
+  ['every host to a fixed destination', routeTo('fixed', '')],
+])('a route may send %s', (_, yaml) => {
   expect(objections(openProxy, gateway() + OPEN + FIXED + yaml)).toEqual([]);
 });
 
 test.each([
   ['no hosts', '', '*'],
   ['a wildcard', "api.example.com, '*.example.com'", '*.example.com'],
-])('a forward proxy behind a route of %s is told', (_, hostnames, hosts) => {
-  expect(objections(openProxy, gateway() + OPEN + leading('open', hostnames))).toEqual([told(hosts)]);
-  expect(objections(openProxy, OPEN + leading('open', hostnames))).toEqual([told(hosts)]);
+])('a forward proxy behind a route with %s is reported', (_, hostnames, hosts) => {
+  expect(objections(openProxy, gateway() + OPEN + routeTo('open', hostnames))).toEqual([report(hosts)]);
+  expect(objections(openProxy, OPEN + routeTo('open', hostnames))).toEqual([report(hosts)]);
 });
 
-test('the listener may name the host', () => {
+test('the hostname of the listener limits the hosts too', () => {
   const named = (hostname: string) => gateway(`{ name: http, port: 8080, protocol: HTTP, hostname: '${hostname}' }`);
-  expect(objections(openProxy, named('api.example.com') + OPEN + leading('open', ''))).toEqual([]);
-  expect(objections(openProxy, named('*.example.com') + OPEN + leading('open', ''))).toEqual([told('*.example.com')]);
+  expect(objections(openProxy, named('api.example.com') + OPEN + routeTo('open', ''))).toEqual([]);
+  expect(objections(openProxy, named('*.example.com') + OPEN + routeTo('open', ''))).toEqual([report('*.example.com')]);
 });

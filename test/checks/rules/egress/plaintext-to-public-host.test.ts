@@ -7,14 +7,14 @@ const TO_8080 = route('{ group: networking.istio.io, kind: ServiceEntry, name: a
 const to = (host: string, rest?: string) => documents(gateway(), TO_8080, entry(spec(PORT, host, rest)));
 
 test.each([
-  ['a host of the network', to('host.docker.internal')],
-  ['an address of the network', to('api.example.com', 'resolution: STATIC, endpoints: [{ address: 10.0.0.1 }]')],
+  ['a private host', to('host.docker.internal')],
+  ['a private address', to('api.example.com', 'resolution: STATIC, endpoints: [{ address: 10.0.0.1 }]')],
   ['pods', to('api.example.com', 'resolution: STATIC, workloadSelector: { labels: { app: api } }')],
-  ['a host that no route leads to', entry(spec(PORT))],
+  ['a host without a route', entry(spec(PORT))],
   ['a host over TLS', documents(to('api.example.com'), tls())],
   ['a host over TLS by BackendConfigPolicy', documents(to('api.example.com'), config(VERIFIED))],
-  ['a TLS port, which another rule tells', documents(gateway(), route(), entry())],
-])('%s is not told', (_, yaml) => {
+  ['a TLS port, which another rule reports', documents(gateway(), route(), entry())],
+])('%s is not reported', (_, yaml) => {
   expect(objections(plaintextToPublicHost, yaml)).toEqual([]);
 });
 
@@ -26,13 +26,13 @@ test.each([
     'lb.example.com',
   ],
   ['by its address', to('api.internal', 'resolution: STATIC, endpoints: [{ address: 203.0.113.7 }]'), '203.0.113.7'],
-])('a host on the Internet is told %s', (_, yaml, host) => {
+])('a host on the Internet is reported %s', (_, yaml, host) => {
   expect(objections(plaintextToPublicHost, yaml)).toEqual([
     `ServiceEntry egress/api spec.ports[0]: port 8080 of ${host}, and no TLS policy`,
   ]);
 });
 
-test('each host of a Backend is judged', () => {
+test('each host of a Backend is checked', () => {
   const hosts = backend('{ host: api.internal, port: 8080 }, { host: api.example.com, port: 8080 }');
   expect(objections(plaintextToPublicHost, documents(gateway(), route(BACKEND), hosts))).toEqual([
     'Backend egress/api spec.static.hosts[1]: port 8080 of api.example.com, and no TLS policy',

@@ -19,7 +19,7 @@ test.each([
   ['BackendConfigPolicy', "'' Service may-be-in-another-repository"],
   ['BackendTLSPolicy', 'networking.istio.io ServiceEntry api https'],
   ['TrafficPolicy', `${GATEWAY_API} ListenerSet nothing-is-known-of`],
-])('a %s may name %s', (kind, target) => {
+])('a %s may target %s', (kind, target) => {
   expect(objections(policyOnNothing, THERE + policy(kind, 'policy', target, TIMEOUT))).toEqual([]);
 });
 
@@ -35,12 +35,12 @@ test.each([
   ['BackendConfigPolicy', 'networking.istio.io Hostname nope.test', 'name: Hostname nope.test'],
   ['BackendTLSPolicy', 'networking.istio.io ServiceEntry nope', 'name: ServiceEntry nope'],
   ['BackendTLSPolicy', 'networking.istio.io ServiceEntry api nope', 'sectionName: nope'],
-])('a %s on %s is told', (kind, target, objection) => {
-  const told = objections(policyOnNothing, THERE + policy(kind, 'policy', target, TIMEOUT));
-  expect(told).toEqual([`${kind} egress/policy spec.targetRefs[0].${objection}`]);
+])('a %s on %s is reported', (kind, target, objection) => {
+  const yaml = THERE + policy(kind, 'policy', target, TIMEOUT);
+  expect(objections(policyOnNothing, yaml)).toEqual([`${kind} egress/policy spec.targetRefs[0].${objection}`]);
 });
 
-test('rules of GRPCRoutes can be named', () => {
+test('a policy may target a rule of a GRPCRoute', () => {
   const grpc = object('GRPCRoute', 'egress/api', '{ rules: [{ name: one }] }');
   const on = (name: string) => policy('TrafficPolicy', 'policy', `${GATEWAY_API} GRPCRoute api ${name}`, TIMEOUT);
   expect(objections(policyOnNothing, grpc + on('one'))).toEqual([]);
@@ -49,17 +49,17 @@ test('rules of GRPCRoutes can be named', () => {
   ]);
 });
 
-test('nothing of another namespace can be named', () => {
+test('a target in another namespace is reported', () => {
   const yaml = THERE + policy('TrafficPolicy', 'team-a/policy', `${GATEWAY_API} Gateway exit`, TIMEOUT);
   expect(objections(policyOnNothing, yaml)).toEqual(['TrafficPolicy team-a/policy spec.targetRefs[0].name: Gateway exit']);
 });
 
-test('what another repository owns is not missed, and its parts are not known', () => {
+test('a target in another repository is not reported, whatever its sectionName', () => {
   const yaml = policy('TrafficPolicy', 'policy', `${GATEWAY_API} Gateway exit nope`, TIMEOUT);
   expect(objections(policyOnNothing, yaml, { external: ['Gateway egress/exit'] })).toEqual([]);
 });
 
-test('a selector may wait for what is yet to come', () => {
+test('a selector without a match is not reported', () => {
   const selector = '{ group: networking.istio.io, kind: Hostname, matchLabels: { a: b } }';
   const yaml = object('BackendConfigPolicy', 'egress/policy', `{ targetSelectors: [${selector}], connectTimeout: 1s }`);
   expect(objections(policyOnNothing, yaml)).toEqual([]);

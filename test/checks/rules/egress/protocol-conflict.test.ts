@@ -15,7 +15,7 @@ test.each([
 test.each([
   ['{ number: 443, name: a, protocol: HTTP }', 'HTTP'],
   ['{ number: 443, name: a }', 'TCP'],
-])('a second protocol for one port is told: %s', (port, got) => {
+])('a second protocol for one port is reported: %s', (port, got) => {
   expect(objections(protocolConflict, documents(entry(), other(port)))).toEqual([
     `ServiceEntry egress/other spec.ports[0].protocol: ${got}`,
   ]);

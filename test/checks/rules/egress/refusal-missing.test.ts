@@ -10,17 +10,18 @@ const RESPONSE = object('DirectResponse', 'egress/refusal', '{ status: 403 }');
 const rules = (...each: string[]) => gateway() + ENTRY + route({ rules: each.join(', ') });
 
 test.each([
-  ['refuse what is not decided', rules(DECIDED, REFUSED) + RESPONSE],
-  ['lead it into the cluster', rules(DECIDED, '{ backendRefs: [{ name: web, port: 80 }] }')],
-  ['ask for no decision', rules(`{ backendRefs: [${TO_ENTRY}] }`)],
+  ['refuse undecided requests', rules(DECIDED, REFUSED) + RESPONSE],
+  ['send undecided requests to a Service of the cluster', rules(DECIDED, '{ backendRefs: [{ name: web, port: 80 }] }')],
+  ['require no decision', rules(`{ backendRefs: [${TO_ENTRY}] }`)],
 ])('a route may %s', (_, yaml) => {
   expect(objections(refusalMissing, yaml)).toEqual([]);
 });
 
-test('a refusal that is not there is told, unless another repository has it', () => {
+test('a missing DirectResponse is reported, unless another repository has it', () => {
   const path = 'spec.rules[1].filters[0].extensionRef.name';
-  const told = [`HTTPRoute egress/api ${path}: DirectResponse egress/refusal, which is not there`];
-  expect(objections(refusalMissing, rules(DECIDED, REFUSED))).toEqual(told);
+  expect(objections(refusalMissing, rules(DECIDED, REFUSED))).toEqual([
+    `HTTPRoute egress/api ${path}: DirectResponse egress/refusal, which does not exist`,
+  ]);
   expect(objections(refusalMissing, rules(DECIDED, REFUSED), { external: ['DirectResponse egress/refusal'] })).toEqual([]);
 });
 
@@ -28,27 +29,27 @@ test.each([
   ['without matches', `{ backendRefs: [${TO_ENTRY}] }`],
   ['with another match', `{ matches: [{ path: { value: /open } }], backendRefs: [${TO_ENTRY}] }`],
   [
-    'with one match that wants it and one that does not',
+    'with one match on the header and one without it',
     `{ matches: [${HEADER}, { path: { value: /open } }], backendRefs: [${TO_ENTRY}] }`,
   ],
-])('a rule %s, by which undecided requests leave, is told', (_, rule) => {
-  const told = objections(refusalMissing, rules(DECIDED, rule, REFUSED) + RESPONSE);
-  expect(told).toEqual([expect.stringMatching(/^HTTPRoute egress\/api spec\.rules\[1\]\.matches: /)]);
+])('a rule %s, which forwards undecided requests, is reported', (_, rule) => {
+  const yaml = rules(DECIDED, rule, REFUSED) + RESPONSE;
+  expect(objections(refusalMissing, yaml)).toEqual([expect.stringMatching(/^HTTPRoute egress\/api spec\.rules\[1\]\.matches: /)]);
 });
 
-test('a route that has only rules for decided requests is told', () => {
+test('a route that has only rules for decided requests is reported', () => {
   expect(objections(refusalMissing, rules(DECIDED, DECIDED))).toMatchInlineSnapshot(`
 [
-  "HTTPRoute egress/api spec.rules: only rules that want a decision: a request that has none yet finds no route, so nobody is ever asked",
+  "HTTPRoute egress/api spec.rules: only rules that require a decision: an undecided request matches no rule, so authorization never runs",
 ]
 `);
 });
 
-test('what a rule leaves open is told in words', () => {
+test('the report describes the rule that forwards undecided requests', () => {
   const leaking = rules(DECIDED, `{ backendRefs: [${TO_ENTRY}] }`, REFUSED) + RESPONSE;
   expect(objections(refusalMissing, leaking)).toMatchInlineSnapshot(`
 [
-  "HTTPRoute egress/api spec.rules[1].matches: a rule that leads out and takes undecided requests, beside one that does not",
+  "HTTPRoute egress/api spec.rules[1].matches: a rule that forwards requests without a decision, although another rule requires one",
 ]
 `);
 });

@@ -6,38 +6,53 @@ const retry = (rest: string) => `retry: { retryOn: [reset], ${rest} }`;
 
 test.each([
   ['enough for all tries', `${retry('attempts: 3, perTryTimeout: 10s')}, timeouts: { request: 41s }`, ''],
-  ['no limit of the route', retry('attempts: 3, perTryTimeout: 10s'), 'timeouts: { request: 0s }'],
-  ['no limit of a try', `${retry('attempts: 3')}, timeouts: { request: 1s }`, ''],
+  ['no limit on the route', retry('attempts: 3, perTryTimeout: 10s'), 'timeouts: { request: 0s }'],
+  ['no limit on a try', `${retry('attempts: 3')}, timeouts: { request: 1s }`, ''],
   ['no retries', `${retry('attempts: 0, perTryTimeout: 10s')}, timeouts: { request: 11s }`, ''],
   ['the default of 15s', retry('attempts: 2, perTryTimeout: 4s'), ''],
-  ['no policy of retries', 'timeouts: { request: 1s }', ''],
-])('a request may have %s', (_, policy, rule) => {
+  ['no retry policy', 'timeouts: { request: 1s }', ''],
+])('a request with %s is not reported', (_, policy, rule) => {
   expect(objections(retryBudget, wayOut(policy, rule))).toEqual([]);
 });
 
 test.each([
-  ['the policy', `${retry('attempts: 3, perTryTimeout: 10s')}, timeouts: { request: 30s }`, '', 'spec.timeouts.request: 30s'],
-  ['the pauses', `${retry('attempts: 3, perTryTimeout: 10s')}, timeouts: { request: 40s }`, '', 'spec.timeouts.request: 40s'],
   [
-    'longer pauses',
+    'the timeout of the policy',
+    `${retry('attempts: 3, perTryTimeout: 10s')}, timeouts: { request: 30s }`,
+    '',
+    'spec.timeouts.request: 30s',
+  ],
+  [
+    'the timeout of the policy, because of the pauses',
+    `${retry('attempts: 3, perTryTimeout: 10s')}, timeouts: { request: 40s }`,
+    '',
+    'spec.timeouts.request: 40s',
+  ],
+  [
+    'the timeout of the policy, because of longer pauses',
     `${retry('perTryTimeout: 1s, backoffBaseInterval: 1s')}, timeouts: { request: 2500ms }`,
     '',
     'spec.timeouts.request: 2500ms',
   ],
-  ['the route', retry('attempts: 3, perTryTimeout: 1s'), 'timeouts: { request: 2s }', 'spec.retry.perTryTimeout: 1s'],
-  ['the default', retry('attempts: 3, perTryTimeout: 4s'), '', 'spec.retry.perTryTimeout: 4s'],
-])('too little time is told: by %s', (_, policy, rule, objection) => {
+  [
+    'the timeout of the route',
+    retry('attempts: 3, perTryTimeout: 1s'),
+    'timeouts: { request: 2s }',
+    'spec.retry.perTryTimeout: 1s',
+  ],
+  ['the default timeout', retry('attempts: 3, perTryTimeout: 4s'), '', 'spec.retry.perTryTimeout: 4s'],
+])('tries that exceed %s are reported', (_, policy, rule, objection) => {
   expect(objections(retryBudget, wayOut(policy, rule))).toEqual([`TrafficPolicy egress/api ${objection}`]);
 });
 
-test('a policy is told once, though its rules have different time-outs', () => {
+test('a policy is reported once, even if its rules have different timeouts', () => {
   const again = route(undefined, 'timeouts: { request: 2s }').replace('metadata: { name: api', 'metadata: { name: other');
   const policy = traffic(retry('attempts: 3, perTryTimeout: 4s'), OF_GATEWAY, 'of-gateway');
-  const told = objections(retryBudget, documents(gateway(), route(), again, entry(), policy));
-  expect(told).toEqual(['TrafficPolicy egress/of-gateway spec.retry.perTryTimeout: 4s']);
+  const yaml = documents(gateway(), route(), again, entry(), policy);
+  expect(objections(retryBudget, yaml)).toEqual(['TrafficPolicy egress/of-gateway spec.retry.perTryTimeout: 4s']);
 });
 
-test('time-outs and retries of several policies are read together, the most specific first', () => {
+test('timeouts and retries of several policies are merged, the most specific first', () => {
   const policies = [
     traffic(retry('attempts: 3, perTryTimeout: 4s'), OF_GATEWAY, 'of-gateway'),
     traffic('timeouts: { request: 1m }', undefined, 'of-route'),
@@ -51,7 +66,7 @@ test('time-outs and retries of several policies are read together, the most spec
   ]);
 });
 
-test('a policy of a route that leads nowhere outside is not judged', () => {
+test('a policy on a route inside the cluster is not reported', () => {
   const inside = route('{ kind: Service, name: api, port: 80 }');
   const policy = traffic(`${retry('attempts: 3, perTryTimeout: 10s')}, timeouts: { request: 30s }`);
   expect(objections(retryBudget, documents(gateway(), inside, policy))).toEqual([]);

@@ -7,7 +7,7 @@ test.each([
   'retryOn: [connect-failure], statusCodes: [503, 504]',
   'statusCodes: [429]',
   'attempts: 1, retryOn: [5xx]',
-])('a retry may be { %s }', (retry) => {
+])('requests are retried with { %s }', (retry) => {
   expect(objections(retryNeverFires, wayOut(`retry: { ${retry} }`))).toEqual([]);
 });
 
@@ -18,13 +18,13 @@ test.each([
   ['attempts: 0, retryOn: [reset]', 'attempts: 0'],
   ['retryOn: [retriable-status-codes]', 'retryOn: ["retriable-status-codes"]'],
   ['retryOn: [deadline-exceeded, refused-stream]', 'retryOn: ["deadline-exceeded","refused-stream"]'],
-])('a retry never fires with { %s }', (retry, objection) => {
+])('a retry without effect is reported: { %s }', (retry, objection) => {
   expect(objections(retryNeverFires, wayOut(`retry: { ${retry} }`))).toEqual([
     `TrafficPolicy egress/api spec.retry.${objection}`,
   ]);
 });
 
-test('gRPC has conditions of its own, and an upstream that is not there may speak it', () => {
+test('conditions of gRPC are accepted for gRPC upstreams and for unknown upstreams', () => {
   const policy = traffic('retry: { retryOn: [unavailable] }');
   const grpc = entry(spec('{ number: 443, name: grpc, protocol: GRPC }'));
   expect(objections(retryNeverFires, documents(gateway(), route(), grpc, policy))).toEqual([]);

@@ -14,20 +14,20 @@ spec: { gatewayClassName: kgateway, listeners: [{ name: http, port: 8080, protoc
 `;
 
 test.each([
-  ['of its own namespace', '{ name: exit }'],
-  ['of a namespace that it names', '{ name: exit, namespace: egress }'],
-  ['that is no Gateway', '{ group: networking.istio.io, kind: ServiceEntry, name: api }'],
-])('a route may name a parent %s', (_, parent) => {
+  ['in its own namespace', '{ name: exit }'],
+  ['in another namespace', '{ name: exit, namespace: egress }'],
+  ['that is not a Gateway', '{ group: networking.istio.io, kind: ServiceEntry, name: api }'],
+])('a route may have a parent %s', (_, parent) => {
   expect(objections(routeWithoutGateway, route(parent))).toEqual([]);
 });
 
 test.each([
   ['{ name: other }', 'HTTPRoute egress/api spec.parentRefs[0].name: egress/other'],
   ['{ name: exit, namespace: default }', 'HTTPRoute egress/api spec.parentRefs[0].name: default/exit'],
-])('a Gateway that is not there is told: %s', (parent, objection) => {
+])('a missing Gateway is reported: %s', (parent, objection) => {
   expect(objections(routeWithoutGateway, route(parent))).toEqual([objection]);
 });
 
-test('a Gateway of another repository is not missed', () => {
+test('a Gateway of another repository is not reported', () => {
   expect(objections(routeWithoutGateway, route('{ name: other }'), { external: ['Gateway egress/other'] })).toEqual([]);
 });

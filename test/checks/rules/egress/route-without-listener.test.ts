@@ -13,31 +13,35 @@ test.each([
   ['no listener in particular', {}],
   ['a listener', { parent: to('sectionName: http') }],
   ['a port', { parent: to('port: 8080') }],
-  ['a listener that takes one of its hosts', { parent: to('sectionName: named'), hostnames: 'api.example.com, other.test' }],
-  ['listeners of which one takes its host', { parent: '{ name: exit, port: 8081 }, { name: exit }' }],
-  ['a Gateway that is not there', { parent: '{ name: other, sectionName: nope }' }],
-])('a route may name %s', (_, fields) => {
+  ['a listener that accepts one of its hosts', { parent: to('sectionName: named'), hostnames: 'api.example.com, other.test' }],
+  ['listeners, one of which accepts its host', { parent: '{ name: exit, port: 8081 }, { name: exit }' }],
+  ['a missing Gateway, which another rule reports', { parent: '{ name: other, sectionName: nope }' }],
+])('a route may refer to %s', (_, fields) => {
   expect(objections(routeWithoutListener, GATEWAY + ENTRY + route(fields))).toEqual([]);
 });
 
 test.each([
-  ['no listener of that name', { parent: to('sectionName: nope') }, 'spec.parentRefs[0].sectionName: nope'],
-  ['no listener on that port', { parent: to('port: 9090') }, 'spec.parentRefs[0].port: port 9090'],
+  ['no listener has that name', { parent: to('sectionName: nope') }, 'spec.parentRefs[0].sectionName: nope'],
+  ['no listener has that port', { parent: to('port: 9090') }, 'spec.parentRefs[0].port: port 9090'],
   ['the listener has another port', { parent: to('sectionName: http, port: 1') }, 'spec.parentRefs[0].sectionName: http, port 1'],
-  ['the listener takes other kinds', { parent: to('sectionName: grpc') }, 'spec.parentRefs[0]: HTTPRoute'],
-  ['the protocol is another', { kind: 'TLSRoute' }, 'spec.parentRefs[0]: TLSRoute'],
-  ['none of its hosts fits', { parent: to('sectionName: named'), hostnames: 'a.test' }, 'spec.hostnames: ["a.test"]'],
-])('a route that nothing serves is told: %s', (_, fields, objection) => {
+  ['the listener accepts other kinds', { parent: to('sectionName: grpc') }, 'spec.parentRefs[0]: HTTPRoute'],
+  ['the listener has another protocol', { kind: 'TLSRoute' }, 'spec.parentRefs[0]: TLSRoute'],
+  [
+    'the listener accepts none of its hosts',
+    { parent: to('sectionName: named'), hostnames: 'a.test' },
+    'spec.hostnames: ["a.test"]',
+  ],
+])('a route is reported if %s', (_, fields, objection) => {
   const kind = 'kind' in fields ? fields.kind : 'HTTPRoute';
   expect(objections(routeWithoutListener, GATEWAY + ENTRY + route(fields))).toEqual([`${kind} egress/api ${objection}`]);
 });
 
-test('a route of the cluster itself is not looked at', () => {
+test('a route inside the cluster is not reported', () => {
   const inside = route({ parent: to('sectionName: nope'), rules: '{ backendRefs: [{ name: web, port: 80 }] }' });
   expect(objections(routeWithoutListener, GATEWAY + inside)).toEqual([]);
 });
 
-test('each route is judged by its own hosts, even if another route has the same parentRef', () => {
+test('each route is checked with its own hosts, even if another route has the same parentRef', () => {
   const parent = to('sectionName: named');
   const routes = [
     route({ parent }),

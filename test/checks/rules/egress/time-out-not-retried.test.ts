@@ -2,22 +2,25 @@ import { timeOutNotRetried } from '../../../../lib/checks/rules/egress/time-out-
 import { objections } from '../objections';
 import { wayOut } from '../way-out';
 
-const told = (retry: string) => objections(timeOutNotRetried, wayOut(`retry: { ${retry} }`));
+const reported = (retry: string) => objections(timeOutNotRetried, wayOut(`retry: { ${retry} }`));
 
 test.each([
-  ['time-outs are retried', 'perTryTimeout: 1s, retryOn: [reset], statusCodes: [503, 504]'],
-  ['time-outs are retried as errors', 'perTryTimeout: 1s, retryOn: [gateway-error]'],
-  ['nothing is retried that the upstream may have read', 'perTryTimeout: 1s, retryOn: [connect-failure, reset-before-request]'],
-  ['tries have no time-out', 'retryOn: [connect-failure], statusCodes: [504]'],
-  ['nothing fires at all, which another rule tells', 'perTryTimeout: 1s, statusCodes: [503, 504]'],
-])('it is fine when %s', (_, retry) => {
-  expect(told(retry)).toEqual([]);
+  ['timeouts are retried', 'perTryTimeout: 1s, retryOn: [reset], statusCodes: [503, 504]'],
+  ['timeouts are retried as gateway errors', 'perTryTimeout: 1s, retryOn: [gateway-error]'],
+  [
+    'only requests that the upstream has not read are retried',
+    'perTryTimeout: 1s, retryOn: [connect-failure, reset-before-request]',
+  ],
+  ['tries have no timeout', 'retryOn: [connect-failure], statusCodes: [504]'],
+  ['requests are never retried, which another rule reports', 'perTryTimeout: 1s, statusCodes: [503, 504]'],
+])('nothing is reported if %s', (_, retry) => {
+  expect(reported(retry)).toEqual([]);
 });
 
 test.each([
   'perTryTimeout: 1s, retryOn: [connect-failure], statusCodes: [503, 504]',
   'perTryTimeout: 1s, retryOn: [connect-failure, retriable-4xx]',
   'perTryTimeout: 1s, statusCodes: [429]',
-])('it is told when answers are retried and time-outs are not: { %s }', (retry) => {
-  expect(told(retry)).toEqual(['TrafficPolicy egress/api spec.retry.perTryTimeout: 1s']);
+])('retries of responses without retries of timeouts are reported: { %s }', (retry) => {
+  expect(reported(retry)).toEqual(['TrafficPolicy egress/api spec.retry.perTryTimeout: 1s']);
 });

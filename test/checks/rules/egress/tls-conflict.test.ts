@@ -8,22 +8,25 @@ const TLS_ROUTE = route(ENTRY, '', 'TLSRoute');
 test.each([
   ['a BackendTLSPolicy alone', documents(gateway(), route(), entry(), tls())],
   ['a BackendConfigPolicy alone', documents(gateway(), route(), entry(), config(VERIFIED))],
-  ['one that says nothing of TLS beside', documents(entry(), tls(), config('circuitBreakers: { maxRetries: 9 }'))],
+  [
+    'a BackendTLSPolicy and a BackendConfigPolicy without tls',
+    documents(entry(), tls(), config('circuitBreakers: { maxRetries: 9 }')),
+  ],
   ['TLS that is passed through', documents(tlsGateway('Passthrough'), TLS_ROUTE, entry())],
-  ['TLS that is ended and made anew', documents(tlsGateway('Terminate'), TLS_ROUTE, entry(), tls())],
-  ['a Gateway that is not there', documents(TLS_ROUTE, entry(), tls())],
-])('%s is one way', (_, yaml) => {
+  ['TLS that is terminated and originated again', documents(tlsGateway('Terminate'), TLS_ROUTE, entry(), tls())],
+  ['a missing Gateway', documents(TLS_ROUTE, entry(), tls())],
+])('%s is not a conflict', (_, yaml) => {
   expect(objections(tlsConflict, yaml)).toEqual([]);
 });
 
-test('of two policies one is overridden', () => {
+test('a BackendConfigPolicy that a BackendTLSPolicy overrides is reported', () => {
   expect(objections(tlsConflict, documents(entry(), tls(), config(VERIFIED)))).toEqual([
-    'BackendConfigPolicy egress/api spec.tls: tls, and BackendTLSPolicy egress/api for ServiceEntry egress/api',
+    'BackendConfigPolicy egress/api spec.tls: tls, although BackendTLSPolicy egress/api is for ServiceEntry egress/api too',
   ]);
 });
 
-test('TLS that is passed through gets no second TLS', () => {
+test('TLS origination around TLS passthrough is reported', () => {
   expect(objections(tlsConflict, documents(tlsGateway('Passthrough'), TLS_ROUTE, entry(), tls()))).toEqual([
-    'BackendTLSPolicy egress/api spec.targetRefs[0]: TLS to ServiceEntry egress/api, to which TLSRoute egress/api passes TLS through',
+    'BackendTLSPolicy egress/api spec.targetRefs[0]: TLS to ServiceEntry egress/api, although TLSRoute egress/api passes TLS through to it',
   ]);
 });

@@ -6,26 +6,26 @@ const TO_80 = route('{ group: networking.istio.io, kind: ServiceEntry, name: api
 const on80 = (rest = '') => entry(spec(`{ number: 80, name: http, protocol: HTTP${rest} }, { number: 443, name: https }`));
 
 test.each([
-  ['to port 443', documents(route(), on80(), tls())],
-  ['to 443 behind port 80', documents(TO_80, on80(', targetPort: 443'), tls())],
+  ['on port 443', documents(route(), on80(), tls())],
+  ['on port 80 with target port 443', documents(TO_80, on80(', targetPort: 443'), tls())],
   [
-    'to another port of the host',
+    'on another port of the host',
     documents(TO_80, on80(), tls('{ group: networking.istio.io, kind: ServiceEntry, name: api, sectionName: https }')),
   ],
-])('TLS may be spoken %s', (_, yaml) => {
+])('the gateway may use TLS %s', (_, yaml) => {
   expect(objections(tlsOnHttpPort, documents(gateway(), yaml))).toEqual([]);
 });
 
 test.each([
   ['a BackendTLSPolicy', tls(), 'BackendTLSPolicy'],
   ['a BackendConfigPolicy', config(VERIFIED), 'BackendConfigPolicy'],
-])('TLS to port 80 by %s is told', (_, policy, kind) => {
+])('TLS to port 80 by %s is reported', (_, policy, kind) => {
   expect(objections(tlsOnHttpPort, documents(gateway(), TO_80, on80(), policy))).toEqual([
     `${kind} egress/api spec.targetRefs[0]: TLS to port 80 of ServiceEntry egress/api`,
   ]);
 });
 
-test('so it is to a Backend', () => {
+test('TLS to port 80 of a Backend is reported', () => {
   const policy = tls('{ group: gateway.kgateway.dev, kind: Backend, name: api }');
   const hosts = backend('{ host: api.example.com, port: 80 }');
   expect(objections(tlsOnHttpPort, documents(gateway(), route(BACKEND), hosts, policy))).toEqual([

@@ -16,11 +16,11 @@ metadata: { name: vm, namespace: egress, labels: ${labels} }
 spec: { address: 192.0.2.1 }`;
 
 test.each([
-  ['an approval', entry(undefined, approval())],
-  ['an approval that ended, which another rule tells', entry(undefined, approval({ until: '2026-02-01T00:00:00Z' }))],
-  ['a Service of the cluster', service('ClusterIP')],
-  ['a destination on its way out', entry(undefined, 'deletionTimestamp: 2026-11-23T11:59:00Z')],
-])('admission lets %s pass', (_, yaml) => {
+  ['a complete approval', entry(undefined, approval())],
+  ['an expired approval, which another rule reports', entry(undefined, approval({ until: '2026-02-01T00:00:00Z' }))],
+  ['a Service of another type', service('ClusterIP')],
+  ['a destination that is being deleted', entry(undefined, 'deletionTimestamp: 2026-11-23T11:59:00Z')],
+])('%s is not reported', (_, yaml) => {
   expect(objections(unapprovedHost, yaml)).toEqual([]);
 });
 
@@ -45,12 +45,12 @@ test.each([
   [{ until: 'next year' }, 'until', 'next year'],
   [{ until: '2027-02-31T00:00:00Z' }, 'until', '2027-02-31T00:00:00Z'],
   [{ until: '2027-03-01T00:00:00+01:00' }, 'until', '2027-03-01T00:00:00+01:00'],
-])('an approval is incomplete with %j', (changes, key, got) => {
+])('an incomplete approval is reported: %j', (changes, key, got) => {
   expect(objections(unapprovedHost, entry(undefined, approval(changes)))).toEqual([
     `ServiceEntry egress/api ${annotation(key)}: ${got}`,
   ]);
 });
 
-test('where the way in the mesh leads makes no difference: so it is at admission', () => {
+test('the location of a ServiceEntry makes no difference, as at admission', () => {
   expect(objections(unapprovedHost, entry('hosts: [api.example.com], location: MESH_INTERNAL'))).toHaveLength(1);
 });

@@ -5,11 +5,11 @@ import { config, documents, entry, tls, VERIFIED } from '../way-out';
 const SERVICE = "{ group: '', kind: Service, name: api }";
 
 test.each([
-  ['checks the name', config(VERIFIED)],
+  ['verifies the name', config(VERIFIED)],
   ['is a BackendTLSPolicy', documents(entry(), tls())],
-  ['says nothing of TLS', config('circuitBreakers: { maxRetries: 9 }')],
-  ['is for a Service of the cluster', config('tls: { insecureSkipVerify: true }', SERVICE)],
-])('a policy that %s is fine', (_, yaml) => {
+  ['has no tls', config('circuitBreakers: { maxRetries: 9 }')],
+  ['targets a Service of the cluster', config('tls: { insecureSkipVerify: true }', SERVICE)],
+])('a policy that %s is not reported', (_, yaml) => {
   expect(objections(unverifiedTls, yaml)).toEqual([]);
 });
 
@@ -18,11 +18,13 @@ test.each([
   ['wellKnownCACertificates: System, sni: a', 'verifySubjectAltNames: undefined'],
   ['wellKnownCACertificates: System, sni: a, verifySubjectAltNames: []', 'verifySubjectAltNames: []'],
   ['wellKnownCACertificates: System, verifySubjectAltNames: [a]', 'sni: undefined'],
-])('TLS with %s is told', (said, objection) => {
-  expect(objections(unverifiedTls, config(`tls: { ${said} }`))).toEqual([`BackendConfigPolicy egress/api spec.tls.${objection}`]);
+])('TLS with %s is reported', (fields, objection) => {
+  expect(objections(unverifiedTls, config(`tls: { ${fields} }`))).toEqual([
+    `BackendConfigPolicy egress/api spec.tls.${objection}`,
+  ]);
 });
 
-test('an ExternalName Service leads out too, and a policy is told once', () => {
+test('a policy on an ExternalName Service is reported, once for all its targets', () => {
   const service = `
 apiVersion: v1
 kind: Service

@@ -7,10 +7,10 @@ const routeTo = (host: string) => route().replace('hostnames: [api.example.com]'
 const listener = (host: string) => gateway(`{ name: http, port: 8080, protocol: HTTP, hostname: '${host}' }`);
 
 test.each([
-  ['a wildcard of one owner', documents(gateway(), routeTo('*.example.com'), to('*.example.com'))],
+  ['a wildcard below a domain with one owner', documents(gateway(), routeTo('*.example.com'), to('*.example.com'))],
   ['a full name', documents(listener('api.github.io'), routeTo('api.github.io'), to('api.github.io'))],
-  ['a way in', documents(listener('*.com'), route('{ name: web, port: 80 }'))],
-])('%s is fine', (_, yaml) => {
+  ['a wildcard of an ingress gateway', documents(listener('*.com'), route('{ name: web, port: 80 }'))],
+])('%s is not reported', (_, yaml) => {
   expect(objections(wildcardPublicSuffix, yaml)).toEqual([]);
 });
 
@@ -22,6 +22,6 @@ test.each([
     documents(listener('*.github.io'), route(), entry()),
     'Gateway egress/exit spec.listeners[0].hostname: *.github.io',
   ],
-])('a wildcard of everybody is told of %s', (_, yaml, objection) => {
+])('a wildcard below a public suffix is reported in %s', (_, yaml, objection) => {
   expect(objections(wildcardPublicSuffix, yaml)).toEqual([objection]);
 });
