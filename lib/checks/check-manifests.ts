@@ -9,28 +9,28 @@ export type { CheckOptions, Severities } from './object/check-object';
 
 /** The result of checking manifests. */
 export interface CheckResult {
-  /** Object by object as they were given; for each object the API server's findings, then Istio's, then those of the rules. */
+  /** In the order of the objects. For each object: findings of the API server's checks, then of Istio's, then of the rules. */
   readonly findings: readonly Finding[];
-  /** How many objects were checked. */
+  /** The number of objects. */
   readonly objects: number;
-  /** How many of them have a kind or version without a pinned schema: only some rules look at those. */
+  /** The number of objects whose kind or version has no pinned schema. Only some rules check these objects. */
   readonly unknown: number;
 }
 
-/** Manifests, checked one by one and read together. */
+/** Checked manifests and their graph. */
 export interface Loaded extends Omit<CheckResult, 'objects'> {
   readonly objects: readonly Manifest[];
-  /** How the objects relate to each other: routes, destinations, policies. */
+  /** The relations between the objects: routes, destinations, policies. */
   readonly graph: EgressGraph;
 }
 
-/** Checks the manifests of a cluster: each object alone, then all of them together. */
+/** Checks the manifests of a cluster: each object on its own, then all objects together. */
 export function checkManifests(objects: readonly Manifest[], options: CheckOptions): CheckResult {
   const { findings, unknown } = load(objects, options);
   return { findings, objects: objects.length, unknown };
 }
 
-/** Reads the manifests of a cluster together and checks them. */
+/** Checks the manifests of a cluster and returns their graph too. */
 export function load(objects: readonly Manifest[], options: CheckOptions): Loaded {
   const alone = objects.map((object) => checkObject(object, options));
   const sound = objects.filter((_, index) => alone[index]?.sound);
@@ -44,7 +44,7 @@ export function load(objects: readonly Manifest[], options: CheckOptions): Loade
   return { objects, graph, findings, unknown: alone.filter(({ unknown }) => unknown).length };
 }
 
-/** The findings of the rules over the graph, by object. */
+/** The findings of all rules, by object. */
 function checkTogether(graph: EgressGraph, options: CheckOptions): Map<Manifest, ObjectFinding[]> {
   const findings = new Map<Manifest, ObjectFinding[]>();
   for (const { id, severity, summary, check } of RULES) {

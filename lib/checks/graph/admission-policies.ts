@@ -4,12 +4,12 @@ import type { Manifest } from '../../manifests/manifest';
 import type { Catalogue } from './catalogue';
 import type { ObjectOf } from './kinds';
 
-/** A rule of a ClusterPolicy that validates objects which name destinations. */
+/** A rule of a ClusterPolicy that validates ServiceEntries, WorkloadEntries or Backends. */
 export interface DestinationRule {
   readonly object: ObjectOf<'kyverno.io/ClusterPolicy'>;
   /** `spec.rules[0]`. */
   readonly path: Path;
-  /** The blocks of its match that speak of such kinds, and where they stand. */
+  /** The blocks of its `match` that list such kinds, with their paths. */
   readonly blocks: readonly { readonly path: Path; readonly names: readonly string[] }[];
   readonly validate: Readonly<Record<string, unknown>>;
 }
@@ -20,7 +20,7 @@ interface ResourceFilter {
   readonly resources?: { readonly kinds?: readonly string[]; readonly names?: readonly string[]; readonly name?: string };
 }
 
-/** The rules by which ClusterPolicies let destinations into the cluster. */
+/** The rules of all ClusterPolicies that validate destinations. */
 export function destinationRulesOf(catalogue: Catalogue): DestinationRule[] {
   return catalogue.ofKind(KIND.ClusterPolicy).flatMap((object) =>
     (object.spec.rules ?? []).flatMap(({ match, validate }, index) => {
@@ -40,16 +40,16 @@ export function destinationRulesOf(catalogue: Catalogue): DestinationRule[] {
   );
 }
 
-/** Where a policy of admission says to which destinations it looks. */
+/** The part of an admission policy that selects destinations. */
 export interface DestinationMatch {
   readonly object: Manifest;
-  /** Where the names stand. */
+  /** The path of the names. */
   readonly path: Path;
-  /** The names that it looks at; all, where there are none. */
+  /** The names that it selects; all if the list is empty. */
   readonly names: readonly string[];
 }
 
-/** The matches of ClusterPolicies, of Kyverno's ValidatingPolicies and of Kubernetes' own that speak of such kinds. */
+/** The matches of destinations in ClusterPolicies, in Kyverno's ValidatingPolicies and in ValidatingAdmissionPolicies. */
 export function destinationMatchesOf(catalogue: Catalogue): DestinationMatch[] {
   const inRules = destinationRulesOf(catalogue).flatMap(({ object, blocks }) =>
     blocks.map(({ path, names }) => ({ object, path: [...path, 'names'], names })),

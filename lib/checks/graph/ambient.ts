@@ -5,7 +5,7 @@ import type { Catalogue } from './catalogue';
 import type { Gateway } from './gateways';
 import type { ObjectOf } from './kinds';
 
-/** Whether pods with these labels are captured by ztunnel; `undefined` when the Namespace is not among the objects. */
+/** Whether ztunnel captures pods with these labels; `undefined` if the Namespace is not among the objects. */
 export function isCaptured(namespace: string, labels: Labels, catalogue: Catalogue): boolean | undefined {
   const own = labels[DATAPLANE_MODE];
   if (own === 'ambient') return true;
@@ -14,7 +14,7 @@ export function isCaptured(namespace: string, labels: Labels, catalogue: Catalog
   return outer && outer[DATAPLANE_MODE] === 'ambient';
 }
 
-/** The GatewayParameters of a Gateway: `undefined` when it names none, `'elsewhere'` when they are not among the objects. */
+/** The GatewayParameters of a Gateway: `undefined` if it has none, `'elsewhere'` if they are not among the objects. */
 export function parametersOf(
   { object, namespace }: Gateway,
   catalogue: Catalogue,
@@ -24,7 +24,7 @@ export function parametersOf(
   return catalogue.find(KIND.GatewayParameters, namespace, ref.name) ?? 'elsewhere';
 }
 
-/** The marks that the parameters put on the pods of a gateway; `undefined` when they are not among the objects. */
+/** The labels and annotations of a gateway's pods; `undefined` if its GatewayParameters are not among the objects. */
 export function gatewayPodMarks(
   gateway: Gateway,
   catalogue: Catalogue,

@@ -5,17 +5,17 @@ import { memoizePerObject } from '../../core/memo';
 import type { Manifest } from '../../manifests/manifest';
 import type { EgressGraph } from './index';
 
-/** The approval that an object carries, as admission reads it. */
+/** The approval of an object, as the admission policy reads it. */
 export interface WrittenApproval {
   readonly approved: boolean;
-  /** The annotations that are absent or empty, and dates that are no instant such as `2027-03-01T00:00:00Z`. */
-  readonly lacking: readonly string[];
-  /** The first instant it holds, and the first it no longer holds, in milliseconds; `undefined` when malformed. */
+  /** The annotations that are missing or empty, and dates in another form than `2027-03-01T00:00:00Z`. */
+  readonly missing: readonly string[];
+  /** The first instant of the approval, and the first instant after it, in milliseconds; `undefined` if malformed. */
   readonly from: number | undefined;
   readonly until: number | undefined;
 }
 
-/** Every object that names a destination and that admission judges: all but those that are on their way out of the cluster. */
+/** Every object that names a destination, except objects that are being deleted: the admission policy skips those. */
 function approvalSubjects({ catalogue }: EgressGraph): Manifest[] {
   const named: Manifest[] = KINDS.flatMap((kind) => catalogue.ofKind(kind) as readonly Manifest[]);
   const services = catalogue.ofKind('Service').filter(({ spec }) => spec?.type === 'ExternalName');
@@ -24,7 +24,7 @@ function approvalSubjects({ catalogue }: EgressGraph): Manifest[] {
 
 const KINDS = [KIND.ServiceEntry, KIND.WorkloadEntry, KIND.Backend];
 
-/** The approval of every object of a graph that names a destination. Several rules ask for them. */
+/** The approvals of all objects that name a destination. Several rules read them. */
 export const approvalsOf = memoizePerObject((graph: EgressGraph) =>
   approvalSubjects(graph).map((object) => ({ object, approval: writtenApproval(object) })),
 );
@@ -33,15 +33,15 @@ export const approvalsOf = memoizePerObject((graph: EgressGraph) =>
 export function writtenApproval({ metadata }: Manifest): WrittenApproval {
   const labels = metadata.labels ?? {};
   const annotations = metadata.annotations ?? {};
-  const lacking: string[] = TEXTS.filter((key) => !annotations[key]);
+  const missing: string[] = TEXTS.filter((key) => !annotations[key]);
   const from = instantAt(annotations[APPROVAL_ANNOTATIONS.from]);
   const until = instantAt(annotations[APPROVAL_ANNOTATIONS.until]);
-  if (from === undefined) lacking.push(APPROVAL_ANNOTATIONS.from);
-  if (until === undefined) lacking.push(APPROVAL_ANNOTATIONS.until);
-  return { approved: labels[APPROVED_LABEL] === 'true', lacking, from, until };
+  if (from === undefined) missing.push(APPROVAL_ANNOTATIONS.from);
+  if (until === undefined) missing.push(APPROVAL_ANNOTATIONS.until);
+  return { approved: labels[APPROVED_LABEL] === 'true', missing, from, until };
 }
 
-/** A date alone is no instant to admission. */
+/** The admission policy does not accept a date without a time. */
 function instantAt(written: string | undefined): number | undefined {
   const found = instantOf(written);
   return found?.text === written ? found?.millis : undefined;

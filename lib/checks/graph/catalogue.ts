@@ -2,31 +2,31 @@ import type { Labels } from '../../core/label-selector';
 import { kindOf, type Manifest, shortKind } from '../../manifests/manifest';
 import type { Kinds, ObjectOf } from './kinds';
 
-/** What the catalogue is told beside the objects. */
+/** What the catalogue knows besides the objects. */
 export interface CatalogueOptions {
-  /** Objects that exist, but whose shape is broken: nothing reads them, and nothing is missing because of them. */
+  /** Objects with an invalid structure. They count as existing, but nothing reads their fields. */
   readonly unreadable?: readonly Manifest[];
-  /** Objects that others own, as `Gateway egress-system/egress` or, cluster-wide, `GatewayClass kgateway`. */
+  /** Objects of others, such as `Gateway egress-system/egress`, or `GatewayClass kgateway` if cluster-scoped. */
   readonly external?: readonly string[];
 }
 
-/** The namespace that an object is applied to; kubectl's default where it names none. */
+/** The namespace of an object; `default`, as in kubectl, if it specifies none. */
 export function namespaceOf({ metadata }: Manifest): string {
   return metadata.namespace ?? 'default';
 }
 
-/** Kinds that are looked up and belong to no namespace. */
+/** The cluster-scoped kinds that are looked up. */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace']);
 
 interface OfKind {
   readonly objects: Manifest[];
-  /** By namespace and name; of two objects of one name the first. */
+  /** By namespace and name. The first of two objects with the same name. */
   readonly names: Map<string, Map<string, Manifest>>;
 }
 
-/** All objects of a cluster, found by kind and by name. Of two objects of one name the first counts. */
+/** All objects of a cluster, by kind and by name. The first of two objects with the same name is used. */
 export class Catalogue {
-  /** The objects whose kind, namespace and name an earlier one has. */
+  /** The objects with the same kind, namespace and name as an earlier object. */
   public readonly repeated: Manifest[] = [];
 
   private readonly kinds = new Map<string, OfKind>();
@@ -43,14 +43,14 @@ export class Catalogue {
     ]);
   }
 
-  /** The objects of a kind in any version, in the order in which they were given. */
+  /** The objects of a kind in any version, in their original order. */
   ofKind<K extends keyof Kinds>(kind: K): readonly ObjectOf<K>[];
   ofKind(kind: string): readonly Manifest[];
   ofKind(kind: string): readonly Manifest[] {
     return this.kinds.get(kind)?.objects ?? [];
   }
 
-  /** One object; for cluster-scoped kinds the namespace is not looked at. */
+  /** One object. The namespace is ignored for cluster-scoped kinds. */
   find<K extends keyof Kinds>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined;
   find(kind: string, namespace: string, name: string): Manifest | undefined;
   find(kind: string, namespace: string, name: string): Manifest | undefined {
@@ -60,25 +60,25 @@ export class Catalogue {
       ?.get(name);
   }
 
-  /** Whether an object is there, be it unreadable or somebody else's. */
+  /** Whether an object exists, including unreadable and external objects. */
   knows(kind: string, namespace: string, name: string): boolean {
     return this.find(kind, namespace, name) !== undefined || this.isElsewhere(kind, namespace, name);
   }
 
-  /** Whether an object is known by name only: nothing can be said of what is in it. */
+  /** Whether only the name of an object is known: it is unreadable or external. */
   isElsewhere(kind: string, namespace: string, name: string): boolean {
     if (this.elsewhere.size === 0) return false;
     const short = shortKind(kind);
     return this.elsewhere.has(externalKey(short, namespace, name)) || this.elsewhere.has(`${short} ${name}`);
   }
 
-  /** Whether some object of a kind and a namespace is known by name only. */
+  /** Whether only the name is known of some object of a kind in a namespace. */
   hasElsewhere(kind: string, namespace: string): boolean {
     const prefix = externalKey(shortKind(kind), namespace, '');
     return [...this.elsewhere].some((key) => key.startsWith(prefix));
   }
 
-  /** The labels of a namespace, its name among them; `undefined` when the Namespace is not among the objects. */
+  /** The labels of a namespace, including its name; `undefined` if the Namespace is not among the objects. */
   namespaceLabels(namespace: string): Labels | undefined {
     const found = this.find('Namespace', '', namespace);
     return found && { ...found.metadata.labels, 'kubernetes.io/metadata.name': namespace };
@@ -86,7 +86,7 @@ export class Catalogue {
 
   private add(object: Manifest): void {
     const kind = kindOf(object);
-    const ofKind = this.kinds.get(kind) ?? this.begin(kind);
+    const ofKind = this.kinds.get(kind) ?? this.addKind(kind);
     ofKind.objects.push(object);
     const namespace = CLUSTER_SCOPED.has(kind) ? '' : namespaceOf(object);
     const { name } = object.metadata;
@@ -96,10 +96,10 @@ export class Catalogue {
     else names.set(name, object);
   }
 
-  private begin(kind: string): OfKind {
-    const made: OfKind = { objects: [], names: new Map() };
-    this.kinds.set(kind, made);
-    return made;
+  private addKind(kind: string): OfKind {
+    const added: OfKind = { objects: [], names: new Map() };
+    this.kinds.set(kind, added);
+    return added;
   }
 }
 

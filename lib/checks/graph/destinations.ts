@@ -4,10 +4,10 @@ import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 
-/** What an object that names a destination outside says of it. */
+/** A destination outside the cluster, as an object declares it. */
 export interface Destination {
   readonly object: Manifest;
-  /** A Service is one when its type is ExternalName. */
+  /** `Service` only if its type is ExternalName. */
   readonly kind: 'ServiceEntry' | 'Backend' | 'Service';
   readonly namespace: string;
   readonly name: string;
@@ -18,12 +18,12 @@ export interface Destination {
 /** A port of a destination. */
 export interface DestinationPort {
   readonly number: number;
-  /** The port that is really dialled. @default - number */
+  /** The port that the gateway connects to. @default - number */
   readonly targetPort?: number | undefined;
   readonly name?: string | undefined;
-  /** As the object says it, such as `HTTPS`; for a Backend its `appProtocol`. */
+  /** As in the object, such as `HTTPS`; the `appProtocol` of a Backend. */
   readonly protocol?: string | undefined;
-  /** Where it stands in the object, such as `spec.ports[0]`. */
+  /** The path in the object, such as `spec.ports[0]`. */
   readonly path: Path;
 }
 
@@ -44,8 +44,8 @@ export function destinationsOf(catalogue: Catalogue): Destination[] {
   for (const object of catalogue.ofKind(KIND.Service)) {
     const { type, externalName, ports = [] } = object.spec ?? {};
     if (type !== 'ExternalName' || !externalName) continue;
-    const places = ports.map(({ port, name }, index) => ({ number: port, name, path: ['spec', 'ports', index] }));
-    found.push(destination(object, 'Service', [externalName], places));
+    const servicePorts = ports.map(({ port, name }, index) => ({ number: port, name, path: ['spec', 'ports', index] }));
+    found.push(destination(object, 'Service', [externalName], servicePorts));
   }
   return found;
 }
@@ -63,7 +63,7 @@ function destination(
   return { object, kind, namespace: namespaceOf(object), name: object.metadata.name, hosts, ports };
 }
 
-/** Destinations by kind, namespace and name; those of ServiceEntries also by host. */
+/** Destinations by kind, namespace and name. Those of ServiceEntries also by host. */
 export class DestinationIndex {
   private readonly byName = new ObjectMap<Destination>();
   private byHost: Map<string, Destination> | undefined;
@@ -72,7 +72,7 @@ export class DestinationIndex {
     for (const each of destinations) this.byName.add(KIND[each.kind], each.namespace, each.name, each);
   }
 
-  /** @param name a host for a Hostname, which is looked for in every namespace */
+  /** @param name for a Hostname, a host of a ServiceEntry in any namespace */
   find(kind: string, namespace: string, name: string): Destination | undefined {
     if (kind !== KIND.Hostname) return this.byName.get(kind, namespace, name);
     this.byHost ??= this.readHosts();

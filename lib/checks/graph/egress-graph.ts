@@ -10,7 +10,7 @@ import { type RequestPolicy, requestPoliciesOf } from './request-policies';
 import { type Attachment, type Route, type RouteRule, routesOf } from './routes';
 import { type Workload, workloadsOf } from './workloads';
 
-/** All manifests of a cluster read together: gateways, routes, destinations, policies, and what leads where. */
+/** All manifests of a cluster read together: gateways, routes, destinations, policies, and how they refer to each other. */
 export class EgressGraph {
   public readonly catalogue: Catalogue;
   public readonly gateways: readonly Gateway[];
@@ -18,12 +18,12 @@ export class EgressGraph {
   public readonly routes: readonly Route[];
   public readonly policies: Policies;
   public readonly grants: Grants;
-  /** The gateways by which a route leads out of the cluster. */
+  /** The gateways with a route to a destination outside the cluster. */
   public readonly egressGateways: ReadonlySet<Gateway>;
-  /** The routes that lead out of the cluster, and those that hang on a Gateway by which one does. */
+  /** The routes to destinations outside the cluster, and all other routes that attach to the Gateways of such routes. */
   public readonly egressRoutes: readonly Route[];
 
-  /** `ns/name` of the Gateways by which a route leads out, those that are not among the objects too. */
+  /** `ns/name` of the Gateways of egress routes, including Gateways that are not among the objects. */
   private readonly exits: ReadonlySet<string>;
   private readonly destinationsByKey: DestinationIndex;
   private readonly authorizations = new Map<Listener, Authorization>();
@@ -31,7 +31,7 @@ export class EgressGraph {
   private madeWorkloads: readonly Workload[] | undefined;
   private madeRequestPolicies: readonly RequestPolicy[] | undefined;
 
-  /** @param objects those whose structure is sound; the others go into `options.unreadable` */
+  /** @param objects the objects with a valid structure; the others belong in `options.unreadable` */
   constructor(objects: readonly Manifest[], options: CatalogueOptions = {}) {
     const catalogue = new Catalogue(objects, options);
     this.catalogue = catalogue;
@@ -50,8 +50,8 @@ export class EgressGraph {
   }
 
   /**
-   * Whether an object is part of the way out: a Gateway by which a route leads out, one of {@link egressRoutes}, or what can be
-   * a destination only. `kind` is a `kindKey`.
+   * Whether an object is part of the egress path: the Gateway of an egress route, one of {@link egressRoutes}, or an object of a
+   * kind that always names a destination. `kind` is a `kindKey`.
    */
   public isEgress(kind: string, namespace: string, name: string): boolean {
     if (kind === KIND.Hostname || kind === KIND.ServiceEntry || kind === KIND.Backend) return true;
@@ -61,30 +61,30 @@ export class EgressGraph {
     return this.madeRouteKeys.has(`${kind} ${namespace}/${name}`);
   }
 
-  /** Everything that runs as pods. */
+  /** All workloads. */
   public get workloads(): readonly Workload[] {
     this.madeWorkloads ??= workloadsOf(this.catalogue);
     return this.madeWorkloads;
   }
 
-  /** Every request policy of the authorization servers. */
+  /** All request policies of the authorization servers. */
   public get requestPolicies(): readonly RequestPolicy[] {
     this.madeRequestPolicies ??= requestPoliciesOf(this.catalogue);
     return this.madeRequestPolicies;
   }
 
-  /** What decides on requests that come by a listener and take a rule. */
+  /** What decides on the requests of a listener that match a rule. */
   public authorization(rule: RouteRule, listener: Listener): Authorization {
     const { route } = rule;
     if (this.policies.authorizing(routeKey(route), route.namespace, route.name).length > 0) {
       return authorizationOf(rule, listener, this.policies);
     }
-    // Most routes say nothing of it: then it is the same for all of a listener.
+    // Most routes have no authorization of their own. Then the result is the same for all routes of a listener.
     const known = this.authorizations.get(listener);
     if (known) return known;
-    const made = authorizationOf(rule, listener, this.policies);
-    this.authorizations.set(listener, made);
-    return made;
+    const authorization = authorizationOf(rule, listener, this.policies);
+    this.authorizations.set(listener, authorization);
+    return authorization;
   }
 }
 
@@ -92,7 +92,7 @@ function qualified({ namespace, name }: { readonly namespace: string; readonly n
   return `${namespace}/${name}`;
 }
 
-/** `ns/name` of the Gateways to which a route that leads out of the cluster is attached. */
+/** `ns/name` of the Gateways to which egress routes attach. */
 function exitsOf(routes: readonly Route[]): Set<string> {
   return new Set(routes.flatMap(({ leadsOut, attachments }) => (leadsOut ? attachments.map(qualified) : [])));
 }

@@ -6,7 +6,7 @@ import type { ObjectOf } from './kinds';
 type Extension = ObjectOf<'gateway.kgateway.dev/GatewayExtension'>;
 type TrafficPolicy = ObjectOf<'gateway.kgateway.dev/TrafficPolicy'>;
 
-/** The extensions of external authorization that a gateway asks by which a route leads out, each once. */
+/** The external authorization extensions on the egress path, each once. */
 export function egressExtensions(graph: EgressGraph): Extension[] {
   const found = new Set<Extension>();
   for (const { policy, kind, namespace, name } of graph.policies.targets(KIND.TrafficPolicy)) {
@@ -17,7 +17,7 @@ export function egressExtensions(graph: EgressGraph): Extension[] {
   return [...found];
 }
 
-/** The extension that a policy asks for authorization; `undefined` where it asks none, or one that is not among the objects. */
+/** The authorization extension of a policy; `undefined` if it has none, or if the extension is not among the objects. */
 export function extensionOf(policy: TrafficPolicy, { catalogue }: EgressGraph): Extension | undefined {
   const ref = policy.spec.extAuth?.extensionRef;
   const found = ref && catalogue.find(KIND.GatewayExtension, ref.namespace ?? namespaceOf(policy), ref.name);

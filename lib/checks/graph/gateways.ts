@@ -5,7 +5,7 @@ import type { Path } from '../../core/path';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { ObjectOf } from './kinds';
 
-/** A Gateway and what is known of it. */
+/** A Gateway with its listeners. */
 export interface Gateway {
   readonly object: ObjectOf<'gateway.networking.k8s.io/Gateway'>;
   readonly namespace: string;
@@ -17,7 +17,7 @@ export interface Gateway {
 export interface Listener {
   readonly gateway: Gateway;
   readonly spec: GatewayListener;
-  /** Where it stands: `spec.listeners[0]`. */
+  /** `spec.listeners[0]`. */
   readonly path: Path;
 }
 
@@ -34,7 +34,7 @@ export function gatewaysOf(catalogue: Catalogue): Gateway[] {
 }
 
 /**
- * Whether a listener takes routes of a namespace; `undefined` when that hangs on labels of a Namespace that is not among the
+ * Whether a listener accepts routes of a namespace; `undefined` if that depends on labels of a Namespace that is not among the
  * objects.
  */
 export function takesNamespace(listener: Listener, namespace: string, catalogue: Catalogue): boolean | undefined {
@@ -52,7 +52,7 @@ const PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
   TLSRoute: ['TLS'],
 };
 
-/** Whether a listener takes routes of a kind, by its protocol and its `allowedRoutes.kinds`. */
+/** Whether a listener accepts routes of a kind, by its `allowedRoutes.kinds` or else by its protocol. */
 export function takesKind(listener: Listener, kind: string): boolean {
   const { protocol, allowedRoutes } = listener.spec;
   const { kinds = [] } = allowedRoutes ?? {};
@@ -60,7 +60,7 @@ export function takesKind(listener: Listener, kind: string): boolean {
   return (PROTOCOLS[kind] ?? []).includes(protocol);
 }
 
-/** Whether a host name fits another, either of which may begin with `*.` or be absent, which stands for all. */
+/** Whether two host names overlap. Either may begin with `*.`, or be absent, which means all hosts. */
 export function hostsMeet(one: string | undefined, other: string | undefined): boolean {
   if (!one || !other || one === other) return true;
   const [a, b] = [one.toLowerCase(), other.toLowerCase()];
@@ -70,15 +70,17 @@ export function hostsMeet(one: string | undefined, other: string | undefined): b
 }
 
 /**
- * The hosts that a route has at a listener: of each of its hostnames that fits the listener's the narrower one. `*` stands for
- * every host, when neither names any.
+ * The hosts of a route at a listener: for each overlap of a hostname with that of the listener, the more specific of the two.
+ * `*`, every host, if neither specifies any.
  */
 export function effectiveHosts(hostnames: readonly string[], { spec: { hostname } }: Listener): string[] {
   if (hostnames.length === 0) return [hostname?.toLowerCase() || '*'];
-  const fitting = hostnames.filter((host) => hostsMeet(host, hostname));
-  return fitting.map((host) => (host.startsWith('*.') && hostname && narrower(hostname, host) ? hostname : host).toLowerCase());
+  const accepted = hostnames.filter((host) => hostsMeet(host, hostname));
+  return accepted.map((host) =>
+    (host.startsWith('*.') && hostname && isNarrower(hostname, host) ? hostname : host).toLowerCase(),
+  );
 }
 
-function narrower(one: string, other: string): boolean {
+function isNarrower(one: string, other: string): boolean {
   return !one.startsWith('*.') || one.length > other.length;
 }

@@ -2,24 +2,24 @@ import { KIND } from '../../core/kinds';
 import { kindKey } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 
-/** A reference that leaves its namespace. */
+/** A reference to an object in another namespace. */
 export interface Crossing {
-  /** `kindKey` and namespace of the object that refers. */
+  /** `kindKey` and namespace of the referring object. */
   readonly fromKind: string;
   readonly fromNamespace: string;
-  /** `kindKey`, namespace and name of what it names. */
+  /** `kindKey`, namespace and name of the target. */
   readonly toKind: string;
   readonly toNamespace: string;
   readonly toName: string;
 }
 
-/** Whether a ReferenceGrant in the target's namespace lets a reference cross. */
+/** The references that ReferenceGrants permit. */
 export class Grants {
   private granted: Set<string> | undefined;
 
   constructor(private readonly catalogue: Catalogue) {}
 
-  /** True within one namespace. */
+  /** Whether a ReferenceGrant permits a reference. Always true within one namespace. */
   permit({ fromKind, fromNamespace, toKind, toNamespace, toName }: Crossing): boolean {
     if (fromNamespace === toNamespace) return true;
     this.granted ??= this.read();

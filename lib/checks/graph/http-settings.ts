@@ -6,10 +6,10 @@ import type { Manifest } from '../../manifests/manifest';
 import type { Listener } from './gateways';
 import type { Policies } from './policies';
 
-/** What a policy sets for the HTTP of a listener. */
+/** The HTTP settings of a listener in one policy. */
 export interface HttpSettings {
   readonly policy: Manifest;
-  /** Where they stand: `spec.default.httpSettings`, `spec.perPort[0].listener.httpSettings`, or `spec` of an HTTPListenerPolicy. */
+  /** `spec.default.httpSettings`, `spec.perPort[0].listener.httpSettings`, or `spec` of an HTTPListenerPolicy. */
   readonly path: Path;
   readonly settings: ListenerPolicyHttpSettings | HTTPListenerPolicySpec;
 }
@@ -17,19 +17,19 @@ export interface HttpSettings {
 const GATEWAY = KIND.Gateway;
 
 /**
- * What ListenerPolicies and HTTPListenerPolicies set for the HTTP of a listener. A ListenerPolicy's `perPort` entry replaces its
- * `default`. Of several policies, which are ordered by an age that manifests don't show, all are listed.
+ * The HTTP settings of a listener in ListenerPolicies and HTTPListenerPolicies. A `perPort` entry of a ListenerPolicy replaces
+ * its `default`. The result lists all policies. kgateway orders them by age, but manifests do not contain creation times.
  */
 export function httpSettingsOf({ gateway, spec: { name, port } }: Listener, policies: Policies): HttpSettings[] {
-  const at = ({ sectionName }: { readonly sectionName?: string }) => sectionName === undefined || sectionName === name;
+  const applies = ({ sectionName }: { readonly sectionName?: string }) => sectionName === undefined || sectionName === name;
   const { namespace } = gateway;
-  const current = policies.on(KIND.ListenerPolicy, GATEWAY, namespace, gateway.name).filter(at);
-  const former = policies.on(KIND.HTTPListenerPolicy, GATEWAY, namespace, gateway.name).filter(at);
+  const current = policies.on(KIND.ListenerPolicy, GATEWAY, namespace, gateway.name).filter(applies);
+  const former = policies.on(KIND.HTTPListenerPolicy, GATEWAY, namespace, gateway.name).filter(applies);
   return [
     ...current.flatMap(({ policy }) => {
-      const { perPort = [], default: rest } = policy.spec;
+      const { perPort = [], default: fallback } = policy.spec;
       const own = perPort.findIndex((entry) => entry.port === port);
-      const settings = own < 0 ? rest?.httpSettings : perPort[own]?.listener.httpSettings;
+      const settings = own < 0 ? fallback?.httpSettings : perPort[own]?.listener.httpSettings;
       const path = own < 0 ? ['spec', 'default', 'httpSettings'] : ['spec', 'perPort', own, 'listener', 'httpSettings'];
       return settings ? [{ policy, path, settings }] : [];
     }),

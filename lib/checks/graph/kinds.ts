@@ -22,7 +22,7 @@ import type { AuthorizationPolicyProps } from '../../../imports/security.istio.i
 import type { PeerAuthenticationProps } from '../../../imports/security.istio.io/peer-authentication';
 import type { Manifest } from '../../manifests/manifest';
 
-/** The fields of the kinds that the graph and its rules read, by `kindKey`. Objects of other shapes do not enter the graph. */
+/** The fields of the kinds that the graph and its rules read, by `kindKey`. The graph contains only valid objects. */
 export interface Kinds {
   readonly 'gateway.networking.k8s.io/Gateway': GatewayProps;
   readonly 'gateway.networking.k8s.io/HTTPRoute': HTTPRouteProps;

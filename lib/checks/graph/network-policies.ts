@@ -8,33 +8,33 @@ import type { Path } from '../../core/path';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { ObjectOf } from './kinds';
 
-/** A pod, as far as NetworkPolicies look at it. */
+/** The parts of a pod that NetworkPolicies read. */
 export interface Pod {
   readonly namespace: string;
   readonly labels: Labels;
-  /** Container ports by name, for policies that name one. @default - none */
+  /** Container ports by name, for policies that use port names. @default - none */
   readonly ports?: Readonly<Record<string, number>>;
 }
 
-/** The other end of a connection: a pod, or an address that is no pod's. */
+/** One end of a connection: a pod, or an address outside the cluster. */
 export type Peer = Pod | { readonly address: string };
 
-/** A connection that is asked for. */
+/** A connection to evaluate. */
 export interface Flow {
   readonly from: Peer;
   readonly to: Peer;
   /** @default 'TCP' */
   readonly protocol?: 'TCP' | 'UDP' | 'SCTP';
-  /** The port of the pod or address that is called, never a Service's. */
+  /** The destination port of the pod or address, never the port of a Service. */
   readonly port: number;
 }
 
-/** `undefined`: it hangs on labels of a Namespace that is not among the objects. */
+/** `undefined` if it depends on labels of a Namespace that is not among the objects. */
 export type Verdict = boolean | undefined;
 
 type Policy = ObjectOf<'networking.k8s.io/NetworkPolicy'>;
 
-/** A rule of a policy as both directions have it. */
+/** A rule of a policy, for either direction. */
 interface Rule {
   readonly policy: Policy;
   /** `spec.egress[0]`. */
@@ -43,11 +43,11 @@ interface Rule {
   readonly ports: readonly NetworkPolicyPort[];
 }
 
-/** Addresses beyond the cluster that pods can reach, and the rule that lets them. */
+/** Addresses outside the cluster that pods can reach, and the rule that permits it. */
 export interface Opening {
   readonly policy: Policy;
   readonly path: Path;
-  /** Such as `0.0.0.0/0`; several ranges where some are excepted. */
+  /** Such as `0.0.0.0/0`; several ranges if the rule has exceptions. */
   readonly ranges: readonly Cidr[];
   readonly ports: readonly NetworkPolicyPort[];
 }
@@ -55,8 +55,9 @@ export interface Opening {
 type Direction = 'Ingress' | 'Egress';
 
 /**
- * What NetworkPolicies permit, by the rules of Kubernetes: a pod that no policy of a direction selects may everything in that
- * direction; one that some select may what any of them permits. Both ends must permit a connection.
+ * What NetworkPolicies permit, by the rules of Kubernetes. If no policy of a direction selects a pod, all its connections in that
+ * direction are permitted. Otherwise, a connection is permitted if one of the selecting policies permits it. Both ends must
+ * permit a connection.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
@@ -69,23 +70,23 @@ export class NetworkPolicies {
     }
   }
 
-  /** Whether a connection is permitted by both its ends. */
+  /** Whether both ends permit a connection. */
   permit(flow: Flow): Verdict {
     const ends = [this.direction('Egress', flow.from, flow.to, flow), this.direction('Ingress', flow.to, flow.from, flow)];
     return ends.includes(false) ? false : ends.includes(undefined) ? undefined : true;
   }
 
-  /** The policies that limit a pod in a direction; none: it may everything. */
+  /** The policies that select a pod in a direction. If there are none, everything is permitted. */
   isolating(direction: Direction, { namespace, labels }: Pod): readonly Policy[] {
     const own = this.byNamespace.get(namespace) ?? [];
     return own.filter(({ spec }) => typesOf(spec).includes(direction) && selects(spec?.podSelector ?? {}, labels));
   }
 
-  /** What of the world outside a pod that is limited may call; a pod that no policy limits may call all of it. */
+  /** What an isolated pod can reach outside the cluster. A pod that no policy selects has no openings, but reaches all. */
   openings(pod: Pod, cluster: readonly Cidr[]): Opening[] {
     const rules = this.isolating('Egress', pod).flatMap((policy) => rulesOf(policy, 'Egress'));
     return rules.flatMap(({ policy, path, peers, ports }) => {
-      const blocks = peers.length === 0 ? world() : peers.flatMap(({ ipBlock }) => (ipBlock ? blockOf(ipBlock) : []));
+      const blocks = peers.length === 0 ? allAddresses() : peers.flatMap(({ ipBlock }) => (ipBlock ? blockOf(ipBlock) : []));
       const ranges = blocks.flatMap((block) => without(block, cluster));
       return ranges.length === 0 ? [] : [{ policy, path, ranges, ports }];
     });
@@ -95,23 +96,23 @@ export class NetworkPolicies {
     if (!('namespace' in pod)) return true;
     const policies = this.isolating(direction, pod);
     if (policies.length === 0) return true;
-    const rules = policies.flatMap((policy) => rulesOf(policy, direction)).filter((rule) => portFits(rule.ports, flow));
-    const verdicts = rules.map((rule) => this.peerFits(rule, other));
+    const rules = policies.flatMap((policy) => rulesOf(policy, direction)).filter((rule) => matchesPort(rule.ports, flow));
+    const verdicts = rules.map((rule) => this.matchesPeers(rule, other));
     return verdicts.includes(true) ? true : verdicts.includes(undefined) ? undefined : false;
   }
 
-  private peerFits({ policy, peers }: Rule, other: Peer): Verdict {
+  private matchesPeers({ policy, peers }: Rule, other: Peer): Verdict {
     if (peers.length === 0) return true;
-    const verdicts = peers.map((peer) => this.fits(peer, namespaceOf(policy), other));
+    const verdicts = peers.map((peer) => this.matchesPeer(peer, namespaceOf(policy), other));
     return verdicts.includes(true) ? true : verdicts.includes(undefined) ? undefined : false;
   }
 
-  private fits({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyTo, home: string, other: Peer): Verdict {
+  private matchesPeer({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyTo, home: string, other: Peer): Verdict {
     if ('address' in other) {
       const address = parseCidr(other.address);
       return address !== undefined && ipBlock !== undefined && blockOf(ipBlock).some((range) => holds(range, address));
     }
-    // The ranges of an ipBlock are meant for addresses outside; whether they hold pods is not laid down.
+    // An ipBlock is meant for addresses outside the cluster. Kubernetes does not define whether it matches pods.
     if (ipBlock) return false;
     if (podSelector && !selects(podSelector, other.labels)) return false;
     if (!namespaceSelector) return other.namespace === home;
@@ -121,9 +122,9 @@ export class NetworkPolicies {
   }
 }
 
-const world = lazy(() => ['0.0.0.0/0', '::/0'].map((text) => parseCidr(text) as Cidr));
+const allAddresses = lazy(() => ['0.0.0.0/0', '::/0'].map((text) => parseCidr(text) as Cidr));
 
-/** Policies of both directions unless they say otherwise; of egress only if they have rules for it. */
+/** The directions of a policy. Without `policyTypes`: ingress, and also egress if the policy has egress rules. */
 function typesOf(spec: Policy['spec']): readonly string[] {
   return spec?.policyTypes?.length ? spec.policyTypes : spec?.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
 }
@@ -151,11 +152,11 @@ function blockOf({ cidr, except = [] }: { readonly cidr: string; readonly except
     : [];
 }
 
-/** Whether a rule's ports hold the one that is called; none at all hold all. */
-function portFits(ports: readonly NetworkPolicyPort[], { protocol = 'TCP', port: called, to }: Flow): boolean {
+/** Whether the ports of a rule include the destination port. A rule without ports includes all. */
+function matchesPort(ports: readonly NetworkPolicyPort[], { protocol = 'TCP', port: called, to }: Flow): boolean {
   if (ports.length === 0) return true;
-  return ports.some(({ protocol: wanted = 'TCP', port, endPort }) => {
-    if (wanted !== protocol) return false;
+  return ports.some(({ protocol: permitted = 'TCP', port, endPort }) => {
+    if (permitted !== protocol) return false;
     if (port === undefined) return true;
     if (typeof port === 'string') return 'namespace' in to && to.ports?.[port] === called;
     return endPort === undefined ? port === called : port <= called && called <= endPort;

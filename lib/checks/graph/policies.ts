@@ -8,7 +8,7 @@ import { type Catalogue, namespaceOf } from './catalogue';
 import type { Destination } from './destinations';
 import type { ObjectOf } from './kinds';
 
-/** The kinds of policies that attach to Gateways, routes or destinations of their own namespace. */
+/** The kinds of policies that attach to Gateways, routes or destinations in their own namespace. */
 export type PolicyKind =
   | 'gateway.kgateway.dev/TrafficPolicy'
   | 'gateway.kgateway.dev/ListenerPolicy'
@@ -24,7 +24,7 @@ export const POLICY_KINDS: readonly PolicyKind[] = [
   KIND.BackendTLSPolicy,
 ];
 
-/** One thing that a policy attaches to. */
+/** A policy and one of its targets. */
 export interface PolicyTarget<P extends PolicyKind = PolicyKind> {
   readonly policy: ObjectOf<P>;
   /** `spec.targetRefs[0]` or `spec.targetSelectors[0]`. */
@@ -32,7 +32,7 @@ export interface PolicyTarget<P extends PolicyKind = PolicyKind> {
   /** `kindKey` of the target; a Hostname is the host of a ServiceEntry. */
   readonly kind: string;
   readonly namespace: string;
-  /** The target's name; the host for a Hostname. */
+  /** The name of the target; the host for a Hostname. */
   readonly name: string;
   /** A listener of a Gateway, a rule of a route, a port of a destination. */
   readonly sectionName: string | undefined;
@@ -56,7 +56,7 @@ interface TargetSelector extends LabelSelector {
   readonly sectionName?: string;
 }
 
-/** Which policies attach to what. */
+/** The policies and their targets. */
 export class Policies {
   private readonly attached = new Map<PolicyKind, Attached>();
   private madeAuthorizing: ObjectMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> | undefined;
@@ -64,12 +64,12 @@ export class Policies {
 
   constructor(private readonly catalogue: Catalogue) {}
 
-  /** The policies of a kind that name an object or select it, in the order in which they were given. */
+  /** The policies of a kind that target an object by name or by selector, in their original order. */
   on<P extends PolicyKind>(policy: P, kind: string, namespace: string, name: string): readonly PolicyTarget<P>[] {
     return this.of(policy).byTarget.get(kind, namespace, targetName(kind, name)) ?? NONE;
   }
 
-  /** The TrafficPolicies on an object that say something of authorization: those are few. */
+  /** The TrafficPolicies with `extAuth` on an object. */
   authorizing(kind: string, namespace: string, name: string): readonly PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[] {
     this.madeAuthorizing ??= this.readAuthorizing();
     return this.madeAuthorizing.get(kind, namespace, name) ?? NONE;
@@ -84,7 +84,7 @@ export class Policies {
     return found;
   }
 
-  /** The policies of a kind on a destination, be it by its object or by its host. */
+  /** The policies of a kind that target a destination by its object or by its host. */
   onDestination<P extends PolicyKind>(policy: P, { kind, namespace, name, hosts }: Destination): readonly PolicyTarget<P>[] {
     const { byTarget } = this.of(policy);
     const direct = byTarget.get(KIND[kind], namespace, name) ?? NONE;
@@ -93,12 +93,12 @@ export class Policies {
     return byHost.length === 0 ? direct : direct.length === 0 ? byHost : [...direct, ...byHost];
   }
 
-  /** Everything that policies of a kind attach to, by reference or by selector, existing or not. */
+  /** All targets of the policies of a kind, by name or by selector. Named targets may not exist. */
   targets<P extends PolicyKind>(policy: P): readonly PolicyTarget<P>[] {
     return this.of(policy).all;
   }
 
-  /** What several policies of a kind attach to, and one policy several times: for each such thing all of them. */
+  /** The objects that policies of a kind target more than once: for each object, all its policy targets. */
   shared<P extends PolicyKind>(policy: P): readonly (readonly PolicyTarget<P>[])[] {
     return [...this.of(policy).byTarget.values()].filter((targets) => targets.length > 1);
   }
@@ -106,10 +106,10 @@ export class Policies {
   private of<P extends PolicyKind>(policy: P): Attached<P> {
     const known = this.attached.get(policy) as Attached<P> | undefined;
     if (known) return known;
-    const made: Attached<P> = { all: [], byTarget: new ObjectMap() };
-    for (const object of this.catalogue.ofKind(policy)) this.attach(object as ObjectOf<P>, made);
-    this.attached.set(policy, made as unknown as Attached);
-    return made;
+    const attached: Attached<P> = { all: [], byTarget: new ObjectMap() };
+    for (const object of this.catalogue.ofKind(policy)) this.attach(object as ObjectOf<P>, attached);
+    this.attached.set(policy, attached as unknown as Attached);
+    return attached;
   }
 
   private attach<P extends PolicyKind>(policy: ObjectOf<P>, into: Attached<P>): void {
@@ -133,7 +133,7 @@ export class Policies {
     }
   }
 
-  /** The names of what a selector selects; hosts for a Hostname, whose labels are those of its ServiceEntry. */
+  /** The names of the selected objects. A selector of Hostnames selects ServiceEntries by label, and returns their hosts. */
   private selected(kind: string, namespace: string, selector: LabelSelector): string[] {
     const [label] = Object.entries(selector.matchLabels ?? {});
     const objectKind = kind === KIND.Hostname ? KIND.ServiceEntry : kind;
@@ -150,13 +150,13 @@ export class Policies {
     const key = `${kind} ${label}`;
     const known = this.labelled.get(key);
     if (known) return known;
-    const made = new Map<string, Manifest[]>();
+    const byValue = new Map<string, Manifest[]>();
     for (const object of this.catalogue.ofKind(kind)) {
       const value = object.metadata.labels?.[label];
-      if (value !== undefined) listAt(made, value).push(object);
+      if (value !== undefined) listAt(byValue, value).push(object);
     }
-    this.labelled.set(key, made);
-    return made;
+    this.labelled.set(key, byValue);
+    return byValue;
   }
 }
 
@@ -167,7 +167,7 @@ function add<P extends PolicyKind>({ all, byTarget }: Attached<P>, target: Polic
   listAt(byTarget.namesOf(target.kind, target.namespace), targetName(target.kind, target.name)).push(target);
 }
 
-/** Hosts are the same in upper and lower case. */
+/** Host names are case-insensitive. */
 function targetName(kind: string, name: string): string {
   return kind === KIND.Hostname ? name.toLowerCase() : name;
 }

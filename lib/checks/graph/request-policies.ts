@@ -3,22 +3,22 @@ import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import type { Catalogue } from './catalogue';
 
-/** Where a request policy of the authorization server stands. */
+/** A request policy of the authorization server. */
 export interface RequestPolicy {
-  /** A ConfigMap that the server reads as files, or the policy as an object of the cluster. */
+  /** A ConfigMap that the server reads as files, or the policy as an object in the cluster. */
   readonly object: Manifest;
   /** `data['policy.yaml']` or `binaryData['policy.yaml']` of a ConfigMap; `spec` of an object. */
   readonly path: Path;
-  /** The spec of the policy as JSON, in which its CEL can be looked for. */
+  /** The spec of the policy as JSON, to search its CEL. */
   readonly text: string;
-  /** Whether it answers every request, in the end by a refusal; `undefined` when that can't be told. */
+  /** Whether it decides on every request, and denies by default; `undefined` if unknown. */
   readonly denies: boolean | undefined;
 }
 
 const CLUSTER_FORM = KIND.ValidatingPolicy;
 const PLUGIN_FORM = KIND.EnvoyAuthorizationPolicy;
 
-/** Every request policy among the objects: in ConfigMaps, in the cluster, and in the form of plugin 0.1 and 0.2. */
+/** All request policies among the objects: in ConfigMaps, as objects, and in the format of plugin 0.1 and 0.2. */
 export function requestPoliciesOf(catalogue: Catalogue): RequestPolicy[] {
   const files = catalogue.ofKind('ConfigMap').flatMap(inConfigMap);
   const objects = [CLUSTER_FORM, PLUGIN_FORM].flatMap((kind) => catalogue.ofKind(kind).flatMap(asObject));
@@ -30,7 +30,7 @@ function inConfigMap(object: Manifest): RequestPolicy[] {
   return files.flatMap(({ path, text }) => specsIn(text).map((spec) => policyAt(object, path, spec)));
 }
 
-/** The files that a ConfigMap becomes where it is mounted. */
+/** The files of a mounted ConfigMap. */
 function filesOf({ data, binaryData }: Manifest): { readonly path: Path; readonly text: string }[] {
   const texts = Object.entries(data ?? {}).map(([key, text]) => ({ path: ['data', key], text: String(text) }));
   const bytes = Object.entries(binaryData ?? {}).map(([key, base64]) => ({
@@ -40,7 +40,7 @@ function filesOf({ data, binaryData }: Manifest): { readonly path: Path; readonl
   return [...texts, ...bytes];
 }
 
-/** Whether YAML can come to the word: it is written out, with an escape in double quotes, or behind a tag (`!!binary`). */
+/** Whether a YAML text can contain the kind: as plain text, by an escape in double quotes, or by a tag (`!!binary`). */
 function mayHoldPolicy(text: string): boolean {
   return text.includes('ValidatingPolicy') || /[\\!]/.test(text);
 }
@@ -60,10 +60,10 @@ function specsIn(text: string): PolicySpec[] {
 }
 
 function policyAt(object: Manifest, path: Path, spec: PolicySpec): RequestPolicy {
-  return { object, path, text: JSON.stringify(spec), denies: deniesInTheEnd(spec) };
+  return { object, path, text: JSON.stringify(spec), denies: deniesByDefault(spec) };
 }
 
-/** The parts of both forms that say how requests are answered. */
+/** The fields of both formats that decide on requests. */
 interface PolicySpec {
   readonly evaluation?: { readonly mode?: unknown };
   readonly matchConditions?: readonly unknown[];
@@ -77,23 +77,23 @@ interface PolicyDocument {
   readonly spec?: PolicySpec;
 }
 
-/** A text that is no YAML holds no policy; the server reports that itself. Most apps load no YAML parser for anything else. */
+/** Invalid YAML contains no policy: the server reports it. The YAML parser loads only here, as most apps do not need it. */
 function documentsOf(text: string): readonly PolicyDocument[] {
   const { readableDocuments } =
     require('../../manifests/read/readable-documents') as typeof import('../../manifests/read/readable-documents');
   return readableDocuments(text).filter((each): each is PolicyDocument => typeof each === 'object' && each !== null);
 }
 
-/** A policy that has conditions is skipped where they don't hold, and what no policy decides is let through. */
-function deniesInTheEnd({ matchConditions, validations, authorizations }: PolicySpec): boolean | undefined {
+/** The server skips a policy whose conditions are false, and allows requests that no policy decides on. */
+function deniesByDefault({ matchConditions, validations, authorizations }: PolicySpec): boolean | undefined {
   if (Array.isArray(matchConditions) && matchConditions.length > 0) return false;
-  const answers = validations ?? authorizations;
-  if (!Array.isArray(answers)) return undefined;
-  const last: unknown = answers.at(-1)?.expression;
+  const decisions = validations ?? authorizations;
+  if (!Array.isArray(decisions)) return undefined;
+  const last: unknown = decisions.at(-1)?.expression;
   return typeof last === 'string' ? deniesAlways(last) : false;
 }
 
-/** Whether a CEL expression answers always, and by a refusal unless a condition holds. */
+/** Whether a CEL expression always decides, and denies unless one of its conditions is true. */
 function deniesAlways(expression: string): boolean | undefined {
   const [condition, ...branches] = ternary(expression);
   if (branches.length === 0) {
@@ -101,12 +101,12 @@ function deniesAlways(expression: string): boolean | undefined {
     return bare.startsWith('envoy.Denied(') ? true : /^(null|envoy\.Allowed\()/.test(bare) ? false : undefined;
   }
   const [then, otherwise] = branches as [string, string];
-  const answered = /^\s*envoy\.(Allowed|Denied)\(/.test(then) ? true : then.trim() === 'null' ? false : undefined;
+  const decided = /^\s*envoy\.(Allowed|Denied)\(/.test(then) ? true : then.trim() === 'null' ? false : undefined;
   const denied = deniesAlways(otherwise);
-  return answered === false || denied === false ? false : answered && denied;
+  return decided === false || denied === false ? false : decided && denied;
 }
 
-/** The parts of an outermost `a ? b : c`; of anything else the whole. */
+/** The three parts of an outermost `a ? b : c`; otherwise the whole text. */
 function ternary(text: string): string[] {
   let depth = 0;
   let question = -1;

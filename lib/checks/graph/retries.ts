@@ -10,19 +10,19 @@ import type { BackendUse, Route, RouteRule } from './routes';
 
 type TrafficPolicy = ObjectOf<'gateway.kgateway.dev/TrafficPolicy'>;
 
-/** How requests that take a rule that leads out are tried again. */
+/** The retries of an egress rule. */
 export interface RetryUse {
   readonly rule: RouteRule;
-  /** The policy that says it. */
+  /** The policy that sets them. */
   readonly policy: TrafficPolicy;
   readonly retry: TrafficPolicyRetry;
-  /** How long a request may take in all, if anything says it: a duration, `0s` for no limit. */
+  /** The request timeout, if anything sets it: a duration, `0s` for no limit. */
   readonly timeout: { readonly value: string; readonly policy: TrafficPolicy | undefined } | undefined;
 }
 
 /**
- * The retries of all rules that lead out, as kgateway merges TrafficPolicies: field by field, a rule before its route, before
- * the listener, before the Gateway. The time-out that the route itself says comes last.
+ * The retries of all egress rules. kgateway merges TrafficPolicies field by field: those on a rule take precedence over those on
+ * its route, then on the listener, then on the Gateway. The timeout of the route itself is used if no policy sets one.
  */
 export const retryUses = memoizePerObject(findRetryUses);
 
@@ -38,15 +38,15 @@ function findRetryUses(graph: EgressGraph): readonly RetryUse[] {
       const first = uses.length;
       for (const listener of listenersOf(route)) {
         const use = retryUse(rule, own, policiesOf(listener, graph, ofListeners));
-        if (use && !holdsPolicy(uses, first, use.policy)) uses.push(use);
+        if (use && !hasPolicy(uses, first, use.policy)) uses.push(use);
       }
     }
   }
   return uses;
 }
 
-/** Whether a use from `first` on has the policy: the same policy by another listener is not another use. */
-function holdsPolicy(uses: readonly RetryUse[], first: number, policy: TrafficPolicy): boolean {
+/** Whether a use from `first` on has the policy. The same policy at another listener is not another use. */
+function hasPolicy(uses: readonly RetryUse[], first: number, policy: TrafficPolicy): boolean {
   for (let index = first; index < uses.length; index += 1) if (uses[index]?.policy === policy) return true;
   return false;
 }
@@ -58,7 +58,7 @@ function listenersOf({ attachments }: Route): readonly (Listener | undefined)[] 
   return listeners?.length ? listeners : NOWHERE;
 }
 
-/** The retries for which a test holds, one of each policy. */
+/** The retries that pass a test, one per policy. */
 export function retriesThat(graph: EgressGraph, test: (use: RetryUse) => boolean): RetryUse[] {
   return [...oncePer(retryUses(graph).filter(test), ({ policy }) => policy)];
 }
@@ -84,9 +84,9 @@ function policiesOf(
   const found = known.get(listener);
   if (found || !listener) return found ?? [];
   const { gateway, spec } = listener;
-  const made = specificFirst(policies.on(TRAFFIC, GATEWAY, gateway.namespace, gateway.name), spec.name);
-  known.set(listener, made);
-  return made;
+  const ofListener = specificFirst(policies.on(TRAFFIC, GATEWAY, gateway.namespace, gateway.name), spec.name);
+  known.set(listener, ofListener);
+  return ofListener;
 }
 
 const TRAFFIC = KIND.TrafficPolicy;
@@ -103,12 +103,12 @@ function specificFirst(targets: readonly Target[], section: string | undefined):
   return [...own, ...whole].map(({ policy }) => policy);
 }
 
-/** How often a retry tries again after the first try. */
+/** The number of retries after the first try. */
 export function attemptsOf({ attempts = 1 }: TrafficPolicyRetry): number {
   return attempts;
 }
 
-/** The conditions of a retry as Envoy gets them: listed status codes are one more condition, without a list they are none. */
+/** The conditions that Envoy gets: a list of status codes adds a condition, and without a list that condition is absent. */
 export function conditionsOf({ retryOn = [], statusCodes = [] }: TrafficPolicyRetry): Set<string> {
   const conditions = new Set<string>(retryOn);
   if (statusCodes.length > 0) conditions.add(STATUS_CODES);
@@ -117,10 +117,10 @@ export function conditionsOf({ retryOn = [], statusCodes = [] }: TrafficPolicyRe
 }
 
 /**
- * Whether a retry does not fire when the upstream is down or slow: never, or only for status codes of the upstream's own. Some
- * conditions are known to HTTP/2 and gRPC only.
+ * Whether retries have no effect when the upstream is down or slow: they never happen, or only for status codes of the upstream
+ * itself. Some conditions occur only with HTTP/2 and gRPC.
  */
-export function isIdle({ retry, rule }: RetryUse): boolean {
+export function isIneffective({ retry, rule }: RetryUse): boolean {
   const conditions = conditionsOf(retry);
   if (!rule.backends.some(maySpeakHttp2)) for (const condition of OF_HTTP2) conditions.delete(condition);
   if (attemptsOf(retry) === 0 || conditions.size === 0) return true;
@@ -128,24 +128,24 @@ export function isIdle({ retry, rule }: RetryUse): boolean {
   return meansOutages && conditions.size === 1 && conditions.has(STATUS_CODES);
 }
 
-/** True for destinations that are not among the objects: nobody knows. */
+/** True for destinations that are not among the objects, because their protocol is unknown. */
 function maySpeakHttp2({ destination, port }: BackendUse): boolean {
   if (!destination) return true;
   const ports = destination.kind === 'Backend' ? destination.ports : destination.ports.filter(({ number }) => number === port);
   return ports.some(({ protocol = '' }) => /^(http2|grpc|grpc-web|kubernetes\.io\/h2c)$/i.test(protocol));
 }
 
-/** Answers of the upstream whose code the retry lists. */
+/** Matches responses of the upstream with a listed status code. */
 export const STATUS_CODES = 'retriable-status-codes';
 
-/** The codes that Envoy answers itself when an upstream is down or slow; lists of status codes never match those answers. */
+/** The codes of Envoy's own responses when an upstream is down or slow. `statusCodes` never match these responses. */
 const OF_ENVOY: readonly number[] = [503, 504];
 
-/** A refused stream of HTTP/2, and the codes of gRPC. */
+/** The conditions of HTTP/2 and gRPC: a refused stream, and status codes of gRPC. */
 const OF_HTTP2 = ['refused-stream', 'cancelled', 'deadline-exceeded', 'internal', 'resource-exhausted', 'unavailable'];
 
-/** The conditions that retry a try that ran into its time-out. */
-export const ON_TIME_OUT: readonly string[] = ['reset', 'gateway-error', '5xx'];
+/** The conditions that retry a try after its timeout. */
+export const ON_TIMEOUT: readonly string[] = ['reset', 'gateway-error', '5xx'];
 
-/** The conditions under which the upstream has not read the request, or has refused it unread. */
+/** The conditions that occur only if the upstream has not read the request. */
 export const BEFORE_REQUEST: readonly string[] = ['connect-failure', 'refused-stream', 'reset-before-request'];

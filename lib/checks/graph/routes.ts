@@ -9,17 +9,17 @@ import type { ObjectOf } from './kinds';
 
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute';
 
-/** A route, what it hangs on and where it leads. */
+/** A route with its Gateways and its backends. */
 export interface Route {
   readonly object: ObjectOf<'gateway.networking.k8s.io/HTTPRoute'> | ObjectOf<'gateway.networking.k8s.io/TLSRoute'>;
   readonly kind: RouteKind;
   readonly namespace: string;
   readonly name: string;
-  /** Empty: every host that the listener takes. */
+  /** If empty, every host that the listener accepts. */
   readonly hostnames: readonly string[];
   readonly attachments: readonly Attachment[];
   readonly rules: readonly RouteRule[];
-  /** Whether one of its rules leads out of the cluster. */
+  /** Whether one of its rules has a backend outside the cluster. */
   readonly leadsOut: boolean;
 }
 
@@ -31,11 +31,11 @@ export interface Attachment {
   readonly name: string;
   readonly sectionName: string | undefined;
   readonly port: number | undefined;
-  /** `undefined`: there is no such Gateway among the objects (it may be somebody else's, see `Catalogue.isElsewhere`). */
+  /** `undefined` if the Gateway is not among the objects. It may be external: see `Catalogue.isElsewhere`. */
   readonly gateway: Gateway | undefined;
-  /** The listeners that the reference names, whether or not they take the route. */
+  /** The listeners that the reference names, whether or not they accept the route. */
   readonly named: readonly Listener[];
-  /** Those of them that take it: kind, namespace and a hostname fit. A namespace of unknown labels counts as fitting. */
+  /** The named listeners that accept kind, namespace and a hostname. A namespace with unknown labels counts as accepted. */
   readonly listeners: readonly Listener[];
 }
 
@@ -49,21 +49,21 @@ export interface RouteRule {
   readonly filters: readonly HTTPRouteFilter[];
   readonly timeouts: HTTPRouteTimeouts | undefined;
   readonly backends: readonly BackendUse[];
-  /** Whether one of its backends leads out of the cluster. */
+  /** Whether one of its backends is outside the cluster. */
   readonly leadsOut: boolean;
 }
 
-/** Where a rule sends requests. */
+/** A backend of a rule. */
 export interface BackendUse {
   readonly rule: RouteRule;
   /** `spec.rules[0].backendRefs[0]`, or `….filters[0].requestMirror.backendRef`. */
   readonly path: Path;
-  /** `kindKey` of what it names: `Service`, `networking.istio.io/ServiceEntry`, `networking.istio.io/Hostname`. */
+  /** `kindKey` of the reference: `Service`, `networking.istio.io/ServiceEntry`, `networking.istio.io/Hostname`. */
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
   readonly port: number | undefined;
-  /** The destination outside that it leads to, if it is one and among the objects; for a Hostname, of any namespace. */
+  /** The destination outside the cluster, if it is one and among the objects; for a Hostname, in any namespace. */
   readonly destination: Destination | undefined;
 }
 
@@ -75,7 +75,7 @@ interface BackendRef {
   readonly port?: number;
 }
 
-/** What routes are read against. */
+/** The objects that routes refer to. */
 export interface RouteContext {
   readonly catalogue: Catalogue;
   readonly gateways: ReadonlyMap<string, Gateway>;
@@ -95,7 +95,7 @@ export function routesOf(context: RouteContext): Route[] {
   return routes;
 }
 
-/** A route or a rule while what refers back to it is made. */
+/** A route or a rule while its rules or backends, which refer back to it, are read. */
 type Unfinished<T extends { readonly leadsOut: boolean }> = Omit<T, 'leadsOut'> & { leadsOut: boolean };
 
 const NONE: readonly never[] = [];
@@ -114,14 +114,14 @@ function readRoute(object: Route['object'], kind: RouteKind, context: RouteConte
     rules,
     leadsOut: false,
   };
-  const { parentRefs = NONE, rules: written = NONE } = spec;
+  const { parentRefs = NONE, rules: rawRules = NONE } = spec;
   for (let index = 0; index < parentRefs.length; index += 1) {
     const ref = parentRefs[index] as ParentRef;
     if ((ref.kind ?? 'Gateway') !== 'Gateway' || (ref.group ?? GATEWAY_API) !== GATEWAY_API) continue;
     attachments.push(readAttachment(ref, ['spec', 'parentRefs', index], route, context));
   }
-  for (let index = 0; index < written.length; index += 1) {
-    const rule = readRule(written[index] as AnyRule, ['spec', 'rules', index], route, context);
+  for (let index = 0; index < rawRules.length; index += 1) {
+    const rule = readRule(rawRules[index] as AnyRule, ['spec', 'rules', index], route, context);
     rules.push(rule);
     if (rule.leadsOut) route.leadsOut = true;
   }
@@ -153,7 +153,7 @@ function readAttachment(ref: ParentRef, path: Path, route: Route, { gateways, ca
   return { path, namespace, name, sectionName, port, gateway, named, listeners };
 }
 
-/** The fields that rules of all three kinds of routes have, as far as they have them. */
+/** The fields that are read from rules of all three kinds of routes. */
 interface AnyRule {
   readonly name?: string;
   readonly matches?: readonly HTTPRouteMatch[];
@@ -184,7 +184,7 @@ function readBackend(ref: BackendRef, path: Path, rule: RouteRule, { destination
   return { rule, path, kind, namespace, name: ref.name, port: ref.port, destination };
 }
 
-/** Whether a backend leads out of the cluster: it is a destination, or of a kind that can be nothing else. */
+/** Whether a backend is outside the cluster: it is a destination, or of a kind that is always a destination. */
 export function leadsOut({ destination, kind }: BackendUse): boolean {
   return destination !== undefined || kind === KIND.Hostname || kind === KIND.ServiceEntry || kind === KIND.Backend;
 }

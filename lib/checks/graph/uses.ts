@@ -6,7 +6,7 @@ import type { EgressGraph } from './egress-graph';
 import type { Policies, PolicyTarget } from './policies';
 import { type Attachment, type BackendUse, leadsOut } from './routes';
 
-/** A port of a destination, and the first backend of a route that leads to it. */
+/** A port of a destination, and the first backend that refers to it. */
 export interface PortUse {
   readonly destination: Destination;
   readonly port: DestinationPort;
@@ -15,35 +15,35 @@ export interface PortUse {
   readonly tls: readonly TlsPolicy[];
 }
 
-/** A policy by which the gateway originates TLS; a BackendConfigPolicy when it has `tls`. */
+/** A policy that makes the gateway originate TLS: a BackendTLSPolicy, or a BackendConfigPolicy with `tls`. */
 export type TlsPolicy =
   | PolicyTarget<'gateway.networking.k8s.io/BackendTLSPolicy'>
   | PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>;
 
-/** What the backends of all routes that lead out come to, found in one pass: most rules look at what is rare. */
+/** The backends of all egress routes, sorted in one pass. Most rules look for rare cases, and so do not read all backends. */
 export interface BackendIndex {
   /** Every port to which the gateway sends requests. */
   readonly http: readonly PortUse[];
-  /** Every port to which it passes TLS through, from a listener that does. */
+  /** Every port to which it passes TLS through, from a Passthrough listener. */
   readonly passthrough: readonly PortUse[];
   /** The ServiceEntries that are backends. */
   readonly serviceEntries: ReadonlySet<Destination>;
-  /** By what the routes with such backends hang on Gateways. */
+  /** The parentRefs of routes with ServiceEntry backends. */
   readonly toServiceEntries: ReadonlySet<Attachment>;
-  /** Backends that can lead out only, and to no destination among the objects. */
+  /** Backends outside the cluster whose destination is not among the objects. */
   readonly unresolved: readonly BackendUse[];
-  /** Backends of another namespace than the route's. */
+  /** Backends in another namespace than the route. */
   readonly crossing: readonly BackendUse[];
   /** Backends of kind Hostname. */
   readonly hostnames: readonly BackendUse[];
-  /** Backends of kind Backend, and those whose port no destination has. */
+  /** Backends of kind Backend, and backends whose destination does not have the port. */
   readonly unusualPorts: readonly BackendUse[];
 }
 
 /** The {@link BackendIndex} of a graph. */
 export const backendIndexOf = memoizePerObject(indexBackends);
 
-/** {@link BackendIndex} in the making. */
+/** Builds the {@link BackendIndex}. */
 class BackendIndexBuilder implements BackendIndex {
   public readonly http: PortUse[] = [];
   public readonly passthrough: PortUse[] = [];
@@ -78,7 +78,7 @@ class BackendIndexBuilder implements BackendIndex {
     const by = isHttp(use) ? 'http' : attachments.some(passesThrough) ? 'passthrough' : undefined;
     let found = destination.kind === 'Backend';
     for (const port of destination.ports) {
-      // A Backend has its own ports, of all others the reference names one.
+      // The ports of a Backend are all used. For other kinds, the reference specifies the port.
       if (destination.kind !== 'Backend' && port.number !== use.port) continue;
       found = true;
       if (!by || this.seen[by].has(port)) continue;
@@ -90,21 +90,21 @@ class BackendIndexBuilder implements BackendIndex {
 }
 
 function indexBackends(graph: EgressGraph): BackendIndex {
-  const found = new BackendIndexBuilder(graph);
-  for (const { rules } of graph.egressRoutes) for (const { backends } of rules) for (const use of backends) found.add(use);
-  return found;
+  const index = new BackendIndexBuilder(graph);
+  for (const { rules } of graph.egressRoutes) for (const { backends } of rules) for (const use of backends) index.add(use);
+  return index;
 }
 
 function passesThrough({ listeners }: Attachment): boolean {
   return listeners.some(({ spec }) => spec.tls?.mode === 'Passthrough');
 }
 
-/** Backends of routes whose requests the gateway reads: what TLSRoutes pass on it does not. */
+/** Whether the gateway reads the requests to a backend. It does not read those of TLSRoutes. */
 function isHttp({ rule }: BackendUse): boolean {
   return rule.route.kind !== 'TLSRoute';
 }
 
-/** The port that is dialled. */
+/** The port that the gateway connects to. */
 export function dialled({ number, targetPort }: DestinationPort): number {
   return targetPort ?? number;
 }
@@ -114,7 +114,7 @@ export function speaksTls(port: DestinationPort): boolean {
   return dialled(port) === 443 || /^(https|tls)$/i.test(port.protocol ?? '');
 }
 
-/** What originates TLS to a port of a destination. */
+/** Finds the policies that originate TLS to a port of a destination. */
 function originations({
   policies,
   catalogue,
@@ -122,9 +122,9 @@ function originations({
   const byConfig = catalogue.ofKind(KIND.BackendConfigPolicy).some(({ spec }) => spec.tls !== undefined);
   return (destination, { name }) => {
     const all = policies.onDestination(KIND.BackendTLSPolicy, destination);
-    const fits = ({ sectionName }: TlsPolicy) => sectionName === undefined || sectionName === name;
-    const fitting = all.every(fits) ? all : all.filter(fits);
-    return byConfig ? [...fitting, ...tlsConfigsOf(destination, policies)] : fitting;
+    const applies = ({ sectionName }: TlsPolicy) => sectionName === undefined || sectionName === name;
+    const applying = all.every(applies) ? all : all.filter(applies);
+    return byConfig ? [...applying, ...tlsConfigsOf(destination, policies)] : applying;
   };
 }
 
@@ -136,13 +136,13 @@ export function tlsConfigsOf(destination: Destination, policies: Policies): Conf
 
 type ConfigTarget = PolicyTarget<'gateway.kgateway.dev/BackendConfigPolicy'>;
 
-/** A ServiceEntry that names a host, and where: `spec.hosts[0]`. */
+/** A ServiceEntry that names a host, and the path of the host: `spec.hosts[0]`. */
 export interface Naming {
   readonly destination: Destination;
   readonly path: Path;
 }
 
-/** The hosts that several ServiceEntries name, each with those, in the order in which they were given. */
+/** The hosts that several ServiceEntries name, with these ServiceEntries in their original order. */
 export const serviceEntriesByHost = memoizePerObject(findServiceEntriesByHost);
 
 type Rivals = readonly (readonly [host: string, namings: readonly [Naming, ...Naming[]]])[];
@@ -156,15 +156,15 @@ function findServiceEntriesByHost({ destinations }: EgressGraph): Rivals {
       const host = name.toLowerCase();
       if (!repeated.has(host)) return;
       const naming = { destination, path: ['spec', 'hosts', index] };
-      const there = named.get(host);
-      if (!there) named.set(host, [naming]);
-      else if (there.at(-1)?.destination !== destination) there.push(naming);
+      const known = named.get(host);
+      if (!known) named.set(host, [naming]);
+      else if (known.at(-1)?.destination !== destination) known.push(naming);
     });
   }
   return [...named].filter(([, namings]) => namings.length > 1);
 }
 
-/** The hosts that are named more than once: there are few, and only those are worth a list. */
+/** The hosts that are named more than once. They are few, so only they get a list. */
 function repeatedHosts(destinations: readonly Destination[]): ReadonlySet<string> {
   const seen = new Set<string>();
   const repeated = new Set<string>();

@@ -3,12 +3,12 @@ import { type Path, valueAt } from '../../core/path';
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 
-/** An object that makes pods, or a Pod. */
+/** An object that creates pods, or a Pod. */
 export interface Workload {
   readonly object: Manifest;
   readonly namespace: string;
   readonly name: string;
-  /** Where the metadata of its pods stands: `spec.template.metadata`, `metadata` for a Pod. */
+  /** The path of the metadata of its pods: `spec.template.metadata`, or `metadata` for a Pod. */
   readonly podMetadataPath: Path;
   readonly labels: Labels;
   readonly annotations: Labels;
@@ -28,12 +28,12 @@ const TEMPLATES: Readonly<Record<string, Path>> = {
   'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
-/** Everything that runs as pods, as far as the manifests show it. Kinds without a pinned schema are read with care. */
+/** All workloads. Some of these kinds have no pinned schema, so their fields may have any type. */
 export function workloadsOf(catalogue: Catalogue): Workload[] {
   return Object.entries(TEMPLATES).flatMap(([kind, path]) => catalogue.ofKind(kind).map((object) => read(object, path)));
 }
 
-/** Whether an object makes pods from a template. */
+/** Whether an object creates pods from a template. */
 export function hasPodTemplate(object: Manifest): boolean {
   return (TEMPLATES[kindOf(object)]?.length ?? 0) > 0;
 }

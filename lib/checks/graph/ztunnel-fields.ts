@@ -1,13 +1,13 @@
 import type { AuthorizationPolicyRule } from '../../../imports/security.istio.io/authorization-policy';
 import type { Path } from '../../core/path';
 
-/** What ztunnel reads of a rule of an AuthorizationPolicy; everything else needs a proxy that sees requests. */
+/** The fields of an AuthorizationPolicy rule that ztunnel reads. All others need a proxy that sees requests. */
 export interface RuleFields {
-  /** Paths, within the rule, of what ztunnel does not read. */
+  /** The paths within the rule that ztunnel does not read. */
   readonly ignored: readonly Path[];
-  /** Whether anything is left that it reads. */
+  /** Whether ztunnel reads some of the fields. */
   readonly enforced: boolean;
-  /** As an ALLOW it allows more than it says: beside what it reads, trust domains are left out, and nothing else. */
+  /** Whether an ALLOW rule allows more than it specifies: ztunnel reads some fields, and ignores only trust domains. */
   readonly widened: boolean;
 }
 
@@ -18,21 +18,21 @@ const L4_SOURCE = new Set([
 const L4_OPERATION = new Set(['ports', 'notPorts']);
 const L4_WHEN = new Set(['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port']);
 
-/** Trust domains are left out before ztunnel gets the rule, whatever its action; every other field takes an ALLOW with it. */
+/** Trust domains are removed before ztunnel gets the rule, whatever its action. Other ignored fields remove a whole ALLOW rule. */
 function isTrustDomain(path: Path): boolean {
   const field = path.at(-1);
   return field === 'trustDomains' || field === 'notTrustDomains';
 }
 
-/** Splits the fields of a rule. */
+/** Sorts the fields of a rule into those that ztunnel reads and those that it ignores. */
 export function readByZtunnel({ from = [], to = [], when = [] }: AuthorizationPolicyRule): RuleFields {
-  const places = [
+  const all = [
     ...from.flatMap(({ source = {} }, i) => fields(source, ['from', i, 'source'], L4_SOURCE)),
     ...to.flatMap(({ operation = {} }, i) => fields(operation, ['to', i, 'operation'], L4_OPERATION)),
     ...when.map(({ key }, i) => ({ path: ['when', i, 'key'], known: L4_WHEN.has(key) })),
   ];
-  const ignored = places.filter(({ known }) => !known).map(({ path }) => path);
-  const enforced = ignored.length < places.length;
+  const ignored = all.filter(({ known }) => !known).map(({ path }) => path);
+  const enforced = ignored.length < all.length;
   return { ignored, enforced, widened: enforced && ignored.length > 0 && ignored.every(isTrustDomain) };
 }
 

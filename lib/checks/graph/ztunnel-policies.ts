@@ -7,11 +7,11 @@ import type { Gateway } from './gateways';
 import type { ObjectOf } from './kinds';
 import { type RuleFields, readByZtunnel } from './ztunnel-fields';
 
-/** An AuthorizationPolicy of Istio that ztunnel is meant to enforce. */
+/** An Istio AuthorizationPolicy for ztunnel. */
 export interface ZtunnelPolicy {
   readonly object: ObjectOf<'security.istio.io/AuthorizationPolicy'>;
   readonly action: string;
-  /** The egress gateways whose pods it selects; none where it is about others too. */
+  /** The egress gateways whose pods it selects; empty if it is not for gateways only. */
   readonly gateways: readonly Gateway[];
 }
 
@@ -21,15 +21,15 @@ export interface ZtunnelRule extends RuleFields, Pick<ZtunnelPolicy, 'object' | 
   readonly path: Path;
 }
 
-/** The label that kgateway puts on the pods of a Gateway. */
+/** The label that kgateway sets on the pods of a Gateway. */
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
-/** Where a policy counts for the pods of every namespace, unless the mesh is told otherwise. */
+/** The default root namespace of the mesh, whose policies apply to the pods of every namespace. */
 const ROOT_NAMESPACE = 'istio-system';
 
 /**
- * The policies that ztunnel is meant to enforce: those that select the pods of an egress gateway, and those without target in
- * a namespace that is in ambient. Policies with a target are for waypoints.
+ * The policies for ztunnel: those that select the pods of an egress gateway, and those without a target in an ambient namespace.
+ * Policies with a target are for waypoints.
  */
 export function ztunnelPolicies(graph: EgressGraph): ZtunnelPolicy[] {
   return graph.catalogue.ofKind(KIND.AuthorizationPolicy).flatMap((object) => {
@@ -43,7 +43,7 @@ export function ztunnelPolicies(graph: EgressGraph): ZtunnelPolicy[] {
   });
 }
 
-/** The rules of those policies, with what ztunnel reads of each. */
+/** The rules of those policies, with the fields of each that ztunnel reads. */
 export function ztunnelRules(graph: EgressGraph): ZtunnelRule[] {
   return ztunnelPolicies(graph).flatMap(({ object, action }) =>
     (object.spec?.rules ?? []).map((rule, index) => ({ object, action, path: ['spec', 'rules', index], ...readByZtunnel(rule) })),

@@ -12,7 +12,7 @@ const set = (name: string, target: string, extAuth: string) =>
 const ASK = '{ extensionRef: { name: authz } }';
 const OFF = '{ disable: {} }';
 
-/** What decides on requests that come by listener a. */
+/** What decides on the requests of listener a. */
 function decided(yaml: string) {
   const graph = graphOf(THERE + yaml);
   const rule = graph.routes[0]?.rules[0] as RouteRule;
@@ -21,25 +21,25 @@ function decided(yaml: string) {
 }
 
 test.each([['Gateway exit'], ['Gateway exit a'], ['HTTPRoute api'], ['HTTPRoute api out']])(
-  'an extension that a policy for %s asks, decides',
+  'a policy on %s requires a decision',
   (target) => {
     expect(decided(set('ask', target, ASK))).toEqual({ policies: ['ask'], required: true, disabledBy: undefined });
   },
 );
 
 test.each([['Gateway exit b'], ['Gateway other'], ['HTTPRoute other'], ['HTTPRoute api another'], ['GRPCRoute api']])(
-  'one that a policy for %s asks, does not',
+  'a policy on %s does not apply',
   (target) => {
     expect(decided(set('ask', target, ASK))).toEqual({ policies: [], required: false, disabledBy: undefined });
   },
 );
 
-test('a policy that says nothing of authorization does not count', () => {
+test('a policy without extAuth is ignored', () => {
   const other = policy('TrafficPolicy', 'time', `${GATEWAY_API} Gateway exit`, 'timeouts: { request: 1s }');
   expect(decided(other)).toEqual({ policies: [], required: false, disabledBy: undefined });
 });
 
-test('policies are told from the Gateway down to the rule', () => {
+test('policies are listed from the Gateway to the rule', () => {
   const yaml =
     set('rule', 'HTTPRoute api out', ASK) +
     set('route', 'HTTPRoute api', ASK) +
@@ -48,12 +48,12 @@ test('policies are told from the Gateway down to the rule', () => {
   expect(decided(yaml)).toMatchObject({ policies: ['gateway', 'listener', 'route', 'rule'], required: true });
 });
 
-// As kgateway 2.4 does: what is switched off anywhere stays off.
+// As in kgateway 2.4: once disabled at any level, authorization stays disabled.
 test.each([
   ['Gateway exit', 'HTTPRoute api'],
   ['Gateway exit', 'Gateway exit a'],
   ['HTTPRoute api', 'HTTPRoute api out'],
   ['HTTPRoute api', 'Gateway exit a'],
-])('asked by a policy for %s and switched off by one for %s, it is off', (asking, off) => {
+])('authorization that a policy on %s requires and one on %s disables is disabled', (asking, off) => {
   expect(decided(set('ask', asking, ASK) + set('off', off, OFF))).toMatchObject({ required: false, disabledBy: 'off' });
 });

@@ -5,7 +5,7 @@ const destinations = (yaml: string) =>
   graphOf(yaml).destinations.map(({ kind, namespace, name, hosts, ports }) => ({ kind, namespace, name, hosts, ports }));
 const egress = { namespace: 'egress', name: 'api' };
 
-test('a ServiceEntry is one, with its hosts and ports', () => {
+test('a ServiceEntry is a destination, with its hosts and ports', () => {
   const spec =
     '{ hosts: [a.test, b.test], ports: [{ number: 80, name: http, protocol: HTTP, targetPort: 8080 }, { number: 443 }] }';
   expect(destinations(object('ServiceEntry', 'egress/api', spec))).toEqual([
@@ -19,7 +19,7 @@ test('a ServiceEntry is one, with its hosts and ports', () => {
   ]);
 });
 
-test('a Backend is one, with its static hosts', () => {
+test('a Backend is a destination, with its static hosts', () => {
   const spec = '{ static: { hosts: [{ host: a.test, port: 443 }, { host: b.test, port: 80 }], appProtocol: http2 } }';
   expect(destinations(object('Backend', 'egress/api', spec))).toEqual([
     {
@@ -32,7 +32,7 @@ test('a Backend is one, with its static hosts', () => {
   ]);
 });
 
-test('a Service of type ExternalName is one', () => {
+test('a Service of type ExternalName is a destination', () => {
   const spec = '{ type: ExternalName, externalName: a.test, ports: [{ port: 80, name: http }] }';
   expect(destinations(object('Service', 'egress/api', spec))).toEqual([
     { kind: 'Service', ...egress, hosts: ['a.test'], ports: [{ number: 80, name: 'http', path: ['spec', 'ports', 0] }] },
@@ -40,10 +40,10 @@ test('a Service of type ExternalName is one', () => {
 });
 
 test.each([
-  ['a Backend without hosts of its own', object('Backend', 'egress/api', '{ dynamicForwardProxy: {} }')],
-  ['any other Service', object('Service', 'egress/api', '{ ports: [{ port: 80 }] }')],
+  ['a Backend without static hosts', object('Backend', 'egress/api', '{ dynamicForwardProxy: {} }')],
+  ['a Service of another type', object('Service', 'egress/api', '{ ports: [{ port: 80 }] }')],
   ['an ExternalName without a name', object('Service', 'egress/api', '{ type: ExternalName }')],
-  ['a Service that says nothing', '---\napiVersion: v1\nkind: Service\nmetadata: { name: api }\n'],
-])('%s is none', (_, yaml) => {
+  ['a Service without a spec', '---\napiVersion: v1\nkind: Service\nmetadata: { name: api }\n'],
+])('%s is not a destination', (_, yaml) => {
   expect(destinations(yaml)).toEqual([]);
 });

@@ -8,11 +8,11 @@ const GRAPH = graphOf(gateway() + INGRESS + ENTRY + route() + INSIDE + REFUSING)
 const GATEWAY = 'gateway.networking.k8s.io/Gateway';
 const ROUTE = 'gateway.networking.k8s.io/HTTPRoute';
 
-test('an egress gateway is one by which a route leads out', () => {
+test('a gateway with a route to an outside destination is an egress gateway', () => {
   expect([...GRAPH.egressGateways].map(({ name }) => name)).toEqual(['exit']);
 });
 
-test('its routes are egress routes, those that refuse too', () => {
+test('all routes of an egress gateway are egress routes, including those that only refuse', () => {
   expect(GRAPH.egressRoutes.map(({ name }) => name)).toEqual(['api', 'refusing']);
 });
 
@@ -26,12 +26,12 @@ test.each([
   ['networking.istio.io/Hostname', 'whatever.test', true],
   ['gateway.kgateway.dev/Backend', 'whatever', true],
   ['Service', 'web', false],
-])('%s %s is part of the way out: %s', (kind, name, expected) => {
+])('%s %s is part of the egress path: %s', (kind, name, expected) => {
   expect(GRAPH.isEgress(kind, 'egress', name)).toBe(expected);
   if (kind.startsWith('gateway.networking')) expect(GRAPH.isEgress(kind, 'other', name)).toBe(false);
 });
 
-test('a gateway of another repository is, when a route leads out by it', () => {
+test('a gateway of another repository is part of the egress path if an egress route attaches to it', () => {
   const graph = graphOf(ENTRY + route());
   expect(graph.isEgress(GATEWAY, 'egress', 'exit')).toBe(true);
   expect(graph.egressGateways.size).toBe(0);
@@ -39,30 +39,30 @@ test('a gateway of another repository is, when a route leads out by it', () => {
 });
 
 test.each([
-  ['a ServiceEntry that is not there', '{ group: networking.istio.io, kind: ServiceEntry, name: nope, port: 1 }', true],
+  ['a missing ServiceEntry', '{ group: networking.istio.io, kind: ServiceEntry, name: nope, port: 1 }', true],
   ['a Backend', '{ group: gateway.kgateway.dev, kind: Backend, name: nope }', true],
   ['a host', '{ group: networking.istio.io, kind: Hostname, name: nope.test, port: 1 }', true],
   ['a Service of type ExternalName', '{ name: out, port: 80 }', true],
-  ['any other Service', '{ name: web, port: 80 }', false],
-])('a route to %s leads out: %s', (_, ref, expected) => {
+  ['a Service of another type', '{ name: web, port: 80 }', false],
+])('a route to %s is an egress route: %s', (_, ref, expected) => {
   const service = object('Service', 'egress/out', '{ type: ExternalName, externalName: out.test }');
   const graph = graphOf(gateway() + service + route({ rules: `{ backendRefs: [${ref}] }` }));
   expect(graph.egressRoutes).toHaveLength(expected ? 1 : 0);
 });
 
-test('one rule that leads out is enough', () => {
+test('one rule with an outside destination is enough', () => {
   const rules =
     '{ filters: [] }, { backendRefs: [{ name: web, port: 80 }, { group: gateway.kgateway.dev, kind: Backend, name: b }] }';
   expect(graphOf(gateway() + route({ rules })).egressGateways.size).toBe(1);
 });
 
-test('so does one that copies requests out', () => {
+test('a rule that mirrors requests to an outside destination is enough', () => {
   const mirror = '{ requestMirror: { backendRef: { group: gateway.kgateway.dev, kind: Backend, name: copy } } }';
   const graph = graphOf(gateway() + route({ rules: `{ filters: [${mirror}], backendRefs: [{ name: web, port: 80 }] }` }));
   expect(graph.egressGateways.size).toBe(1);
 });
 
-test('the workloads are read when they are asked for', () => {
+test('the workloads of the manifests are listed', () => {
   const pod = '---\napiVersion: v1\nkind: Pod\nmetadata: { name: curl, namespace: team-a }\nspec: { containers: [] }\n';
   expect(graphOf(pod).workloads.map(({ name }) => name)).toEqual(['curl']);
 });

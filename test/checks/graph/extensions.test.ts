@@ -10,14 +10,14 @@ const namesOf = (yaml: string) =>
   );
 const ASKS = 'extAuth: { extensionRef: { name: authz } }';
 
-test('an extension is asked by the policies of a way out, and listed once', () => {
+test('the extension of an egress policy is listed once', () => {
   expect(namesOf(authorized(extension(), traffic(ASKS)))).toEqual(['authz']);
 });
 
 test.each([
-  ['a way in asks', documents(gateway(), extension(), traffic(ASKS, OF_GATEWAY))],
+  ['belongs to an ingress gateway', documents(gateway(), extension(), traffic(ASKS, OF_GATEWAY))],
   ['is not among the manifests', authorized()],
-  ['limits rates', authorized(extension().replace(/extAuth: .*/, 'rateLimit: {} }'))],
-])('no extension is listed that %s', (_, yaml) => {
+  ['limits request rates', authorized(extension().replace(/extAuth: .*/, 'rateLimit: {} }'))],
+])('no extension is listed if it %s', (_, yaml) => {
   expect(namesOf(yaml)).toEqual([]);
 });

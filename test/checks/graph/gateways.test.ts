@@ -8,28 +8,28 @@ const NAMESPACE = '---\napiVersion: v1\nkind: Namespace\nmetadata: { name: team-
 const listenerOf = (graph: ReturnType<typeof graphOf>) => graph.gateways[0]?.listeners[0] as Listener;
 const listener = (fields: string) => listenerOf(graphWith(fields));
 
-test('a Gateway has its listeners, each with its place', () => {
-  const [made] = graphOf(gateway('{ name: a, port: 1, protocol: HTTP }, { name: b, port: 2, protocol: HTTP }')).gateways;
-  expect(made?.listeners.map(({ spec, path }) => [spec.name, showPath(path)])).toEqual([
+test('a Gateway has its listeners, each with its path', () => {
+  const [first] = graphOf(gateway('{ name: a, port: 1, protocol: HTTP }, { name: b, port: 2, protocol: HTTP }')).gateways;
+  expect(first?.listeners.map(({ spec, path }) => [spec.name, showPath(path)])).toEqual([
     ['a', 'spec.listeners[0]'],
     ['b', 'spec.listeners[1]'],
   ]);
-  expect(made?.listeners.every((each) => each.gateway === made)).toBe(true);
+  expect(first?.listeners.every((each) => each.gateway === first)).toBe(true);
 });
 
 const SELECTOR = 'from: Selector, selector: { matchLabels: { egress: allowed } }';
 
 test.each([
-  ['by default those of the Gateway', '', { egress: true, 'team-a': false, unknown: false }],
+  ['by default, that of the Gateway', '', { egress: true, 'team-a': false, unknown: false }],
   ['all', 'from: All', { egress: true, 'team-a': true, unknown: true }],
   ['none', 'from: None', { egress: false, 'team-a': false, unknown: false }],
   ['those that a selector selects', SELECTOR, { egress: undefined, 'team-a': true, unknown: undefined }],
   ['none without a selector', 'from: Selector', { egress: false, 'team-a': false, unknown: false }],
-  ['none by a word that there is not', 'from: Some', { egress: false, 'team-a': false, unknown: false }],
-])('a listener takes namespaces: %s', (_, namespaces, expected) => {
+  ['none with an unknown value', 'from: Some', { egress: false, 'team-a': false, unknown: false }],
+])('a listener accepts namespaces: %s', (_, namespaces, expected) => {
   const graph = graphWith(`protocol: HTTP, allowedRoutes: { namespaces: { ${namespaces} } }`);
-  const taken = Object.keys(expected).map((name) => [name, takesNamespace(listenerOf(graph), name, graph.catalogue)]);
-  expect(Object.fromEntries(taken)).toEqual(expected);
+  const accepted = Object.keys(expected).map((name) => [name, takesNamespace(listenerOf(graph), name, graph.catalogue)]);
+  expect(Object.fromEntries(accepted)).toEqual(expected);
 });
 
 test.each([
@@ -39,9 +39,9 @@ test.each([
   ['TCP', '', []],
   ['HTTP', 'kinds: [{ kind: GRPCRoute }]', ['GRPCRoute']],
   ['HTTP', 'kinds: []', ['HTTPRoute', 'GRPCRoute']],
-])('a listener of %s with allowedRoutes %j takes %j', (protocol, kinds, expected) => {
-  const made = listener(`protocol: ${protocol}, allowedRoutes: { ${kinds} }`);
-  expect(['HTTPRoute', 'GRPCRoute', 'TLSRoute'].filter((kind) => takesKind(made, kind))).toEqual(expected);
+])('a listener with protocol %s and allowedRoutes %j accepts %j', (protocol, kinds, expected) => {
+  const selected = listener(`protocol: ${protocol}, allowedRoutes: { ${kinds} }`);
+  expect(['HTTPRoute', 'GRPCRoute', 'TLSRoute'].filter((kind) => takesKind(selected, kind))).toEqual(expected);
 });
 
 test.each([
@@ -56,7 +56,7 @@ test.each([
   ['xtest', '*.test', false],
   [undefined, 'a.test', true],
   ['a.test', '', true],
-])('hosts %s and %s meet: %s', (one, other, expected) => {
+])('the hosts %s and %s overlap: %s', (one, other, expected) => {
   expect(hostsMeet(one, other)).toBe(expected);
   expect(hostsMeet(other, one)).toBe(expected);
 });

@@ -19,21 +19,21 @@ const crossing: Crossing = {
 };
 
 test.each<[string, Partial<Crossing>]>([
-  ['what it names', {}],
-  ['each of those that it names', { fromKind: 'gateway.kgateway.dev/GatewayExtension', fromNamespace: 'team-b' }],
-  ['the object that it names', { toKind: 'Service', toName: 'authz' }],
-  ['what stays in its namespace, which needs none', { fromNamespace: 'target', toKind: 'Secret' }],
-])('a grant lets cross %s', (_, fields) => {
+  ['of a kind that the grant lists', {}],
+  ['of another kind that the grant lists', { fromKind: 'gateway.kgateway.dev/GatewayExtension', fromNamespace: 'team-b' }],
+  ['to an object that the grant names', { toKind: 'Service', toName: 'authz' }],
+  ['within one namespace, which needs no grant', { fromNamespace: 'target', toKind: 'Secret' }],
+])('a grant permits references %s', (_, fields) => {
   expect(graphOf(GRANT).grants.permit({ ...crossing, ...fields })).toBe(true);
 });
 
 test.each<[string, Partial<Crossing>]>([
   ['from another namespace', { fromNamespace: 'team-c' }],
   ['of another kind', { fromKind: 'gateway.networking.k8s.io/GRPCRoute' }],
-  ['of a kind that it gives to another namespace', { fromKind: 'gateway.kgateway.dev/GatewayExtension' }],
+  ['of a kind that the grant lists for another namespace', { fromKind: 'gateway.kgateway.dev/GatewayExtension' }],
   ['to another kind', { toKind: 'gateway.kgateway.dev/Backend' }],
   ['to another object', { toKind: 'Service', toName: 'other' }],
   ['to another namespace', { toNamespace: 'elsewhere' }],
-])('it lets nothing cross %s', (_, fields) => {
+])('a grant does not permit references %s', (_, fields) => {
   expect(graphOf(GRANT).grants.permit({ ...crossing, ...fields })).toBe(false);
 });

@@ -7,8 +7,8 @@ const GATEWAY = 'gateway.networking.k8s.io Gateway exit';
 const TWO = gateway('{ name: a, port: 8080, protocol: HTTP }, { name: b, port: 8081, protocol: HTTP }');
 const marked = (name: string) => `httpSettings: { serverName: ${name} }`;
 
-/** Where the settings of each listener come from. */
-function places(yaml: string): Record<string, string[]> {
+/** The policies and paths of the settings of each listener. */
+function settingsOf(yaml: string): Record<string, string[]> {
   const graph = graphOf(TWO + yaml);
   const ofListener = (listener: Listener) =>
     httpSettingsOf(listener, graph.policies).map(({ policy: { metadata }, path }) => `${metadata.name} ${showPath(path)}`);
@@ -33,7 +33,7 @@ test.each([
     ['p spec.perPort[0].listener.httpSettings'],
   ],
   [
-    'by port, which says nothing and replaces it all the same',
+    'by port, without settings, which also replaces the default',
     policy('ListenerPolicy', 'p', GATEWAY, `perPort: [{ port: 8080, listener: {} }], ${DEFAULT}`),
     [],
     ['p spec.default.httpSettings'],
@@ -47,6 +47,6 @@ test.each([
     ['p spec.default.httpSettings', 'q spec.default.httpSettings'],
     ['p spec.default.httpSettings'],
   ],
-])('settings are said %s', (_, yaml, a, b) => {
-  expect(places(yaml)).toEqual({ a, b });
+])('HTTP settings are read: %s', (_, yaml, a, b) => {
+  expect(settingsOf(yaml)).toEqual({ a, b });
 });

@@ -34,29 +34,39 @@ function flow(text: string): Flow {
   return { from: PODS[from] as Peer, to: PODS[to] as Peer, port: Number(port), protocol: protocol as 'TCP' };
 }
 
-// What Kubernetes says, case by case: specs of policies in namespace a, a connection, whether it is permitted.
+// The rules of Kubernetes, case by case: specs of policies in namespace a, a connection, whether it is permitted.
 test.each<[about: string, specs: string[], flow: string, permitted: boolean | undefined]>([
   ['no policy', [], 'client > outside:443', true],
-  ['a policy of ingress leaves egress alone', ['{ podSelector: {} }'], 'client > outside:443', true],
-  ['an empty policy of ingress refuses all that comes', ['{ podSelector: {} }'], 'gateway > client:80', false],
+  ['an ingress policy does not limit egress', ['{ podSelector: {} }'], 'client > outside:443', true],
+  ['an empty ingress policy denies all ingress', ['{ podSelector: {} }'], 'gateway > client:80', false],
   ['default deny of egress', ['{ podSelector: {}, policyTypes: [Egress] }'], 'client > outside:443', false],
-  ['default deny of egress, to a pod beside it', ['{ podSelector: {}, policyTypes: [Egress] }'], 'client > sibling:80', false],
-  ['default deny of egress leaves ingress alone', ['{ podSelector: {}, policyTypes: [Egress] }'], 'gateway > client:80', true],
-  ['empty egress without types is none', ['{ podSelector: {}, egress: [] }'], 'client > outside:443', true],
   [
-    'rules of egress make it one of egress',
+    'default deny of egress, to a pod in the same namespace',
+    ['{ podSelector: {}, policyTypes: [Egress] }'],
+    'client > sibling:80',
+    false,
+  ],
+  ['default deny of egress does not limit ingress', ['{ podSelector: {}, policyTypes: [Egress] }'], 'gateway > client:80', true],
+  [
+    'an empty egress list without policyTypes does not limit egress',
+    ['{ podSelector: {}, egress: [] }'],
+    'client > outside:443',
+    true,
+  ],
+  [
+    'egress rules without policyTypes limit egress',
     ['{ podSelector: {}, egress: [{ ports: [{ port: 53 }] }] }'],
     'client > outside:443',
     false,
   ],
   [
-    'empty types are none',
+    'an empty policyTypes list is ignored',
     ['{ podSelector: {}, policyTypes: [], egress: [{ ports: [{ port: 53 }] }] }'],
     'client > outside:53',
     true,
   ],
   [
-    'another pod is not selected',
+    'a policy for another pod',
     ['{ podSelector: { matchLabels: { app: other } }, policyTypes: [Egress] }'],
     'client > outside:443',
     true,
@@ -73,17 +83,22 @@ test.each<[about: string, specs: string[], flow: string, permitted: boolean | un
     'client > outside:443',
     true,
   ],
-  ['an empty rule permits all', ['{ podSelector: {}, egress: [{}] }'], 'client > outside:443', true],
-  ['empty lists are as absent ones', ['{ podSelector: {}, egress: [{ to: [], ports: [] }] }'], 'client > outside:443', true],
+  ['an empty rule permits everything', ['{ podSelector: {}, egress: [{}] }'], 'client > outside:443', true],
+  ['empty lists are like absent lists', ['{ podSelector: {}, egress: [{ to: [], ports: [] }] }'], 'client > outside:443', true],
   [
-    'policies add up',
+    'a connection needs only one of the policies',
     ['{ podSelector: {}, policyTypes: [Egress] }', '{ podSelector: {}, egress: [{}] }'],
     'client > outside:443',
     true,
   ],
   ['a port', ['{ podSelector: {}, egress: [{ ports: [{ port: 443 }] }] }'], 'client > outside:443', true],
   ['another port', ['{ podSelector: {}, egress: [{ ports: [{ port: 443 }] }] }'], 'client > outside:80', false],
-  ['a port is one of TCP', ['{ podSelector: {}, egress: [{ ports: [{ port: 53 }] }] }'], 'client > outside:53/UDP', false],
+  [
+    'a port is a TCP port by default',
+    ['{ podSelector: {}, egress: [{ ports: [{ port: 53 }] }] }'],
+    'client > outside:53/UDP',
+    false,
+  ],
   [
     'a protocol without a port',
     ['{ podSelector: {}, egress: [{ ports: [{ protocol: UDP }] }] }'],
@@ -97,32 +112,37 @@ test.each<[about: string, specs: string[], flow: string, permitted: boolean | un
     true,
   ],
   [
-    'beyond a range of ports',
+    'outside a range of ports',
     ['{ podSelector: {}, egress: [{ ports: [{ port: 8000, endPort: 8100 }] }] }'],
     'client > outside:8101',
     false,
   ],
   [
-    'a port of the called pod by name',
+    'a named port of the target pod',
     ['{ podSelector: {}, egress: [{ ports: [{ port: web }] }] }'],
     'client > gateway:8080',
     true,
   ],
   [
-    'a name that the called pod has not',
+    'a port name that the target pod does not have',
     ['{ podSelector: {}, egress: [{ ports: [{ port: web }] }] }'],
     'client > sibling:8080',
     false,
   ],
-  ['an address has no named port', ['{ podSelector: {}, egress: [{ ports: [{ port: web }] }] }'], 'client > outside:8080', false],
   [
-    'a pod selector means its own namespace',
+    'an address has no named ports',
+    ['{ podSelector: {}, egress: [{ ports: [{ port: web }] }] }'],
+    'client > outside:8080',
+    false,
+  ],
+  [
+    'a pod selector selects pods in its own namespace',
     ['{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ podSelector: {} }] }] }'],
     'client > sibling:80',
     true,
   ],
   [
-    'a pod selector does not reach others',
+    'a pod selector does not select pods in other namespaces',
     ['{ podSelector: {}, egress: [{ to: [{ podSelector: {} }] }] }'],
     'client > gateway:80',
     false,
@@ -134,18 +154,23 @@ test.each<[about: string, specs: string[], flow: string, permitted: boolean | un
     true,
   ],
   [
-    'by the name that every namespace has',
+    'a namespace selector by the name of the namespace',
     ['{ podSelector: {}, egress: [{ to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: b } } }] }] }'],
     'client > gateway:80',
     true,
   ],
   [
-    'an empty namespace selector means all',
+    'an empty namespace selector selects all namespaces',
     ['{ podSelector: {}, egress: [{ to: [{ namespaceSelector: {} }] }] }'],
     'client > stranger:80',
     true,
   ],
-  ['no pods are outside', ['{ podSelector: {}, egress: [{ to: [{ namespaceSelector: {} }] }] }'], 'client > outside:80', false],
+  [
+    'a namespace selector does not match outside addresses',
+    ['{ podSelector: {}, egress: [{ to: [{ namespaceSelector: {} }] }] }'],
+    'client > outside:80',
+    false,
+  ],
   [
     'both selectors in one peer',
     [
@@ -155,7 +180,7 @@ test.each<[about: string, specs: string[], flow: string, permitted: boolean | un
     false,
   ],
   [
-    'each selector a peer',
+    'both selectors in separate peers',
     [
       '{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ namespaceSelector: {} }, { podSelector: { matchLabels: { app: gateway } } }] }] }',
     ],
@@ -163,32 +188,37 @@ test.each<[about: string, specs: string[], flow: string, permitted: boolean | un
     true,
   ],
   [
-    'a namespace of unknown labels',
+    'a namespace with unknown labels',
     ['{ podSelector: {}, egress: [{ to: [{ namespaceSelector: { matchLabels: { team: b } } }] }] }'],
     'client > stranger:80',
     undefined,
   ],
-  ['a range', ['{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }] }'], 'client > outside:443', true],
   [
-    'a range with an exception',
+    'a range of addresses',
+    ['{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }] }'],
+    'client > outside:443',
+    true,
+  ],
+  [
+    'a range of addresses with an exception',
     ['{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0, except: [10.0.0.0/8] } }] }] }'],
     'client > lan:443',
     false,
   ],
   [
-    'a range is not for pods',
+    'a range of addresses does not match pods',
     ['{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }] }'],
     'client > sibling:443',
     false,
   ],
   [
-    'what may come',
+    'permitted ingress',
     ['{ podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: b } } }], ports: [{ port: 80 }] }] }'],
     'gateway > client:80',
     true,
   ],
   [
-    'what may not come',
+    'ingress on another port',
     ['{ podSelector: {}, ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: b } } }], ports: [{ port: 80 }] }] }'],
     'gateway > client:81',
     false,
@@ -200,14 +230,14 @@ test.each<[about: string, specs: string[], flow: string, permitted: boolean | un
 
 test.each<[about: string, spec: string, ranges: number]>([
   ['nothing', '{ podSelector: {}, policyTypes: [Egress] }', 0],
-  ['the world, of both families', '{ podSelector: {}, egress: [{ ports: [{ port: 443 }] }] }', 2],
+  ['all addresses, IPv4 and IPv6', '{ podSelector: {}, egress: [{ ports: [{ port: 443 }] }] }', 2],
   ['a public range', '{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 198.51.100.0/24 } }] }] }', 1],
   [
-    'nothing beyond the cluster',
+    'nothing outside the cluster',
     '{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 10.1.0.0/16 } }, { namespaceSelector: {} }] }] }',
     0,
   ],
-])('a pod that is limited can call %s', (_, spec, ranges) => {
+])('an isolated pod can reach %s', (_, spec, ranges) => {
   const cluster = ['0.0.0.0/2', '64.0.0.0/2'].map((text) => parseCidr(text) as Cidr);
   const openings = policies(spec).openings(PODS.client as Pod, cluster);
   expect(openings.flatMap((opening) => opening.ranges)).toHaveLength(ranges);

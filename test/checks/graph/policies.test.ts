@@ -23,20 +23,20 @@ describe('a policy that names its targets', () => {
       policy('ListenerPolicy', 'other', 'gateway.networking.k8s.io Gateway exit', 'default: {}'),
   );
 
-  test('is found by them, in the order of the manifests', () => {
+  test('is found by target, in the order of the manifests', () => {
     expect(shown(graph.policies.on(TRAFFIC, GATEWAY, 'egress', 'exit'))).toEqual([
       ['whole', 'spec.targetRefs[0]'],
       ['part', 'spec.targetRefs[0]', 'http'],
     ]);
   });
 
-  test('attaches in its own namespace only', () => {
+  test('attaches only within its own namespace', () => {
     expect(shown(graph.policies.on(TRAFFIC, GATEWAY, 'team-a', 'exit'))).toEqual([['foreign', 'spec.targetRefs[0]']]);
     expect(graph.policies.on(TRAFFIC, GATEWAY, 'egress', 'other')).toEqual([]);
     expect(graph.policies.on(TRAFFIC, 'gateway.networking.k8s.io/HTTPRoute', 'egress', 'exit')).toEqual([]);
   });
 
-  test('is listed with those that share a target', () => {
+  test('is listed with the policies that share its target', () => {
     expect(graph.policies.targets(TRAFFIC)).toHaveLength(3);
     expect(graph.policies.shared(TRAFFIC).map(shown)).toEqual([shown(graph.policies.on(TRAFFIC, GATEWAY, 'egress', 'exit'))]);
     expect(graph.policies.shared('gateway.kgateway.dev/ListenerPolicy')).toEqual([]);
@@ -71,12 +71,12 @@ describe('a policy that selects its targets', () => {
   });
 });
 
-test('a host is found whatever its case', () => {
+test('a host is found in upper and lower case', () => {
   const { policies } = graphOf(policy('BackendConfigPolicy', 'limit', 'networking.istio.io Hostname API.example.com', FIELDS));
   expect(shown(policies.on(CONFIG, KIND.Hostname, 'egress', 'api.example.com'))).toEqual([['limit', 'spec.targetRefs[0]']]);
 });
 
-test('a destination has policies by its object and by its host', () => {
+test('policies of a destination are found by its object and by its host', () => {
   const graph = graphOf(
     ENTRY +
       policy('BackendTLSPolicy', 'by-object', 'networking.istio.io ServiceEntry api', 'validation: {}') +
@@ -87,7 +87,7 @@ test('a destination has policies by its object and by its host', () => {
   expect(shown(found).map(([name]) => name)).toEqual(['by-object', 'by-host']);
 });
 
-test('a Service and a Backend have theirs by name', () => {
+test('policies of a Service and of a Backend are found by name', () => {
   const graph = graphOf(
     object('Backend', 'egress/fixed', '{ static: { hosts: [{ host: a.test, port: 443 }] } }') +
       object('Service', 'egress/out', '{ type: ExternalName, externalName: b.test }') +

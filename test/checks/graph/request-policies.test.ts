@@ -37,24 +37,24 @@ ${more}  validations:
 ${expressions.map((text) => `    - expression: ${JSON.stringify(text)}`).join('\n')}`;
 
 test.each<[about: string, expressions: string[], denies: boolean | undefined]>([
-  ['a refusal at the end', ['x ? envoy.Allowed().Response() : null', DENY], true],
-  ['nothing but a refusal', [DENY], true],
-  ['a last answer of two branches', [`variables.a ? envoy.Allowed().Response() : ${DENY}`], true],
-  ['branches in branches', [`a ? envoy.Allowed().Response() : b ? ${DENY} : ${DENY}`], true],
+  ['a deny at the end', ['x ? envoy.Allowed().Response() : null', DENY], true],
+  ['only a deny', [DENY], true],
+  ['a last decision with two branches', [`variables.a ? envoy.Allowed().Response() : ${DENY}`], true],
+  ['nested branches', [`a ? envoy.Allowed().Response() : b ? ${DENY} : ${DENY}`], true],
   [
     'conditions with optional fields and maps',
     [`o.?a[?"x"].orValue({"k": 1}) == {"k": 1} ? envoy.Allowed().Response() : ${DENY}`],
     true,
   ],
-  ['nothing at the end', ['x ? envoy.Allowed().Response() : null'], false],
+  ['no decision at the end', ['x ? envoy.Allowed().Response() : null'], false],
   ['null in a branch', [`x ? null : ${DENY}`], false],
   ['an allow at the end', [DENY, 'envoy.Allowed().Response()'], false],
-  ['what can not be told', ['variables.answer'], undefined],
+  ['a decision that is unknown', ['variables.answer'], undefined],
 ])('%s', (_, expressions, denies) => {
   expect(found(file(policy(expressions)))).toEqual([`ConfigMap data['policy.yaml'] ${denies}`]);
 });
 
-test('conditions under which the policy is skipped leave requests undecided', () => {
+test('match conditions leave requests undecided', () => {
   const text = policy([DENY], '  matchConditions: [{ name: host, expression: "true" }]\n');
   expect(found(file(text))).toEqual(["ConfigMap data['policy.yaml'] false"]);
 });
@@ -66,7 +66,7 @@ test('each document of a file is a policy', () => {
   ]);
 });
 
-/** A policy that allows what it does not refuse, in other ways to write it. */
+/** A policy that does not deny by default, as JSON. */
 const JSON_TEXT = JSON.stringify({ kind: 'ValidatingPolicy', spec: { evaluation: { mode: 'Envoy' }, validations: [] } });
 
 test.each([
@@ -79,7 +79,7 @@ test.each([
   ['anchors', 'spec: { evaluation: { mode: &m Envoy }, validations: [], x: &k ValidatingPolicy }\nkind: *k'],
   ['spaces and comments', 'kind:   ValidatingPolicy # yes\nspec:\n  evaluation: {mode:   Envoy}\n  validations: []'],
   ['another document, which is malformed', `a: [\n---\n${JSON_TEXT}`],
-])('a policy is found when it is written with %s', (_, text) => {
+])('a policy is found if it is written with %s', (_, text) => {
   expect(found(file(text))).toEqual(["ConfigMap data['policy.yaml'] false"]);
 });
 
@@ -89,7 +89,7 @@ test('a policy in binaryData is found', () => {
   expect(found(yaml)).toEqual(["ConfigMap binaryData['policy.yaml'] false"]);
 });
 
-test('text that only looks like a refusal at the end is none', () => {
+test('a deny in a comment or in another text is ignored', () => {
   const text = `${policy(['null'])}\n    # - expression: ${DENY}\n  x: |\n    validations:\n    - expression: ${DENY}`;
   expect(found(file(text))).toEqual(["ConfigMap data['policy.yaml'] false"]);
 });
@@ -100,16 +100,16 @@ test('the policy that this library writes is read as one that denies', () => {
 });
 
 test.each([
-  ['a policy of admission', file('kind: ValidatingPolicy\nspec: { validationActions: [Deny] }')],
-  ['a policy of admission that mentions the mode', file('kind: ValidatingPolicy\nspec: { a: { mode: Envoy } }')],
+  ['an admission policy', file('kind: ValidatingPolicy\nspec: { validationActions: [Deny] }')],
+  ['an admission policy that mentions the mode', file('kind: ValidatingPolicy\nspec: { a: { mode: Envoy } }')],
   ['another file', file('mode: Envoy')],
-  ['what is no YAML', file('kind: ValidatingPolicy\nmode: Envoy\n  a: [')],
+  ['invalid YAML', file('kind: ValidatingPolicy\nmode: Envoy\n  a: [')],
   ['a ConfigMap without data', '{ apiVersion: v1, kind: ConfigMap, metadata: { name: a } }'],
-])('%s is none', (_, yaml) => {
+])('%s is not a request policy', (_, yaml) => {
   expect(found(yaml)).toEqual([]);
 });
 
-test('policies of the cluster are found in both their forms', () => {
+test('policies in the cluster are found in both formats', () => {
   const object = policy([DENY]);
   const plugin = `apiVersion: envoy.kyverno.io/v1alpha1
 kind: AuthorizationPolicy

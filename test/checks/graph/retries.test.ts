@@ -14,7 +14,7 @@ const LEVELS = [
   retry(3, 'of-route'),
   retry(4, 'of-rule', OF_RULE),
 ];
-const backendIndexOf = (...more: readonly string[]) => {
+const retriesOf = (...more: readonly string[]) => {
   const yaml = documents(gateway(), route(), entry(), ...more);
   return retryUses(new EgressGraph(parseAllDocuments(yaml).map((document) => document.toJS() as Manifest)));
 };
@@ -24,28 +24,28 @@ test.each([
   [2, 'of-listener'],
   [3, 'of-route'],
   [4, 'of-rule'],
-])('of %i policies, one a level, the most specific counts: %s', (count, name) => {
-  expect(backendIndexOf(...LEVELS.slice(0, count)).map(({ policy }) => policy.metadata.name)).toEqual([name]);
+])('of %i policies, one per level, the most specific applies: %s', (count, name) => {
+  expect(retriesOf(...LEVELS.slice(0, count)).map(({ policy }) => policy.metadata.name)).toEqual([name]);
 });
 
 test.each([
   ['another rule', OF_RULE.replace('decided', 'other')],
   ['another listener', OF_LISTENER.replace('http', 'other')],
-])('a policy that targets %s does not count', (_, target) => {
-  expect(backendIndexOf(retry(1, 'elsewhere', target))).toEqual([]);
+])('a policy that targets %s is ignored', (_, target) => {
+  expect(retriesOf(retry(1, 'elsewhere', target))).toEqual([]);
 });
 
-test('the time-out may come from another policy, from the route, or from nowhere', () => {
+test('the timeout comes from another policy, or is not set', () => {
   const timed = traffic('timeouts: { request: 9s }', OF_GATEWAY, 'timed');
-  expect(backendIndexOf(retry(1, 'a'), timed)[0]?.timeout?.value).toBe('9s');
-  expect(backendIndexOf(retry(1, 'a'))[0]?.timeout).toBeUndefined();
+  expect(retriesOf(retry(1, 'a'), timed)[0]?.timeout?.value).toBe('9s');
+  expect(retriesOf(retry(1, 'a'))[0]?.timeout).toBeUndefined();
 });
 
-test('without a policy that retries there is nothing to judge', () => {
-  expect(backendIndexOf(traffic('timeouts: { request: 9s }'))).toEqual([]);
+test('a policy without retries is ignored', () => {
+  expect(retriesOf(traffic('timeouts: { request: 9s }'))).toEqual([]);
 });
 
-test('status codes are one condition more, and none without a list', () => {
+test('a list of status codes adds a condition, which is absent without a list', () => {
   expect([...conditionsOf({ retryOn: ['reset'], statusCodes: [503] })]).toEqual(['reset', 'retriable-status-codes']);
   expect([...conditionsOf({ retryOn: ['retriable-status-codes'] })]).toEqual([]);
 });

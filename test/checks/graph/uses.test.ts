@@ -10,30 +10,30 @@ const TWO = entry(spec('{ number: 80, name: http }, { number: 443, name: https }
 const numbers = (uses: readonly PortUse[]) => uses.map(({ port }) => port.number);
 const ports = (graph: EgressGraph) => numbers(backendIndexOf(graph).http);
 
-test('a route uses the port that it names, of a Backend all', () => {
+test('a route uses the port that it names, or all ports of a Backend', () => {
   expect(ports(graphOf(gateway(), route(), TWO))).toEqual([443]);
   const hosts = backend('{ host: a.example.com, port: 80 }, { host: b.example.com, port: 81 }');
   expect(ports(graphOf(gateway(), route(BACKEND), hosts))).toEqual([80, 81]);
 });
 
-test('a port is used once, however many backends lead to it', () => {
+test('a port is listed once, however many backends refer to it', () => {
   expect(ports(graphOf(gateway(), route(`${ENTRY}, ${ENTRY}`), TWO))).toEqual([443]);
 });
 
-test('what TLSRoutes pass on is asked for apart, from listeners that pass TLS through', () => {
+test('ports of TLSRoutes are listed separately, if their listener passes TLS through', () => {
   const passing = gateway('{ name: tls, port: 8443, protocol: TLS, tls: { mode: Passthrough } }');
   const uses = backendIndexOf(graphOf(passing, route(ENTRY, '', 'TLSRoute'), TWO));
   expect([numbers(uses.http), numbers(uses.passthrough)]).toEqual([[], [443]]);
   expect(numbers(backendIndexOf(graphOf(gateway(), route(ENTRY, '', 'TLSRoute'), TWO)).passthrough)).toEqual([]);
 });
 
-test('ServiceEntries that no route leads to are not used', () => {
+test('ServiceEntries without a route are not listed', () => {
   const used = (graph: EgressGraph) => [...backendIndexOf(graph).serviceEntries].map(({ name }) => name);
   expect(used(graphOf(gateway(), TWO))).toEqual([]);
   expect(used(graphOf(gateway(), route(), TWO))).toEqual(['api']);
 });
 
-test('backends that lead nowhere, over a border, by a host or to no port are listed', () => {
+test('backends without a destination, in another namespace, by host, or with an unknown port are listed', () => {
   const nowhere = backendIndexOf(
     graphOf(gateway(), route('{ group: networking.istio.io, kind: Hostname, name: a.test, namespace: b }')),
   );
@@ -50,12 +50,12 @@ test.each([
   [{ number: 443, targetPort: 8080 }, 8080, false],
   [{ number: 8443, protocol: 'tls' }, 8443, true],
   [{ number: 80, protocol: 'HTTP' }, 80, false],
-])('port %j is dialled at %i', (port, number, secure) => {
+])('the gateway connects to port %j at %i', (port, number, secure) => {
   expect(dialled({ ...port, path: [] })).toBe(number);
   expect(speaksTls({ ...port, path: [] })).toBe(secure);
 });
 
-test('TLS of one port is not that of another', () => {
+test('a TLS policy for one port does not apply to another', () => {
   const forHttps = tls('{ group: networking.istio.io, kind: ServiceEntry, name: api, sectionName: https }');
   const toHttp = ENTRY.replace('443', '80');
   const uses = backendIndexOf(graphOf(gateway(), route(`${toHttp}, ${ENTRY}`), TWO, forHttps)).http;
@@ -65,7 +65,7 @@ test('TLS of one port is not that of another', () => {
   ]);
 });
 
-test('only hosts that several ServiceEntries name are rivals', () => {
+test('only hosts that several ServiceEntries name are listed', () => {
   const named = serviceEntriesByHost(graphOf(entry(), entry(undefined, '', 'b'), entry(spec('', 'www.example.com'), '', 'c')));
   expect(named.map(([host, namings]) => [host, namings.map(({ destination }) => destination.name)])).toEqual([
     ['api.example.com', ['api', 'b']],

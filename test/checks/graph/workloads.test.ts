@@ -15,13 +15,13 @@ test.each([
   ['batch/v1', 'Job', `{ template: ${TEMPLATE} }`, 'spec.template.metadata'],
   ['batch/v1', 'CronJob', `{ jobTemplate: { spec: { template: ${TEMPLATE} } } }`, 'spec.jobTemplate.spec.template.metadata'],
 ])('the pods of a %s %s are known', (apiVersion, kind, spec, podMetadataPath) => {
-  const [made] = graphOf(workload(apiVersion, kind, spec)).workloads;
+  const [first] = graphOf(workload(apiVersion, kind, spec)).workloads;
   const marks = { labels: { app: 'web' }, annotations: { a: 'b' }, podSpec: { hostNetwork: true } };
-  expect(made).toMatchObject({ namespace: 'team-a', name: 'web', podMetadataPath: stepsOf(podMetadataPath), ...marks });
+  expect(first).toMatchObject({ namespace: 'team-a', name: 'web', podMetadataPath: stepsOf(podMetadataPath), ...marks });
   expect(hasPodTemplate(parse(workload(apiVersion, kind, spec))[0] as never)).toBe(true);
 });
 
-test('a Pod is its own', () => {
+test('a Pod is a workload without a template', () => {
   const pod =
     '---\napiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: team-a, labels: { app: web } }\nspec: { hostNetwork: true }\n';
   expect(graphOf(pod).workloads).toMatchObject([
@@ -37,12 +37,12 @@ test.each([
   '[]',
   'no',
   '{ template: { metadata: { labels: { a: 1 } } } }',
-])('a spec of any shape is read: %s', (spec) => {
+])('a spec with unexpected types is read: %s', (spec) => {
   expect(graphOf(workload('apps/v1', 'Deployment', spec)).workloads).toMatchObject([
     { labels: {}, annotations: {}, podSpec: {} },
   ]);
 });
 
-test('other kinds run no pods', () => {
+test('other kinds are not workloads', () => {
   expect(graphOf(workload('v1', 'Service', '{}')).workloads).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { shortKind } from '../../../manifests/manifest';
 import { type EgressGraph, POLICY_KINDS, type PolicyKind, type PolicyTarget } from '../../graph';
 import type { Rule } from '../base/rule';
 
-/** Two policies of one kind for one target. If both set a field, the older one applies. Manifests do not contain creation times. */
+/** Two policies of one kind set a field for one target. The older one applies, but manifests contain no creation times. */
 export const policyShadowed: Rule = {
   id: 'egress/policy-shadowed',
   severity: 'error',

@@ -1,4 +1,4 @@
-import { attemptsOf, conditionsOf, isIdle, type RetryUse, retriesThat, STATUS_CODES } from '../../graph/retries';
+import { attemptsOf, conditionsOf, isIneffective, type RetryUse, retriesThat, STATUS_CODES } from '../../graph/retries';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
@@ -8,7 +8,7 @@ export const retryNeverFires: Rule = {
   severity: 'error',
   summary: 'requests are not retried when the upstream is down or slow',
   *check({ graph }) {
-    for (const use of retriesThat(graph, isIdle)) yield { object: use.policy, ...mistakeOf(use) };
+    for (const use of retriesThat(graph, isIneffective)) yield { object: use.policy, ...mistakeOf(use) };
   },
 };
 

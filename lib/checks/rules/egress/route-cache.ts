@@ -3,7 +3,7 @@ import type { EgressGraph, RouteRule } from '../../graph';
 import { egressExtensions, extensionOf } from '../../graph/extensions';
 import type { Rule } from '../base/rule';
 
-/** A rule that requires the decision, but never matches: Envoy selects the rule before the decision, and does not select again. */
+/** A rule that requires the decision but never matches, because Envoy selects the rule before the decision only. */
 export const routeCache: Rule = {
   id: 'egress/route-cache',
   severity: 'error',

@@ -1,4 +1,4 @@
-import { BEFORE_REQUEST, conditionsOf, isIdle, ON_TIME_OUT, type RetryUse, retriesThat } from '../../graph/retries';
+import { BEFORE_REQUEST, conditionsOf, isIneffective, ON_TIMEOUT, type RetryUse, retriesThat } from '../../graph/retries';
 import type { Rule } from '../base/rule';
 
 /** Tries have a timeout and responses are retried, but a try that times out is not. */
@@ -7,12 +7,12 @@ export const timeOutNotRetried: Rule = {
   severity: 'warning',
   summary: 'a try that exceeds perTryTimeout is not retried',
   *check({ graph }) {
-    for (const { policy, retry } of retriesThat(graph, (use) => omitsTimeouts(use) && !isIdle(use))) {
+    for (const { policy, retry } of retriesThat(graph, (use) => omitsTimeouts(use) && !isIneffective(use))) {
       yield {
         object: policy,
         path: ['spec', 'retry', 'perTryTimeout'],
         got: retry.perTryTimeout,
-        allowed: `only with one of ${ON_TIME_OUT.join(', ')} in retryOn: nothing else matches the 504 of the gateway itself`,
+        allowed: `only with one of ${ON_TIMEOUT.join(', ')} in retryOn: nothing else matches the 504 of the gateway itself`,
         fix: 'add reset to retryOn, which also resends requests that the upstream may have read; or list only safe conditions in retryOn',
       };
     }
@@ -23,5 +23,5 @@ export const timeOutNotRetried: Rule = {
 function omitsTimeouts({ retry }: RetryUse): boolean {
   if (retry.perTryTimeout === undefined) return false;
   const conditions = [...conditionsOf(retry)];
-  return conditions.some((each) => !BEFORE_REQUEST.includes(each)) && !conditions.some((each) => ON_TIME_OUT.includes(each));
+  return conditions.some((each) => !BEFORE_REQUEST.includes(each)) && !conditions.some((each) => ON_TIMEOUT.includes(each));
 }

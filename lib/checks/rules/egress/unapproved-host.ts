@@ -9,7 +9,7 @@ export const unapprovedHost: Rule = {
   summary: 'the destination has no complete approval',
   *check({ graph }) {
     for (const { object, approval } of approvalsOf(graph)) {
-      const { approved, lacking } = approval;
+      const { approved, missing } = approval;
       if (!approved) {
         yield {
           object,
@@ -19,13 +19,13 @@ export const unapprovedHost: Rule = {
           fix: 'get the destination approved, then set the label and the annotations of the approval',
         };
       }
-      const [key] = lacking;
+      const [key] = missing;
       if (!approved || key === undefined) continue;
       yield {
         object,
         path: ['metadata', 'annotations', key],
         got: object.metadata.annotations?.[key],
-        allowed: `values for ${lacking.join(', ')}; dates such as 2027-03-01T00:00:00Z`,
+        allowed: `values for ${missing.join(', ')}; dates such as 2027-03-01T00:00:00Z`,
         fix: 'set the annotations of the approval',
       };
     }
