@@ -5,11 +5,11 @@ import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
 
-/** A policy whose target does not exist. It has no effect, and kgateway does not report that in a status. */
+/** A policy whose target is missing. It has no effect, and kgateway does not report that in a status. */
 export const policyOnNothing: Rule = {
   id: 'egress/policy-on-nothing',
   severity: 'error',
-  summary: 'the policy targets something that does not exist',
+  summary: 'the target of the policy is not among the manifests',
   check({ graph }) {
     const isThere = existence(graph);
     const targets = POLICY_KINDS.flatMap<PolicyTarget>((kind) => graph.policies.targets(kind));

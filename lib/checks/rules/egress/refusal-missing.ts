@@ -33,7 +33,7 @@ function missingResponses({ rules, namespace }: Route, catalogue: Catalogue): Fl
       return [
         {
           path: [...path, 'filters', index, 'extensionRef', 'name'],
-          got: `${named}, which does not exist`,
+          got: `${named}, which is not among the manifests`,
           allowed: `a DirectResponse in namespace ${namespace}, the namespace of the route`,
           fix: orExternal('correct the name, add the DirectResponse', named),
         },

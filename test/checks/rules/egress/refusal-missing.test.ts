@@ -20,7 +20,7 @@ test.each([
 test('a missing DirectResponse is reported, unless another repository has it', () => {
   const path = 'spec.rules[1].filters[0].extensionRef.name';
   expect(objections(refusalMissing, rules(DECIDED, REFUSED))).toEqual([
-    `HTTPRoute egress/api ${path}: DirectResponse egress/refusal, which does not exist`,
+    `HTTPRoute egress/api ${path}: DirectResponse egress/refusal, which is not among the manifests`,
   ]);
   expect(objections(refusalMissing, rules(DECIDED, REFUSED), { external: ['DirectResponse egress/refusal'] })).toEqual([]);
 });
