@@ -1,5 +1,5 @@
 // Writes docs/api.md: the exports of lib/index.ts with their doc comments.
-// `--check` writes nothing, and fails when the page is stale.
+// `--check` writes nothing, and fails if the page is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Node, Project } from 'ts-morph';
@@ -13,7 +13,7 @@ The exports of \`cdk8s-egress\`, generated from their doc comments by \`npm run 
 Istio and Kyverno are in \`cdk8s-egress/imports/…\`, with one module per kind.
 `;
 
-/** In this order on the page. */
+/** The groups of the page, in this order. */
 const GROUPS = {
   Classes: Node.isClassDeclaration,
   Functions: Node.isFunctionDeclaration,
@@ -22,14 +22,14 @@ const GROUPS = {
   Types: Node.isTypeAliasDeclaration,
 };
 
-/** The page as it should be. */
+/** The page as generated from the source. */
 function apiPage() {
   const project = new Project({ tsConfigFilePath: join(root, 'tsconfig.json'), skipAddingFilesFromTsConfig: true });
   const exported = [...project.addSourceFileAtPath(join(root, 'lib/index.ts')).getExportedDeclarations()]
     .map(([name, [declaration]]) => ({ name, declaration }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const left = exported.filter(({ declaration }) => !Object.values(GROUPS).some((belongs) => belongs(declaration)));
-  if (left.length > 0) throw new Error(`no group of the page takes ${left.map(({ name }) => name).join(', ')}`);
+  if (left.length > 0) throw new Error(`no group of the page contains ${left.map(({ name }) => name).join(', ')}`);
   const groups = Object.entries(GROUPS).map(([title, belongs]) => {
     const symbols = exported.filter(({ declaration }) => belongs(declaration));
     return [`## ${title}`, ...symbols.map(section)].join('\n\n');
@@ -54,7 +54,7 @@ function signature(declaration) {
   return isOpen ? code(`new ${declaration.getName()}(${parameters(make)})`) : undefined;
 }
 
-/** Comments of a type's parts would be cut off from what they explain. */
+/** Comments inside a type are left out: they would be separated from what they explain. */
 const code = (text) =>
   `\`${text
     .replaceAll(/\/\*[\s\S]*?\*\//g, '')
@@ -62,7 +62,7 @@ const code = (text) =>
     .replace(/^\| /, '')}\``;
 const callText = (name, call) => `${name}(${parameters(call)}): ${call.getReturnTypeNode()?.getText() ?? 'void'}`;
 
-/** Without modifiers and defaults, which are no business of a caller. */
+/** The declaration without modifiers and defaults, which do not concern a caller. */
 function parameters(call) {
   return call
     .getParameters()
@@ -82,13 +82,13 @@ function members(declaration) {
   return Node.isClassDeclaration(declaration) ? memberTable(declaration) : undefined;
 }
 
-/** With the properties of the interfaces that it extends, as a user writes them all in one place. */
+/** All properties, including those of the interfaces that it extends. */
 function propertyTable(declaration) {
   const rows = declaration
     .getType()
     .getProperties()
     .map((symbol) => symbol.getDeclarations()[0])
-    // What every construct has by `constructs` says nothing about this one.
+    // Members inherited from `constructs` are the same for every construct.
     .filter((member) => !member.getSourceFile().getFilePath().includes('/node_modules/constructs/'))
     .sort(ownFirst(declaration))
     .map((member) => row(nameOf(member), typeOf(member), member));
@@ -102,7 +102,7 @@ function nameOf(member) {
 
 const isCall = (member) => Node.isMethodDeclaration(member) || Node.isMethodSignature(member);
 
-/** Its own members first, then what it inherits, both in the order of the source. */
+/** Its own members first, then the inherited ones, both in the order of the source. */
 const ownFirst = (declaration) => (a, b) => Number(inherited(a, declaration)) - Number(inherited(b, declaration));
 const inherited = (member, declaration) => member.getParent() !== declaration;
 
@@ -116,7 +116,7 @@ function memberTable(declaration) {
   return table(['member', 'type', 'description'], rows);
 }
 
-/** As it is written; else as the compiler finds it, without the path of its module. */
+/** The type as written. If none is written, the inferred type without the path of its module. */
 function typeOf(member) {
   const written = member.getReturnTypeNode?.() ?? member.getTypeNode?.();
   const found = isCall(member) ? member.getReturnType() : member.getType();
@@ -135,7 +135,7 @@ function table(head, rows) {
 
 const docOf = (node) => (Node.isJSDocable(node) ? node.getJsDocs().at(-1) : commentBefore(node));
 
-/** A property that a constructor's parameter declares has its comment there, where the compiler makes no doc of it. */
+/** The comment of a property that a constructor parameter declares. The compiler does not treat it as documentation. */
 function commentBefore(node) {
   const text = node.getLeadingCommentRanges?.().at(-1)?.getText() ?? '';
   const body = text
@@ -153,13 +153,13 @@ const oneLine = (text) =>
     .trim();
 const firstSentence = (text) => text.match(/^.*?\.(?= |$)/)?.[0] ?? text;
 
-/** Other packages describe at length what is not ours to explain. */
+/** Members documented by other packages are left out. */
 function description(node) {
   const text = oneLine(docOf(node)?.getDescription() ?? '');
   return isForeign(node) ? firstSentence(text) : text;
 }
 
-/** The first sentence, and a list that it introduces. */
+/** The first sentence, and the list that follows it. */
 function summary(node) {
   const [first = '', ...rest] = (docOf(node)?.getDescription() ?? '').trim().split(/\n\n+/);
   return first.endsWith(':') ? [oneLine(first), ...rest].join('\n\n') : firstSentence(oneLine(first));

@@ -1,6 +1,5 @@
-// Builds the published package into build/: types and imports/ as tsc writes them, the library as one file for each entry,
-// and one for each part that is seldom needed.
-// Some 250 small files are good to read and slow to load: one file takes a fifth of the time at every start of an app.
+// Builds the published package into build/: types and imports/ as tsc writes them, one bundle per entry point, and one file for
+// each part that is seldom needed. About 250 small files load slowly: a bundle takes a fifth of their time at every start.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -10,13 +9,13 @@ const root = resolve(import.meta.dirname, '..');
 const out = join(root, 'build');
 const ENTRIES = ['index', 'cli/main', 'cli/validation-plugin'];
 
-/** The schemas and their rules are read kind by kind, when the first object of a kind is checked: they stay files. */
+/** Schemas and their rules stay separate files: each is read when the first object of its kind is checked. */
 const SCHEMAS = join(root, 'imports/schemas');
 
-/** What is required inside a function is rarely needed: it becomes a file of its own, which V8 need not read before. */
+/** Modules required inside a function are rarely needed. Each becomes a separate file, which V8 reads only when needed. */
 const seldom = new Set();
 
-/** Leaves the schemas, and what is seldom needed, out of the file of an entry. */
+/** Excludes the schemas and the seldom-needed modules from the bundle of an entry point. */
 const separate = {
   name: 'separate',
   setup({ onResolve, initialOptions }) {
@@ -50,7 +49,7 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
 for (const file of readdirSync(join(out, 'lib'), { recursive: true })) {
   if (file.endsWith('.js')) rmSync(join(out, 'lib', file));
 }
-// tsc copies no JSON that is read as a file.
+// tsc does not copy JSON files that the code reads.
 cpSync(join(root, 'imports'), join(out, 'imports'), { recursive: true, filter: (path) => !/\.ts$|sources\.json$/.test(path) });
 for (const entry of ENTRIES) await bundle(entry);
 for (const name of seldom) await bundle(name);

@@ -1,5 +1,5 @@
-// Proves the published package: packs it, follows its README in an empty folder, installs the tarball into an empty project of
-// each module system, type-checks a ten-line app there and runs it.
+// Tests the published package: packs it, follows its README in an empty folder, and installs the tarball into one empty project
+// per module system. There it type-checks a ten-line app and runs it.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -41,15 +41,16 @@ function tryProject(kind, tarball) {
   run(folder, 'npx', 'tsc');
   run(folder, 'node', 'app.js');
   const text = readFileSync(join(folder, 'dist', 'egress.k8s.yaml'), 'utf8');
-  if (!text.includes('kind: BackendTLSPolicy')) throw new Error(`${kind}: dist lacks the BackendTLSPolicy of api.example.com`);
+  if (!text.includes('kind: BackendTLSPolicy'))
+    throw new Error(`${kind}: dist/ does not contain the BackendTLSPolicy of api.example.com`);
   const checked = run(folder, 'npx', '--no-install', 'cdk8s-egress', 'check', 'dist', '--now', '2026-06-01');
   if (!/^no errors, /m.test(checked))
-    throw new Error(`${kind}: cdk8s-egress check objects to what the library wrote:\n${checked}`);
+    throw new Error(`${kind}: cdk8s-egress check reports errors in the output of the library:\n${checked}`);
   loadParts(join(folder, 'node_modules', name, 'build/lib'));
   return text;
 }
 
-/** Loads what the package's files require of each other: some of it no app above ever gets to. */
+/** Loads every file that the package's files require. The apps above do not reach all of them. */
 function loadParts(lib) {
   for (const file of readdirSync(lib, { recursive: true }).filter((path) => path.endsWith('.js'))) {
     const require = createRequire(join(lib, file));
@@ -57,7 +58,7 @@ function loadParts(lib) {
   }
 }
 
-/** Does what the README in the package says, command by command, with the tarball in the place of the one it names. */
+/** Follows the README of the package, command by command, with the real tarball in place of the named one. */
 function followReadme(tarball) {
   const readme = readFileSync(join(work, 'package', 'README.md'), 'utf8');
   const [install, start] = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, lines]) => lines);
@@ -68,22 +69,23 @@ function followReadme(tarball) {
   writeFileSync(join(folder, 'main.ts'), program);
   shell(folder, start);
   const text = readFileSync(join(folder, 'dist', 'egress.k8s.yaml'), 'utf8');
-  if (!text.includes('kind: ServiceEntry')) throw new Error("README: dist lacks the first program's ServiceEntry");
+  if (!text.includes('kind: ServiceEntry'))
+    throw new Error('README: dist/ does not contain the ServiceEntry of the first program');
 }
 
-/** At an instant at which the approvals in the README hold. */
+/** Runs at a time at which the approvals in the README are valid. */
 function shell(cwd, commands) {
   const env = { ...process.env, SOURCE_DATE_EPOCH: String(Date.UTC(2027, 0, 1) / 1000) };
   execFileSync('bash', ['-euc', commands], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** The folder of the package's files. */
+/** The folder with the package's files. */
 function unpack(tarball) {
   run(work, 'tar', '-xzf', tarball);
   return join(work, 'package');
 }
 
-/** Links of the package's pages to files that are not in it. */
+/** Links in the package's pages to files that the package does not contain. */
 function deadLinks(folder) {
   const pages = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith('.md'));
   return pages.flatMap((page) =>
@@ -102,7 +104,7 @@ try {
   const outputs = ['commonjs', 'module'].map((kind) => tryProject(kind, tarball));
   if (outputs[0] !== outputs[1]) throw new Error('CommonJS and ES modules synthesize different manifests');
   console.log(
-    `${filename} (${Math.round(size / 1024)} kB) type-checks, synthesizes and checks from CommonJS and from ES modules, and does what its README says`,
+    `${filename} (${Math.round(size / 1024)} kB) type-checks, synthesizes and checks from CommonJS and from ES modules, and its README works`,
   );
 } finally {
   rmSync(work, { recursive: true, force: true });

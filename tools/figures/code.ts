@@ -1,6 +1,6 @@
 import { Node, type SourceFile } from 'ts-morph';
 
-/** Lines from the first token of a node to its last, comments inside included, comments before not. */
+/** Lines from the first to the last token of a node. Comments inside count, comments before it do not. */
 function linesOf(node: Node): number {
   return node.getEndLineNumber() - node.getStartLineNumber() + 1;
 }
@@ -12,16 +12,16 @@ function isFunction(node: Node): boolean {
 }
 
 /**
- * The length of every function that has a body: declarations, methods, accessors, constructors, function expressions and arrow
- * functions. Arrow functions on one line are left out: they are expressions rather than functions, and so many that they would
- * hide how long the others are. A function counts by itself and again as lines of the one around it.
+ * The length of every function with a body: declarations, methods, accessors, constructors, function expressions and arrow
+ * functions. One-line arrow functions are left out: they are expressions, and so numerous that they would lower the average.
+ * The lines of a nested function count for itself and for the enclosing function.
  */
 export function functionLengths(files: readonly SourceFile[]): number[] {
   const functions = files.flatMap((file) => file.getDescendants().filter(isFunction));
   return functions.filter((one) => !(Node.isArrowFunction(one) && linesOf(one) === 1)).map(linesOf);
 }
 
-/** Type assertions (`x as T`, `<T>x`), of which `as const` is none: it makes a type narrower and never wrong. */
+/** Type assertions (`x as T`, `<T>x`). `as const` does not count: it only narrows a type, and is always safe. */
 export function casts(files: readonly SourceFile[]): number {
   return count(files, (node) => {
     if (Node.isTypeAssertion(node)) return true;

@@ -1,6 +1,6 @@
 import { Node, type Project, type SourceFile, type Symbol as TsSymbol } from 'ts-morph';
 
-/** Symbols of the public API, and those of them that have no documentation. */
+/** Symbols of the public API, and which of them are not documented. */
 export interface Documented {
   readonly all: readonly string[];
   readonly missing: readonly string[];
@@ -11,15 +11,15 @@ interface Named {
   readonly symbol: TsSymbol;
 }
 
-/** What a module exports, with the documentation of each export. */
+/** The exports of a module, each with its documentation. */
 export function documentedExports(project: Project, index: SourceFile): Documented {
   return documentedOf(project, exportsOf(index));
 }
 
 /**
- * The public members of exported classes, interfaces and object types: properties, methods, accessors and constructor parameters
- * that are properties. Inherited members count once, where they are declared; those of other packages, private and protected ones
- * don't count. A constructor is documented by its class.
+ * The public members of exported classes, interfaces and object types: properties, methods, accessors, and constructor parameters
+ * that declare properties. An inherited member counts once, where it is declared. Private and protected members, and members
+ * from other packages, do not count. A constructor is documented by its class.
  */
 export function documentedMembers(project: Project, index: SourceFile): Documented {
   return documentedOf(
@@ -34,7 +34,7 @@ function exportsOf(index: SourceFile): Named[] {
   return index.getExportSymbols().map((symbol) => ({ name: symbol.getName(), symbol: symbol.getAliasedSymbol() ?? symbol }));
 }
 
-/** Documentation as an editor shows it: a member that implements or overrides a documented one has that one's. */
+/** Documentation as an editor shows it: a member inherits it from the member that it implements or overrides. */
 function documentedOf(project: Project, symbols: readonly Named[]): Documented {
   const checker = project.getTypeChecker().compilerObject;
   const missing = symbols.filter(({ symbol }) => symbol.compilerSymbol.getDocumentationComment(checker).length === 0);

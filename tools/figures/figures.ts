@@ -7,27 +7,27 @@ export interface Code {
   readonly project: Project;
   /** The files of the library. */
   readonly library: readonly SourceFile[];
-  /** Its entry point: what it exports is the public API. */
+  /** The entry point. Its exports are the public API. */
   readonly index: SourceFile;
-  /** Lines of each file that a person wrote, by path from the root of the repository. */
+  /** Hand-written lines of each file, by path from the root of the repository. */
   readonly lines: ReadonlyMap<string, number>;
 }
 
-/** One figure, and what it may be. */
+/** One figure and its limit. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly bound: { readonly atMost: number } | { readonly atLeast: number };
-  /** What makes the value: the longest file, or the symbols without documentation. */
+  /** What causes the value: the longest file, or the undocumented symbols. */
   readonly detail?: string;
 }
 
-/** Whether a figure is within its bound. */
+/** Whether a figure is within its limit. */
 export function holds({ value, bound }: Figure): boolean {
   return 'atMost' in bound ? value <= bound.atMost : value >= bound.atLeast;
 }
 
-/** The figures to keep. */
+/** All figures with their limits. */
 export function figuresOf(code: Code): Figure[] {
   return [...lengths(code), ...documentation(code), ...types(code), tests(code)];
 }
@@ -43,7 +43,7 @@ function lengths({ library, lines }: Code): Figure[] {
   ];
 }
 
-/** The smallest value that so great a part of the sorted values does not exceed. */
+/** A percentile: the smallest of the sorted values that this fraction of them does not exceed. */
 function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.ceil(sorted.length * part) - 1] ?? 0;
 }

@@ -1,4 +1,4 @@
-// npm run figures: measures the code, prints each figure with its bound, and fails when one is not kept.
+// npm run figures: measures the code, prints each figure with its limit, and fails if a limit is exceeded.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Project } from 'ts-morph';

@@ -1,20 +1,20 @@
-/** A pattern as a tree. Anchors are empty sequences: without them a pattern has more ways, never fewer. */
+/** A pattern as a tree. Anchors are empty sequences: this can add matches to a pattern, but never removes any. */
 export type PatternPart =
-  /** One character, or a class that treats all characters beyond ASCII alike, in JavaScript's syntax. */
+  /** One character, or a class that treats all non-ASCII characters alike, in JavaScript's syntax. */
   | { readonly op: 'symbol'; readonly text: string }
   | { readonly op: 'sequence' | 'choice'; readonly parts: readonly PatternPart[] }
   | { readonly op: 'repeat'; readonly body: PatternPart; readonly min: number; readonly max: number };
 
 /**
- * Whether some text can lead from the start to one symbol of the pattern in two ways. If not, each prefix of a text has at
- * most one way to each symbol, and a matcher that tries one way after the other, as V8's does, needs linear time.
+ * Whether a text can lead from the start to the same symbol of the pattern in two ways. If not, each prefix of a text has at most
+ * one way to each symbol, and a backtracking matcher such as V8's needs linear time.
  */
 export function isAmbiguous(pattern: PatternPart): boolean {
   const automaton = new Automaton(pattern);
   return automaton.hasTwinSteps || automaton.hasMeetingWays();
 }
 
-/** Where a text enters and leaves a part of the pattern, and whether the part matches the empty text. */
+/** The symbols at which a match can enter and leave a part of the pattern, and whether the part matches the empty text. */
 interface Ends {
   readonly first: readonly number[];
   readonly last: readonly number[];
@@ -23,14 +23,14 @@ interface Ends {
 
 const EMPTY: Ends = { first: [], last: [], isEmpty: true };
 
-/** ASCII, and one character for all others. */
+/** ASCII, and one character that represents all others. */
 const ALPHABET = [...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)), 'é'];
 
-/** The symbols of a pattern, with repetitions written out, and which can follow which (Glushkov's automaton). */
+/** The symbols of a pattern with repetitions expanded, and which symbol can follow which (Glushkov's automaton). */
 class Automaton {
   /** Whether one symbol can follow another in two ways, or a part can be empty in two ways. */
   hasTwinSteps = false;
-  /** The start, then the characters that each symbol takes, as bits. */
+  /** The start, then the characters that each symbol accepts, as bits. */
   private readonly takes: bigint[] = [0n];
   private readonly next: Set<number>[] = [new Set()];
 
@@ -38,11 +38,11 @@ class Automaton {
     this.link([0], this.ends(pattern).first);
   }
 
-  /** Whether two ways that take the same characters part and meet again. */
+  /** Whether two ways that accept the same characters separate and meet again. */
   hasMeetingWays(): boolean {
     const open: (readonly [number, number])[] = [[0, 0]];
     const seen = new Set<string>();
-    // The list grows while it is read.
+    // The loop adds to the list.
     for (const [left, right] of open) {
       for (const step of this.steps(left, right)) {
         if (step[0] === step[1] && left !== right) return true;

@@ -10,11 +10,11 @@ export type Translate = (node: CelNode, scope: Scope) => Code;
 type Call = (args: readonly CelNode[], scope: Scope, translate: Translate) => Code;
 type Member = (target: CelNode, args: readonly CelNode[], scope: Scope, translate: Translate) => Code;
 
-/** Functions that are written before their arguments: `size(x)`. */
+/** Global functions, called with all their arguments: `size(x)`. */
 export const CALLS: Readonly<Record<string, Call>> = {
   has: (args, scope, translate) => {
     const [field] = args;
-    if (field?.op !== '.' && field?.op !== '.?') refuse('has() of what is no field');
+    if (field?.op !== '.' && field?.op !== '.?') refuse('has() of something that is not a field');
     const [target, name] = (field as CelNode).args as readonly [unknown, unknown];
     const property = typeof name === 'string' ? name : String(translate(asNode(name), scope).value);
     if ((field as CelNode).op === '.') return has(translate(asNode(target), scope), property, scope);
@@ -48,7 +48,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   },
 };
 
-/** Functions that are written after what they are about: `x.size()`. */
+/** Member functions, called on a target: `x.size()`. */
 export const MEMBERS: Readonly<Record<string, Member>> = {
   size: (target, args, scope, translate) => sizeOf(only([target, ...args]), scope, translate),
   contains: textTest('includes'),
@@ -78,22 +78,22 @@ export const MEMBERS: Readonly<Record<string, Member>> = {
   orValue: (target, args, scope, translate) => {
     const [optional, other] = values([target, ...args], 2, scope, translate) as [Code, Code];
     const { type } = optional;
-    if (type.kind !== 'optional' || type.of.nullable) return refuse('orValue() of what is no optional');
+    if (type.kind !== 'optional' || type.of.nullable) return refuse('orValue() of a value that is not optional');
     return code(`${operand(optional)} ?? ${operand(other)}`, commonType(type.of, other.type), other.safe);
   },
 };
 
 function only(args: readonly CelNode[]): CelNode {
   const [first] = args;
-  return first && args.length === 1 ? first : refuse(`a function of one value with ${args.length}`);
+  return first && args.length === 1 ? first : refuse(`a function of one argument with ${args.length} arguments`);
 }
 
 function values(args: readonly CelNode[], count: number, scope: Scope, translate: Translate): readonly Code[] {
-  if (args.length !== count) refuse(`a function of ${count} values with ${args.length}`);
+  if (args.length !== count) refuse(`a function of ${count} arguments with ${args.length}`);
   return args.map((each) => translate(each, scope));
 }
 
-/** The size of a text in code points, of a list or a map; of a filtered list without making it. */
+/** The size of a text in code points, or of a list or map. A filtered list is counted without creating it. */
 function sizeOf(node: CelNode, scope: Scope, translate: Translate): Code {
   const counted = countMatches(node, scope, translate);
   if (counted) return counted;
@@ -104,7 +104,7 @@ function sizeOf(node: CelNode, scope: Scope, translate: Translate): Code {
 }
 
 function matches([text, pattern]: readonly Code[], scope: Scope): Code {
-  if (!text || typeof pattern?.value !== 'string') return refuse('matches() of a pattern that is no literal');
+  if (!text || typeof pattern?.value !== 'string') return refuse('matches() with a pattern that is not a literal');
   expectKind(text, 'matches()', 'string');
   const name = scope.hoist.take('k', `c.pattern(${JSON.stringify(pattern.value)})`);
   compileRe2(pattern.value);

@@ -1,35 +1,35 @@
 import { type CelType, UNKNOWN } from './cel-type';
 import { literal } from './type-text';
 
-/** A JavaScript expression that gives what a CEL expression gives, `undefined` for an error. */
+/** A JavaScript expression with the same result as a CEL expression. `undefined` is an error. */
 export interface Code {
   readonly js: string;
   readonly type: CelType;
-  /** Whether it can't be an error, so that plain operators mean the same as CEL's. */
+  /** Whether it is never an error, so that JavaScript's operators behave like CEL's. */
   readonly safe: boolean;
-  /** Where the value stands (`self.rules[0].name`), for values that stand somewhere: cheap to write twice. */
+  /** The path of the value (`self.rules[0].name`), if it has one. Such an expression is cheap to repeat. */
   readonly path?: string;
-  /** What it is, if it is written in the rule. */
+  /** The value, if the rule contains it as a literal. */
   readonly value?: string | number | boolean;
-  /** Whether it is a whole number far below 2^53, so that a sum of such is exact. */
+  /** Whether it is an integer far below 2^53, so that sums are exact. */
   readonly small?: boolean;
-  /** Whether it needs no brackets as an operand: a call, a literal. */
+  /** Whether it needs no parentheses as an operand: a call or a literal. */
   readonly atom?: boolean;
 }
 
-/** What can be said of the expressions inside a rule, and the names that it may use. */
+/** What is known inside a rule, and the names that it can use. */
 export interface Scope {
   readonly vars: ReadonlyMap<string, Code>;
-  /** Paths of values that are there, wherever an expression of this scope is evaluated. */
+  /** Paths of values that exist whenever an expression of this scope is evaluated. */
   readonly facts: ReadonlySet<string>;
   readonly hoist: Hoist;
 }
 
-/** What the functions of a file share: each text once. */
+/** What the functions of a file share. Each text occurs once. */
 export class Hoist {
   private readonly names = new Map<string, string>();
 
-  /** The name of a constant with this text; `prefix` tells what it is. */
+  /** The name of a constant with this text. `prefix` describes its purpose. */
   take(prefix: 'f' | 'k', text: string): string {
     const name = this.names.get(text) ?? `${prefix}${this.names.size}`;
     this.names.set(text, name);
@@ -56,12 +56,12 @@ export function constant(value: string | number | boolean, type: CelType): Code 
   return code(js, type, true, { value, small, atom: true });
 }
 
-/** A call of a helper of lib/checks/cel/cel.ts, which takes `undefined` for an error and hands it on. */
+/** A call of a helper in lib/checks/cel/cel.ts, which returns `undefined` if an argument is `undefined`. */
 export function call(name: string, type: CelType, safe: boolean, ...parts: readonly Code[]): Code {
   return code(`c.${name}(${parts.map(({ js }) => js).join(', ')})`, type, safe, { atom: true });
 }
 
-/** The expression as an operand: in brackets, unless it binds closer than any operator. */
+/** The expression as an operand: in parentheses, unless it binds tighter than any operator. */
 export function operand({ js, path, atom }: Code): string {
   return atom || path !== undefined ? js : `(${js})`;
 }
@@ -76,7 +76,7 @@ export function expectKind({ type }: Code, what: string, ...kinds: readonly CelT
   if (!kinds.includes(type.kind)) refuse(`${what} of a value of type ${type.kind}`);
 }
 
-/** The type of what may be either. @throws if CEL would not let them stand in one place */
+/** The common type of two alternatives. @throws if CEL does not allow both types in the same place */
 export function commonType(left: CelType, right: CelType): CelType {
   if (left.kind === 'unknown') return right;
   if (right.kind === 'unknown') return left;

@@ -3,7 +3,7 @@ import { asNode, asNodes, type CelNode } from './cel-parse';
 
 type Translate = (node: CelNode, scope: Scope) => Code;
 
-/** The paths that are known to be there when a condition turns out to be `wanted`: `has(self.a)` says it of `self.a`. */
+/** The paths that must exist when a condition evaluates to `wanted`: `has(self.a)` proves that `self.a` exists. */
 export function factsOf(node: CelNode, wanted: boolean, scope: Scope, translate: Translate): readonly string[] {
   if (node.op === '!_') return factsOf(asNode(node.args), !wanted, scope, translate);
   if (node.op === (wanted ? '&&' : '||')) return asNodes(node.args).flatMap((each) => factsOf(each, wanted, scope, translate));
@@ -17,7 +17,7 @@ function hasFact(node: CelNode, scope: Scope, translate: Translate): string | un
   return argument && translate(argument, scope).path;
 }
 
-/** `size(x) > 2` says that `x[0]`, `x[1]` and `x[2]` are there. */
+/** `size(x) > 2` proves that `x[0]`, `x[1]` and `x[2]` exist. */
 function sizeFacts({ op, args }: CelNode, wanted: boolean, scope: Scope, translate: Translate): readonly string[] {
   const known = wanted ? { '>': 1, '>=': 0, '==': 0 } : { '<=': 1, '<': 0, '!=': 0 };
   const more = known[op as keyof typeof known];

@@ -10,9 +10,9 @@ interface Loop {
   readonly type: CelType;
   /** The statement before the loop. */
   readonly start: string;
-  /** What is done with one answer. */
+  /** The code for one result. */
   readonly each: (answer: string, item: string) => string;
-  /** What is done with an answer that is an error. */
+  /** The code for a result that is an error. */
   readonly error: string;
   readonly end: string;
 }
@@ -44,7 +44,7 @@ const collected = (of: CelType, each: Loop['each']): Loop => ({
   end: 'made',
 });
 
-/** Functions that name a variable and an expression about it: `list.all(x, x.port > 0)`. */
+/** Macros that take a variable name and an expression: `list.all(x, x.port > 0)`. */
 export const MACROS: Readonly<Record<string, Macro>> = {
   all: (...args) => loopOf(() => ALL, ...args),
   exists: (...args) => loopOf(() => EXISTS, ...args),
@@ -54,7 +54,7 @@ export const MACROS: Readonly<Record<string, Macro>> = {
   map: (...args) => loopOf((of) => collected(of, (answer) => `made.push(${answer});`), ...args),
 };
 
-/** `list.filter(x, …).size()` without the list; `undefined` for any other expression. */
+/** `list.filter(x, …).size()` without creating the list. `undefined` for any other expression. */
 export function countMatches(node: CelNode, scope: Scope, translate: Translate): Code | undefined {
   const [name, target, args] = node.args as readonly [unknown, unknown, unknown];
   if (node.op !== 'rcall' || name !== 'filter') return undefined;
@@ -63,7 +63,7 @@ export function countMatches(node: CelNode, scope: Scope, translate: Translate):
   return unrolled ?? { ...loopOf(() => COUNT, list, asNodes(args), scope, translate), small: true };
 }
 
-/** `[a, b].filter(x, …).size()` as `(… ? 1 : 0) + (… ? 1 : 0)`, where nothing can be an error. */
+/** `[a, b].filter(x, …).size()` as `(… ? 1 : 0) + (… ? 1 : 0)`, if nothing in it can be an error. */
 function sumOf(elements: readonly CelNode[], args: readonly CelNode[], scope: Scope, translate: Translate): Code | undefined {
   const [name, body] = nameAndBody(args);
   const answers = elements.map((element) => {
@@ -77,12 +77,11 @@ function sumOf(elements: readonly CelNode[], args: readonly CelNode[], scope: Sc
 
 function nameAndBody(args: readonly CelNode[]): readonly [string, CelNode] {
   const [name, body] = args;
-  if (args.length !== 2 || name?.op !== 'id' || !body)
-    return refuse('a macro with other arguments than a name and an expression');
+  if (args.length !== 2 || name?.op !== 'id' || !body) return refuse('a macro whose arguments are not a name and an expression');
   return [String(name.args), body];
 }
 
-/** A name hides what was known of an outer one. */
+/** A variable hides what is known about an outer variable of the same name. */
 function bind(scope: Scope, name: string, value: Code): Scope {
   const hidden = scope.vars.get(name)?.path;
   const isAbout = (fact: string) => hidden !== undefined && (fact === hidden || fact.startsWith(`${hidden}.`));
@@ -94,12 +93,12 @@ function bind(scope: Scope, name: string, value: Code): Scope {
 }
 
 function itemType({ type }: Code): CelType {
-  if (type.nullable) refuse('a macro over what may be null');
+  if (type.nullable) refuse('a macro over a value that may be null');
   if (type.kind === 'map') return STRING;
   return type.kind === 'list' ? type.of : refuse(`a macro over a value of type ${type.kind}`);
 }
 
-/** The loop is a function at the top of the file, which gets the list and every variable that its body reads. */
+/** The loop becomes a top-level function. Its parameters are the list and every variable that its body reads. */
 function loopOf(
   kind: (answer: CelType, item: CelType) => Loop,
   target: CelNode,
@@ -120,7 +119,7 @@ function loopOf(
   return code(`${scope.hoist.take('f', text)}(${args_})`, loop.type, list.safe && answer.safe, { atom: true });
 }
 
-/** Whether a variable of the rule occurs in JavaScript text; a text literal with its name only costs a parameter. */
+/** Whether a variable occurs in JavaScript text. If it only occurs in a string literal, the cost is an unused parameter. */
 function mentions(js: string, name: string): boolean {
   return new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$&')}(?![\\w$])`).test(js);
 }

@@ -1,6 +1,6 @@
 import { asRecord, type Json } from './json';
 
-/** An expression as a tree: an operator (`id`, `value`, `.`, `.?`, `[]`, `call`, `rcall`, `?:`, `&&`, …) and what it is applied to. */
+/** An expression as a tree: an operator (`id`, `value`, `.`, `.?`, `[]`, `call`, `rcall`, `?:`, `&&`, …) and its operands. */
 export interface CelNode {
   readonly op: string;
   readonly args: unknown;
@@ -12,14 +12,14 @@ interface Parser {
 
 let parser: Parser | undefined;
 
-/** The package is an ES module, which this CommonJS project can load but not import. */
+/** The package is an ES module. This CommonJS project can load it at run time, but not import it statically. */
 function parserOf(): Parser {
   const { Environment } = require('@marcbachmann/cel-js') as { Environment: new (options: object) => Parser };
   parser ??= new Environment({ enableOptionalTypes: true, unlistedVariablesAreDyn: true });
   return parser;
 }
 
-/** @throws if the text is no CEL */
+/** @throws if the text is not valid CEL */
 export function parseCel(text: string): CelNode {
   return asNode(parserOf().parse(text).ast);
 }

@@ -1,11 +1,11 @@
 import { type Code, call, code, expectKind, operand, refuse, type Scope } from './cel-code';
 import type { CelType } from './cel-type';
 
-/** `target.name`, or `target.?name`: with an optional, what is not there is no error but an empty optional. */
+/** `target.name`, or `target.?name`: there a missing field gives an empty optional and no error. */
 export function select(target: Code, name: string, scope: Scope, optional: boolean): Code {
   const { type, property, present } = fieldOf(target, name);
   const isOptional = optional || target.type.kind === 'optional';
-  if (isOptional && !target.safe) refuse('an optional of what may be an error');
+  if (isOptional && !target.safe) refuse('an optional of an expression that may be an error');
   const path = target.path && `${target.path}${property}`;
   const isThere = present || (path !== undefined && scope.facts.has(path));
   const needsChain = !target.safe || target.type.kind === 'optional';
@@ -20,7 +20,7 @@ export function has(target: Code, name: string, scope: Scope): Code {
   const field = select(target, name, scope, false);
   const found = code(`${field.js} !== undefined`, { kind: 'bool' }, true);
   if (target.safe) return found;
-  if (target.path === undefined) refuse('has() of a field of what stands nowhere');
+  if (target.path === undefined) refuse('has() of a field of a value without a path');
   return code(`${target.js} === undefined ? undefined : ${found.js}`, { kind: 'bool' }, false);
 }
 
@@ -33,7 +33,7 @@ function fieldOf(target: Code, name: string): { readonly type: CelType; readonly
   return { type: field.type, property: propertyOf(field.name), present: field.present };
 }
 
-/** Every object has these in JavaScript: `!== undefined` would find them. */
+/** Names that every JavaScript object inherits: `!== undefined` would find them. */
 const INHERITED = Object.getOwnPropertyNames(Object.prototype);
 
 function propertyOf(name: string): string {
@@ -46,7 +46,7 @@ export function index(target: Code, key: Code, scope: Scope, optional: boolean):
   const inner = target.type.kind === 'optional' ? { ...target, type: target.type.of } : target;
   expectKind(inner, '[]', 'list', 'map');
   const isOptional = optional || target.type.kind === 'optional';
-  if (isOptional && !(target.safe && key.safe)) refuse('an optional of what may be an error');
+  if (isOptional && !(target.safe && key.safe)) refuse('an optional of an expression that may be an error');
   const found = inner.type.kind === 'map' ? entryOf(target, inner.type.of, key) : itemOf(target, inner.type, key, scope);
   return isOptional ? { ...found, type: { kind: 'optional', of: found.type }, safe: true } : found;
 }

@@ -6,7 +6,7 @@ import { asNode, asNodes, type CelNode } from './cel-parse';
 import { index, select } from './cel-select';
 import { BOOL, type CelType, DOUBLE, INT, NULL, STRING, TYPE, UNKNOWN } from './cel-type';
 
-/** @throws if the expression can't be translated exactly */
+/** @throws if the expression cannot be translated exactly */
 export function translate(node: CelNode, scope: Scope): Code {
   const operator = OPERATORS[node.op];
   return operator ? operator(node.args, scope) : refuse(`the operator ${node.op}`);
@@ -87,11 +87,11 @@ function not(value: Code): Code {
 }
 
 function negative(value: Code): Code {
-  if (typeof value.value !== 'number') refuse('a minus sign before what is no number');
+  if (typeof value.value !== 'number') refuse('a minus sign before a value that is not a number');
   return constant(-value.value, value.type);
 }
 
-/** `&&` and `||`: an error on one side does not matter if the other side decides, whichever stands first. */
+/** `&&` and `||`: an error in one operand is ignored if the other operand decides the result, in either order. */
 function both(args: unknown, scope: Scope, and: boolean): Code {
   const [leftNode, rightNode] = asNodes(args) as [CelNode, CelNode];
   const sign = and ? '&&' : '||';
@@ -138,7 +138,7 @@ function checkComparable(left: CelType, right: CelType): void {
   if (![left, right].every(hasEquality)) refuse(`== of values of type ${left.kind}`);
 }
 
-/** Whether `==` is JavaScript's own on every value inside. */
+/** Whether JavaScript's `===` gives the right result for all nested values. */
 function hasEquality(type: CelType): boolean {
   if (type.kind === 'list') return type.ordered && hasEquality(type.of);
   if (type.kind === 'map') return hasEquality(type.of);
@@ -195,12 +195,12 @@ function listLiteral(elements: readonly Code[], scope: Scope): Code {
 function mapLiteral(args: unknown, scope: Scope): Code {
   const entries = (args as readonly (readonly [unknown, unknown])[]).map(([name, value]) => {
     const key = translate(asNode(name), scope).value;
-    if (typeof key !== 'string' || key === '__proto__') refuse('a map with keys that are no literal texts');
+    if (typeof key !== 'string' || key === '__proto__') refuse('a map with keys that are not string literals');
     return [key, translate(asNode(value), scope)] as const;
   });
   const values = entries.map(([, value]) => value);
-  if (new Set(entries.map(([key]) => key)).size < entries.length) refuse('a map with a key twice');
-  if (!values.every(({ value }) => value !== undefined)) refuse('a map of values that are no literals');
+  if (new Set(entries.map(([key]) => key)).size < entries.length) refuse('a map with a duplicate key');
+  if (!values.every(({ value }) => value !== undefined)) refuse('a map with values that are not literals');
   const js = `{ ${entries.map(([key, value]) => `${JSON.stringify(key)}: ${value.js}`).join(', ')} }`;
   const of = values.map(({ type }) => type).reduce(commonType, UNKNOWN);
   return code(scope.hoist.take('k', js), { kind: 'map', of }, true, { atom: true });

@@ -1,6 +1,6 @@
 import type { Schema } from './schema';
 
-/** The type of a CEL expression, as the API server declares it from the schema. */
+/** The type of a CEL expression, as the API server derives it from the schema. */
 export type CelType = Simple | ListType | MapType | ObjectType | OptionalType;
 
 export interface Simple {
@@ -11,7 +11,7 @@ export interface Simple {
 export interface ListType {
   readonly kind: 'list';
   readonly of: CelType;
-  /** Whether `==` looks at the order: `x-kubernetes-list-type: set` and `map` don't. */
+  /** Whether `==` depends on the order. It does not for `x-kubernetes-list-type: set` and `map`. */
   readonly ordered: boolean;
   readonly nullable?: boolean;
 }
@@ -24,7 +24,7 @@ export interface MapType {
 
 export interface ObjectType {
   readonly kind: 'object';
-  /** By the name that CEL uses. */
+  /** Fields by the name that CEL uses. */
   readonly fields: ReadonlyMap<string, Field>;
   readonly nullable?: boolean;
 }
@@ -39,7 +39,7 @@ export interface Field {
   /** The name in the manifest. */
   readonly name: string;
   readonly type: CelType;
-  /** Whether the API server's checks and defaults guarantee that it is there. */
+  /** Whether the API server's validation and defaults guarantee that the field is set. */
   readonly present: boolean;
 }
 
@@ -53,18 +53,18 @@ export const DURATION = simple('duration');
 export const QUANTITY = simple('quantity');
 export const TYPE = simple('type');
 export const NULL = simple('null');
-/** The elements of an empty literal, until the other side of an operator says more. */
+/** The element type of an empty literal. The other operand determines the real one. */
 export const UNKNOWN = simple('unknown');
 
 const OBJECT_META: Schema = { type: 'object', properties: { name: { type: 'string' }, generateName: { type: 'string' } } };
 
-/** What rules of a CRD's root may read beside the fields of its schema. */
+/** What rules at the root of a CRD can read in addition to the fields of its schema. */
 export function rootSchema(schema: Schema): Schema {
   const text: Schema = { type: 'string' };
   return { ...schema, type: 'object', properties: { ...schema.properties, apiVersion: text, kind: text, metadata: OBJECT_META } };
 }
 
-/** The type of a schema's values; `undefined` where the API server hides them from rules. */
+/** The type of a schema's values. `undefined` if the API server hides them from rules. */
 export function typeOfSchema(schema: Schema): CelType | undefined {
   const type = plainType(schema);
   return type && schema.nullable ? { ...type, nullable: true } : type;
@@ -84,7 +84,7 @@ function plainType(schema: Schema): CelType | undefined {
   }
 }
 
-/** Texts that CEL sees as bytes, durations and times: no pinned rule reads one, and one that does shall be refused. */
+/** Formats that CEL represents as bytes, durations and timestamps. No pinned rule reads one, so they are not supported. */
 const FORMATS = ['byte', 'duration', 'date', 'date-time'];
 
 const SCALARS: Readonly<Record<string, CelType>> = { boolean: BOOL, integer: INT, number: DOUBLE };
@@ -116,10 +116,10 @@ const RESERVED = new Set(
 
 const ESCAPES: Readonly<Record<string, string>> = { __: '__underscores__', '.': '__dot__', '-': '__dash__', '/': '__slash__' };
 
-/** What CEL can name; rules can't read other fields. */
+/** The fields that CEL can name. Rules cannot read other fields. */
 const NAMEABLE = /^[A-Za-z_./-][A-Za-z0-9_./-]*$/;
 
-/** The name under which CEL knows a field. */
+/** The name that CEL uses for a field. */
 export function escapeName(name: string): string {
   return RESERVED.has(name) ? `__${name}__` : name.replace(/__|[./-]/g, (part) => ESCAPES[part] ?? part);
 }

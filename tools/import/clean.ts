@@ -1,7 +1,7 @@
 import { asArray, asRecord, asText, type Json } from './json';
 import { type CelRuleSchema, ITEM, type Schema, VALUE } from './schema';
 
-/** Words that the API server does not judge: sentences, and what only kubectl or a code generator reads. */
+/** Keywords that validate nothing: descriptions, and hints for kubectl or code generators. */
 const DROPPED = new Set([
   'description',
   'title',
@@ -13,7 +13,7 @@ const DROPPED = new Set([
   'x-kubernetes-unions',
 ]);
 
-/** Words whose value is kept as it is. */
+/** Keywords whose value is kept unchanged. */
 const KEPT = new Set(
   `type format nullable default enum pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum
   multipleOf minItems maxItems uniqueItems minProperties maxProperties required x-kubernetes-int-or-string
@@ -23,7 +23,7 @@ const KEPT = new Set(
 
 type Cleaner = (value: Json, at: string) => unknown;
 
-/** Words that hold schemas or rules. */
+/** Keywords that contain schemas or rules. */
 const NESTED: Readonly<Record<string, Cleaner>> = {
   properties: (value, at) => mapRecord(asRecord(value, at), (child, name) => clean(child, `${at}.${name}`)),
   items: (value, at) => clean(value, at + ITEM),
@@ -36,10 +36,10 @@ const NESTED: Readonly<Record<string, Cleaner>> = {
 };
 
 /**
- * A schema without its sentences.
+ * Removes the descriptions from a schema.
  *
- * @param at where it stands, for the errors
- * @throws on a word that is neither kept nor known to be without effect: better no output than a constraint lost
+ * @param at the path of the schema, for error messages
+ * @throws on an unknown keyword. Failing is better than losing a constraint.
  */
 export function clean(raw: Json, at: string): Schema {
   const words = Object.entries(asRecord(raw, at)).filter(([word]) => !DROPPED.has(word));

@@ -1,12 +1,12 @@
 import type { Source } from './source';
 
-/** One kind to generate: `[apiVersion, kind]`, with `'schemaOnly'` for the constraint data without the types. */
+/** One kind to generate: `[apiVersion, kind]`. With `'schemaOnly'`, only the constraint data is generated, no types. */
 export type KindLine = readonly [apiVersion: string, kind: string, only?: 'schemaOnly'];
 
-/** Kinds that stand in one place. */
+/** The kinds that are generated from one source. */
 export interface SourceLine {
   readonly source: Source;
-  /** The reference page of a kind, for `@see`. */
+  /** The URL of a kind's reference page, for `@see`. */
   readonly see: (kind: string, apiVersion: string) => string;
   readonly kinds: readonly KindLine[];
 }
@@ -16,7 +16,7 @@ const kgateway: SourceLine = {
     module: 'github.com/kgateway-dev/kgateway/v2',
     version: 'v2.4.2',
     path: 'install/helm/kgateway-crds/templates',
-    // 2.1 and 2.3 are not in the module proxy.
+    // 2.1 and 2.3 cannot be downloaded from the module proxy.
     history: { component: 'kgateway', older: ['v2.2.0', 'v2.4.0'] },
   },
   see: (kind) => `https://kgateway.dev/docs/envoy/latest/reference/api/#${kind.toLowerCase()}`,
@@ -45,7 +45,7 @@ const gatewayApi: SourceLine = {
     ['gateway.networking.k8s.io/v1', 'Gateway'],
     ['gateway.networking.k8s.io/v1', 'GRPCRoute', 'schemaOnly'],
     ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
-    // v1 came with 1.5, after what kgateway 2.1 and 2.2 run on.
+    // v1 was added in 1.5. kgateway 2.1 and 2.2 run on older versions.
     ['gateway.networking.k8s.io/v1beta1', 'ReferenceGrant'],
     ['gateway.networking.k8s.io/v1', 'TLSRoute'],
   ],
@@ -55,7 +55,7 @@ const istio: Source = {
   module: 'istio.io/api',
   version: 'v1.32.0',
   path: 'kubernetes/customresourcedefinitions.gen.yaml',
-  // Of 1.25 and 1.27 to 1.29 no version is in the module proxy, of 1.26 only the beta.
+  // The module proxy has no version of 1.25 and 1.27 to 1.29, and only the beta of 1.26.
   history: { component: 'istio', older: ['v1.24.2', 'v1.26.0-beta.0', 'v1.30.8', 'v1.31.4'] },
 };
 const istioDocs = 'https://istio.io/latest/docs/reference/config';
@@ -88,7 +88,7 @@ const kyverno: SourceLine = {
     module: 'github.com/kyverno/kyverno',
     version: 'v1.19.1',
     path: 'config/crds',
-    // Of 1.14 to 1.17 no version is in the module proxy.
+    // The module proxy has no version of 1.14 to 1.17.
     history: { component: 'kyverno', older: ['v1.13.4', 'v1.18.2', 'v1.19.0'] },
   },
   see: (kind, apiVersion) => `${kyvernoDocs(apiVersion)}#${apiVersion.replace(/\W/g, '-')}-${kind}`,
@@ -101,7 +101,7 @@ const kyverno: SourceLine = {
   ],
 };
 
-/** Plugin 0.1.0 is the only release with this form, and its CRD is on no registry: written by hand. */
+/** Only plugin version 0.1.0 has this form of the CRD, and no registry has it. The file is written by hand. */
 const kyvernoEnvoy: SourceLine = {
   source: { file: 'tools/import/crds/envoy.kyverno.io_authorizationpolicies.yaml' },
   see: () => 'https://github.com/kyverno/kyverno-envoy-plugin/blob/v0.1.0/apis/v1alpha1/types.go',
@@ -130,7 +130,7 @@ const kubernetes: SourceLine = {
   ],
 };
 
-/** What `npm run import` generates. */
+/** Everything that `npm run import` generates. */
 export const config: readonly SourceLine[] = [
   kgateway,
   gatewayApi,

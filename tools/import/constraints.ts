@@ -3,7 +3,7 @@ import { headLine } from './head';
 import type { Schema } from './schema';
 import { shareSchema } from './share';
 
-/** The constraint data of a kind, one part of `$defs` per line: small to load, readable in a diff. */
+/** The constraint data of a kind, with one entry of `$defs` per line: small to load and readable in a diff. */
 export function constraintsText({ resource, origin }: Found, whole: Schema = resource.schema): string {
   const { schema, $defs } = shareSchema(whole);
   const { group, version, kind, plural, scope, statusSubresource } = resource;

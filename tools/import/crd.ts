@@ -3,20 +3,20 @@ import { asArray, asRecord, asText, isRecord, type Json, type JsonRecord } from 
 import type { KindName, Resource } from './resource';
 import { splitApiVersion } from './resource';
 
-/** The served versions of a CRD, the one to prefer first: stable before beta before alpha, then the highest number. */
+/** The served versions of a CRD, in order of preference: stable, then beta, then alpha, and the highest number first. */
 export function servedVersions(crd: Json): readonly string[] {
   const served = versionsOf(crd).filter((version) => version.served === true);
   return served.map((version) => asText(version.name, 'versions.name')).sort(byStability);
 }
 
-/** Whether the document is a CRD, of this group and kind if they are given. */
+/** Whether the document is a CRD and has this group and kind, where they are given. */
 export function isCrd(document: Json, group?: string, kind?: string): document is JsonRecord {
   if (!isRecord(document) || document.kind !== 'CustomResourceDefinition') return false;
   const { spec, names } = parts(document);
   return (group === undefined || spec.group === group) && (kind === undefined || names.kind === kind);
 }
 
-/** @throws if the CRD does not serve the version, or a rule of it is not supported */
+/** @throws if the CRD does not serve the version, or if one of its rules is not supported */
 export function readCrd(crd: Json, { apiVersion, kind }: KindName): Resource {
   const { spec, names } = parts(asRecord(crd, kind));
   const { group, version } = splitApiVersion(apiVersion);
@@ -36,13 +36,13 @@ export function readCrd(crd: Json, { apiVersion, kind }: KindName): Resource {
   };
 }
 
-/** The schema of a version as it is in the CRD; `undefined` if the version is not served. */
+/** The schema of a version as the CRD contains it. `undefined` if the version is not served. */
 export function schemaOf(crd: Json, version: string): Json | undefined {
   const found = versionsOf(crd).find((each) => each.name === version && each.served === true);
   return found && asRecord(found.schema, version).openAPIV3Schema;
 }
 
-/** The other served versions whose schema differs in sentences only. One with rules that can't be read is none. */
+/** The other served versions with the same schema except for descriptions. Versions with unreadable rules are left out. */
 function twinsOf(crd: Json, version: JsonRecord): readonly string[] {
   const textOf = (each: JsonRecord) => JSON.stringify(clean(asRecord(each.schema, 'schema').openAPIV3Schema, 'schema'));
   const text = textOf(version);
@@ -57,7 +57,7 @@ function twinsOf(crd: Json, version: JsonRecord): readonly string[] {
   return names.sort(byStability);
 }
 
-/** The names under which `--source` takes a CRD: its preferred served version. */
+/** The preferred served version and the kind, which `--source` generates. */
 export function kindOfCrd(crd: JsonRecord): KindName {
   const { spec, names } = parts(crd);
   const kind = asText(names.kind, 'names.kind');

@@ -2,7 +2,7 @@ import { code, facts, oneLine, ruleFacts } from './facts';
 import type { Schema } from './schema';
 import type { Struct } from './structs';
 
-/** Lines as a doc comment; none, if there is nothing to say. */
+/** Lines as a doc comment, or nothing if there are no lines. */
 export function comment(lines: readonly string[], indent = ''): string {
   if (lines.length === 0) return '';
   const [only] = lines;
@@ -10,7 +10,7 @@ export function comment(lines: readonly string[], indent = ''): string {
   return `${indent}/**\n${lines.map((line) => `${indent} *${line && ' '}${line}\n`).join('')}${indent} */\n`;
 }
 
-/** A type's page: where its values stand, and what holds for the value as a whole. */
+/** The doc comment of a type: the paths of its values, and the facts about the whole value. */
 export function structDocs({ schema, paths }: Struct, see: string): readonly string[] {
   const more = paths.length > 1 ? ` and ${paths.length - 1} more` : '';
   const rest = facts({ ...schema, 'x-kubernetes-validations': undefined });
@@ -22,7 +22,7 @@ export function structDocs({ schema, paths }: Struct, see: string): readonly str
   ];
 }
 
-/** A field's page: its own facts, the rules of its owner that read it, its default. */
+/** The doc comment of a field: its facts, its owner's rules that read it, and its default. */
 export function fieldDocs(name: string, schema: Schema, owner: Schema): readonly string[] {
   const own = schema.properties ? [] : facts(schema);
   return [...own, ...ruleFacts(owner, (rule) => reads(rule, name)), ...defaultOf(schema)];
@@ -32,7 +32,7 @@ function readsAField(rule: string, schema: Schema): boolean {
   return Object.keys(schema.properties ?? {}).some((name) => reads(rule, name));
 }
 
-/** In CEL, a field whose name is a word of CEL's own is `__in__`; a dash is `__dash__`. */
+/** CEL escapes field names: a reserved word becomes `__in__`, a dash becomes `__dash__`. */
 function reads(rule: string, field: string): boolean {
   const name = field.replaceAll('-', '__dash__').replaceAll(/\W/g, '.');
   return new RegExp(`\\bself\\.\\??(__)?${name}(__)?\\b`).test(rule);

@@ -1,12 +1,12 @@
 import { oneOfFacts } from './one-of';
 import type { Schema } from './schema';
 
-/** What the schema says about a value beside its type, one sentence each. */
+/** The facts that a schema specifies about a value in addition to its type, one sentence each. */
 export function facts(schema: Schema): readonly string[] {
   return [...limits(schema), ...listFacts(schema), ...partFacts(schema), ...oneOfFacts(schema), ...ruleFacts(schema)];
 }
 
-/** The CEL rules of a schema; `about` picks those that read one field. */
+/** The CEL rules of a schema. `about` selects those that read one field. */
 export function ruleFacts(schema: Schema, about: (rule: string) => boolean = () => true): readonly string[] {
   const rules = (schema['x-kubernetes-validations'] ?? []).map(({ rule }) => oneLine(rule));
   return rules.filter(about).map((rule) => `Rule: ${code(rule)}`);
@@ -35,7 +35,7 @@ function listFacts(schema: Schema): readonly string[] {
   ].filter((fact): fact is string => Boolean(fact));
 }
 
-/** Facts of the entries of a list or map, unless they have a type of their own to say them. */
+/** Facts about the entries of a list or map. Entries with a named type document their own facts. */
 function partFacts(schema: Schema): readonly string[] {
   const values = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
   const part = schema.items ?? values;
@@ -58,7 +58,7 @@ export function oneLine(text: string): string {
   return text.trim().replace(/\s+/g, ' ');
 }
 
-/** Text as code in a comment: it can neither end the comment nor the code. */
+/** Text as code in a comment. It can end neither the comment nor the code. */
 export function code(text: string): string {
   const safe = text.replaceAll('*/', '*\\/');
   return safe.includes('`') ? `\`\` ${safe} \`\`` : `\`${safe}\``;

@@ -8,13 +8,13 @@ import type { KindName, Resource } from './resource';
 import { splitApiVersion } from './resource';
 import type { LocalSource, SourceFile } from './source';
 
-/** A kind found in a source, with what pins it. */
+/** A kind found in a source, with the checksum that pins it. */
 export interface Found {
   readonly resource: Resource;
   readonly origin: Origin;
 }
 
-/** Where a kind comes from: a file, which may hold many CRDs, and its sha256. */
+/** The origin of a kind: a file, which can contain several CRDs, and its sha256. */
 export interface Origin {
   readonly source: string;
   readonly path: string;
@@ -50,15 +50,15 @@ export function findCrd(source: LocalSource, group: string, kind: string): Found
   return undefined;
 }
 
-/** Every kind that a source has a CRD for, each in its preferred served version. */
+/** Every kind for which a source has a CRD, each in its preferred served version. */
 export function listKinds(source: LocalSource): readonly KindName[] {
   const crds = documentsOf(source, '').map(({ text }): Json => parse(text));
   const kinds = crds.filter((crd): crd is JsonRecord => isCrd(crd)).map(kindOfCrd);
-  if (kinds.length === 0) throw new Error(`${source.name}: no CustomResourceDefinition is there`);
+  if (kinds.length === 0) throw new Error(`${source.name}: contains no CustomResourceDefinition`);
   return kinds;
 }
 
-/** The documents that speak of the kind: parsing every CRD of a project would take a minute. */
+/** The documents that contain the kind's name. Parsing every CRD of a project would take a minute. */
 function documentsOf(source: LocalSource, kind: string): readonly Document[] {
   const all = source.files.flatMap((file) => file.text.split(/^---\s*$/m).map((text) => ({ file, text })));
   return all.filter(({ text }) => text.includes('CustomResourceDefinition') && text.includes(kind));

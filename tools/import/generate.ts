@@ -11,13 +11,13 @@ import { ruledSchema } from './rules';
 import { type Listed, schemasText } from './schemas-text';
 import { type LocalSource, openSource, type Source } from './source';
 
-/** The list of all kinds, beside the folders. */
+/** The file that lists all kinds, in the root of `imports/`. */
 export const SCHEMAS = 'schemas.ts';
 
-/** The patterns of all kinds that `RegExp` may test. */
+/** The file of the patterns that `RegExp` can test. */
 export const PATTERNS = 'patterns/index.ts';
 
-/** Generated files by their path under `imports/`. */
+/** Generated files by their path in `imports/`. */
 export type Files = ReadonlyMap<string, string>;
 
 export interface Generated {
@@ -32,7 +32,7 @@ interface One {
   readonly patterns: readonly string[];
 }
 
-/** Everything that the configuration asks for. Each source is opened once. */
+/** Generates all configured kinds. Opens each source once. */
 export function generate(config: readonly SourceLine[], open: (source: Source) => LocalSource = openSource): Generated {
   const opened = new Map<string, LocalSource>();
   const openOnce = (source: Source) => {
@@ -57,7 +57,7 @@ function generateLine({ source, kinds, see }: SourceLine, open: (source: Source)
   });
 }
 
-/** Since which version of its component each field of a kind exists. */
+/** The since-data of a kind: in which versions of its component each field exists. */
 function sinceFile({ name, found }: One, past: Past): readonly [path: string, text: string] {
   return [`${name}.since.json`, sinceText(past, { apiVersion: apiVersionOf(found.resource), kind: found.resource.kind })];
 }

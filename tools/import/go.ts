@@ -9,7 +9,7 @@ export interface GoModule {
 }
 
 /**
- * Downloads a module with Go, which compares it with the public checksum database.
+ * Downloads a module with Go, which verifies it with the public checksum database.
  *
  * @throws if Go is missing or the download fails
  */
@@ -24,7 +24,7 @@ export function downloadModule(module: string, version: string): GoModule {
   return { dir: asText(answer.Dir, `${name}: Dir`), sum: asText(answer.Sum, `${name}: Sum`) };
 }
 
-/** Go says in its JSON answer why a download failed. */
+/** The reason of a failed download, from Go's JSON output. */
 function reasonOf(stdout: string): string {
   return stdout.trim() === '' ? '' : String(asRecord(JSON.parse(stdout), 'go mod download').Error ?? '');
 }

@@ -5,7 +5,7 @@ import { type KindName, splitApiVersion } from './resource';
 import { changesOf, type Spans, spanOf } from './since';
 import type { LocalSource, ModuleSource, Source } from './source';
 
-/** The versions of a component that are compared, the oldest first and the pinned one last. */
+/** The compared versions of a component, oldest first. The pinned version is last. */
 export interface Past {
   readonly component: string;
   readonly releases: readonly Release[];
@@ -16,13 +16,13 @@ interface Release {
   readonly source: LocalSource;
 }
 
-/** A release, with the kind's CRD if it has one. */
+/** A release, with the CRD of the kind if the release has it. */
 interface CrdAt {
   readonly version: string;
   readonly crd: JsonRecord | undefined;
 }
 
-/** Opens the older versions of a module that its line in config.ts names; `undefined` if it names none. */
+/** Opens the older versions of a module that config.ts lists. `undefined` if it lists none. */
 export function pastOf(source: Source, open: (source: Source) => LocalSource): Past | undefined {
   if ('file' in source || !source.history) return undefined;
   const { component, older } = source.history;
@@ -33,7 +33,7 @@ export function pastOf(source: Source, open: (source: Source) => LocalSource): P
   return { component, releases };
 }
 
-/** The text of `<kind>.since.json`: which API versions, fields and enum values came or went between the releases. */
+/** The text of `<kind>.since.json`: the API versions, fields and enum values that were added or removed between releases. */
 export function sinceText({ component, releases }: Past, name: KindName): string {
   const { group, version } = splitApiVersion(name.apiVersion);
   const crds = releases.map(({ version, source }) => ({ version, crd: findCrd(source, group, name.kind)?.crd }));
@@ -57,7 +57,7 @@ function schemaIn({ version, crd }: CrdAt, apiVersion: string) {
   return schema ? [{ version, schema: asRecord(schema, version) }] : [];
 }
 
-/** Since when each version of the API is served. */
+/** The releases that serve each version of the API. */
 function apiVersionsOf(crds: readonly CrdAt[], kind: string): Spans {
   const served = crds.map(({ version, crd }) => ({ version, names: crd ? servedVersions(crd) : [] }));
   const all = crds.map(({ version }) => version);
@@ -70,7 +70,7 @@ function apiVersionsOf(crds: readonly CrdAt[], kind: string): Spans {
   );
 }
 
-/** One entry a line, so that a new version shows in a diff as the lines that it adds. */
+/** One entry per line, so that a new version adds lines in a diff. */
 function byLine(entries: Readonly<Record<string, unknown>>): string {
   const lines = Object.entries(entries).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;

@@ -2,12 +2,12 @@ import type { Origin } from './find';
 import { asRecord, type Json } from './json';
 import type { LocalSource } from './source';
 
-/** `imports/sources.json`: what each file was generated from, so that a source that changes under its version is noticed. */
+/** `imports/sources.json`: the source of each generated file. It reveals a source that changes without a new version. */
 export interface Lock {
   readonly $comment: string;
   /** Go's checksum of each module, by `module@version`. */
   readonly modules: Readonly<Record<string, string>>;
-  /** The file of each kind, by the generated file's name without its ending. */
+  /** The source file of each kind, by the name of the generated file without its extension. */
   readonly kinds: Readonly<Record<string, Origin>>;
 }
 
@@ -25,7 +25,7 @@ export function lockText(lock: Lock): string {
   return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
-/** @throws if a pinned source is not what it was when it was recorded under the same version */
+/** @throws if a pinned source differs from what was recorded for the same version */
 export function verifyLock(recorded: Json, now: Lock): void {
   const old = asRecord(recorded, 'imports/sources.json');
   const sums = asRecord(old.modules, 'imports/sources.json: modules');

@@ -10,7 +10,7 @@ import { openSource } from './source';
 const OUT = 'imports';
 const LOCK = 'sources.json';
 
-/** Generates what the configuration says, or, with `check`, only says what differs. */
+/** Generates everything in config.ts. With `check`, only reports the differences. */
 function runConfig(check: boolean): readonly string[] {
   const { files, lock } = generate(config);
   const recorded = `${OUT}/${LOCK}`;
@@ -23,13 +23,13 @@ function runConfig(check: boolean): readonly string[] {
   return [];
 }
 
-/** Generates every kind of local files or folders, beside what is there, and says how to keep them. */
+/** Adds every kind of local files or folders to `imports/`, and prints how to keep them. */
 function runSources(paths: readonly string[]): readonly string[] {
   const lines = paths.map((file): SourceLine => {
     const kinds = listKinds(openSource({ file })).map(({ apiVersion, kind }) => [apiVersion, kind] as const);
     return { source: { file }, see: () => file, kinds };
   });
-  // The list of all kinds stays what the configuration says.
+  // The list of all kinds contains the configured kinds only.
   const files: Files = new Map([...generate(lines).files].filter(([name]) => name !== SCHEMAS));
   writeFiles(OUT, files);
   console.log(`Written under ${OUT}/:\n${[...files.keys()].map((name) => `  ${name}`).join('\n')}`);

@@ -7,10 +7,10 @@ import type { Schema } from './schema';
 import { collectStructs, type Struct, type Structs } from './structs';
 import { literal, typeText } from './type-text';
 
-/** The root properties that a user does not write. */
+/** Root properties that users do not write. */
 const NOT_PROPS = ['apiVersion', 'kind', 'metadata', 'status'];
 
-/** The TypeScript file of a kind: its class, its props and every type in them. */
+/** The TypeScript file of a kind: its class, its props and all their types. */
 export function moduleText({ resource, origin }: Found, see: string): string {
   const { properties = {}, ...root } = resource.schema;
   const fields = Object.fromEntries(Object.entries(properties).filter(([name]) => !NOT_PROPS.includes(name)));
@@ -33,7 +33,7 @@ import type { Construct } from 'constructs';
 `;
 }
 
-/** No `toJson` of its own: what a JSON patch adds stays, known to the type or not. */
+/** The class does not override `toJson`, so that JSON patches are kept, whether the types know their fields or not. */
 function classText(resource: Resource, props: Schema, see: string): string {
   const { kind } = resource;
   const optional = props.required?.length ? '' : ' = {}';

@@ -11,14 +11,14 @@ export function pascal(name: string): string {
   return name.replace(/(?:^|[^A-Za-z\d]+)([A-Za-z\d]?)/g, (_, first: string) => first.toUpperCase());
 }
 
-/** `policies` → `Policy`, `matches` → `Match`, `rules` → `Rule`: what one entry of a list is called. */
+/** The singular of a list's name: `policies` → `Policy`, `matches` → `Match`, `rules` → `Rule`. */
 export function singular(name: string): string {
   if (/[^aeiou]ies$/.test(name)) return name.replace(/ies$/, 'y');
   if (/(ss|x|ch|sh|ias)es$/.test(name)) return name.replace(/es$/, '');
   return /[^s]s$/.test(name) ? name.replace(/s$/, '') : name;
 }
 
-/** Type names already given in a file; two names that differ in case only would confuse readers and some file systems. */
+/** The type names used in a file. Names that differ only in case would confuse readers and some file systems. */
 export class NameSpace {
   private readonly taken: Set<string>;
 
@@ -26,7 +26,7 @@ export class NameSpace {
     this.taken = new Set(reserved.map((name) => name.toLowerCase()));
   }
 
-  /** Takes the first of the candidates that is free, or the last one with a number. */
+  /** Reserves the first free candidate. If none is free, adds a number to the last one. */
   take(candidates: readonly string[]): string {
     const last = candidates.at(-1) ?? '';
     const numbered = [2, 3, 4, 5, 6, 7, 8, 9].map((number) => `${last}${number}`);

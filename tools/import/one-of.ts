@@ -1,12 +1,12 @@
 import type { Schema } from './schema';
 
-/** How many of some fields may be set, where a schema says it with `required` inside `oneOf`, `anyOf` and `not`. */
+/** How many of some fields can be set, if a schema expresses it by `required` in `oneOf`, `anyOf` and `not`. */
 export function oneOfFacts(schema: Schema): readonly string[] {
   const nested = (schema.allOf ?? []).flatMap(oneOfFacts);
   return [...choice('Exactly', 'At most', schema.oneOf), ...choice('At least', 'Any number', schema.anyOf), ...nested];
 }
 
-/** A branch that only says "none of these" makes the choice optional. */
+/** A branch that only means "none of these" makes the choice optional. */
 function choice(must: string, may: string, branches: readonly Schema[] = []): readonly string[] {
   const named = branches.flatMap((branch) => requiredOnly(branch));
   const none = branches.filter((branch) => Object.keys(branch).length === 1 && branch.not?.anyOf);

@@ -9,7 +9,7 @@ export function openApiFile(apiVersion: string): string {
   return `${path.replaceAll('/', '__')}_openapi.json`;
 }
 
-/** @throws if the document does not have the kind */
+/** @throws if the document does not contain the kind */
 export function readOpenApi(document: Json, name: KindName): Resource {
   const { group, version } = splitApiVersion(name.apiVersion);
   const at = `${name.apiVersion} ${name.kind}`;
@@ -36,7 +36,7 @@ function isNamed(names: Json, group: string, version: string, kind: string): boo
   return isRecord(names) && names.group === group && names.version === version && names.kind === kind;
 }
 
-/** Plural name and scope stand in the paths only: `/apis/apps/v1/namespaces/{namespace}/deployments/{name}/status`. */
+/** Only the paths contain the plural name and the scope: `/apis/apps/v1/namespaces/{namespace}/deployments/{name}/status`. */
 function placeOf(
   document: Json,
   at: string,
@@ -58,7 +58,7 @@ function nameOfPath(methods: Json): Json {
   return isRecord(methods) && isRecord(methods.get) ? methods.get['x-kubernetes-group-version-kind'] : undefined;
 }
 
-/** Puts the schema that each `$ref` names in its place, and says in a CRD's words what OpenAPI says otherwise. */
+/** Resolves each `$ref`, and converts keywords of OpenAPI to those of a CRD. */
 function resolve(raw: Json, schemas: JsonRecord): Json {
   if (Array.isArray(raw)) return raw.map((each) => resolve(each, schemas));
   if (!isRecord(raw)) return raw;
@@ -75,17 +75,17 @@ function speakCrd(schema: JsonRecord): JsonRecord {
   return isOpen(schema) ? { ...kept, 'x-kubernetes-preserve-unknown-fields': true } : kept;
 }
 
-/** The OpenAPI document gives every field without a pointer its Go zero value as default; the API server sets none of them. */
+/** In the OpenAPI document, fields without a pointer have their Go zero value as default. The API server sets none of them. */
 function isGoZero(value: Json): boolean {
   return value === '' || value === 0 || value === false || (isRecord(value) && Object.keys(value).length === 0);
 }
 
-/** An object without properties takes any in a core kind, none in a CRD. */
+/** An object without properties accepts any property in a core kind, and none in a CRD. */
 function isOpen(schema: JsonRecord): boolean {
   return schema.type === 'object' && schema.properties === undefined && schema.additionalProperties === undefined;
 }
 
-/** The kinds of an OpenAPI document cannot be listed by `--source`; its text is enough to tell it from a CRD. */
+/** Whether the text is an OpenAPI document. `--source` cannot list the kinds of one. */
 export function isOpenApi(document: Json): boolean {
   return isRecord(document) && typeof document.openapi === 'string' && asText(document.openapi, 'openapi').startsWith('3.');
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import type { Files } from './generate';
 
-/** What of a folder differs from what was generated: `missing`, `changed` or `not generated`, with the file's name. */
+/** The differences between a folder and what was generated: `missing`, `changed` or `not generated`, with the file's name. */
 export function differences(dir: string, files: Files): readonly string[] {
   const changed = [...files].flatMap(([name, text]) => {
     const state = stateOf(join(dir, name), text);
@@ -11,7 +11,7 @@ export function differences(dir: string, files: Files): readonly string[] {
   return [...changed, ...strayFiles(dir, files).map((name) => `not generated: ${name}`)];
 }
 
-/** Writes what differs; a file with the right text keeps its time stamp. */
+/** Writes the files that differ. A file with the right content keeps its modification time. */
 export function writeFiles(dir: string, files: Files): void {
   for (const [name, text] of files) {
     const path = join(dir, name);
@@ -21,7 +21,7 @@ export function writeFiles(dir: string, files: Files): void {
   }
 }
 
-/** Removes what no line of the configuration generates any more. */
+/** Removes files that the configuration no longer generates. */
 export function prune(dir: string, files: Files): void {
   for (const name of strayFiles(dir, files)) rmSync(join(dir, name));
 }

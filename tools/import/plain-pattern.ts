@@ -1,26 +1,26 @@
 import { isAmbiguous, type PatternPart } from './ambiguous';
 
-/** Printable ASCII; not `.` or classes such as `\d`, `\s`, `[:alpha:]` and `\pN`, which often differ. */
+/** Printable ASCII. `.` and classes such as `\d`, `\s`, `[:alpha:]` and `\pN` are excluded, as their meaning often differs. */
 const CHARACTER = String.raw`[ !"#%&',\-/0-9:;<=>@A-Z_${'`'}a-z~]`;
 const ESCAPED = String.raw`\\[$()*+./?[\\\]^{|}]|\\x[0-9A-Fa-f]{2}`;
 const CLASS = String.raw`\[(?!\^?\])\^?(?:[ -Z^-~]|${ESCAPED}|\\-)+\]`;
-/** Greedy ones. */
+/** Greedy quantifiers only. */
 const COUNT = String.raw`(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})(?![*+?{])`;
 const TOKEN = String.raw`${CHARACTER}|${ESCAPED}|${CLASS}|${COUNT}|\(\?:|\((?!\?)|[)|^$]`;
 const TOKENS = new RegExp(TOKEN, 'g');
 const ONLY_TOKENS = new RegExp(`^(?:${TOKEN})*$`);
 
 /**
- * Whether `RegExp` with the flag `u` gives the same answers as RE2, and needs linear time from each place where it starts. It
- * looks for syntax that means the same in both and for a pattern that is not ambiguous; in doubt the answer is `false`.
+ * Whether `RegExp` with the flag `u` gives the same answers as RE2, and needs linear time from each start position. The pattern
+ * must use only syntax with the same meaning in both, and must not be ambiguous. In doubt the answer is `false`.
  *
- * @param pattern - one that RE2 takes
+ * @param pattern - a valid RE2 pattern
  */
 export function isPlainPattern(pattern: string): boolean {
   return ONLY_TOKENS.test(pattern) && !isAmbiguous(new PartReader(pattern).choice());
 }
 
-/** Reads a pattern of known tokens. As RE2 takes it, its parentheses and counts are in order. */
+/** Parses a pattern of known tokens. It is valid in RE2, so its parentheses and counts are correct. */
 class PartReader {
   private readonly tokens: string[];
 

@@ -1,24 +1,24 @@
 import type { Schema } from './schema';
 
-/** One version of one kind: what a source says about it, whichever form the source has. */
+/** One version of one kind, in the same form for every kind of source. */
 export interface Resource {
-  /** API group, empty for the core group. */
+  /** The API group. Empty for the core group. */
   readonly group: string;
   readonly version: string;
-  /** Other versions that the source serves with exactly the same schema. */
+  /** Other versions that the source serves with the same schema. */
   readonly twins: readonly string[];
   readonly kind: string;
-  /** The plural name in the API's paths. */
+  /** The plural name in API paths. */
   readonly plural: string;
   readonly scope: 'Namespaced' | 'Cluster';
-  /** Whether status is a subresource, so that a manifest's own status is ignored. */
+  /** Whether status is a subresource, so that the API server ignores a manifest's status. */
   readonly statusSubresource: boolean;
   /** Whether the source marks this version as deprecated. */
   readonly deprecated: boolean;
   readonly schema: Schema;
 }
 
-/** A kind by its names, as a manifest says them: `apps/v1`, `Deployment`. */
+/** The names of a kind, as in a manifest: `apps/v1`, `Deployment`. */
 export interface KindName {
   readonly apiVersion: string;
   readonly kind: string;

@@ -8,20 +8,20 @@ import { headLine } from './head';
 import { apiVersionOf } from './resource';
 import { type CelRuleSchema, mapChildren, type Schema } from './schema';
 
-/** A kind's schema, each CEL rule of which knows its function, and the file of these functions. */
+/** A kind's schema, in which each CEL rule refers to its function, and the file with these functions. */
 export interface RuledSchema {
   readonly schema: Schema;
   /** Empty for a kind without rules. */
   readonly rulesText: string;
 }
 
-/** The functions of a kind, each text once. */
+/** The functions of a kind. Each text occurs once. */
 interface Functions {
   readonly hoist: Hoist;
   readonly indexes: Map<string, number>;
 }
 
-/** @throws for a rule or a pattern that can't be translated exactly, with its place */
+/** @throws if a rule or a pattern cannot be translated exactly, with its path */
 export function ruledSchema({ resource, origin }: Found): RuledSchema {
   const functions: Functions = { hoist: new Hoist(), indexes: new Map() };
   const schema = ruled(resource.schema, `${apiVersionOf(resource)} ${resource.kind}`, functions, true);
@@ -43,7 +43,7 @@ function indexOf({ rule }: CelRuleSchema, schema: Schema, at: string, { hoist, i
   return index;
 }
 
-/** The JavaScript function of a rule on values of a schema; `hoist` takes what it calls. @throws if it can't be exact */
+/** The JavaScript function of a rule on values of a schema. `hoist` adds what it calls. @throws if it cannot be exact */
 export function functionText(rule: string, schema: Schema, hoist: Hoist): string {
   const type = typeOfSchema({ ...schema, nullable: false });
   if (!type) throw new Error('the API server hides values of this schema from rules');

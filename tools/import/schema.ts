@@ -2,13 +2,13 @@ import type { CelRuleSchema, Schema } from '../../lib/checks/schema/schema';
 
 export type { CelRuleSchema, Schema };
 
-/** A step from a schema to one inside it: a property's name, or one of these. */
+/** A step from a schema to a nested one: the name of a property, or one of these. */
 export const ITEM = '[]';
 export const VALUE = '{}';
-/** Not a step: one of `allOf` and its like, which judges the same value. */
+/** Not a real step: an entry of `allOf`, `anyOf` or `oneOf` judges the same value. */
 export const ALTERNATIVE = '';
 
-/** Replaces every schema directly inside `schema` by what `change` makes of it. */
+/** Replaces every direct subschema of `schema` by the result of `change`. */
 export function mapChildren(schema: Schema, change: (child: Schema, step: string) => Schema): Schema {
   const each = (list: readonly Schema[]) => list.map((child) => change(child, ALTERNATIVE));
   const named = (all: Readonly<Record<string, Schema>>) =>
@@ -26,7 +26,7 @@ export function mapChildren(schema: Schema, change: (child: Schema, step: string
   };
 }
 
-/** Calls `visit` for `schema` and for every schema inside it. */
+/** Calls `visit` for `schema` and all nested schemas. */
 export function visitSchema(schema: Schema, visit: (schema: Schema) => void): void {
   visit(schema);
   mapChildren(schema, (child) => {

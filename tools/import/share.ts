@@ -1,18 +1,18 @@
 import { ALTERNATIVE, mapChildren, type Schema } from './schema';
 
-/** A schema whose repeated and long parts stand in a table. */
+/** A schema whose repeated and long parts are in a table. */
 export interface SharedSchema {
   readonly schema: Schema;
   readonly $defs: readonly Schema[];
 }
 
-/** A shorter part is not worth its reference. */
+/** Shorter parts are not worth a reference. */
 const SHORTEST = 48;
 
-/** A longer part gets a line of its own, so that a diff shows what has changed. */
+/** Longer parts get a line of their own, so that a diff shows what changed. */
 const LONGEST = 400;
 
-/** Every distinct schema once: its text (children by number) is its identity. */
+/** Every distinct schema once, identified by its text, in which children are numbers. */
 interface Pool {
   readonly numbers: Map<string, number>;
   readonly nodes: Node[];
@@ -25,8 +25,8 @@ interface Node {
 }
 
 /**
- * Replaces each part that is long, or occurs more than once, by `{ "$ref": "#/$defs/<index>" }`. What stays: alternatives, as
- * messages tell them; and what has a default, which is asked for where the field is not there. Linear in the schema's size.
+ * Replaces each part that is long or repeated by `{ "$ref": "#/$defs/<index>" }`. Two kinds of parts stay: alternatives, because
+ * messages print them, and parts with a default, which is needed where the field is missing. Linear in the size of the schema.
  */
 export function shareSchema(root: Schema): SharedSchema {
   const pool: Pool = { numbers: new Map(), nodes: [] };
@@ -47,7 +47,7 @@ export function shareSchema(root: Schema): SharedSchema {
   return { schema: inner(nodeAt(pool, start)), $defs: defs };
 }
 
-/** As `mapChildren`, but for alternatives, which stay as they are. */
+/** Like `mapChildren`, except that alternatives stay unchanged. */
 function mapParts(schema: Schema, change: (child: Schema) => Schema): Schema {
   return mapChildren(schema, (child, step) => (step === ALTERNATIVE ? child : change(child)));
 }
@@ -56,7 +56,7 @@ function definition(place: number): Schema {
   return { $ref: `#/$defs/${place}` };
 }
 
-/** The number of a schema in the pool; one use more for each distinct schema that holds it. */
+/** The number of a schema in the pool. Each distinct schema that contains it counts as one use. */
 function intern(schema: Schema, pool: Pool): number {
   const shallow = mapParts(schema, (child) => reference(intern(child, pool)));
   const text = JSON.stringify(shallow);

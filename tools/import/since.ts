@@ -1,7 +1,7 @@
 import { asArray, asRecord, isRecord, type Json, type JsonRecord } from './json';
 import { ITEM, VALUE } from './schema';
 
-/** The versions that have something: from the oldest compared version or `since`, to the newest or `until`, each included. */
+/** The versions that have something, from `since` (or the oldest compared version) to `until` (or the newest), inclusive. */
 export interface Span {
   readonly since?: string;
   readonly until?: string;
@@ -9,24 +9,24 @@ export interface Span {
 
 export type Spans = Readonly<Record<string, Span>>;
 
-/** A version of a component, with the schema that its CRD has there. */
+/** A version of a component, with the schema in its CRD. */
 export interface SchemaAt {
   readonly version: string;
   readonly schema: JsonRecord;
 }
 
-/** What came or went between the compared versions. What is not listed is as old as what holds it. */
+/** What was added or removed between the compared versions. Anything not listed is as old as its parent. */
 export interface Changes {
-  /** By the path of the field. */
+  /** Fields by their path. */
   readonly fields: Spans;
-  /** By the path of the field, then by the value of its enum. */
+  /** Enum values by the path of their field, then by the value. */
   readonly values: Readonly<Record<string, Spans>>;
 }
 
 /**
- * Compares a schema between versions, the oldest first. Status is left out: no user writes it.
+ * Compares the versions of a schema, oldest first. Status is left out, because users do not write it.
  *
- * @throws if something was removed and came back
+ * @throws if something was removed and added again
  */
 export function changesOf(versions: readonly SchemaAt[]): Changes {
   const changes = { fields: {}, values: {} };
@@ -36,7 +36,7 @@ export function changesOf(versions: readonly SchemaAt[]): Changes {
   return changes;
 }
 
-/** The versions of `having` among `all`, both the oldest first. */
+/** The range of the versions `having` among `all`, both oldest first. */
 export function spanOf(all: readonly string[], having: readonly string[], what: string): Span {
   const first = all.indexOf(having.at(0) ?? '');
   const last = all.indexOf(having.at(-1) ?? '');
@@ -62,7 +62,7 @@ function compareChild(versions: readonly SchemaAt[], name: string, path: string,
   }
 }
 
-/** The values of an enum that not every version has. A version without an enum there takes them all. */
+/** The enum values that some versions lack. A version without an enum for this field accepts them all. */
 function valuesOf(versions: readonly SchemaAt[], path: string): Spans {
   const enums = versions.map(({ schema }) => (schema.enum === undefined ? undefined : asArray(schema.enum, path).map(String)));
   const spans = [...new Set(enums.flatMap((each) => each ?? []))].flatMap((value) => {
@@ -72,7 +72,7 @@ function valuesOf(versions: readonly SchemaAt[], path: string): Spans {
   return Object.fromEntries(spans.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The schemas directly inside, by their step. A CRD declares all its fields outside `anyOf` and its like. */
+/** The direct subschemas, by their step. A CRD declares all its fields outside `anyOf`, `allOf` and `oneOf`. */
 function childrenOf({ schema, version }: SchemaAt): ReadonlyMap<string, JsonRecord> {
   const properties = Object.entries(asRecord(schema.properties ?? {}, version));
   const inside: readonly (readonly [string, Json])[] = [

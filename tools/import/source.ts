@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadModule } from './go';
 
-/** Where kinds stand: a path in a Go module of a fixed version, or a local file or folder (from the repository's root). */
+/** The source of kinds: a path in a Go module of a fixed version, or a local path from the repository's root. */
 export type Source = ModuleSource | FileSource;
 
 export interface ModuleSource {
@@ -14,9 +14,9 @@ export interface ModuleSource {
 }
 
 export interface History {
-  /** The component by its name in `PlatformVersions`; Gateway API, which is none of them, is `gatewayApi`. */
+  /** The name of the component in `PlatformVersions`, or `gatewayApi` for Gateway API, which is not part of it. */
   readonly component: string;
-  /** Versions of the module, the oldest first. */
+  /** Versions of the module, oldest first. */
   readonly older: readonly string[];
 }
 
@@ -24,22 +24,22 @@ export interface FileSource {
   readonly file: string;
 }
 
-/** A source brought to this machine. */
+/** A downloaded or local source. */
 export interface LocalSource {
-  /** What a reader would call it: `module@version`, or the local path. */
+  /** The name for messages: `module@version`, or the local path. */
   readonly name: string;
-  /** Go's checksum of the module; a local source has none. */
+  /** Go's checksum of the module. Local sources have none. */
   readonly sum?: string;
   readonly files: readonly SourceFile[];
 }
 
 export interface SourceFile {
-  /** Path from the module's root, or of the local file. */
+  /** Path from the module's root, or the path of the local file. */
   readonly path: string;
   readonly text: string;
 }
 
-/** @throws if the module cannot be downloaded, or the path is not in it */
+/** @throws if the module cannot be downloaded, or does not contain the path */
 export function openSource(source: Source): LocalSource {
   if ('file' in source) return { name: source.file, files: readFiles(process.cwd(), source.file, source.file) };
   const name = `${source.module}@${source.version}`;

@@ -1,15 +1,15 @@
 import { NameSpace, pascal, singular } from './names';
 import { ITEM, mapChildren, type Schema, VALUE } from './schema';
 
-/** An object type of a generated file: identical ones are one type, at all their places. */
+/** An object type of a generated file. Identical object types are one type in all their places. */
 export interface Struct {
   readonly name: string;
   readonly schema: Schema;
-  /** Where it stands: `spec.rules[].filters[]`. */
+  /** Its paths, such as `spec.rules[].filters[]`. */
   readonly paths: string[];
 }
 
-/** The object types of a file, found by the schema that they stand for. */
+/** The object types of a file, by their schema. */
 export interface Structs {
   readonly list: readonly Struct[];
   of(schema: Schema): Struct | undefined;
@@ -20,7 +20,7 @@ interface Place {
   readonly path: readonly string[];
 }
 
-/** Names every distinct object type under `roots`, the outer ones first, so that they get the short names. */
+/** Names every distinct object type under `roots`. Outer types come first, so that they get the shorter names. */
 export function collectStructs(kind: string, roots: Readonly<Record<string, Schema>>): Structs {
   const names = new NameSpace([kind, `${kind}Props`, 'ApiObject', 'ApiObjectMetadata', 'Construct', 'GroupVersionKind']);
   const found = new Map<string, Struct>();
@@ -31,7 +31,7 @@ export function collectStructs(kind: string, roots: Readonly<Record<string, Sche
   return { list: [...found.values()], of: (schema) => found.get(identity(schema)) };
 }
 
-/** Adds the place's type if it is new, and says which places to visit next. */
+/** Adds the type of a place if it is new, and returns the places to visit next. */
 function visit({ schema, path }: Place, found: Map<string, Struct>, name: (path: readonly string[]) => string): readonly Place[] {
   if (isStruct(schema)) {
     const known = found.get(identity(schema));
@@ -42,7 +42,7 @@ function visit({ schema, path }: Place, found: Map<string, Struct>, name: (path:
   return childrenOf({ schema, path });
 }
 
-/** The schemas inside that describe values of their own; `anyOf` and the like say more about the same value. */
+/** The subschemas that describe values of their own. `anyOf`, `allOf` and `oneOf` describe the same value. */
 function childrenOf({ schema, path }: Place): readonly Place[] {
   const places: Place[] = [];
   const { properties, items, additionalProperties } = schema;
@@ -53,7 +53,7 @@ function childrenOf({ schema, path }: Place): readonly Place[] {
   return places;
 }
 
-/** Whether a type of its own is written for the schema. */
+/** Whether a named type is written for the schema. */
 export function isStruct(schema: Schema): boolean {
   return schema.properties !== undefined && Object.keys(schema.properties).length > 0;
 }
@@ -63,7 +63,7 @@ function identity({ default: _, nullable: __, ...schema }: Schema): string {
   return JSON.stringify(schema);
 }
 
-/** The kind and the last word of the path, then more words of it: `HTTPRouteFilter`, `HTTPRouteBackendRefFilter`, … */
+/** The kind and the last word of the path, then with more words: `HTTPRouteFilter`, `HTTPRouteBackendRefFilter`, … */
 function candidates(kind: string, path: readonly string[]): readonly string[] {
   const words = wordsOf(path);
   const inner = words.length > 1 ? words.slice(1) : words;

@@ -1,7 +1,7 @@
 import type { Schema } from './schema';
 import type { Structs } from './structs';
 
-/** The TypeScript type of a schema's values. */
+/** The TypeScript type for the values of a schema. */
 export function typeText(schema: Schema, structs: Structs): string {
   const type = valueType(schema, structs);
   return schema.nullable ? `${type} | null` : type;
@@ -26,13 +26,13 @@ function compoundType(schema: Schema, structs: Structs): string {
   return recordOf(isOpen || schema['x-kubernetes-embedded-resource'] ? 'unknown' : 'never');
 }
 
-/** Without a type, a schema takes what its alternatives take (a Quantity is text or number), or anything. */
+/** A schema without a type accepts what its alternatives accept (a Quantity is text or number), or anything. */
 function untypedText(schema: Schema, structs: Structs): string {
   const typed = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].filter((each) => each.type);
   return typed.length > 0 ? typed.map((each) => typeText(each, structs)).join(' | ') : 'unknown';
 }
 
-/** The values that an enum allows, with those of `allOf`, in the schema's order and spelling. */
+/** The values allowed by an enum, including those of `allOf`, in the schema's order and spelling. */
 export function allowedValues(schema: Schema): readonly unknown[] | undefined {
   const lists = [schema, ...(schema.allOf ?? [])].flatMap((each) => (each.enum ? [each.enum] : []));
   const [first, ...rest] = lists;

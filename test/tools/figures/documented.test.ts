@@ -7,7 +7,7 @@ function moduleOf(index: string, other = 'export {};') {
   return [project, project.createSourceFile('index.ts', index)] as const;
 }
 
-test('an export is documented where it is declared', () => {
+test('the documentation of an export is at its declaration', () => {
   const other = '/** A. */ export const a = 1;\nexport const b = 1;\n/** C. */ export type C = 1;\nexport interface D {}';
   expect(documentedExports(...moduleOf("export { a, b, type C, type D } from './other';", other))).toEqual({
     all: ['a', 'b', 'C', 'D'],
@@ -15,7 +15,7 @@ test('an export is documented where it is declared', () => {
   });
 });
 
-test('a comment of tags alone says nothing', () => {
+test('a comment with tags only is no documentation', () => {
   expect(documentedExports(...moduleOf('/** @default 1 */ export const a = 1;')).missing).toEqual(['a']);
 });
 
@@ -30,13 +30,13 @@ test('properties, methods, accessors, index signatures and constructor parameter
   ]);
 });
 
-test('what is private or protected is no member', () => {
+test('private and protected members do not count', () => {
   const index =
     'export class C { private a = 1; protected b = 1; #c = 1; constructor(private d: string, protected e: string) {} }';
   expect(documentedMembers(...moduleOf(index)).all).toEqual([]);
 });
 
-test('a member has the documentation of the one that it implements', () => {
+test('a member inherits the documentation of the member that it implements', () => {
   const index = `
     export interface I {
       /** A. */

@@ -17,7 +17,7 @@ function broken(text: string, lines?: Record<string, number>): string[] {
 
 const functionOf = (lines: number) => `function f() {\n${'  //\n'.repeat(lines - 2)}}\n`;
 
-test('documented code in short functions keeps every figure', () => {
+test('documented code in short functions is within all limits', () => {
   expect(broken(`${GOOD}${functionOf(10)}`)).toEqual([]);
 });
 
@@ -29,20 +29,20 @@ test.each([
   ['casts per 1,000 lines', 'f(b as string);\n'],
   ['uses of any', 'let b: any;\n'],
   ['non-null assertions', 'f(b!);\n'],
-])('%s can be broken', (name, text) => {
+])('%s can exceed the limit', (name, text) => {
   expect(broken(`${GOOD}${text}`)).toEqual([name]);
 });
 
-test('a file of 401 lines is too long, and is named', () => {
+test('a file of 401 lines is reported as too long, with its name', () => {
   const figure = figures(GOOD, { 'tools/long.ts': 401 }).get('lines of the longest file');
   expect(figure).toMatchObject({ value: 401, detail: 'tools/long.ts' });
   expect(broken(GOOD, { 'tools/long.ts': 401 })).toEqual(['lines of the longest file']);
 });
 
-test('fewer lines of test than of source are too few', () => {
+test('fewer lines of tests than of source are reported', () => {
   expect(broken(GOOD, { 'test/index.test.ts': 1 })).toEqual(['lines of test per line of source']);
 });
 
-test('what is not documented is named', () => {
+test('undocumented exports are listed', () => {
   expect(figures('export const b = 1;\n').get('documented exports, %')?.detail).toBe('without: b');
 });

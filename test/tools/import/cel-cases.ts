@@ -4,7 +4,7 @@ const text: Schema = { type: 'string' };
 const whole: Schema = { type: 'integer' };
 const item: Schema = { type: 'object', required: ['name'], properties: { name: text, port: whole, mode: text } };
 
-/** What the rules below judge. */
+/** The object that the rules below judge. */
 export const schema: Schema = {
   type: 'object',
   required: ['must'],
@@ -32,9 +32,9 @@ export const schema: Schema = {
 
 type Answer = true | false | undefined;
 
-/** `[rule, self, answer]`: `undefined` is an evaluation error. Required fields and defaults are filled in. */
+/** `[rule, self, answer]`. `undefined` is an evaluation error. Required fields and defaults are added to `self`. */
 export const cases: readonly (readonly [string, Readonly<Record<string, unknown>>, Answer])[] = [
-  // Fields that are not there are errors, unless has() asks first.
+  // Missing fields are errors, unless the rule checks them with has() first.
   ["self.a == 'x'", { a: 'x' }, true],
   ["self.a == 'x'", { a: 'y' }, false],
   ["self.a == 'x'", {}, undefined],
@@ -53,12 +53,12 @@ export const cases: readonly (readonly [string, Readonly<Record<string, unknown>
   ["self.labels.app == 'x'", { labels: {} }, undefined],
   ['self.inner.deep.y == self.a', { a: 'q', inner: { deep: { y: 'q' } } }, true],
   ['self.inner.deep.y == self.a', { a: 'q', inner: {} }, undefined],
-  // The names that CEL has for fields.
+  // CEL's escaped field names.
   ["self.__namespace__ == 'n'", { namespace: 'n' }, true],
   ["self.x__dash__y == 'n' && self.a__dot__b == 'n'", { 'x-y': 'n', 'a.b': 'n' }, true],
   ["self.c__slash__d == 'n' && self.e__underscores__f == 'n'", { 'c/d': 'n', e__f: 'n' }, true],
   ['has(self.x__dash__y)', {}, false],
-  // One side that decides makes an error on the other one harmless.
+  // An error in one operand is ignored if the other operand decides.
   ["self.a == 'x' && self.b == 'x'", { a: 'y' }, false],
   ["self.a == 'x' && self.b == 'x'", { b: 'y' }, false],
   ["self.a == 'x' && self.b == 'x'", { b: 'x' }, undefined],
@@ -247,7 +247,7 @@ export const cases: readonly (readonly [string, Readonly<Record<string, unknown>
   ["self.?texts[?1].orValue('z') == 'z'", { texts: ['a'] }, true],
   ["self.?labels[?'k'].orValue('z') == 'v'", { labels: { k: 'v' } }, true],
   ['!self.?yes.orValue(false)', {}, true],
-  // A size that is known makes an index safe.
+  // A known size makes an index safe.
   ["size(self.texts) != 1 || self.texts[0] == 'a'", { texts: [] }, true],
   ["size(self.texts) > 1 && self.texts[1] == 'b'", { texts: ['a', 'b'] }, true],
   ["self.texts.size() > 0 ? self.texts[1] == 'b' : true", { texts: ['a'] }, undefined],

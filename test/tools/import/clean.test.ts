@@ -1,11 +1,11 @@
 import { clean } from '../../../tools/import/clean';
 
-test('sentences go, a property called description stays', () => {
+test('descriptions are removed, a property with the name description is not', () => {
   const raw = { description: 'Upstream.', properties: { description: { type: 'string', description: 'Upstream.' } } };
   expect(clean(raw, 'Kind')).toEqual({ properties: { description: { type: 'string' } } });
 });
 
-test('a default is data: a description in it stays', () => {
+test('a description inside a default is data, and is kept', () => {
   const raw = { type: 'object', default: { description: 'x' } };
   expect(clean(raw, 'Kind')).toEqual(raw);
 });
@@ -25,12 +25,12 @@ test.each([
     { properties: { a: { items: { 'x-kubernetes-new': 1 } } } },
     'Kind.a[]: the schema word "x-kubernetes-new" is unknown',
   ],
-  ['a schema that is none', { items: 'string' }, 'Kind[]: expected an object, but "string" was found'],
-])('%s is refused, by name', (_, raw, message) => {
+  ['a schema that is not an object', { items: 'string' }, 'Kind[]: expected an object, but "string" was found'],
+])('%s is rejected with its path', (_, raw, message) => {
   expect(() => clean(raw, 'Kind')).toThrow(message);
 });
 
-test('a rule that only mentions the letters oldSelf in a longer name is fine', () => {
+test('a rule with oldSelf inside a longer name is accepted', () => {
   expect(clean({ 'x-kubernetes-validations': [{ rule: 'self.oldSelfish' }] }, 'Kind')).toEqual({
     'x-kubernetes-validations': [{ rule: 'self.oldSelfish' }],
   });

@@ -4,7 +4,7 @@ import type { Schema } from '../../../lib/checks/schema/schema';
 import { Hoist } from '../../../tools/import/cel-code';
 import { functionText } from '../../../tools/import/rules';
 
-/** The function that a rule on values of a schema is translated to. */
+/** The function generated for a rule on values of a schema. */
 export function ruleOf(rule: string, schema: Schema): CelRule {
   const hoist = new Hoist();
   const answer = functionText(rule, schema, hoist);

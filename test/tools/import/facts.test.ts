@@ -40,11 +40,11 @@ describe('a rule of an object', () => {
     ['ports', ['Rule: `self.ports == []`']],
     ['in', ['Rule: `self.__in__`']],
     ['a-b', ['Rule: `self.a__dash__b`']],
-  ])('stands at the field that it reads: %s', (name, expected) => {
+  ])('is documented at the field that it reads: %s', (name, expected) => {
     expect(fieldDocs(name, {}, owner)).toEqual(expected);
   });
 
-  test('stands at the object if it reads no field', () => {
+  test('is documented at the object if it reads no field', () => {
     expect(structDocs({ name: 'X', schema: owner, paths: ['spec'] }, 'https://x')).toEqual([
       'Field: `spec`.',
       'Rule: `size(self) > 1`',
@@ -52,7 +52,7 @@ describe('a rule of an object', () => {
     ]);
   });
 
-  test('is followed by the default', () => {
+  test('comes before the default', () => {
     expect(fieldDocs('port', { default: 80 }, owner)).toEqual(['Rule: `self.port > 1`', '@default 80']);
   });
 });

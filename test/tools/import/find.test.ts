@@ -3,7 +3,7 @@ import { sourceOf, widget } from './tiny';
 
 const other = { ...widget, spec: { ...widget.spec, group: 'other.com', names: { kind: 'HTTPWidget', plural: 'others' } } };
 
-test('the kind of the right group is taken from a file of many documents', () => {
+test('in a file of many documents, the kind of the right group is found', () => {
   const { resource, origin } = findKind(sourceOf(other, widget), { apiVersion: 'example.com/v1', kind: 'HTTPWidget' });
   expect(resource).toMatchObject({
     group: 'example.com',
@@ -17,7 +17,7 @@ test('the kind of the right group is taken from a file of many documents', () =>
 
 test.each([
   [
-    'a kind that is not there',
+    'a missing kind',
     'example.com/v1',
     'Gadget',
     'example.com/v1 Gadget is not in example.com/widgets@v1.2.3; correct its line in tools/import/config.ts',
@@ -28,11 +28,11 @@ test.each([
     'HTTPWidget',
     'HTTPWidget: example.com/v1alpha1 is not served; the CRD serves v1, v1beta1',
   ],
-])('%s is an error that names it and the fix', (_, apiVersion, kind, message) => {
+])('%s is an error with the name and the fix', (_, apiVersion, kind, message) => {
   expect(() => findKind(sourceOf(widget), { apiVersion, kind })).toThrow(message);
 });
 
-test('a local source gives every kind in its most stable served version', () => {
+test('a local source provides every kind in its most stable served version', () => {
   expect(listKinds(sourceOf({ kind: 'ConfigMap' }, widget))).toEqual([{ apiVersion: 'example.com/v1', kind: 'HTTPWidget' }]);
   expect(() => listKinds(sourceOf({ kind: 'ConfigMap' }))).toThrow('no CustomResourceDefinition');
 });

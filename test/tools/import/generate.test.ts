@@ -10,7 +10,7 @@ import { sourceOf, widget } from './tiny';
 const source = { module: 'example.com/widgets', version: 'v1.2.3', path: 'crds' };
 const line = (...kinds: SourceLine['kinds']): SourceLine => ({ source, see: (kind) => `https://example.com/${kind}`, kinds });
 
-test('a line of configuration is a kind: its types, its constraint data and its rules, and a line of the list', () => {
+test('a line of config.ts generates a kind: types, constraint data and rules, and a line in the list', () => {
   const { files, lock } = generate([line(['example.com/v1', 'HTTPWidget'])], () => sourceOf(widget));
   const name = 'example.com/http-widget';
   expect([...files.keys()]).toEqual([`${name}.ts`, `${name}.schema.json`, `${name}.rules.ts`, 'schemas.ts', 'patterns/index.ts']);
@@ -21,13 +21,13 @@ test('a line of configuration is a kind: its types, its constraint data and its 
   });
 });
 
-test('schemaOnly leaves the types out', () => {
+test('schemaOnly leaves out the types', () => {
   const { files } = generate([line(['example.com/v1', 'HTTPWidget', 'schemaOnly'])], () => sourceOf(widget));
   expect(files.has('example.com/http-widget.schema.json')).toBe(true);
   expect(files.has('example.com/http-widget.ts')).toBe(false);
 });
 
-test('a source that several lines name is opened once', () => {
+test('a source used by several lines is opened once', () => {
   const open = jest.fn(() => sourceOf(widget));
   generate([line(['example.com/v1', 'HTTPWidget']), line(['example.com/v1beta1', 'HTTPWidget'])], open);
   expect(open).toHaveBeenCalledTimes(1);
@@ -40,14 +40,14 @@ describe('the folder', () => {
   ]);
   const dir = () => mkdtempSync(join(tmpdir(), 'import-'));
 
-  test('is what was generated after writing', () => {
+  test('equals what was generated after writing', () => {
     const out = dir();
     expect(differences(out, files)).toEqual(['missing: a/one.ts', 'missing: two.ts']);
     writeFiles(out, files);
     expect(differences(out, files)).toEqual([]);
   });
 
-  test('tells what was edited and what nothing generates, which writing again removes', () => {
+  test('is compared: edited files and files that nothing generates are reported, and writing again corrects them', () => {
     const out = dir();
     writeFiles(out, files);
     writeFileSync(join(out, 'two.ts'), 'edited');
@@ -79,11 +79,11 @@ describe('the record of sources', () => {
       { ...lock, kinds: { 'g/k': { ...origin, sha256: 'bb' } } },
       'g/k: p of m@v1 has changed under its version: sha256 aa, but bb is recorded',
     ],
-  ])('refuses %s that changed under its version', (_, recorded, message) => {
+  ])('rejects %s that changed without a new version', (_, recorded, message) => {
     expect(() => verifyLock(recorded, lock)).toThrow(message);
   });
 
-  test('lets a local file change', () => {
+  test('allows a local file to change', () => {
     const local = lockOf([{ name: 'crd.yaml', files: [] }], { 'g/k': { ...origin, source: 'crd.yaml' } });
     expect(() =>
       verifyLock({ modules: {}, kinds: { 'g/k': { ...origin, source: 'crd.yaml', sha256: 'bb' } } }, local),

@@ -23,7 +23,7 @@ const schemaFiles = names.filter((name) => name.endsWith('.schema.json'));
 const textOf = (name: string) => readFileSync(name, 'utf8');
 const constraintsOf = (name: string): Constraints => JSON.parse(textOf(name));
 
-/** Visits every schema of a kind at each of its places, the shared ones as often as they are named. */
+/** Visits every schema of a kind at each of its places. Shared schemas are visited once for each reference. */
 function visitKind({ schema, $defs }: Constraints, visit: (schema: Schema) => void): void {
   visitSchema(schema, (part) => {
     const place = part.$ref?.split('/').at(-1);
@@ -32,7 +32,7 @@ function visitKind({ schema, $defs }: Constraints, visit: (schema: Schema) => vo
   });
 }
 
-test('imports/ has the configured kinds and nothing else', () => {
+test('imports/ contains the configured kinds and nothing else', () => {
   const files = config.flatMap(({ source, kinds }) =>
     kinds.flatMap(([apiVersion, kind, only]) => {
       const name = `imports/${splitApiVersion(apiVersion).group || 'core'}/${kebab(kind)}`;
@@ -47,7 +47,7 @@ test('imports/ has the configured kinds and nothing else', () => {
   );
 });
 
-test('every CEL rule of the pinned CRDs is there: 465 places, 188 texts', () => {
+test('every CEL rule of the pinned CRDs is generated: 465 places, 188 texts', () => {
   const rules: string[] = [];
   for (const name of schemaFiles) {
     visitKind(constraintsOf(name), (schema) => rules.push(...(schema['x-kubernetes-validations'] ?? []).map(({ rule }) => rule)));
@@ -55,7 +55,7 @@ test('every CEL rule of the pinned CRDs is there: 465 places, 188 texts', () => 
   expect([rules.length, new Set(rules).size]).toEqual([465, 188]);
 });
 
-test('every rule knows its function, and no function is without a rule', () => {
+test('every rule has its function, and every function has a rule', () => {
   for (const [key, kind] of Object.entries(SCHEMAS)) {
     const indexes = new Set<unknown>();
     visitKind(readKind(kind), (part) => {
@@ -72,11 +72,11 @@ test.each([
   ['gateway.networking.k8s.io/ReferenceGrant', ['v1beta1', 'v1']],
   ['gateway.kgateway.dev/TrafficPolicy', ['v1alpha1']],
   ['Service', ['v1']],
-])('%s is judged alike in %j', (key, versions) => {
+])('%s has the same schema in %j', (key, versions) => {
   expect(SCHEMAS[key]?.versions).toEqual(versions);
 });
 
-/** The answers of all rules of a kind that have this text. */
+/** The answers of all rules of a kind with this text. */
 function answers(key: string, text: string, self: unknown): readonly unknown[] {
   const kind = SCHEMAS[key] as PinnedKind;
   const found = new Set<number>();
@@ -111,14 +111,14 @@ test.each([
   expect(answers(key, text, self)).toEqual([answer]);
 });
 
-test('the list of kinds reads no file before a kind is asked for', () => {
+test('the list of kinds reads no file before a kind is needed', () => {
   const code = `require('./imports/schemas');
     console.log(Object.keys(require.cache).filter((name) => name.includes('/imports/') && !name.includes('/node_modules/')).join());`;
   const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', '-e', code], { encoding: 'utf8' });
   expect(stdout.trim()).toMatch(/^[^,]*schemas\.ts$/);
 });
 
-test('no schema has a sentence of the source', () => {
+test('no schema contains a description of the source', () => {
   for (const name of schemaFiles) {
     const { schema, $defs } = constraintsOf(name);
     for (const part of [schema, ...$defs]) visitSchema(part, (each) => expect(Object.keys(each)).not.toContain('description'));

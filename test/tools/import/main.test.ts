@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sourceOf, widget } from './tiny';
 
-/** Runs the generator in an empty folder, where `go` is the given script, or missing. */
+/** Runs the generator in an empty folder, where `go` is the given script, or does not exist. */
 function run(
   args: readonly string[],
   go?: string,
@@ -21,7 +21,7 @@ function run(
   return { dir, output: stdout + stderr, status };
 }
 
-test('a local file is a source: its kinds are written, with the lines that keep them', () => {
+test('a local file can be a source: its kinds are written, and the lines for config.ts printed', () => {
   const { dir, output, status } = run(['--source', 'widgets.yaml']);
   expect(status).toBe(0);
   expect(existsSync(join(dir, 'imports/example.com/http-widget.ts'))).toBe(true);
@@ -29,7 +29,7 @@ test('a local file is a source: its kinds are written, with the lines that keep 
 });
 
 test.each([
-  ['a local source that is not there', ['--source', 'none.yaml'], undefined, 'import: none.yaml: none.yaml does not exist'],
+  ['a missing local source', ['--source', 'none.yaml'], undefined, 'import: none.yaml: none.yaml does not exist'],
   ['a machine without Go', [], undefined, 'go` cannot be run (spawnSync go ENOENT); install Go'],
   [
     'a failed download',
@@ -37,7 +37,7 @@ test.each([
     `echo '{"Error":"unknown revision"}'; exit 1`,
     'kgateway/v2@v2.4.2: go mod download failed: unknown revision',
   ],
-])('%s is told with the fix, and nothing is written', (_, args, go, message) => {
+])('%s is reported with the fix, and nothing is written', (_, args, go, message) => {
   const { dir, output, status } = run(args, go);
   expect(output).toContain(message);
   expect(status).toBe(1);

@@ -82,7 +82,7 @@ export interface HTTPWidgetPrimary {
 `);
 });
 
-test('props may be left out where the kind requires nothing', () => {
+test('props are optional if the kind requires nothing', () => {
   const bare = { ...widget, spec: { ...widget.spec, versions: [widget.spec.versions[0]] } };
   const text = moduleText(findKind(sourceOf(bare), { apiVersion: 'example.com/v1beta1', kind: 'HTTPWidget' }), 'https://x');
   expect(text).toContain('props: HTTPWidgetProps = {}');

@@ -8,7 +8,7 @@ test.each([
   ['HTTPListenerPolicy', 'http-listener-policy'],
   ['Gateway', 'gateway'],
   ['ValidatingAdmissionPolicyBinding', 'validating-admission-policy-binding'],
-])('%s lies in %s.ts', (kind, file) => expect(kebab(kind)).toBe(file));
+])('the file of %s is %s.ts', (kind, file) => expect(kebab(kind)).toBe(file));
 
 test.each([
   ['policies', 'policy'],
@@ -19,9 +19,9 @@ test.each([
   ['addresses', 'address'],
   ['from', 'from'],
   ['access', 'access'],
-])('an entry of %s is a %s', (list, entry) => expect(singular(list)).toBe(entry));
+])('an entry of %s is called %s', (list, entry) => expect(singular(list)).toBe(entry));
 
-test('a field name with a dash is still a type name', () => expect(pascal('ext-auth')).toBe('ExtAuth'));
+test('a field name with a dash becomes a valid type name', () => expect(pascal('ext-auth')).toBe('ExtAuth'));
 
 test('names differ by more than case', () => {
   const names = new NameSpace(['Widget']);
@@ -32,7 +32,7 @@ describe('object types', () => {
   const named = (type: string): Schema => ({ type: 'object', properties: { [type]: { type: 'string' } } });
   const object = (properties: Readonly<Record<string, Schema>>): Schema => ({ type: 'object', properties });
 
-  test('have the kind and the field in their name, with the outer field where two share it', () => {
+  test('are named after the kind and the field, and also the outer field if two would have the same name', () => {
     const spec = object({
       filters: { type: 'array', items: named('a') },
       rules: { type: 'array', items: object({ filters: { type: 'array', items: named('b') } }) },
@@ -46,7 +46,7 @@ describe('object types', () => {
     ]);
   });
 
-  test('that are alike are one, whatever their default', () => {
+  test('that differ only in their default are one type', () => {
     const spec = object({
       a: named('x'),
       b: { ...named('x'), default: {} },

@@ -36,7 +36,7 @@ const document = {
   },
 };
 
-test('a core kind reads like a CRD: references resolved, Go zero values no defaults, int-or-string in one word', () => {
+test('a core kind is converted to the form of a CRD: references resolved, no Go zero values as defaults, int-or-string in one keyword', () => {
   const { schema, ...rest } = readOpenApi(document, { apiVersion: 'apps/v1', kind: 'Widget' });
   expect(rest).toMatchObject({ plural: 'widgets', scope: 'Namespaced', statusSubresource: true });
   expect(schema.properties).toEqual({
@@ -53,7 +53,7 @@ test('a core kind reads like a CRD: references resolved, Go zero values no defau
   });
 });
 
-test('a kind that is not in the document is named', () => {
+test('a kind that is not in the document is reported with its name', () => {
   expect(() => readOpenApi(document, { apiVersion: 'apps/v1', kind: 'Gadget' })).toThrow(
     'apps/v1 Gadget is not in the OpenAPI document',
   );

@@ -1,11 +1,11 @@
 import { patternsOf, patternsText } from '../../../tools/import/patterns-text';
 
-test('the patterns are those of the schema and of its rules', () => {
+test('the patterns come from the schema and from its rules', () => {
   const schema = { properties: { name: { pattern: '^a$' }, list: { items: { pattern: 'b' } } } };
   expect(patternsOf(schema, 'const k0 = c.pattern("^\\\\d\\"$");')).toEqual(['^a$', 'b', '^\\d"$']);
 });
 
-test('each that RegExp may test is written once', () => {
+test('each pattern that RegExp can test is written once', () => {
   const text = patternsText(['b+', '\\/', 'b+', '^(a+)+$', 'a.']);
   expect(text).toContain("new Set([\n  '\\\\/',\n  'b+',\n]);\n");
 });

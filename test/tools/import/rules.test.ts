@@ -12,7 +12,7 @@ test.each([
   ['self.nothing == 1', 'the field nothing, which the schema does not declare'],
   ['self.a.lowerAscii() == "a"', 'the function .lowerAscii()'],
   ['timestamp(self.a) > timestamp(self.b)', 'the function timestamp()'],
-  ['self.a.matches(self.b)', 'matches() of a pattern that is no literal'],
+  ['self.a.matches(self.b)', 'matches() with a pattern that is not a literal'],
   ["self.a.matches('(?=a)')", 'invalid or unsupported Perl syntax: `(?=`'],
   ['oldSelf == self', 'the name oldSelf'],
   ['self.a', 'the answer of a value of type string'],
@@ -27,7 +27,7 @@ test.each([
   ['self.when == self.when', 'the field when, which the schema does not declare'],
   ['self.toString == "x"', 'the field toString, which every JavaScript object has'],
   ['self.a ==', 'Unexpected'],
-])('%s is translated or refused: %s', (rule, reason) => {
+])('%s is translated or rejected: %s', (rule, reason) => {
   const text = { type: 'string' };
   const odd = {
     maybe: { type: 'string', nullable: true },
@@ -40,14 +40,14 @@ test.each([
   else expect(translate).not.toThrow();
 });
 
-test('a rule on the root may read the names of the object, whatever the schema says of metadata', () => {
+test('a rule on the root can read the name of the object, even if the schema does not declare it', () => {
   const { rulesText } = ruledSchema(
     foundOf({ type: 'object', 'x-kubernetes-validations': [{ rule: "self.metadata.name == 'x' || self.kind == 'K'" }] }),
   );
   expect(rulesText).toContain("c.equal(self.metadata?.name, 'x')");
 });
 
-test('a rule that stands twice is one function, and each place knows it', () => {
+test('a rule that occurs twice is one function, to which both places refer', () => {
   const one = { rule: 'self > 0' };
   const whole = (...rules: { rule: string }[]) => ({ type: 'integer', 'x-kubernetes-validations': rules });
   const { schema: ruled, rulesText } = ruledSchema(
@@ -63,7 +63,7 @@ test('a rule that stands twice is one function, and each place knows it', () => 
 test.each([
   ['a rule', { type: 'object', properties: { a: { type: 'string', 'x-kubernetes-validations': [{ rule: 'self > 0' }] } } }],
   ['a pattern', { type: 'object', properties: { a: { type: 'string', pattern: '(?=x)' } } }],
-])('%s that cannot be translated fails the generation, with its place', (_, schema) => {
+])('%s that cannot be translated makes the generator fail with its path', (_, schema) => {
   expect(() => ruledSchema(foundOf(schema))).toThrow(/^example\.com\/v1 Widget\.a: ".*" can't be translated: /);
 });
 

@@ -12,7 +12,7 @@ const object = (properties: Shape) => ({ type: 'object', properties });
 const text = { type: 'string' };
 const oneOf = (...values: readonly string[]) => ({ type: 'string', enum: values });
 
-/** What changed when `spec` had these properties in 1.0, 1.1, and so on. */
+/** What changed if `spec` had these properties in 1.0, 1.1, and so on. */
 function changes(...specs: readonly Shape[]) {
   return changesOf(specs.map((spec, minor) => ({ version: `1.${minor}`, schema: object({ spec: object(spec) }) })));
 }
@@ -24,9 +24,9 @@ describe('fields', () => {
     ['removed', [{ a: text }, { a: text }, {}], { 'spec.a': { until: '1.1' } }],
     ['added and removed', [{}, { a: text }, {}], { 'spec.a': { since: '1.1', until: '1.1' } }],
     ['renamed', [{ a: text }, { b: text }], { 'spec.a': { until: '1.0' }, 'spec.b': { since: '1.1' } }],
-    ['inside a field as new as they: listed once', [{}, { a: object({ b: text }) }], { 'spec.a': { since: '1.1' } }],
+    ['inside a field that is as new: listed once', [{}, { a: object({ b: text }) }], { 'spec.a': { since: '1.1' } }],
     [
-      'newer than the new field that they are in',
+      'newer than the new field that contains them',
       [{}, { a: object({}) }, { a: object({ b: text }) }],
       { 'spec.a': { since: '1.1' }, 'spec.a.b': { since: '1.2' } },
     ],
@@ -50,7 +50,7 @@ describe('fields', () => {
     expect(changesOf([before, after]).fields).toEqual({});
   });
 
-  test('that were removed and came back are refused, as one span cannot say it', () => {
+  test('that were removed and added again are rejected: one range cannot describe that', () => {
     const versions = () => changes({ a: text }, {}, { a: text });
     expect(versions).toThrow('spec.a: removed and added again; only 1.0, 1.2 have it');
   });
@@ -61,7 +61,7 @@ describe('values of an enum', () => {
     ['in every version: not listed', [{ a: oneOf('x') }, { a: oneOf('x') }], {}],
     ['added', [{ a: oneOf('x') }, { a: oneOf('x', 'y') }], { 'spec.a': { y: { since: '1.1' } } }],
     ['removed', [{ a: oneOf('x', 'y') }, { a: oneOf('x') }], { 'spec.a': { y: { until: '1.0' } } }],
-    ['of a field that had no enum before, and took them', [{ a: text }, { a: oneOf('x') }], {}],
+    ['of a field that had no enum before, and accepted them', [{ a: text }, { a: oneOf('x') }], {}],
     ['as old as their field', [{}, { a: oneOf('x') }], {}],
   ])('%s', (_, specs, values) => {
     expect(changes(...specs).values).toEqual(values);
@@ -79,7 +79,7 @@ describe('<kind>.since.json', () => {
   Object.assign(later.spec.versions[2]?.schema.openAPIV3Schema.properties?.spec.properties ?? {}, { colour: text });
   const onlyBeta = structuredClone(widget);
   onlyBeta.spec.versions.pop();
-  /** 1.0 has v1beta1 alone, 1.1 also v1, 1.2 one field more. */
+  /** 1.0 has only v1beta1, 1.1 also has v1, 1.2 has one more field. */
   const crds: Readonly<Record<string, unknown>> = { 'v1.0.0': onlyBeta, 'v1.1.0': widget, 'v1.2.0': later };
   const line = { source, see: () => 'https://example.com', kinds: [['example.com/v1', 'HTTPWidget']] as const };
   const open = (asked: unknown) => {
@@ -87,7 +87,7 @@ describe('<kind>.since.json', () => {
     return { ...sourceOf(crds[version]), name: `${module}@${version}` };
   };
 
-  test('compares the configured versions, of which each is pinned by its checksum', () => {
+  test('compares the configured versions, each pinned by its checksum', () => {
     const { files, lock } = generate([line], open);
     expect(JSON.parse(files.get('example.com/http-widget.since.json') ?? '')).toMatchObject({
       ...{ component: 'widgets', group: 'example.com', version: 'v1', kind: 'HTTPWidget' },
@@ -99,7 +99,7 @@ describe('<kind>.since.json', () => {
     expect(Object.keys(lock.modules)).toEqual(['v1.0.0', 'v1.1.0', 'v1.2.0'].map((version) => `example.com/widgets@${version}`));
   });
 
-  test('is left out where no older version is configured', () => {
+  test('is not written if no older version is configured', () => {
     const { history: _, ...alone } = source;
     expect([...generate([{ ...line, source: alone }], open).files.keys()].join()).not.toContain('since');
   });
@@ -109,7 +109,7 @@ describe('the pinned data', () => {
   const since = (kind: string) => JSON.parse(readFileSync(`imports/${kind}.since.json`, 'utf8'));
 
   test.each([
-    // A field that 2.4 has and 2.2 lacks: whether 2.3 has it is not known.
+    // A field that 2.4 has and 2.2 lacks. Whether 2.3 has it is unknown.
     ['gateway.kgateway.dev/traffic-policy', 'spec.faultInjection', { since: '2.4.0' }],
     ['gateway.kgateway.dev/gateway-parameters', 'spec.kube.agentgateway', { until: '2.2.0' }],
     ['gateway.networking.k8s.io/http-route', 'spec.rules[].timeouts', { since: '1.2.1' }],
@@ -119,12 +119,12 @@ describe('the pinned data', () => {
     expect(since(kind).fields[path]).toEqual(span);
   });
 
-  test('knows since when a value and a version of an API are there', () => {
+  test('has the first version of an enum value and of an API version', () => {
     expect(since('networking.istio.io/service-entry').values['spec.resolution']).toEqual({ DYNAMIC_DNS: { since: '1.30.8' } });
     expect(since('gateway.networking.k8s.io/tls-route').apiVersions).toEqual({ v1: { since: '1.5.1' } });
   });
 
-  test('agrees with the table of capabilities at kgateway 2.2, the oldest version compared', () => {
+  test('agrees with the capabilities of kgateway 2.2, the oldest compared version', () => {
     const { capabilities } = Platform.for({ kgateway: '2.2' });
     const listener = since('gateway.kgateway.dev/listener-policy');
     expect([capabilities.listenerPolicyKind, listener.compared[0], listener.apiVersions]).toEqual([
@@ -137,7 +137,7 @@ describe('the pinned data', () => {
     expect(capabilities.circuitBreakers).toBe(!('spec.circuitBreakers' in backend.fields));
   });
 
-  test('compares versions from the oldest to the newest', () => {
+  test('lists versions from the oldest to the newest', () => {
     for (const { source } of config) {
       if ('file' in source || !source.history) continue;
       const versions = [...source.history.older, source.version];

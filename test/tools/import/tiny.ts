@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { LocalSource } from '../../../tools/import/source';
 
-/** A CRD small enough to read, with one of each thing that the generator must get right. */
+/** A small, readable CRD with one example of everything that the generator must handle. */
 export const widget = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',

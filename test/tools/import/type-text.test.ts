@@ -25,6 +25,6 @@ test.each<[Schema, string]>([
   expect(typeText(schema, noStructs)).toBe(type);
 });
 
-test.each(["it's", 'a"b', 'a\\b', 'a\nb'])('the text %j is itself as TypeScript', (text) => {
+test.each(["it's", 'a"b', 'a\\b', 'a\nb'])('the text %j survives as a TypeScript literal', (text) => {
   expect(Function(`return ${literal(text)}`)()).toBe(text);
 });

@@ -9,7 +9,7 @@ import { AuthorizationPolicy } from '../../../imports/security.istio.io/authoriz
 
 const external: ServiceEntryProps = { spec: { hosts: ['api.example.com'], location: 'MESH_EXTERNAL', resolution: 'DNS' } };
 
-test('an object is what was written, under its apiVersion and kind', () => {
+test('an object contains what was written, with its apiVersion and kind', () => {
   const chart = Testing.chart();
   new ServiceEntry(chart, 'api', { metadata: { name: 'api', namespace: 'egress' }, ...external });
   expect(Testing.synth(chart)).toEqual([
@@ -22,17 +22,17 @@ test('an object is what was written, under its apiVersion and kind', () => {
   ]);
 });
 
-test('the manifest can be had without a construct', () => {
+test('the manifest can be created without a construct', () => {
   expect(ServiceEntry.manifest(external)).toEqual({ apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', ...external });
 });
 
-test('a kind that requires nothing needs no props', () => {
+test('a kind without required fields needs no props', () => {
   const chart = Testing.chart();
   new AuthorizationPolicy(chart, 'deny', undefined);
   expect(Testing.synth(chart)[0]).toMatchObject({ kind: 'AuthorizationPolicy' });
 });
 
-test('a JSON patch on a field that the type does not know survives', () => {
+test('a JSON patch on a field that the type does not know is kept', () => {
   const chart = Testing.chart();
   const entry = new ServiceEntry(chart, 'api', external);
   ApiObject.of(entry).addJsonPatch(JsonPatch.add('/spec/newField', { deep: [1] }), JsonPatch.replace('/spec/resolution', 'NONE'));
@@ -40,7 +40,7 @@ test('a JSON patch on a field that the type does not know survives', () => {
 });
 
 test.each<ClusterPolicySpec['validationFailureAction']>(['Audit', 'Enforce', 'audit', 'enforce'])(
-  'Kyverno knows %s in this spelling',
+  'the type accepts %s, as Kyverno does',
   (action) => {
     const chart = Testing.chart();
     new ClusterPolicy(chart, 'policy', { spec: { validationFailureAction: action } });
@@ -56,14 +56,14 @@ test.each([
   expect(readFileSync(file, 'utf8')).toContain(text);
 });
 
-test('int-or-string takes a number and a text, and gives back the same', () => {
+test('int-or-string accepts a number or a text, and keeps it unchanged', () => {
   const chart = Testing.chart();
   const limits = { cpu: '500m', memory: 1024 };
   new GatewayParameters(chart, 'parameters', { spec: { kube: { envoyContainer: { resources: { limits } } } } });
   expect(Testing.synth(chart)[0].spec.kube.envoyContainer.resources.limits).toEqual(limits);
 });
 
-test('a map of 20,000 entries keeps them all', () => {
+test('a map keeps all of its 20,000 entries', () => {
   const chart = Testing.chart();
   const extraLabels = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`label-${index}`, `${index}`]));
   new GatewayParameters(chart, 'parameters', { spec: { kube: { service: { extraLabels } } } });
