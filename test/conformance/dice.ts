@@ -1,17 +1,17 @@
-/** Random choices that a seed repeats. */
+/** Random choices. The same seed gives the same choices. */
 export class Dice {
   constructor(private state: number) {}
 
-  /** A number from 0 up to, not including, `end`. */
+  /** A number of at least 0 and less than `end`. */
   below(end: number): number {
-    // Mulberry32: 32 bits of state, good enough to choose from lists.
+    // Mulberry32: its 32 bits of state are enough to choose from lists.
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * end);
   }
 
-  /** True with a probability from 0 to 1. */
+  /** True with the given probability. */
   chance(probability: number): boolean {
     return this.below(10_000) < probability * 10_000;
   }
@@ -20,7 +20,7 @@ export class Dice {
     return from[this.below(from.length)] as T;
   }
 
-  /** One of `usual`, or with a probability one of `strange`. */
+  /** One of `usual`, or with the given probability one of `strange`. */
   mostly<T, S>(usual: readonly T[], strange: readonly S[], probability = 0.04): T | S {
     return this.chance(probability) ? this.pick(strange) : this.pick(usual);
   }
@@ -30,7 +30,7 @@ export class Dice {
     return Array.from({ length: least + this.below(most - least + 1) }, (_, i) => make(i));
   }
 
-  /** What `make` makes, or with the rest of the probability `undefined`. */
+  /** The result of `make` with the given probability, else `undefined`. */
   maybe<T>(probability: number, make: () => T): T | undefined {
     return this.chance(probability) ? make() : undefined;
   }

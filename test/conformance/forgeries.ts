@@ -1,4 +1,4 @@
-// Policies by which somebody who may write in the gateway's namespace could try to bring a decision of their own.
+// Policies that somebody with write access to the gateway's namespace could use to forge a decision.
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import type { KubeObject } from './bed';
 import { HOST, NAMESPACE } from './manifests';
@@ -9,7 +9,7 @@ const metadata = (name: string) => ({ name, namespace: NAMESPACE });
 const ROUTE = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: 'ollama' };
 const GATEWAY = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'egress-kgateway' };
 
-/** A TrafficPolicy on the route of Ollama, or on another target. */
+/** A TrafficPolicy for the route of Ollama, or for another target. */
 export function trafficPolicy(spec: object, target: object = ROUTE, name = 'forgery'): KubeObject {
   return { apiVersion: KGATEWAY, kind: 'TrafficPolicy', metadata: metadata(name), spec: { targetRefs: [target], ...spec } };
 }
@@ -17,10 +17,10 @@ export function trafficPolicy(spec: object, target: object = ROUTE, name = 'forg
 export const disable = { extAuth: { disable: {} } };
 export const onListener = { ...GATEWAY, sectionName: 'http' };
 
-/** Sets the decision as a plain header. */
+/** Sets the decision header as an ordinary header. */
 export const setHeader = { headerModifiers: { request: { set: [{ name: DECISION, value: HOST }] } } };
 
-/** A ListenerPolicy without the strip, which wins where it is the older one. */
+/** A ListenerPolicy that does not remove the header. It takes precedence if it is older. */
 export const ownListenerPolicy: KubeObject = {
   apiVersion: KGATEWAY,
   kind: 'ListenerPolicy',
@@ -31,7 +31,7 @@ export const ownListenerPolicy: KubeObject = {
 const base64url = (value: string | object) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
-/** An extension that writes a claim of a token into the decision's header, and a token that makes the claim. */
+/** An extension that writes a token claim into the decision header, and a token with this claim. */
 export function jwtForgery(): { readonly extension: KubeObject; readonly policy: object; readonly token: string } {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'forger', alg: 'RS256', use: 'sig' };

@@ -1,4 +1,4 @@
-// Random objects of the kinds that Istio's webhook judges: the same for the same seed, about half of them wrong somewhere.
+// Random objects of the kinds that Istio's webhook validates. The same seed gives the same objects; about half are invalid.
 import type { Manifest } from '../../lib/manifests/manifest';
 import { Dice } from './dice';
 import { authorizationPolicySpec, peerAuthenticationSpec } from './istio-policies';
@@ -37,7 +37,7 @@ const KINDS: readonly Kind[] = [
 /** Of ten objects, five are ServiceEntries, four AuthorizationPolicies and one is a PeerAuthentication. */
 const SHARES = [0, 0, 0, 0, 0, 1, 1, 1, 1, 2];
 
-/** So many objects with different names. */
+/** The given number of objects, with different names. */
 export function istioObjects(seed: number, count: number): Manifest[] {
   const dice = new Dice(seed);
   return Array.from({ length: count }, (_, i) => {

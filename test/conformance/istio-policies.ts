@@ -1,4 +1,4 @@
-// Random specs of AuthorizationPolicies and PeerAuthentications. Types are as the CRDs have them; everything else may be wrong.
+// Random specs of AuthorizationPolicies and PeerAuthentications. Types match the CRDs; everything else can be wrong.
 import type { Dice } from './dice';
 
 const IPS = ['192.0.2.1', '192.0.2.0/24', '::1', '2001:db8::/32', '0.0.0.0/0'];
@@ -73,7 +73,7 @@ const LIST_RATE = 0.9;
 
 type Source = Record<string, string[]>;
 
-/** The spec of an AuthorizationPolicy, or none. */
+/** The spec of an AuthorizationPolicy, or `undefined`. */
 export function authorizationPolicySpec(dice: Dice): object | undefined {
   if (dice.chance(0.02)) return undefined;
   const action = dice.pick(['ALLOW', 'DENY', 'DENY', 'AUDIT', 'CUSTOM', undefined]);
@@ -86,7 +86,7 @@ export function authorizationPolicySpec(dice: Dice): object | undefined {
   };
 }
 
-/** The spec of a PeerAuthentication, or none. */
+/** The spec of a PeerAuthentication, or `undefined`. */
 export function peerAuthenticationSpec(dice: Dice): object | undefined {
   if (dice.chance(0.05)) return undefined;
   const keys = () => dice.mostly(['1', '8080', '65535'], ['0', '65536', '08080', '+8080', '-1', '99999999999', '8e1'], 0.2);

@@ -1,4 +1,4 @@
-// Random ServiceEntries. Types are as the CRD has them; everything else may be wrong.
+// Random ServiceEntries. Types match the CRD; everything else can be wrong.
 import type { Dice } from './dice';
 
 const LONG = 'a'.repeat(63);
@@ -51,7 +51,7 @@ const VISIBLE = ['.', 'team-a', 'team-b', 'Team-C', 'default'];
 const NOT_VISIBLE = ['', 'a.b', 'a_b', 'a/*', '**'];
 const RESOLUTIONS = ['DNS', 'DNS', 'DNS', 'STATIC', 'STATIC', 'NONE', undefined, 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS', 'DYNAMIC_DNS'];
 
-/** The labels that the webhook reads of a ServiceEntry. */
+/** The labels of a ServiceEntry that the webhook reads. */
 export function serviceEntryMeta(dice: Dice): object {
   if (dice.chance(0.7)) return {};
   const allocate = dice.pick(['false', 'False', 'true']);
@@ -59,7 +59,7 @@ export function serviceEntryMeta(dice: Dice): object {
   return { labels: { 'networking.istio.io/enable-autoallocate-ip': allocate, 'istio.io/use-waypoint': waypoint } };
 }
 
-/** A spec. */
+/** A random spec. */
 export function serviceEntrySpec(dice: Dice): object {
   const resolution = dice.pick(RESOLUTIONS);
   const dynamic = resolution === 'DYNAMIC_DNS';

@@ -3,18 +3,18 @@ import { showPath } from '../../lib/core/path';
 import { Platform } from '../../lib/core/platform';
 import type { Manifest } from '../../lib/manifests/manifest';
 
-/** What is said of an object: whether it is refused, and whether it is warned of. */
+/** The verdict on an object: whether it is rejected, and whether it causes a warning. */
 export interface Verdict {
   readonly refused: boolean;
   readonly warned: boolean;
-  /** What was said, for the reader of a disagreement. */
+  /** The messages, to understand a difference. */
   readonly said: readonly string[];
 }
 
 const SECTION = /^Error: /;
 const LINE = /^\t\* \w+\/[^/]*\/([a-z0-9]+): (.*)/;
 
-/** What `istioctl validate` said of each object, by its name, read from what it writes to the terminal. */
+/** The verdicts of `istioctl validate` by the name of the object, parsed from its terminal output. */
 export function istioctlVerdicts(output: string): Map<string, Verdict> {
   const verdicts = new Map<string, Verdict>();
   let errors = false;
@@ -28,13 +28,13 @@ export function istioctlVerdicts(output: string): Map<string, Verdict> {
   return verdicts;
 }
 
-/** What is said of an object of which nothing is said. */
+/** The verdict on an object without messages. */
 export const ACCEPTED: Verdict = { refused: false, warned: false, said: [] };
 
-/** What the Istio of the bed can do. */
+/** The capabilities of the test bed's Istio. */
 export const BED_ISTIO = Platform.for({ istio: '1.31' }).capabilities;
 
-/** What this library says of an object, as the Istio of the bed does. */
+/** The verdict of this library on an object, with the capabilities of the test bed's Istio. */
 export function ownVerdict(object: Manifest): Verdict {
   const issues = istioIssues(object, BED_ISTIO);
   return {

@@ -1,4 +1,4 @@
-// What the cases apply: dist/ as it is committed, and variants made by the library itself.
+// The manifests for the cases: dist/ as committed, and variants that the library makes.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Chart } from 'cdk8s';
@@ -17,7 +17,7 @@ import {
 } from '../../lib';
 import type { KubeObject } from './bed';
 
-/** The tutorial's destination, and the header that its policy wants. */
+/** The tutorial's destination, and the header that its policy requires. */
 export const HOST = 'host.docker.internal';
 export const ALLOWED = { 'x-force-authorized': 'true' };
 export const NAMESPACE = 'egress-system';
@@ -29,7 +29,7 @@ export function parse(yaml: string): KubeObject[] {
   return parseAllDocuments(yaml).map((document) => document.toJS() as KubeObject);
 }
 
-/** dist/ as it is committed, in file order. */
+/** The committed dist/, in file order. */
 export function dist(): KubeObject[] {
   const folder = join(root, 'dist');
   return readdirSync(folder)
@@ -38,12 +38,12 @@ export function dist(): KubeObject[] {
     .flatMap((name) => parse(readFileSync(join(folder, name), 'utf8')));
 }
 
-/** Without the policies that only Kyverno's admission controller reads, for groups that run without it. */
+/** Removes the policies that only Kyverno's admission controller reads, for groups that run without it. */
 export function withoutAdmission(objects: readonly KubeObject[]): KubeObject[] {
   return objects.filter(({ kind }) => kind !== 'ValidatingPolicy');
 }
 
-/** What a variant says; the rest is as in main.ts. */
+/** The settings of a variant. All others are as in main.ts. */
 export interface Variant {
   readonly gateway?: Partial<EgressGatewayProps>;
   readonly policy?: Partial<ExtAuthPolicyProps>;
@@ -51,7 +51,7 @@ export interface Variant {
   readonly hosts?: Readonly<Record<string, Partial<ExternalHostProps>>>;
 }
 
-/** An approval that holds now. */
+/** An approval that is valid now. */
 export const approval = Approval.granted({
   owner: 'conformance',
   ticket: 'T-1',
@@ -61,7 +61,7 @@ export const approval = Approval.granted({
   until: '2100-01-01',
 });
 
-/** The objects of a variant of the reference app. Times are short, so that a case is. */
+/** The objects of a variant of the reference app. Its time-outs are short, to keep the cases fast. */
 export function variant({ gateway: gatewayProps, policy, hosts = { ollama: {} } }: Variant = {}): KubeObject[] {
   const app = new EgressApp();
   const chart = new Chart(app, 'egress');

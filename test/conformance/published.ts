@@ -1,4 +1,4 @@
-// The tutorial as published: what examples/tutorial-as-published.ts writes.
+// The published tutorial, as written by examples/tutorial-as-published.ts.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import type { KubeObject } from './bed';
 import { parse } from './manifests';
 
-/** The example's objects, without the AuthorizationPolicy: its CRD and its server, plugin 0.1.0, can't be had. */
+/** The objects of the example, without the AuthorizationPolicy: its CRD and server (plugin 0.1.0) cannot be downloaded. */
 export function published(): KubeObject[] {
   const root = resolve(__dirname, '../..');
   const outdir = mkdtempSync(join(tmpdir(), 'published-'));

@@ -28,7 +28,7 @@ function options() {
   });
 }
 
-/** Provides the tools and runs groups. Gives the report, which is also kept as JSON beside the logs. */
+/** Provides the tools and runs groups. Returns the report, and saves it as JSON next to the logs. */
 async function run(listed: readonly Listed[]): Promise<RunReport> {
   const istioctl = listed.some(({ group }) => group.istioctl);
   const order: Order = { tools: await provision({ istioctl }), files: listed.map(({ file }) => file) };

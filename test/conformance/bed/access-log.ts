@@ -7,18 +7,18 @@ export type LogLine = Readonly<Record<string, unknown>>;
 
 const PLAIN = /^\{.*\}$/;
 
-/** The access log of the gateways: what Envoy prints on standard output. */
+/** The access log of the gateways, which Envoy prints on standard output. */
 export class AccessLog {
-  /** @param files the files that hold it, now */
+  /** @param files the current files of the log */
   constructor(private readonly files: () => readonly string[]) {}
 
-  /** All lines that are JSON, oldest first. */
+  /** All JSON lines, oldest first. */
   lines(): LogLine[] {
     const texts = this.files().flatMap((file) => readFileSync(file, 'utf8').split('\n'));
     return texts.filter((text) => PLAIN.test(text)).map((text) => JSON.parse(text) as LogLine);
   }
 
-  /** Number of lines that are in the log now, JSON or not. */
+  /** The current number of lines, JSON or not. */
   count(): number {
     return this.files()
       .flatMap((file) => readFileSync(file, 'utf8').trimEnd().split('\n'))
@@ -26,7 +26,7 @@ export class AccessLog {
   }
 
   /**
-   * The line of a request, found by the address that it came from: each request has its own, and the log must hold the caller's
+   * The line of a request. It is found by the caller's address, which is different for each request. The log must contain this
    * address in one of its fields.
    */
   async lineOf(answer: Pick<Answer, 'caller'>): Promise<LogLine> {

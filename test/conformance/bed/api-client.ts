@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:https';
 import type { KubeObject } from './objects';
 
-/** An answer of the API server that is not a success. */
+/** An unsuccessful response of the API server. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -11,21 +11,21 @@ export class ApiError extends Error {
   }
 }
 
-/** Where a kind lives in the API. */
+/** The path of a kind in the API. */
 interface Resource {
   readonly base: string;
   readonly plural: string;
   readonly namespaced: boolean;
 }
 
-/** What says which object is meant. */
+/** What identifies an object. */
 export type ObjectRef = Pick<KubeObject, 'apiVersion' | 'kind'> & { readonly metadata: { name: string; namespace?: string } };
 
 interface ResourceList {
   readonly resources: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];
 }
 
-/** A small client of the API server, for what the bed looks at and changes itself. Users' manifests go through kubectl. */
+/** A small client of the API server, for objects that the bed itself reads and changes. Users' manifests use kubectl. */
 export class ApiClient {
   private readonly agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
   private readonly groups = new Map<string, ResourceList>();
@@ -35,7 +35,7 @@ export class ApiClient {
     private readonly token: string,
   ) {}
 
-  /** Sends a request. @throws ApiError when the answer is not a success */
+  /** Sends a request. @throws ApiError if it is not successful */
   async call<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
     const headers = { authorization: `Bearer ${this.token}`, 'content-type': type, accept: 'application/json' };
     const text = await new Promise<string>((resolve, reject) => {
@@ -64,18 +64,18 @@ export class ApiClient {
     return namespaced && namespace ? `${base}/namespaces/${namespace}/${plural}` : `${base}/${plural}`;
   }
 
-  /** An object, or undefined when it does not exist. */
+  /** An object, or undefined if it does not exist. */
   async get(ref: ObjectRef): Promise<KubeObject | undefined> {
     return this.call<KubeObject>('GET', await this.pathOf(ref)).catch(unlessMissing);
   }
 
-  /** All objects of a kind, with the kind and version that lists leave out. */
+  /** All objects of a kind, with the kind and version that lists omit. */
   async list(apiVersion: string, kind: string, namespace?: string): Promise<KubeObject[]> {
     const found = await this.call<{ items: KubeObject[] }>('GET', await this.listPath(apiVersion, kind, namespace));
     return found.items.map((item) => ({ ...item, apiVersion, kind }));
   }
 
-  /** Calls back for each change of an object of a kind, until the API server ends. */
+  /** Calls back for each change of an object of a kind, until the API server stops. */
   async watch(apiVersion: string, kind: string, changed: () => void): Promise<void> {
     const path = `${await this.listPath(apiVersion, kind)}?watch=true`;
     const headers = { authorization: `Bearer ${this.token}` };
@@ -85,7 +85,7 @@ export class ApiClient {
     sent.on('error', () => undefined).end();
   }
 
-  /** Creates an object or takes over an older one of that name. */
+  /** Creates an object, or replaces an existing one of that name. */
   async put(object: KubeObject): Promise<KubeObject> {
     const query = '?fieldManager=bed&force=true';
     return this.call('PATCH', (await this.pathOf(object)) + query, object, 'application/apply-patch+yaml');
@@ -96,7 +96,7 @@ export class ApiClient {
     await this.call('PATCH', `${await this.pathOf(ref)}/status`, { status }, 'application/merge-patch+json');
   }
 
-  /** Deletes an object; one that is gone already is no error. */
+  /** Deletes an object. It is no error if the object does not exist. */
   async delete(ref: ObjectRef): Promise<void> {
     await this.call('DELETE', `${await this.pathOf(ref)}?gracePeriodSeconds=0`).catch(unlessMissing);
   }

@@ -1,13 +1,13 @@
 import { stringify } from 'yaml';
 import type { KubeObject } from './objects';
 
-/** An authorization server of a case's own, for cases that bring no Deployment of it. */
+/** An authorization server for cases whose manifests do not include one. */
 export interface AuthzOptions {
-  /** Of the Deployment, the Service and the ConfigMap. @default kyverno-authz-server */
+  /** Name of the Deployment, the Service and the ConfigMap. @default kyverno-authz-server */
   readonly name?: string;
   /** @default default */
   readonly namespace?: string;
-  /** Its policies: ValidatingPolicies with `evaluation.mode: Envoy`. None lets everything pass. */
+  /** Its policies: ValidatingPolicies with `evaluation.mode: Envoy`. Without any, it allows everything. */
   readonly policies: readonly KubeObject[];
 }
 

@@ -20,30 +20,30 @@ import { listening, quiet } from './settle';
 import { pause } from './wait';
 import { UPSTREAM, World } from './world';
 
-// kgateway holds the status of a deleted policy for a while, and writes none to one that comes again under its name meanwhile.
+// kgateway keeps the status of a deleted policy for a while. It writes none to a new policy of the same name meanwhile.
 const FORGETTING_MS = 1_500;
 
 /** A request through a gateway. */
 export type GatewayRequest = Omit<RequestOptions, 'address' | 'port' | 'from'> & {
   /** Port of the listener. @default 8080 */
   readonly listener?: number;
-  /** namespace/name of the Gateway. @default the only one that runs */
+  /** namespace/name of the Gateway. @default the only running one */
   readonly gateway?: string;
 };
 
-/** Real components in a private world, and a user's and a caller's view of them. */
+/** Real components in an isolated environment, seen by a user and a caller. */
 export class Bed {
   readonly cluster: Cluster;
   readonly accessLog: AccessLog;
-  /** How long each part of the start took, in milliseconds. */
+  /** The start time of each part, in milliseconds. */
   readonly timings: Record<string, number> = {};
-  /** What cases wrote down for the report. */
+  /** What cases recorded for the report. */
   readonly notes: Record<string, string> = {};
-  /** Objects whose status kgateway wrote only when it was made to, in the order in which they were found. */
+  /** Objects whose status kgateway wrote only after the bed triggered it, in the order in which they were found. */
   readonly lostStatuses: string[] = [];
   /** The upstream behind `host.docker.internal:11434`. */
   readonly ollama = new Upstream({ address: UPSTREAM, port: 11434 });
-  /** kgateway's controller. */
+  /** The controller of kgateway. */
   readonly kgateway: Component;
   private readonly apiServer: ApiServer;
   private readonly etcd: Component;
@@ -75,7 +75,7 @@ export class Bed {
     return bed;
   }
 
-  /** Environment of programs that a user would run. */
+  /** The environment for programs that a user would run. */
   environment(): NodeJS.ProcessEnv {
     const path = `${this.world.subfolder('bin')}:${process.env.PATH}`;
     return { PATH: path, HOME: this.world.folder, KUBECONFIG: this.apiServer.kubeconfig };
@@ -87,9 +87,9 @@ export class Bed {
   }
 
   /**
-   * Waits until every object with a status is healthy, every Deployment of the bed runs, and Envoy has what kgateway made of it.
+   * Waits until every object with a status is healthy, every Deployment of the bed runs, and Envoy has kgateway's configuration.
    *
-   * @param manifests the objects that matter. @default all that was applied
+   * @param manifests the objects to wait for. @default all that were applied
    */
   async healthy(manifests?: Manifests, timeoutMs = 30_000): Promise<void> {
     await this.statusesWritten(manifests, timeoutMs);
@@ -105,31 +105,31 @@ export class Bed {
   }
 
   /**
-   * Waits until kgateway wrote the status of every object, be it False; has it write those that it lost, and notes them. Returns all
-   * the same when one stays missing, as it does for a policy whose target does not exist.
+   * Waits until kgateway has written the status of every object, even if it is False. Makes kgateway write the lost ones, and
+   * records them. Also returns if one stays missing, as it does for a policy whose target does not exist.
    *
-   * @param manifests the objects that matter. @default all that was applied
-   * @throws Error when kgateway had lost more than statuses: Envoy's configuration changed with them
+   * @param manifests the objects to wait for. @default all that were applied
+   * @throws Error if kgateway had lost more than statuses, so that Envoy's configuration changed with them
    */
   async statusesWritten(manifests?: Manifests, timeoutMs = 30_000): Promise<void> {
     const missing = () => this.cluster.unwritten(manifests);
     if ((await stuck(missing, timeoutMs)).length > 0) await this.rewriteStatuses(missing);
   }
 
-  /** Waits until the Deployments run and no new configuration reaches the gateways. */
+  /** Waits until the Deployments run and the gateways receive no new configuration. */
   async settled(): Promise<void> {
     await this.kubelet.settled();
     await Promise.all(this.envoys.map(quiet));
   }
 
-  /** Sends a request through a gateway, from an address of its own. */
+  /** Sends a request through a gateway, from a new address. */
   request(options: GatewayRequest = {}): Promise<Answer> {
     const { listener = 8080, gateway, ...rest } = options;
     const { address } = this.envoyOf(gateway);
     return sendRequest({ ...rest, address, port: listener, from: this.world.callerAddress() });
   }
 
-  /** The only gateway's Envoy. */
+  /** The Envoy of the only gateway. */
   get envoy(): Envoy {
     return this.envoyOf();
   }
@@ -139,7 +139,7 @@ export class Bed {
     return this.kubelet.envoys;
   }
 
-  /** The authorization server that the applied Deployment runs. @throws Error when there is none, or more than one */
+  /** The authorization server of the applied Deployment. @throws Error if there is none, or more than one */
   get authz(): Component {
     return only(
       this.kubelet.components.filter(({ name }) => name.startsWith('authz-')),
@@ -147,7 +147,7 @@ export class Bed {
     );
   }
 
-  /** Starts an upstream, by name if one is given; it ends with the group. */
+  /** Starts an upstream, with a name if one is given. It stops at the end of the group. */
   async upstream(spec: Partial<UpstreamSpec> & { readonly port: number; readonly name?: string }): Promise<Upstream> {
     const { name, address = this.world.podAddress(), ...rest } = spec;
     if (name) this.world.setHost(name, address);
@@ -157,12 +157,12 @@ export class Bed {
     return upstream;
   }
 
-  /** A certificate authority of the run. */
+  /** A certificate authority for this run. */
   authority(name: string): Authority {
     return new Authority(this.world, name);
   }
 
-  /** Kyverno's admission controller with its chart's defaults, started when it is first asked for. */
+  /** Kyverno's admission controller with the defaults of its chart. It starts when it is first used. */
   async kyverno(): Promise<Component> {
     if (!this.kyvernoComponent) {
       this.kyvernoComponent = await kyverno(this.tools, this.world, this.apiServer);
@@ -178,13 +178,13 @@ export class Bed {
     return runCommand(this.tools.kyvernoCli, args, this.environment());
   }
 
-  /** Runs istioctl; the group must say that it uses it. */
+  /** Runs istioctl. The group must declare that it uses it. */
   istioctl(...args: string[]): Promise<CommandResult> {
     if (!this.tools.istioctl) throw new Error('istioctl was not built: set `istioctl: true` in the group');
     return runCommand(this.tools.istioctl, args, this.environment());
   }
 
-  /** Back to an empty cluster and a well-behaved default upstream. */
+  /** Resets the cluster to empty, and the default upstream to its normal behaviour. */
   async reset(): Promise<void> {
     await this.cluster.clear();
     await this.kubelet.idle();
@@ -195,19 +195,19 @@ export class Bed {
     this.ollama.forget();
   }
 
-  /** What the components printed, by log file. */
+  /** The output of the components, by log file. */
   logFiles(): string[] {
     return this.world.logFiles();
   }
 
-  /** Stops all. The namespace takes with it whatever is left. */
+  /** Stops everything. What is left ends with the namespace. */
   async stop(): Promise<void> {
     await this.kubelet.stop();
     await Promise.all([this.ollama, ...this.upstreams].map((upstream) => upstream.stop()));
     for (const component of [this.kyvernoComponent, this.kgateway, this.apiServer.component, this.etcd]) await component?.stop();
   }
 
-  /** Makes kgateway write the statuses that it lost. @throws Error when that changes what Envoy runs on */
+  /** Makes kgateway write the statuses that it lost. @throws Error if that changes the configuration of Envoy */
   private async rewriteStatuses(missing: () => Promise<string[]>): Promise<void> {
     await this.settled();
     const [lost, before] = [await missing(), await configurations(this.envoys)];

@@ -8,15 +8,15 @@ export interface Listed {
   readonly group: Group;
 }
 
-/** The group that a file exports. */
+/** The group that a file exports as default. */
 export async function loadGroup(file: string): Promise<Group> {
   const path = resolve(file);
-  // A CommonJS file that is imported carries its default export twice wrapped.
+  // An imported CommonJS file wraps its default export twice.
   const { default: exported } = (await import(path)) as { default: Group | { default: Group } };
   return 'default' in exported ? exported.default : exported;
 }
 
-/** The groups of some files. */
+/** The groups of the given files. */
 export function groupsOf(files: readonly string[]): Promise<Listed[]> {
   return Promise.all(files.map(async (file) => ({ file: resolve(file), group: await loadGroup(file) })));
 }
@@ -27,11 +27,11 @@ export function groupsIn(folder: string): Promise<Listed[]> {
   return groupsOf(names.sort().map((name) => join(folder, name)));
 }
 
-/** The groups that were asked for: those named, else all of the core, or of the full suite. @throws Error for an unknown name */
+/** The requested groups: those specified by name, else all of the core or the full suite. @throws Error for an unknown name */
 export function choose(all: readonly Listed[], names: readonly string[], full: boolean): Listed[] {
   const unknown = names.filter((name) => !all.some(({ group }) => group.name === name));
   if (unknown.length > 0) {
-    throw new Error(`no group is named ${unknown.join(', ')}; there are: ${all.map(({ group }) => group.name).join(', ')}`);
+    throw new Error(`unknown groups: ${unknown.join(', ')}; known groups: ${all.map(({ group }) => group.name).join(', ')}`);
   }
   return all.filter(({ group }) => (names.length > 0 ? names.includes(group.name) : full || !group.full));
 }

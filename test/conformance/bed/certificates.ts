@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { systemAuthorities } from './components/envoy';
 import type { World } from './world';
 
-/** A server's certificate and key, as PEM text. */
+/** The certificate and key of a server, as PEM text. */
 export interface ServerCertificate {
   readonly cert: string;
   readonly key: string;
 }
 
-/** What a certificate says. */
+/** The contents of a certificate. */
 export interface CertificateOptions {
-  /** Host names that it is for. */
+  /** The host names that it is valid for. */
   readonly names: readonly string[];
-  /** Already expired. @default false */
+  /** Whether it has expired. @default false */
   readonly expired?: boolean;
 }
 
 const ELLIPTIC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** A certificate authority of the run. */
+/** A certificate authority for this run. */
 export class Authority {
   private issued = 0;
   private readonly folder: string;
@@ -39,18 +39,18 @@ export class Authority {
     return readFileSync(join(this.folder, 'ca.crt'), 'utf8');
   }
 
-  /** Makes every gateway that starts from now on trust it as one of the system's authorities. */
+  /** Makes every gateway that starts from now on trust this authority as a system authority. */
   trustBySystem(): void {
     writeFileSync(systemAuthorities(this.world), this.certificate, { flag: 'a' });
   }
 
-  /** A certificate of this authority. */
+  /** Issues a certificate. */
   issue({ names, expired = false }: CertificateOptions): ServerCertificate {
     this.issued += 1;
     const [key, request, cert] = ['key', 'csr', 'crt'].map((end) => `server-${this.issued}.${end}`) as [string, string, string];
     const alternatives = `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`;
     this.openssl('req', ...ELLIPTIC, '-keyout', key, '-out', request, '-subj', `/CN=${names[0]}`, '-addext', alternatives);
-    // An end before today is an expired certificate; openssl takes a negative number of days.
+    // The end date of an expired certificate is before today. openssl accepts a negative number of days.
     const days = ['-days', expired ? '-1' : '1', '-CAcreateserial', '-copy_extensions', 'copyall'];
     this.openssl('x509', '-req', '-in', request, '-CA', 'ca.crt', '-CAkey', 'ca.key', '-out', cert, ...days);
     const read = (file: string): string => readFileSync(join(this.folder, file), 'utf8');

@@ -8,18 +8,18 @@ const AT_ONCE = 100;
 
 /** How manifests are applied. */
 export interface ApplyOptions {
-  /** Take over fields that somebody else set (`--force-conflicts`). @default false */
+  /** Take over fields that another manager has set (`--force-conflicts`). @default false */
   readonly force?: boolean;
   /** Apply as this user. @default a cluster administrator */
   readonly as?: { readonly user: string; readonly groups?: readonly string[] };
-  /** Ask the API server, but change nothing. @default false */
+  /** Validate on the API server without changing anything. @default false */
   readonly dryRun?: boolean;
 }
 
-/** What a command of a user gave. */
+/** The result of a command that a user runs. */
 export type CommandResult = Pick<SpawnSyncReturns<string>, 'status' | 'stdout' | 'stderr'>;
 
-/** Runs a program to its end. The bed goes on meanwhile. */
+/** Runs a program to its end without blocking the bed. */
 export function runCommand(command: string, args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env });
@@ -36,11 +36,11 @@ function identity({ apiVersion, kind, metadata }: ObjectRef): string {
   return `${apiVersion} ${kind} ${metadata.namespace ?? 'default'}/${metadata.name}`;
 }
 
-/** The cluster as a user has it: apply, look, delete. Remembers what was applied. */
+/** The cluster from a user's view: apply, read, delete. Remembers what was applied. */
 export class Cluster {
-  /** Objects that are in the cluster, by identity. */
+  /** Objects that exist in the cluster, by identity. */
   private readonly applied = new Map<string, KubeObject>();
-  /** Objects that may be, since they stood in manifests that were refused as a whole. */
+  /** Objects that may exist: they were in manifests that were rejected as a whole. */
   private readonly refused = new Map<string, KubeObject>();
 
   constructor(
@@ -49,7 +49,7 @@ export class Cluster {
     readonly api: ApiClient,
   ) {}
 
-  /** All that was applied since the last reset. */
+  /** All objects that were applied since the last reset. */
   get objects(): KubeObject[] {
     return [...this.applied.values()];
   }
@@ -59,13 +59,13 @@ export class Cluster {
     return runCommand(this.kubectlProgram, args, this.env, input);
   }
 
-  /** Applies manifests in one go, as a user does: on the server's side, with strict validation. @throws Error with what kubectl says */
+  /** Applies manifests at once, server-side and with strict validation, as a user does. @throws Error with kubectl's output */
   async apply(manifests: Manifests, options: ApplyOptions = {}): Promise<void> {
     const result = await this.tryApply(manifests, options);
     if (result.status !== 0) throw new Error(`kubectl apply: ${result.stderr.trim()}`);
   }
 
-  /** Like apply, for manifests that may be refused: gives what kubectl says. */
+  /** Like apply, for manifests that may be rejected. Returns the output of kubectl. */
   async tryApply(manifests: Manifests, { force, as, dryRun }: ApplyOptions = {}): Promise<CommandResult> {
     const objects = objectsOf(manifests);
     const text = typeof manifests === 'string' ? manifests : JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
@@ -77,7 +77,7 @@ export class Cluster {
     return result;
   }
 
-  /** Deletes the objects of manifests, in their order. */
+  /** Deletes the objects of manifests, in order. */
   async delete(manifests: Manifests): Promise<void> {
     for (const object of objectsOf(manifests)) {
       await this.api.delete(object);
@@ -85,7 +85,7 @@ export class Cluster {
     }
   }
 
-  /** An object as it is in the cluster now. @throws Error when it is not there */
+  /** The current state of an object in the cluster. @throws Error if it does not exist */
   async get(ref: ObjectRef): Promise<KubeObject> {
     const found = await this.api.get(ref);
     if (!found) throw new Error(`${ref.kind} ${ref.metadata.namespace ?? 'default'}/${ref.metadata.name} is not in the cluster`);
@@ -93,21 +93,21 @@ export class Cluster {
   }
 
   /**
-   * The objects as they were applied, to see that something changed nothing: all of each but its status, which controllers
-   * write when they like, and the resourceVersion, which that counts up.
+   * The objects that were applied, to prove that something changed nothing. The status is left out, because controllers write it
+   * at any time, and so is the resourceVersion, which changes with it.
    */
   async appliedStates(manifests: Manifests): Promise<Record<string, string>> {
     const found = await Promise.all(objectsOf(manifests).map((object) => this.get(object)));
     return Object.fromEntries(found.map((object) => [nameOf(object), JSON.stringify(withoutStatus(object))]));
   }
 
-  /** What the statuses say against the objects: of manifests, or of all that was applied. */
+  /** The problems in the statuses of the given manifests, or of all that were applied. */
   async problems(manifests?: Manifests): Promise<string[]> {
     const found = await this.current(manifests);
     return found.flatMap(({ object, now }) => (now ? problemsOf(now) : [`${nameOf(object)}: not in the cluster`]));
   }
 
-  /** The objects whose status kgateway has yet to write: of manifests, or of all that was applied. */
+  /** The objects whose status kgateway has not written yet, among the given manifests or all that were applied. */
   async unwritten(manifests?: Manifests): Promise<string[]> {
     const found = await this.current(manifests);
     return found.flatMap(({ now }) => (now && isUnwritten(now) ? [nameOf(now)] : []));
@@ -118,7 +118,7 @@ export class Cluster {
     return Promise.all(objects.map(async (object) => ({ object, now: await this.api.get(object) })));
   }
 
-  /** Waits until every object with a status is healthy. @throws Error with what stands against it, and `explain` */
+  /** Waits until every object with a status is healthy. @throws Error with the problems, and `explain` */
   async healthy(manifests: Manifests | undefined, timeoutMs: number, explain: () => string): Promise<void> {
     await waitFor('every status to be healthy', async () => (await this.problems(manifests)).length === 0, {
       timeoutMs,
@@ -126,12 +126,12 @@ export class Cluster {
     });
   }
 
-  /** Deletes all that was applied, namespaces last. */
+  /** Deletes everything that was applied, namespaces last. */
   async clear(): Promise<void> {
     const objects = [...this.refused.values(), ...this.objects];
     const namespaces = objects.filter(({ kind }) => kind === 'Namespace');
     const others = objects.filter(({ kind }) => kind !== 'Namespace');
-    // Policies first, so that none of them refuses a deletion.
+    // Policies first, so that none of them rejects a deletion.
     const policies = others.filter(({ apiVersion }) => /kyverno\.io|admissionregistration/.test(apiVersion));
     for (const batch of [policies, others]) await this.deleteAll(batch);
     for (const namespace of namespaces) await this.deleteNamespace(namespace);
@@ -139,14 +139,14 @@ export class Cluster {
     this.refused.clear();
   }
 
-  /** Some at a time: the API server hangs up on thousands at once. */
+  /** Deletes objects in batches: the API server drops connections if there are thousands at once. */
   private async deleteAll(objects: readonly KubeObject[]): Promise<void> {
     for (let i = 0; i < objects.length; i += AT_ONCE) {
       await Promise.all(objects.slice(i, i + AT_ONCE).map((object) => this.api.delete(object).catch(unlessUnknown)));
     }
   }
 
-  /** Does what the namespace controller would: lets go of the namespace once it is empty. */
+  /** Acts as the namespace controller: removes the finalizer of a namespace that is empty. */
   private async deleteNamespace(namespace: KubeObject): Promise<void> {
     if (!(await this.api.get(namespace))) return;
     await this.api.delete(namespace);
@@ -156,7 +156,7 @@ export class Cluster {
   }
 }
 
-/** A refused manifest may be of a kind that the server does not know. */
+/** A rejected manifest can be of a kind that the server does not know. */
 function unlessUnknown(error: unknown): void {
   if (!(error instanceof Error) || !/has no|404/.test(error.message)) throw error;
 }

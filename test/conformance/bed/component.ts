@@ -5,28 +5,28 @@ import { waitFor } from './wait';
 
 /** A program that the bed runs. */
 export interface ComponentSpec {
-  /** Unique in the bed; names the log files. */
+  /** Unique in the bed. The log files have this name. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Nothing else of the environment reaches the program. @default only PATH and HOME */
+  /** The whole environment of the program, apart from PATH and HOME. @default none */
   readonly env?: Readonly<Record<string, string>>;
-  /** True when it serves. */
+  /** Whether it is ready. */
   readonly ready: () => Promise<boolean>;
   /** @default 60000 milliseconds */
   readonly readyTimeoutMs?: number;
 }
 
-/** A running program: start it, pause it, stop it, read what it printed. */
+/** A running program, which can be started, paused and stopped. */
 export class Component {
   private child?: ChildProcess;
   readonly name: string;
-  /** File that holds what the program prints on standard output. */
+  /** The file with the program's standard output. */
   readonly outFile: string;
-  /** File that holds what the program prints on standard error. */
+  /** The file with the program's standard error. */
   readonly errFile: string;
 
-  /** @param folder where the log files and the program's home lie */
+  /** @param folder the folder for the log files and the program's home */
   constructor(
     private readonly folder: string,
     private readonly spec: ComponentSpec,
@@ -40,24 +40,24 @@ export class Component {
     return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** The process id. @throws Error when the program does not run */
+  /** The process id. @throws Error if the program is not running */
   get pid(): number {
-    if (!this.running || !this.child?.pid) throw new Error(`${this.name} does not run`);
+    if (!this.running || !this.child?.pid) throw new Error(`${this.name} is not running`);
     return this.child.pid;
   }
 
-  /** Starts the program and waits until it serves. @throws Error with the end of its log when it does not */
+  /** Starts the program and waits until it is ready. @throws Error with the end of its log if it fails */
   async start(): Promise<void> {
     if (this.running) return;
     const env = { PATH: process.env.PATH ?? '', HOME: this.folder, ...this.spec.env };
-    // Files, not pipes: Envoy opens /dev/stdout anew, and nothing of the log is lost when the bed ends.
+    // Files instead of pipes: Envoy opens /dev/stdout again, and the whole log is kept when the bed ends.
     const stdio = ['ignore', openSync(this.outFile, 'a'), openSync(this.errFile, 'a')] as const;
     this.child = spawn(this.spec.command, this.spec.args, { cwd: this.folder, env, stdio: [...stdio] });
     this.child.on('error', (error) => console.error(`${this.name}: ${error.message}`));
     await this.whenReady();
   }
 
-  /** Waits until the program serves. */
+  /** Waits until the program is ready. */
   async whenReady(): Promise<void> {
     let ended = false;
     await waitFor(
@@ -71,17 +71,17 @@ export class Component {
     if (ended) throw new Error(`${this.name} ended while it started\n${this.logs()}`);
   }
 
-  /** Freezes the program (SIGSTOP): connections to it are accepted by the kernel, and nothing answers. */
+  /** Freezes the program (SIGSTOP). The kernel still accepts connections to it, but nothing answers. */
   pause(): void {
     process.kill(this.pid, 'SIGSTOP');
   }
 
-  /** Lets a frozen program go on. */
+  /** Resumes a frozen program. */
   resume(): void {
     process.kill(this.pid, 'SIGCONT');
   }
 
-  /** Ends the program and waits until it is gone. Its log files stay. */
+  /** Stops the program and waits until it has exited. Keeps its log files. */
   async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.child;
     if (!child || !this.running) return;
@@ -90,7 +90,7 @@ export class Component {
     await gone;
   }
 
-  /** The last lines that the program printed. */
+  /** The last lines of the program's output. */
   logs(lines = 30): string {
     const tail = (file: string): string[] => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines);
     return [`--- ${this.name}, last lines (standard error, then output)`, ...tail(this.errFile), ...tail(this.outFile)].join(
@@ -98,7 +98,7 @@ export class Component {
     );
   }
 
-  /** Memory that the program holds now, in MiB. */
+  /** The current memory of the program, in MiB. */
   memoryMiB(): number {
     const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'));
     return Math.round(Number(found?.[1] ?? 0) / 1024);

@@ -27,16 +27,16 @@ export function document({ date, versions, groups, results, timings, notes, ms }
   });
   return [
     '# Conformance',
-    `Written by \`npm run conformance:full -- --document\` on ${date.slice(0, 10)}; not edited. What the manifests do on the real`,
-    `components, without containers or a cluster (\`test/conformance/bed/README.md\` says how): ${passed} of ${results.length} cases`,
-    `passed in ${seconds(ms)} on 2 cores, the components built beforehand. A time is that of the case, waiting included.`,
+    `Written by \`npm run conformance:full -- --document\` on ${date.slice(0, 10)}; do not edit. It shows the effects of the manifests on the real`,
+    `components, which run without containers or a cluster (see \`test/conformance/bed/README.md\`). ${passed} of ${results.length} cases`,
+    `passed in ${seconds(ms)} on 2 cores. This excludes the build of the components. The time of a case includes waiting.`,
     `\n## Versions\n\n${table(['component', 'version'], Object.entries(versions))}`,
-    `\n## What breaks what\n\nEach hardening taken away once, and the case that failed then.\n`,
+    `\n## What breaks what\n\nFor each hardening, the case that fails without it.\n`,
     table(
-      ['taken away', 'case that fails'],
+      ['change', 'case that fails'],
       breaks.map(([name, value]) => [name.slice(BREAK.length), value]),
     ),
-    `\n## Recorded\n\n${table(['what', 'seen'], figures)}`,
+    `\n## Recorded\n\n${table(['what', 'result'], figures)}`,
     `\n## Start of the bed\n\n${table(
       ['part', 'time'],
       Object.entries(timings).map(([name, value]) => [name, seconds(value)]),

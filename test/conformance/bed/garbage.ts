@@ -1,6 +1,6 @@
 import type { ApiClient } from './api-client';
 
-/** What kgateway writes for a Gateway. */
+/** The kinds that kgateway creates for a Gateway. */
 const OWNED: readonly (readonly [apiVersion: string, kind: string])[] = [
   ['apps/v1', 'Deployment'],
   ['v1', 'Service'],
@@ -8,7 +8,7 @@ const OWNED: readonly (readonly [apiVersion: string, kind: string])[] = [
   ['v1', 'ServiceAccount'],
 ];
 
-/** Deletes what kgateway wrote for Gateways that are gone, as a real cluster's garbage collector does. */
+/** Deletes the objects that kgateway created for deleted Gateways, as the garbage collector of a real cluster does. */
 export async function collectGarbage(api: ApiClient): Promise<void> {
   const deployments = await api.list('apps/v1', 'Deployment');
   const owned = deployments.filter((one) => one.metadata.ownerReferences?.some(({ kind }) => kind === 'Gateway'));

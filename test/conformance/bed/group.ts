@@ -1,29 +1,29 @@
 import type { Bed } from './bed';
 
-/** A case: it passes when it does not throw. */
+/** A case. It passes if it does not throw. */
 export type Case = (bed: Bed) => Promise<void>;
 
 /** Cases that share manifests and an otherwise empty cluster. */
 export interface Group {
-  /** Short; `npm run conformance -- <name>` runs it alone. */
+  /** A short name: `npm run conformance -- <name>` runs only this group. */
   readonly name: string;
-  /** What the group shows, as a sentence for the report. */
+  /** What the group proves, as a sentence for the report. */
   readonly title: string;
-  /** Only in the full suite, or when it is named. @default false */
+  /** Runs only in the full suite, or if specified by name. @default false */
   readonly full?: boolean;
-  /** Kyverno's admission controller runs. @default false */
+  /** Whether it needs Kyverno's admission controller. @default false */
   readonly kyverno?: boolean;
-  /** Uses istioctl, which is built only for those that do. @default false */
+  /** Whether it needs istioctl, which is built only for such groups. @default false */
   readonly istioctl?: boolean;
-  /** Brings the cluster to where the cases start. */
+  /** Brings the cluster into the initial state of the cases. */
   readonly setup?: Case;
-  /** Title → case, in the order in which they run. */
+  /** Title → case, in the order of execution. */
   readonly cases: Readonly<Record<string, Case>>;
-  /** @default 60000 milliseconds for a case */
+  /** The time limit of a case. @default 60000 milliseconds */
   readonly timeoutMs?: number;
 }
 
-/** Declares a group; the default export of a file in `cases/`. */
+/** Declares a group. Use it for the default export of a file in `cases/`. */
 export function group(definition: Group): Group {
   return definition;
 }

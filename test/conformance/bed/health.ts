@@ -1,10 +1,10 @@
 import { at, type Condition, type KubeObject, listAt, nameOf } from './objects';
 
-/** What a kind must say about itself before it counts as healthy: where its conditions are, and which must be true. */
+/** When an object of a kind is healthy: where its conditions are, and which of them must be true. */
 interface Expectation {
   readonly conditions: (object: KubeObject) => readonly (readonly Condition[])[];
   readonly wanted: readonly string[];
-  /** Conditions that must be true only when they are there. */
+  /** Conditions that must be true if they are present. */
   readonly ifPresent?: readonly string[];
 }
 
@@ -13,7 +13,7 @@ function own(...path: string[]): Expectation['conditions'] {
   return (object) => [listAt<Condition>(object, ...path)];
 }
 
-/** One set of conditions for each entry of a list in the status (a route's parents, a policy's ancestors). */
+/** One set of conditions for each entry of a list in the status: a route's parents, a policy's ancestors. */
 function each(field: string): Expectation['conditions'] {
   return (object) => {
     const sets = listAt(object, 'status', field).map((entry) => listAt<Condition>(entry, 'conditions'));
@@ -23,14 +23,14 @@ function each(field: string): Expectation['conditions'] {
 
 const CONDITIONS = own('status', 'conditions');
 const ROUTE: Expectation = { conditions: each('parents'), wanted: ['Accepted', 'ResolvedRefs'] };
-// Attached is kgateway's own; on BackendTLSPolicy the standard says ResolvedRefs.
+// Attached is specific to kgateway. BackendTLSPolicy has the standard condition ResolvedRefs instead.
 const POLICY: Expectation = { conditions: each('ancestors'), wanted: ['Accepted'], ifPresent: ['Attached', 'ResolvedRefs'] };
-// kgateway writes no status on it; what it refuses shows on the TrafficPolicies that refer to it.
+// kgateway writes no status here. If it rejects the object, the TrafficPolicies that refer to it show that.
 const MAYBE_ACCEPTED: Expectation = { conditions: CONDITIONS, wanted: [], ifPresent: ['Accepted'] };
-// DeletingPolicies have a status too, but of the cleanup controller, which does not run here.
+// DeletingPolicies also have a status, but the cleanup controller writes it, which does not run here.
 const KYVERNO: Expectation = { conditions: own('status', 'conditionStatus', 'conditions'), wanted: [] };
 
-/** By kind and group: there is a Gateway and an AuthorizationPolicy in more than one. */
+/** By kind and group, because several groups have a Gateway and an AuthorizationPolicy. */
 const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'Gateway.gateway.networking.k8s.io': {
     conditions: (object) => [...CONDITIONS(object), ...each('listeners')(object)],
@@ -56,7 +56,7 @@ function expectationFor({ apiVersion, kind }: KubeObject): Expectation | undefin
   return EXPECTATIONS[`${kind}.${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}`];
 }
 
-/** What stands against one condition, if anything does. */
+/** The problem with one condition, if there is one. */
 function problemWith(type: string, found: Condition | undefined, generation: number): string | undefined {
   if (!found) return `${type} is missing`;
   if ((found.observedGeneration ?? generation) < generation) return `${type} is about an older generation`;
@@ -72,7 +72,7 @@ function problemsOfSet(expectation: Expectation, conditions: readonly Condition[
   return types.map((type) => problemWith(type, find(type), generation)).filter((problem) => problem !== undefined);
 }
 
-/** Whether kgateway has yet to write the status of an object as it is now. A status that says False is written. */
+/** Whether kgateway has not written the status of the current object yet. A status of False counts as written. */
 export function isUnwritten(object: KubeObject): boolean {
   const expectation = expectationFor(object);
   if (!expectation || !/^gateway\.(networking\.k8s\.io|kgateway\.dev)\//.test(object.apiVersion)) return false;
@@ -83,7 +83,7 @@ export function isUnwritten(object: KubeObject): boolean {
   return sets.some((set) => expectation.wanted.some((type) => unwritten(set.find((one) => one.type === type))));
 }
 
-/** What an object's status says against it; empty when it is healthy or its kind has no status. */
+/** The problems in the status of an object. Empty if it is healthy or its kind has no status. */
 export function problemsOf(object: KubeObject): string[] {
   const expectation = expectationFor(object);
   if (!expectation) return [];

@@ -2,43 +2,43 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 
 /** A request as a caller sends it. */
 export interface RequestOptions {
-  /** Address that is called. */
+  /** The address to call. */
   readonly address: string;
   readonly port: number;
   /** The `Host` header. @default the address */
   readonly host?: string;
-  /** @default GET, or POST when there is a body */
+  /** @default GET, or POST if there is a body */
   readonly method?: string;
   /** @default / */
   readonly path?: string;
   /** A list of values sends the header several times. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Buffer;
-  /** Address that calls. */
+  /** The address of the caller. */
   readonly from?: string;
   /** @default 60000 milliseconds */
   readonly timeoutMs?: number;
 }
 
-/** What came back. */
+/** The response. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   /** Time from sending to the last byte, in milliseconds. */
   readonly ms: number;
-  /** Address that the request came from; finds its access-log line. */
+  /** The address of the caller, which identifies the access-log line. */
   readonly caller: string;
 }
 
-/** Header lines in the flat form that node sends unchanged: name, value, name, value. */
+/** Header lines in the flat form that Node sends unchanged: name, value, name, value. */
 function flatHeaders({ host, address, headers = {}, body }: RequestOptions): string[] {
   const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().flatMap((one) => [name, String(one)]));
   const length = body === undefined ? [] : ['content-length', String(Buffer.byteLength(body))];
   return ['host', host ?? address, ...length, ...lines];
 }
 
-/** Sends one request on a connection of its own. @throws Error when there is no HTTP answer (connection refused, time-out) */
+/** Sends one request on a new connection. @throws Error if there is no HTTP response (connection refused, time-out) */
 export function sendRequest(options: RequestOptions): Promise<Answer> {
   const { address, port, path = '/', body, from, timeoutMs = 60_000 } = options;
   const method = options.method ?? (body === undefined ? 'GET' : 'POST');
@@ -64,7 +64,7 @@ export function sendRequest(options: RequestOptions): Promise<Answer> {
   });
 }
 
-/** True when a GET is answered with 200. */
+/** Whether a GET is answered with 200. */
 export async function answersOk(address: string, port: number, path: string): Promise<boolean> {
   const answer = await sendRequest({ address, port, path, timeoutMs: 1000 }).catch(() => undefined);
   return answer?.status === 200;

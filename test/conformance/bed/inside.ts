@@ -1,4 +1,4 @@
-// The program that runs alone in the namespaces: it starts the bed and the groups that it is told, and sends back the report.
+// The program that runs isolated in the namespaces. It starts the bed, runs the requested groups and returns the report.
 import { spawn } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { logFolder } from './provision/cache';
 import { runGroups } from './runner';
 import { World } from './world';
 
-/** What the outside asks for. */
+/** The request from outside the namespaces. */
 export interface Order {
   readonly tools: Toolbox;
   /** Files whose default export is a group. */
@@ -18,7 +18,7 @@ export interface Order {
   readonly shell?: readonly string[];
 }
 
-/** A shell with kubectl and the Kyverno CLI, until it ends. */
+/** Runs a shell with kubectl and the Kyverno CLI until it exits. */
 async function runShell(tools: Toolbox, script: readonly string[]): Promise<null> {
   const bed = await Bed.start(tools);
   const bin = bed.world.subfolder('bin');

@@ -13,15 +13,15 @@ import type { World } from './world';
 const LOOK_EVERY_MS = 100;
 
 /**
- * Plays the nodes: looks at the Deployments again and again, and for each one that is a gateway's proxy or an authorization server
- * starts the real program, with its Pod and EndpointSlices; a changed pod template restarts it, a deleted Deployment stops it.
+ * Acts as the nodes of a cluster. It polls the Deployments. For the proxy of a gateway or an authorization server it starts the
+ * real program, with its Pod and EndpointSlices. A changed pod template restarts it, and a deleted Deployment stops it.
  */
 export class Kubelet {
   private readonly workloads = new Map<string, Workload>();
   private pods = 0;
   private stopped = true;
   private loop: Promise<void> = Promise.resolve();
-  /** Why the last look failed, if it did; shown when something else times out. */
+  /** Why the last poll failed, if it did. Shown if something else times out. */
   trouble = '';
 
   constructor(
@@ -30,37 +30,37 @@ export class Kubelet {
     private readonly api: ApiClient,
   ) {}
 
-  /** Begins to look. */
+  /** Starts polling. */
   start(): void {
     this.stopped = false;
     this.loop = this.keepLooking();
   }
 
-  /** Stops looking, and all programs. */
+  /** Stops polling, and all programs. */
   async stop(): Promise<void> {
     this.stopped = true;
     await this.loop;
     await Promise.all([...this.workloads.values()].map(({ component }) => component.stop()));
   }
 
-  /** The programs that run now. */
+  /** The programs that are running. */
   get components(): Component[] {
     return [...this.workloads.values()].map(({ component }) => component);
   }
 
-  /** The Envoys that run now. */
+  /** The Envoys that are running. */
   get envoys(): Envoy[] {
     return this.components.filter((component) => component instanceof Envoy);
   }
 
-  /** Waits until each Deployment that the bed plays runs as its template says, and nothing else does. */
+  /** Waits until each supported Deployment runs as its template specifies, and no other program runs. */
   async settled(): Promise<void> {
     await waitFor('the Deployments to run', async () => (await this.pending()).length === 0, {
-      explain: async () => `not there yet: ${(await this.pending()).join(', ')}\n${this.trouble}`,
+      explain: async () => `not running yet: ${(await this.pending()).join(', ')}\n${this.trouble}`,
     });
   }
 
-  /** Waits until no Deployment that the bed plays is left, and no program of one. */
+  /** Waits until no supported Deployment is left, nor a program of one. */
   async idle(): Promise<void> {
     await waitFor(
       'the Deployments to be gone',
@@ -109,7 +109,7 @@ export class Kubelet {
     }
   }
 
-  /** Services may come, go or change after the pods that they select. */
+  /** Services can be created, changed or deleted after the pods that they select. */
   private async serve(deployment: KubeObject, workload: Workload): Promise<void> {
     const slices = await slicesOf(this.api, deployment, workload.address);
     const known = new Set(workload.slices.map((slice) => JSON.stringify(slice)));
@@ -126,13 +126,13 @@ export class Kubelet {
     const pod = podOf(deployment, `${name}-${version}`);
     const component = await this.componentOf(deployment, pod.metadata.name, address);
     const slices = await slicesOf(this.api, deployment, address);
-    // kgateway answers an Envoy only when its Pod exists.
+    // kgateway answers an Envoy only if its Pod exists.
     for (const object of [pod, ...slices]) await this.api.put(object);
     try {
       await component.start();
       await markRunning(this.api, deployment, pod, address);
     } catch (error) {
-      // The Deployment may have changed or gone meanwhile. The next look begins anew, and must not find a program left behind.
+      // The Deployment may have changed or been deleted meanwhile. The next poll starts again, and must find no leftover program.
       await component.stop();
       throw error;
     }

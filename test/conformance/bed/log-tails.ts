@@ -4,12 +4,12 @@ import { basename } from 'node:path';
 const LINES = 5;
 const WIDTH = 240;
 
-/** Sizes of log files at a moment, to tell later what was added. */
+/** The current sizes of log files, to find later what was added. */
 export function sizesOf(files: readonly string[]): Map<string, number> {
   return new Map(files.map((file) => [file, statSync(file).size]));
 }
 
-/** The last lines of each log file that were added since then; what a reader of a failure looks at first. */
+/** The last lines added to each log file since then: the first thing to look at after a failure. */
 export function addedSince(before: ReadonlyMap<string, number>, files: readonly string[]): string {
   const parts = files.map((file) => {
     const added = readFileSync(file)

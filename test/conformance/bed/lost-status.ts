@@ -4,31 +4,31 @@ import { at, type KubeObject } from './objects';
 import { pause, waitFor } from './wait';
 
 /*
- * kgateway (2.4.2) sometimes never writes the status of an object that it uses. Its translation puts all statuses into one report
- * per queue, and writes them only when a report differs from the one before. It gives up on one status of a report
+ * kgateway (2.4.2) sometimes never writes the status of an object that it uses. Its translation collects all statuses in one
+ * report per queue. It writes them only if the report differs from the previous one. It skips a status of a report in these cases:
  *
- * - when the cache that it writes from is behind the cache that it translates from, so that a new Gateway, route or Backend is
- *   "not found" there: syncRouteStatus, syncBackendStatus and syncGatewayStatus in pkg/kgateway/proxy_syncer/status_syncer.go
- *   take the object for deleted;
- * - when the write of a policy's status meets a conflict: patchPolicyStatusFn relies on the newer object to cause a new report;
- * - when an object is deleted and created again before the report is made anew.
+ * - The cache that it writes from is behind the cache that it translates from, so that a new Gateway, route or Backend is
+ *   "not found". syncRouteStatus, syncBackendStatus and syncGatewayStatus in pkg/kgateway/proxy_syncer/status_syncer.go then
+ *   treat the object as deleted.
+ * - The write of a policy's status meets a conflict. patchPolicyStatusFn expects the newer object to cause a new report.
+ * - An object is deleted and created again before the next report.
  *
- * In each case the next report is equal (a report holds generations, no UIDs and no resource versions), so nothing is written any
- * more, whatever happens to the object's annotations. Any other object that changes the report makes kgateway write all of its
- * statuses. That is what the bed does here: it creates objects that nothing uses, one for each queue, and deletes them again.
+ * In each case the next report is equal, because a report contains generations, but no UIDs and no resource versions. So nothing
+ * is written any more, even if the annotations of the object change. Any other object that changes the report makes kgateway
+ * write all of its statuses. The bed does that: for each queue it creates an object that nothing uses, and deletes it again.
  *
- * This hides no defect of the manifests. A status that kgateway refuses to give, or gives as False, is no different afterwards. And
- * Envoy's configuration must be the same before and after, so an object that had not taken effect is an error, not a lost status.
+ * This hides no defect of the manifests. A status that kgateway does not give, or gives as False, stays the same. Envoy's
+ * configuration must be the same before and after. So an object that had no effect is an error, and not a lost status.
  */
 
-/** A status counts as lost when for so long no status was written that was missing. */
+/** Missing statuses count as lost if none of them is written for this long. */
 const STUCK_MS = 8_000;
 const REWRITE_MS = 5_000;
 
-/** In a namespace that Kyverno's admission does not see, so that no policy under test refuses them. */
+/** A namespace that Kyverno's admission controller ignores, so that no policy under test rejects these objects. */
 const METADATA = { name: 'bed-nudge', namespace: 'kube-system' };
 
-/** Objects that change each of kgateway's reports, but route nothing: a listener of that name does not exist. */
+/** Objects that change each report of kgateway, but route nothing: no listener has that name. */
 function nudges(gateways: readonly KubeObject[]): KubeObject[] {
   const parentRefs = gateways.map(({ metadata: { name, namespace } }) => ({ name, namespace, sectionName: METADATA.name }));
   const backend = { group: 'gateway.kgateway.dev', kind: 'Backend', name: METADATA.name };
@@ -40,7 +40,7 @@ function nudges(gateways: readonly KubeObject[]): KubeObject[] {
   ];
 }
 
-/** Waits until no status is missing. Returns what is still missing when none of it came for a while, or when time is up. */
+/** Waits until no status is missing. Returns the missing ones if none is written for a while, or if time is up. */
 export async function stuck(missing: () => Promise<string[]>, timeoutMs: number): Promise<string[]> {
   const deadline = Date.now() + timeoutMs;
   let [before, since] = ['', Date.now()];
@@ -65,7 +65,7 @@ export async function rewriteStatuses(api: ApiClient, missing: () => Promise<str
   }
 }
 
-/** What Envoys run on, as a text to compare: without the times and versions that each delivery has. */
+/** The configuration of the Envoys as text to compare, without the times and versions of its deliveries. */
 export async function configurations(envoys: readonly Envoy[]): Promise<string> {
   const dumps = await Promise.all(envoys.map(async (envoy) => [envoy.name, timeless(await envoy.configDump())]));
   return JSON.stringify(dumps);
@@ -73,7 +73,7 @@ export async function configurations(envoys: readonly Envoy[]): Promise<string> 
 
 const OF_DELIVERY = ['last_updated', 'version_info'];
 
-/** The order of lists in a dump means nothing, but for those inside a resource: those keep the order they were sent in. */
+/** The order of lists in a dump has no meaning, except inside a resource, where the order is that of the control plane. */
 function timeless(dump: unknown): unknown {
   const parts = at(dump, 'configs') as Record<string, unknown>[];
   return parts.map((part) =>

@@ -5,10 +5,10 @@ const HEADER_BYTES = 12;
 const TYPE_A = 1;
 const NO_ERROR = 0;
 const NO_SUCH_NAME = 3;
-// Short, so that a name that moves is soon found at its new address.
+// Short, so that a changed address is found soon.
 const TTL_SECONDS = 5;
 
-/** The name that a query asks for, and where its question ends. */
+/** The name in a query, and the end of its question. */
 function questionOf(query: Buffer): { name: string; end: number } {
   const labels: string[] = [];
   let at = HEADER_BYTES;
@@ -19,7 +19,7 @@ function questionOf(query: Buffer): { name: string; end: number } {
   return { name: labels.join('.').toLowerCase(), end: at + 5 };
 }
 
-/** A resource record: the question's name (as a pointer to it), type A, class IN, life time, address. */
+/** A resource record: the question's name (as a pointer), type A, class IN, time to live, address. */
 function addressRecord(address: string): Buffer {
   const record = Buffer.from([0xc0, HEADER_BYTES, 0, TYPE_A, 0, 1, 0, 0, 0, TTL_SECONDS, 0, 4, 0, 0, 0, 0]);
   address.split('.').forEach((part, index) => {
@@ -28,7 +28,7 @@ function addressRecord(address: string): Buffer {
   return record;
 }
 
-/** The answer to a query. Known names have an IPv4 address and nothing else. */
+/** The response to a query. Known names have an IPv4 address and no other records. */
 function answerTo(query: Buffer, names: ReadonlyMap<string, string>): Buffer {
   const { name, end } = questionOf(query);
   const address = names.get(name);
@@ -41,7 +41,7 @@ function answerTo(query: Buffer, names: ReadonlyMap<string, string>): Buffer {
   return Buffer.concat([header, query.subarray(HEADER_BYTES, end), ...records]);
 }
 
-/** The only DNS server of the world. A hosts file would not do: Envoy's resolver reads it once. */
+/** The only DNS server of the bed. A hosts file would not be enough: Envoy's resolver reads it only once. */
 export async function startNameServer(names: ReadonlyMap<string, string>): Promise<Socket> {
   const socket = createSocket('udp4');
   socket.on('message', (query, from) => socket.send(answerTo(query, names), from.port, from.address));

@@ -2,16 +2,16 @@ import { fork } from 'node:child_process';
 import { UNSHARE_OPTIONS } from './provision/requirements';
 
 /**
- * Runs a TypeScript program alone in new user, network, mount and PID namespaces: nothing in it listens outside, and when it ends,
- * the kernel ends all that it started. Resolves with the last message that it sent.
+ * Runs a TypeScript program isolated in new user, network, mount and PID namespaces. It listens on no address of the machine.
+ * When it ends, the kernel ends all processes that it started. Resolves with the last message that it sent.
  *
- * @throws Error when the program fails
+ * @throws Error if the program fails
  */
 export function runAlone<T>(program: string, args: readonly string[]): Promise<T> {
   const execArgv = [...UNSHARE_OPTIONS, process.execPath, '--import', require.resolve('tsx')];
   const child = fork(program, [...args], { execPath: 'unshare', execArgv });
   const end = (): boolean => child.kill('SIGKILL');
-  // The inside also watches the channel, so that it ends when this process is killed outright.
+  // The program also watches the channel, so that it ends if this process is killed.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       end();

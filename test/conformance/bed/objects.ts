@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 
-/** A condition of a status. */
+/** A condition in a status. */
 export interface Condition {
   readonly type: string;
   readonly status: string;
@@ -9,7 +9,7 @@ export interface Condition {
   readonly observedGeneration?: number;
 }
 
-/** An object of the API server, or one to be sent to it. */
+/** An object in the API server, or one to send to it. */
 export interface KubeObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -27,10 +27,10 @@ export interface KubeObject {
   readonly [field: string]: unknown;
 }
 
-/** Manifests as a case has them: YAML text, one object, or several. */
+/** Manifests in a case: YAML text, one object, or several. */
 export type Manifests = string | KubeObject | readonly KubeObject[];
 
-/** The objects in manifests, in their order. */
+/** The objects in manifests, in order. */
 export function objectsOf(manifests: Manifests): KubeObject[] {
   if (typeof manifests !== 'string') return Array.isArray(manifests) ? [...manifests] : [manifests as KubeObject];
   return parseAllDocuments(manifests)
@@ -38,7 +38,7 @@ export function objectsOf(manifests: Manifests): KubeObject[] {
     .filter((object) => object !== null);
 }
 
-/** How errors name an object: kind namespace/name. */
+/** The name of an object for errors: kind namespace/name. */
 export function nameOf(object: KubeObject): string {
   const { name, namespace } = object.metadata;
   return `${object.kind} ${namespace ? `${namespace}/` : ''}${name}`;

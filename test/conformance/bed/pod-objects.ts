@@ -11,7 +11,7 @@ interface ServicePort {
 
 const READY = ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({ type, status: 'True' }));
 
-/** The Pod that a Deployment's controllers would make. */
+/** The Pod that the controllers would create for a Deployment. */
 export function podOf(deployment: KubeObject, name: string): KubeObject {
   const { namespace = 'default' } = deployment.metadata;
   const annotations = (at(deployment, 'spec', 'template', 'metadata', 'annotations') ?? {}) as Record<string, string>;
@@ -60,7 +60,7 @@ export async function slicesOf(api: ApiClient, deployment: KubeObject, address: 
   return selecting.map((service) => sliceOf(service, deployment, address));
 }
 
-/** Says in the status what the kubelet and the Deployment's controller would: it runs. */
+/** Writes the status that the kubelet and the Deployment controller would write: it is running. */
 export async function markRunning(api: ApiClient, deployment: KubeObject, pod: KubeObject, address: string): Promise<void> {
   await api.putStatus(pod, { phase: 'Running', podIP: address, podIPs: [{ ip: address }], conditions: READY });
   const count = { replicas: 1, readyReplicas: 1, availableReplicas: 1, updatedReplicas: 1 };

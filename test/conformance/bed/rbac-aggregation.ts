@@ -7,7 +7,7 @@ function selects(selector: Labels, { metadata }: KubeObject): boolean {
   return Object.entries(selector).every(([name, value]) => metadata.labels?.[name] === value);
 }
 
-/** The rules that an aggregated role should have: those of all roles that its selectors name. */
+/** The rules of an aggregated role: those of all roles that its selectors match. */
 function wantedRules(role: KubeObject, roles: readonly KubeObject[]): unknown[] {
   const selectors = listAt(role, 'aggregationRule', 'clusterRoleSelectors').map(
     (one) => (at(one, 'matchLabels') ?? {}) as Labels,
@@ -28,8 +28,8 @@ async function aggregate(api: ApiClient): Promise<void> {
 }
 
 /**
- * Keeps aggregated ClusterRoles filled, as a real cluster's controller manager does, at once when a role changes: Kyverno asks only
- * once, when a policy comes, whether its controllers have rights.
+ * Fills aggregated ClusterRoles, as the controller manager of a real cluster does. It does so as soon as a role changes, because
+ * Kyverno checks the rights of its controllers only once, when a policy is created.
  */
 export async function keepRolesAggregated(api: ApiClient): Promise<void> {
   let [busy, again] = [false, false];

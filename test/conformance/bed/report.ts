@@ -1,4 +1,4 @@
-/** How a case ended. */
+/** The result of a case. */
 export interface CaseResult {
   readonly group: string;
   readonly title: string;
@@ -7,22 +7,22 @@ export interface CaseResult {
   readonly error?: string;
 }
 
-/** All that a run found out: enough to write `docs/conformance.md` from. */
+/** All results of a run. `docs/conformance.md` is written from it. */
 export interface RunReport {
-  /** When the run began, as an ISO date and time. */
+  /** The start of the run, as an ISO date and time. */
   readonly date: string;
   readonly versions: Readonly<Record<string, string>>;
   /** Group name → title. */
   readonly groups: Readonly<Record<string, string>>;
   readonly results: readonly CaseResult[];
-  /** Milliseconds that each component took to start. */
+  /** The start time of each component, in milliseconds. */
   readonly timings: Readonly<Record<string, number>>;
-  /** Tables and figures that cases wrote down, by name. */
+  /** Tables and figures that cases recorded, by name. */
   readonly notes: Readonly<Record<string, string>>;
   readonly ms: number;
 }
 
-/** The line that ends a run, alone on its line. */
+/** The summary at the end of a run, on a line of its own. */
 export function closingLine(results: readonly CaseResult[]): string {
   const passed = results.filter((result) => result.passed).length;
   return `${passed} passed, ${results.length - passed} failed`;

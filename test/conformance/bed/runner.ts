@@ -7,7 +7,7 @@ import type { CaseResult, RunReport } from './report';
 const CASE_TIMEOUT_MS = 60_000;
 const SETUP_TIMEOUT_MS = 180_000;
 
-/** The message, and where in the case it came from; the bed's own frames say nothing to its reader. */
+/** The message, and its place in the case. Stack frames of the bed do not help the reader. */
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const frames = (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line));
@@ -15,7 +15,7 @@ function textOf(error: unknown): string {
   return [error.message, ...own].join('\n');
 }
 
-/** Runs a case, at most for so long. Returns what went wrong, if anything did. */
+/** Runs a case with a time limit. Returns the error, if there is one. */
 async function attempt(work: Case, bed: Bed, timeoutMs: number): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -56,7 +56,7 @@ async function prepare(bed: Bed, group: Group): Promise<void> {
 async function runGroup(bed: Bed, group: Group): Promise<CaseResult[]> {
   console.log(`\n${group.name}: ${group.title}`);
   const setup = await runCase(bed, group, '(setup)', () => prepare(bed, group), SETUP_TIMEOUT_MS);
-  // Without its setup no case of the group says anything; each counts as failed.
+  // Without the setup no case of the group proves anything. Each counts as failed.
   const skipped = { passed: false, ms: 0, error: 'the setup of the group failed' };
   if (!setup.passed) return [setup, ...Object.keys(group.cases).map((title) => ({ group: group.name, title, ...skipped }))];
   const results: CaseResult[] = [];
@@ -66,7 +66,7 @@ async function runGroup(bed: Bed, group: Group): Promise<CaseResult[]> {
   return results;
 }
 
-/** Runs groups on one bed. Those with Kyverno come last: once it runs, it has its say on everything. */
+/** Runs groups on one bed. Groups with Kyverno come last, because a running Kyverno affects all requests to the API server. */
 export async function runGroups(tools: Toolbox, groups: readonly Group[]): Promise<RunReport> {
   const [date, start] = [new Date().toISOString(), performance.now()];
   const bed = await Bed.start(tools);

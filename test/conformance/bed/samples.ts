@@ -1,6 +1,6 @@
 import type { KubeObject } from './objects';
 
-// The least that a case about something else needs: a gateway without any policy, and a host behind it.
+// Minimal manifests for cases about something else: a gateway without policies, and a host.
 
 /** A Gateway in `default` with one HTTP listener on 8080. */
 export function sampleGateway(name = 'egress'): KubeObject {
@@ -13,15 +13,15 @@ export function sampleGateway(name = 'egress'): KubeObject {
   };
 }
 
-/** Where a host is. */
+/** The address of a host. */
 export interface SampleHost {
-  /** Of its ServiceEntry and HTTPRoute. */
+  /** The name of its ServiceEntry and HTTPRoute. */
   readonly name: string;
   readonly host: string;
   readonly port: number;
   /** @default HTTP */
   readonly protocol?: 'HTTP' | 'HTTPS';
-  /** Name of its Gateway. @default egress */
+  /** The name of its Gateway. @default egress */
   readonly gateway?: string;
 }
 

@@ -3,11 +3,11 @@ import { accepts } from './components/kgateway';
 import { at, type KubeObject, listAt } from './objects';
 import { waitFor } from './wait';
 
-// kgateway counts as done when Envoy got no new configuration for this long.
+// kgateway counts as finished if Envoy receives no new configuration for this long.
 const QUIET_MS = 400;
 const UPDATES = '(cds|lds|rds\\..*)\\.update_(success|rejected)$|_warming$|warming_';
 
-/** Waits until no new configuration reaches an Envoy. */
+/** Waits until an Envoy receives no new configuration. */
 export async function quiet(envoy: Envoy): Promise<void> {
   let before = '';
   let since = Date.now();
@@ -19,7 +19,7 @@ export async function quiet(envoy: Envoy): Promise<void> {
   });
 }
 
-/** Waits until Envoy accepts connections for each listener of a Gateway that has routes. */
+/** Waits until Envoy accepts connections for each listener with routes of a Gateway. */
 export async function listening(gateway: KubeObject, { address }: Envoy): Promise<void> {
   const listeners = listAt(gateway, 'status', 'listeners').filter((one) => Number(at(one, 'attachedRoutes')) > 0);
   const used = listeners.map((one) => at(one, 'name'));

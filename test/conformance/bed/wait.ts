@@ -1,4 +1,4 @@
-/** How long to wait, how often to look, and what to say when it does not come. */
+/** How long to wait, how often to check, and what to report on a time-out. */
 export interface WaitOptions {
   /** @default 30000 milliseconds */
   readonly timeoutMs?: number;
@@ -14,10 +14,10 @@ export function pause(ms: number): Promise<void> {
 }
 
 /**
- * Looks again and again until `probe` gives something other than undefined or false, and returns it. An error of the probe counts
- * as "not yet" and is told when time is up.
+ * Polls until `probe` returns something other than undefined or false, and returns it. An error of the probe means "not yet", and
+ * is reported when time is up.
  *
- * @throws Error when time is up: what was waited for, for how long, and what was found instead
+ * @throws Error when time is up, with the expectation, the time, and what was found instead
  */
 export async function waitFor<T>(
   what: string,

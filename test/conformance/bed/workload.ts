@@ -4,21 +4,21 @@ import type { Component } from './component';
 import type { Mount } from './components/authz-server';
 import { at, type KubeObject, listAt } from './objects';
 
-/** A Deployment that the bed runs: its pod object, and the program that plays its container. */
+/** A Deployment that the bed runs: its Pod, and the program of its container. */
 export interface Workload {
   /** namespace/name of the Deployment. */
   readonly id: string;
-  /** Changes when the pod template does. */
+  /** Changes whenever the pod template changes. */
   readonly version: string;
   readonly pod: string;
   readonly address: string;
   readonly component: Component;
-  /** What stands for it in the cluster, deleted along with it: its Pod, and an EndpointSlice for each Service that selects it. */
+  /** Its objects in the cluster, deleted with it: its Pod, and an EndpointSlice for each Service that selects it. */
   readonly podObject: KubeObject;
   slices: readonly KubeObject[];
 }
 
-/** What a pod template asks for, as far as the bed plays it. */
+/** The parts of a pod template that the bed supports. */
 export type Role = 'gateway' | 'authz-server';
 
 interface Container {
@@ -38,19 +38,19 @@ function containers(deployment: KubeObject): readonly Container[] {
   return listAt<Container>(deployment, 'spec', 'template', 'spec', 'containers');
 }
 
-/** The arguments of the container that is the authorization server. */
+/** The arguments of the authorization server's container. */
 export function authzArgs(deployment: KubeObject): readonly string[] {
   return containers(deployment).find(({ args }) => args?.includes('authz-server'))?.args ?? [];
 }
 
-/** What the bed plays for a Deployment, or undefined when it is none of its business. */
+/** What the bed runs for a Deployment, or undefined if it does not support it. */
 export function roleOf(deployment: KubeObject): Role | undefined {
   if (at(deployment, 'spec', 'replicas') === 0) return undefined;
   if (podLabels(deployment)[GATEWAY_LABEL]) return 'gateway';
   return authzArgs(deployment).length > 0 ? 'authz-server' : undefined;
 }
 
-/** A digest of the pod template: when it changes, a real cluster replaces the pods. */
+/** A digest of the pod template. A real cluster replaces the pods when it changes. */
 export function templateVersion(deployment: KubeObject): string {
   const template = JSON.stringify(at(deployment, 'spec', 'template'));
   return createHash('sha256').update(template).digest('hex').slice(0, 8);
@@ -68,8 +68,8 @@ async function filesOf(
 ): Promise<Record<string, string>> {
   const metadata = { name: volume.name, namespace };
   const found = await api.get({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
-  // A pod whose ConfigMap is missing does not start; the next look may find it.
-  if (!found) throw new Error(`ConfigMap ${namespace}/${volume.name} is not there yet`);
+  // A pod does not start if its ConfigMap is missing. The next poll may find it.
+  if (!found) throw new Error(`ConfigMap ${namespace}/${volume.name} does not exist yet`);
   const data = (at(found, 'data') ?? {}) as Record<string, string>;
   if (!volume.items) return data;
   return Object.fromEntries(volume.items.map(({ key, path }) => [path, data[key] ?? '']));

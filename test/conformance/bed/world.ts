@@ -6,14 +6,14 @@ import { cacheFolder } from './provision/cache';
 
 /** Address of the control plane: kgateway's xDS server and Kyverno's webhooks. */
 export const CONTROL_PLANE = '192.0.2.10';
-/** Address of the upstream that stands for `host.docker.internal`. */
+/** Address of the upstream for `host.docker.internal`. */
 export const UPSTREAM = '192.0.2.20';
 
-// Reserved for documentation (RFC 5737): control plane and upstream. EndpointSlices refuse loopback addresses.
+// Reserved for documentation (RFC 5737): control plane and upstream. EndpointSlices do not accept loopback addresses.
 const SERVER_RANGE = '192.0.2.0/24';
-// Reserved for tests of networks (RFC 2544): pods and more upstreams, enough never to give one twice.
+// Reserved for benchmarks (RFC 2544): pods and more upstreams, enough to use each address only once.
 const POD_RANGE = '198.18.0.0/16';
-// What many clusters give to pods: callers, each request from an address of its own.
+// A common pod range of clusters: callers, with a different address for each request.
 const CALLER_RANGE = '10.244.0.0/16';
 
 const NAMES = {
@@ -23,22 +23,22 @@ const NAMES = {
   'host.docker.internal': UPSTREAM,
 };
 
-/** The private world of a run: its folder, its addresses, its host names. It ends with the namespaces of the process. */
+/** The isolated environment of a run: its folder, addresses and host names. It ends with the namespaces of the process. */
 export class World {
   private readonly names = new Map<string, string>(Object.entries(NAMES));
   private lastPod = 0;
   private lastCaller = 0;
 
   private constructor(
-    /** A folder in memory, seen by this run only. */
+    /** A folder in memory, visible only in this run. */
     readonly folder: string,
   ) {}
 
-  /** Makes the world. The process must be alone in new user, network, mount and PID namespaces. */
+  /** Creates the environment. The process must be isolated in new user, network, mount and PID namespaces. */
   static async create(): Promise<World> {
     const folder = join(cacheFolder(), 'world');
     mkdirSync(folder, { recursive: true });
-    // Mounted over a folder of the cache, so that nothing is written to the disk and all is gone with the namespace.
+    // Mounted over a folder of the cache: nothing is written to the disk, and everything disappears with the namespace.
     execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]);
     execFileSync('ip', ['link', 'set', 'lo', 'up']);
     for (const range of [SERVER_RANGE, POD_RANGE, CALLER_RANGE])
@@ -49,7 +49,7 @@ export class World {
     return world;
   }
 
-  /** Lets a host name resolve to an address, from the next look-up on. */
+  /** Makes a host name resolve to an address, from the next lookup on. */
   setHost(name: string, address: string): void {
     this.names.set(name, address);
   }
@@ -60,13 +60,13 @@ export class World {
     return `198.18.${(this.lastPod >> 8) & 255}.${this.lastPod & 255}`;
   }
 
-  /** An address that no request came from yet. */
+  /** A new address for a caller. */
   callerAddress(): string {
     this.lastCaller += 1;
     return `10.244.${(this.lastCaller >> 8) & 255}.${this.lastCaller & 255}`;
   }
 
-  /** A folder of the world, made when it is not there. */
+  /** A folder of the environment, created if it does not exist. */
   subfolder(...names: string[]): string {
     const folder = join(this.folder, ...names);
     mkdirSync(folder, { recursive: true });
@@ -80,7 +80,7 @@ export class World {
       .map((name) => join(this.folder, name));
   }
 
-  /** Copies the logs of a run to a folder that outlives it. */
+  /** Copies the logs of a run to a permanent folder. */
   static keepLogs(target: string): void {
     const folder = join(cacheFolder(), 'world');
     for (const name of readdirSync(target)) rmSync(join(target, name), { recursive: true });
@@ -88,7 +88,7 @@ export class World {
       copyFileSync(join(folder, name), join(target, name));
   }
 
-  /** Lets the world's own name server answer for every name but localhost. */
+  /** Uses the bed's name server for every name except localhost. */
   private mountNames(): void {
     const files = { hosts: '127.0.0.1 localhost\n', 'resolv.conf': 'nameserver 127.0.0.1\noptions timeout:1 attempts:2\n' };
     for (const [name, text] of Object.entries(files)) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { group, type KubeObject, sampleHost } from '../bed';
 
-// What a policy is about, Kyverno's reports controller must be able to read; else the policy is never ready.
+// A policy becomes ready only if Kyverno's reports controller may read the objects that it applies to.
 const reader: KubeObject = {
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'ClusterRole',
@@ -40,14 +40,14 @@ export default group({
     await bed.healthy();
   },
   cases: {
-    'a policy refuses, with its message': async (bed) => {
+    'a policy rejects an object with its message': async (bed) => {
       const result = await bed.cluster.tryApply(entry('default'));
       assert.match(result.stderr, /denied the request: Policy no-service-entries failed: none may enter/);
     },
-    'the default configuration does not see kube-system': async (bed) => {
+    'the default configuration ignores kube-system': async (bed) => {
       assert.equal((await bed.cluster.tryApply(entry('kube-system'))).status, 0);
     },
-    'its webhook refuses policies of the authorization server': async (bed) => {
+    'its webhook rejects policies of the authorization server': async (bed) => {
       const validations = [{ expression: 'envoy.Denied(403).Response()' }];
       const envoy = { ...policy, metadata: { name: 'envoy' }, spec: { evaluation: { mode: 'Envoy' }, validations } };
       assert.match((await bed.cluster.tryApply(envoy)).stderr, /undeclared reference to 'envoy'/);

@@ -17,7 +17,7 @@ function tlsPolicy(name: string, hostname: string): KubeObject {
 
 export default group({
   name: 'bed',
-  title: 'The bed itself: what it shows can also fail',
+  title: 'The test bed itself detects failures',
   setup: async (bed) => {
     await bed.apply([sampleGateway(), ...sampleHost({ name: 'ollama', host: HOST, port: 11434 })]);
     await bed.healthy();
@@ -29,7 +29,7 @@ export default group({
       await bed.apply(objects);
       assert.deepEqual(await bed.cluster.appliedStates(objects), before);
     },
-    'an unknown field is refused': async (bed) => {
+    'an unknown field is rejected': async (bed) => {
       const gateway = sampleGateway('typo');
       const result = await bed.cluster.tryApply({ ...gateway, spec: { ...(gateway.spec as object), listenrs: [] } });
       assert.notEqual(result.status, 0);
@@ -54,7 +54,7 @@ export default group({
       await assert.rejects(bed.healthy(route, 2_000), /HTTPRoute default\/nowhere: ResolvedRefs=False/);
       await bed.cluster.delete(route);
     },
-    'scripted answers, a stopped and a recovered upstream': async (bed) => {
+    'an upstream gives scripted answers, stops and recovers': async (bed) => {
       await bed.ollama.behave({ statuses: [503] });
       assert.equal((await bed.request({ host: HOST })).status, 503);
       assert.equal((await bed.request({ host: HOST, body: 'question' })).status, 200);
@@ -64,7 +64,7 @@ export default group({
       await bed.ollama.start();
       assert.equal((await bed.request({ host: HOST })).status, 200);
     },
-    'TLS: the right certificate passes, wrong name and expired do not, plaintext is seen': async (bed) => {
+    'TLS: a valid certificate is accepted, a wrong or expired one is not, and plaintext is detected': async (bed) => {
       const ca = bed.authority('bed-ca');
       const host = (name: string): string => `${name}.example.com`;
       const good = await bed.upstream({ port: 443, name: host('good'), tls: ca.issue({ names: [host('good')] }) });
@@ -82,7 +82,7 @@ export default group({
       assert.deepEqual(good.requests[0]?.tls, { sni: host('good'), version: 'TLSv1.2' });
       assert.match(open.plaintext.join(''), /^GET \/ HTTP\/1.1/);
     },
-    'nothing of the machine can be reached, and nothing but the bed runs': async () => {
+    'the bed cannot reach the machine, and nothing else runs in it': async () => {
       await assert.rejects(fetch('http://192.168.0.1', { signal: AbortSignal.timeout(2_000) }));
       assert.equal(process.pid, 1);
     },

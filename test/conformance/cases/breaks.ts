@@ -5,19 +5,19 @@ import governance from './governance';
 import tls from './tls';
 import tutorial from './tutorial';
 
-/** A hardening taken away, and the case that must fail then. */
+/** A hardening to remove, and the case that must fail without it. */
 interface Break {
   readonly what: string;
-  /** The object that is changed, and how its `spec` becomes. */
+  /** The object to change, and the function that changes its `spec`. */
   readonly kind: string;
   readonly name: string;
   readonly spec: (spec: Json) => Json;
   readonly group: Group;
-  /** How the title of the case begins. */
+  /** The beginning of the title of the case. */
   readonly fails: string;
 }
 
-// Manifests as they are written: the shape is the case's own business.
+// Plain manifests of any shape.
 // biome-ignore lint/suspicious/noExplicitAny: plain JSON of any kind
 type Json = any;
 
@@ -29,15 +29,15 @@ const extAuth = (change: Json) => (spec: Json) => ({ extAuth: { ...spec.extAuth,
 
 const BREAKS: readonly Break[] = [
   {
-    what: 'retryOn taken away, status codes alone',
+    what: 'without retryOn, only status codes',
     kind: 'TrafficPolicy',
     name: 'ollama',
     spec: ({ retry: { retryOn, ...retry }, ...spec }) => ({ ...spec, retry }),
     group: tutorial,
-    fails: 'the upstream refuses: 4 tries',
+    fails: 'the upstream refuses connections: 4 attempts',
   },
   {
-    what: 'the authorization Service neither named grpc nor h2c',
+    what: 'the port of the authorization Service is neither named grpc nor h2c',
     kind: 'Service',
     name: 'kyverno-authz-server',
     spec: (spec) => ({ ...spec, ports: [{ name: 'authz', port: 9081 }] }),
@@ -69,7 +69,7 @@ const BREAKS: readonly Break[] = [
     fails: 'an allowed request: 200',
   },
   {
-    what: "the route no longer wants the decision's header",
+    what: 'the route does not require the decision header',
     kind: 'HTTPRoute',
     name: 'ollama',
     spec: ({ rules: [{ matches, ...rule }, ...rules], ...spec }) => ({ ...spec, rules: [rule, ...rules] }),
@@ -77,7 +77,7 @@ const BREAKS: readonly Break[] = [
     fails: 'a server without a policy',
   },
   {
-    what: 'another TLS hostname',
+    what: 'a different TLS hostname',
     kind: 'BackendTLSPolicy',
     name: 'good',
     spec: (spec) => ({ ...spec, validation: { ...spec.validation, hostname: 'other.example.com' } }),
@@ -85,7 +85,7 @@ const BREAKS: readonly Break[] = [
     fails: 'private CA: 200',
   },
   {
-    what: 'any value of the approval label',
+    what: 'any value of the approval label is accepted',
     kind: 'ValidatingPolicy',
     name: 'egress-approval',
     spec: ({ validations: [, ...validations], ...spec }) => ({
@@ -93,11 +93,11 @@ const BREAKS: readonly Break[] = [
       validations: [{ expression: 'variables.approved != ""' }, ...validations],
     }),
     group: governance,
-    fails: 'with "false": refused',
+    fails: 'with "false": rejected',
   },
 ];
 
-/** Sets up the group of a case, takes the hardening away, and sees the case fail. */
+/** Sets up the group of a case, removes the hardening, and expects the case to fail. */
 async function failsWithout(bed: Bed, { kind, name, spec, group: broken, fails, what }: Break): Promise<void> {
   await bed.reset();
   await broken.setup?.(bed);
@@ -108,14 +108,14 @@ async function failsWithout(bed: Bed, { kind, name, spec, group: broken, fails, 
   await bed.settled();
   await pause(1000);
   const [title, work] = Object.entries(broken.cases).find(([each]) => each.startsWith(fails)) ?? [];
-  assert.ok(title && work, `no case of ${broken.name} begins with ${fails}`);
-  await assert.rejects(work(bed), `${what}: the case passes all the same`);
+  assert.ok(title && work, `group ${broken.name} has no case that begins with ${fails}`);
+  await assert.rejects(work(bed), `${what}: the case passes nevertheless`);
   bed.notes[`break: ${what}`] = `${broken.name}: ${title}`;
 }
 
 export default group({
   name: 'breaks',
-  title: 'Each hardening, taken away, makes a case fail',
+  title: 'Each hardening is necessary: a case fails without it',
   full: true,
   kyverno: true,
   timeoutMs: 180_000,

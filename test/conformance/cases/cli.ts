@@ -19,7 +19,7 @@ const REQUESTS: readonly Request[] = [
   { host: `${HOST}.evil.example`, headers: { 'x-force-authorized': 'true' } },
 ];
 
-/** What `kyverno apply` says of a request: true for pass. */
+/** The verdict of `kyverno apply` on a request: true if it passes. */
 async function offline(bed: Bed, policy: string, { host, headers }: Request): Promise<boolean> {
   const payload = { attributes: { request: { http: { method: 'GET', path: '/', host, headers } } } };
   const [policyFile, requestFile] = ['policy.yaml', 'request.json'].map((name) => join(bed.world.subfolder('cli'), name)) as [
@@ -36,13 +36,13 @@ async function offline(bed: Bed, policy: string, { host, headers }: Request): Pr
 
 export default group({
   name: 'cli',
-  title: 'The request policy means the same to the Kyverno CLI and to the server',
+  title: 'The Kyverno CLI and the server give the same verdicts for the request policy',
   setup: async (bed) => {
     await bed.apply(withoutAdmission(dist()));
     await bed.healthy();
   },
   cases: {
-    [`${REQUESTS.length} requests, one verdict each`]: async (bed) => {
+    [`the same verdicts on ${REQUESTS.length} requests`]: async (bed) => {
       const config = dist().find(({ kind }) => kind === 'ConfigMap') as KubeObject & { data: Record<string, string> };
       const verdicts: boolean[] = [];
       for (const request of REQUESTS) {

@@ -12,7 +12,7 @@ const objects = variant();
 const own = (kind: string, name: string): KubeObject =>
   objects.find((object) => object.kind === kind && object.metadata.name === name) as KubeObject;
 
-/** Applies objects, tries, and takes them back. */
+/** Applies objects, runs the attempt, and deletes them again. */
 async function under(bed: Bed, added: readonly KubeObject[], attempt: () => Promise<void>): Promise<void> {
   await bed.apply(added);
   await bed.settled();
@@ -22,21 +22,21 @@ async function under(bed: Bed, added: readonly KubeObject[], attempt: () => Prom
   });
 }
 
-/** The request is refused, and the log says by whom: the policy, or the route that wants a decision. */
+/** The request is denied. The log shows by what: the policy, or the route that requires a decision. */
 async function refused(bed: Bed, headers: Record<string, string>, body: string): Promise<void> {
   const answer = await refusedUnlogged(bed, headers, body);
   const { response_code_details, attempt_count } = await bed.accessLog.lineOf(answer);
   assert.deepEqual([response_code_details, attempt_count], [body === DENIED ? 'ext_authz_denied' : 'direct_response', 0]);
 }
 
-/** The same while the policy that logs is gone. */
+/** The same, while the policy that configures the log is deleted. */
 async function refusedUnlogged(bed: Bed, headers: Record<string, string>, body: string) {
   const answer = await bed.request({ host: HOST, headers });
   assert.deepEqual([answer.status, answer.body], [403, body]);
   return answer;
 }
 
-/** The server has a policy that decides nothing, and so lets everything pass. */
+/** Gives the server a policy that decides nothing, so that it allows everything. */
 async function withoutPolicy(bed: Bed, attempt: () => Promise<void>): Promise<void> {
   const [config, server] = [own('ConfigMap', 'kyverno-authz-server-policy'), own('Deployment', 'kyverno-authz-server')];
   await bed.apply([{ ...config, data: { 'policy.yaml': '' } }]);
@@ -56,13 +56,13 @@ async function withoutPolicy(bed: Bed, attempt: () => Promise<void>): Promise<vo
 
 export default group({
   name: 'closed',
-  title: 'Whatever fails or is forged, nothing leaves without a positive decision',
+  title: 'Nothing leaves without a positive decision, whatever fails or is forged',
   setup: async (bed) => {
     await bed.apply(objects);
     await bed.healthy();
   },
   cases: {
-    'the way is open to begin with': async (bed) => {
+    'before: an allowed request gets 200': async (bed) => {
       assert.equal((await bed.request({ host: HOST, headers: ALLOWED })).status, 200);
     },
     'a server without a policy, which allows everything: 403': (bed) =>
@@ -89,9 +89,9 @@ export default group({
       }),
     'extAuth.disable on the listener: 403': (bed) =>
       under(bed, [trafficPolicy(disable, onListener)], () => refused(bed, FORGED, NO_DECISION)),
-    'extAuth.disable on the route, which also sets the header: 403, as it is set after routing': (bed) =>
+    'extAuth.disable on the route, which also sets the header: 403, because it is set after routing': (bed) =>
       under(bed, [trafficPolicy({ ...disable, ...setHeader })], () => refused(bed, ALLOWED, NO_DECISION)),
-    'a ListenerPolicy deleted, so that nothing strips a forged decision: 403, the policy decides': async (bed) => {
+    'without the ListenerPolicy, so that nothing removes a forged decision: 403 by the policy': async (bed) => {
       const strip = own('ListenerPolicy', 'egress-kgateway');
       await bed.cluster.delete([strip]);
       await bed.settled();
@@ -99,7 +99,7 @@ export default group({
       await bed.apply([strip]);
       await bed.settled();
     },
-    'an older ListenerPolicy without the strip: 403, the policy decides': async (bed) => {
+    'an older ListenerPolicy that does not remove the header: 403 by the policy': async (bed) => {
       const strip = own('ListenerPolicy', 'egress-kgateway');
       await bed.cluster.delete([strip]);
       await under(bed, [ownListenerPolicy], async () => {
@@ -108,7 +108,7 @@ export default group({
         await refusedUnlogged(bed, FORGED, DENIED);
       });
     },
-    'claims of a token written into the header, on the route: 403, the policy decides': (bed) => {
+    'a token claim written into the header, on the route: 403 by the policy': (bed) => {
       const { extension, policy, token } = jwtForgery();
       const headers = { authorization: `Bearer ${token}` };
       return under(bed, [extension, trafficPolicy(policy)], () => refused(bed, headers, DENIED));
@@ -118,7 +118,7 @@ export default group({
       const headers = { authorization: `Bearer ${token}` };
       return under(bed, [extension, trafficPolicy(policy, onListener)], () => refused(bed, headers, DENIED));
     },
-    'the same with extAuth.disable beside it: only admission stops it (group governance refuses the object)': (bed) => {
+    'the same with extAuth.disable: only admission prevents it (group governance rejects the object)': (bed) => {
       const { extension, policy, token } = jwtForgery();
       return under(bed, [extension, trafficPolicy({ ...policy, ...disable })], async () => {
         const answer = await bed.request({ host: HOST, headers: { authorization: `Bearer ${token}` } });
@@ -136,7 +136,7 @@ export default group({
         assert.equal(answer.body, 'Ollama is running');
       });
     },
-    'a pending host: 403, though the server is asked with the right header': async (bed) => {
+    'a pending host: 403, even with the right header': async (bed) => {
       const host = 'pending.example.com';
       const pending = Approval.pending({ owner: 'o', ticket: 'T-2', reason: 'r' });
       await bed.apply(variant({ hosts: { ollama: {}, pending: { host, approval: pending } } }), { force: true });
@@ -144,7 +144,7 @@ export default group({
       const answer = await bed.request({ host, headers: ALLOWED });
       assert.deepEqual([answer.status, answer.body], [403, DENIED]);
     },
-    'and the way is open again': async (bed) => {
+    'after: an allowed request gets 200 again': async (bed) => {
       assert.equal((await bed.request({ host: HOST, headers: ALLOWED })).status, 200);
     },
   },

@@ -3,7 +3,7 @@ import { authzManifests, type Bed, group, type KubeObject, waitFor } from '../be
 import { dist, variant, withoutAdmission } from '../manifests';
 import { published } from '../published';
 
-/** Everything applies in one go to an empty cluster, and a second time without changing anything. */
+/** Applies everything at once to an empty cluster, then again without any change. */
 async function appliesTwice(bed: Bed, objects: readonly KubeObject[]): Promise<void> {
   try {
     await bed.apply(objects);
@@ -13,12 +13,12 @@ async function appliesTwice(bed: Bed, objects: readonly KubeObject[]): Promise<v
     await bed.apply(objects);
     assert.deepEqual(await bed.cluster.appliedStates(objects), settled);
   } finally {
-    // Whatever is left would be in the way of the next case.
+    // Leftover objects would affect the next case.
     await bed.reset();
   }
 }
 
-/** The objects apply, and what is broken shows in the statuses of a kind. */
+/** Applies the objects, and expects the statuses of a kind to show what is broken. */
 async function unhealthy(bed: Bed, objects: readonly KubeObject[], kind: string, problem: RegExp): Promise<void> {
   await bed.apply(objects);
   await bed.statusesWritten(objects.filter((object) => object.kind === kind));
@@ -36,13 +36,13 @@ function without(objects: readonly KubeObject[], kind: string, name: string): Ku
 
 export default group({
   name: 'dist',
-  title: 'The manifests apply with strict validation, and every object becomes healthy',
+  title: 'The manifests can be applied with strict validation, and every object becomes healthy',
   cases: {
-    'dist/ applies in one go to an empty cluster, twice': (bed) => appliesTwice(bed, dist()),
-    // With the server that its chart installs: without it kgateway refuses the gateway, and its proxy never gets ready.
-    'the tutorial as published does, but for its AuthorizationPolicy': (bed) =>
+    'dist/ can be applied to an empty cluster at once, and again': (bed) => appliesTwice(bed, dist()),
+    // Applied with the server that its chart installs. Without it kgateway rejects the gateway, and its proxy is never ready.
+    'the published tutorial too, without its AuthorizationPolicy': (bed) =>
       appliesTwice(bed, [...published(), ...authzManifests({ policies: [] })]),
-    'every kind of host and listener does': (bed) =>
+    'every kind of host and listener too': (bed) =>
       appliesTwice(
         bed,
         variant({
@@ -64,9 +64,9 @@ export default group({
       await bed.healthy();
       await bed.reset();
     },
-    'a route to a ServiceEntry that is missing does not': (bed) =>
+    'a route to a missing ServiceEntry does not become healthy': (bed) =>
       unhealthy(bed, without(variant(), 'ServiceEntry', 'ollama'), 'HTTPRoute', /ollama.*ResolvedRefs=False/),
-    'a policy whose GatewayExtension is missing does not': (bed) =>
+    'a policy with a missing GatewayExtension does not become healthy': (bed) =>
       unhealthy(bed, without(variant(), 'GatewayExtension', 'kyverno-authz-server'), 'TrafficPolicy', /extension not found/),
   },
 });

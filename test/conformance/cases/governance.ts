@@ -17,7 +17,7 @@ interface Change {
   readonly annotations?: Record<string, string>;
 }
 
-/** The approved object of dist/, changed. */
+/** The approved object of dist/, with changes. */
 function changed(
   { name = 'other', namespace = NAMESPACE, labels, annotations }: Change,
   base: Partial<KubeObject> = {},
@@ -59,7 +59,7 @@ const workload = (labels: Record<string, string>) =>
 
 export default group({
   name: 'governance',
-  title: "What enters the cluster, by Kyverno's admission controller in its chart's default configuration",
+  title: "What Kyverno's admission controller accepts, with the default configuration of its chart",
   kyverno: true,
   timeoutMs: 120_000,
   setup: async (bed) => {
@@ -67,25 +67,26 @@ export default group({
     await bed.healthy();
   },
   cases: {
-    'the approved ServiceEntry of dist/ enters': (bed) => enters(bed, changed({})),
-    'without the label: refused': (bed) => refused(bed, changed({ labels: {} }), UNAPPROVED),
-    'with "false": refused': (bed) => refused(bed, changed({ labels: { 'security.corp/egress-approved': 'false' } }), UNAPPROVED),
-    'with "pending": refused': (bed) =>
+    'the approved ServiceEntry of dist/ is accepted': (bed) => enters(bed, changed({})),
+    'without the label: rejected': (bed) => refused(bed, changed({ labels: {} }), UNAPPROVED),
+    'with "false": rejected': (bed) =>
+      refused(bed, changed({ labels: { 'security.corp/egress-approved': 'false' } }), UNAPPROVED),
+    'with "pending": rejected': (bed) =>
       refused(bed, changed({ labels: { 'security.corp/egress-approved': 'pending' } }), UNAPPROVED),
-    'under the name of the approved one, in any namespace: refused': (bed) =>
+    'with the name of the approved one, in any namespace: rejected': (bed) =>
       refused(bed, changed({ name: approved.metadata.name, namespace: 'default', labels: {} }), UNAPPROVED),
-    'by an older version of the API: refused': (bed) =>
+    'through an older version of the API: rejected': (bed) =>
       refused(bed, changed({ labels: {} }, { apiVersion: 'networking.istio.io/v1beta1' }), UNAPPROVED),
-    'without its ticket: refused': (bed) =>
+    'without its ticket: rejected': (bed) =>
       refused(bed, changed({ annotations: { 'security.corp/egress-ticket': '' } }), INCOMPLETE),
-    'expired: refused': (bed) =>
+    'with an expired approval: rejected': (bed) =>
       refused(bed, changed({ annotations: { 'security.corp/egress-until': '2026-01-01T00:00:00Z' } }), ENDED),
-    'without an end: refused': (bed) => refused(bed, changed({ annotations: { 'security.corp/egress-until': '' } }), ENDED),
-    'with a malformed end: refused': (bed) =>
+    'without an end date: rejected': (bed) => refused(bed, changed({ annotations: { 'security.corp/egress-until': '' } }), ENDED),
+    'with a malformed end date: rejected': (bed) =>
       refused(bed, changed({ annotations: { 'security.corp/egress-until': '2099-13-01T00:00:00Z' } }), 'egress'),
-    'not yet begun: refused': (bed) =>
+    'with an approval that has not begun: rejected': (bed) =>
       refused(bed, changed({ annotations: { 'security.corp/egress-from': '2099-01-01T00:00:00Z' } }), NOT_BEGUN),
-    'an approved one whose label is taken away: refused': async (bed) => {
+    'removing the label of an approved one: rejected': async (bed) => {
       const { name } = approved.metadata;
       await refused(bed, changed({ name, labels: { 'security.corp/egress-approved': 'false' } }), UNAPPROVED);
     },
@@ -98,27 +99,27 @@ export default group({
       await enters(bed, backend({ 'security.corp/egress-approved': 'true' }));
     },
     'a WorkloadEntry: only with an approval': (bed) => refused(bed, workload({}), UNAPPROVED),
-    'an ordinary Service enters': async (bed) => {
+    'an ordinary Service is accepted': async (bed) => {
       const spec = { ports: [{ port: 80 }] };
       await enters(bed, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'plain', namespace: 'default' }, spec });
     },
-    "extAuth.disable in the gateway's namespace: refused": async (bed) => {
+    "extAuth.disable in the gateway's namespace: rejected": async (bed) => {
       const message = 'switches off the authorization of the egress gateway';
       await refused(bed, trafficPolicy(disable), message);
       await refused(bed, trafficPolicy({ ...disable, ...setHeader }), message);
       await refused(bed, trafficPolicy({ ...jwtForgery().policy, ...disable }), message);
     },
-    'extAuth.disable elsewhere is not our business': async (bed) => {
+    'extAuth.disable in other namespaces: accepted': async (bed) => {
       const elsewhere = trafficPolicy(disable);
       await enters(bed, { ...elsewhere, metadata: { name: 'elsewhere', namespace: 'default' } });
     },
-    'the request policy as an object of the cluster: refused by Kyverno itself, hence the file': async (bed) => {
+    'the request policy as an object of the cluster: rejected by Kyverno, therefore it is a file': async (bed) => {
       const config = dist().find(({ kind }) => kind === 'ConfigMap') as KubeObject & { data: Record<string, string> };
       const { status, stderr } = await bed.cluster.tryApply(config.data['policy.yaml'] as string);
       assert.notEqual(status, 0);
       assert.match(stderr, /undeclared reference to 'envoy'/);
     },
-    'kube-system is not seen by a default installation: a ServiceEntry without approval enters there': async (bed) => {
+    'a default installation ignores kube-system: a ServiceEntry without approval is accepted there': async (bed) => {
       await enters(bed, changed({ namespace: 'kube-system', labels: {} }));
     },
   },

@@ -13,7 +13,7 @@ import { ACCEPTED, BED_ISTIO, istioctlVerdicts, ownVerdict, type Verdict } from 
 
 const SEED = 6;
 const COUNT = 15_000;
-/** How often a check has to object for itself, no other check of its severity objecting to the same object. */
+/** How often a check must be the only check of its severity that reports an object. */
 const LEAST = 3;
 const TABLES = {
   'networking.istio.io/ServiceEntry': serviceEntryTables,
@@ -28,7 +28,7 @@ async function asked(bed: Bed, objects: readonly Manifest[]): Promise<Map<string
   return istioctlVerdicts(stdout + stderr);
 }
 
-/** The checks that object to an object, of those that an Istio of the bed's version makes. */
+/** The checks that report an object, among those that the test bed's version of Istio has. */
 function objecting(object: Manifest): IstioCheck<object>[] {
   const subject = { object, spec: object.spec ?? {}, capabilities: BED_ISTIO };
   const found = (check: IstioCheck<object>) => {
@@ -39,10 +39,10 @@ function objecting(object: Manifest): IstioCheck<object>[] {
   return (TABLES[kindOf(object)] ?? []).flatMap(({ checks }) => checks.filter(found));
 }
 
-/** The checks of older versions, which the bed's does not make. Their facts are read, in the sources of 1.29.6. */
+/** Checks of older versions only. The sources of 1.29.6 show how they work. */
 const OLDER = /^before /;
 
-/** The checks by `kind rule: message`, and on how many objects each was the only one of its severity. */
+/** The checks as `kind rule: message`, and for how many objects each was the only one of its severity. */
 function alone(objects: readonly Manifest[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const [kind, tables] of Object.entries(TABLES)) {
@@ -62,10 +62,10 @@ function alone(objects: readonly Manifest[]): Map<string, number> {
 
 export default group({
   name: 'istio',
-  title: "Istio's webhook says of ServiceEntries and policies what this library says",
+  title: "Istio's webhook and this library give the same verdicts on ServiceEntries and policies",
   istioctl: true,
   cases: {
-    [`${COUNT} objects, one verdict each`]: async (bed) => {
+    [`the same verdicts on ${COUNT} objects`]: async (bed) => {
       const objects = istioObjects(SEED, COUNT);
       const verdicts = await asked(bed, objects);
       const pairs = objects.map((object) => ({
@@ -75,11 +75,11 @@ export default group({
       }));
       const apart = pairs.filter(({ own, theirs }) => own.refused !== theirs.refused || own.warned !== theirs.warned);
       const [refused, warned] = (['refused', 'warned'] as const).map((said) => pairs.filter(({ theirs }) => theirs[said]).length);
-      bed.notes['objects of Istio judged'] =
-        `${COUNT}: ${refused} refused, ${warned} warned of, ${apart.length} judged differently`;
+      bed.notes['verdicts on objects of Istio'] =
+        `${COUNT} objects: ${refused} rejected, ${warned} with warnings, ${apart.length} different verdicts`;
       assert.deepEqual(apart.slice(0, 3), []);
     },
-    [`each check objects for itself to at least ${LEAST} of them`]: async () => {
+    [`each check is the only one to report at least ${LEAST} of them`]: async () => {
       const seldom = [...alone(istioObjects(SEED, COUNT))].filter(([, count]) => count < LEAST);
       assert.deepEqual(seldom, []);
     },

@@ -13,7 +13,7 @@ const ofBank = () => everything().filter(({ metadata }) => metadata.name === 'ba
 let upstream: Awaited<ReturnType<Bed['upstream']>>;
 let trust: KubeObject;
 
-/** A request, and when there is no gateway to send it to, a moment's rest. */
+/** Sends a request. Without a gateway, waits a moment instead. */
 async function tryOnce(bed: Bed): Promise<void> {
   try {
     await bed.request({ host: HOST, path: '/secret', headers: ALLOWED, timeoutMs: 5000 });
@@ -22,7 +22,7 @@ async function tryOnce(bed: Bed): Promise<void> {
   }
 }
 
-/** Requests all the time while objects come or go one by one; gives what came in the clear. */
+/** Sends requests continuously while objects are applied or deleted one by one. Returns what arrived in plaintext. */
 async function plaintextWhile(
   bed: Bed,
   change: (one: KubeObject) => Promise<void>,
@@ -44,11 +44,11 @@ async function plaintextWhile(
 
 const apply = (bed: Bed) => (object: KubeObject) => bed.apply([object], { force: true });
 const remove = (bed: Bed) => (object: KubeObject) => bed.cluster.delete([object]);
-const summary = (bytes: readonly string[]) => (bytes.length === 0 ? 'no plaintext' : `${bytes.length} requests in the clear`);
+const summary = (bytes: readonly string[]) => (bytes.length === 0 ? 'no plaintext' : `${bytes.length} requests in plaintext`);
 
 export default group({
   name: 'order',
-  title: 'No plaintext reaches an HTTPS port while objects come in file order; what other orders do',
+  title: 'No plaintext reaches an HTTPS port while objects are applied in file order; results of other orders',
   timeoutMs: 120_000,
   setup: async (bed) => {
     const authority = bed.authority('order');
@@ -63,30 +63,30 @@ export default group({
     await bed.healthy();
   },
   cases: {
-    'a host in file order: no plaintext, then 200': async (bed) => {
+    'a host applied in file order: no plaintext, then 200': async (bed) => {
       assert.deepEqual(await plaintextWhile(bed, apply(bed), ofBank()), []);
       await bed.healthy();
       assert.equal((await bed.request({ host: HOST, headers: ALLOWED })).status, 200);
     },
-    'the same host deleted in reverse of file order, as Argo CD prunes: no plaintext': async (bed) => {
+    'the same host deleted in reverse file order, as Argo CD prunes: no plaintext': async (bed) => {
       assert.deepEqual(await plaintextWhile(bed, remove(bed), ofBank().reverse()), []);
     },
-    'recorded: the host in reverse of file order': async (bed) => {
-      bed.notes['a host applied in reverse of file order'] = summary(await plaintextWhile(bed, apply(bed), ofBank().reverse()));
+    'recorded: the host applied in reverse file order': async (bed) => {
+      bed.notes['a host applied in reverse file order'] = summary(await plaintextWhile(bed, apply(bed), ofBank().reverse()));
     },
     'recorded: the host deleted in file order, as kubectl delete -f does': async (bed) => {
       bed.notes['a host deleted in file order'] = summary(await plaintextWhile(bed, remove(bed), ofBank()));
       await bed.apply(ofBank());
       await bed.healthy();
     },
-    'recorded: all of it deleted in file order': async (bed) => {
+    'recorded: everything deleted in file order': async (bed) => {
       const objects = everything().filter(({ kind }) => kind !== 'Namespace');
-      bed.notes['all deleted in file order'] = summary(await plaintextWhile(bed, remove(bed), objects));
+      bed.notes['everything deleted in file order'] = summary(await plaintextWhile(bed, remove(bed), objects));
     },
-    'all of it in file order, from nothing: no plaintext': async (bed) => {
+    'everything applied in file order to an empty cluster: no plaintext': async (bed) => {
       assert.deepEqual(await plaintextWhile(bed, apply(bed), everything()), []);
       await bed.healthy();
-      // While the authorization server is still coming up the request is refused.
+      // The request is denied while the authorization server is starting.
       const passes = async () => (await bed.request({ host: HOST, headers: ALLOWED })).status === 200;
       await waitFor('the request to pass', passes, { timeoutMs: 20_000 });
     },

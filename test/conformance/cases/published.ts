@@ -3,7 +3,7 @@ import { authzManifests, group, type KubeObject } from '../bed';
 import { HOST } from '../manifests';
 import { published } from '../published';
 
-// The tutorial's rule as published, for the current server: that of its AuthorizationPolicy, 0.1.0, can't be had.
+// The published rule, for the current server. The server of its AuthorizationPolicy (0.1.0) cannot be downloaded.
 const rule: KubeObject = {
   apiVersion: 'policies.kyverno.io/v1alpha1',
   kind: 'ValidatingPolicy',
@@ -29,7 +29,7 @@ const authorized = { 'x-force-authorized': 'true' };
 
 export default group({
   name: 'published',
-  title: 'The tutorial as published does what it says, and has the defects that we mend',
+  title: 'The published tutorial works as described, and has the defects that this library corrects',
   setup: async (bed) => {
     const objects = published().filter(({ kind }) => kind !== 'ClusterPolicy');
     await bed.apply([...objects, ...authzManifests({ policies: [rule] })]);
@@ -44,10 +44,10 @@ export default group({
       const answer = await bed.request({ host: HOST });
       assert.deepEqual([answer.status, answer.body], [403, 'Access denied by Kyverno policy']);
     },
-    'defect: a host without a route is a bare 404, which nobody decided': async (bed) => {
+    'defect: a host without a route gets a plain 404, without a decision': async (bed) => {
       assert.equal((await bed.request({ host: 'example.com', headers: authorized })).status, 404);
     },
-    'defect: the upstream gets the header that authorized': async (bed) => {
+    'defect: the upstream receives the header that authorized the request': async (bed) => {
       bed.ollama.forget();
       await bed.request({ host: HOST, headers: authorized });
       assert.equal(bed.ollama.requests[0]?.headers['x-force-authorized'], 'true');

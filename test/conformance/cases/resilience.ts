@@ -6,7 +6,7 @@ const AT_ONCE = 50;
 const READS = 'reads.example.com';
 const SAFE = 'safe.example.com';
 
-/** The upstream of `ollama` under two more names: one that retries reads only, one that retries what is safe. */
+/** The upstream of `ollama` under two more names: one retries reads only, the other retries what is safe. */
 const manifests = () =>
   variant({
     gateway: {
@@ -32,7 +32,7 @@ async function triesOfPaused(bed: Bed, host: string, method: string): Promise<un
 
 export default group({
   name: 'resilience',
-  title: 'Retries fire where they are said to, and nowhere else',
+  title: 'Requests are retried as configured, and never otherwise',
   setup: async (bed) => {
     for (const host of [READS, SAFE, 'streams.example.com']) bed.world.setHost(host, '192.0.2.20');
     await bed.apply(manifests());
@@ -58,19 +58,20 @@ export default group({
     },
     'wide: a POST is retried after a time-out': async (bed) => assert.equal(await triesOfPaused(bed, HOST, 'POST'), 4),
     'wide-for-reads: a GET is retried after a time-out': async (bed) => assert.equal(await triesOfPaused(bed, READS, 'GET'), 4),
-    'wide-for-reads: a POST is not': async (bed) => assert.equal(await triesOfPaused(bed, READS, 'POST'), 1),
+    'wide-for-reads: a POST is not retried after a time-out': async (bed) =>
+      assert.equal(await triesOfPaused(bed, READS, 'POST'), 1),
     'safe: a GET is not retried after a time-out': async (bed) => assert.equal(await triesOfPaused(bed, SAFE, 'GET'), 1),
-    'safe: a refused connection is retried, for POST too': async (bed) => {
+    'safe: a refused connection is retried, even for POST': async (bed) => {
       await bed.ollama.stop();
       const answer = await bed.request({ host: SAFE, method: 'POST', headers: ALLOWED });
       await bed.ollama.start();
       assert.equal(answer.status, 503);
       assert.equal((await bed.accessLog.lineOf(answer)).attempt_count, 4);
     },
-    'a request without a limit: its tries still end one by one': async (bed) => {
+    'a request without a total time-out: each attempt still has its own': async (bed) => {
       assert.equal(await triesOfPaused(bed, 'streams.example.com', 'GET'), 4);
     },
-    "a client's own x-envoy headers change nothing": async (bed) => {
+    "a client's x-envoy headers have no effect": async (bed) => {
       const headers = {
         ...ALLOWED,
         'x-envoy-max-retries': '9',

@@ -10,7 +10,7 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 const clusters = async (bed: Bed) =>
   (await bed.envoy.stats('cluster_manager.active_clusters'))['cluster_manager.active_clusters'] ?? 0;
 
-/** Synthesizes, applies and waits until Envoy has every host; writes down how long each took. */
+/** Synthesizes, applies, and waits until Envoy has every host. Records the time of each step. */
 async function record(bed: Bed, hosts: number, what: string, props: object): Promise<void> {
   const marks: string[] = [];
   const timed = async <T>(name: string, work: () => Promise<T> | T): Promise<T> => {
@@ -32,7 +32,7 @@ async function record(bed: Bed, hosts: number, what: string, props: object): Pro
 
 export default group({
   name: 'scale',
-  title: 'Many hosts, synthesized, applied and served: a record, without a bound',
+  title: 'Many hosts, synthesized, applied and served: recorded, without a bound',
   full: true,
   timeoutMs: 600_000,
   setup: async (bed) => {
@@ -48,8 +48,9 @@ export default group({
       assert.equal((await bed.request({ host: host(PLAIN), headers: ALLOWED })).status, 403);
       await bed.cluster.clear();
     },
-    [`${OVER_TLS} hosts over TLS reach Envoy, slower: kgateway translates all anew for each BackendTLSPolicy`]: async (bed) => {
-      await record(bed, OVER_TLS, 'over TLS', { port: 443, tls: Tls.originate() });
-    },
+    [`${OVER_TLS} hosts over TLS reach Envoy, more slowly: kgateway translates everything again for each BackendTLSPolicy`]:
+      async (bed) => {
+        await record(bed, OVER_TLS, 'over TLS', { port: 443, tls: Tls.originate() });
+      },
   },
 });

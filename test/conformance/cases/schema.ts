@@ -13,7 +13,7 @@ import { seedsOf } from '../schemas/seeds';
 
 const SEED = 20261125;
 
-/** CRDs that no component of the bed brings along; later groups have none of them. */
+/** CRDs that no component of the bed installs. Later groups do not have them. */
 const MORE_CRDS = join(__dirname, '../../../tools/import/crds');
 
 interface Judged {
@@ -22,11 +22,11 @@ interface Judged {
   readonly issues: readonly SchemaIssue[];
 }
 
-/** Where this library departs from the API server on purpose or for want of better. */
+/** Where this library differs from the API server, on purpose or because it cannot do better. */
 const EXCEPTIONS: readonly { readonly reason: string; readonly covers: (judged: Judged) => boolean }[] = [
   {
     reason:
-      'in lists of Kubernetes’ own kinds the server reads null as an empty entry; the library refuses it, since nobody means it',
+      'in lists of core kinds the server reads null as an empty entry; the library rejects it, because it is hardly ever intended',
     covers: ({ verdict, issues }) =>
       verdict.taken &&
       issues.every(({ rule, path, got }) => rule === 'schema/type' && got === null && typeof path.at(-1) === 'number'),
@@ -37,7 +37,7 @@ const EXCEPTIONS: readonly { readonly reason: string; readonly covers: (judged: 
       object.kind === 'ValidatingAdmissionPolicy' && /xpression: Invalid value/.test(verdict.message),
   },
   {
-    reason: 'Kubernetes’ own code judges fields of pods that hardly anyone writes; the library knows their types only',
+    reason: 'Kubernetes’ own code validates rare fields of pods; the library checks only their types',
     covers: ({ object, issues }) => object.kind === 'Deployment' && issues.length === 0,
   },
 ];
@@ -58,13 +58,13 @@ function show({ object, verdict, issues }: Judged): string {
 
 function note(judged: readonly Judged[], apart: readonly Judged[], rules: number): string {
   const taken = judged.filter(({ verdict }) => verdict.taken).length;
-  const told = EXCEPTIONS.map(({ reason, covers }) => `${apart.filter(covers).length} × ${reason}`);
-  return `${judged.length} objects, ${taken} of them taken by the API server, ${rules} CEL rules broken; other verdicts here: ${told.join('; ')}`;
+  const reasons = EXCEPTIONS.map(({ reason, covers }) => `${apart.filter(covers).length} × ${reason}`);
+  return `${judged.length} objects, ${taken} of them accepted by the API server, ${rules} CEL rules broken; different verdicts: ${reasons.join('; ')}`;
 }
 
 export default group({
   name: 'schema',
-  title: 'Every verdict on one object is the API server’s',
+  title: 'Every verdict on a single object equals the API server’s',
   timeoutMs: 120_000,
   setup: (bed) => applyCrds(bed.cluster, [MORE_CRDS]),
   cases: {

@@ -26,7 +26,7 @@ const manifests = () =>
 
 let h2: Http2SecureServer;
 
-/** An HTTP/2 server that insists on ALPN, as gRPC servers do. */
+/** An HTTP/2 server that requires ALPN, as gRPC servers do. */
 function startH2(bed: Bed, certificate: { cert: string; key: string }): Promise<void> {
   const address = bed.world.podAddress();
   bed.world.setHost(host('h2'), address);
@@ -92,7 +92,7 @@ async function fails(bed: Bed, name: string, reason: RegExp): Promise<void> {
 
 export default group({
   name: 'tls',
-  title: 'TLS is originated, and the other end is who it should be',
+  title: 'The gateway originates TLS and verifies the server',
   setup,
   cases: {
     'private CA: 200, right SNI and Host, TLS 1.2': async (bed) => {
@@ -102,15 +102,15 @@ export default group({
       assert.equal(good.requests[0]?.headers.host, host('good'));
       assert.deepEqual(good.plaintext, []);
     },
-    'a certificate of another name is refused': (bed) => fails(bed, 'wrong-name', /SAN_matcher/),
-    'an expired certificate is refused': (bed) => fails(bed, 'expired', /certificate_has_expired/),
-    'a certificate of an unknown CA is refused': (bed) => fails(bed, 'unknown-ca', /unable_to_get_(local_)?issuer/),
-    'an upstream that takes TLS 1.3 only: 200 with maxVersion 1.3': (bed) => passes(bed, 'only-13', 'TLSv1.3'),
-    'the same with a CA of the system': (bed) => passes(bed, 'system-13', 'TLSv1.3'),
-    'TLS 1.3 with a certificate of another name is refused': (bed) => fails(bed, 'wrong-name-13', /SAN_matcher/),
-    'an upstream that takes TLS 1.3 only, without maxVersion: refused': (bed) =>
+    'a certificate for a different name is rejected': (bed) => fails(bed, 'wrong-name', /SAN_matcher/),
+    'an expired certificate is rejected': (bed) => fails(bed, 'expired', /certificate_has_expired/),
+    'a certificate from an unknown CA is rejected': (bed) => fails(bed, 'unknown-ca', /unable_to_get_(local_)?issuer/),
+    'an upstream that accepts only TLS 1.3: 200 with maxVersion 1.3': (bed) => passes(bed, 'only-13', 'TLSv1.3'),
+    'the same with a system CA': (bed) => passes(bed, 'system-13', 'TLSv1.3'),
+    'TLS 1.3 with a certificate for a different name is rejected': (bed) => fails(bed, 'wrong-name-13', /SAN_matcher/),
+    'an upstream that accepts only TLS 1.3, without maxVersion: the connection fails': (bed) =>
       fails(bed, 'only-13-asked-12', /PROTOCOL_VERSION/),
-    'HTTP/2 over TLS, to a server that insists on ALPN: 200': async (bed) => {
+    'HTTP/2 over TLS to a server that requires ALPN: 200': async (bed) => {
       const answer = await ask(bed, 'h2');
       assert.equal(answer.status, 200, JSON.stringify(await bed.accessLog.lineOf(answer)));
       assert.equal(answer.body, `2.0 ${host('h2')}`);

@@ -4,7 +4,7 @@ import { ALLOWED, dist, HOST, withoutAdmission } from '../manifests';
 
 const ask = (bed: Bed, headers: Record<string, string | readonly string[]>) => bed.request({ host: HOST, headers });
 
-/** The request is refused by the policy, and the log says so. */
+/** The policy denies the request, and the log shows it. */
 async function refused(bed: Bed, headers: Record<string, string | readonly string[]>, host = HOST): Promise<void> {
   const answer = await bed.request({ host, headers });
   assert.equal(answer.status, 403);
@@ -18,13 +18,13 @@ async function refused(bed: Bed, headers: Record<string, string | readonly strin
 
 export default group({
   name: 'tutorial',
-  title: 'See it in action, on dist/ as it is committed',
+  title: 'The requests of the tutorial, with the committed dist/',
   setup: async (bed) => {
     await bed.apply(withoutAdmission(dist()));
     await bed.healthy();
   },
   cases: {
-    'an allowed request: 200, neither header nor the address of the caller leaves': async (bed) => {
+    "an allowed request: 200, and neither the header nor the caller's address leaves": async (bed) => {
       bed.ollama.forget();
       const answer = await bed.request({ host: HOST, path: '/api?secret=1', headers: ALLOWED });
       assert.equal(answer.status, 200);
@@ -59,23 +59,23 @@ export default group({
     'an unknown host: decided, logged and 403': (bed) => refused(bed, ALLOWED, 'pastebin.com'),
     'an unknown host, to the address of a known one: 403': (bed) => refused(bed, ALLOWED, '192.0.2.20:11434'),
     'a forged decision: 403': (bed) => refused(bed, { 'x-egress-decision': HOST }),
-    'the host in capitals and with a port: 200, as Envoy matches it so': async (bed) => {
+    'the host in capitals and with a port: 200, as Envoy ignores both': async (bed) => {
       const answer = await bed.request({ host: 'Host.Docker.Internal:11434', headers: ALLOWED });
       assert.equal(answer.status, 200);
     },
-    'POST with a body: 200, and the upstream has it': async (bed) => {
+    'a POST with a body: 200, and the upstream receives the body': async (bed) => {
       bed.ollama.forget();
       const answer = await bed.request({ host: HOST, headers: ALLOWED, body: 'x'.repeat(100_000) });
       assert.equal(answer.status, 200);
       assert.equal(bed.ollama.requests[0]?.body.length, 100_000);
     },
-    'the upstream answers 503, then 200: 200 at the second try': async (bed) => {
+    'the upstream answers 503, then 200: 200 at the second attempt': async (bed) => {
       await bed.ollama.behave({ statuses: [503] });
       const answer = await ask(bed, ALLOWED);
       assert.equal(answer.status, 200);
       assert.equal((await bed.accessLog.lineOf(answer)).attempt_count, 2);
     },
-    'the upstream is paused: 4 tries of 10 s, 504': async (bed) => {
+    'the upstream is paused: 4 attempts of 10 s, then 504': async (bed) => {
       bed.ollama.pause();
       const answer = await ask(bed, ALLOWED).finally(() => bed.ollama.resume());
       assert.equal(answer.status, 504);
@@ -83,7 +83,7 @@ export default group({
       assert.deepEqual([attempt_count, response_flags, response_code_details], [4, 'URX,UT', 'upstream_per_try_timeout']);
       assert.ok(answer.ms > 40_000 && answer.ms < 42_000, `${answer.ms} ms`);
     },
-    'the upstream refuses: 4 tries, 503, and 200 when it is back': async (bed) => {
+    'the upstream refuses connections: 4 attempts, 503, and 200 when it is back': async (bed) => {
       await bed.ollama.stop();
       const answer = await ask(bed, ALLOWED);
       assert.equal(answer.status, 503);
@@ -103,7 +103,7 @@ export default group({
       await bed.settled();
       assert.equal((await ask(bed, ALLOWED)).status, 200);
     },
-    'the authorization server hangs: 403 after its time-out of 1 s': async (bed) => {
+    'the authorization server does not answer: 403 after its time-out of 1 s': async (bed) => {
       bed.authz.pause();
       const answer = await ask(bed, ALLOWED).finally(() => bed.authz.resume());
       assert.equal(answer.status, 403);

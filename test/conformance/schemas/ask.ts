@@ -1,17 +1,17 @@
 import type { Bed } from '../bed';
 import { ApiError } from '../bed/api-client';
 
-/** What the API server says of an object. */
+/** The API server's verdict on an object. */
 export interface Verdict {
   readonly taken: boolean;
-  /** Why not. */
+  /** The reason, if it is rejected. */
   readonly message: string;
 }
 
 const AT_ONCE = 12;
 const DRY = 'dryRun=All&fieldValidation=Strict';
 
-/** Asks the API server whether it would create each of the objects, all fields checked. */
+/** Asks the API server whether it would create each of the objects, with strict field validation. */
 export async function ask(bed: Bed, objects: readonly Record<string, unknown>[]): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   let next = 0;

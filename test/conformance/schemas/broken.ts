@@ -20,7 +20,7 @@ const jwks = {
 const twoOfThree = [{ name: 'a' }, { name: 'a' }, { name: 'a', sectionName: 'b' }];
 const claims = { audiences: ['a'] };
 
-/** Specs that break the rules which no random object happens to break. */
+/** Specs that break the rules that random objects do not break. */
 const SPECS: Readonly<Record<string, readonly Tree[]>> = {
   BackendConfigPolicy: [
     { targetRefs: [{ group: 'networking.istio.io', kind: 'ServiceEntry', name: 'a' }], dns: { jitter: '2s', refreshRate: '1s' } },
@@ -88,7 +88,7 @@ export function brokenOf(apiVersion: string, kind: string): readonly Tree[] {
   return (SPECS[kind] ?? []).map((spec) => ({ apiVersion, kind, metadata: { name: 'conformance' }, spec }));
 }
 
-/** Rules that nothing breaks: what they refuse is refused by the words of the schema before, and the rule is not asked. */
+/** Rules that no object can break, because another part of the schema rejects the same values first. */
 export const UNREACHABLE: readonly RegExp[] = [
   /^HTTPRoute .*self\.type in \['Exact','PathPrefix'\] \|\| self\.type == 'RegularExpression'/, // an enum
   /^(TLSRoute) .*h\.contains\('\*'\)/, // a pattern

@@ -3,7 +3,7 @@ import type { Schema } from '../../../lib/checks/schema/schema';
 import type { Random } from './random';
 import { Texts } from './texts';
 
-/** A step through a schema: a field, or `[]` for the entries of a list, `{}` for the values of a map. */
+/** A step through a schema: a field, `[]` for the entries of a list, or `{}` for the values of a map. */
 export type SchemaPath = readonly string[];
 
 const KEYS = [
@@ -25,7 +25,7 @@ const KEYS = [
 
 const INDEFINITE = { a: 1, b: ['x', null], c: { d: true } };
 
-/** Makes random values that a schema's own words take; its CEL rules may still object. */
+/** Creates random values that are valid by the schema. Its CEL rules can still reject them. */
 export class Generator {
   private readonly texts: Texts;
 
@@ -39,8 +39,8 @@ export class Generator {
   /**
    * A random object of the kind.
    *
-   * @param density how likely an optional field is there
-   * @param path fields that must be there
+   * @param density the probability of an optional field
+   * @param path fields that must be set
    */
   object(density: number, path: SchemaPath = []): Record<string, unknown> {
     const { group, version, kind, schema } = this.kind;
@@ -49,13 +49,13 @@ export class Generator {
     return { ...fields, apiVersion: group ? `${group}/${version}` : version, kind, metadata };
   }
 
-  /** What a `$ref` leads to. */
+  /** The schema that a `$ref` refers to. */
   resolve(schema: Schema): Schema {
     if (schema.$ref === undefined) return schema;
     return this.resolve(this.kind.$defs.at(Number(schema.$ref.replace('#/$defs/', ''))) as Schema);
   }
 
-  /** A random value that the schema takes; `undefined` when no text of the pool fits. */
+  /** A random value that the schema accepts. `undefined` if no text of the pool fits. */
   value(reference: Schema, density: number, path: SchemaPath = []): unknown {
     const schema = merged(this.resolve(reference));
     if (schema['x-kubernetes-int-or-string']) return this.intOrString(schema);
@@ -75,7 +75,7 @@ export class Generator {
     }
   }
 
-  /** A text that the schema does not take; `undefined` when it takes all. */
+  /** A text that the schema rejects. `undefined` if it accepts all. */
   wrongText(reference: Schema): string | undefined {
     const others = this.texts.others(this.resolve(reference));
     return others.length > 0 ? this.random.pick(others) : undefined;
@@ -128,7 +128,7 @@ export class Generator {
     return keys.map((key) => [key, this.value(schema, density * 0.8, forced ? path.slice(1) : [])]);
   }
 
-  /** Those that must be there, those of one alternative, and some others, within the bounds of their number. */
+  /** The required fields, those of one alternative, and some others, within the limits on their number. */
   private names(schema: Schema, density: number, forced: string | undefined): string[] {
     const { properties = {}, required = [], minProperties = 0, maxProperties = Number.POSITIVE_INFINITY } = schema;
     const alternatives = (schema.oneOf ?? schema.anyOf ?? []).map((each) => each.required ?? []);
@@ -142,7 +142,7 @@ export class Generator {
   }
 }
 
-/** The bounds of `allOf` beside the schema's own. */
+/** The limits of `allOf` together with the schema's own. */
 function merged(schema: Schema): Schema {
   return schema.allOf ? Object.assign({ ...schema }, ...schema.allOf) : schema;
 }

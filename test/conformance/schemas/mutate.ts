@@ -4,7 +4,7 @@ import type { Random } from './random';
 
 type Tree = Record<string, unknown>;
 
-/** A value in an object, with the schema that judges it. */
+/** A value in an object, and its schema. */
 interface Site {
   readonly parent: Tree;
   readonly key: string;
@@ -17,7 +17,7 @@ interface Tools {
   readonly random: Random;
 }
 
-/** Changes what stands at a site, or finds nothing to change. */
+/** Changes the value at a site, if it finds something to change. */
 type Mutation = (site: Site, tools: Tools) => void;
 
 const OTHERS: readonly unknown[] = ['text', '7', 7, -1, 1.5, true, [], ['a'], {}, { a: 'b' }];
@@ -127,12 +127,12 @@ const METADATA: readonly Tree[] = [
   ...[{ creationTimestamp: '2027-03-01T00:00:00Z' }, { managedFields: [] }, { deletionTimestamp: '2027-03-01T00:00:00Z' }],
 ];
 
-/** A copy of an object with something changed about its metadata. */
+/** A copy of an object with a change in its metadata. */
 export function mutateMetadata(object: Tree, random: Random): Tree {
   return { ...object, metadata: { ...(object.metadata as Tree), ...random.pick(METADATA) } };
 }
 
-/** A copy of an object with some values changed, each against its schema or within it. */
+/** A copy of an object with some changed values, valid or invalid by the schema. */
 export function mutate(object: Tree, schema: Schema, tools: Tools, times = 1): Tree {
   const copy = structuredClone(object);
   for (let i = 0; i < times; i++) {
@@ -146,7 +146,7 @@ function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Every value below the object itself, as far as its schema knows it. */
+/** Every value in the object that its schema describes. */
 function sitesIn(value: unknown, reference: Schema, generator: Generator): Site[] {
   const schema = generator.resolve(reference);
   if (Array.isArray(value))

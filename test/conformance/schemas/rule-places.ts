@@ -2,13 +2,13 @@ import type { KindSchema } from '../../../lib/checks/schema/kind-schema';
 import type { Schema } from '../../../lib/checks/schema/schema';
 import type { SchemaPath } from './generator';
 
-/** A CEL rule, and where it first stands. */
+/** A CEL rule, and the first place where it occurs. */
 export interface RulePlace {
   readonly rule: string;
   readonly path: SchemaPath;
 }
 
-/** The CEL rules of a kind by index, but for those of the status, which are not judged on creation. */
+/** The CEL rules of a kind by index, except those of the status, which are not evaluated on creation. */
 export function rulePlaces(kind: KindSchema): ReadonlyMap<number, RulePlace> {
   const places = new Map<number, RulePlace>();
   const visit = (schema: Schema, path: SchemaPath): void => {

@@ -10,12 +10,12 @@ import { rulePlaces } from './rule-places';
 
 type Tree = Record<string, unknown>;
 
-/** Objects of a kind, valid and not, and what they do to its rules. */
+/** Valid and invalid objects of a kind, and which rules they break. */
 export interface Samples {
   readonly objects: readonly Tree[];
-  /** How many CEL rules some object breaks. */
+  /** How many CEL rules are broken by an object. */
   readonly rules: number;
-  /** Those that none breaks, but for those that none can. */
+  /** The rules that no object breaks, except those that none can. */
   readonly unbroken: readonly string[];
 }
 
@@ -26,10 +26,10 @@ const METADATA = 12;
 const TRIES = 1500;
 
 /**
- * Objects of a kind for the API server to judge: the seeds, random valid ones, changed ones, and for each CEL rule one that
- * breaks it.
+ * Objects of a kind for the API server to judge: the seeds, random valid objects, changed ones, and for each CEL rule an object
+ * that breaks it.
  *
- * @param seeds valid objects; all there is to start from for Kubernetes' own kinds, whose schemas say too little to make any
+ * @param seeds valid objects. They are the only source for core kinds, whose schemas are not precise enough to generate any.
  */
 export function samplesOf(pinned: PinnedKind, seeds: readonly Tree[], seed: number): Samples {
   const [kind, rules] = [readKind(pinned), pinned.rules()];
@@ -37,7 +37,7 @@ export function samplesOf(pinned: PinnedKind, seeds: readonly Tree[], seed: numb
   const generator = new Generator(random, kind);
   const broken = new Set<number>();
   const judge = judgeOf(kind, rules, broken);
-  // First what does not depend on the seeds, so that other seeds leave no rule unbroken.
+  // First the objects that do not depend on the seeds, so that other seeds leave no rule unbroken.
   const breaking = breakersIn({ kind, generator, random, judge, broken });
   const native = isNative(kind.group);
   const valid = [...seeds, ...(native ? [] : validOnes(judge, generator, random))];
@@ -51,10 +51,10 @@ export function samplesOf(pinned: PinnedKind, seeds: readonly Tree[], seed: numb
 const isNative = (group: string) =>
   !group.includes('.') || /^(networking|rbac\.authorization|admissionregistration)\.k8s\.io$/.test(group);
 
-/** Whether an object is taken. */
+/** Whether an object is accepted. */
 type Judge = (object: Tree) => boolean;
 
-/** Judges objects, and writes down which rules they break. */
+/** Judges objects, and records which rules they break. */
 function judgeOf(kind: KindSchema, rules: CelRules, broken: Set<number>): Judge {
   const compiled = compileKind(kind, (cel) =>
     rules(cel).map((rule, index) => (self) => rule(self) === true || !broken.add(index)),
@@ -80,7 +80,7 @@ interface Search {
   readonly broken: ReadonlySet<number>;
 }
 
-/** For each rule an object that breaks it: those written for it, then random ones. */
+/** For each rule an object that breaks it: the hand-written ones, then random ones. */
 function breakersIn(search: Search): Tree[] {
   const { group, version, kind } = search.kind;
   const known = brokenOf(group ? `${group}/${version}` : version, kind);
@@ -88,7 +88,7 @@ function breakersIn(search: Search): Tree[] {
   return [...known, ...[...rulePlaces(search.kind)].flatMap(([index, { path }]) => breakerOf(index, path, search))];
 }
 
-/** An object that breaks a rule which none broke so far, if one is found. */
+/** An object that breaks a rule not broken so far, if one is found. */
 function breakerOf(index: number, path: SchemaPath, { kind, generator, random, judge, broken }: Search): Tree[] {
   for (let i = 0; i < TRIES && !broken.has(index); i++) {
     const object = generator.object(random.fraction() * 0.5, path);

@@ -27,7 +27,7 @@ const container = {
 const selector = { matchExpressions: [{ key: 'app', operator: 'In', values: ['a'] }], matchLabels: { tier: 'b' } };
 const resourceRule = { operations: ['CREATE', 'UPDATE'], apiGroups: ['apps'], apiVersions: ['v1'], resources: ['deployments'] };
 
-/** Valid objects of Kubernetes' own kinds, with the fields that people write. */
+/** Valid objects of core kinds, with the fields that people usually set. */
 const NATIVE: readonly Tree[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { ...metadata, labels } },
   { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'a.yaml': 'x: 1' }, binaryData: { b: 'AA==' }, immutable: true },
@@ -167,7 +167,7 @@ const NATIVE: readonly Tree[] = [
   },
 ];
 
-/** Valid objects of a kind: what the reference app makes, and of Kubernetes' own kinds more. */
+/** Valid objects of a kind: those of the reference app, and the ones above for core kinds. */
 export function seedsOf(apiVersion: string, kind: string): readonly Tree[] {
   const made = ['egress', 'client'].flatMap((name) =>
     objectsOf(readFileSync(join(__dirname, `../../../dist/${name}.k8s.yaml`), 'utf8')),

@@ -2,7 +2,7 @@ import { re2 } from '../../../lib/checks/cel/re2';
 import { formatOf } from '../../../lib/checks/schema/formats';
 import type { Schema } from '../../../lib/checks/schema/schema';
 
-/** Texts among which every pinned pattern and format finds one that it takes. */
+/** A pool of texts that has a valid one for every pinned pattern and format. */
 const POOL = [
   ...[
     'a',
@@ -143,7 +143,7 @@ const POOL = [
   ...['x'.repeat(64), 'x'.repeat(254), '😀', 'é'],
 ];
 
-/** Texts for one kind: the pool, and what its rules compare with. */
+/** Texts for one kind: the pool, and the literals in its rules. */
 export class Texts {
   private readonly known = new Map<Schema, readonly string[]>();
   private readonly pool: readonly string[];
@@ -153,14 +153,14 @@ export class Texts {
     this.pool = [...new Set([...POOL, ...rules])];
   }
 
-  /** Those that a schema takes. @throws Error when there is none */
+  /** The texts that a schema accepts. @throws Error if there is none */
   fitting(schema: Schema): readonly string[] {
     const known = this.known.get(schema) ?? this.pool.filter((text) => fits(schema, text));
     this.known.set(schema, known);
     return known;
   }
 
-  /** Those that it does not take. */
+  /** The texts that it rejects. */
   others(schema: Schema): readonly string[] {
     return this.pool.filter((text) => !fits(schema, text));
   }

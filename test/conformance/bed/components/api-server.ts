@@ -31,7 +31,7 @@ function kubeconfig(world: World): string {
   return file;
 }
 
-/** Files that the API server reads at its start: the key of service account tokens, and who has which token. */
+/** Files that the API server reads at startup: the key for service account tokens, and the list of tokens with their users. */
 function writeCredentials(folder: string): { key: string; tokens: string } {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const [key, tokens] = [join(folder, 'service-accounts.key'), join(folder, 'tokens.csv')];
@@ -40,7 +40,7 @@ function writeCredentials(folder: string): { key: string; tokens: string } {
   return { key, tokens };
 }
 
-/** The API server with its default admission, but for service accounts (no controller makes their tokens). */
+/** The API server with its default admission, except service accounts: no controller creates their tokens. */
 export function apiServer(tools: Toolbox, world: World): ApiServer {
   const folder = world.subfolder('api-server');
   const { key, tokens } = writeCredentials(folder);
@@ -52,7 +52,7 @@ export function apiServer(tools: Toolbox, world: World): ApiServer {
       `--etcd-servers=${ETCD_URL}`,
       '--bind-address=127.0.0.1',
       '--secure-port=16443',
-      // Without a route out it can't find an address of its own.
+      // Without a route to the outside it cannot find an address for itself.
       `--advertise-address=${CONTROL_PLANE}`,
       `--cert-dir=${folder}`,
       '--service-cluster-ip-range=10.96.0.0/16',

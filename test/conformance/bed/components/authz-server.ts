@@ -10,22 +10,22 @@ import { accepts } from './kgateway';
 export interface Mount {
   readonly path: string;
   readonly files: Readonly<Record<string, string>>;
-  /** One file of it, mounted at the path itself. */
+  /** A single file of it, mounted at the path itself. */
   readonly subPath?: string;
 }
 
-/** The authorization server's pod, as its Deployment says. */
+/** The pod of the authorization server, as its Deployment specifies it. */
 export interface AuthzSpec {
   readonly namespace: string;
   readonly deployment: string;
-  /** Counts the pods of the run, so that each has files of its own. */
+  /** Counts the pods of the run, so that each has separate files. */
   readonly serial: number;
   readonly address: string;
   readonly args: readonly string[];
   readonly mounts: readonly Mount[];
 }
 
-/** Writes a ConfigMap as the kubelet mounts it: the files are links into a hidden folder, which updates swap. */
+/** Writes a ConfigMap as the kubelet mounts it: the files are links into a hidden folder, which updates replace. */
 function writeMount(mount: Mount, target: string): void {
   if (mount.subPath) {
     mkdirSync(dirname(target), { recursive: true });
@@ -47,13 +47,13 @@ function portOf(args: readonly string[], flag: string): number | undefined {
   return found === undefined ? undefined : Number(found.slice(found.lastIndexOf(':') + 1));
 }
 
-/** The container's own arguments, moved from the pod's network and root folder to the bed's. */
+/** The container's arguments, adapted from the pod's network and root folder to those of the bed. */
 function localArgs({ args, address }: AuthzSpec, root: string): string[] {
   const moved = args.map((arg) => arg.replace(/^(--[a-z]+-address=)(0\.0\.0\.0)?:/, `$1${address}:`));
   return moved.map((arg) => arg.replace('=file:///', `=file://${root}/`));
 }
 
-/** The Kyverno authorization server, started as its Deployment says. */
+/** The Kyverno authorization server, started as its Deployment specifies. */
 export function authzServer(tools: Toolbox, world: World, spec: AuthzSpec): Component {
   const name = `authz-${spec.namespace}-${spec.deployment}-${spec.serial}`;
   const root = world.subfolder('pods', name);

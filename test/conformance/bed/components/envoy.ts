@@ -6,7 +6,7 @@ import { answersOk, sendRequest } from '../http-client';
 import type { Toolbox } from '../provision';
 import type { World } from '../world';
 
-/** What kgateway's Deployment of a proxy says about it. */
+/** What kgateway's Deployment specifies for a proxy. */
 export interface EnvoySpec {
   readonly namespace: string;
   readonly gateway: string;
@@ -14,9 +14,9 @@ export interface EnvoySpec {
   readonly address: string;
   /** The bootstrap that kgateway wrote. */
   readonly bootstrap: string;
-  /** Counts the pods of the run, so that each has log files of its own. */
+  /** Counts the pods of the run, so that each has separate log files. */
   readonly serial: number;
-  /** Number of the gateway in the bed, from 0: several share the machine, so their inner ports move apart. */
+  /** Number of the gateway in the bed, from 0. Gateways share the machine, so each gets different internal ports. */
   readonly index: number;
 }
 
@@ -28,14 +28,14 @@ interface Bootstrap {
   readonly static_resources: { secrets?: unknown[] };
 }
 
-/** The bed's own authorities in place of the system's, for upstreams that are trusted by "System". */
+/** The bed's certificate authorities instead of the system's, for upstreams that are trusted by "System". */
 export function systemAuthorities(world: World): string {
   const file = join(world.folder, 'system-ca.crt');
   if (!existsSync(file)) writeFileSync(file, existsSync(SYSTEM_CAS) ? readFileSync(SYSTEM_CAS) : '');
   return file;
 }
 
-/** Does to the bootstrap what the pod's mounts and kgateway's start program (envoyinit) would do. */
+/** Changes the bootstrap as the pod's mounts and kgateway's start program (envoyinit) would. */
 function localBootstrap(spec: EnvoySpec, world: World): string {
   const token = join(world.folder, 'xds_service_account_token.json');
   const secret = { '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret', name: 'xds-jwt-token' };
@@ -54,7 +54,7 @@ function localBootstrap(spec: EnvoySpec, world: World): string {
   return stringify(bootstrap);
 }
 
-/** A gateway's Envoy. */
+/** The Envoy of a gateway. */
 export class Envoy extends Component {
   readonly adminPort: number;
   readonly address: string;
@@ -74,11 +74,11 @@ export class Envoy extends Component {
         '--disable-hot-restart',
         ...['--service-node', `${spec.pod}.${spec.namespace}`],
         ...['--concurrency', '2'],
-        // A line is in the access log as soon as the request is over.
+        // Envoy writes a line to the access log as soon as the request is complete.
         ...['--file-flush-interval-msec', '20'],
         ...['--log-level', 'info'],
       ],
-      // Ready when Envoy is, and has its listeners: kgateway's own readiness probe asks the same.
+      // Ready when Envoy is, with its listeners: the same endpoint as kgateway's readiness probe.
       ready: () => answersOk('127.0.0.1', 8082 + spec.index, '/ready'),
     });
     this.adminPort = ADMIN_PORT + spec.index;
@@ -87,7 +87,7 @@ export class Envoy extends Component {
     this.gateway = `${spec.namespace}/${spec.gateway}`;
   }
 
-  /** What the administration interface answers. */
+  /** The response of the administration interface. */
   async admin(path: string): Promise<string> {
     const answer = await sendRequest({ address: '127.0.0.1', port: this.adminPort, path });
     if (answer.status !== 200) throw new Error(`${this.name}: ${path} answered ${answer.status}: ${answer.body}`);
@@ -101,7 +101,7 @@ export class Envoy extends Component {
     return Object.fromEntries(stats.flatMap(({ name, value }) => (name === undefined ? [] : [[name, value ?? 0]])));
   }
 
-  /** The configuration that Envoy runs on now, as one JSON value. */
+  /** The current configuration of Envoy, as one JSON value. */
   async configDump(): Promise<unknown> {
     return JSON.parse(await this.admin('/config_dump?include_eds'));
   }

@@ -5,10 +5,10 @@ import type { World } from '../world';
 
 const CLIENT_PORT = 12379;
 
-/** Where the API server finds etcd. */
+/** The URL of etcd for the API server. */
 export const ETCD_URL = `http://127.0.0.1:${CLIENT_PORT}`;
 
-/** The API server's store, in memory. */
+/** The store of the API server, in memory. */
 export function etcd(tools: Toolbox, world: World): Component {
   return new Component(world.folder, {
     name: 'etcd',

@@ -6,17 +6,17 @@ import type { ApiServer } from './api-server';
 
 const XDS_PORT = 9977;
 
-/** Settings of kgateway: a default installation with Istio's ServiceEntries, and without what needs a kubelet. */
+/** Settings of kgateway: a default installation with Istio's ServiceEntries, and without features that need a kubelet. */
 const ENVIRONMENT = {
   KGW_ENABLE_ISTIO_INTEGRATION: 'true',
-  // Envoy would show a service account token, which no kubelet mounts here.
+  // Envoy would send a service account token, which no kubelet mounts here.
   KGW_XDS_AUTH: 'false',
   KGW_DISABLE_LEADER_ELECTION: 'true',
   POD_NAMESPACE: 'kgateway-system',
   POD_NAME: 'kgateway',
 };
 
-/** True when something accepts connections. */
+/** Whether something accepts connections. */
 export function accepts(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port, timeout: 1000 });
@@ -28,7 +28,7 @@ export function accepts(address: string, port: number): Promise<boolean> {
   });
 }
 
-/** kgateway's controller. It deploys gateways, writes statuses and serves Envoy its configuration. */
+/** The controller of kgateway. It deploys gateways, writes statuses and serves Envoy its configuration. */
 export function kgateway(tools: Toolbox, world: World, api: ApiServer): Component {
   return new Component(world.folder, {
     name: 'kgateway',

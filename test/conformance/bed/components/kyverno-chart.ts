@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Toolbox } from '../provision';
 
-/** What of the chart's values goes into Kyverno's configuration. */
+/** The values of the chart that configure Kyverno. */
 interface ChartValues {
   readonly config: {
     readonly enableDefaultRegistryMutation: boolean;
@@ -17,27 +17,27 @@ interface ChartValues {
   };
 }
 
-/** The names that the chart gives when the release is `kyverno` in the namespace `kyverno`. */
+/** The names that the chart uses for the release `kyverno` in the namespace `kyverno`. */
 function chartName(template: string): string {
   if (template === 'admission-controller.serviceName') return 'kyverno-svc';
   if (template === 'config.metricsConfigMapName') return 'kyverno-metrics';
   const controller = /^(\w+-controller)\.(roleName|name|serviceAccountName)$/.exec(template);
   if (controller) return controller[2] === 'roleName' ? `kyverno:${controller[1]}` : `kyverno-${controller[1]}`;
   if (['namespace', 'fullname', 'config.configMapName'].includes(template)) return 'kyverno';
-  throw new Error(`Kyverno's chart uses a template that the bed does not know: kyverno.${template}`);
+  throw new Error(`Kyverno's chart uses a template that the bed does not support: kyverno.${template}`);
 }
 
-/** Renders the few template expressions that stand in the resource filters. */
+/** Renders the few template expressions in the resource filters. */
 function render(filter: string): string {
   const chosen = filter.replace(/\{\{ if [^}]*\}\}.*?\{\{ else \}\}(.*?)\{\{ end \}\}/g, '$1');
   return chosen.replace(/\{\{ (?:template|include) "kyverno\.([^"]+)" \. \}\}/g, (_, name: string) => chartName(name));
 }
 
-/** The data of the ConfigMap `kyverno` that the chart installs with its default values. */
+/** The data of the ConfigMap `kyverno` that the chart installs with default values. */
 export function defaultConfiguration(tools: Toolbox): Record<string, string> {
   const { config } = parse(readFileSync(join(tools.kyvernoChart, 'values.yaml'), 'utf8')) as ChartValues;
   const expressions = config.webhooks.namespaceSelector.matchExpressions;
-  // The chart adds its own namespace to both, since excludeKyvernoNamespace is true by default.
+  // The chart adds its own namespace to both, because excludeKyvernoNamespace is true by default.
   const ownNamespace = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kyverno'] };
   return {
     enableDefaultRegistryMutation: String(config.enableDefaultRegistryMutation),

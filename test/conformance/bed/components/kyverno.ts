@@ -8,7 +8,7 @@ import type { ApiServer } from './api-server';
 import { defaultConfiguration } from './kyverno-chart';
 
 const NAME = 'kyverno-admission-controller';
-// It listens on every address, where upstreams want 443 for themselves.
+// It listens on every address, but upstreams need port 443.
 const WEBHOOK_PORT = 9443;
 const LABELS = {
   'app.kubernetes.io/component': 'admission-controller',
@@ -30,7 +30,7 @@ function binding(name: string, role: string, controller: string): KubeObject {
   };
 }
 
-/** The chart's aggregated roles: a policy counts as ready only when the controllers may read what it is about. */
+/** The aggregated roles of the chart. A policy becomes ready only if the controllers may read the objects that it applies to. */
 function roleObjects(controller: string): KubeObject[] {
   const name = `kyverno:${controller}`;
   const clusterRoleSelectors = [{ matchLabels: { [`rbac.kyverno.io/aggregate-to-${controller}`]: 'true' } }];
@@ -39,7 +39,7 @@ function roleObjects(controller: string): KubeObject[] {
   return [role, binding(name, name, controller), ...view];
 }
 
-/** The objects of the chart that the admission controller looks for when it starts. */
+/** Objects of the chart that the admission controller needs at startup. */
 function chartObjects(tools: Toolbox): KubeObject[] {
   const pod = { metadata: { labels: LABELS }, spec: { containers: [{ name: 'kyverno', image: 'kyverno' }] } };
   return [
@@ -69,7 +69,7 @@ const ENVIRONMENT = {
   POD_IP: CONTROL_PLANE,
 };
 
-/** Flags of the chart's Deployment with default values, but for where the API server finds the webhooks. */
+/** Flags of the chart's Deployment with default values, except the address under which the API server finds the webhooks. */
 const FLAGS = [
   `--serverIP=${CONTROL_PLANE}:${WEBHOOK_PORT}`,
   `--webhookServerPort=${WEBHOOK_PORT}`,
@@ -82,12 +82,12 @@ const FLAGS = [
   '--generateValidatingAdmissionPolicy=true',
   '--enablePolicyException=false',
   '--omitEvents=PolicyApplied,PolicySkipped',
-  // Ports 8000 and 8080 belong to the gateways here.
+  // The gateways use ports 8000 and 8080 here.
   '--metricsPort=18000',
   '--controllerRuntimeMetricsAddress=:18080',
 ];
 
-/** True when the webhook server answers over TLS: it listens before it has its certificate. */
+/** Whether the webhook server answers over TLS. It already listens before it has its certificate. */
 function answers(): Promise<boolean> {
   return new Promise((resolve) => {
     const options = {
@@ -117,7 +117,7 @@ async function webhooksStand(api: ApiClient): Promise<boolean> {
   return found !== undefined && (await answers());
 }
 
-/** Kyverno's admission controller with the chart's default configuration. Its objects are applied when it is made. */
+/** Kyverno's admission controller with the default configuration of its chart. The constructor applies its objects. */
 export async function kyverno(tools: Toolbox, world: World, api: ApiServer): Promise<Component> {
   for (const object of chartObjects(tools)) await api.client.put(object);
   return new Component(world.folder, {

@@ -13,35 +13,35 @@ export interface UpstreamSpec {
   };
 }
 
-/** How an upstream answers; each field stays until it is set again. */
+/** How an upstream answers. Each field is kept until it is set again. */
 export interface Behaviour {
-  /** Statuses of the next answers; when they are used up it is 200 again. */
+  /** Statuses of the next responses. After the last one, the status is 200 again. */
   readonly statuses?: readonly number[];
   /** @default Ollama is running */
   readonly body?: string;
-  /** Wait before each answer. @default 0 */
+  /** Delay before each response. @default 0 */
   readonly delayMs?: number;
-  /** Close the connection after reading a request, without an answer. @default false */
+  /** Close the connection after reading a request, without a response. @default false */
   readonly drop?: boolean;
 }
 
-/** A request as the upstream got it. */
+/** A request as the upstream received it. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
-  /** Names as they were sent, in lower case; several values are joined by a comma. */
+  /** Header names in lower case. Several values of a header are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly status: number;
-  /** Of the connection, when it is TLS. */
+  /** TLS properties of the connection, if it uses TLS. */
   readonly tls?: { readonly sni: string; readonly version: string };
 }
 
-/** What the upstream's process tells the bed. */
+/** What the upstream's process reports to the bed. */
 export type FromUpstream =
   | { readonly type: 'ready' }
   | { readonly type: 'behaving' }
   | { readonly type: 'request'; readonly request: ReceivedRequest }
-  /** Bytes that came unencrypted on a port that speaks TLS. */
+  /** Unencrypted bytes that arrived on a TLS port. */
   | { readonly type: 'plaintext'; readonly bytes: string }
   | { readonly type: 'connection' };

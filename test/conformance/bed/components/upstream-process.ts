@@ -1,4 +1,4 @@
-// The program of an upstream: a server that does as it is told. It is a process of its own so that it can be frozen.
+// The program of an upstream, controlled by messages. It is a separate process so that it can be frozen.
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
@@ -9,7 +9,7 @@ const TLS_HANDSHAKE = 0x16;
 let behaviour: Behaviour = {};
 let statuses: number[] = [];
 
-function tell(message: FromUpstream): void {
+function post(message: FromUpstream): void {
   process.send?.(message);
 }
 
@@ -25,7 +25,7 @@ function record(request: IncomingMessage, body: string, status: number): void {
   );
   const tls = tlsOf(request.socket);
   const { method = '', url = '' } = request;
-  tell({ type: 'request', request: { method, path: url, headers, body, status, ...(tls ? { tls } : {}) } });
+  post({ type: 'request', request: { method, path: url, headers, body, status, ...(tls ? { tls } : {}) } });
 }
 
 function respond(request: IncomingMessage, response: ServerResponse, received: string): void {
@@ -44,12 +44,12 @@ function handle(request: IncomingMessage, response: ServerResponse): void {
   request.on('end', () => respond(request, response, Buffer.concat(chunks).toString()));
 }
 
-/** Passes TLS connections on to the server and records what others send: no byte of a request may come unencrypted. */
+/** Forwards TLS connections to the server, and records everything else: no byte of a request may arrive unencrypted. */
 function sniff(socket: Socket, serverPort: number): void {
   socket.on('error', () => socket.destroy());
   socket.once('data', (first: Buffer) => {
     if (first[0] !== TLS_HANDSHAKE) {
-      tell({ type: 'plaintext', bytes: first.toString('latin1') });
+      post({ type: 'plaintext', bytes: first.toString('latin1') });
       socket.destroy();
       return;
     }
@@ -62,10 +62,10 @@ function sniff(socket: Socket, serverPort: number): void {
 }
 
 function serve({ address, port, tls }: UpstreamSpec): void {
-  const ready = (): void => tell({ type: 'ready' });
+  const ready = (): void => post({ type: 'ready' });
   const server = tls ? createHttpsServer(tls, handle) : createHttpServer(handle);
   server.keepAliveTimeout = 60_000;
-  server.on('connection', () => tell({ type: 'connection' }));
+  server.on('connection', () => post({ type: 'connection' }));
   if (!tls) {
     server.listen(port, address, ready);
     return;
@@ -79,7 +79,7 @@ function serve({ address, port, tls }: UpstreamSpec): void {
 process.on('message', (message: Behaviour) => {
   behaviour = { ...behaviour, ...message };
   if (message.statuses) statuses = [...message.statuses];
-  tell({ type: 'behaving' });
+  post({ type: 'behaving' });
 });
 process.on('disconnect', () => process.exit());
 serve(JSON.parse(process.argv[2] ?? '{}') as UpstreamSpec);

@@ -4,19 +4,19 @@ import type { Behaviour, FromUpstream, ReceivedRequest, UpstreamSpec } from './u
 
 const PROGRAM = join(__dirname, 'upstream-process.ts');
 
-/** A server outside the cluster: the only thing of the bed that is not the real one. */
+/** A server outside the cluster: the only part of the bed that is not a real component. */
 export class Upstream {
-  /** The requests that it got, oldest first. */
+  /** The requests that it received, oldest first. */
   readonly requests: ReceivedRequest[] = [];
-  /** What came unencrypted to a port that speaks TLS. */
+  /** Everything that arrived unencrypted on a TLS port. */
   readonly plaintext: string[] = [];
-  /** Number of connections that it accepted. */
+  /** Number of accepted connections. */
   connections = 0;
   private child?: ChildProcess;
 
   constructor(readonly spec: UpstreamSpec) {}
 
-  /** Begins to listen. */
+  /** Starts to listen. */
   async start(): Promise<void> {
     const child = fork(PROGRAM, [JSON.stringify(this.spec)], { execArgv: ['--import', require.resolve('tsx')] });
     this.child = child;
@@ -24,24 +24,24 @@ export class Upstream {
     await this.next('ready');
   }
 
-  /** Changes how it answers, from the next request on. */
+  /** Changes its responses, from the next request on. */
   async behave(behaviour: Behaviour): Promise<void> {
     const done = this.next('behaving');
     this.child?.send(behaviour);
     await done;
   }
 
-  /** Freezes it: connections are accepted by the kernel, and nothing answers. */
+  /** Freezes it: the kernel still accepts connections, but nothing answers. */
   pause(): void {
     this.child?.kill('SIGSTOP');
   }
 
-  /** Lets it go on. */
+  /** Resumes it. */
   resume(): void {
     this.child?.kill('SIGCONT');
   }
 
-  /** Ends it: connections are refused from now on. */
+  /** Stops it: connections are refused from now on. */
   async stop(): Promise<void> {
     const { child } = this;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -50,7 +50,7 @@ export class Upstream {
     await gone;
   }
 
-  /** Forgets what it got. */
+  /** Forgets what it received. */
   forget(): void {
     this.requests.length = 0;
     this.plaintext.length = 0;

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** The folder that holds all that a run leaves behind. */
+/** The folder of everything that a run leaves on the machine. */
 export function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cdk8s-egress', 'bed');
 }
 
-/** Where logs are kept: of builds, and of the components of the last run. */
+/** The folder of logs: of builds, and of the components in the last run. */
 export function logFolder(name: string): string {
   const folder = join(cacheFolder(), 'logs', name);
   mkdirSync(folder, { recursive: true });
@@ -15,8 +15,8 @@ export function logFolder(name: string): string {
 }
 
 /**
- * The folder `name` of the cache, built when it is not there. It appears whole or not at all: it is built beside its place and
- * then moved, so a build that is broken off leaves nothing that looks finished.
+ * The folder `name` of the cache, built if it does not exist. It is built under a temporary name and then moved, so that an
+ * interrupted build leaves nothing that looks complete.
  */
 export async function cached(name: string, build: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cacheFolder(), name);
@@ -25,7 +25,7 @@ export async function cached(name: string, build: (folder: string) => Promise<vo
   mkdirSync(draft, { recursive: true });
   try {
     await build(draft);
-    // Another run may have been faster; its result is as good.
+    // Another run may have been faster. Its result is equivalent.
     if (!existsSync(folder)) renameSync(draft, folder);
   } finally {
     rmSync(draft, { recursive: true, force: true });

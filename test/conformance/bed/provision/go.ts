@@ -5,14 +5,14 @@ import { cached, logFolder } from './cache';
 import { runStep } from './step';
 import { type GoToolSet, keyOf, moduleFolder } from './tool-sets';
 
-// Neither a workspace, nor flags, nor another tool chain of the machine may change what the lock files say.
+// No workspace, flags or other toolchain of the machine may change what the lock files specify.
 const GO_ENVIRONMENT = { GOWORK: 'off', GOFLAGS: '-mod=readonly' };
 
 function go(set: GoToolSet, title: string, args: readonly string[], log: string): Promise<void> {
   return runStep({ title, command: 'go', args, cwd: moduleFolder(set), env: GO_ENVIRONMENT, log });
 }
 
-/** Where the module cache holds a module that the tool set pins. */
+/** The folder in the module cache of a module that the tool set pins. */
 function moduleSource(set: GoToolSet, module: string): string {
   const env = { ...process.env, ...GO_ENVIRONMENT };
   const args = ['list', '-m', '-f', '{{.Dir}}', module];
@@ -26,7 +26,7 @@ async function copyFolders(set: GoToolSet, target: string, log: string): Promise
   }
 }
 
-/** Builds the programs of a tool set into the cache, unless they are there. Returns their folder. */
+/** Builds the programs of a tool set into the cache, unless they exist. Returns their folder. */
 export function provideGo(set: GoToolSet): Promise<string> {
   return cached(`${set.name}-${keyOf(set)}`, async (folder) => {
     const log = join(logFolder('build'), `${set.name}.log`);

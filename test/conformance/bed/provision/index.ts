@@ -5,7 +5,7 @@ import { checkRequirements } from './requirements';
 import { GO_TOOL_SETS, type GoToolSet, pinnedVersion } from './tool-sets';
 import { pinnedWheel, provideWheels } from './wheels';
 
-/** Paths of all that the bed runs and reads, and the versions they have. Plain data: it crosses into the namespace as JSON. */
+/** Paths of everything that the bed runs and reads, with versions. It is plain data, passed into the namespace as JSON. */
 export interface Toolbox {
   readonly etcd: string;
   readonly apiServer: string;
@@ -15,17 +15,17 @@ export interface Toolbox {
   readonly authzServer: string;
   readonly kyverno: string;
   readonly kyvernoCli: string;
-  /** Only when it was asked for. */
+  /** Only if requested. */
   readonly istioctl?: string;
   readonly kyvernoChart: string;
-  /** Files and folders of CustomResourceDefinitions, in the order in which they are applied. */
+  /** Files and folders of CustomResourceDefinitions, in the order of application. */
   readonly crds: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** What to provide beyond what every run needs. */
+/** What to provide in addition to what every run needs. */
 export interface ProvisionOptions {
-  /** Also istioctl. */
+  /** Whether to build istioctl. */
   readonly istioctl?: boolean;
 }
 
@@ -39,7 +39,7 @@ async function provideSets(options: ProvisionOptions): Promise<Map<string, strin
 
 function setNamed(name: string): GoToolSet {
   const found = GO_TOOL_SETS.find((set) => set.name === name);
-  if (!found) throw new Error(`no tool set is named ${name}`);
+  if (!found) throw new Error(`unknown tool set: ${name}`);
   return found;
 }
 
@@ -59,7 +59,7 @@ function versions(envoyWheels: 'wheels' | 'wheels-next'): Record<string, string>
   };
 }
 
-/** Makes sure that all tools are in the cache, builds those that are not, and says where they are. */
+/** Builds all tools that are not in the cache, and returns their paths. */
 export async function provision(options: ProvisionOptions = {}): Promise<Toolbox> {
   checkRequirements();
   console.log(`tools: ${cacheFolder()}`);

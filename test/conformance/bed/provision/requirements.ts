@@ -1,21 +1,21 @@
 import { spawnSync } from 'node:child_process';
 
-/** Something that the machine must have before the bed can be built or run. */
+/** Something that the machine needs before the bed can be built or run. */
 interface Requirement {
   readonly name: string;
-  /** How to have it. */
+  /** How to install it. */
   readonly fix: string;
-  /** True when the machine has it. */
+  /** Whether the machine has it. */
   readonly met: () => boolean;
 }
 
-/** What a command prints, or undefined when it is missing or fails. */
+/** The output of a command, or undefined if it is missing or fails. */
 function output(command: string, ...args: string[]): string | undefined {
   const run = spawnSync(command, args, { encoding: 'utf8' });
   return run.status === 0 ? run.stdout + run.stderr : undefined;
 }
 
-/** True when `command args` prints a version of at least `major.minor`. */
+/** Whether `command args` prints a version of at least `major.minor`. */
 function atLeast(wanted: readonly [number, number], command: string, ...args: string[]): boolean {
   const found = /(\d+)\.(\d+)/.exec(output(command, ...args) ?? '');
   if (!found) return false;
@@ -28,7 +28,7 @@ const NAMESPACES = ['--user', '--map-root-user', '--net', '--mount', '--pid', '-
 const REQUIREMENTS: readonly Requirement[] = [
   {
     name: 'Linux',
-    fix: 'run the suite on Linux (a virtual machine will do): it needs network and mount namespaces',
+    fix: 'run the suite on Linux (a virtual machine is enough): it needs network and mount namespaces',
     met: () => process.platform === 'linux',
   },
   {
@@ -57,13 +57,13 @@ const REQUIREMENTS: readonly Requirement[] = [
   { name: 'openssl', fix: 'install openssl with your package manager', met: () => output('openssl', 'version') !== undefined },
 ];
 
-/** The options of `unshare` that make the private world of a run. */
+/** The options of `unshare` that isolate a run. */
 export const UNSHARE_OPTIONS: readonly string[] = NAMESPACES;
 
-/** Checks the machine. @throws Error that names each missing piece and how to get it. */
+/** Checks the machine. @throws Error with each missing requirement and how to install it */
 export function checkRequirements(): void {
   const missing = REQUIREMENTS.filter((requirement) => !requirement.met());
   if (missing.length === 0) return;
   const lines = missing.map(({ name, fix }) => `  ${name}: ${fix}`);
-  throw new Error(`The conformance suite can't run here. Missing:\n${lines.join('\n')}`);
+  throw new Error(`The conformance suite cannot run on this machine. Missing:\n${lines.join('\n')}`);
 }

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 
-/** A command of the build, its folder and its environment. */
+/** A build command, with its folder and environment. */
 export interface Step {
   readonly title: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Where all that it prints is kept. */
+  /** The file for all its output. */
   readonly log: string;
 }
 
@@ -19,7 +19,7 @@ function seconds(since: number): string {
   return `${Math.round((Date.now() - since) / 1000)} s`;
 }
 
-/** Prints that a step still runs, so that a long build does not look dead. */
+/** Prints regularly that a step is still running, so that a long build does not look stuck. */
 function ticker(title: string, since: number): NodeJS.Timeout {
   return setInterval(() => console.log(`  … ${title} (${seconds(since)})`), TICK_SECONDS * 1000);
 }
@@ -36,7 +36,7 @@ async function run(step: Step): Promise<number | null> {
   return code;
 }
 
-/** Runs a step and says how long it took. @throws Error with the end of its output and where all of it is. */
+/** Runs a step and prints how long it took. @throws Error with the end of its output and the path of the full log */
 export async function runStep(step: Step): Promise<void> {
   const start = Date.now();
   console.log(`  ${step.title}`);

@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A Go module that is a pin: the programs that are built from it, and folders of its dependencies that the bed reads. */
+/** A Go module that pins versions: the programs built from it, and folders of its dependencies that the bed reads. */
 export interface GoToolSet {
   readonly name: string;
-  /** Program name → package that it is built from. */
+  /** Program name → package to build. */
   readonly programs: Readonly<Record<string, string>>;
   /** Folder name in the cache → [module, folder in the module]. */
   readonly folders?: Readonly<Record<string, readonly [module: string, folder: string]>>;
-  /** Built only when somebody asks for it. */
+  /** Whether it is built only on request. */
   readonly optional?: boolean;
-  /** The folder that holds its module, seen from the bed. @default 'modules' */
+  /** The folder of its module, relative to the bed. @default 'modules' */
   readonly home?: string;
 }
 
 const KGATEWAY = 'github.com/kgateway-dev/kgateway/v2';
 const KYVERNO = 'github.com/kyverno/kyverno';
 
-/** Short builds first: what is wrong with the machine shows early. */
+/** Short builds come first, so that problems of the machine show early. */
 export const GO_TOOL_SETS: readonly GoToolSet[] = [
   {
     name: 'crds',
@@ -47,7 +47,7 @@ export const GO_TOOL_SETS: readonly GoToolSet[] = [
   { name: 'istio', programs: { istioctl: 'istio.io/istio/istioctl/cmd/istioctl' }, optional: true },
 ];
 
-/** Where the lock files lie. */
+/** The folder of the lock files. */
 export const BED_FOLDER = join(__dirname, '..');
 
 /** The folder of a tool set's committed Go module. */
@@ -55,7 +55,7 @@ export function moduleFolder(set: GoToolSet): string {
   return join(BED_FOLDER, set.home ?? 'modules', set.name);
 }
 
-/** The version of a module that a tool set pins, as its go.mod says. */
+/** The version of a module that a tool set pins in its go.mod. */
 export function pinnedVersion(set: GoToolSet, module: string): string {
   const lines = readFileSync(join(moduleFolder(set), 'go.mod'), 'utf8').split('\n');
   const found = lines
@@ -77,7 +77,7 @@ function filesUnder(folder: string): string[] {
     .sort();
 }
 
-/** The cache key of a tool set: its lock files, what is built of them, and the machine's kind. */
+/** The cache key of a tool set: its lock files, its programs, and the type of machine. */
 export function keyOf(set: GoToolSet): string {
   return digest([JSON.stringify(set), process.arch, ...filesUnder(moduleFolder(set)).map((file) => readFileSync(file, 'utf8'))]);
 }

@@ -4,10 +4,10 @@ import { cached, logFolder } from './cache';
 import { runStep } from './step';
 import { BED_FOLDER, digest } from './tool-sets';
 
-/** Unpacks the wheels of a lock file into the cache, unless they are there. Returns their folder. */
+/** Unpacks the wheels of a lock file into the cache, unless they exist. Returns their folder. */
 export function provideWheels(name: string, lock = join(BED_FOLDER, `${name}.txt`)): Promise<string> {
   return cached(`${name}-${digest([readFileSync(lock, 'utf8'), process.arch])}`, (folder) => {
-    // Only wheels whose hash the lock file holds; nothing of theirs runs at installation.
+    // Only wheels whose hash is in the lock file. No code of theirs runs during installation.
     const options = ['--require-hashes', '--only-binary=:all:', '--no-deps', '--no-compile', '--target', folder];
     const args = ['-m', 'pip', 'install', '--disable-pip-version-check', ...options, '-r', lock];
     return runStep({ title: `fetch ${name}.txt`, command: 'python3', args, log: join(logFolder('build'), `${name}.log`) });
