@@ -1,6 +1,6 @@
 /**
- * The tutorial's manifests as they were published, on the platform of their time, each of its defects let pass by name.
- * It is here for comparison: `main.ts` is the same egress as it should be.
+ * The published manifests of the tutorial, for the platform versions of that time. Each of its defects is waived by its rule id.
+ * This file is for comparison only: `main.ts` is the corrected version.
  */
 import { Chart } from 'cdk8s';
 import { Deployment } from '../imports/apps/deployment';
@@ -32,10 +32,10 @@ const gateway = new EgressGateway(chart, 'gateway', {
   accessLog: false,
   decision: 'none',
   waive: {
-    'egress/exposed-gateway': 'as published: the Service type is left to kgateway, whose default is LoadBalancer',
+    'egress/exposed-gateway': 'as published: the Service type is not set, and the default of kgateway is LoadBalancer',
     'egress/foreign-routes': 'as published: allowedRoutes from All',
-    'egress/access-log': 'as published: no access log, though the text reads fields from one',
-    'egress/no-decision': 'as published: what the authorization server does not refuse, leaves',
+    'egress/access-log': 'as published: no access log, although the text reads its fields',
+    'egress/no-decision': 'as published: a request leaves unless the authorization server refuses it',
   },
 });
 
@@ -62,24 +62,24 @@ new ExternalHost(chart, 'ollama', {
   approval: Approval.granted({
     owner: 'tutorial',
     ticket: 'none',
-    reason: 'the published label says that it is approved, and nothing else',
+    reason: 'the published label only states that it is approved',
     approvedBy: 'nobody',
     from: '2026-03-12',
     until: '2028-01-01',
   }),
   waive: {
-    'egress/retry-never-fires': 'as published: status codes alone, which match none of the failures that Envoy makes',
+    'egress/retry-never-fires': 'as published: status codes only, which match no failure that Envoy itself answers',
     'egress/retry-budget': 'as published: 4 tries of 10s in 30s',
     'egress/retry-limit': 'kgateway 2.1 retries at most 3 requests of a host at once',
   },
 });
 
-// EgressGovernance makes no policy as weak as this one: one name, and any value of the label, "false" included.
+// EgressGovernance makes stricter policies. This one checks a single name, and accepts any value of the label, even "false".
 new ClusterPolicy(chart, 'governance', {
   metadata: {
     name: 'enforce-serviceentry-egress-label',
     annotations: {
-      'cdk8s-egress/waive.kyverno.approval-by-name': 'as published: of one name',
+      'cdk8s-egress/waive.kyverno.approval-by-name': 'as published: for one name only',
       'cdk8s-egress/waive.kyverno.any-value-approves': 'as published: any value',
       'cdk8s-egress/waive.kyverno.existing-violations': 'as published: the default',
     },
@@ -105,7 +105,7 @@ const labels = { app: 'curl-client', 'istio.io/dataplane-mode': 'ambient' };
 new Deployment(chart, 'client', {
   metadata: {
     ...{ name: 'curl-test-client', namespace, labels },
-    annotations: { 'cdk8s-egress/waive.direct-exit': 'as published: nothing limits where it may call' },
+    annotations: { 'cdk8s-egress/waive.direct-exit': 'as published: nothing limits its destinations' },
   },
   spec: {
     replicas: 1,

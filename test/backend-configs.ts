@@ -10,13 +10,13 @@ interface Spec {
   readonly targetSelectors?: readonly (Target & { readonly matchLabels: Readonly<Record<string, string>> })[];
 }
 
-/** What a BackendConfigPolicy can call a destination: a ServiceEntry goes by its hosts, a Backend by its name. */
+/** How a BackendConfigPolicy refers to a destination: to a ServiceEntry by its hosts, to a Backend by its name. */
 function identity({ kind, metadata, spec }: Manifest): Target & { readonly names: readonly string[] } {
   if (kind === 'Backend') return { group: 'gateway.kgateway.dev', kind, names: [metadata.name] };
   return { group: 'networking.istio.io', kind: 'Hostname', names: (spec as { hosts: string[] }).hosts };
 }
 
-/** The BackendConfigPolicies that kgateway attaches to a destination: they name it or select its labels, in its namespace. */
+/** The BackendConfigPolicies that kgateway attaches to a destination, by name or by label, in its namespace. */
 export function backendConfigsOf(all: Manifests, destination: Manifest): Manifest[] {
   const { group, kind, names } = identity(destination);
   const labels = (destination.metadata.labels ?? {}) as Record<string, string>;

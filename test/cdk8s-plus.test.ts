@@ -9,7 +9,7 @@ import { findings } from './findings';
 import { egress, gateway, host, policy } from './kit';
 import { type Manifest, manifests } from './manifests';
 
-/** What the tests make with either version: as structural types, because the two packages share no class. */
+/** What the tests use of either version, as structural types: the two packages share no class. */
 interface Plus {
   readonly Namespace: typeof plus30.Namespace | typeof plus34.Namespace;
   readonly ServiceAccount: typeof plus30.ServiceAccount | typeof plus34.ServiceAccount;
@@ -22,13 +22,13 @@ const versions: readonly [string, Plus][] = [
   ['cdk8s-plus-34', plus34],
 ];
 
-/** A chart of the user, beside the one of the gateway. */
+/** A chart of the user, in addition to the gateway's chart. */
 function app() {
   const { app, chart } = egress();
   return { app, chart, own: new Chart(app, 'own') };
 }
 
-/** The objects of the gateway's chart, without those that cdk8s-plus makes in the other one. */
+/** The objects of the gateway's chart only, without those that cdk8s-plus makes in the other chart. */
 function madeBy(make: (chart: Chart, own: Chart) => void): Manifest[] {
   const { app: whole, chart, own } = app();
   make(chart, own);
@@ -46,8 +46,8 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
       containers: [{ image: 'registry.example.com/authz' }],
     });
 
-  describe('a Namespace, where a namespace is asked for, makes what its name makes:', () => {
-    /** The same, by name and by object. */
+  describe('a Namespace object instead of a name makes the same manifests:', () => {
+    /** Compares the manifests made from the name and from the object. */
     const both = (make: (chart: Chart, namespace: NamespaceReference) => void) => [
       madeBy((chart) => make(chart, 'shop')),
       madeBy((chart, own) => make(chart, namespaceIn(own, 'shop'))),
@@ -63,7 +63,7 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
       expect(byObject?.map(({ metadata }) => metadata.namespace)).toContain('shop');
     });
 
-    test('a gateway of another repository', () => {
+    test('a gateway from another repository', () => {
       const [byName, byObject] = both((chart, namespace) =>
         host(chart, EgressGateway.fromGatewayName(chart, 'gateway', { name: 'exit', namespace })),
       );
@@ -71,7 +71,7 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
       expect(byObject?.map(({ metadata }) => metadata.namespace)).toContain('shop');
     });
 
-    test('an authorization server that exists', () => {
+    test('an existing authorization server', () => {
       const [byName, byObject] = both((chart, namespace) =>
         policy(chart, gateway(chart), { server: AuthorizationServer.existing({ serviceName: 'authz', namespace }) }),
       );
@@ -80,7 +80,7 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
     });
   });
 
-  test('a Namespace without a name has the one that cdk8s generates', () => {
+  test('a Namespace without a name gets the one that cdk8s generates', () => {
     const { app: whole, chart } = app();
     policy(chart, gateway(chart, { namespace: new Namespace(chart, 'shop') }));
     const all = manifests(whole);
@@ -94,7 +94,7 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
 
     test.each<[string, Record<string, string>, string]>([
       ['gets the first sync wave', {}, '-3'],
-      ['keeps the sync wave that it has', { [WAVE]: '-7' }, '-7'],
+      ['keeps its own sync wave', { [WAVE]: '-7' }, '-7'],
     ])('and %s', (_title, annotations, wave) => {
       const { app: whole, chart } = app();
       const namespace = new Namespace(chart, 'z-last', { metadata: { name: 'egress-system', annotations } });
@@ -104,7 +104,7 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
       expect(all.get('Namespace', 'egress-system').metadata.annotations).toEqual({ [WAVE]: wave });
     });
 
-    test('and is not made by createNamespace as well', () => {
+    test('and createNamespace does not make it again', () => {
       const { app: whole, chart } = app();
       policy(chart, gateway(chart, { namespace: namespaceIn(chart, 'shop'), createNamespace: true }));
       expect(findings(whole)).toMatchObject([
@@ -119,7 +119,7 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
     const deployed = (chart: Chart, serviceAccount: string | plus30.IServiceAccount | plus34.IServiceAccount) =>
       policy(chart, gateway(chart), { server: AuthorizationServer.deploy({ serviceAccount }) });
 
-    test('makes what its name makes', () => {
+    test('makes the same manifests as its name', () => {
       const byName = madeBy((chart) => deployed(chart, 'puller'));
       expect(madeBy((chart, own) => deployed(chart, accountIn(own, 'egress-system')))).toEqual(byName);
       const imported = (scope: Construct) =>
@@ -140,7 +140,7 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
         (own: Chart) => ServiceAccount.fromServiceAccountName(own, 'account', 'puller'),
         'puller in default',
       ],
-    ])('is refused when it %s', (_title, make, got) => {
+    ])('is rejected if it %s', (_title, make, got) => {
       const { app: whole, chart, own } = app();
       deployed(chart, make(own));
       expect(findings(whole)).toMatchObject([{ rule: 'input/server', path: 'server.serviceAccount', got }]);
@@ -151,7 +151,7 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
     const runBy = (chart: Chart, workload: WorkloadObject) =>
       policy(chart, gateway(chart), { server: AuthorizationServer.runBy({ workload, port: 9443 }) });
 
-    test('makes what its labels make: a Service that selects its pods, and speaks HTTP/2', () => {
+    test('makes the same manifests as its labels: a Service that selects its pods, with HTTP/2', () => {
       const byObject = madeBy((chart, own) => runBy(chart, deployment(own, 'egress-system')));
       const matchLabels = { 'cdk8s.io/metadata.addr': 'own-authz-server-c8203f84' };
       const shape = { matchLabels, metadata: { namespace: 'egress-system' } };
@@ -166,13 +166,13 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
       });
     });
 
-    test('in another namespace has its Service there, and a grant to refer to it', () => {
+    test('in another namespace gets its Service there, and a ReferenceGrant for it', () => {
       const made = madeBy((chart, own) => runBy(chart, deployment(own, 'shop')));
       const there = made.filter(({ metadata }) => metadata.namespace === 'shop').map(({ kind }) => kind);
       expect(there).toEqual(['Service', 'ReferenceGrant']);
     });
 
-    test('may get labels after it was given', () => {
+    test('can get labels later', () => {
       const { app: whole, chart, own } = app();
       const workload = deployment(own, 'egress-system');
       runBy(chart, workload);
@@ -181,14 +181,14 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
       expect(manifests(whole).get('Service', 'authz').spec).toHaveProperty('selector.tier', 'authz');
     });
 
-    test('is refused without a namespace: its Service would be in another one', () => {
+    test('is rejected without a namespace: its Service would be in a different one', () => {
       const { app: whole, chart, own } = app();
       runBy(chart, deployment(own));
       expect(findings(whole)).toMatchObject([{ path: 'server.workload.namespace', got: 'nothing' }]);
     });
   });
 
-  test('any other kind is refused as a namespace, by its kind and name', () => {
+  test('any other kind is rejected as a namespace, with its kind and name', () => {
     const { app: whole, chart, own } = app();
     policy(chart, gateway(chart, { namespace: new ServiceAccount(own, 'account', { metadata: { name: 'agent' } }) }));
     expect(findings(whole)).toMatchObject([{ rule: 'input/namespace', path: 'namespace', got: 'ServiceAccount agent' }]);
@@ -199,22 +199,22 @@ test.each<[string, unknown, string]>([
   ['nothing at all', undefined, 'nothing'],
   ['null', null, 'null'],
   ['a number', 7, '7'],
-  ['an object of no kind', {}, 'an object without a kind'],
+  ['an object without a kind', {}, 'an object without a kind'],
   ['a lazy value', Lazy.any({ produce: () => 'shop' }), 'an object without a kind'],
   ['a Namespace without a name', { kind: 'Namespace' }, 'Namespace whose name is not a string'],
   [
-    'a Namespace whose name comes later',
+    'a Namespace with a lazy name',
     { kind: 'Namespace', name: Lazy.any({ produce: () => 'shop' }) },
     'Namespace whose name is not a string',
   ],
-  ['a Namespace whose name cannot be', { kind: 'Namespace', name: 'Shop' }, 'Shop'],
-])('%s is refused as a namespace', (_, namespace, got) => {
+  ['a Namespace with an invalid name', { kind: 'Namespace', name: 'Shop' }, 'Shop'],
+])('%s is rejected as a namespace', (_, namespace, got) => {
   const { app: whole, chart } = app();
   policy(chart, gateway(chart, { namespace: namespace as string }));
   expect(findings(whole)).toMatchObject([{ rule: 'input/namespace', path: 'namespace', got }]);
 });
 
-test('the library loads no cdk8s-plus', () => {
+test('the library does not load cdk8s-plus', () => {
   const script = `
     require('./lib/index.ts');
     const loaded = Object.keys(require.cache);

@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '..');
 
-/** An instant at which the approvals of the reference app and of the example hold, in seconds. */
+/** A time at which the approvals of the reference app and of the example are valid, in seconds. */
 export const NOW_SECONDS = Date.UTC(2027, 0, 1) / 1000;
 
-/** A fresh folder that looks like a clone of this repository, whose app may be changed. */
+/** A new folder that looks like a clone of this repository, and whose app can be changed. */
 export class Clone {
   public readonly path = mkdtempSync(join(tmpdir(), 'clone-'));
   public readonly out = join(this.path, 'out');
@@ -19,7 +19,7 @@ export class Clone {
       cpSync(join(ROOT, own), join(this.path, own), { recursive: true });
   }
 
-  /** Runs a command of node there; its files go to `out`. */
+  /** Runs a Node command there. Its files go to `out`. */
   public run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
     const env = { ...process.env, SOURCE_DATE_EPOCH: String(NOW_SECONDS), CDK8S_OUTDIR: this.out };
     return spawnSync(process.execPath, args, { cwd: this.path, env, encoding: 'utf8' });
@@ -30,10 +30,10 @@ export class Clone {
   }
 }
 
-/** The manifests among the files of a folder, without the index beside them. */
+/** The manifests among the files of a folder, without the index. */
 export const yamlOf = (files: Record<string, string>): string[] =>
   Object.entries(files).flatMap(([name, text]) => (name.endsWith('.yaml') ? [text] : []));
 
-/** The files of a folder and what they hold. */
+/** The files of a folder, with their contents. */
 export const filesIn = (folder: string): Record<string, string> =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));

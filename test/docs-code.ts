@@ -6,7 +6,7 @@ import { NOW_SECONDS, ROOT } from './child';
 
 /** A fenced block of a page. */
 export interface Block {
-  /** The page and the line on which the block begins: `README.md:57`. */
+  /** The page and the line where the block begins: `README.md:57`. */
   readonly place: string;
   readonly language: string;
   readonly code: string;
@@ -25,7 +25,7 @@ export const PAGES: readonly string[] = [
 
 export const pageText = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 
-/** The fenced blocks of a page, in their order. */
+/** The fenced blocks of a page, in order. */
 export function blocksOf(page: string): Block[] {
   const text = pageText(page);
   return [...text.matchAll(/^```(\w*)[^\n]*\n(.*?)^```$/gms)].map(({ index, 1: language = '', 2: code = '' }) => ({
@@ -35,10 +35,10 @@ export function blocksOf(page: string): Block[] {
   }));
 }
 
-/** Whether a block is a whole program, and no piece of one. */
+/** Whether a block is a whole program, and not a piece of one. */
 export const isProgram = ({ code }: Block): boolean => code.includes('app.synth();');
 
-/** A piece in the place where the page asks readers to put it: in a program, before it synthesizes. Its names are its own. */
+/** A piece inserted where the page asks readers to put it: before the program synthesizes. It has a scope of its own. */
 export function completed({ code }: Block, program: Block): string {
   const isImport = (line: string) => line.startsWith('import ');
   const lines = code.split('\n');
@@ -46,7 +46,7 @@ export function completed({ code }: Block, program: Block): string {
   return [...lines.filter(isImport), program.code.replace('app.synth();', () => `{\n${body}}\napp.synth();`)].join('\n');
 }
 
-/** A folder that looks like a project in which the package is installed: `cdk8s-egress` is this repository. */
+/** A folder that looks like a project with the package installed: `cdk8s-egress` is this repository. */
 export class Folder {
   private readonly path = mkdtempSync(join(tmpdir(), 'docs-'));
 
@@ -60,18 +60,18 @@ export class Folder {
     );
   }
 
-  /** @returns the file's name */
+  /** @returns the name of the file */
   public write(name: string, code: string): string {
     writeFileSync(join(this.path, name), code);
     return name;
   }
 
-  /** What the compiler reports of the files here. */
+  /** The errors that the compiler reports for the files. */
   public typeErrors(): string {
     return this.node(join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.').stdout;
   }
 
-  /** Runs a file as a user does; what it writes to dist/ is in `files`. */
+  /** Runs a file as a user does. `files` are those written to dist/. */
   public run(name: string): { status: number | null; stderr: string; files: Record<string, string> } {
     const dist = join(this.path, 'dist');
     rmSync(dist, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { Platform } from '../lib/core/platform';
 import { ROOT } from './child';
 import { type Block, blocksOf, completed, Folder, isProgram, PAGES, pageText } from './docs-code';
 
-// The tests start compilers and programs, which a busy machine makes wait.
+// The tests start compilers and programs, which are slow on a busy machine.
 jest.setTimeout(120_000);
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -22,12 +22,12 @@ const commands = blocks
       .map((line) => [place, line] as const),
   );
 
-/** The first program of the README, which the other pieces of code continue. */
+/** The first program of the README. The other pieces of code continue it. */
 const program = code.find((block) => block.place.startsWith('README.md') && isProgram(block)) as Block;
 const whole = (block: Block) => (isProgram(block) ? block.code : completed(block, program));
 const fileOf = ({ place }: Block) => `${place.replaceAll(/\W/g, '-')}.ts`;
 
-/** The output that the README prints below a block that fails, as text. */
+/** The output that the page prints below a block that fails, as text. */
 function printedAfter(block: Block): string | undefined {
   const next = ofReadme[ofReadme.findIndex(({ place }) => place === block.place) + 1];
   return next?.language === 'text' ? next.code.trim() : undefined;
@@ -42,7 +42,7 @@ afterAll(() => {
   folder.remove();
 });
 
-test('the code on the pages has no type error', () => {
+test('the code on the pages has no type errors', () => {
   expect(folder.typeErrors()).toBe('');
 });
 
@@ -91,7 +91,7 @@ describe('the README', () => {
   });
 });
 
-test.each(commands.filter(([, line]) => line.includes('cdk8s-egress check')))('%s: %s has no wrong option', (_, line) => {
+test.each(commands.filter(([, line]) => line.includes('cdk8s-egress check')))('%s: %s has valid options', (_, line) => {
   const args = line.slice(line.indexOf('cdk8s-egress check')).split(' ').slice(2);
   expect(parseArguments(args, {})).not.toHaveProperty('problems');
 });
@@ -107,16 +107,16 @@ describe('a link', () => {
   const isShipped = (path: string) =>
     manifest.files.some((entry: string) => path === entry || path.startsWith(`${entry}/`)) || path === 'README.md';
 
-  test('leads to a file of the repository', () => {
+  test('points to a file of the repository', () => {
     expect(links.filter(({ target }) => !existsSync(join(ROOT, target)))).toEqual([]);
   });
 
-  test('of a page in the package leads to a file in the package', () => {
+  test('in a packaged page points to a packaged file', () => {
     expect(links.filter(({ page, target }) => isShipped(page) && !isShipped(target.replace(/\/$/, '')))).toEqual([]);
   });
 });
 
-test('docs/api.md holds what the doc comments say: npm run api-page', () => {
+test('docs/api.md is up to date: npm run api-page', () => {
   const { status, stderr } = spawnSync(process.execPath, ['tools/api-page.mjs', '--check'], { cwd: ROOT, encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });

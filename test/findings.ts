@@ -4,22 +4,22 @@ import { EgressError, type Finding, formatFinding, objectName, showPath } from '
 import { showGot } from '../lib/core/format-finding';
 import type { PropCheck } from '../lib/core/prop-checks';
 
-/** A finding whose path, value and object are as they are printed. */
+/** A finding with its path, value and object in printed form. */
 export type PrintedFinding = Omit<Finding, 'path' | 'got' | 'object'> &
   Record<'path' | 'got', string> & { readonly object?: string };
 
-/** A finding with its parts as they are printed. */
+/** A finding with its parts in printed form. */
 export function printed({ object, ...finding }: Finding): PrintedFinding {
   const name = object === undefined ? {} : { object: objectName(object) };
   return { ...finding, ...name, path: showPath(finding.path), got: showGot(finding) };
 }
 
-/** The findings for which an app can't be synthesized, as they are printed; none when it can be. */
+/** The findings that prevent the synthesis of an app, in printed form. Empty if it synthesizes. */
 export function findings(app: App): readonly PrintedFinding[] {
   return findingsOf(app).map(printed);
 }
 
-/** The findings for which an app can't be synthesized. */
+/** The findings that prevent the synthesis of an app. */
 function findingsOf(app: App): readonly Finding[] {
   try {
     app.synthYaml();
@@ -30,22 +30,22 @@ function findingsOf(app: App): readonly Finding[] {
   }
 }
 
-/** What an app is refused for, as the user reads it; by one rule, or by all. */
+/** The findings that prevent the synthesis of an app, as the user reads them. `rule` selects those of one rule. */
 export function refusal(app: App, rule?: string): string {
   const ofRule = findingsOf(app).filter((finding) => rule === undefined || finding.rule === rule);
   return ofRule.map(formatFinding).join('\n');
 }
 
-/** An input as a row of a table, under the name that a snapshot gives it, and what else it needs. */
+/** An input as a row of a table: its name in the snapshot, and its other properties. */
 export type Row<Given extends readonly unknown[]> = readonly [input: string, ...given: Given];
 
-/** Inputs as rows of a table, each named by its own text. */
+/** Inputs as rows of a table, each named after its own text. */
 export const asRows = <T>(inputs: readonly T[]): Row<[T]>[] =>
   inputs.map((input) => [inspect(input, { breakLength: Number.POSITIVE_INFINITY }), input]);
 
 /**
- * What the inputs of a table are refused for, as text for an inline snapshot: each message once, with the inputs that lead to
- * it and what was got. An input that is refused for two reasons is listed twice.
+ * The findings for the inputs of a table, as text for an inline snapshot. Each message is printed once, followed by the inputs
+ * that cause it and the value that was got. An input with two findings is listed twice.
  */
 export function refusals<Given extends readonly unknown[]>(
   rows: readonly Row<Given>[],
@@ -67,13 +67,13 @@ function messageOf({ severity, rule, path, message, allowed, fix }: PrintedFindi
   return [`${mark}${rule}  ${path}`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-/** A text that fits on a line, or its beginning and its length; blanks around it are shown. */
+/** A text that fits on a line, or its beginning and its length. Surrounding blanks are made visible. */
 function short(text: string): string {
   if (text.length > 80) return `${text.slice(0, 40)}… (${text.length} characters)`;
   return text === text.trim() ? text : JSON.stringify(text);
 }
 
-/** The checks of a table that object to nothing while `run` runs. */
+/** The checks of a table that report nothing while `run` runs. */
 export function untested<S>(checks: readonly PropCheck<S>[], run: () => void): string[] {
   const watched = checks.map((check) => ({ check, breaks: jest.spyOn(check, 'breaks') }));
   try {

@@ -1,6 +1,6 @@
 import * as library from '../lib';
 
-test('what the package exports is its public API', () => {
+test('the package exports its public API and nothing else', () => {
   expect(Object.keys(library).sort()).toEqual([
     ...['ACCESS_LOG_FIELDS', 'ACCESS_LOG_OPERATORS', 'APPROVAL_ANNOTATIONS', 'APPROVED_LABEL', 'Approval', 'AuthorizationServer'],
     ...['Decision', 'EgressApp', 'EgressError', 'EgressGateway', 'EgressGovernance', 'ExtAuthPolicy', 'ExternalHost'],

@@ -14,10 +14,10 @@ import {
   RequestCondition,
 } from '../lib';
 
-/** The instant at which the tests live. The approval of {@link grant} holds then. */
+/** The time at which the tests run. The approval of {@link grant} is valid then. */
 export const NOW = new Date('2026-11-23T12:00:00Z');
 
-/** An app at that instant, and its one chart. */
+/** An app at that time, and its only chart. */
 export function egress(props: EgressAppProps = {}): { app: EgressApp; chart: Chart } {
   const app = new EgressApp({ now: NOW, ...props });
   return { app, chart: new Chart(app, 'egress') };
@@ -31,7 +31,7 @@ export function policy(chart: Chart, through: IEgressGateway, props: Partial<Ext
   return new ExtAuthPolicy(chart, id, { name: 'authz', gateway: through, allow: [RequestCondition.any()], ...props });
 }
 
-/** A gateway with a policy, as every host wants it. */
+/** A gateway with a policy, as every host needs it. */
 export function exit(chart: Chart, props: Partial<EgressGatewayProps> = {}): EgressGateway {
   const made = gateway(chart, props);
   policy(chart, made);

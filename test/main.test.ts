@@ -9,7 +9,7 @@ const dist = filesIn(join(ROOT, 'dist'));
 const objects = (files: Record<string, string>) => new Manifests(yamlOf(files).join('')).all;
 const TSX = ['--require', 'tsx/cjs', 'main.ts'];
 
-// Each test starts processes, which a busy machine makes wait.
+// Each test starts processes, which are slow on a busy machine.
 jest.setTimeout(60_000);
 
 let clone: Clone;
@@ -31,7 +31,7 @@ function runWith(from: string, to: string) {
 
 const name = ({ kind, metadata }: Manifest) => `${kind} ${[metadata.namespace, metadata.name].filter(Boolean).join('/')}`;
 
-/** The objects that are in one and not in the other, or not the same. */
+/** The objects that only one side has, or that differ. */
 function changed(before: Record<string, string>, after: Record<string, string>): string[] {
   const index = (files: Record<string, string>) =>
     new Map(objects(files).map((object) => [name(object), JSON.stringify(object)]));
@@ -39,7 +39,7 @@ function changed(before: Record<string, string>, after: Record<string, string>):
   return [...new Set([...old.keys(), ...young.keys()])].filter((key) => old.get(key) !== young.get(key)).sort();
 }
 
-/** The charts of main.ts, which is run in this process and writes nothing. */
+/** The charts of main.ts. It runs in this process and writes nothing. */
 function charts(): Chart[] {
   const made: EgressApp[] = [];
   const synth = jest.spyOn(EgressApp.prototype, 'synth').mockImplementation(function (this: EgressApp) {
@@ -53,7 +53,7 @@ function charts(): Chart[] {
 describe('the reference app', () => {
   const all = charts();
 
-  test('has a chart for the exit and one for a client', () => {
+  test('has a chart for the gateway and one for a client', () => {
     expect(all.map(({ node }) => node.id)).toEqual(['egress', 'client']);
   });
 
@@ -61,11 +61,11 @@ describe('the reference app', () => {
     expect(Yaml.stringify(...Testing.synth(chart))).toMatchSnapshot();
   });
 
-  test('is as short as a newcomer wants it', () => {
+  test('is short', () => {
     expect(readFileSync(join(ROOT, 'main.ts'), 'utf8').trimEnd().split('\n').length).toBeLessThan(66);
   });
 
-  test('writes dist/ as it is committed, byte for byte, and has nothing to say', () => {
+  test('writes dist/ as committed, byte for byte, and reports no warning', () => {
     expect(clone.run(...TSX)).toEqual(expect.objectContaining({ status: 0, stdout: '', stderr: '' }));
     expect(filesIn(clone.out)).toEqual(dist);
   });
@@ -74,7 +74,7 @@ describe('the reference app', () => {
     for (const text of yamlOf(dist)) expect(text).toMatch(/^---\n/);
   });
 
-  test('makes all that the governed path needs', () => {
+  test('makes everything that a governed path needs', () => {
     expect(objects(dist).map(name).sort()).toEqual([
       'BackendConfigPolicy egress-system/egress-kgateway',
       'ClusterRole egress-reports',
@@ -101,7 +101,7 @@ describe('the reference app', () => {
     ]);
   });
 
-  test('keeps what kgateway reads away from other namespaces', () => {
+  test('keeps the objects that kgateway reads in the namespace of the gateway', () => {
     const outside = objects(dist).filter(({ metadata }) => metadata.namespace !== 'egress-system');
     expect(outside.map(name).sort()).toEqual([
       'ClusterRole egress-reports',
@@ -114,7 +114,7 @@ describe('the reference app', () => {
     ]);
   });
 
-  test('holds no approval of a kind that governance would refuse', () => {
+  test('contains no approval that admission would reject', () => {
     const { metadata } = new Manifests(yamlOf(dist).join('')).get('ServiceEntry', 'ollama');
     expect(metadata.labels).toEqual({
       'security.corp/egress-approved': 'true',
@@ -130,7 +130,7 @@ describe('the reference app', () => {
 });
 
 describe('a change of main.ts', () => {
-  test('of a host changes the objects that name it, and the policy with its server', () => {
+  test('to a host changes the objects with its name, the request policy and its server', () => {
     expect(runWith("host: 'host.docker.internal'", "host: 'models.example.com'").status).toBe(0);
     expect(changed(dist, filesIn(clone.out))).toEqual([
       'ConfigMap egress-system/kyverno-authz-server-policy',
@@ -140,17 +140,17 @@ describe('a change of main.ts', () => {
     ]);
   });
 
-  test('of an approval changes the destination alone', () => {
+  test('to an approval changes only the destination', () => {
     expect(runWith("until: '2028-01-01'", "until: '2029-01-01'").status).toBe(0);
     expect(changed(dist, filesIn(clone.out))).toEqual(['ServiceEntry egress-system/ollama']);
   });
 
-  test('of a time-out changes its policy alone', () => {
+  test('to a timeout changes only its policy', () => {
     expect(runWith("timeout: '45s'", "timeout: '60s'").status).toBe(0);
     expect(changed(dist, filesIn(clone.out))).toEqual(['TrafficPolicy egress-system/ollama']);
   });
 
-  test('to something wrong says so, and leaves the files as they were', () => {
+  test('to an invalid value is reported, and no file changes', () => {
     mkdirSync(clone.out);
     writeFileSync(join(clone.out, 'egress.k8s.yaml'), 'as it was\n');
     const { status, stderr } = runWith('port: 11434', 'port: 0');
@@ -174,7 +174,7 @@ describe('the cdk8s command', () => {
   test('prints the same objects, as one stream of valid YAML', () => {
     const { status, stdout } = cdk8s('--stdout');
     expect(status).toBe(0);
-    // In whatever order it reads the files.
+    // The command reads the files in any order.
     const byName = (all: readonly Manifest[]) => [...all].sort((a, b) => name(a).localeCompare(name(b)));
     expect(byName(new Manifests(stdout).all)).toEqual(byName(objects(dist)));
   });

@@ -2,7 +2,7 @@ import { ApiObject, type App } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { parseAllDocuments, stringify } from 'yaml';
 
-/** An object as it goes to the cluster. */
+/** An object as it is applied to the cluster. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -10,7 +10,7 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** The objects of a YAML stream, in its order. An empty document, which is all that an empty chart writes, holds none. */
+/** The objects of a YAML stream, in order. An empty document has none; an empty chart writes only such a document. */
 export class Manifests {
   public readonly all: readonly Manifest[];
 
@@ -19,7 +19,7 @@ export class Manifests {
     this.all = documents.filter((document) => document !== null);
   }
 
-  /** What there is, as `Kind/name`. */
+  /** The names of all objects, as `Kind/name`. */
   public get names(): string[] {
     return this.all.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
   }
@@ -35,7 +35,7 @@ export class Manifests {
   }
 }
 
-/** The objects of an app, and what it tells on stderr of warnings and waived findings. */
+/** The objects of an app, and the warnings and waived findings that it prints on stderr. */
 export function synth(app: App): { readonly manifests: Manifests; readonly stderr: string } {
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
@@ -49,10 +49,10 @@ export function synth(app: App): { readonly manifests: Manifests; readonly stder
 export const manifests = (app: App): Manifests => synth(app).manifests;
 
 /**
- * What a construct makes, as text for a snapshot: of each object its kind and name, and below it what it holds. What fits on a
- * line is on one line.
+ * The objects that a construct makes, as text for a snapshot: the kind and name of each object, then its fields. A value that
+ * fits on one line is printed on one line.
  *
- * @param kinds those to show @default - all
+ * @param kinds the kinds to print @default - all
  */
 export function outline(construct: Construct, ...kinds: readonly string[]): string {
   const made = construct.node.findAll().filter(ApiObject.isApiObject);

@@ -16,7 +16,7 @@ import { pageOf } from '../lib/core/rule-page';
 import { findings, type Row, refusal, refusals } from './findings';
 import { egress, exit, gateway, grant, host, policy } from './kit';
 
-/** What the issue wants refused, each with the prop that its finding must name. */
+/** An input that must be rejected, with the prop that its finding must name. */
 interface Wrong {
   readonly what: string;
   readonly host?: Partial<ExternalHostProps>;
@@ -101,7 +101,7 @@ const table: readonly Wrong[] = [
   },
 ];
 
-/** Adds the mistake, at a gateway of its own. */
+/** Adds the wrong input, with a gateway of its own. */
 function add(chart: Chart, wrong: Wrong): void {
   const id = wrong.what.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const through: IEgressGateway = gateway(
@@ -128,11 +128,11 @@ function refuse(wrong: Wrong) {
   return findings(app);
 }
 
-test.each(table)('$what is refused, for that alone', (wrong) => {
+test.each(table)('$what is rejected, and nothing else is reported', (wrong) => {
   expect(refuse(wrong)).toMatchObject([{ severity: 'error', path: wrong.path }]);
 });
 
-test('the messages say what was got, what is allowed, and how to mend it', () => {
+test('each message has the value, the allowed values and the fix', () => {
   const rows = table.map((wrong): Row<[Wrong]> => [wrong.what, wrong]);
   const half = rows.length / 2;
   expect(refusals(rows.slice(0, half), refuse)).toMatchInlineSnapshot(`
@@ -200,7 +200,7 @@ input/platform-feature  server
 `);
 });
 
-test('two hosts with one name, and one host twice, are refused', () => {
+test('two hosts with the same name, and a duplicate host, are rejected', () => {
   const { app, chart } = egress();
   sameName(chart);
   expect(refusal(app, 'input/duplicate-name')).toMatchInlineSnapshot(`
@@ -217,7 +217,7 @@ test('two hosts with one name, and one host twice, are refused', () => {
 `);
 });
 
-describe('all of it at once', () => {
+describe('all wrong inputs together', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'wrong-input-'));
@@ -228,7 +228,7 @@ describe('all of it at once', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** One app with every mistake of the table. */
+  /** One app with every wrong input of the table. */
   function hopeless(): EgressApp {
     const platform: PlatformVersions = Object.assign({}, ...table.map((wrong) => wrong.platform ?? {}));
     const { app, chart } = egress({ outdir: folder, platform });
@@ -237,7 +237,7 @@ describe('all of it at once', () => {
     return app;
   }
 
-  test('is told of together: the construct, the prop, what was got, what is allowed, the fix', () => {
+  test('are reported together: construct, prop, value, allowed values, fix', () => {
     const all = findings(hopeless());
     for (const wrong of table) expect(all).toEqual(expect.arrayContaining([...refuse(wrong)]));
     for (const path of ['hosts.name', 'hosts.host']) expect(all).toContainEqual(expect.objectContaining({ path }));
@@ -247,7 +247,7 @@ describe('all of it at once', () => {
     }
   });
 
-  test('is written into the message, each finding with its page', () => {
+  test('are all in the message, each with its page', () => {
     const app = hopeless();
     const all = findings(app);
     let message = '';
@@ -267,14 +267,14 @@ describe('all of it at once', () => {
     );
   });
 
-  test('leaves the folder as it was, byte for byte', () => {
+  test('leave the folder unchanged, byte for byte', () => {
     expect(() => hopeless().synth()).toThrow(EgressError);
     const left = Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
     expect(left).toEqual({ 'egress.k8s.yaml': 'as it was\n', 'other.yaml': 'of somebody else\n' });
   });
 });
 
-test('an app without the mistakes is fine', () => {
+test('an app without wrong inputs is accepted', () => {
   const { app, chart } = egress();
   const through = exit(chart);
   host(chart, through);

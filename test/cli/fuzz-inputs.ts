@@ -2,7 +2,7 @@ import { SCHEMAS } from '../../imports/schemas';
 import { readKind } from '../../lib/checks/object/read-kind';
 import type { Schema } from '../../lib/checks/schema/schema';
 
-/** Numbers that look random and are the same for a seed (mulberry32). */
+/** A pseudo-random number generator: the same seed gives the same numbers (mulberry32). */
 export class Random {
   public constructor(private state: number) {}
 
@@ -88,7 +88,7 @@ const WORDS = [
 const NUMBERS = [0, -1, 1, 80, 443, 65_536, 2 ** 53, 1e300, 0.5];
 const KINDS = Object.values(SCHEMAS);
 
-/** An input for the command: bytes, pieces of YAML, or an object of a real kind with wrong values here and there. */
+/** A random input for the command: bytes, pieces of YAML, or an object of a real kind with some wrong values. */
 export function randomInput(random: Random): Uint8Array {
   switch (random.below(4)) {
     case 0:

@@ -5,9 +5,9 @@ import { check } from './terminal';
 export type Endings = Record<number, number>;
 
 /**
- * Checks so many random inputs. Each must end in findings or in a clear error.
+ * Checks random inputs. Each run must end with findings or with a clear error.
  *
- * @throws Error with the input for which it did not
+ * @throws Error with the input for which it does not
  */
 export async function fuzz(count: number, seed: number): Promise<Endings> {
   const endings: Endings = { 0: 0, 1: 0, 2: 0 };

@@ -14,7 +14,7 @@ test('clean manifests exit with 0', async () => {
   expect(await check(SERVICE)).toEqual({ code: 0, stdout: 'no errors, no warnings in 1 object\n', stderr: '' });
 });
 
-test('a finding exits with 1, and says where, what and how to mend it', async () => {
+test('a finding exits with 1, and has the place, the value and the fix', async () => {
   const { code, stdout, stderr } = await check(BROKEN);
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   expect(stdout).toMatch(/^<stdin>:5:12 {2}error schema\/type {2}Service b\/a {2}spec\.ports\[0\]\.port\n/);
@@ -23,7 +23,7 @@ test('a finding exits with 1, and says where, what and how to mend it', async ()
   );
 });
 
-test('unknown kinds are passed over and counted', async () => {
+test('unknown kinds are skipped and counted', async () => {
   const { code, stdout } = await check(`${SERVICE}---\n${UNKNOWN}`);
   expect({ code, stdout }).toEqual({
     code: 0,
@@ -31,7 +31,7 @@ test('unknown kinds are passed over and counted', async () => {
   });
 });
 
-test('what can not be used exits with 2, all of it told, and nothing else', async () => {
+test('unusable input exits with 2, and only all its problems are reported', async () => {
   const { code, stdout, stderr } = await check(`a: b: c\n---\n${BROKEN}---\n5\n`);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toBe(`<stdin>:1:5  error input/document
@@ -47,7 +47,7 @@ test('what can not be used exits with 2, all of it told, and nothing else', asyn
 `);
 });
 
-test('the fields of findings in JSON are those that programs rely on', async () => {
+test('findings in JSON have the fields that programs rely on', async () => {
   const { code, stdout } = await check(BROKEN, '--format', 'json');
   const { findings, objects, unknown } = JSON.parse(stdout);
   expect({ code, objects, unknown }).toEqual({ code: 1, objects: 1, unknown: 0 });
@@ -68,13 +68,13 @@ test('the fields of findings in JSON are those that programs rely on', async () 
   expect(findings[0]).toMatchObject({ rule: 'schema/type', object: 'Service b/a', path: 'spec.ports[0].port', file: '<stdin>' });
 });
 
-test('a field that stands twice is an error of its own', async () => {
+test('a duplicate field is an error', async () => {
   const { code, stdout } = await check(`${SERVICE}  type: ClusterIP\n  type: ClusterIP\n`);
   expect(code).toBe(1);
   expect(stdout).toContain('<stdin>:7:3  error schema/duplicate-field  Service b/a  spec.type\n');
 });
 
-test('findings come in the order of the text', async () => {
+test('findings have the order of the text', async () => {
   const { stdout } = await check(`${BROKEN}---\n${BROKEN.replace('ports', 'prots')}---\n${BROKEN}`, '--format', 'json');
   const lines = JSON.parse(stdout).findings.map(({ line }: { line: number }) => line);
   expect(lines).toEqual([...lines].sort((a, b) => a - b));
@@ -94,7 +94,7 @@ spec: {hosts: [api.example.com], location: MESH_EXTERNAL, resolution: DNS, ports
     return { code, severity: findings.find(({ rule }) => rule === RULE)?.severity };
   };
 
-  test('a rule has its own severity, or the one that is set', async () => {
+  test('a rule has its default severity, or the configured one', async () => {
     const only = (await rulesOf(HOST)).severity;
     expect(only).toBe('error');
     expect((await rulesOf(HOST, '--severity', `${RULE}=warning`)).severity).toBe('warning');
@@ -102,7 +102,7 @@ spec: {hosts: [api.example.com], location: MESH_EXTERNAL, resolution: DNS, ports
     expect((await rulesOf(HOST, '--severity', `${RULE}=off`, '--severity', `${RULE}=info`)).severity).toBe('info');
   });
 
-  test('what is only told, or waived with a reason, is no failure', async () => {
+  test('infos and waived findings are not failures', async () => {
     const others = (await check(HOST, '--format', 'json', '--severity', `${RULE}=off`)).stdout;
     const off = [...new Set<string>(JSON.parse(others).findings.map(({ rule }: { rule: string }) => rule))];
     const quiet = off.flatMap((rule) => ['--severity', `${rule}=off`]);
@@ -117,7 +117,7 @@ spec: {hosts: [api.example.com], location: MESH_EXTERNAL, resolution: DNS, ports
 });
 
 describe('the command line', () => {
-  test('--help and --version are answered, whatever else is there', async () => {
+  test('--help and --version work whatever the other arguments are', async () => {
     expect(await command(['check', '--nonsense', '--help'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('usage:'),
@@ -125,15 +125,15 @@ describe('the command line', () => {
     expect(await command(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 
-  test.each([[[]], [['chek']], [['check']]])('%j on a terminal shows how it is used', async (args) => {
+  test.each([[[]], [['chek']], [['check']]])('%j on a terminal prints the usage', async (args) => {
     expect(await command(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('usage:') });
   });
 
-  test('without files the standard input is checked, when it is no terminal', async () => {
+  test('without files, standard input is checked if it is not a terminal', async () => {
     expect((await command(['check'], { stdin: SERVICE })).stdout).toContain('in 1 object\n');
   });
 
-  test('nothing at all is clean', async () => {
+  test('empty input has no findings', async () => {
     expect(await command(['check', '-'], { stdin: '' })).toMatchObject({
       code: 0,
       stdout: 'no errors, no warnings in no objects\n',
@@ -156,7 +156,7 @@ describe('colours', () => {
     expect(await coloured(env, isTTY)).toBe(expected);
   });
 
-  test('what a manifest says can not steer the terminal', async () => {
+  test('text in a manifest cannot control the terminal', async () => {
     const { stdout } = await check(SERVICE.replace('name: a', 'name: "\\e[2J\\u202e"'));
     expect(stdout).toContain('\\u001b[2J\\u202e');
     expect(stdout).not.toContain('\u001b');

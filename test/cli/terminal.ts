@@ -1,16 +1,16 @@
 import type { Output } from '../../lib/cli/commands/command';
 import { run } from '../../lib/cli/run';
 
-/** What a run of the command came to. */
+/** The result of a run of the command. */
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** What a run gets besides its arguments. */
+/** What a run gets in addition to its arguments. */
 export interface Given {
-  /** @default - a terminal, on which nobody types */
+  /** @default - a terminal without input */
   readonly stdin?: string | Uint8Array;
   readonly env?: NodeJS.ProcessEnv;
   /** Whether a terminal reads the output. @default false */
@@ -26,7 +26,7 @@ export async function command(args: readonly string[], { stdin, env = {}, isTTY 
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
-/** Checks a text given on the standard input, on the day on which the tests live. */
+/** Checks a text on standard input, on the day on which the tests run. */
 export function check(stdin: string | Uint8Array, ...args: string[]): Promise<Ran> {
   return command(['check', '--now', '2026-11-23', ...args], { stdin });
 }

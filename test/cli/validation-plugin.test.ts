@@ -34,7 +34,7 @@ function synth(manifest: string, properties = {}) {
   }
 }
 
-test('cdk8s synth fails for what the cluster would refuse, and names it', () => {
+test('cdk8s synth fails on an object that the cluster would reject, and names it', () => {
   const { status, report } = synth(SERVICE.replace('80', '"80"'));
   expect(status).toBe(2);
   expect(report.summary).toMatchObject({ status: 'failure', metadata: { Objects: '1' } });
@@ -46,7 +46,7 @@ test('cdk8s synth fails for what the cluster would refuse, and names it', () => 
   ]);
 }, 30_000);
 
-test('cdk8s synth passes what is fine', () => {
+test('cdk8s synth succeeds on correct objects', () => {
   const { status, report } = synth(SERVICE, { platform: { kgateway: '2.3' } });
   expect({ status, violations: report.violations }).toEqual({ status: 0, violations: [] });
 }, 30_000);

@@ -3,7 +3,7 @@ import { ENVOY_OPERATORS, refusedOperators } from '../../lib/core/access-log-ope
 
 const use = (name: string) => (ENVOY_OPERATORS[name] === 'required' ? `%${name}(x)%` : `%${name}%`);
 
-test('what the library lets through, Envoy takes', () => {
+test('Envoy accepts what the library accepts', () => {
   const wrong = Object.keys(ACCESS_LOG_OPERATORS).filter((name) => !Object.hasOwn(ENVOY_OPERATORS, name));
   expect(wrong).toEqual([]);
   for (const [name, argument] of Object.entries(ACCESS_LOG_OPERATORS)) {
@@ -11,12 +11,12 @@ test('what the library lets through, Envoy takes', () => {
   }
 });
 
-test('every operator is taken, alone and among others', () => {
+test('every operator is accepted, alone and combined', () => {
   const formats = Object.keys(ENVOY_OPERATORS).flatMap((name) => [use(name), `a ${use(name)} b`, `${use(name)}${use(name)}`]);
   expect(formats.flatMap(refusedOperators)).toEqual([]);
 });
 
-// As `envoy --mode validate` of 1.38.3 says of an access log with this format.
+// Results of `envoy --mode validate` 1.38.3 for an access log with this format.
 test.each([
   '',
   'plain',
@@ -28,7 +28,7 @@ test.each([
   '%METADATA(ROUTE:a:b)%',
   '%START_TIME(%Y-%m-%d)%',
   '%DYNAMIC_METADATA(a):10%',
-])('%j is taken', (format) => {
+])('%j is accepted', (format) => {
   expect(refusedOperators(format)).toEqual([]);
 });
 
@@ -43,6 +43,6 @@ test.each([
   '%constructor%',
   '%COOKIE(a)%',
   '50%',
-])('%j is refused', (format) => {
+])('%j is rejected', (format) => {
   expect(refusedOperators(format)).not.toEqual([]);
 });

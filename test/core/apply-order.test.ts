@@ -3,19 +3,19 @@ import { filePart, syncWave } from '../../lib/core/apply-order';
 const wave = (kind: string) => Number(syncWave(kind)['argocd.argoproj.io/sync-wave'] ?? 0);
 
 test.each([
-  ['namespaces before what stands in them', 'Namespace', 'BackendTLSPolicy'],
-  ['admission before what it judges', 'ValidatingPolicy', 'ServiceEntry'],
-  ['TLS before the host, which is spoken to in plaintext until then', 'BackendTLSPolicy', 'ServiceEntry'],
+  ['namespaces before the objects in them', 'Namespace', 'BackendTLSPolicy'],
+  ['admission policies before the objects that they judge', 'ValidatingPolicy', 'ServiceEntry'],
+  ['TLS before the host, as requests leave in plaintext without it', 'BackendTLSPolicy', 'ServiceEntry'],
   ['TLS 1.3 before the host', 'BackendConfigPolicy', 'ServiceEntry'],
   ['TLS before a Backend', 'BackendTLSPolicy', 'Backend'],
-  ['the header strip before routes', 'ListenerPolicy', 'HTTPRoute'],
+  ['the removal of the header before routes', 'ListenerPolicy', 'HTTPRoute'],
   ['authorization before routes', 'TrafficPolicy', 'HTTPRoute'],
   ['the host before its route', 'ServiceEntry', 'HTTPRoute'],
 ])('%s', (_, first, then) => {
   expect(wave(first)).toBeLessThan(wave(then));
 });
 
-test('what comes last needs no annotation', () => {
+test('the last objects need no annotation', () => {
   expect(syncWave('HTTPRoute')).toEqual({});
   expect(syncWave('Gateway')).toEqual({});
 });

@@ -10,7 +10,7 @@ afterAll(() => {
   if (before !== undefined) process.env.SOURCE_DATE_EPOCH = before;
 });
 
-test('the instant that the app was given comes first', () => {
+test('the time given to the app comes first', () => {
   process.env.SOURCE_DATE_EPOCH = '1';
   const date = new Date('2026-11-23T12:00:00Z');
   expect(now(new Chart(new EgressApp({ now: date }), 'chart'))).toEqual(date);
@@ -29,7 +29,7 @@ test('then the clock of the machine', () => {
 });
 
 test.each(['tomorrow', '', '-1', '1e3', '99999999999999999'])(
-  'SOURCE_DATE_EPOCH=%s is no instant: nothing would ever expire',
+  'SOURCE_DATE_EPOCH=%s is not a time: nothing would ever expire',
   (epoch) => {
     process.env.SOURCE_DATE_EPOCH = epoch;
     expect(() => now(new App())).toThrow(
@@ -38,7 +38,7 @@ test.each(['tomorrow', '', '-1', '1e3', '99999999999999999'])(
   },
 );
 
-test('nor is an invalid date', () => {
+test('an invalid date is not a time', () => {
   expect(() => new EgressApp({ now: new Date('tomorrow') })).toThrow(
     "now: an invalid date: allowed: a valid Date; approvals can't be judged at no instant",
   );

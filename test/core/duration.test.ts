@@ -17,7 +17,7 @@ test.each([
 test.each([
   ...['', ' ', '10', 's', '10 s', '10S', '1.5s', '-1s', '+1s', '1d', '1us', '10s\n', '100000s', '1s1s1s1s1s', 'none', '1m30'],
   ...[undefined, null, 10],
-])('%j is no duration', (text) => {
+])('%j is not a duration', (text) => {
   expect(toMillis(text as string)).toBeUndefined();
 });
 
@@ -27,6 +27,6 @@ test.each([
   [1000, '1s'],
   [40_175, '40.175s'],
   [90_000, '90s'],
-])('%d ms reads as %s', (millis, text) => {
+])('%d ms is printed as %s', (millis, text) => {
   expect(showMillis(millis)).toBe(text);
 });

@@ -11,7 +11,7 @@ const finding: Finding = {
   fix: 'raise timeout, or lower perTryTimeout or retries',
 };
 
-test('a finding reads: what and where; got and allowed; the fix', () => {
+test('a finding is printed as: what and where; got and allowed; the fix', () => {
   expect(formatFinding(finding)).toBe(
     [
       'egress/retry-budget  egress/ollama (ExternalHost)  timeout',
@@ -22,35 +22,35 @@ test('a finding reads: what and where; got and allowed; the fix', () => {
   );
 });
 
-test('what is no error says so first', () => {
+test('a finding that is not an error begins with its severity', () => {
   expect(formatFinding({ ...finding, severity: 'warning' })).toMatch(/^warning egress\/retry-budget {2}/);
 });
 
-test('a waived finding gives the reason in the place of the fix', () => {
+test('a waived finding has the reason in place of the fix', () => {
   const text = formatFinding({ ...finding, severity: 'waived', reason: 'the client gives up anyway' });
   expect(text).toMatch(/^waived egress\/retry-budget {2}/);
   expect(text).toMatch(/\n {2}waived: the client gives up anyway\n/);
   expect(text).not.toContain('fix:');
 });
 
-describe('the error of a synthesis', () => {
+describe('the error of a failed synthesis', () => {
   const other: Finding = { ...finding, rule: 'input/host' };
   const warning: Finding = { ...finding, rule: 'input/waive', severity: 'warning' };
 
-  test('tells all errors, and how many', () => {
+  test('reports all errors and their number', () => {
     expect(new EgressError([finding, other]).message).toBe(
       `2 errors, nothing was written\n\n${formatFinding(finding)}\n\n${formatFinding(other)}\n`,
     );
     expect(new EgressError([finding]).message).toMatch(/^1 error, nothing was written\n/);
   });
 
-  test('holds the others too, but does not tell them', () => {
+  test('contains the other findings too, but does not print them', () => {
     const error = new EgressError([warning, finding]);
     expect(error.findings).toEqual([finding, warning]);
     expect(error.message).not.toContain('input/waive');
   });
 
-  test('shows the reader no stack of this library', () => {
+  test('has no stack trace of this library', () => {
     const error = new EgressError([finding]);
     expect(error.stack).toBe(`EgressError: ${error.message}`);
   });

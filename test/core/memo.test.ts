@@ -1,6 +1,6 @@
 import { lazy, memoize, memoizePerObject } from '../../lib/core/memo';
 
-test('a lazy value is made when it is first asked for, and once', () => {
+test('a lazy value is created once, when it is first needed', () => {
   const make = jest.fn(() => ['table']);
   const table = lazy(make);
   expect(make).not.toHaveBeenCalled();
@@ -8,7 +8,7 @@ test('a lazy value is made when it is first asked for, and once', () => {
   expect(make).toHaveBeenCalledTimes(1);
 });
 
-test('what a text gives is made once, until there are too many', () => {
+test('the result for a text is created once, until there are too many', () => {
   const made: string[] = [];
   const length = memoize((text) => made.push(text) && text.length, 2);
   expect(['a', 'bb', 'a', 'bb'].map(length)).toEqual([1, 2, 1, 2]);
@@ -17,7 +17,7 @@ test('what a text gives is made once, until there are too many', () => {
   expect(made).toEqual(['a', 'bb', 'ccc', 'a']);
 });
 
-test('each object has its own result, which is made once', () => {
+test('each object has its own result, which is created once', () => {
   const names = memoizePerObject(({ name }: { readonly name: string }) => [name]);
   const [one, other] = [{ name: 'a' }, { name: 'a' }];
   expect(names(one)).toEqual(['a']);

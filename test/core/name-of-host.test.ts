@@ -15,8 +15,8 @@ describe('the name of a host', () => {
     expect(nameOfHost(host)).toBe(name);
   });
 
-  test('is its own: no two hosts share one', () => {
-    // Hosts of up to three of these labels, with a wildcard before them or without: all that the encoding could confuse.
+  test('is unique: no two hosts have the same name', () => {
+    // Hosts of up to three of these labels, with or without a wildcard: everything that the encoding could confuse.
     const labels = [
       'wildcard',
       'wildcard-',
@@ -36,7 +36,7 @@ describe('the name of a host', () => {
     expect(new Set(hosts.map(nameOfHost)).size).toBe(hosts.length);
   });
 
-  test('is one that Kubernetes takes, as the host is', () => {
+  test('is valid in Kubernetes, for every valid host', () => {
     for (const host of ['*.example.com', 'wildcard-0.example.com', 'a.b', 'x'])
       expect(isKubernetesDnsSubdomain(nameOfHost(host))).toBe(true);
   });

@@ -14,7 +14,7 @@ const PATHS: [string, Step[]][] = [
   ['data.__proto__.x', ['data', '__proto__', 'x']],
 ];
 
-test.each(PATHS)('%s is written for its steps, and read back', (path, steps) => {
+test.each(PATHS)('%s is the text of its steps, and is parsed back to them', (path, steps) => {
   expect(showPath(steps)).toBe(path);
   expect(stepsOf(path)).toEqual(steps);
 });
@@ -23,10 +23,10 @@ test.each<[title: string, left: Path, right: Path, same: boolean]>([
   ['the same steps', ['spec', 'rules', 0], ['spec', 'rules', 0], true],
   ['no steps', [], [], true],
   ['another entry', ['spec', 'rules', 0], ['spec', 'rules', 1], false],
-  ['a place further inside', ['spec'], ['spec', 'rules'], false],
-  ['a place further outside', ['spec', 'rules'], ['spec'], false],
-  ['a field that reads like an index', ['ports', '0'], ['ports', 0], false],
-])('%s: whether two paths lead to one place', (_, left, right, same) => {
+  ['a nested place', ['spec'], ['spec', 'rules'], false],
+  ['an enclosing place', ['spec', 'rules'], ['spec'], false],
+  ['a field whose name looks like an index', ['ports', '0'], ['ports', 0], false],
+])('%s: whether two paths are the same place', (_, left, right, same) => {
   expect(samePath(left, right)).toBe(same);
 });
 

@@ -5,7 +5,7 @@ import { egress } from '../kit';
 
 const platform = (versions: PlatformVersions) => Platform.of(egress({ platform: versions }).chart);
 
-test('is the newest tested set by default, and where a version is left out', () => {
+test('is the newest tested set by default, and for versions that are not specified', () => {
   const newest = { kgateway: '2.4', kyvernoAuthz: '0.4', kyverno: '1.19', istio: '1.30' };
   expect(platform({}).versions).toEqual(newest);
   expect(Platform.of(new App()).versions).toEqual(newest);
@@ -70,11 +70,11 @@ test.each<[PlatformVersions, Partial<Capabilities>]>([
       },
     },
   ],
-])('%j can %j', (versions, can) => {
+])('%j has the capabilities %j', (versions, can) => {
   expect(platform(versions).capabilities).toMatchObject(can);
 });
 
-test('kgateway 2.4 can what 2.3 can, and merges BackendConfigPolicies by field', () => {
+test('kgateway 2.4 has the capabilities of 2.3, and merges BackendConfigPolicies by field', () => {
   expect(platform({ kgateway: '2.4' }).capabilities).toEqual({
     ...platform({ kgateway: '2.3' }).capabilities,
     backendConfigByField: true,
@@ -84,22 +84,22 @@ test('kgateway 2.4 can what 2.3 can, and merges BackendConfigPolicies by field',
 test.each<PlatformVersions>([
   ...(['1.17', '1.18', '1.19'] as const).map((kyverno) => ({ kyverno })),
   ...(['1.30', '1.31', '1.32'] as const).map((istio) => ({ istio })),
-])('%j is known, and no different', (versions) => {
+])('%j is supported, without differences', (versions) => {
   const { app } = egress({ platform: versions });
   expect(findings(app)).toEqual([]);
   expect(platform(versions).capabilities).toEqual(platform({}).capabilities);
 });
 
-test.each(['1.26', '1.27', '1.28'] as const)('Istio %s is known, and can what 1.29 can', (istio) => {
+test.each(['1.26', '1.27', '1.28'] as const)('Istio %s is supported, with the capabilities of 1.29', (istio) => {
   const { app } = egress({ platform: { istio } });
   expect(findings(app)).toEqual([]);
   expect(platform({ istio }).capabilities).toEqual(platform({ istio: '1.29' }).capabilities);
 });
 
-describe('versions that are unknown', () => {
+describe('unknown versions', () => {
   const versions = { kgateway: '2.5', kyvernoAuthz: '1.0', kyverno: '1.19.1', istio: 'toString' } as unknown as PlatformVersions;
 
-  test('are all told of', () => {
+  test('are all reported', () => {
     const { app } = egress({ platform: versions });
     expect(refusal(app)).toMatchInlineSnapshot(`
 "input/platform  app  kgateway
@@ -121,13 +121,13 @@ input/platform  app  istio
 `);
   });
 
-  test('are taken for the newest until then, so that all else is told too', () => {
+  test('are treated as the newest, so that all other findings are reported too', () => {
     expect(platform({ ...versions, kgateway: 'toString' as '2.4' }).capabilities).toEqual(platform({}).capabilities);
   });
 });
 
 describe('selected in a plain cdk8s app', () => {
-  test('holds for what is below', () => {
+  test('applies to everything below', () => {
     const app = new App();
     const chart = new Chart(app, 'old');
     Platform.select(chart, { kgateway: '2.1' });
@@ -135,13 +135,13 @@ describe('selected in a plain cdk8s app', () => {
     expect(Platform.of(new Chart(app, 'new')).versions.kgateway).toBe('2.4');
   });
 
-  test('is refused when it is unknown', () => {
+  test('is rejected if it is unknown', () => {
     const app = new App();
     Platform.select(app, { kgateway: '2.5' as '2.4' });
     expect(() => app.synthYaml()).toThrow('input/platform  app  kgateway\n  got 2.5; allowed: ');
   });
 
-  test('is selected once', () => {
+  test('can be selected only once', () => {
     expect(() => Platform.select(new EgressApp(), { kgateway: '2.1' })).toThrowErrorMatchingInlineSnapshot(
       `"'' has its platform already; give an EgressApp the prop platform, and select once"`,
     );

@@ -16,11 +16,11 @@ const check = (over: Partial<PropCheck<Subject>>): PropCheck<Subject> => ({
 const run = (props: Subject['props'], ...checks: PropCheck<Subject>[]) => runChecks('app/it (It)', { props }, checks);
 
 describe('a table of checks', () => {
-  test('tells nothing of what breaks no rule', () => {
+  test('reports nothing if no check fails', () => {
     expect(run({ size: 1 }, check({ breaks: ({ props }) => props.size !== 1 }))).toEqual([]);
   });
 
-  test('tells where, what was given, what is allowed and what to do', () => {
+  test('reports the path, the value, the allowed values and the fix', () => {
     expect(run({ size: 3 }, check({}))).toEqual([
       {
         rule: 'input/size',
@@ -34,7 +34,7 @@ describe('a table of checks', () => {
     ]);
   });
 
-  test('tells one finding a path, of the first row that objects', () => {
+  test('reports one finding per path, from the first row that fails', () => {
     const rows = [
       check({ breaks: () => false, fix: 'not this' }),
       check({ fix: 'drop the scheme' }),
@@ -44,13 +44,13 @@ describe('a table of checks', () => {
     expect(run({}, ...rows).map(({ fix }) => fix)).toEqual(['drop the scheme', 'and this']);
   });
 
-  test('asks no further rows of a path, which may rely on the first', () => {
+  test('skips the remaining rows of a path, which may rely on the first', () => {
     const later = jest.fn(() => true);
     run({}, check({}), check({ breaks: later }));
     expect(later).not.toHaveBeenCalled();
   });
 
-  test('finds what was given along the path, or as the row says', () => {
+  test('finds the value by the path, or by the function of the row', () => {
     const row = check({ path: 'nested.name' });
     expect(run({ nested: { name: 'x' } }, row)[0]?.got).toBe('x');
     expect(run({ nested: { name: '' } }, row)[0]?.got).toBe('');
@@ -58,12 +58,12 @@ describe('a table of checks', () => {
     expect(run({}, check({ got: () => ['a', 1] }))[0]?.got).toEqual(['a', 1]);
   });
 
-  test('words what is allowed for the subject', () => {
+  test('describes the allowed values for the given props', () => {
     const row = check({ allowed: ({ props }) => `less than ${props.size}`, fix: ({ props }) => `take ${(props.size ?? 0) - 1}` });
     expect(run({ size: 5 }, row)).toMatchObject([{ allowed: 'less than 5', fix: 'take 4' }]);
   });
 
-  test('may only warn', () => {
+  test('can report a warning', () => {
     expect(run({}, check({ severity: 'warning' }))).toMatchObject([{ severity: 'warning' }]);
   });
 });
@@ -73,23 +73,23 @@ describe('waivers', () => {
     ...{ rule, severity, construct: 'app/it (It)', path: ['size'], got: 3, allowed: '2', fix: 'change it' },
   });
 
-  test('let a finding pass, for the reason that they give', () => {
+  test('waive a finding, with the reason', () => {
     const [waived, other] = applyWaivers('app/it (It)', [finding('egress/a'), finding('egress/b')], { 'egress/a': 'a test bed' });
     expect(waived).toEqual({ ...finding('egress/a'), severity: 'waived', reason: 'a test bed' });
     expect(other).toEqual(finding('egress/b'));
   });
 
-  test('let every finding of the rule pass', () => {
+  test('waive every finding of the rule', () => {
     const all = applyWaivers('app/it (It)', [finding('egress/a'), finding('egress/a', 'warning')], { 'egress/a': 'why' });
     expect(all.map(({ severity }) => severity)).toEqual(['waived', 'waived']);
   });
 
-  test.each(['', '   '])('need a reason, which %j is none', (reason) => {
+  test.each(['', '   '])('need a reason, which %j is not', (reason) => {
     const [, bad] = applyWaivers('app/it (It)', [finding('egress/a')], { 'egress/a': reason });
     expect(bad).toMatchObject({ rule: 'input/waive', severity: 'error', path: ['waive', 'egress/a'] });
   });
 
-  test('say what is wrong with one that has no reason', () => {
+  test('without a reason are reported', () => {
     const [, bad] = applyWaivers('app/it (It)', [finding('egress/a')], { 'egress/a': '' });
     expect(formatFinding(bad as Finding)).toMatchInlineSnapshot(`
 "input/waive  app/it (It)  waive['egress/a']
@@ -99,7 +99,7 @@ describe('waivers', () => {
 `);
   });
 
-  test('are not for malformed input', () => {
+  test('do not apply to malformed input', () => {
     const [kept, bad, ...more] = applyWaivers('app/it (It)', [finding('input/host')], { 'input/host': 'it works here' });
     expect([kept, more]).toEqual([finding('input/host'), []]);
     expect(formatFinding(bad as Finding)).toMatchInlineSnapshot(`
@@ -110,7 +110,7 @@ describe('waivers', () => {
 `);
   });
 
-  test('that waive nothing are told of, and pass', () => {
+  test('that waive nothing are reported as a warning', () => {
     const [bad, ...more] = applyWaivers('app/it (It)', [], { 'egress/a': 'no longer true' });
     expect(more).toEqual([]);
     expect(formatFinding(bad as Finding)).toMatchInlineSnapshot(`

@@ -1,7 +1,7 @@
 import { Clone, filesIn, yamlOf } from '../child';
 import { type Manifest, Manifests } from '../manifests';
 
-/** A field that the tutorial's manifests set, as they were published. */
+/** A field as the published manifests of the tutorial set it. */
 interface Fact {
   readonly kind: string;
   readonly name: string;
@@ -14,7 +14,7 @@ const of = (kind: string, name: string, fields: Record<string, unknown>): Fact[]
 
 const MESSAGE = "External ServiceEntries must include the label 'security.corp/egress-approved: true' to ensure policy review.";
 
-/** Every field of the published manifests, but for those of `differences`. */
+/** Every field of the published manifests, except those in `differences`. */
 const facts: readonly Fact[] = [
   ...of('Gateway', 'egress-kgateway', {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -90,14 +90,14 @@ const facts: readonly Fact[] = [
   }),
 ];
 
-/** A field that the example sets otherwise, or does not set (`ours: undefined`), and why. */
+/** A field that the example sets differently, or does not set (`ours: undefined`), and why. */
 interface Difference extends Omit<Fact, 'value'> {
   readonly published: unknown;
   readonly ours: unknown;
   readonly reason: string;
 }
 
-const GENERATED = 'the policy is generated from the condition, with one variable in the place of two; the decision is the same';
+const GENERATED = 'the policy is generated from the condition, with one variable instead of two; the decision is the same';
 
 const differences: readonly Difference[] = [
   {
@@ -114,7 +114,7 @@ const differences: readonly Difference[] = [
     path: 'spec.ports.0.name',
     published: 'http-ollama',
     ours: 'http',
-    reason: 'nothing refers to it; the protocol is said beside it',
+    reason: 'nothing refers to it; the protocol has a field of its own',
   },
   {
     kind: 'TrafficPolicy',
@@ -122,7 +122,7 @@ const differences: readonly Difference[] = [
     path: 'spec.extAuth',
     published: { extensionRef: { name: 'kyverno-authz-server' } },
     ours: undefined,
-    reason: 'authorization hangs on the whole Gateway, so that no route is forgotten',
+    reason: 'authorization is attached to the whole Gateway, so that no route is forgotten',
   },
   {
     kind: 'TrafficPolicy',
@@ -133,7 +133,7 @@ const differences: readonly Difference[] = [
       targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'egress-kgateway' }],
       extAuth: { extensionRef: { name: 'kyverno-authz-server' } },
     },
-    reason: 'the same authorization, on the whole Gateway',
+    reason: 'the same authorization for the whole Gateway',
   },
   {
     kind: 'GatewayExtension',
@@ -141,7 +141,7 @@ const differences: readonly Difference[] = [
     path: 'spec.extAuth.grpcService.requestTimeout',
     published: undefined,
     ours: '1s',
-    reason: "Envoy's default of 200 ms refuses requests whenever the server is a little slow",
+    reason: "Envoy's default of 200 ms denies requests whenever the server is slightly slow",
   },
   {
     kind: 'AuthorizationPolicy',
@@ -149,7 +149,7 @@ const differences: readonly Difference[] = [
     path: 'metadata.namespace',
     published: 'default',
     ours: undefined,
-    reason: 'the kind belongs to no namespace; the API server drops it',
+    reason: 'the kind is cluster-scoped; the API server drops the namespace',
   },
   {
     kind: 'AuthorizationPolicy',
@@ -178,7 +178,7 @@ const differences: readonly Difference[] = [
       '.WithMetadata({"decision": "allow", "policy": "demo-policy.example.com"})\n' +
       '  : envoy.Denied(403).WithBody("Access denied by Kyverno policy").Response()' +
       '.WithMetadata({"decision": "deny", "policy": "demo-policy.example.com"})',
-    reason: `${GENERATED}; the header does not leave, and the log can tell the decision`,
+    reason: `${GENERATED}; the header does not leave, and the log can contain the decision`,
   },
   {
     kind: 'Gateway',
@@ -186,7 +186,7 @@ const differences: readonly Difference[] = [
     path: 'spec.infrastructure.parametersRef.name',
     published: undefined,
     ours: 'egress-kgateway',
-    reason: 'the type of the Service, which was left to the default, is said in GatewayParameters',
+    reason: 'GatewayParameters specify the type of the Service, which was not set before',
   },
   {
     kind: 'GatewayParameters',
@@ -205,7 +205,7 @@ const differences: readonly Difference[] = [
       extraLabels: { 'istio.io/dataplane-mode': 'ambient' },
       extraAnnotations: { 'ambient.istio.io/dns-capture': 'false' },
     },
-    reason: 'the way from client to gateway is encrypted; the published text labels the namespace instead',
+    reason: 'the traffic from client to gateway is encrypted; the published text labels the namespace instead',
   },
   {
     kind: 'HTTPRoute',
@@ -217,10 +217,10 @@ const differences: readonly Difference[] = [
   },
 ];
 
-/** The objects that were not published, each with a reason in `differences`. */
+/** Objects that were not published. `differences` has a reason for each. */
 const ADDED = ['TrafficPolicy/kyverno-authz-server', 'GatewayParameters/egress-kgateway'];
 
-// It starts a process, which a busy machine makes wait.
+// It starts a process, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
 let out: Manifests;
@@ -234,7 +234,7 @@ beforeAll(() => {
   clone.remove();
 });
 
-/** What stands at a path whose steps are divided by dots; keys with dots in them are compared with their parents. */
+/** The value at a path with dots between its steps. Keys that contain dots are compared with their parents. */
 function at(manifest: Manifest, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], manifest);
 }
@@ -243,29 +243,29 @@ test.each(facts)('$kind $name has $path as published', ({ kind, name, path, valu
   expect(at(out.get(kind, name), path)).toEqual(value);
 });
 
-test.each(differences)('$kind $name has another $path: $reason', ({ kind, name, path, published, ours, reason }) => {
+test.each(differences)('$kind $name has a different $path: $reason', ({ kind, name, path, published, ours, reason }) => {
   expect(at(out.get(kind, name), path)).toEqual(ours);
   expect(ours).not.toEqual(published);
   expect(reason).not.toBe('');
 });
 
-test('makes the objects that were published, and those of which a difference tells', () => {
+test('makes the published objects, and those in the list of differences', () => {
   const published = [...new Set(facts.map(({ kind, name }) => `${kind}/${name}`))];
   expect([...out.names].sort()).toEqual([...published, ...ADDED].sort());
   expect(differences.map(({ kind, name }) => `${kind}/${name}`)).toEqual(expect.arrayContaining(ADDED));
 });
 
-/** The paths to the values of an object, lists counted and gone through, as the tables above write them. */
+/** The paths of all values in an object, in the form of the tables above, including the length of lists. */
 function leaves(value: unknown, path = ''): string[] {
   const step = (key: string) => (path === '' ? key : `${path}.${key}`);
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, step(key)));
 }
 
-test('sets nothing that neither was published nor is named as a difference', () => {
-  const told = [...facts, ...differences];
+test('sets no other fields than the published ones and the listed differences', () => {
+  const listed = [...facts, ...differences];
   const covered = (object: Manifest, leaf: string) =>
-    told.some(
+    listed.some(
       ({ kind, name, path }) =>
         kind === object.kind && name === object.metadata.name && (leaf === path || leaf.startsWith(`${path}.`)),
     );
@@ -298,10 +298,12 @@ describe('its defects', () => {
     for (const [, reason] of waivers) expect(reason).toMatch(/^as published|^kgateway 2\.1/);
   });
 
-  test('are told, and nothing else', () => {
+  test('are reported, and nothing else', () => {
     const rules = Object.values(waived).flat();
-    const told = [...stderr.matchAll(/^waived (\S+)/gm)].map(([, rule = '']) => rule.replace(/^egress\//, '').replace('/', '.'));
-    expect(told.sort()).toEqual([...rules].sort());
+    const reported = [...stderr.matchAll(/^waived (\S+)/gm)].map(([, rule = '']) =>
+      rule.replace(/^egress\//, '').replace('/', '.'),
+    );
+    expect(reported.sort()).toEqual([...rules].sort());
     expect(stderr.split('\n').filter((line) => /^\S/.test(line))).toHaveLength(rules.length);
   });
 });

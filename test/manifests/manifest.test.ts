@@ -10,12 +10,12 @@ test.each([
   expect(versionOf(apiVersion)).toBe(version);
 });
 
-test('a kind is named with its group, whatever its version; core kinds alone', () => {
+test('a kind is named with its group but without its version; core kinds have no group', () => {
   expect(kindOf({ apiVersion: 'networking.istio.io/v1beta1', kind: 'ServiceEntry' })).toBe('networking.istio.io/ServiceEntry');
   expect(kindKey('', 'Service')).toBe('Service');
 });
 
-test('messages name a kind without its group', () => {
+test('messages use the name of a kind without its group', () => {
   expect(shortKind('networking.istio.io/ServiceEntry')).toBe('ServiceEntry');
   expect(shortKind('Service')).toBe('Service');
 });

@@ -17,7 +17,7 @@ test.each([
   expect(waiverOf(object({}), rule)).toBeUndefined();
 });
 
-test.each(['schema/type', 'input/host'])('%s is not waived by anything', (rule) => {
+test.each(['schema/type', 'input/host'])('%s cannot be waived', (rule) => {
   expect(isWaivable(rule)).toBe(false);
   expect(waiverOf(object({ [waiverAnnotation(rule)]: 'because' }), rule)).toBeUndefined();
 });

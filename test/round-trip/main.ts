@@ -1,5 +1,5 @@
-// Proves that what is emitted is read back as the JSON that it was: by the readers of two packages as YAML 1.1 and 1.2,
-// and by that of Kubernetes' tools. `npm run round-trip [documents] [seed]`; needs Go; exits 1 if one document differs.
+// Proves that emitted YAML is read back as the original JSON: by two packages, as YAML 1.1 and 1.2, and by the YAML reader of
+// Kubernetes' tools. `npm run round-trip [documents] [seed]`. Needs Go. Exits with 1 if a document differs.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -26,12 +26,12 @@ async function main(documents: number, seed: number): Promise<boolean> {
     .split(' ')
     .map(Number);
   const seconds = Math.round((performance.now() - begin) / 1000);
-  console.log(`${documents} documents of seed ${seed}, misread: ${misread} by ${Object.keys(READERS).join(' and ')};`);
+  console.log(`${documents} documents from seed ${seed}, misread: ${misread} by ${Object.keys(READERS).join(' and ')};`);
   console.log(`${misreadByGo} of ${read} by sigs.k8s.io/yaml; ${seconds} s`);
   return misread === 0 && misreadByGo === 0 && read === documents;
 }
 
-/** The readers that get something else from a text than the document that it is. */
+/** The readers whose result differs from the original document. */
 function misreaders(text: string, document: unknown): string[] {
   return Object.keys(READERS).filter((name) => {
     const got = attempt(() => READERS[name]?.(text));

@@ -1,7 +1,7 @@
-/** A random number from 0 up to, but not, 1. */
+/** A random number of at least 0 and less than 1. */
 export type Random = () => number;
 
-/** Random numbers that are the same for the same seed (mulberry32). */
+/** A pseudo-random number generator: the same seed gives the same numbers (mulberry32). */
 export function randomFrom(seed: number): Random {
   let state = seed;
   return () => {
@@ -16,7 +16,7 @@ export function oneOf<T>(random: Random, choices: readonly T[]): T {
   return choices[Math.floor(random() * choices.length)] as T;
 }
 
-/** Pieces of which hostile texts are made. */
+/** Pieces of hostile texts. */
 const PIECES = [
   ...['y', 'N', 'yes', 'No', 'on', 'OFF', 'true', 'False', 'null', '~', 'e', 'E', 'x', 'abc', 'example.com'],
   ...['é', '日本', '👍', '🏳️‍🌈'],
@@ -27,7 +27,7 @@ const PIECES = [
   ...['\x1b', '\x7f', '\x85', '\xa0', '\xad', '\u200b', '\u2028', '\u2029', '\u202e', '\ufeff', '\ufffd', '\ufffe', '\u{e0041}'],
 ];
 
-/** Texts that readers are known to trip over, whole. */
+/** Whole texts that readers are known to misread. */
 const WHOLE = [
   ...['', '0123', '0o17', '0x1F', '0X1F', '0b101', '0b-1', '-0b1', '1e3', '1_000', '.5', '5.', '+1', '1:20', '1:2:3.4', '80,443'],
   ...['.', '-.', 'e3', 'e123456', '2026-01-01', '2026-01-01T00:00:00Z', '2026-1-1 1:02:03 +1'],
@@ -46,7 +46,7 @@ const NUMBERS = [
   Number.MAX_VALUE,
 ];
 
-/** A text: three of ten known to be hard, the others put together at random. */
+/** A text: three of ten are known to be hard, the others are assembled at random. */
 export function randomText(random: Random): string {
   if (random() < 0.3) return oneOf(random, WHOLE);
   const pieces = 1 + Math.floor(random() * 5);
@@ -71,7 +71,7 @@ function randomFields(random: Random, levels: number, size: number): Record<stri
   return Object.fromEntries(Array.from({ length: size }, () => [randomText(random), randomValue(random, levels)]));
 }
 
-/** A JSON document that YAML readers will find hard: an object, up to 5 levels deep. */
+/** A JSON document that is hard for YAML readers: an object with up to 5 levels. */
 export function randomDocument(random: Random): Record<string, unknown> {
   return randomFields(random, 4, 1 + Math.floor(random() * 5));
 }

@@ -1,7 +1,7 @@
 import { CORE_SCHEMA, loadAll, YAML11_SCHEMA } from 'js-yaml';
 import { parseAllDocuments } from 'yaml';
 
-/** Readers of YAML in this process, by name: each gives the documents of a stream. */
+/** YAML readers in this process, by name. Each returns the documents of a stream. */
 export const READERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'yaml, 1.1': (text) => parse(text, '1.1'),
   'yaml, 1.2': (text) => parse(text, '1.2'),

@@ -4,7 +4,7 @@ import { findings, type PrintedFinding } from '../findings';
 import { egress, exit, grant, host, NOW, policy } from '../kit';
 import { synth } from '../manifests';
 
-/** A governed app, and an object that somebody adds. */
+/** A correct app, and an object that somebody adds. */
 function governed(
   object: { readonly apiVersion: string; readonly kind: string } & Record<string, unknown>,
   props: EgressAppProps = {},
@@ -26,7 +26,7 @@ const deployment = {
   },
 };
 
-test("what the cluster would refuse of anybody's object is told, with the construct that made it", () => {
+test('an object that the cluster would reject is reported with the construct that made it', () => {
   const app = governed({ ...deployment, kind: 'Deployment', spec: { ...deployment.spec, replicas: '2', replica: 2 } });
   expect(where(findings(app))).toEqual([
     ['schema/type', 'egress/mine', 'Deployment team-a/app', 'spec.replicas'],
@@ -34,39 +34,41 @@ test("what the cluster would refuse of anybody's object is told, with the constr
   ]);
 });
 
-test('what objects make of each other is told', () => {
+test('findings of rules over several objects are reported', () => {
   expect(where(findings(governed(deployment)))).toEqual([
     ['egress/direct-exit', 'egress/mine', 'Deployment team-a/app', 'metadata.namespace'],
   ]);
 });
 
-test('a rule can be another severity, or off', () => {
-  const told = (severity: 'warning' | 'info' | 'off') =>
+test('the severity of a rule can be changed, and the rule disabled', () => {
+  const reported = (severity: 'warning' | 'info' | 'off') =>
     synth(governed(deployment, { severities: { 'egress/direct-exit': severity } })).stderr;
-  expect(told('warning')).toMatch(/^warning egress\/direct-exit {2}egress\/mine {2}Deployment team-a\/app metadata\.namespace\n/);
-  expect([told('info'), told('off')]).toEqual(['', '']);
+  expect(reported('warning')).toMatch(
+    /^warning egress\/direct-exit {2}egress\/mine {2}Deployment team-a\/app metadata\.namespace\n/,
+  );
+  expect([reported('info'), reported('off')]).toEqual(['', '']);
 });
 
-test('an object can waive a rule, and says why', () => {
+test('an object can waive a rule with a reason', () => {
   const annotations = { 'cdk8s-egress/waive.direct-exit': 'a node agent' };
   const { stderr } = synth(governed({ ...deployment, metadata: { ...deployment.metadata, annotations } }));
   expect(stderr).toMatch(/^waived egress\/direct-exit[\s\S]* waived: a node agent\n/);
 });
 
-test('a construct can waive what its objects show', () => {
+test('a construct can waive findings of its objects', () => {
   const { app, chart } = egress();
   const ending = { approval: grant({ until: '2026-11-30' }) };
   host(chart, exit(chart), { ...ending, waive: { 'egress/approval-ends-soon': 'the project ends then' } });
   expect(synth(app).stderr).toMatch(/^waived egress\/approval-ends-soon {2}egress\/host \(ExternalHost\) {2}ServiceEntry /);
 });
 
-test('nothing is told twice, and nothing that was chosen knowingly', () => {
+test('nothing is reported twice, and no deliberate choice is reported', () => {
   const { app, chart } = egress();
   host(chart, exit(chart), { port: 8080, tls: Tls.none(), retryOn: 'wide', perTryTimeout: '2s' });
   expect(synth(app).stderr).toBe('');
 });
 
-test('while input is malformed, nothing is made of the objects yet, but each of other constructs is looked at', () => {
+test('while input is malformed, objects are not judged together, but those of other constructs are checked alone', () => {
   const { app, chart } = egress();
   host(chart, exit(chart), { port: 0 });
   new ApiObject(chart, 'mine', { ...deployment, spec: { ...deployment.spec, replicas: '2' } });
@@ -76,7 +78,7 @@ test('while input is malformed, nothing is made of the objects yet, but each of 
   ]);
 });
 
-test('what another repository owns is not missed', () => {
+test('objects that another repository owns are not reported as missing', () => {
   const { app, chart } = egress();
   const gateway = EgressGateway.fromGatewayName(chart, 'gateway', { name: 'exit', namespace: 'egress-system' });
   host(chart, gateway);

@@ -30,13 +30,13 @@ describe('files', () => {
   }
 
   test.each([[[4, 3, 2, 1, 0]], [[2, 0, 4, 1, 3]], [[1, 2, 3, 4, 0]]])(
-    'does not depend on the order in which it was made: %j',
+    'does not depend on the order of constructs: %j',
     (order) => {
       expect(made(order)).toBe(made([0, 1, 2, 3, 4]));
     },
   );
 
-  test('is ordered: namespaces first in a file, then construct by construct', () => {
+  test('is ordered: namespaces first, then construct by construct', () => {
     const names = new Manifests(made([4, 3, 2, 1, 0])).names;
     expect(names.indexOf('Namespace/team-a')).toBeLessThan(names.indexOf('BackendTLSPolicy/c.example.com'));
     expect(names.indexOf('HTTPRoute/a.example.com')).toBeLessThan(names.indexOf('BackendTLSPolicy/b.example.com'));
@@ -44,7 +44,7 @@ describe('files', () => {
 });
 
 describe('duplicates', () => {
-  test('are told of two objects of one kind, namespace and name, in different charts too', () => {
+  test('are two objects of the same kind, namespace and name, even in different charts', () => {
     const { app } = egress();
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'team-a' } };
     new ApiObject(new Chart(app, 'b'), 'config', object);
@@ -57,7 +57,7 @@ describe('duplicates', () => {
 `);
   });
 
-  test('are not told of objects that only look alike', () => {
+  test('are not reported for objects that differ in one of these', () => {
     const { app, chart } = egress();
     const metadata = { name: 'config', namespace: 'team-a' };
     new ApiObject(chart, '1', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
@@ -67,7 +67,7 @@ describe('duplicates', () => {
     expect(findings(app)).toEqual([]);
   });
 
-  test('are told of two hosts whose objects would be one, though their names differ', () => {
+  test('are reported for two hosts with different names whose objects would be the same', () => {
     const { app, chart } = egress();
     const through = exit(chart);
     const reads = { retryOn: 'wide-for-reads', perTryTimeout: '4s' } as const;

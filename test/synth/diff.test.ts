@@ -1,9 +1,9 @@
 import { unifiedDiff } from '../../lib/synth/diff';
 
-/** Lines with their ends, the last as it is. */
+/** Lines with their line breaks; the last one is unchanged. */
 const lines = (text: string) => (text === '' ? [] : text.split(/(?<=\n)/));
 
-/** What a text becomes when a diff is applied to it; throws when the diff isn't one of this text. */
+/** The text after a diff is applied to it. Throws if the diff does not match the text. */
 function applied(text: string, diff: string): string {
   const old = lines(text);
   const now: string[] = [];
@@ -49,7 +49,7 @@ test('shows a change with three lines around it', () => {
 `);
 });
 
-test('shows changes that are near together in one piece, and others apart', () => {
+test('shows nearby changes in one hunk, and others in separate hunks', () => {
   const old = Array.from({ length: 40 }, (_, n) => `line ${n}\n`).join('');
   const diff = unifiedDiff(
     'x',
@@ -59,7 +59,7 @@ test('shows changes that are near together in one piece, and others apart', () =
   expect(diff.match(/^@@.*$/gm)).toEqual(['@@ -1,14 +1,13 @@', '@@ -29,6 +28,7 @@']);
 });
 
-test('tells of an end without a line break', () => {
+test('marks a missing line break at the end', () => {
   expect(unifiedDiff('x', 'a', 'a\n')).toBe(`--- a/x
 +++ b/x
 @@ -1 +1 @@
@@ -71,15 +71,15 @@ test('tells of an end without a line break', () => {
 
 test.each([
   ['equal texts', 'a\n', 'a\n', ''],
-  ['no file twice', undefined, undefined, ''],
+  ['no file on either side', undefined, undefined, ''],
   ['a new file', undefined, 'a\n', '--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+a\n'],
-  ['a file that goes', 'a\nb\n', undefined, '--- a/x\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a\n-b\n'],
-  ['a new file that is empty', undefined, '', '--- /dev/null\n+++ b/x\n'],
+  ['a removed file', 'a\nb\n', undefined, '--- a/x\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a\n-b\n'],
+  ['a new, empty file', undefined, '', '--- /dev/null\n+++ b/x\n'],
 ])('%s', (_, from, to, diff) => {
   expect(unifiedDiff('x', from, to)).toBe(diff);
 });
 
-test('sees an object that comes between others that look like it as added alone', () => {
+test('shows an object inserted between similar ones as the only addition', () => {
   const object = (name: string) => `---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n`;
   const diff = unifiedDiff('x', object('a') + object('c'), object('a') + object('b') + object('c'));
   expect(
@@ -91,7 +91,7 @@ test('sees an object that comes between others that look like it as added alone'
   ).toBe('+++++');
 });
 
-describe('gives the new text when it is applied to the old one', () => {
+describe('gives the new text if applied to the old one', () => {
   let state = 7;
   const random = (below: number) => {
     state = (state * 1103515245 + 12345) % 2147483648;
@@ -112,7 +112,7 @@ describe('gives the new text when it is applied to the old one', () => {
     }
   });
 
-  test('an edit here and there', () => {
+  test('scattered edits', () => {
     for (let round = 0; round < 100; round++) {
       const old = lines(text(200, 40));
       const now = old.flatMap((line) => (random(20) > 0 ? [line] : random(2) > 0 ? [] : ['new\n', line]));

@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The manifests in the folder; the index beside them is what test/synth/index-file.test.ts is about. */
+/** The manifests in the folder, without the index. test/synth/index-file.test.ts tests the index. */
 const inFolder = () => {
   const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
@@ -23,7 +23,7 @@ const inFolder = () => {
 const app = () => new EgressApp({ now: NOW, outdir: folder });
 
 describe('synth', () => {
-  test('writes a file a chart, each beginning with ---', () => {
+  test('writes one file per chart, each beginning with ---', () => {
     const it = app();
     exit(new Chart(it, 'egress'));
     new ApiObject(new Chart(it, 'client'), 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config' } });
@@ -34,7 +34,7 @@ describe('synth', () => {
     expect(new Manifests(files['client.k8s.yaml'] ?? '').names).toEqual(['ConfigMap/config']);
   });
 
-  test('writes an empty document for an empty chart, and none beside objects', () => {
+  test('writes an empty document only for an empty chart', () => {
     const it = app();
     new Chart(it, 'empty');
     exit(new Chart(it, 'egress'));
@@ -44,14 +44,14 @@ describe('synth', () => {
     expect(full.match(/^---$/gm)).toHaveLength(new Manifests(full).all.length);
   });
 
-  test('writes what synthYaml gives', () => {
+  test('writes what synthYaml returns', () => {
     const it = app();
     host(new Chart(it, 'hosts'), exit(new Chart(it, 'egress')));
     it.synth();
     expect(Object.values(inFolder()).join('')).toBe(it.synthYaml());
   });
 
-  test('writes nothing when there is an error, and changes nothing', () => {
+  test('writes and changes nothing if there is an error', () => {
     // GIVEN a folder as an earlier run left it
     const good = app();
     exit(new Chart(good, 'egress'));
@@ -66,7 +66,7 @@ describe('synth', () => {
     expect(inFolder()).toEqual(before);
   });
 
-  test('writes nothing when an object can not be made', () => {
+  test('writes nothing if an object cannot be created', () => {
     const it = app();
     const chart = new Chart(it, 'egress');
     exit(chart);
@@ -80,7 +80,7 @@ describe('synth', () => {
 });
 
 describe('findings', () => {
-  test('of all constructs are told together', () => {
+  test('of all constructs are reported together', () => {
     const it = app();
     const chart = new Chart(it, 'egress');
     const through = exit(chart, { replicas: 0 });
@@ -94,7 +94,7 @@ describe('findings', () => {
     ]);
   });
 
-  test('of constructs of other libraries are told along', () => {
+  test('of constructs of other libraries are reported too', () => {
     const it = app();
     const chart = new Chart(it, 'egress');
     chart.node.addValidation({ validate: () => ['no owner'] });
@@ -113,14 +113,14 @@ describe('findings', () => {
 `);
   });
 
-  test('are none for an app that is right, which says nothing', () => {
+  test('are empty for a correct app, and nothing is printed', () => {
     const it = app();
     exit(new Chart(it, 'egress'));
     expect(synth(it).stderr).toBe('');
   });
 });
 
-test('an app is for the platform that it is given', () => {
+test('an app is checked for the given platform', () => {
   const it = new EgressApp({ now: NOW, outdir: folder, platform: { kgateway: '2.2' } });
   exit(new Chart(it, 'egress'));
   expect(synth(it).manifests.get('GatewayExtension', 'authz').spec).toHaveProperty('type', 'ExtAuth');

@@ -22,7 +22,7 @@ test('has a line for each file and each object', () => {
 `);
 });
 
-test.each([[[app, empty]], [[empty, app]], [[app]], [[empty]], [[]]])('is JSON, and read as it was written', (files) => {
+test.each([[[app, empty]], [[empty, app]], [[app]], [[empty]], [[]]])('is JSON, and is parsed back', (files) => {
   expect(JSON.parse(formatIndex(files))).toMatchObject({
     version: 1,
     files: files.map(({ path, sha256 }) => ({ path, sha256 })),
@@ -33,11 +33,11 @@ test.each([[[app, empty]], [[empty, app]], [[app]], [[empty]], [[]]])('is JSON, 
   });
 });
 
-test('is read from a checkout that ends its lines as Windows does', () => {
+test('can be read with Windows line ends', () => {
   expect(parseIndex(formatIndex([app]).replaceAll('\n', '\r\n'), 'x').written).toEqual(new Map([['app.k8s.yaml', [A]]]));
 });
 
-test('may say of a file that it holds one of two contents', () => {
+test('can record two possible contents of a file', () => {
   const written = new Map([['a.yaml', [A]]]);
   addWritten(written, 'a.yaml', B);
   addWritten(written, 'a.yaml', A);
@@ -45,7 +45,7 @@ test('may say of a file that it holds one of two contents', () => {
   expect(parseIndex(formatWritten(written), 'x').written).toEqual(written);
 });
 
-describe('is refused', () => {
+describe('is rejected', () => {
   const good = formatIndex([app, empty]);
   const naming = (path: string) => formatIndex([{ ...app, path }]);
 
@@ -54,15 +54,15 @@ describe('is refused', () => {
     ['of another version', good.replace('"version":1', '"version":2'), 1],
     ['cut off between lines', good.split('\n').slice(0, 3).join('\n'), 3],
     ['cut off in a line', good.slice(0, 60), 2],
-    ['with a hash that is none', good.replace(A, A.slice(1)), 2],
+    ['with an invalid hash', good.replace(A, A.slice(1)), 2],
     ['with a line of something else', good.replace('"v1 Namespace', 'v1 Namespace'), 3],
-    ['with a path that is no JSON', good.replace('app.k8s', '\\x'), 2],
-    ['that leads out of the folder', naming('../a.yaml'), 2],
-    ['that leads out of it further in', naming('a/../../a.yaml'), 2],
-    ['that leads to the root', naming('/etc/passwd'), 2],
-    ['that leads out of it on Windows', naming('a\\..\\..\\a.yaml'), 2],
-    ['that names a drive', naming('C:a.yaml'), 2],
-    ['that names a hidden file', naming('.git/config'), 2],
+    ['with a path that is not JSON', good.replace('app.k8s', '\\x'), 2],
+    ['with a path that leaves the folder', naming('../a.yaml'), 2],
+    ['with a nested path that leaves the folder', naming('a/../../a.yaml'), 2],
+    ['with an absolute path', naming('/etc/passwd'), 2],
+    ['with a path that leaves the folder on Windows', naming('a\\..\\..\\a.yaml'), 2],
+    ['with a drive letter', naming('C:a.yaml'), 2],
+    ['with a hidden file', naming('.git/config'), 2],
     ['with a zero in a path', naming('a\0.yaml'), 2],
     ['with an empty path', naming(''), 2],
     ['with a path to a folder', naming('a/'), 2],

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiledWriter, tree } from './write-child';
 
-/** How many runs are killed at random moments. `npm run kill-test` asks for 200. */
+/** How many runs are killed at random times. `npm run kill-test` uses 200. */
 const KILLS = Number(process.env.KILLS ?? 5);
 
-/** Every how manieth step a run is killed at. */
+/** Tests a kill at every step, or at every fifth one. */
 const STRIDE = KILLS < 200 ? 5 : 1;
 
 const COUNT = 200;
@@ -20,13 +20,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 afterAll(() => rmSync(script, { recursive: true }));
 
-/** Runs the writer to its end, or to the step at which it kills itself. */
+/** Runs the writer to its end, or until it kills itself before a step. */
 function run(outdir: string, seed: number, count = COUNT, ...step: readonly number[]) {
   const args = [join(script, 'child.js'), outdir, seed, count, ...step].map(String);
   return spawnSync(process.execPath, args, { encoding: 'utf8' });
 }
 
-/** Runs the writer and kills it some milliseconds after it began. */
+/** Runs the writer, and kills it some milliseconds after its start. */
 function killed(outdir: string, seed: number, millis: number): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(script, 'child.js'), outdir, String(seed), String(COUNT)]);
@@ -35,7 +35,7 @@ function killed(outdir: string, seed: number, millis: number): Promise<boolean> 
   });
 }
 
-/** What a run leaves in a folder that was empty. */
+/** The result of a run in an empty folder. */
 function fresh(seed: number, count = COUNT): Record<string, string> {
   const clean = mkdtempSync(join(folder, 'fresh-'));
   expect(run(clean, seed, count)).toMatchObject({ status: 0, stderr: '' });
@@ -44,13 +44,13 @@ function fresh(seed: number, count = COUNT): Record<string, string> {
   return files;
 }
 
-/** The files that are neither as they were nor as they shall be. */
+/** The files that have neither the old nor the new content. */
 function torn(outdir: string, ...states: readonly Readonly<Record<string, string>>[]): string[] {
   const files = Object.entries(tree(outdir)).filter(([path]) => path.endsWith('.yaml'));
   return files.filter(([path, text]) => !states.some((state) => state[path] === text)).map(([path]) => path);
 }
 
-test(`after ${KILLS} runs that were killed at random moments the next run gives what a fresh one does`, async () => {
+test(`after ${KILLS} runs killed at random times, the next run gives the same result as a fresh one`, async () => {
   const outdir = join(folder, 'dist');
   let hits = 0;
   let before = fresh(0);
@@ -65,14 +65,14 @@ test(`after ${KILLS} runs that were killed at random moments the next run gives 
   expect(hits).toBeGreaterThan(0);
 }, 600_000);
 
-describe('a run that is killed before one of its steps', () => {
+describe('a run killed before one of its steps', () => {
   const FEW = 7;
 
   test.each([
-    ['in a folder that is there', 1],
+    ['in an existing folder', 1],
     ['in a new folder', undefined],
   ])(
-    '%s leaves each file old or new, and the next one repairs the rest',
+    '%s leaves each file old or new, and the next run repairs the rest',
     (_, start) => {
       const outdir = join(folder, 'dist');
       const [old, now, next] = [start === undefined ? {} : fresh(start, FEW), fresh(2, FEW), fresh(3, FEW)];
@@ -82,7 +82,7 @@ describe('a run that is killed before one of its steps', () => {
         const first = run(outdir, 2, FEW, step);
         if (first.signal !== 'SIGKILL') break;
         if (step > 1) expect(torn(outdir, old, now)).toEqual([]);
-        // One more is killed, with other files, before one gets to its end.
+        // Another run, with other files, is killed before a run completes.
         run(outdir, 4, FEW, (step * 7) % 20);
         expect(run(outdir, 3, FEW)).toMatchObject({ status: 0, stderr: '' });
         expect(tree(outdir)).toEqual(next);
@@ -92,9 +92,9 @@ describe('a run that is killed before one of its steps', () => {
   );
 });
 
-test('two runs that are killed one after the other leave no file that the next one does not know', () => {
+test('two runs killed one after the other leave no file that the next one does not recognize', () => {
   const outdir = join(folder, 'dist');
-  // It is killed when all its files are in place, and its index is not.
+  // The steps at which all files are in place, but not the index.
   const steps = Number(run(outdir, 2, 7).stdout.split('\n')[1]);
   const next = fresh(3, 7);
   for (let step = 26; step < 42; step += 2) {

@@ -12,7 +12,7 @@ const object = (kind: string, name: string, more: Partial<PlacedObject> = {}): P
 const chart = (path: string, ...objects: readonly PlacedObject[]): PlacedChart<PlacedObject> => ({ path, label: path, objects });
 const istio = { apiVersion: 'networking.istio.io/v1' };
 
-/** File names, and the names of the objects in each. */
+/** File names, with the names of the objects in each file. */
 const files = (layout: Layout, ...charts: readonly PlacedChart<PlacedObject>[]) =>
   Object.fromEntries(
     layOut(charts, layout, '.k8s.yaml').map(({ path, objects }) => [path, objects.map(({ name }) => name).join(' ')]),
@@ -33,7 +33,7 @@ const client = chart(
   object('ValidatingPolicy', 'admit', { group: 'client/x' }),
 );
 
-test('by chart: one file each, named as cdk8s names it, an empty one too', () => {
+test('by chart: one file per chart, even for an empty one, with the file names of cdk8s', () => {
   expect(files('chart', egress, client, chart('none'))).toEqual({
     'client.k8s.yaml': 'admit client',
     'egress.k8s.yaml': 'shop api api map',
@@ -41,7 +41,7 @@ test('by chart: one file each, named as cdk8s names it, an empty one too', () =>
   });
 });
 
-test('by object: named after the order in which they must reach the cluster, kind, namespace and name', () => {
+test('by object: file names have the order of application, the kind, the namespace and the name', () => {
   expect(files('object', egress, client, chart('none'))).toEqual({
     'client/1-validatingpolicy_shop_admit.k8s.yaml': 'admit',
     'client/4-configmap_shop_client.k8s.yaml': 'client',
@@ -52,7 +52,7 @@ test('by object: named after the order in which they must reach the cluster, kin
   });
 });
 
-test('by owner: what belongs to a host is with it, the rest in a file that comes first', () => {
+test('by owner: the objects of a host are in its file, all others in a file that comes first', () => {
   expect(files('owner', egress, client)).toEqual({
     'common.k8s.yaml': 'shop admit client',
     'owner-team-a.k8s.yaml': 'map',
@@ -61,12 +61,12 @@ test('by owner: what belongs to a host is with it, the rest in a file that comes
 });
 
 describe('an owner', () => {
-  test('is not passed on by what a chart makes itself', () => {
+  test('is not inherited by the objects of a chart itself', () => {
     const mixed = chart('c', object('ConfigMap', 'a', { group: 'c', owner: 'x' }), object('ConfigMap', 'b', { group: 'c' }));
     expect(files('owner', mixed)).toEqual({ 'common.k8s.yaml': 'b', 'owner-x.k8s.yaml': 'a' });
   });
 
-  test('is not passed on by a construct of two owners', () => {
+  test('is not inherited from a construct with two owners', () => {
     const of = (name: string, owner?: string) => object('ConfigMap', name, { group: 'c/two', owner });
     expect(files('owner', chart('c', of('a', 'x'), of('b', 'y'), of('c'), of('d', 'x')))).toEqual({
       'common.k8s.yaml': 'c',
@@ -75,7 +75,7 @@ describe('an owner', () => {
     });
   });
 
-  test('is told from others that look like it', () => {
+  test('is distinguished from others with a similar name', () => {
     const owners = ['common', 'Team A', 'team-a', 'team a', 'TEAM-A', '@corp/team-a', '../x', '', '.', 'ä', 'x'.repeat(300)];
     const paths = Object.keys(
       files('owner', chart('c', ...owners.map((owner) => object('ConfigMap', owner, { owner })), object('Secret', 's'))),
@@ -88,13 +88,13 @@ describe('an owner', () => {
 
 describe('the name of an object', () => {
   const hostile: readonly [string, PlacedObject][] = [
-    ['namespace and name that could be divided elsewhere', object('A', 'c', { namespace: 'a-b' })],
+    ['namespace and name that could be split elsewhere', object('A', 'c', { namespace: 'a-b' })],
     ['… here', object('A', 'b-c', { namespace: 'a' })],
     ['a name with a dot', object('A', 'a.b', { namespace: undefined })],
     ['… that could be a namespace', object('A', 'b', { namespace: 'a' })],
     ['… or a group', object('A', 'b', { namespace: undefined, apiVersion: 'a/v1' })],
     ['a colon', object('ClusterRole', 'system:node')],
-    ['another sign there', object('ClusterRole', 'system/node')],
+    ['another character there', object('ClusterRole', 'system/node')],
     ['none of them', object('ClusterRole', 'system-node')],
     ['a capital', object('ClusterRole', 'System-node')],
     ['other capitals', object('ClusterRole', 'system-Node')],
@@ -104,7 +104,7 @@ describe('the name of an object', () => {
     ['a line break', object('ClusterRole', 'a\nb')],
     ['an underscore', object('ClusterRole', 'a_b')],
     ['no underscore', object('ClusterRole', 'b', { namespace: 'a' })],
-    ['what a hash looks like', object('ClusterRole', 'system-node~0123456789abcdef')],
+    ['something that looks like a hash', object('ClusterRole', 'system-node~0123456789abcdef')],
     ['a long name', object('ClusterRole', 'x'.repeat(253))],
     ['another long one', object('ClusterRole', `${'x'.repeat(252)}y`)],
     [
@@ -114,18 +114,18 @@ describe('the name of an object', () => {
     ['another group', object('ClusterRole', 'b', { namespace: 'a', apiVersion: 'rbac.authorization.k8s.io/v1' })],
   ];
 
-  test.each(hostile)('stays in its folder and fits: %s', (_, of) => {
+  test.each(hostile)('is a valid file name inside the folder: %s', (_, of) => {
     const path = pathOf(of);
     expect(isOutputPath(path)).toBe(true);
     expect(Math.max(...path.split('/').map((part) => Buffer.byteLength(part)))).toBeLessThan(256);
     expect(path).toMatch(/^app\/[0-4]-[a-z0-9._~-]+\.k8s\.yaml$/);
   });
 
-  test('is no other one’s, where upper and lower case are one, too', () => {
+  test('is unique, even on file systems that ignore case', () => {
     expect(new Set(hostile.map(([, of]) => pathOf(of).toLowerCase())).size).toBe(hostile.length);
   });
 
-  test('loses no object when two have one name: they share a file', () => {
+  test('keeps both objects of the same name: they share a file', () => {
     const versions = ['v1', 'v1beta1'].map((version) => object('A', 'a', { apiVersion: `x.io/${version}` }));
     expect(
       layOut([chart('c', ...versions, object('FOO', 'f'), object('Foo', 'f'))], 'object', '.yaml').map(
@@ -136,7 +136,7 @@ describe('the name of an object', () => {
 });
 
 test.each<Layout>(['chart', 'object', 'owner'])(
-  'no file of layout %s is renamed when a chart comes, or charts come in another order',
+  'no file of layout %s is renamed if a chart is added, or the order of charts changes',
   (layout) => {
     const before = Object.keys(files(layout, egress, client));
     expect(Object.keys(files(layout, chart('another', object('ConfigMap', 'a')), client, egress))).toEqual(
@@ -146,7 +146,7 @@ test.each<Layout>(['chart', 'object', 'owner'])(
   },
 );
 
-test('two charts of one label are refused', () => {
+test('two charts with the same label are rejected', () => {
   const same = [{ ...egress, path: 'a/b' }, egress];
   expect(() => layOut(same, 'chart', '.yaml')).toThrow(
     'egress: nothing was changed\n  got the charts a/b and egress; allowed: one chart of this file name',

@@ -6,13 +6,13 @@ import { oneOf, type Random, randomFrom } from '../round-trip/random-document';
 
 const CHART = { namespace: 'team-a', labels: { chart: 'yes' } };
 
-/** An object in a chart with a namespace and labels of its own. Props of any form: the tests try the wrong ones too. */
+/** An object in a chart with its own namespace and labels. The type of the props is open, to allow wrong ones. */
 function make(props: object, resolvers: IResolver[] = []): ApiObject {
   const chart = new Chart(new App({ resolvers }), 'chart', CHART);
   return new ApiObject(chart, 'object', { apiVersion: 'v1', kind: 'Thing', ...props } as ApiObjectProps);
 }
 
-/** The JSON that a call makes, with what it told of an error; and how often cdk8s was asked. */
+/** The JSON or the error of a call, and how often cdk8s was called. */
 function outcome(make: () => object): unknown {
   try {
     return JSON.parse(JSON.stringify(make()));
@@ -29,7 +29,7 @@ function asked(object: ApiObject): number {
   return length;
 }
 
-/** What cdk8s generates for a union of types. */
+/** The class that cdk8s generates for a union of types. */
 class Quantity {
   constructor(public readonly value: string | number) {}
 }
@@ -43,7 +43,7 @@ cyclic.again = cyclic;
 const PLAIN: [string, object][] = [
   ['no metadata', {}],
   ['a name and a namespace', { metadata: { name: 'a', namespace: 'b' } }],
-  ['no namespace, said by our constructs', { metadata: { name: 'a', namespace: NO_NAMESPACE } }],
+  ['no namespace, as our constructs specify it', { metadata: { name: 'a', namespace: NO_NAMESPACE } }],
   ['labels and annotations', { metadata: { labels: { z: '1', a: '2', chart: 'no' }, annotations: { b: '', a: 'x' } } }],
   ['finalizers and owners', { metadata: { finalizers: ['b', 'a'], ownerReferences: [{ uid: 'u', kind: 'K', name: 'n' }] } }],
   ['other metadata', { metadata: { generateName: 'a-', zone: { empty: {}, list: [], full: [{}, []] }, Zone: null } }],
@@ -51,7 +51,7 @@ const PLAIN: [string, object][] = [
   ['null and undefined', { spec: { a: null, b: undefined, c: [null, undefined, { d: null }], e: { f: undefined } }, data: null }],
   ['holes in a list', { spec: new Array(2) }],
   ['a lazy value', { spec: { a: Lazy.any({ produce: () => ({ b: [1, null, Lazy.any({ produce: () => 2 })] }) }) } }],
-  ['a lazy value that is nothing', { spec: { a: Lazy.any({ produce: () => undefined }) } }],
+  ['a lazy value that is undefined', { spec: { a: Lazy.any({ produce: () => undefined }) } }],
   ['a lazy value in the metadata', { metadata: { labels: { a: Lazy.any({ produce: () => 'b' }) } } }],
   ['a lazy spec', { spec: Lazy.any({ produce: () => [] }) }],
   ['all kinds of numbers', { spec: [0, -0, 1.5, Number.NaN] }],
@@ -67,28 +67,28 @@ const LEFT_TO_CDK8S: [string, object][] = [
   ['a date', { spec: { a: new Date(0) } }],
   ['an object without prototype', { spec: Object.assign(Object.create(null), { a: 1 }) }],
   ['a function', { spec: { a: () => 1 } }],
-  ['a key of JavaScript', JSON.parse('{"spec": {"a": {"__proto__": {"b": 1}, "c": 1}}}')],
-  ['a field named constructor', { spec: { constructor: 'x' } }],
-  ['a top field named constructor', { constructor: 'x' }],
-  ['metadata with a field named constructor', { metadata: { constructor: 'x' } }],
-  ['an object in itself', { spec: cyclic }],
+  ['the key __proto__', JSON.parse('{"spec": {"a": {"__proto__": {"b": 1}, "c": 1}}}')],
+  ['a field with the name constructor', { spec: { constructor: 'x' } }],
+  ['a top-level field with the name constructor', { constructor: 'x' }],
+  ['metadata with a field with the name constructor', { metadata: { constructor: 'x' } }],
+  ['an object that contains itself', { spec: cyclic }],
 ];
 
-describe('the JSON is that of toJson, with', () => {
+describe('the JSON equals that of toJson for', () => {
   test.each([...PLAIN, ...LEFT_TO_CDK8S])('%s', (_, props) => {
     expect(outcome(() => resolveObject(make(props)))).toEqual(outcome(() => make(props).toJson()));
   });
 });
 
-test.each(PLAIN)('cdk8s is not asked for %s', (_, props) => {
+test.each(PLAIN)('cdk8s is not called for %s', (_, props) => {
   expect(asked(make(props))).toBe(0);
 });
 
-test.each(LEFT_TO_CDK8S)('cdk8s is asked for %s', (_, props) => {
+test.each(LEFT_TO_CDK8S)('cdk8s is called for %s', (_, props) => {
   expect(asked(make(props))).toBe(1);
 });
 
-test('what the methods of an object and of its metadata changed is in it', () => {
+test('changes by the methods of an object and of its metadata are included', () => {
   const changed = () => {
     const object = make({ metadata: { labels: { a: '1' } }, spec: { a: 1 } });
     object.metadata.addLabel('b', '2');
@@ -108,7 +108,7 @@ test('JSON patches are applied', () => {
   expect(resolveObject(object)).toMatchObject({ spec: { a: null, b: [2] } });
 });
 
-test('a class that overrides toJson has the last word', () => {
+test('an overridden toJson decides the result', () => {
   class Own extends ApiObject {
     public override toJson() {
       return { own: true };
@@ -118,19 +118,19 @@ test('a class that overrides toJson has the last word', () => {
   expect(resolveObject(new Own(chart, 'own', { apiVersion: 'v1', kind: 'Own' }))).toEqual({ own: true });
 });
 
-test('resolvers of the app are asked', () => {
+test('resolvers of the app are used', () => {
   const shout: IResolver = { resolve: (context) => context.value === 'a' && context.replaceValue('A') };
   expect(resolveObject(make({ spec: { x: 'a' } }, [shout]))).toMatchObject({ spec: { x: 'A' } });
 });
 
-test('an object of a cdk8s that keeps its props elsewhere is left to it', () => {
+test('an object of a cdk8s with other private fields is resolved by cdk8s', () => {
   const object = make({ spec: { a: 1 } });
   Object.defineProperty(object, 'patches', { value: undefined });
   object.toJson = () => ({ left: true });
   expect(resolveObject(object)).toEqual({ left: true });
 });
 
-test('what is given is never changed, and copied only where it must be', () => {
+test('the props are never changed, and copied only where necessary', () => {
   const plain = { list: [{ a: 1 }] };
   const mixed = { list: [{ b: null, a: [undefined] }, plain], 'a-key': 1 };
   const before = JSON.stringify(mixed);
@@ -140,14 +140,14 @@ test('what is given is never changed, and copied only where it must be', () => {
   expect(JSON.stringify(mixed)).toBe(before);
 });
 
-test('the objects of our constructs are those of toJson', () => {
+test('the objects of our constructs equal those of toJson', () => {
   const { app, chart } = egress();
   host(chart, exit(chart, { createNamespace: true }));
   const objects = app.node.findAll().filter((node): node is ApiObject => node instanceof ApiObject);
   expect(objects.map(resolveObject)).toEqual(objects.map((object) => object.toJson()));
 });
 
-test('random objects are those of toJson', () => {
+test('random objects equal those of toJson', () => {
   const random = randomFrom(7);
   for (let i = 0; i < 1000; i++) {
     const seed = Math.floor(random() * 2 ** 31);
@@ -167,7 +167,7 @@ function randomFields(random: Random, levels: number): Record<string, unknown> {
   return Object.fromEntries(Array.from({ length: size }, () => [oneOf(random, KEYS), randomField(random, levels)]));
 }
 
-/** Mostly plain data, since one token in an object leaves all of it to cdk8s. */
+/** Mostly plain data: with a single token, cdk8s resolves the whole object. */
 function randomField(random: Random, levels: number): unknown {
   const kind = random();
   if (levels === 0 || kind < 0.4) return VALUES[Math.floor(random() * (random() < 0.9 ? 7 : VALUES.length))];

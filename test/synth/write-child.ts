@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { buildSync } from 'esbuild';
 import { ROOT } from '../child';
 
-/** The writer as one compiled file, and a script that runs it: Node starts it at once, which a TypeScript runner doesn't. */
+/** The writer as one compiled file, and a script that runs it. Node starts it faster than a TypeScript runner. */
 export function compiledWriter(): string {
   const folder = mkdtempSync(join(tmpdir(), 'writer-'));
   const entryPoints = [join(ROOT, 'lib/synth/write-output.ts')];
@@ -14,8 +14,8 @@ export function compiledWriter(): string {
 }
 
 /**
- * `node child.js FOLDER SEED COUNT [STEP]`: writes the files of a seed. A file is the same for many seeds, differs from one to
- * the next, or is not in all of them. Says when it begins. With STEP it kills itself before that call that changes the disk.
+ * `node child.js FOLDER SEED COUNT [STEP]`: writes the files of a seed. Some files are the same for many seeds, some differ, and
+ * some exist for some seeds only. Prints a line when it begins. With STEP it kills itself before that change of the disk.
  */
 const CHILD = String.raw`
 const fs = require('node:fs');
@@ -49,7 +49,7 @@ try {
 process.stdout.write(calls + '\n');
 `;
 
-/** All files below a folder and what they hold, and its empty folders. */
+/** All files below a folder with their contents, and its empty folders. */
 export function tree(folder: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

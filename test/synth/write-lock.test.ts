@@ -13,16 +13,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** The name of a lock that this process holds. */
+/** The file name of a lock that this process holds. */
 const ownLock = () => withLock(staging, () => readdirSync(staging)[0] ?? '');
 const ENOUGH = 30;
 
-test('is there while it is held, and nothing after', () => {
+test('exists only while it is held', () => {
   expect(ownLock()).toMatch(/^lock\.\d+\.\d+\.[0-9a-f]{16}\.[0-9a-f]{8}$/);
   expect(existsSync(staging)).toBe(false);
 });
 
-test('is released when what it is for fails', () => {
+test('is released if the action fails', () => {
   const fails = () => {
     throw new Error('full');
   };
@@ -30,28 +30,28 @@ test('is released when what it is for fails', () => {
   expect(existsSync(staging)).toBe(false);
 });
 
-test('is refused while another run holds it, which is told', () => {
+test('is refused while another run holds it, with a message', () => {
   const refused = () => withLock(staging, () => withLock(staging, () => 'both', ENOUGH));
   expect(refused).toThrow(
     /lock\..*: nothing was changed\n {2}got another run that writes here, for more than 0.03 s; allowed: one run/,
   );
 });
 
-test('does not touch what others put in its folder', () => {
+test('does not touch other files in its folder', () => {
   mkdirSync(staging);
   writeFileSync(join(staging, 'next'), 'index');
   expect(withLock(staging, () => 1)).toBe(1);
   expect(tree(staging)).toEqual({ next: 'index' });
 });
 
-test('is not put up behind a symbolic link', () => {
+test('is not created through a symbolic link', () => {
   mkdirSync(join(folder, 'elsewhere'));
   symlinkSync('elsewhere', staging);
   expect(() => withLock(staging, () => 1)).toThrow('got a symbolic link; allowed: a folder');
 });
 
-describe('of a run that was killed does not count', () => {
-  /** A lock like ours, of somebody else. */
+describe('of a killed run is ignored', () => {
+  /** A lock like ours, held by another process. */
   const leave = (change: (parts: string[]) => void) => {
     const parts = ownLock().split('.');
     change(parts);
@@ -62,8 +62,8 @@ describe('of a run that was killed does not count', () => {
   const dead = () => spawnSync('true').pid;
 
   test.each<[string, (parts: string[]) => void]>([
-    ['when its process is gone', (parts) => parts.splice(1, 1, String(dead()))],
-    ['when its number is that of a process that began later', (parts) => parts.splice(2, 1, '1')],
+    ['if its process no longer exists', (parts) => parts.splice(1, 1, String(dead()))],
+    ['if its process id belongs to a process that began later', (parts) => parts.splice(2, 1, '1')],
   ])('%s', (_, change) => {
     if (process.platform !== 'linux') return;
     leave(change);
@@ -71,7 +71,7 @@ describe('of a run that was killed does not count', () => {
     expect(existsSync(staging)).toBe(false);
   });
 
-  test('when it is of another machine and old, but it does when it is young', () => {
+  test('if it is from another machine and old, but not if it is recent', () => {
     const lock = leave((parts) => parts.splice(3, 1, '0'.repeat(16)));
     expect(() => withLock(staging, () => 1, ENOUGH)).toThrow('got another run');
     utimesSync(lock, new Date(), new Date(Date.now() - 90_000));
@@ -79,7 +79,7 @@ describe('of a run that was killed does not count', () => {
   });
 });
 
-test('makes runs at once give what one of them gives', async () => {
+test('makes simultaneous runs give the result of one of them', async () => {
   const script = compiledWriter();
   const run = (outdir: string, seed: number) =>
     new Promise<number | null>((resolve) => {

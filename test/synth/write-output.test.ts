@@ -51,12 +51,12 @@ const put = (path: string, text: string) => {
   mkdirSync(join(dist, path, '..'), { recursive: true });
   writeFileSync(join(dist, path), text);
 };
-/** What is in the folder, without the index. */
+/** The content of the folder, without the index. */
 const held = () => {
   const { [INDEX]: _, ...files } = tree(dist);
   return files;
 };
-const told = (action: () => unknown) => {
+const messageOf = (action: () => unknown) => {
   try {
     action();
   } catch (error) {
@@ -67,7 +67,7 @@ const told = (action: () => unknown) => {
 };
 
 describe('a run', () => {
-  test('makes the folder and the folders in it, and an index', () => {
+  test('creates the folder, its subfolders and an index', () => {
     write({ 'a.yaml': 'a', 'shop/b.yaml': 'ü' });
     expect(tree(dist)).toEqual({ [INDEX]: expect.any(String), 'a.yaml': 'a', 'shop/b.yaml': 'ü' });
     expect(JSON.parse(readFileSync(join(dist, INDEX), 'utf8'))).toMatchObject({
@@ -75,7 +75,7 @@ describe('a run', () => {
     });
   });
 
-  test('touches no file that is as it should be, the index neither', () => {
+  test('does not touch files that are up to date, nor the index', () => {
     write({ 'a.yaml': 'a', 'b.yaml': 'b' });
     for (const name of ['a.yaml', 'b.yaml', INDEX]) utimesSync(join(dist, name), 1, 1);
     write({ 'a.yaml': 'a', 'b.yaml': 'b' });
@@ -85,7 +85,7 @@ describe('a run', () => {
     expect(held()).toEqual({ 'a.yaml': 'a', 'b.yaml': 'other' });
   });
 
-  test('takes a file of the same size and time for another when its content is', () => {
+  test('detects a change of content with the same size and time', () => {
     write({ 'a.yaml': 'a' });
     const { atime, mtime } = statSync(join(dist, 'a.yaml'));
     put('a.yaml', 'b');
@@ -94,7 +94,7 @@ describe('a run', () => {
     expect(held()).toEqual({ 'a.yaml': 'a' });
   });
 
-  test('removes what the run before wrote and this one does not, and folders that are empty then', () => {
+  test('removes files that only the previous run wrote, and folders that become empty', () => {
     write({ 'a.yaml': 'a', 'shop/deep/b.yaml': 'b', 'till/c.yaml': 'c' });
     put('till/README.md', 'mine');
     write({ 'a.yaml': 'a' });
@@ -102,13 +102,13 @@ describe('a run', () => {
     expect(existsSync(join(dist, 'shop'))).toBe(false);
   });
 
-  test('removes all when nothing is made any more', () => {
+  test('removes all files if the app has none', () => {
     write({ 'a.yaml': 'a' });
     write({});
     expect(held()).toEqual({});
   });
 
-  test('leaves files of others alone, be they named like ours', () => {
+  test('does not touch files of others, even with names like ours', () => {
     put('mine.yaml', 'mine');
     write({ 'a.yaml': 'a' });
     write({});
@@ -122,18 +122,18 @@ describe('a run', () => {
     expect(held()).toEqual({ 'a.yaml': 'a' });
   });
 
-  test('overwrites what stands there when there is no index: it may be from a version that had none', () => {
+  test('overwrites existing files without an index: older versions wrote none', () => {
     put('a.yaml', 'old');
     write({ 'a.yaml': 'a' });
     expect(held()).toEqual({ 'a.yaml': 'a' });
   });
 
-  test('judges under the lock, not by a first look at what another run has half done', () => {
+  test('decides while it holds the lock, not by an earlier look at a half-finished run', () => {
     write({ 'a.yaml': 'a' });
     const old = readFileSync(join(dist, INDEX));
     write({ 'a.yaml': 'a', 'b.yaml': 'b' });
     const other = readFileSync(join(dist, INDEX));
-    writeFileSync(join(dist, INDEX), old); // The other run has put up its b.yaml, and not yet the index that names it.
+    writeFileSync(join(dist, INDEX), old); // The other run has written its b.yaml, but not the index that lists it.
     const make = mkdirSync;
     jest.spyOn(fs, 'mkdirSync').mockImplementation((path, ...options) => {
       if (String(path).endsWith(STAGING)) writeFileSync(join(dist, INDEX), other);
@@ -143,7 +143,7 @@ describe('a run', () => {
     expect(held()).toEqual({ 'a.yaml': 'a', 'b.yaml': 'c' });
   });
 
-  test('works in a folder that somebody emptied', () => {
+  test('works in an emptied folder', () => {
     write({ 'a.yaml': 'a' });
     for (const name of readdirSync(dist)) rmSync(join(dist, name));
     write({ 'b.yaml': 'b' });
@@ -157,8 +157,8 @@ describe('a run', () => {
     expect(Object.keys(tree(join(folder, 'real')))).toEqual([INDEX, 'a.yaml']);
   });
 
-  test('reads an index that Git could not merge as both of its sides', () => {
-    // GIVEN what two branches made
+  test('reads both sides of an index with a merge conflict', () => {
+    // GIVEN the indexes of two branches
     write({ 'a.yaml': 'a', 'ours.yaml': 'ours' });
     const ours = readFileSync(join(dist, INDEX), 'utf8');
     write({ 'a.yaml': 'a', 'theirs.yaml': 'theirs' });
@@ -172,18 +172,18 @@ describe('a run', () => {
   });
 });
 
-describe('a run refuses, and changes nothing', () => {
+describe('a run refuses, and changes nothing,', () => {
   const rows: readonly [string, () => void, Record<string, string>][] = [
     ['to remove a file that was edited', () => put('b.yaml', 'edited'), { 'a.yaml': 'new' }],
     ['to overwrite a file that is not ours', () => put('c.yaml', 'mine'), { 'b.yaml': 'b', 'c.yaml': 'c' }],
-    ['a folder for a file', () => mkdirSync(join(dist, 'c.yaml')), { 'b.yaml': 'b', 'c.yaml': 'c' }],
-    ['a file for a folder', () => put('shop', ''), { 'b.yaml': 'b', 'shop/c.yaml': 'c' }],
-    ['a link for a file', () => symlinkSync('a.yaml', join(dist, 'c.yaml')), { 'b.yaml': 'b', 'c.yaml': 'c' }],
-    ['a link for a folder', () => symlinkSync('..', join(dist, 'shop')), { 'b.yaml': 'b', 'shop/c.yaml': 'c' }],
-    ['a path that leads out', () => undefined, { 'b.yaml': 'b', '../c.yaml': 'c' }],
-    ['two names that are one on some systems', () => undefined, { 'b.yaml': 'b', 'C.yaml': '', 'c.yaml': '' }],
-    ['an index that is no index', () => put(INDEX, 'x\n'), { 'a.yaml': 'new', 'b.yaml': 'b' }],
-    ['an index that is empty', () => put(INDEX, ''), { 'a.yaml': 'new', 'b.yaml': 'b' }],
+    ['to replace a folder by a file', () => mkdirSync(join(dist, 'c.yaml')), { 'b.yaml': 'b', 'c.yaml': 'c' }],
+    ['to write into a file as a folder', () => put('shop', ''), { 'b.yaml': 'b', 'shop/c.yaml': 'c' }],
+    ['to replace a link by a file', () => symlinkSync('a.yaml', join(dist, 'c.yaml')), { 'b.yaml': 'b', 'c.yaml': 'c' }],
+    ['to write through a link to a folder', () => symlinkSync('..', join(dist, 'shop')), { 'b.yaml': 'b', 'shop/c.yaml': 'c' }],
+    ['a path that leaves the folder', () => undefined, { 'b.yaml': 'b', '../c.yaml': 'c' }],
+    ['two names that are the same on some systems', () => undefined, { 'b.yaml': 'b', 'C.yaml': '', 'c.yaml': '' }],
+    ['an invalid index', () => put(INDEX, 'x\n'), { 'a.yaml': 'new', 'b.yaml': 'b' }],
+    ['an empty index', () => put(INDEX, ''), { 'a.yaml': 'new', 'b.yaml': 'b' }],
   ];
 
   /** The message of a run that finds what a row puts into the folder. */
@@ -192,8 +192,8 @@ describe('a run refuses, and changes nothing', () => {
     write({ 'a.yaml': 'a', 'b.yaml': 'b' });
     given();
     const before = tree(dist);
-    const message = told(() => write(files));
-    expect(told(() => check(files))).toBe(message);
+    const message = messageOf(() => write(files));
+    expect(messageOf(() => check(files))).toBe(message);
     expect(tree(dist)).toEqual(before);
     return message.replace(folder, '');
   }
@@ -202,7 +202,7 @@ describe('a run refuses, and changes nothing', () => {
     expect(refused(given, files)).toMatch(/: nothing was changed\n {2}got /);
   });
 
-  test('and says where, what is there, and how to mend it', () => {
+  test('and reports the place, what was found, and the fix', () => {
     const messages = rows.map(([name, given, files]) => `${name}\n${refused(given, files)}`);
     expect(messages.join('\n')).toMatchInlineSnapshot(`
 "to remove a file that was edited
@@ -213,49 +213,49 @@ to overwrite a file that is not ours
 /dist/c.yaml: nothing was changed
   got a file that no run wrote, where one must be written; allowed: files that the index names, or none
   fix: move it away or delete it, then run again
-a folder for a file
+to replace a folder by a file
 /dist/c.yaml: nothing was changed
   got a folder; allowed: a file
   fix: move it away, then run again
-a file for a folder
+to write into a file as a folder
 /dist/shop: nothing was changed
   got a file; allowed: a folder
   fix: move it away, then run again
-a link for a file
+to replace a link by a file
 /dist/c.yaml: nothing was changed
   got a symbolic link; allowed: a file
   fix: move it away, then run again
-a link for a folder
+to write through a link to a folder
 /dist/shop: nothing was changed
   got a symbolic link; allowed: a folder
   fix: move it away, then run again
-a path that leads out
+a path that leaves the folder
 ../c.yaml: nothing was changed
   got a path that may lead elsewhere; allowed: a relative path without dot files, \\ and :
   fix: give the chart or the object another name
-two names that are one on some systems
+two names that are the same on some systems
 c.yaml: nothing was changed
   got two files of this name; allowed: names that differ where upper and lower case are one
   fix: give the chart or the object another name
-an index that is no index
+an invalid index
 /dist/.cdk8s-egress.index:1: nothing was changed
   got x; allowed: an index as a run of this version writes it
   fix: restore it (git checkout), or delete it together with the generated files beside it; then run again
-an index that is empty
+an empty index
 /dist/.cdk8s-egress.index:1: nothing was changed
   got an empty line; allowed: an index as a run of this version writes it
   fix: restore it (git checkout), or delete it together with the generated files beside it; then run again"
 `);
   });
 
-  test('a file in the place of the output folder', () => {
+  test('a file instead of the output folder', () => {
     writeFileSync(dist, '');
-    expect(told(() => write({}))).toContain(
+    expect(messageOf(() => write({}))).toContain(
       '/dist: nothing was changed\n  got a file where a folder should be; allowed: a folder',
     );
   });
 
-  test('to remove what a link in the way of a folder of the index leads to', () => {
+  test('to remove files through a link in place of a folder', () => {
     write({ 'shop/a.yaml': 'a' });
     renameSync(join(dist, 'shop'), join(folder, 'moved'));
     symlinkSync('../moved', join(dist, 'shop'));
@@ -263,11 +263,11 @@ an index that is empty
     expect(tree(join(folder, 'moved'))).toEqual({ 'a.yaml': 'a' });
   });
 
-  test('to remove what an index names outside of the folder', () => {
+  test('to remove files outside the folder that an index lists', () => {
     write({ 'a.yaml': 'a' });
     writeFileSync(join(folder, 'a.yaml'), 'a');
     put(INDEX, readFileSync(join(dist, INDEX), 'utf8').replace('"a.yaml"', '"../a.yaml"'));
-    expect(told(() => write({}))).toContain(`/dist/${INDEX}:2: nothing was changed\n  got "../a.yaml"`);
+    expect(messageOf(() => write({}))).toContain(`/dist/${INDEX}:2: nothing was changed\n  got "../a.yaml"`);
     expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe('a');
   });
 });
@@ -276,19 +276,19 @@ describe('a disk', () => {
   const script = compiledWriter();
   afterAll(() => rmSync(script, { recursive: true }));
 
-  /** Runs a shell script as root of its own little system, where it may mount. */
+  /** Runs a shell script as root of its own user namespace, where it can mount. */
   const inOwnSystem = (commands: string) =>
     spawnSync('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-ec', commands], { encoding: 'utf8' });
   const mayMount = inOwnSystem(`mount -t tmpfs tmpfs ${tmpdir()}`).status === 0;
   const where = mayMount ? test : test.skip;
-  if (!mayMount) process.stderr.write('this system allows no mounts of its own: tests of full and read-only disks are skipped\n');
+  if (!mayMount) process.stderr.write('mounts are not possible here: tests of full and read-only disks are skipped\n');
 
   const child = (seed: number) => `${process.execPath} ${script}/child.js ${dist} ${seed} 200`;
   const list = `find . -type f -exec sha256sum {} + | sort`;
 
-  where('that is full leaves all files as they were', () => {
+  where('that is full leaves all files unchanged', () => {
     mkdirSync(dist);
-    // Its files take more than half of it; the next ones would have to stand beside them.
+    // The files take more than half of the disk. The new ones must fit in addition.
     const { stdout, stderr } = inOwnSystem(
       `mount -t tmpfs -o size=1m tmpfs ${dist}; cd ${dist}; ${child(1)} >&2; ${list}; ${child(2)} >&2 || true; echo; ${list}`,
     );
@@ -300,14 +300,14 @@ describe('a disk', () => {
     expect(after).toBe(before);
   });
 
-  where('that is read-only where the folder shall be is told', () => {
+  where('that is read-only at the place of the folder is reported', () => {
     const { stderr } = inOwnSystem(`mount -t tmpfs -o ro tmpfs ${folder}; ${child(1)} || true`);
     expect(stderr).toContain(
       `${dist}: nothing was changed\n  got a read-only file system; allowed: a folder that can be written`,
     );
   });
 
-  where('that is read-only is told, unless there is nothing to write', () => {
+  where('that is read-only is reported, unless there is nothing to write', () => {
     mkdirSync(dist);
     const { stderr } = inOwnSystem(
       `mount -t tmpfs tmpfs ${dist}; ${child(1)}; mount -o remount,ro ${dist}; ${child(1)}; echo was current >&2; ${child(2)} || true`,
@@ -319,12 +319,12 @@ describe('a disk', () => {
 });
 
 describe('a check', () => {
-  test('says nothing of a folder that is current', () => {
+  test('reports nothing if the folder is up to date', () => {
     write({ 'a.yaml': 'a' });
     expect(check({ 'a.yaml': 'a' })).toBe('');
   });
 
-  test('shows what differs, is missing or is left over, and changes nothing', () => {
+  test('shows changed, missing and leftover files, and changes nothing', () => {
     write({ 'a.yaml': 'a\n', 'b.yaml': 'b\n' });
     const before = tree(dist);
     expect(check({ 'a.yaml': 'A\n', 'c.yaml': 'c\n' })).toBe(`--- a/a.yaml
@@ -344,13 +344,13 @@ describe('a check', () => {
     expect(tree(dist)).toEqual(before);
   });
 
-  test('shows the index when it is all that differs', () => {
+  test('shows the index if nothing else differs', () => {
     write({ 'a.yaml': 'a' });
     rmSync(join(dist, INDEX));
     expect(check({ 'a.yaml': 'a' })).toContain(`--- /dev/null\n+++ b/${INDEX}\n`);
   });
 
-  test('makes no folder', () => {
+  test('creates no folder', () => {
     expect(check({ 'a.yaml': 'a' })).toContain('+++ b/a.yaml');
     expect(existsSync(dist)).toBe(false);
   });
@@ -362,15 +362,15 @@ describe('a check', () => {
     [false, [], {}],
     [false, [], { CDK8S_EGRESS_CHECK: '0' }],
     [false, [], { CDK8S_EGRESS_CHECK: '' }],
-  ])('is asked for (%s) by %j and %j', (wanted, args, env) => {
+  ])('is requested (%s) by %j and %j', (wanted, args, env) => {
     expect(checkRequested(['node', 'main.ts', ...args], env)).toBe(wanted);
   });
 
-  test('is not asked for by the name of the program', () => {
+  test('is not requested by the name of the program', () => {
     expect(checkRequested(['node', '--check'], {})).toBe(false);
   });
 
-  test('is refused when it is unclear whether it is asked for', () => {
+  test('is refused if it is unclear whether it is requested', () => {
     expect(() => checkRequested([], { CDK8S_EGRESS_CHECK: 'yes' })).toThrow(
       'CDK8S_EGRESS_CHECK: got yes; allowed: 1, true, 0, false',
     );

@@ -1,13 +1,13 @@
 import { parseArguments } from '../../../lib/cli/arguments/parse-arguments';
 import { command } from '../terminal';
 
-/** What is wrong with a command line. */
+/** The problems of a command line. */
 const problems = (...args: string[]) => {
   const parsed = parseArguments(args, {});
   return 'problems' in parsed ? parsed.problems.map(({ argument, got, fix }) => `${argument} ${got}: ${fix}`) : [];
 };
 
-test('everything can be set', () => {
+test('all options can be set', () => {
   const args = ['a.yaml', '--platform', 'kgateway=2.3,istio=1.29', '--severity', 'egress/unapproved-host=info', '-'];
   const more = [
     '--external',
@@ -30,7 +30,7 @@ test('everything can be set', () => {
   });
 });
 
-test('what is wrong with an argument is told with what to say instead', () => {
+test('a wrong argument is reported with the correct form', () => {
   const wrong = [
     ...['--fromat=json', '--format', '--format=yaml', '--format=jsn', '--platform=kgatway=2.3', '--platform=kgateway=1.0'],
     ...['--severity=egress/unapproved-hosts=off', '--severity=egress/unapproved-host=of', '--severity=schema/type=off'],
@@ -66,13 +66,13 @@ test('what is wrong with an argument is told with what to say instead', () => {
 `);
 });
 
-test('all that is wrong is told at once, and nothing is read', async () => {
+test('all wrong arguments are reported at once, and nothing is read', async () => {
   const { code, stdout, stderr } = await command(['check', '/nowhere', '--format=x', '--now=x', '--colour']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr.match(/^\S+/gm)).toEqual(['option', '--format', '--now']);
 });
 
-test('SOURCE_DATE_EPOCH is the instant, unless one is named', () => {
+test('SOURCE_DATE_EPOCH is the time, unless an option specifies it', () => {
   const env = { SOURCE_DATE_EPOCH: '1764000000' };
   expect(parseArguments([], env)).toMatchObject({ options: { now: new Date(1764000000000) } });
   expect(parseArguments(['--now=2026-01-01'], env)).toMatchObject({ options: { now: new Date('2026-01-01') } });
@@ -81,6 +81,6 @@ test('SOURCE_DATE_EPOCH is the instant, unless one is named', () => {
   });
 });
 
-test('behind -- everything is a file', () => {
+test('after -- everything is a file', () => {
   expect(parseArguments(['--', '--format'], {})).toMatchObject({ paths: ['--format'] });
 });

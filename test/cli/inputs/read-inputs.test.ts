@@ -19,7 +19,7 @@ async function* stream(...chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* chunks;
 }
 
-/** What is read of some paths, named from the folder on. */
+/** The inputs read from some paths, named relative to the folder. */
 async function read(...paths: string[]) {
   const { sources, problems } = await readInputs(
     paths.map((path) => (path === '-' ? path : at(path))),
@@ -29,13 +29,13 @@ async function read(...paths: string[]) {
   return { files: sources.map(name), problems: problems.map((problem) => `${name(problem)}: ${problem.got}`) };
 }
 
-test('a folder gives its manifests, and those of the folders in it, by name', async () => {
+test('a folder contains its manifests and those of its subfolders, sorted by name', async () => {
   mkdirSync(at('d/e'), { recursive: true });
   for (const name of ['d/b.yml', 'd/a.yaml', 'd/e/c.json', 'd/README.md', 'd/e/B.YAML']) write(name);
   expect(await read('d')).toEqual({ files: ['d/a.yaml', 'd/b.yml', 'd/e/B.YAML', 'd/e/c.json'], problems: [] });
 });
 
-test('folders of tools are passed over, unless they are named', async () => {
+test('folders of tools are skipped, unless they are specified', async () => {
   for (const name of ['.git', 'node_modules', '.x']) {
     mkdirSync(at(name));
     write(`${name}/a.yaml`);
@@ -45,14 +45,14 @@ test('folders of tools are passed over, unless they are named', async () => {
   expect((await read('.x')).files).toEqual(['.x/a.yaml']);
 });
 
-test('a file that is named is read, whatever its name; what is named twice, once', async () => {
+test('a specified file is read whatever its name, and only once if specified twice', async () => {
   write('a.txt');
   write('b.yaml');
   symlinkSync(at('b.yaml'), at('c.yaml'));
   expect(await read('a.txt', 'b.yaml', 'a.txt', '', '-', '-')).toEqual({ files: ['<stdin>', 'a.txt', 'b.yaml'], problems: [] });
 });
 
-test('folders that lead back to themselves are read once', async () => {
+test('folders with links to themselves are read once', async () => {
   mkdirSync(at('d'));
   write('d/a.yaml');
   symlinkSync(at('d'), at('d/again'));
@@ -60,7 +60,7 @@ test('folders that lead back to themselves are read once', async () => {
   expect(await read('d')).toEqual({ files: ['d/a.yaml'], problems: [] });
 });
 
-test('what can not be read is told, all of it', async () => {
+test('all unreadable inputs are reported', async () => {
   mkdirSync(at('empty'));
   symlinkSync(at('nowhere'), at('dangling.yaml'));
   symlinkSync(at('loop'), at('loop'));
@@ -80,30 +80,30 @@ test('what can not be read is told, all of it', async () => {
 `);
 });
 
-(process.getuid?.() === 0 ? test.skip : test)('a file that may not be read is told', async () => {
+(process.getuid?.() === 0 ? test.skip : test)('a file without read permission is reported', async () => {
   write('secret.yaml');
   chmodSync(at('secret.yaml'), 0);
   expect((await read('secret.yaml')).problems).toEqual([expect.stringMatching(/^secret\.yaml: /)]);
 });
 
-test('a byte order mark is left out', async () => {
+test('a byte order mark is removed', async () => {
   write('a.yaml', '\ufeffa: 1');
   expect((await readInputs([at('a.yaml')], stream())).sources[0]?.text).toBe('a: 1');
 });
 
 test.each([
   ['a single byte', [0xff], 1, 1, '0xff'],
-  ['a byte behind text', [...Buffer.from('a: ü\nb: é'), 0x80, 0x20], 2, 5, '0x80'],
-  ['a character that is cut off', [...Buffer.from('a: '), 0xe2, 0x82], 1, 4, '0xe2'],
-  ['a byte behind a replacement character', [...Buffer.from('\ufffd'), 0xff], 1, 2, '0xff'],
+  ['a byte after text', [...Buffer.from('a: ü\nb: é'), 0x80, 0x20], 2, 5, '0x80'],
+  ['a truncated character', [...Buffer.from('a: '), 0xe2, 0x82], 1, 4, '0xe2'],
+  ['a byte after a replacement character', [...Buffer.from('\ufffd'), 0xff], 1, 2, '0xff'],
   ['UTF-16', [0xff, 0xfe, 0x61, 0], 1, 1, '0xff'],
-])('%s is no UTF-8, and told with its place', async (_, bytes, line, column, shown) => {
+])('%s is not UTF-8, and is reported with its place', async (_, bytes, line, column, shown) => {
   write('a.yaml', Uint8Array.from(bytes));
   const { problems } = await readInputs([at('a.yaml')], stream());
   expect(problems).toMatchObject([{ line, column, got: expect.stringContaining(shown) }]);
 });
 
-test('what is no UTF-8 is told with what to do', async () => {
+test('invalid UTF-8 is reported with the fix', async () => {
   write('a.yaml', Uint8Array.from([0xff]));
   const [problem] = (await readInputs([at('a.yaml')], stream())).problems;
   expect(problem).toMatchInlineSnapshot(
@@ -124,7 +124,7 @@ test('what is no UTF-8 is told with what to do', async () => {
   );
 });
 
-test('more than memory holds is told, from a device or the standard input too', async () => {
+test('too large an input is reported, even from a device or standard input', async () => {
   const got = `more than ${MAX_BYTES / 1024 / 1024} MB, with the inputs before it`;
   expect((await readInputs(['/dev/zero'], stream())).problems).toMatchObject([{ file: '/dev/zero', got }]);
   const half = new Uint8Array(MAX_BYTES / 2 + 1);

@@ -28,7 +28,7 @@ test.each([
   '1:2',
   '1::2::3',
   'g::',
-])('%j is none', (text) => {
+])('%j is not a range', (text) => {
   expect(parseCidr(text)).toBeUndefined();
 });
 
@@ -38,7 +38,7 @@ test.each([
   ['10.1.0.0/16', '10.0.0.0/8', false],
   ['0.0.0.0/0', '::1', false],
   ['::/0', 'fd00::/8', true],
-])('%s holds %s: %s', (outer, inner, held) => {
+])('%s contains %s: %s', (outer, inner, held) => {
   expect(holds(range(outer), range(inner))).toBe(held);
 });
 

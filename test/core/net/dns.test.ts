@@ -69,7 +69,7 @@ test.each([
   ['*--api.example.com', false, false, false],
   ['api*.example.com', false, false, false],
   ['api.*.com', false, false, false],
-])('Istio takes %j as a label: %s, a DNS name: %s, a host: %s', (text, label, name, host) => {
+])('Istio accepts %j as a label: %s, a DNS name: %s, a host: %s', (text, label, name, host) => {
   expect([isIstioDnsLabel(text), isIstioDnsName(text), isIstioHost(text)]).toEqual([label, name, host]);
 });
 
@@ -88,6 +88,6 @@ test.each([
   ['80', false],
   ['', false],
   [undefined, false],
-])('%j is a host that Istio and the Gateway API take: %s', (host, taken) => {
+])('Istio and the Gateway API accept %j as a host: %s', (host, taken) => {
   expect(isEgressHostName(host)).toBe(taken);
 });

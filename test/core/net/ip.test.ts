@@ -30,7 +30,7 @@ test.each([
   ['192.0.2.1', { value: 0xc0000201n, width: 32 }],
   ['::ffff:192.0.2.1', { value: 0xffffc0000201n, width: 128 }],
   ['api.example.com', undefined],
-])('%j is read as %j', (text, ip) => {
+])('%j is parsed as %j', (text, ip) => {
   expect(parseGoIp(text)).toEqual(ip);
 });
 

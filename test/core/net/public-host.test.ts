@@ -10,6 +10,6 @@ test.each([
   ...['host.docker.internal', 'printer.local', 'api.corp', 'ollama', 'localhost', 'a.localhost', 'api.example', 'db.test'],
   ...['printer.local.', 'api.corp.'],
   ...['10.1.2.3', '172.31.0.1', '192.168.0.1', '100.64.0.1', '127.0.0.1', '169.254.1.1', 'fd00::1', 'fe80::1', '::1', ''],
-])('%s is not', (host) => {
+])('%s is not on the Internet', (host) => {
   expect(isPublicHost(host)).toBe(false);
 });

@@ -4,7 +4,7 @@ import { readDocument } from '../../../lib/manifests/read/read-document';
 
 const read = (text: string) => readDocument(text).values[0];
 
-/** Why a text can't be read. */
+/** Why a text cannot be read. */
 function problemOf(text: string): Unusable {
   try {
     readDocument(text);
@@ -15,7 +15,7 @@ function problemOf(text: string): Unusable {
   throw new Error('it was read');
 }
 
-test('scalars are read as kubectl reads them, quoted ones as texts', () => {
+test('scalars are read as kubectl reads them, and quoted ones as strings', () => {
   expect(read('{a: yes, b: 0123, c: 1:20, d: 2026-11-23, e: "yes", f: ~}')).toEqual({
     a: true,
     b: 83,
@@ -25,11 +25,11 @@ test('scalars are read as kubectl reads them, quoted ones as texts', () => {
   });
 });
 
-test('a field that is null is left out, as the API server does; an entry is not', () => {
+test('a null field is dropped, as in the API server; a null entry of a list is not', () => {
   expect(read('a: ~\nb:\nc: [~, {d: null}]\n')).toEqual({ c: [null, {}] });
 });
 
-test('keys become texts, whatever they are', () => {
+test('all keys become strings', () => {
   expect(read('on: 1\n8080: 2\n0x10: 3\n')).toEqual({ true: 1, 8080: 2, 16: 3 });
 });
 
@@ -49,7 +49,7 @@ test.each([
   expect(read.duplicates).toEqual([]);
 });
 
-test('a field that stands twice is told, with its place; the last counts, as with kubectl', () => {
+test('a duplicate field is reported with its place, and the last one counts, as with kubectl', () => {
   const { values, duplicates } = readDocument('a:\n  - b: 1\n    b: 2\n    "b": 3\n');
   expect(values).toEqual([{ a: [{ b: 3 }] }]);
   expect(duplicates).toEqual([
@@ -58,22 +58,22 @@ test('a field that stands twice is told, with its place; the last counts, as wit
   ]);
 });
 
-test('documents that ... divides are all read', () => {
+test('all documents separated by ... are read', () => {
   expect(readDocument('a: 1\n...\n--- # more\nb: 2\n').values).toEqual([{ a: 1 }, { b: 2 }]);
 });
 
-test.each(['', '# only a comment\n', '---\n', '---\n# x\n'])('%j holds nothing', (text) => {
+test.each(['', '# only a comment\n', '---\n', '---\n# x\n'])('%j is empty', (text) => {
   expect(readDocument(text).values.filter((value) => value !== null)).toEqual([]);
 });
 
-/** Why texts can't be read, a line each. */
+/** Why texts cannot be read, one line each. */
 const problems = (...texts: readonly string[]) =>
   texts.map((text) => {
     const { at, got, allowed } = problemOf(text);
     return `${JSON.stringify(text)} at ${at}: got ${got}; allowed: ${allowed}`;
   });
 
-test('what is no YAML, or more than JSON holds, is refused with its place', () => {
+test('invalid YAML, and values that JSON does not have, are rejected with their place', () => {
   expect(problems('a: b: c', 'a:\n\t- b\n', 'a: [1, 2', 'a: "b', 'a: \0').join('\n')).toMatchInlineSnapshot(`
 ""a: b: c" at 4: got malformed YAML: bad indentation of a mapping entry; allowed: YAML or JSON
 "a:\\n\\t- b\\n" at 3: got malformed YAML: tab characters must not be used in indentation; allowed: YAML or JSON
@@ -91,14 +91,14 @@ test('what is no YAML, or more than JSON holds, is refused with its place', () =
 `);
 });
 
-test('a template of a chart is told as one', () => {
+test('a Helm template is recognized', () => {
   const templates = ['name: {{ .Values.name }}\n', '{{- if .Values.on }}\na: 1\n{{- end }}\n', 'a: {{ x | quote }}-b'];
   const [fix, ...others] = new Set(templates.map((text) => problemOf(text).fix));
   expect(others).toEqual([]);
   expect(fix).toMatchInlineSnapshot(`"a template is no manifest yet: pipe what \`helm template\` makes of it"`);
 });
 
-test('a bomb of aliases is refused before it goes off', () => {
+test('a bomb of aliases is rejected before it expands', () => {
   const levels = Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`);
   expect(problemOf(`a0: &a0 [x]\n${levels.join('\n')}\n`).got).toBe(`more than ${MAX_ALIASED} values that come from aliases`);
 });
@@ -108,18 +108,18 @@ test.each([
   ['in lists', '- '.repeat(100_000)],
   ['in mappings', '{a: '.repeat(100_000)],
   ['by aliases', `a0: &a0 [x]\n${Array.from({ length: 300 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}]\n`).join('')}`],
-])('values that are nested too deeply %s are refused', (_, text) => {
+])('values that are nested too deeply %s are rejected', (_, text) => {
   expect(problemOf(text).got).toBe(`more than ${MAX_DEPTH} mappings and lists inside each other`);
 });
 
-test('what is nested as deeply as allowed is read', () => {
+test('values at the maximum depth are read', () => {
   expect(readDocument(`${'['.repeat(MAX_DEPTH)}${']'.repeat(MAX_DEPTH)}`).size).toBe(MAX_DEPTH);
 });
 
-test('a document of more values than memory holds is refused before it is read', () => {
+test('a document with too many values is rejected before it is read', () => {
   expect(problemOf(`[${'1,'.repeat(MAX_MARKS)}1]`)).toMatchObject({ at: 0, got: String(MAX_MARKS + 2) });
 });
 
-test('a line of ten million letters is a text', () => {
+test('a line of ten million letters is a string', () => {
   expect(read(`a: ${'x'.repeat(10_000_000)}`)).toEqual({ a: 'x'.repeat(10_000_000) });
 });

@@ -5,12 +5,12 @@ const read = (...texts: string[]) => readManifests(texts.map((text, index) => ({
 const named = (text: string) => read(text).objects.map(({ manifest: { kind, metadata } }) => `${kind} ${metadata.name}`);
 const OBJECT = 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n';
 
-test('objects are read from documents, and from lists of any kind', () => {
+test('objects are read from documents and from lists of any kind', () => {
   const pods = `apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: Pod, metadata: {name: b}}\n`;
   expect(named(`# chart\n---\n${OBJECT}---\n# empty\n---\n${pods}`)).toEqual(['Service a', 'Pod b']);
 });
 
-test('an item may leave out what its list says', () => {
+test('an item inherits the version and kind of its list', () => {
   const { objects } = read('{"apiVersion": "apps/v1", "kind": "DeploymentList", "items": [{"metadata": {"name": "a"}}]}');
   expect(objects[0]?.manifest).toEqual({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' } });
   expect(objects[0]?.origin.steps).toEqual(['items', 0]);
@@ -20,11 +20,11 @@ test('a kind that only ends in List is an object', () => {
   expect(named('apiVersion: v1\nkind: AllowList\nmetadata: {name: a}\n')).toEqual(['AllowList a']);
 });
 
-test.each(['', 'metadata:\n', 'metadata: ~\n'])('an object without metadata has empty ones (%j)', (metadata) => {
+test.each(['', 'metadata:\n', 'metadata: ~\n'])('an object without metadata gets empty metadata (%j)', (metadata) => {
   expect(read(`apiVersion: v1\nkind: Service\n${metadata}`).objects[0]?.manifest.metadata).toEqual({});
 });
 
-test('what is no object, and no list of objects, is unusable', () => {
+test('a document that is neither an object nor a list of objects is unusable', () => {
   const texts = [
     '5',
     '- a: 1\n',
@@ -52,7 +52,7 @@ test('what is no object, and no list of objects, is unusable', () => {
 `);
 });
 
-test('what is wrong in one document hides nothing in the others', () => {
+test('a problem in one document does not hide those in others', () => {
   const { objects, problems } = read(`a: b: c\n---\n${OBJECT}---\n5\n`, 'x: [', OBJECT);
   expect(objects).toHaveLength(2);
   expect(problems.map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual([
@@ -62,11 +62,11 @@ test('what is wrong in one document hides nothing in the others', () => {
   ]);
 });
 
-test('reading stops after so many problems that nobody reads them all', () => {
+test('reading stops after a maximum number of problems', () => {
   expect(read('---\n5\n'.repeat(MAX_PROBLEMS + 50)).problems).toHaveLength(MAX_PROBLEMS);
 });
 
-test('a field that stands twice is told of its object', () => {
+test('a duplicate field is reported with its object', () => {
   const { duplicates } = read(`kind: List\napiVersion: v1\nitems:\n- apiVersion: v1\n  kind: A\n  data: {b: 1, b: 2}\n`);
   expect(duplicates).toMatchObject([
     { object: { manifest: { kind: 'A' } }, steps: ['data', 'b'], place: { line: 6, column: 16 } },

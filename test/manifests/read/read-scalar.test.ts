@@ -1,6 +1,6 @@
 import { readScalar, readTagged } from '../../../lib/manifests/read/read-scalar';
 
-/** What kubectl 1.36 (sigs.k8s.io/yaml 1.6) makes of these; asked of it once. */
+/** The values that kubectl 1.36 (sigs.k8s.io/yaml 1.6) reads, recorded once. */
 const AS_KUBECTL: [string, unknown][] = [
   ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((text): [string, unknown] => [text, true]),
   ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((text): [string, unknown] => [text, false]),
@@ -45,7 +45,7 @@ test.each(AS_KUBECTL)('%p is read as %p', (text, value) => {
   expect(readScalar(text) === 0 ? 0 : readScalar(text)).toBe(value);
 });
 
-test.each(['.inf', '-.inf', '+.Inf', '.NaN'])('%s can be no JSON', (text) => {
+test.each(['.inf', '-.inf', '+.Inf', '.NaN'])('%s does not exist in JSON', (text) => {
   expect(() => readScalar(text)).toThrow(`${text}, which no JSON can hold`);
 });
 
@@ -61,11 +61,11 @@ test.each([
   ['!!binary', 'aGk=', 'hi'],
   ['!Ref', 'a', 'a'],
   ['!!constructor', 'a', 'a'],
-])('the tag %s makes %s %p', (tag, text, value) => {
+])('with the tag %s, %s is %p', (tag, text, value) => {
   expect(readTagged(tag, text)).toBe(value);
 });
 
-test('a tag that its text does not fit is refused', () => {
+test('a tag that does not fit its text is rejected', () => {
   expect(() => readTagged('!!int', 'five')).toThrow("'five' with the tag !!int");
   expect(() => readTagged('!!bool', '1')).toThrow("'1' with the tag !!bool");
 });

@@ -40,16 +40,16 @@ test.each<[string, Step[], string]>([
   ['a field', ['spec'], '8:1'],
   ['a field in a field', ['spec', 'rules'], '9:3'],
   ['an entry', ['spec', 'rules', 1], '11:7'],
-  ['an entry in one line', ['spec', 'rules', 0, 'from', 1], '10:17'],
-  ['the last of two', ['spec', 'rules', 1, 'to'], '12:7'],
+  ['an entry of a flow list', ['spec', 'rules', 0, 'from', 1], '10:17'],
+  ['the last of two duplicates', ['spec', 'rules', 1, 'to'], '12:7'],
   ['an empty entry: its list', ['spec', 'rules', 2], '9:3'],
   ['a quoted key', ['metadata', 'labels', 'y/z'], '7:20'],
-  ['a key that is read as a boolean', ['spec', 'true'], '18:3'],
-  ['what is missing: what it is missing in', ['spec', 'rules', 0, 'to'], '10:7'],
-  ['what is missing in the object', ['status', 'x'], '3:1'],
-  ['what an alias stands for: the alias', ['spec', 'more', 'name'], '14:3'],
-  ['what is merged in: the mapping', ['spec', 'merged', 'name'], '15:3'],
-  ['a field beside a merge', ['spec', 'merged', 'own'], '17:5'],
+  ['a key that looks like a boolean', ['spec', 'true'], '18:3'],
+  ['a missing field: the place of its parent', ['spec', 'rules', 0, 'to'], '10:7'],
+  ['a missing top-level field: the object', ['status', 'x'], '3:1'],
+  ['a value inside an alias: the alias', ['spec', 'more', 'name'], '14:3'],
+  ['a merged field: the mapping', ['spec', 'merged', 'name'], '15:3'],
+  ['a field next to a merge', ['spec', 'merged', 'own'], '17:5'],
 ])('the place of %s', (_, steps, place) => {
   expect(placesIn(TEXT)(0, ...steps)).toBe(place);
 });
@@ -61,7 +61,7 @@ test('the places of an item of a list', () => {
   expect(place(0, 'spec')).toBe('8:1');
 });
 
-test('the places in a document that ... ends, and in the one behind it', () => {
+test('the places in a document that ends with ..., and in the next one', () => {
   const place = placesIn('apiVersion: v1\nkind: A\nx: 1\n...\napiVersion: v1\nkind: B\nx: 2\n');
   expect(place(0, 'x')).toBe('3:1');
   expect(place(1, 'x')).toBe('7:1');

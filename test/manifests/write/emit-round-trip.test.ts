@@ -2,11 +2,11 @@ import { emitDocument, emitDocuments } from '../../../lib/manifests/write/emit';
 import { randomDocument, randomFrom } from '../../round-trip/random-document';
 import { READERS } from '../../round-trip/readers';
 
-/** More, and through Go's reader too: `npm run round-trip`. */
+/** `npm run round-trip` runs more documents, and also uses Go's reader. */
 const DOCUMENTS = 1000;
 
 describe.each(Object.entries(READERS))('%s', (_, read) => {
-  test('reads random documents as the JSON that they were', () => {
+  test('reads random documents as their original JSON', () => {
     const random = randomFrom(1);
     for (let i = 0; i < DOCUMENTS; i++) {
       const document = randomDocument(random);
@@ -14,7 +14,7 @@ describe.each(Object.entries(READERS))('%s', (_, read) => {
     }
   });
 
-  test('reads a stream of them', () => {
+  test('reads a stream of random documents', () => {
     const random = randomFrom(2);
     const documents = Array.from({ length: 50 }, () => randomDocument(random));
     expect(JSON.stringify(read(emitDocuments(documents).toString()).map(sorted))).toBe(JSON.stringify(documents.map(sorted)));
@@ -26,7 +26,7 @@ describe.each(Object.entries(READERS))('%s', (_, read) => {
   });
 });
 
-test('the order in which keys were given makes no difference', () => {
+test('the order of keys in the input does not matter', () => {
   const random = randomFrom(3);
   for (let i = 0; i < DOCUMENTS; i++) {
     const document = randomDocument(random);
@@ -34,7 +34,7 @@ test('the order in which keys were given makes no difference', () => {
   }
 });
 
-/** The same JSON with the keys of each object in another order. */
+/** The same JSON with the keys of each object in a different order. */
 function arranged(value: unknown, arrange: (keys: string[]) => string[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((entry) => arranged(entry, arrange));

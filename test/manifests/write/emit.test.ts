@@ -1,10 +1,10 @@
 import { EgressError, formatFinding } from '../../../lib';
 import { emitAsGiven, emitDocument, emitDocuments } from '../../../lib/manifests/write/emit';
 
-/** What a value looks like behind its key. */
+/** The text of a value after its key. */
 const written = (value: unknown) => emitDocument({ a: value }).slice('---\na:'.length, -1);
 
-test('an object is a document: the keys that readers look for first, the rest by code unit, 2 spaces a level', () => {
+test('an object is a document: well-known keys first, the rest by code unit, 2 spaces per level', () => {
   const object = {
     status: {},
     spec: { rules: [{ to: ['x', 'y'], from: [] }, [1, [2]]], Z: null, a: true },
@@ -39,13 +39,13 @@ status: {}
 `);
 });
 
-test('documents follow one another, and what is undefined is as in JSON', () => {
+test('documents follow one another, and undefined is treated as in JSON', () => {
   expect(emitDocuments([{ a: 1 }, { b: undefined, c: [undefined], d: { e: undefined } }, {}]).toString()).toBe(
     '---\na: 1\n---\nc:\n  - null\nd: {}\n---\n{}\n',
   );
 });
 
-describe('a text stands plain', () => {
+describe('a text is plain', () => {
   test.each([
     ...['a', 'é', '日本', '👍', 'it is', "it's", 'say "so"', 'a, b', 'a# b', 'https://a.example/b?c=d#e'],
     ...[
@@ -73,7 +73,7 @@ describe('a text stands plain', () => {
   });
 });
 
-describe('a text is quoted that a reader would take for something else', () => {
+describe('a text is quoted if a reader would treat it as something else', () => {
   test.each([
     ...['', ' a', 'a ', ' ', '-', '- a', '?', '? a', ':', ': a', 'a:', 'a: b', 'a #b', '#a', '&a', '*a', '*.x', '!a', '|', '>a'],
     ...["'a", '%a', '@a', '`a', ',a', '[a', ']a', '{a', '}a', '---', '--- a', '...', '... a', '=', '<<', '~'],
@@ -123,7 +123,7 @@ test.each([
   ['\0\x07\x7f\x85\xa0', ' "\\u0000\\u0007\\u007f\\u0085\\u00a0"'],
   ['a\u2028b\u2029c\ufeff', ' "a\\u2028b\\u2029c\\ufeff"'],
   ['a\u202eb\u200bc\ufffe\u{e0041}', ' "a\\u202eb\\u200bc\\ufffe\\U000e0041"'],
-])('%j is quoted so that every character is seen', (text, expected) => {
+])('%j is quoted so that every character is visible', (text, expected) => {
   expect(written(text)).toBe(expected);
 });
 
@@ -139,11 +139,11 @@ test.each([
   ['one\n ', ' "one\\n "'],
   ['\n', ' "\\n"'],
   ['one\x07\n', ' "one\\u0007\\n"'],
-])('%j is a literal block where that is exact', (text, expected) => {
+])('%j is a literal block if that is exact', (text, expected) => {
   expect(written(text)).toBe(expected);
 });
 
-test('literal blocks stand under their key or dash', () => {
+test('literal blocks are indented under their key or dash', () => {
   expect(emitDocument({ a: [' x\ny\n', ['x\ny'], { b: 'x\ny\n\n' }], c: 1 })).toBe(`---
 a:
   - |2
@@ -160,7 +160,7 @@ c: 1
 `);
 });
 
-test('a key longer than readers look is written as one that needs no looking', () => {
+test('a key longer than the lookahead of readers is an explicit key', () => {
   const [short, long] = ['x'.repeat(1024), 'x'.repeat(1025)];
   expect(emitDocument({ [short]: 1, [long]: { a: [{ [long]: 'x\ny' }] } })).toBe(
     `---\n${short}: 1\n? ${long}\n:\n  a:\n    - ? ${long}\n      : |-\n        x\n        y\n`,
@@ -179,11 +179,11 @@ test.each([
   expect(written(number)).toBe(` ${expected}`);
 });
 
-describe('what JSON or UTF-8 does not have', () => {
+describe('a value that JSON or UTF-8 does not have', () => {
   const cyclic: Record<string, unknown> = {};
   cyclic.again = cyclic;
 
-  /** The message for a value of a field. */
+  /** The message for a value in a field. */
   function refused(value: unknown): string {
     try {
       return emitDocument({ kind: 'Thing', metadata: { name: 'x' }, spec: { rules: [1, { value }] } });
@@ -193,7 +193,7 @@ describe('what JSON or UTF-8 does not have', () => {
     }
   }
 
-  test('is refused with its place', () => {
+  test('is rejected with its place', () => {
     expect(refused(Number.NaN)).toMatchInlineSnapshot(`
 "input/value  Thing x spec.rules[1].value
   got NaN; allowed: finite numbers
@@ -210,7 +210,7 @@ describe('what JSON or UTF-8 does not have', () => {
 `);
   });
 
-  test('an object in itself is refused, and so is any other nested deeper than 500 levels', () => {
+  test('an object that contains itself, or is nested deeper than 500 levels, is rejected', () => {
     expect(() => emitDocument({ cyclic })).toThrow('cyclic.again.again');
     const deep = (levels: number) => Array.from({ length: levels }).reduce((inner: unknown) => [inner], []);
     expect(() => emitDocument({ a: deep(10_000) })).toThrow('at most 500 levels');
@@ -218,7 +218,7 @@ describe('what JSON or UTF-8 does not have', () => {
   });
 });
 
-test('keeps the order of all keys where it is asked to', () => {
+test('keeps the order of all keys if requested', () => {
   const object = { kind: 'A', apiVersion: 'v1', spec: { b: 1, a: [{ d: 2, c: 3 }] } };
   expect(emitAsGiven(object)).toBe('---\nkind: A\napiVersion: v1\nspec:\n  b: 1\n  a:\n    - d: 2\n      c: 3\n');
   expect(emitDocument(object)).toBe('---\napiVersion: v1\nkind: A\nspec:\n  a:\n    - c: 3\n      d: 2\n  b: 1\n');

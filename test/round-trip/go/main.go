@@ -1,6 +1,6 @@
-// Reads documents with the YAML reader of Kubernetes' tools, and tells which are not the JSON that they were.
+// Reads documents with the YAML reader of Kubernetes' tools, and reports those that differ from their original JSON.
 //
-// On stdin: for each document a line with the number of bytes of its YAML, the YAML, and a line with its JSON.
+// The input on stdin has for each document a line with the size of its YAML in bytes, the YAML, and a line with its JSON.
 package main
 
 import (
@@ -16,7 +16,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-const mostTold = 5
+const maxReported = 5
 
 func main() {
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
@@ -27,12 +27,12 @@ func main() {
 			break
 		}
 		if err != nil {
-			fmt.Fprintln(os.Stderr, "no stream of documents:", err)
+			fmt.Fprintln(os.Stderr, "invalid input:", err)
 			os.Exit(2)
 		}
 		read++
 		if problem := compare(document, expected); problem != "" {
-			if wrong++; wrong <= mostTold {
+			if wrong++; wrong <= maxReported {
 				fmt.Fprintf(os.Stderr, "%s\n%s\nwas: %s\n\n", problem, document, expected)
 			}
 		}
@@ -40,7 +40,7 @@ func main() {
 	fmt.Printf("%d %d\n", read, wrong)
 }
 
-// next gives the YAML and the JSON of the next document.
+// next returns the YAML and the JSON of the next document.
 func next(in *bufio.Reader) ([]byte, []byte, error) {
 	line, err := in.ReadString('\n')
 	if err != nil {
@@ -58,7 +58,7 @@ func next(in *bufio.Reader) ([]byte, []byte, error) {
 	return document, expected, err
 }
 
-// compare says what is wrong with what the reader makes of a document, and nothing if it is right.
+// compare describes how the result of the reader differs from the original. It is empty if they are equal.
 func compare(document, expected []byte) string {
 	got, err := yaml.YAMLToJSONStrict(document)
 	if err != nil {
