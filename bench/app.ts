@@ -11,18 +11,18 @@ import {
   RequestCondition,
 } from '../lib';
 
-/** The instant at which the benchmarks live. The approvals hold then. */
+/** The time at which the benchmarks run. The approvals are valid then. */
 export const NOW = new Date('2026-11-23T12:00:00Z');
 
-/** So many hosts a gateway can have: the request policy that names them must fit into a ConfigMap. */
+/** The maximum number of hosts per gateway: the request policy contains their names, and must fit into a ConfigMap. */
 const HOSTS_OF_GATEWAY = 10_000;
 
 /**
- * An app as a user would write it: a gateway and what decides on its requests (or several, each for 10,000 hosts), what may
- * enter the cluster, and hosts that speak TLS, each under an approval.
+ * An app as a user would write it: a gateway with its request policy (or several, each for 10,000 hosts), admission policies, and
+ * hosts with TLS and an approval each.
  *
- * @param hosts - how many hosts
- * @param charts - over how many charts they are dealt; the first one holds the gateways, too
+ * @param hosts - number of hosts
+ * @param charts - number of charts over which the hosts are distributed. The first chart also contains the gateways.
  */
 export function makeApp(hosts: number, charts = 1, props: EgressAppProps = {}): EgressApp {
   const app = new EgressApp({ now: NOW, ...props });
@@ -62,7 +62,7 @@ function makeHost(chart: Chart, gateway: EgressGateway, number: number): void {
   });
 }
 
-/** `node app.js HOSTS [CHARTS]`: the app, to the folder that `CDK8S_OUTDIR` names. */
+/** `node app.js HOSTS [CHARTS]`: synthesizes the app into the folder `CDK8S_OUTDIR`. */
 if (require.main === module) {
   const [hosts = 1, charts = 1] = process.argv.slice(2).map(Number);
   makeApp(hosts, charts).synth();

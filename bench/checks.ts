@@ -9,7 +9,7 @@ import { kindOf, type Manifest } from '../lib/manifests/manifest';
 import { collectObjects } from '../lib/synth/collect-objects';
 import { makeApp, NOW } from './app';
 
-/** What the checks of an app's objects cost, in milliseconds, in a process that did nothing else before. */
+/** The time for the checks of an app's objects, in milliseconds, in a process that did nothing else before. */
 export interface CheckTimes {
   readonly objects: number;
   /** cdk8s' own `toJson` of each object. */
@@ -25,7 +25,7 @@ function whole(manifests: readonly Manifest[], platform: Platform): Record<strin
   return { all: elapsed(() => checkManifests(manifests, { platform, now: NOW })) };
 }
 
-/** The same in parts: each rule is one. What a rule asks of the graph first, it pays for. */
+/** The same in parts, one per rule. The first rule that needs some data of the graph pays for it. */
 function split(manifests: readonly Manifest[], platform: Platform): Record<string, number> {
   const parts: Record<string, number> = {};
   parts['schema and CEL'] = elapsed(() => {
@@ -42,7 +42,7 @@ function split(manifests: readonly Manifest[], platform: Platform): Record<strin
   return parts;
 }
 
-/** The schema part for each kind. */
+/** The schema checks of each kind. */
 function kinds(manifests: readonly Manifest[]): Record<string, number> {
   const names = [...new Set(manifests.map(kindOf))];
   return Object.fromEntries(
@@ -75,7 +75,7 @@ function measure(hosts: number, parts: Parts): CheckTimes {
   return { objects: objects.length, toJson: toJson(), parts: parts(manifests, Platform.of(app)) };
 }
 
-/** `node checks.js HOSTS [whole|split|kinds] [--json]`: as text, slowest first, or as one line of JSON. */
+/** `node checks.js HOSTS [whole|split|kinds] [--json]`: prints text, slowest first, or one line of JSON. */
 if (require.main === module) {
   const [hosts, mode = 'split'] = process.argv.slice(2);
   const times = measure(Number(hosts), PARTS[mode] ?? split);
@@ -84,7 +84,7 @@ if (require.main === module) {
 
 function text({ objects, toJson, parts }: CheckTimes): string {
   const line = (ms: number, name: string) =>
-    `${ms.toFixed(1).padStart(8)} ms  ${((ms / objects) * 1000).toFixed(2).padStart(6)} µs an object  ${name}`;
+    `${ms.toFixed(1).padStart(8)} ms  ${((ms / objects) * 1000).toFixed(2).padStart(6)} µs per object  ${name}`;
   const all = Object.values(parts).reduce((sum, ms) => sum + ms, 0);
   const slowest = Object.entries(parts).sort(([, a], [, b]) => b - a);
   const ratio = `all: ${(all / toJson).toFixed(2)} x toJson`;

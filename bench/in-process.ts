@@ -5,19 +5,19 @@ import { type Command, type Effort, median, roundsOf, run } from './measure';
 import type { Phases } from './phases';
 import { ratio, type Verdict } from './plan';
 
-/** What checks cost for so many hosts: medians in milliseconds. */
+/** The cost of the checks for a number of hosts: medians in milliseconds. */
 export interface CheckCosts {
   readonly hosts: number;
   readonly objects: number;
   readonly toJson: number;
   readonly all: number;
-  /** All checks, in what `toJson` of the same objects costs in the same process. */
+  /** The time of all checks, relative to `toJson` of the same objects in the same process. */
   readonly ratio: number;
   /** By part: schema, Istio, graph, and each rule. */
   readonly parts: Readonly<Record<string, number>>;
 }
 
-/** Measures the checks for so many hosts each, every time in a process of its own. */
+/** Measures the checks for each number of hosts, always in a new process. */
 export function measureChecks(sizes: readonly number[], folder: string, effort: Effort): CheckCosts[] {
   const subjects = sizes.flatMap((hosts) => ['whole', 'split'].map((mode) => ({ title: `${hosts} ${mode}`, hosts, mode })));
   const command = (hosts: number, mode: string): Command => ({
@@ -41,27 +41,27 @@ function costs(hosts: number, whole: readonly CheckTimes[], split: readonly Chec
   };
 }
 
-/** The bounds on checks. */
+/** The bounds on the checks. */
 export function checkVerdicts(costs: readonly CheckCosts[]): Verdict[] {
   const of = (size: number) => costs.find(({ hosts }) => hosts === size);
   const [one, two] = [of(10_000), of(20_000)];
   const most = 1.2;
   const perObject = ({ all, objects }: CheckCosts) => all / objects;
   return [
-    ...(one ? [{ text: "all checks of 10,000 hosts' objects, against cdk8s' `toJson` of them", most, got: one.ratio }] : []),
+    ...(one ? [{ text: "all checks of the objects of 10,000 hosts, compared with cdk8s' `toJson`", most, got: one.ratio }] : []),
     ...(one && two
-      ? [{ text: 'checks for each object, 20,000 hosts against 10,000', most, got: perObject(two) / perObject(one) }]
+      ? [{ text: 'checks per object, 20,000 hosts compared with 10,000', most, got: perObject(two) / perObject(one) }]
       : []),
   ];
 }
 
-/** What each phase of a synthesis takes: medians in milliseconds. The end of the process is the last. */
+/** The time of each phase of a synthesis: medians in milliseconds. The last phase is the end of the process. */
 export function measurePhases(hosts: number, folder: string, rounds: number): Phases {
   const command = { title: 'phases', words: ['node', 'build/bench/bench/phases.js', String(hosts)] };
   const times = Array.from({ length: rounds }, () => {
     const { wall } = run(command, folder);
     const phases = JSON.parse(readFileSync(join(folder, 'stdout'), 'utf8')) as Phases;
-    return { ...phases, 'the rest, end of the process': wall - Object.values(phases).reduce((sum, ms) => sum + ms, 0) };
+    return { ...phases, 'remaining time, end of the process': wall - Object.values(phases).reduce((sum, ms) => sum + ms, 0) };
   });
   return medians(times);
 }

@@ -4,10 +4,10 @@ import { SCHEMAS } from '../imports/schemas';
 import { readKind } from '../lib/checks/object/read-kind';
 import type { Schema } from '../lib/checks/schema/schema';
 
-/** Where kubeconform finds the schema of a kind in the folder that {@link writeJsonSchemas} fills. */
+/** The pattern by which kubeconform finds the schema of a kind in the folder of {@link writeJsonSchemas}. */
 export const SCHEMA_FILE = '{{.Group}}-{{.ResourceKind}}-{{.ResourceAPIVersion}}.json';
 
-/** Writes the schema of each pinned kind as JSON Schema, which refuses unknown fields. CEL rules have no place there. */
+/** Writes the schema of each pinned kind as JSON Schema that rejects unknown fields. JSON Schema cannot express CEL rules. */
 export function writeJsonSchemas(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const pinned of Object.values(SCHEMAS)) {
@@ -19,13 +19,13 @@ export function writeJsonSchemas(folder: string): void {
     const root = jsonSchema({ ...schema, properties: { apiVersion: text, kind: text, ...properties, metadata: open } });
     const content = JSON.stringify({ ...root, $defs: definitions });
     for (const version of pinned.versions) {
-      // Of the core kinds, kubeconform takes the version for the group.
+      // For core kinds, kubeconform uses the version as the group.
       writeFileSync(join(folder, `${group || version}-${kind.toLowerCase()}-${version}.json`), content);
     }
   }
 }
 
-/** A schema of Kubernetes in the words of JSON Schema. */
+/** Converts a Kubernetes schema to JSON Schema. */
 function jsonSchema(schema: Schema): Record<string, unknown> {
   const { nullable, type, format, properties, items, additionalProperties, allOf, anyOf, oneOf, not, ...rest } = schema;
   const words = Object.fromEntries(Object.entries(rest).filter(([word]) => !word.startsWith('x-')));

@@ -1,4 +1,4 @@
-# Runs the KCL program egress.k of the folder it is started in, and prints what it makes.
+# Runs the KCL program egress.k of the current folder, and prints the result.
 import sys
 import kcl_lib.api as api
 

@@ -4,24 +4,24 @@ import { join, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '..');
 
-/** A whole command that is measured. */
+/** A command to measure. */
 export interface Command {
   readonly title: string;
   readonly words: readonly string[];
-  /** @default - the project */
+  /** @default - the root of the project */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What one run of a command took. */
+/** The result of one run of a command. */
 export interface Run {
-  /** From start to end, in milliseconds. */
+  /** Duration from start to end, in milliseconds. */
   readonly wall: number;
-  /** The most memory of its largest process, in MiB. */
+  /** Peak memory of its largest process, in MiB. */
   readonly memory: number;
 }
 
-/** How often commands are run: by turns, at least and at most so many rounds, and no new one after so many seconds. */
+/** How often commands are run in turn: the minimum and maximum of rounds, and the seconds after which no round begins. */
 export interface Effort {
   readonly least: number;
   readonly most: number;
@@ -29,10 +29,10 @@ export interface Effort {
 }
 
 /**
- * Runs a command once. What it prints goes to the file `stdout` of a folder, its output folder is the empty folder `out` there
- * (`CDK8S_OUTDIR`).
+ * Runs a command once. Its output goes to the file `stdout` of the folder. Its output folder (`CDK8S_OUTDIR`) is the empty folder
+ * `out` there.
  *
- * @throws Error when it does not end with 0, with what it says on stderr
+ * @throws Error if its exit code is not 0, with its stderr
  */
 export function run({ words, cwd = ROOT, env = {} }: Command, folder: string): Run {
   const out = join(folder, 'out');
@@ -40,7 +40,7 @@ export function run({ words, cwd = ROOT, env = {} }: Command, folder: string): R
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const stdout = openSync(join(folder, 'stdout'), 'w');
-  // Only a process in between tells the memory of what it starts, and not that of this one.
+  // A process in between reports the memory of its child only, without that of this process.
   const args = ['-f', '%M', '-o', memory, ...words];
   const begin = performance.now();
   const all = { ...process.env, ...env, CDK8S_OUTDIR: out };
@@ -52,12 +52,12 @@ export function run({ words, cwd = ROOT, env = {} }: Command, folder: string): R
   return { wall, memory: Number(readFileSync(memory, 'utf8')) / 1024 };
 }
 
-/** Runs commands by turns, so that a busy moment hits all alike. */
+/** Runs commands in turn, so that a busy moment affects all alike. */
 export function byTurns(commands: readonly Command[], folder: string, effort: Effort): Map<string, Run[]> {
   return roundsOf(commands, (command) => run(command, folder), effort);
 }
 
-/** Anything that is measured by turns: for each subject what it gave, round by round. */
+/** Measures subjects in turn. Returns the results of each subject, round by round. */
 export function roundsOf<S extends { readonly title: string }, R>(
   subjects: readonly S[],
   measure: (subject: S) => R,
@@ -72,7 +72,7 @@ export function roundsOf<S extends { readonly title: string }, R>(
   return runs;
 }
 
-/** The middle one of some numbers, or the mean of the two in the middle. */
+/** The median. For an even count, the mean of the two middle numbers. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];

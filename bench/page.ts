@@ -4,7 +4,7 @@ import type { Group, Results, Verdict } from './plan';
 import { boundTable, checkTable, groupSections, machine, partTable, phaseTable } from './report';
 import type { Tools } from './tools';
 
-/** All that a bench measured. */
+/** All measurements of a benchmark run. */
 export interface Measured {
   readonly tools: Tools;
   readonly groups: readonly Group[];
@@ -19,9 +19,8 @@ export function page({ tools, groups, results, verdicts, costs, phases }: Measur
   const split = costs.find(({ hosts }) => hosts === 10_000);
   return `# Benchmarks
 
-Written by \`npm run bench\`. Machines are noisy and differ: only ratios within one run say something. A ratio is the middle one
-of those of the rounds; times are medians with their spread. The time of a small run, which is start-up for the most part, is reported
-without a bound.
+Written by \`npm run bench\`. Times differ between machines and moments: compare only the ratios within one run. A ratio is the
+median over all rounds. A time is the median with its range. The time of a small run is mostly start-up, so it has no bound.
 
 ${machine(tools)}
 
@@ -31,29 +30,32 @@ ${boundTable(verdicts)}
 
 ## Whole runs
 
-Each tool makes the same objects: those that our constructs emit for a gateway, its authorization, the admission policies, and
-N hosts with TLS, retries and an approval, four objects a host. The programs of the others are made from our objects
-(\`bench/rivals.ts\`), and their output for 1 and 100 hosts is read and compared, object by object, before anything is measured.
-None of them has to decide what the objects are, and only kubeconform checks any: it knows the schemas, but neither CEL rules
-nor what objects mean together. Ours is the compiled app, \`bench/app.ts\`, with the library as it is published and all
-checks; it and naive cdk8s write files into an empty folder, the others print into a file. For 20,000 hosts it has two gateways:
-the request policy of one could not name them all. A run is a whole process from its start to its end; peak memory is that of
-the largest process of a command. All commands of a table run by turns.
+All tools make the same objects: a gateway, its authorization, the admission policies, and N hosts with TLS, retries and an
+approval. Each host has four objects. \`bench/rivals.ts\` generates the programs of the other tools from our objects. Before the
+measurement, their output for 1 and 100 hosts is compared with ours, object by object.
+
+The other tools only print given objects. Only kubeconform checks them: it knows the schemas, but no CEL rules and no rules over
+several objects. Our program is the compiled app, \`bench/app.ts\`, with the published form of the library and all checks. It and
+naive cdk8s write files into an empty folder; the others print into a file. For 20,000 hosts our app has two gateways, because the
+request policy of one gateway cannot contain so many names.
+
+A run is a whole process from start to end. Peak memory is that of the largest process of a command. The commands of a table run
+in turn.
 
 ${groupSections(groups, results)}
 
 ## Checks
 
-All checks of the objects, after constructs and synthesis, against cdk8s' own \`toJson\` of the same objects, in one process that
-did neither before.
+The time of all checks of the objects, compared with cdk8s' own \`toJson\` of the same objects. Each measurement runs in a new
+process, after the constructs are created.
 
 ${checkTable(costs)}
 
-${split ? `The parts for 10,000 hosts; what a rule asks of the graph first, it pays for:\n\n${partTable(split)}` : ''}
+${split ? `The parts for 10,000 hosts. The first rule that needs some data of the graph pays for it.\n\n${partTable(split)}` : ''}
 
 ## Where our time goes
 
-A synthesis of 10,000 hosts in steps (\`bench/phases.ts\`).
+The steps of a synthesis of 10,000 hosts (\`bench/phases.ts\`).
 
 ${phaseTable(phases)}
 `;

@@ -9,10 +9,10 @@ import { layOut } from '../lib/synth/layout';
 import { writeOutput } from '../lib/synth/write-output';
 import { makeApp, NOW } from './app';
 
-/** What each phase of a synthesis takes, in milliseconds, in the order in which they run. */
+/** The duration of each phase of a synthesis, in milliseconds, in order. */
 export type Phases = Readonly<Record<string, number>>;
 
-const phases: Record<string, number> = { 'start of Node, and its modules': performance.now() };
+const phases: Record<string, number> = { 'start of Node, loading of modules': performance.now() };
 
 function phase<T>(name: string, task: () => T): T {
   const begin = performance.now();
@@ -21,11 +21,11 @@ function phase<T>(name: string, task: () => T): T {
   return result;
 }
 
-/** Does what `EgressApp.synth` does for an app of so many hosts, in steps. */
+/** Does the work of `EgressApp.synth` for an app with the given number of hosts, step by step. */
 function synthesize(hosts: number): void {
   const app = phase('constructs', () => makeApp(hosts));
-  const nodes = phase('walk through the tree', () => app.node.findAll());
-  const charts = phase('resolve and order the objects', () => collectObjects(nodes));
+  const nodes = phase('find all constructs', () => app.node.findAll());
+  const charts = phase('resolve and sort the objects', () => collectObjects(nodes));
   const objects = charts.flatMap((chart) => chart.objects);
   check(
     objects.map(({ manifest }) => manifest),
@@ -48,6 +48,6 @@ function entry({ apiVersion, kind, namespace, name, construct, group }: Synthesi
   return { id: `${apiVersion} ${kind} ${namespace}/${name}`, construct: `${group}/${construct.node.id}` };
 }
 
-/** `node phases.js HOSTS`: one line of JSON. */
+/** `node phases.js HOSTS`: prints one line of JSON. */
 synthesize(Number(process.argv[2]));
 console.log(JSON.stringify(phases));

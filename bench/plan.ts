@@ -2,7 +2,7 @@ import { type Command, type Effort, median, type Run } from './measure';
 import { everyone, HELM, HELM_CHECKED, NAIVE, naive, OURS, ours } from './subjects';
 import type { Tools } from './tools';
 
-/** Commands that are measured by turns. */
+/** Commands that are measured in turn. */
 export interface Group {
   readonly id: string;
   readonly title: string;
@@ -15,10 +15,10 @@ export const REFERENCE = 'main.ts through the TypeScript runner';
 const SPREAD = 'cdk8s-egress, 300 charts';
 const DOUBLE = 'cdk8s-egress, 20,000 hosts';
 
-/** For how many hosts the tools are compared. */
+/** The numbers of hosts for which the tools are compared. */
 export const SIZES = [1, 100, 1_000, 10_000] as const;
 
-/** All that a bench measures of whole runs. */
+/** All measurements of whole runs. */
 export function fullPlan(folder: string, tools: Tools): Group[] {
   const all = (hosts: number) => everyone(folder, tools, hosts);
   return [
@@ -34,7 +34,7 @@ export function fullPlan(folder: string, tools: Tools): Group[] {
   ];
 }
 
-/** What is enough to see in CI that nothing got much slower. */
+/** A part that is large enough to detect in CI that something became much slower. */
 export function quickPlan(folder: string, tools: Tools): Group[] {
   const few = (hosts: number) => everyone(folder, { ...tools, jsonnet: undefined, kcl: undefined }, hosts);
   return [
@@ -63,44 +63,50 @@ function overCharts(folder: string): Command[] {
   ]);
 }
 
-/** What must hold of two commands of a group. */
+/** A limit on the ratio of two commands in a group. */
 interface Bound {
   readonly text: string;
   readonly group: string;
   readonly ours: string;
   readonly other: string;
   readonly of: keyof Run;
-  /** The most that ours may take, in what the other takes. */
+  /** The maximum of ours, relative to the other. */
   readonly most: number;
 }
 
 const BOUNDS: readonly Bound[] = [
-  bound('10,000 hosts, against `helm template` of the same objects', '10000', OURS, HELM, 0.7),
-  bound('10,000 hosts, against naive cdk8s, which checks nothing', '10000', OURS, NAIVE, 0.4),
-  bound('10,000 hosts, against helm and kubeconform', '10000', OURS, HELM_CHECKED, 0.3),
-  bound('1,000 hosts, against `helm template`', '1000', OURS, HELM, 1.3),
-  bound('the reference app through the TypeScript runner, against `node -e "require(\'cdk8s\')"`', '1', REFERENCE, LOADING, 4),
-  bound('10,000 hosts over 300 charts, against one chart', '10000', SPREAD, OURS, 1.2),
-  bound('20,000 hosts, against 10,000', '10000', DOUBLE, OURS, 2.2),
-  bound('memory for 20,000 hosts, against 10,000', '10000', DOUBLE, OURS, 2.2, 'memory'),
-  bound('memory for 10,000 hosts, against naive cdk8s', '10000', OURS, NAIVE, 1.5, 'memory'),
+  bound('10,000 hosts, compared with `helm template`', '10000', OURS, HELM, 0.7),
+  bound('10,000 hosts, compared with naive cdk8s, which checks nothing', '10000', OURS, NAIVE, 0.4),
+  bound('10,000 hosts, compared with helm and kubeconform', '10000', OURS, HELM_CHECKED, 0.3),
+  bound('1,000 hosts, compared with `helm template`', '1000', OURS, HELM, 1.3),
+  bound(
+    'the reference app through the TypeScript runner, compared with `node -e "require(\'cdk8s\')"`',
+    '1',
+    REFERENCE,
+    LOADING,
+    4,
+  ),
+  bound('10,000 hosts over 300 charts, compared with one chart', '10000', SPREAD, OURS, 1.2),
+  bound('20,000 hosts, compared with 10,000', '10000', DOUBLE, OURS, 2.2),
+  bound('memory for 20,000 hosts, compared with 10,000', '10000', DOUBLE, OURS, 2.2, 'memory'),
+  bound('memory for 10,000 hosts, compared with naive cdk8s', '10000', OURS, NAIVE, 1.5, 'memory'),
 ];
 
 function bound(text: string, group: string, ours: string, other: string, most: number, of: keyof Run = 'wall'): Bound {
   return { text, group, ours, other, of, most };
 }
 
-/** A bound, and what was measured. */
+/** A bound, and the measured ratio. */
 export interface Verdict {
   readonly text: string;
   readonly most: number;
   readonly got: number;
 }
 
-/** What was measured, by group and command. */
+/** The measurements, by group and command. */
 export type Results = ReadonlyMap<string, ReadonlyMap<string, readonly Run[]>>;
 
-/** The bounds of which both sides were measured. */
+/** The bounds for which both sides were measured. */
 export function verdicts(results: Results): Verdict[] {
   return BOUNDS.flatMap(({ group, ours, other, of, text, most }) => {
     const [mine, theirs] = [ours, other].map((title) =>
@@ -113,7 +119,7 @@ export function verdicts(results: Results): Verdict[] {
   });
 }
 
-/** The middle one of the rounds' ratios: what slows down a round slows down both. */
+/** The median of the ratios of the rounds. What slows down a round slows down both sides. */
 export function ratio(mine: readonly number[], theirs: readonly number[]): number {
   return median(mine.map((value, round) => value / (theirs[round] ?? Number.NaN)));
 }

@@ -6,7 +6,7 @@ import { type Group, type Results, ratio, type Verdict } from './plan';
 import { OURS } from './subjects';
 import type { Tools } from './tools';
 
-/** The machine and the versions that figures hold for. */
+/** The machine and the versions with which the figures were measured. */
 export function machine(tools: Tools): string {
   const model = cpus()[0]?.model ?? 'unknown processor';
   const memory = Math.round(totalmem() / 2 ** 30);
@@ -19,7 +19,7 @@ export function machine(tools: Tools): string {
   ].join('\n');
 }
 
-/** The bounds and whether they hold. */
+/** The bounds, and whether they hold. */
 export function boundTable(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map(({ text, most, got }) => [
     text,
@@ -30,7 +30,7 @@ export function boundTable(verdicts: readonly Verdict[]): string {
   return table(['', 'bound', 'measured', ''], rows);
 }
 
-/** What each command of a group took. */
+/** The results of each command in a group. */
 export function groupTable({ commands }: Group, results: ReadonlyMap<string, readonly Run[]>): string {
   const first = results.get(commands.some(({ title }) => title === OURS) ? OURS : (commands[0]?.title ?? '')) ?? [];
   const walls = (runs: readonly Run[]) => runs.map(({ wall }) => wall);
@@ -46,10 +46,10 @@ export function groupTable({ commands }: Group, results: ReadonlyMap<string, rea
       memory.toFixed(0),
     ];
   });
-  return table(['', 'wall, ms', 'from – to', 'in ours', 'peak, MiB'], rows);
+  return table(['', 'wall, ms', 'from – to', 'relative to ours', 'peak, MiB'], rows);
 }
 
-/** What checks cost for an object. */
+/** The cost of the checks per object. */
 export function checkTable(costs: readonly CheckCosts[]): string {
   const rows = costs.map(({ hosts, objects, toJson, all, ratio }) => [
     `${count(hosts)} hosts, ${count(objects)} objects`,
@@ -57,10 +57,10 @@ export function checkTable(costs: readonly CheckCosts[]): string {
     each(all, objects),
     `${ratio.toFixed(2)} ×`,
   ]);
-  return table(['', '`toJson`, µs an object', 'all checks, µs an object', 'in `toJson`'], rows);
+  return table(['', '`toJson`, µs per object', 'all checks, µs per object', 'relative to `toJson`'], rows);
 }
 
-/** The parts of the checks for the most hosts that were split, the slowest rules first. */
+/** The parts of the checks, slowest rules first. */
 export function partTable({ parts, objects }: CheckCosts, most = 15): string {
   const rules = Object.entries(parts).filter(([name]) => name.includes('/'));
   const others = Object.entries(parts).filter(([name]) => !name.includes('/'));
@@ -72,19 +72,19 @@ export function partTable({ parts, objects }: CheckCosts, most = 15): string {
     ...slowest.slice(0, most).map(([id, time]) => [`– ${id}`, time] as const),
   ];
   return table(
-    ['', 'ms', 'µs an object'],
+    ['', 'ms', 'µs per object'],
     rows.map(([name, time]) => [name, time.toFixed(1), each(time, objects)]),
   );
 }
 
-/** Where the time of a synthesis goes. */
+/** The duration of each phase of a synthesis. */
 export function phaseTable(phases: Phases): string {
   const all = Object.values(phases).reduce((sum, time) => sum + time, 0);
   const rows = Object.entries(phases).map(([name, time]) => [name, ms(time), `${((time / all) * 100).toFixed(0)} %`]);
   return table(['', 'ms', ''], [...rows, ['all', ms(all), '']]);
 }
 
-/** All tables of whole runs, under their titles. */
+/** All tables of whole runs, with their titles. */
 export function groupSections(groups: readonly Group[], results: Results): string {
   return groups
     .map(

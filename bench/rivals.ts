@@ -5,21 +5,21 @@ import { objectsOf } from './objects';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Stand for what differs from host to host, or with the hosts, while programs are made of objects. */
+/** Placeholders for what differs between hosts, or depends on all hosts, while programs are generated from objects. */
 const MARKS = { name: 'xNAMEx', host: 'xHOSTx', port: 54443, checksum: 'xCHECKSUMx', routes: 'xROUTESx' } as const;
 
-/** The line of the request policy for a host: it stands there for each, parted by commas, in the order of the hosts. */
+/** The request policy's line for a host. It occurs once per host, separated by commas, in the order of the hosts. */
 const ROUTE = `"${MARKS.host}": "${MARKS.host}"`;
 
-/** Objects with marks: those that stand once, and those of a host. */
+/** Objects with placeholders: those that occur once, and those of a host. */
 interface Template {
   readonly common: readonly Fields[];
   readonly ofHost: readonly Fields[];
-  /** What stands before each line of the request policy. */
+  /** The text before each line of the request policy. */
   readonly indent: string;
 }
 
-/** The objects that our constructs emit for two hosts, with marks for what other hosts would have otherwise. */
+/** The objects that our constructs make for two hosts, with placeholders for what is different for other hosts. */
 function template(): Template {
   const objects = objectsOf(2);
   const text = (object: Fields) => JSON.stringify(object);
@@ -43,9 +43,9 @@ function markHost(text: string): string {
   return text.replaceAll('host-0', MARKS.name).replaceAll('api-0.example.com', MARKS.host).replace(/443\b/g, String(MARKS.port));
 }
 
-/** How a language writes what the marks stand for, and the program around the objects. */
+/** How a language writes the placeholders, and the program around the objects. */
 interface Language {
-  /** The lines of the request policy. */
+  /** The expression for the lines of the request policy. */
   readonly routes: (line: string, separator: string) => string;
   readonly program: (common: string, ofHost: string) => string;
   readonly checksum: string;
@@ -73,7 +73,7 @@ function booleans(json: string): string {
   return json.replace(/": (true|false)\b/g, (_, word) => `": ${word === 'true' ? 'True' : 'False'}`);
 }
 
-/** Constructs as the guide of cdk8s teaches them: an ApiObject each, by a loop. */
+/** A program as in the cdk8s guide: a loop that creates each object as an ApiObject. */
 const NAIVE: Language = {
   routes: (line, separator) => `d.hosts.map((h) => ${line}).join(${separator})`,
   program: (common, ofHost) => `const { App, Chart, ApiObject } = require('cdk8s');
@@ -89,7 +89,7 @@ app.synth();
   checksum: 'd.checksum',
 };
 
-/** Objects as literals of a language that takes JSON; texts with marks become sums. */
+/** Objects as literals of a language that accepts JSON. Texts with placeholders become sums. */
 function literal(objects: readonly Fields[], { checksum, routes }: Language, indent: string): string {
   const host = (text: string) => sum(text, { [MARKS.name]: 'h.name', [MARKS.host]: 'h.host' });
   const lines = routes(host(JSON.stringify(ROUTE)), JSON.stringify(`,\n${indent}`));
@@ -110,10 +110,10 @@ function sum(token: string, values: Readonly<Record<string, string>>): string {
   return some.length === 1 ? (some[0] as string) : `(${some.join('+')})`;
 }
 
-/** A chart's one template: the objects as YAML, with a loop over the hosts. */
+/** The only template of a chart: the objects as YAML, with a loop over the hosts. */
 function helmTemplate({ common, ofHost, indent }: Template): string {
   const text = (objects: readonly Fields[]) => objects.map(emitDocument).join('');
-  if (text([...common, ...ofHost]).includes('{{')) throw new Error('the objects hold what Helm would take for a template');
+  if (text([...common, ...ofHost]).includes('{{')) throw new Error('the objects contain the template syntax of Helm');
   const line = `{{ if $i }},\n${indent}    {{ end }}${ROUTE}`;
   const routes = `{{ range $i, $h := .Values.hosts }}${inHelm(line, '$h')}{{ end }}`;
   const once = text(common)
@@ -130,10 +130,10 @@ function inHelm(text: string, host: string): string {
 }
 
 /**
- * Writes the programs of all rivals, which make the objects of our app, and the hosts for them, each in a folder of its own:
+ * Writes the programs of all other tools, which make the same objects as our app, and the hosts as their input. The files are
  * `naive.js`, `hosts-N.json`, `helm/`, `values-N.yaml`, and for each N `jsonnet-N/` and `kcl-N/`.
  *
- * @param sizes - for how many hosts
+ * @param sizes - numbers of hosts
  */
 export function writeRivals(folder: string, sizes: readonly number[]): void {
   const made = template();
@@ -157,7 +157,7 @@ export function writeRivals(folder: string, sizes: readonly number[]): void {
   }
 }
 
-/** What the rivals are told: the hosts, in the order in which the request policy names them, and that policy's checksum. */
+/** The input of the other tools: the hosts in the order of the request policy, and the checksum of that policy. */
 function hostsOf(size: number): Fields {
   const hosts = Array.from({ length: size }, (_, i) => ({ name: `host-${i}`, host: `api-${i}.example.com`, port: 443 }));
   const checksum = /"([0-9a-f]{64})"/.exec(JSON.stringify(objectsOf(size).filter(({ kind }) => kind === 'Deployment')))?.[1];

@@ -1,5 +1,5 @@
-// Measures synthesis against other tools that make the same objects, the checks against cdk8s' own work, and where the time
-// goes. `npm run bench` writes docs/benchmarks.md (some minutes); `npm run bench -- --quick` prints a part of it.
+// Compares synthesis with other tools that make the same objects, compares the checks with cdk8s' own work, and measures where
+// the time goes. `npm run bench` takes some minutes and writes docs/benchmarks.md. `npm run bench -- --quick` prints a part of it.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,8 +28,8 @@ async function main(quick: boolean): Promise<void> {
 }
 
 /**
- * Compiles the benchmarks, and builds the library as it is published: the app that is measured whole stands where its `../lib`
- * is that one. The checks and the phases, which call what is not published, use single files.
+ * Compiles the benchmarks, and builds the library as it is published. The whole app is measured with the published library, so it
+ * is copied to a folder where `../lib` is that library. The checks and the phases call internals, so they use single files.
  */
 function compile(): void {
   const node = (...words: string[]) => execFileSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' });
@@ -59,7 +59,7 @@ function measured(quick: boolean, folder: string, tools: Tools): string {
 
 function measureGroup(group: Group, folder: string): ReturnType<typeof byTurns> {
   const begin = performance.now();
-  process.stderr.write(`${group.title}: ${group.commands.length} commands by turns …`);
+  process.stderr.write(`${group.title}: ${group.commands.length} commands in turn …`);
   const runs = byTurns(group.commands, folder, group.effort);
   process.stderr.write(` ${((performance.now() - begin) / 1000).toFixed(0)} s\n`);
   return runs;

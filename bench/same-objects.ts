@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
 import { type Command, run } from './measure';
 
-/** @throws Error when a command makes other objects than the first of them, whatever their order */
+/** @throws Error if a command makes different objects than the first one. Their order does not matter. */
 export function proveSame(commands: readonly Command[], folder: string): void {
   const [first, ...others] = commands.map((command) => ({ title: command.title, objects: objectsBy(command, folder) }));
   for (const { title, objects } of others) {
     const missing = [...(first?.objects ?? [])].filter((object) => !objects.has(object));
     const extra = [...objects].filter((object) => !first?.objects.has(object));
     if (missing.length + extra.length === 0) continue;
-    throw new Error(`${title} makes other objects than ${first?.title}:\n- ${missing[0]}\n+ ${extra[0]}`);
+    throw new Error(`${title} makes different objects than ${first?.title}:\n- ${missing[0]}\n+ ${extra[0]}`);
   }
 }
 

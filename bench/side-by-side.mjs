@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '..');
 
-/** Runs a command of the project, to the end. */
+/** Runs a command of the project to its end. */
 export function run(command, ...args) {
   execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 }
@@ -18,8 +18,8 @@ function once([command, ...args], env) {
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /**
- * Times whole commands by turns, so that a busy moment hits all alike, and prints medians with their spread and the ratio to
- * the first. Machines are noisy: only the ratio says something.
+ * Times whole commands in turn, so that a busy moment affects all alike. Prints medians with their spread, and the ratio to the
+ * first command. Times differ between machines and moments: compare only the ratios.
  */
 export function sideBySide(title, commands, { rounds = 15, env = {} } = {}) {
   const times = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
@@ -28,7 +28,7 @@ export function sideBySide(title, commands, { rounds = 15, env = {} } = {}) {
     for (const [name, command] of Object.entries(commands)) times[name].push(once(command, env));
   }
   const base = median(Object.values(times)[0]);
-  console.log(`\n${title}, ${rounds} rounds by turns`);
+  console.log(`\n${title}, ${rounds} rounds in turn`);
   for (const [name, values] of Object.entries(times)) {
     const spread = `${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)}`;
     console.log(

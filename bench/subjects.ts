@@ -11,18 +11,18 @@ export const HELM_CHECKED = 'helm template and kubeconform';
 /** Our compiled app, which loads the library as it is published. */
 export const APP = 'build/bench/app.js';
 
-/** Our compiled app of so many hosts over so many charts. */
+/** Our compiled app with the given numbers of hosts and charts. */
 export function ours(hosts: number, charts = 1, title = OURS): Command {
   return { title, words: ['node', APP, String(hosts), String(charts)] };
 }
 
-/** The same objects from plain ApiObjects. */
+/** The same objects, created as plain ApiObjects. */
 export function naive(folder: string, hosts: number, charts = 1, title = NAIVE): Command {
   const env = { NODE_PATH: join(ROOT, 'node_modules') };
   return { title, words: ['node', join(folder, 'naive.js'), `hosts-${hosts}.json`, String(charts)], env };
 }
 
-/** Ours and every rival that can be had, for so many hosts. */
+/** Our app and every available tool, for the given number of hosts. */
 export function everyone(folder: string, tools: Tools, hosts: number): Command[] {
   const { helm, jsonnet, kcl } = tools;
   return [
@@ -34,7 +34,7 @@ export function everyone(folder: string, tools: Tools, hosts: number): Command[]
   ].filter(({ title }) => title !== HELM || helm !== undefined);
 }
 
-/** Helm alone, and with a check of all its objects against the schemas of the pinned kinds, two at a time. */
+/** Helm alone, and Helm with validation of its objects against the schemas of the pinned kinds, by two workers. */
 export function helmCommands(folder: string, { helm, kubeconform }: Tools, hosts: number): Command[] {
   if (!helm) return [];
   const env = { HELM_CACHE_HOME: folder, HELM_CONFIG_HOME: folder, HELM_DATA_HOME: folder };

@@ -3,18 +3,18 @@ import { provideGo } from '../test/conformance/bed/provision/go';
 import { type GoToolSet, pinnedVersion } from '../test/conformance/bed/provision/tool-sets';
 import { provideWheels } from '../test/conformance/bed/provision/wheels';
 
-/** The tools of others, each with its path; those that can't be had here are undefined. */
+/** The other tools with their paths. Tools that are not available are undefined. */
 export interface Tools {
   readonly helm: Tool | undefined;
   readonly kubeconform: Tool | undefined;
   readonly jsonnet: Tool | undefined;
   /** The folder of the Python packages. */
   readonly kcl: Tool | undefined;
-  /** Why some can't be had. */
+  /** Why some are not available. */
   readonly missing: readonly string[];
 }
 
-/** A tool of others. */
+/** One of the other tools. */
 export interface Tool {
   readonly path: string;
   /** Its name and pinned version. */
@@ -27,7 +27,7 @@ const MODULES: Readonly<Record<'helm' | 'kubeconform' | 'jsonnet', string>> = {
   jsonnet: 'github.com/google/go-jsonnet',
 };
 
-/** Builds or fetches the tools into the cache, unless they are there. */
+/** Builds or downloads the tools into the cache, unless they exist. */
 export async function provideTools(): Promise<Tools> {
   const missing: string[] = [];
   const attempt = async (name: string, provide: () => Promise<Tool>) => {
