@@ -5,7 +5,7 @@ import { pause, waitFor } from './wait';
 
 /*
  * kgateway (2.4.2) sometimes never writes the status of an object that it uses. Its translation collects all statuses in one
- * report per queue. It writes them only if the report differs from the previous one. It skips a status of a report in these cases:
+ * report per queue. It writes them only if the report differs from the previous one. It skips a status in these cases:
  *
  * - The cache that it writes from is behind the cache that it translates from, so that a new Gateway, route or Backend is
  *   "not found". syncRouteStatus, syncBackendStatus and syncGatewayStatus in pkg/kgateway/proxy_syncer/status_syncer.go then
