@@ -5,11 +5,11 @@ import { Approval, EgressApp, EgressGateway, EgressGovernance, ExtAuthPolicy, Ex
 const app = new EgressApp();
 const egress = new Chart(app, 'egress');
 
-// The one exit: a Gateway in a namespace of its own.
+// The egress gateway, in a namespace of its own.
 const place = { name: 'egress-kgateway', namespace: 'egress-system' };
 const gateway = new EgressGateway(egress, 'gateway', { ...place, createNamespace: true });
 
-// Which requests may leave, decided one by one by Kyverno; all others are answered 403.
+// Kyverno decides on every request. Those that do not meet the condition are answered with 403.
 new ExtAuthPolicy(egress, 'authorization', {
   name: 'kyverno-authz-server',
   gateway,
@@ -17,7 +17,7 @@ new ExtAuthPolicy(egress, 'authorization', {
   message: 'Access denied by Kyverno policy',
 });
 
-// One destination outside, and who approved it until when.
+// A destination outside the cluster, who approved it, and until when.
 new ExternalHost(egress, 'ollama', {
   name: 'ollama',
   gateway,
@@ -25,7 +25,7 @@ new ExternalHost(egress, 'ollama', {
   port: 11434,
   tls: Tls.none(), // Ollama speaks plain HTTP, on the same machine
   retries: 3,
-  retryOn: 'wide', // also after a time-out or a 503, also for POST: asking a model twice does no harm
+  retryOn: 'wide', // also after a time-out or a 503, and for POST: asking a model twice does no harm
   perTryTimeout: '10s',
   timeout: '45s',
   approval: Approval.granted({
@@ -38,10 +38,10 @@ new ExternalHost(egress, 'ollama', {
   }),
 });
 
-// What may enter the cluster: only destinations under such an approval, and nothing that switches the decision off.
+// Admission policies: no destination without an approval, and no policy that disables the decision.
 new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway] });
 
-// A client in the mesh to try it with. It may resolve names and call the gateway; no other way leads in or out.
+// A client in the mesh to try it out. It can only resolve names and call the gateway.
 const client = new Chart(app, 'client');
 const ambient = { 'istio.io/dataplane-mode': 'ambient' };
 const team = new Namespace(client, 'namespace', { metadata: { name: 'team-a', labels: ambient } });
@@ -54,12 +54,12 @@ const exit = new NetworkPolicy(client, 'exit', {
 exit.addEgressRule(podsOf('kube-system'), [udp(53), tcp(53)]);
 exit.addEgressRule(podsOf(gateway.namespace), [tcp(15008)]);
 const labels = { app: 'curl-client' };
-const securityContext = { user: 100 }; // curl_user of the image, as a number: a name is no proof of runAsNonRoot
+const securityContext = { user: 100 }; // the image's curl_user as a number: runAsNonRoot does not accept a name
 const curl = new Deployment(client, 'curl', {
   metadata: { name: 'curl-test-client', namespace: team.name, labels },
   podMetadata: { labels },
   replicas: 1,
   containers: [{ name: 'client', image: 'curlimages/curl', command: ['sleep', '3600'], securityContext, resources: {} }],
 });
-curl.node.addDependency(exit); // no pod runs before the policy is there
+curl.node.addDependency(exit); // no pod starts before the policy exists
 app.synth();

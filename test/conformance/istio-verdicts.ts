@@ -8,7 +8,7 @@ export interface Verdict {
   readonly refused: boolean;
   readonly warned: boolean;
   /** The messages, to understand a difference. */
-  readonly said: readonly string[];
+  readonly messages: readonly string[];
 }
 
 const SECTION = /^Error: /;
@@ -22,14 +22,14 @@ export function istioctlVerdicts(output: string): Map<string, Verdict> {
     if (SECTION.test(line)) errors = true;
     const [, name, text] = LINE.exec(line) ?? [];
     if (name === undefined || text === undefined) continue;
-    const { refused, warned, said } = verdicts.get(name) ?? ACCEPTED;
-    verdicts.set(name, { refused: refused || errors, warned: warned || !errors, said: [...said, text] });
+    const { refused, warned, messages } = verdicts.get(name) ?? ACCEPTED;
+    verdicts.set(name, { refused: refused || errors, warned: warned || !errors, messages: [...messages, text] });
   }
   return verdicts;
 }
 
 /** The verdict on an object without messages. */
-export const ACCEPTED: Verdict = { refused: false, warned: false, said: [] };
+export const ACCEPTED: Verdict = { refused: false, warned: false, messages: [] };
 
 /** The capabilities of the test bed's Istio. */
 export const BED_ISTIO = Platform.for({ istio: '1.31' }).capabilities;
@@ -40,6 +40,6 @@ export function ownVerdict(object: Manifest): Verdict {
   return {
     refused: issues.some(({ severity }) => severity === 'error'),
     warned: issues.some(({ severity }) => severity === 'warning'),
-    said: issues.map(({ rule, path, got }) => `${rule} ${showPath(path)} ${JSON.stringify(got)}`),
+    messages: issues.map(({ rule, path, got }) => `${rule} ${showPath(path)} ${JSON.stringify(got)}`),
   };
 }

@@ -194,7 +194,7 @@ const differences: readonly Difference[] = [
     path: 'spec.kube.service.type',
     published: undefined,
     ours: 'LoadBalancer',
-    reason: "kgateway's default, said",
+    reason: "kgateway's default, made explicit",
   },
   {
     kind: 'GatewayParameters',

@@ -98,7 +98,7 @@ describe('the name of an object', () => {
     ['none of them', object('ClusterRole', 'system-node')],
     ['a capital', object('ClusterRole', 'System-node')],
     ['other capitals', object('ClusterRole', 'system-Node')],
-    ['a way out', object('ClusterRole', '../../x')],
+    ['a path that leaves the folder', object('ClusterRole', '../../x')],
     ['an empty name', object('ClusterRole', '')],
     ['dots', object('ClusterRole', '..')],
     ['a line break', object('ClusterRole', 'a\nb')],

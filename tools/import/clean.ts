@@ -50,7 +50,7 @@ function cleanWord(word: string, value: Json, at: string): unknown {
   const nested = NESTED[word];
   if (nested) return nested(value, word === 'properties' || word === 'items' ? at : `${at}.${word}`);
   if (KEPT.has(word)) return value;
-  throw new Error(`${at}: the schema word "${word}" is unknown; say in tools/import/clean.ts whether it is kept or dropped`);
+  throw new Error(`${at}: the schema keyword "${word}" is unknown; specify in tools/import/clean.ts whether to keep or drop it`);
 }
 
 function cleanAll(value: Json, at: string): readonly Schema[] {

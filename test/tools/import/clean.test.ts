@@ -19,11 +19,11 @@ test.each([
     'Kind.spec.x-kubernetes-validations: the rule "self > 1" has a messageExpression',
   ],
   ['a rule that reads oldSelf', rule({ rule: 'self == oldSelf' }), 'the rule "self == oldSelf" reads oldSelf'],
-  ['a word unknown for a rule', rule({ rule: 'true', severity: 'low' }), 'has the unknown word "severity"'],
+  ['an unknown keyword of a rule', rule({ rule: 'true', severity: 'low' }), 'has the unknown word "severity"'],
   [
-    'a word unknown for a schema',
+    'an unknown keyword of a schema',
     { properties: { a: { items: { 'x-kubernetes-new': 1 } } } },
-    'Kind.a[]: the schema word "x-kubernetes-new" is unknown',
+    'Kind.a[]: the schema keyword "x-kubernetes-new" is unknown',
   ],
   ['a schema that is not an object', { items: 'string' }, 'Kind[]: expected an object, but "string" was found'],
 ])('%s is rejected with its path', (_, raw, message) => {
