@@ -20,7 +20,7 @@ export function page({ tools, groups, results, verdicts, costs, phases }: Measur
   return `# Benchmarks
 
 Written by \`npm run bench\`. Times differ between machines and moments: compare only the ratios within one run. A ratio is the
-median over all rounds. A time is the median with its range. The time of a small run is mostly start-up, so it has no bound.
+median over all rounds. A time is the median with its range. The time for 1 host is mostly start-up, so it has no bound.
 
 ${machine(tools)}
 
