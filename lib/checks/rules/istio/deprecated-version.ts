@@ -13,7 +13,7 @@ export const deprecatedVersion: Rule = {
         path: ['apiVersion'],
         got: object.apiVersion,
         allowed: object.apiVersion.replace(/[^/]*$/, 'v1'),
-        fix: 'write v1; the fields are the same',
+        fix: 'use v1, which has the same fields',
       };
     }
   },
@@ -22,7 +22,7 @@ export const deprecatedVersion: Rule = {
 const NETWORKING = new Set('DestinationRule Gateway ServiceEntry Sidecar VirtualService WorkloadEntry WorkloadGroup'.split(' '));
 const SECURITY = new Set('AuthorizationPolicy PeerAuthentication RequestAuthentication'.split(' '));
 
-/** By `apiVersion`: the kinds of it that are served as v1. */
+/** The kinds that are also served as v1, by their old `apiVersion`. */
 const REPLACED: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['networking.istio.io/v1beta1', NETWORKING],
   ['networking.istio.io/v1alpha3', NETWORKING],

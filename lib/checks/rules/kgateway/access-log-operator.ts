@@ -5,11 +5,11 @@ import type { Manifest } from '../../../manifests/manifest';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
-/** An access log with an operator that Envoy does not know: a proxy that starts with it has no listener at all. */
+/** An access log with an operator that Envoy does not know. A proxy that starts with it opens no listener. */
 export const accessLogOperator: Rule = {
   id: 'kgateway/access-log-operator',
   severity: 'error',
-  summary: 'Envoy refuses the format of the access log',
+  summary: 'Envoy rejects the format of the access log, so a proxy that starts with it opens no listener',
   *check({ graph: { catalogue } }) {
     for (const object of catalogue.ofKind(KIND.ListenerPolicy)) {
       yield* ofSettings(object, ['spec', 'default', 'httpSettings']);
@@ -32,7 +32,7 @@ function* ofSettings(object: Manifest, settings: Path): Iterable<Objection> {
   }
 }
 
-/** A text, or texts nested in objects and lists. */
+/** Checks a string, or the strings nested in objects and lists. */
 function* ofFormat(object: Manifest, path: Path, value: unknown): Iterable<Objection> {
   if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value)) {
@@ -40,13 +40,13 @@ function* ofFormat(object: Manifest, path: Path, value: unknown): Iterable<Objec
     }
   }
   if (typeof value !== 'string') return;
-  const refused = refusedOperators(value);
-  if (refused.length === 0) return;
+  const rejected = refusedOperators(value);
+  if (rejected.length === 0) return;
   yield {
     object,
     path,
-    got: refused.join(' '),
+    got: rejected.join(' '),
     allowed: 'command operators of Envoy, each with the argument that it takes; %% for a percent sign',
-    fix: 'correct the operator: every status says that all is well, and the next proxy that starts opens no listener',
+    fix: 'correct the operator; no status shows this error',
   };
 }

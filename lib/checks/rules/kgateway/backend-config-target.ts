@@ -4,14 +4,14 @@ import { KIND } from '../../../core/kinds';
 import { showPath } from '../../../core/path';
 import type { Rule } from '../base/rule';
 
-/** A BackendConfigPolicy of a newer kgateway than the one that is targeted. */
+/** A BackendConfigPolicy that needs a newer kgateway than the selected one. */
 export const backendConfigTarget: Rule = {
   id: 'kgateway/backend-config-target',
   severity: 'error',
-  summary: 'this version of kgateway does not take the BackendConfigPolicy',
+  summary: 'the selected version of kgateway does not support this BackendConfigPolicy',
   *check({ graph, platform }) {
     const { capabilities, versions } = platform;
-    const said = `kgateway ${versions.kgateway}`;
+    const version = `kgateway ${versions.kgateway}`;
     const targets = capabilities.backendConfigOfServiceEntry ? [] : graph.policies.targets(KIND.BackendConfigPolicy);
     const byHost = targets.filter(({ kind }) => kind === KIND.Hostname);
     for (const { policy, path } of oncePer(byHost, (target) => `${objectName(target.policy)} ${showPath(target.path)}`)) {
@@ -19,8 +19,8 @@ export const backendConfigTarget: Rule = {
         object: policy,
         path: [...path, 'kind'],
         got: 'Hostname',
-        allowed: `Service or Backend with ${said}, which attaches no BackendConfigPolicy to a ServiceEntry`,
-        fix: 'target kgateway 2.3 or later, or replace the ServiceEntry by a kgateway Backend',
+        allowed: `Service or Backend; ${version} cannot attach a BackendConfigPolicy to a ServiceEntry`,
+        fix: 'select kgateway 2.3 or later, or replace the ServiceEntry with a kgateway Backend',
       };
     }
     if (capabilities.circuitBreakers) return;
@@ -30,8 +30,8 @@ export const backendConfigTarget: Rule = {
         object,
         path: ['spec', 'circuitBreakers'],
         got: object.spec.circuitBreakers,
-        allowed: `nothing with ${said}, which does not have the field`,
-        fix: 'target kgateway 2.2 or later, or remove it',
+        allowed: `no value; ${version} does not have this field`,
+        fix: 'select kgateway 2.2 or later, or remove circuitBreakers',
       };
     }
   },

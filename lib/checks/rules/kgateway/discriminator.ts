@@ -2,11 +2,11 @@ import { KIND } from '../../../core/kinds';
 import type { Manifest } from '../../../manifests/manifest';
 import type { Rule } from '../base/rule';
 
-/** A kind of which kgateway 2.1 and 2.2 want to be told what it is. */
+/** An object without the `spec.type` that kgateway 2.1 and 2.2 require. */
 export const discriminator: Rule = {
   id: 'kgateway/discriminator',
   severity: 'error',
-  summary: 'this version of kgateway wants spec.type',
+  summary: 'the selected version of kgateway requires spec.type',
   *check({ graph, platform }) {
     if (!platform.capabilities.discriminator) return;
     for (const kind of [KIND.Backend, KIND.GatewayExtension] as const) {
@@ -20,14 +20,14 @@ export const discriminator: Rule = {
           path: ['spec', 'type'],
           got: undefined,
           allowed: `${types} with kgateway ${platform.versions.kgateway}`,
-          fix: `set type: ${types}`,
+          fix: `set spec.type to ${types}`,
         };
       }
     }
   },
 };
 
-/** The types by the field that each of them needs. */
+/** The types, by the field that each of them needs. */
 const TYPES: Readonly<Record<string, string>> = {
   static: 'Static',
   dynamicForwardProxy: 'DynamicForwardProxy',
@@ -39,5 +39,5 @@ const TYPES: Readonly<Record<string, string>> = {
 
 function typesOf(spec: object): string {
   const [type] = Object.keys(spec).flatMap((field) => TYPES[field] ?? []);
-  return type ?? Object.values(TYPES).join(', ');
+  return type ?? Object.values(TYPES).join(' or ');
 }

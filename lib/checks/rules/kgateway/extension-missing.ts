@@ -3,11 +3,11 @@ import { namespaceOf } from '../../graph';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
-/** A policy that asks an extension which is not there: kgateway answers 500 to every request. */
+/** A policy that refers to a missing extension: kgateway answers 500 to every request. */
 export const extensionMissing: Rule = {
   id: 'kgateway/extension-missing',
   severity: 'error',
-  summary: 'the policy asks an extension that is not there',
+  summary: 'the GatewayExtension of the policy is missing, so kgateway answers 500 to every request',
   *check({ graph: { catalogue } }) {
     for (const object of catalogue.ofKind(KIND.TrafficPolicy)) {
       const ref = object.spec.extAuth?.extensionRef;
@@ -17,8 +17,8 @@ export const extensionMissing: Rule = {
         object,
         path: ['spec', 'extAuth', 'extensionRef', 'name'],
         got: `${namespace}/${ref.name}`,
-        allowed: 'a GatewayExtension among the manifests',
-        fix: orExternal('correct the name, add it', `GatewayExtension ${namespace}/${ref.name}`),
+        allowed: 'the name of a GatewayExtension in the manifests',
+        fix: orExternal('correct the name, add the GatewayExtension', `GatewayExtension ${namespace}/${ref.name}`),
       };
     }
   },

@@ -3,11 +3,11 @@ import type { Catalogue, Gateway } from '../../graph';
 import { gatewayPodMarks, isCaptured } from '../../graph/ambient';
 import type { Rule } from '../base/rule';
 
-/** A listener on a port that something else listens on in the same pod. */
+/** A listener on a port that is already in use in the gateway pod. */
 export const reservedPort: Rule = {
   id: 'kgateway/reserved-port',
   severity: 'error',
-  summary: 'the port of the listener is taken in the pod of the gateway',
+  summary: 'the port of the listener is already in use in the gateway pod',
   *check({ graph: { gateways, catalogue } }) {
     for (const gateway of gateways) {
       if (!isOfKgateway(gateway)) continue;
@@ -19,7 +19,7 @@ export const reservedPort: Rule = {
           path: [...path, 'port'],
           got: `${spec.port}, ${owner}`,
           allowed: `ports other than ${Object.keys({ ...PROXY_PORTS, ...ZTUNNEL_PORTS }).join(', ')}`,
-          fix: 'take another port, such as 8080',
+          fix: 'use another port, such as 8080',
         };
       }
     }

@@ -7,11 +7,11 @@ import type { Rule } from '../base/rule';
 
 type Mistake = Omit<Objection, 'object'>;
 
-/** A ServiceEntry as a backend whose addresses kgateway does not find. */
+/** A ServiceEntry that is a backend, and in which kgateway finds no address. */
 export const serviceEntryResolution: Rule = {
   id: 'kgateway/service-entry-resolution',
   severity: 'error',
-  summary: 'kgateway finds no address for the ServiceEntry, and answers 500 or 503',
+  summary: 'kgateway finds no address in the ServiceEntry, and answers 500 or 503',
   *check({ graph }) {
     for (const { object } of backendIndexOf(graph).serviceEntries) {
       const mistake = mistakeOf((object as ObjectOf<'networking.istio.io/ServiceEntry'>).spec);
@@ -31,8 +31,8 @@ function mistakeOf(spec: ServiceEntrySpec): Mistake | undefined {
       return {
         path: ['spec', 'resolution'],
         got: spec.resolution,
-        allowed: 'DNS, DNS_ROUND_ROBIN or STATIC: kgateway passes over NONE, which is the default, and knows no other',
-        fix: 'set resolution: DNS, or STATIC with endpoints',
+        allowed: 'DNS, DNS_ROUND_ROBIN or STATIC; kgateway ignores NONE (the default) and supports no other value',
+        fix: 'set spec.resolution to DNS, or to STATIC with endpoints',
       };
   }
 }
@@ -43,7 +43,7 @@ function staticMistake({ endpoints = [] }: ServiceEntrySpec): Mistake | undefine
       path: ['spec', 'resolution'],
       got: 'STATIC without endpoints',
       allowed: 'STATIC with endpoints or a workloadSelector',
-      fix: 'add endpoints with their IP addresses, or set resolution: DNS',
+      fix: 'add endpoints with their IP addresses, or set spec.resolution to DNS',
     };
   }
   const index = endpoints.findIndex(({ address = '' }) => isIP(address) === 0 && !address.startsWith('unix://'));
@@ -51,8 +51,8 @@ function staticMistake({ endpoints = [] }: ServiceEntrySpec): Mistake | undefine
   return {
     path: ['spec', 'endpoints', index, 'address'],
     got: endpoints[index]?.address,
-    allowed: 'an IP address, with resolution: STATIC',
-    fix: 'write the address, or set resolution: DNS',
+    allowed: 'an IP address, because the resolution is STATIC',
+    fix: 'specify the IP address, or set spec.resolution to DNS',
   };
 }
 
@@ -62,7 +62,7 @@ function wildcardMistake({ hosts, endpoints = [], resolution }: ServiceEntrySpec
   return {
     path: ['spec', 'hosts', index],
     got: `${hosts[index]} with ${resolution}`,
-    allowed: 'full names: no name server knows a wildcard',
-    fix: 'write one ServiceEntry for each host by its full name',
+    allowed: 'full host names, because DNS cannot resolve a wildcard',
+    fix: 'write one ServiceEntry per host, with its full name',
   };
 }

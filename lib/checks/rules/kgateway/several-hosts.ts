@@ -1,11 +1,11 @@
 import { backendIndexOf } from '../../graph/uses';
 import type { Rule } from '../base/rule';
 
-/** A ServiceEntry of several hosts as a backend: kgateway sends the requests for one host to another's addresses. */
+/** A backend with several hosts: kgateway sends requests for one host to the addresses of another. */
 export const severalHosts: Rule = {
   id: 'kgateway/several-hosts',
   severity: 'error',
-  summary: 'a ServiceEntry of several hosts is a backend, and kgateway mixes their addresses',
+  summary: 'the ServiceEntry is a backend with several hosts, and kgateway mixes up their addresses',
   *check({ graph }) {
     for (const { object, hosts } of backendIndexOf(graph).serviceEntries) {
       if (hosts.length < 2) continue;
@@ -14,7 +14,7 @@ export const severalHosts: Rule = {
         path: ['spec', 'hosts'],
         got: hosts,
         allowed: 'one host',
-        fix: 'write one ServiceEntry for each host, each with its own route',
+        fix: 'write one ServiceEntry per host, each with its own route',
       };
     }
   },

@@ -1,11 +1,11 @@
 import { destinationRulesOf } from '../../graph/admission-policies';
 import type { Rule } from '../base/rule';
 
-/** `?*` and `*` take every value: `"false"` approves as well as `"true"`. */
+/** A policy in which `"false"` approves as well as `"true"`: the patterns `?*` and `*` match every value. */
 export const anyValueApproves: Rule = {
   id: 'kyverno/any-value-approves',
   severity: 'error',
-  summary: 'the policy takes any value of the label, "false" too',
+  summary: 'the policy accepts any value of the label, even "false"',
   *check({ graph }) {
     for (const { object, path, validate } of destinationRulesOf(graph.catalogue)) {
       const { metadata = {} } = (validate.pattern ?? {}) as { metadata?: { labels?: object } };
@@ -15,8 +15,8 @@ export const anyValueApproves: Rule = {
           object,
           path: [...path, 'validate', 'pattern', 'metadata', 'labels', key],
           got: value,
-          allowed: 'the one value that approves, such as "true"',
-          fix: 'write the value',
+          allowed: 'the value that means approved, such as "true"',
+          fix: 'replace the wildcard with the value that means approved',
         };
       }
     }

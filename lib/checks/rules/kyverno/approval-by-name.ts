@@ -1,11 +1,11 @@
 import { destinationMatchesOf } from '../../graph/admission-policies';
 import type { Rule } from '../base/rule';
 
-/** An approval that is asked of some names is not asked of all others. */
+/** A policy that requires an approval of destinations with certain names, and of no others. */
 export const approvalByName: Rule = {
   id: 'kyverno/approval-by-name',
   severity: 'error',
-  summary: 'the policy looks at destinations of some names only: under any other name they enter unseen',
+  summary: 'the policy only matches certain names, so destinations with other names need no approval',
   *check({ graph }) {
     for (const { object, path, names } of destinationMatchesOf(graph.catalogue)) {
       if (names.length === 0 || names.includes('*')) continue;
@@ -13,8 +13,8 @@ export const approvalByName: Rule = {
         object,
         path,
         got: names,
-        allowed: 'every object of the kind',
-        fix: 'leave the names out',
+        allowed: 'all objects of the kind',
+        fix: 'remove the names, so that the policy matches all objects of the kind',
       };
     }
   },

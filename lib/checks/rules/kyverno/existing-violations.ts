@@ -1,11 +1,11 @@
 import { destinationRulesOf } from '../../graph/admission-policies';
 import type { Rule } from '../base/rule';
 
-/** Unless told otherwise, a ClusterPolicy lets a change pass when the object broke the rule before. */
+/** By default, a ClusterPolicy allows an update if the object already violated the rule before. */
 export const existingViolations: Rule = {
   id: 'kyverno/existing-violations',
   severity: 'error',
-  summary: 'the policy lets destinations be changed that broke it before',
+  summary: 'the policy allows updates of destinations that already violate it',
   *check({ graph }) {
     for (const { object, path, validate } of destinationRulesOf(graph.catalogue)) {
       const action = validate.failureAction ?? object.spec.validationFailureAction;
@@ -14,8 +14,8 @@ export const existingViolations: Rule = {
         object,
         path: [...path, 'validate', 'allowExistingViolations'],
         got: validate.allowExistingViolations,
-        allowed: 'false: the default is true',
-        fix: 'set it, or use a ValidatingPolicy of policies.kyverno.io, which has no such exception',
+        allowed: 'false (the default is true)',
+        fix: 'set it to false, or use a ValidatingPolicy of policies.kyverno.io, which has no such exception',
       };
     }
   },

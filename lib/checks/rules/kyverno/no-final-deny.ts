@@ -1,19 +1,19 @@
 import type { Rule } from '../base/rule';
 
-/** The authorization server lets pass what no policy decides. */
+/** The authorization server allows requests that no policy decides. */
 export const noFinalDeny: Rule = {
   id: 'kyverno/no-final-deny',
   severity: 'error',
-  summary: 'the request policy leaves requests undecided, and the server lets those pass',
+  summary: 'the request policy leaves some requests undecided, and the server allows those',
   *check({ graph }) {
     for (const { object, path, denies } of graph.requestPolicies) {
       if (denies !== false) continue;
       yield {
         object,
         path,
-        got: 'a policy that does not end in a refusal without condition',
-        allowed: 'no matchConditions, and envoy.Denied(403).Response() as the last answer, or as the last branch of it',
-        fix: 'end the policy with such a refusal; put conditions into the answers before it',
+        got: 'a policy that does not end with an unconditional denial',
+        allowed: 'no matchConditions, and envoy.Denied(403).Response() as the last answer or its last branch',
+        fix: 'end the policy with such a denial, and put conditions into the answers before it',
       };
     }
   },

@@ -4,11 +4,11 @@ import { namespaceOf } from '../../graph';
 import type { RequestPolicy } from '../../graph/request-policies';
 import type { Rule } from '../base/rule';
 
-/** Of several policies the first that answers counts, in an order that nobody lays down: a refusal of another is not heard. */
+/** Several policies in one server: only the first answer counts, in an undefined order, so a denial may have no effect. */
 export const twoRequestPolicies: Rule = {
   id: 'kyverno/two-request-policies',
   severity: 'error',
-  summary: 'several request policies in one authorization server: the first that answers counts, in no order',
+  summary: 'the authorization server has several request policies, and the first to answer decides, in an undefined order',
   *check({ graph }) {
     const servers = new Map<string, RequestPolicy[]>();
     for (const policy of graph.requestPolicies) {
@@ -18,15 +18,15 @@ export const twoRequestPolicies: Rule = {
       yield {
         object,
         path,
-        got: 'one more request policy',
-        allowed: 'one policy for an authorization server',
-        fix: 'put the answers of all into one policy, the refusal last; or run a server for each',
+        got: 'another request policy',
+        allowed: 'one request policy per authorization server',
+        fix: 'merge the policies into one that ends with the denial, or run one server per policy',
       };
     }
   },
 };
 
-/** Objects of the cluster are read by every server; the files of a ConfigMap by the one that mounts it. */
+/** Every server reads the objects of the cluster. The files of a ConfigMap are read by the server that mounts it. */
 function serverOf(object: Manifest): string {
   return object.kind === 'ConfigMap' ? `${namespaceOf(object)}/${object.metadata.name}` : object.kind;
 }

@@ -3,11 +3,11 @@ import { showPath } from '../../../core/path';
 import { hasPodTemplate } from '../../graph';
 import type { Rule } from '../base/rule';
 
-/** The label counts on a namespace and on pods; on what makes pods it is only decoration. */
+/** The label has an effect on a namespace and on pods, but not on objects that create pods. */
 export const dataplaneMode: Rule = {
   id: 'ztunnel/dataplane-mode',
   severity: 'error',
-  summary: `${DATAPLANE_MODE} has no effect on an object that makes pods`,
+  summary: `${DATAPLANE_MODE} has no effect on an object that creates pods`,
   *check({ graph }) {
     for (const { object, labels, podMetadataPath } of graph.workloads) {
       const mode = object.metadata.labels?.[DATAPLANE_MODE];
@@ -16,8 +16,8 @@ export const dataplaneMode: Rule = {
         object,
         path: ['metadata', 'labels', DATAPLANE_MODE],
         got: mode,
-        allowed: 'the label on a Namespace or on pods: the CNI looks at nothing else',
-        fix: `put it into ${showPath([...podMetadataPath, 'labels'])}`,
+        allowed: 'the label on a Namespace or on pods, because the CNI plugin reads no other labels',
+        fix: `move it to ${showPath([...podMetadataPath, 'labels'])}`,
       };
     }
   },

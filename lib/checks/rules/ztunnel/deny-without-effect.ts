@@ -2,11 +2,11 @@ import { showPath } from '../../../core/path';
 import { ztunnelRules } from '../../graph/ztunnel-policies';
 import type { Rule } from '../base/rule';
 
-/** A refusal that rests on what ztunnel does not read refuses nothing. */
+/** A DENY rule with no field that ztunnel reads denies nothing. */
 export const denyWithoutEffect: Rule = {
   id: 'ztunnel/deny-without-effect',
   severity: 'error',
-  summary: 'the rule refuses nothing: ztunnel reads none of its fields',
+  summary: 'the rule denies nothing, because ztunnel reads none of its fields',
   *check({ graph }) {
     for (const { object, action, path, ignored, enforced } of ztunnelRules(graph)) {
       if (action !== 'DENY' || ignored.length === 0 || enforced) continue;
@@ -15,7 +15,7 @@ export const denyWithoutEffect: Rule = {
         path,
         got: ignored.map(showPath),
         allowed: 'at least one of principals, serviceAccounts, namespaces, ipBlocks, ports',
-        fix: 'refuse by who calls or by port; refuse requests at the gateway, by external authorization',
+        fix: 'deny by caller or by port; deny requests at the gateway, with external authorization',
       };
     }
   },

@@ -5,11 +5,11 @@ import type { Rule } from '../base/rule';
 
 const ANNOTATION = 'ambient.istio.io/dns-capture';
 
-/** With DNS capture on, Envoy resolves the host of a ServiceEntry to its virtual address and comes back through ztunnel. */
+/** DNS capture gives Envoy the virtual address of a ServiceEntry, so that its requests come back through ztunnel. */
 export const dnsLoop: Rule = {
   id: 'ztunnel/dns-loop',
   severity: 'error',
-  summary: 'the gateway resolves its destinations by ztunnel, and so may be sent back to itself',
+  summary: 'the gateway resolves its destinations through ztunnel, so its requests may come back to itself',
   *check({ graph }) {
     for (const gateway of gatewaysToServiceEntries(graph)) {
       const marks = gatewayPodMarks(gateway, graph.catalogue);
@@ -19,8 +19,8 @@ export const dnsLoop: Rule = {
         object: gateway.object,
         path: ['spec', 'infrastructure'],
         got: marks.annotations[ANNOTATION] ?? `no ${ANNOTATION} on its pods`,
-        allowed: `${ANNOTATION}: "false" on the pods of a captured gateway that calls ServiceEntries`,
-        fix: 'set it in GatewayParameters, spec.kube.podTemplate.extraAnnotations',
+        allowed: `${ANNOTATION}: "false" on the pods of a gateway that is in ambient and calls ServiceEntries`,
+        fix: 'set the annotation in spec.kube.podTemplate.extraAnnotations of the GatewayParameters',
       };
     }
   },

@@ -8,11 +8,11 @@ const BYPASS = 'ambient.istio.io/bypass-inbound-capture';
 const SIDECAR = 'sidecar.istio.io/status';
 const DNS = 'ambient.istio.io/dns-capture';
 
-/** Marks by which pods leave the mesh, or let others in past it. */
+/** Labels and annotations that take pods out of the mesh, or let callers bypass it. */
 export const optOut: Rule = {
   id: 'ztunnel/opt-out',
   severity: 'error',
-  summary: 'the pods opt out of what ztunnel enforces',
+  summary: 'the pods opt out of the enforcement by ztunnel',
   *check({ graph }) {
     yield* optedOutWorkloads(graph);
     for (const gateway of graph.egressGateways) {
@@ -21,14 +21,14 @@ export const optOut: Rule = {
         object: gateway.object,
         path: ['spec', 'infrastructure'],
         got: `${BYPASS}: "true" on its pods`,
-        allowed: 'no such annotation on the pods of a gateway: no policy on its callers would count',
-        fix: 'remove it from GatewayParameters, spec.kube.podTemplate.extraAnnotations',
+        allowed: 'no such annotation on gateway pods, because it disables every policy on their callers',
+        fix: 'remove the annotation from spec.kube.podTemplate.extraAnnotations of the GatewayParameters',
       };
     }
   },
 };
 
-/** Only in namespaces that are in ambient: elsewhere nothing is opted out of. */
+/** Only in ambient namespaces: elsewhere there is nothing to opt out of. */
 function* optedOutWorkloads({ workloads, catalogue }: EgressGraph): Iterable<Objection> {
   for (const { object, namespace, labels, annotations, podMetadataPath } of workloads) {
     if (catalogue.namespaceLabels(namespace)?.[DATAPLANE_MODE] !== 'ambient') continue;
@@ -42,8 +42,8 @@ function* optedOutWorkloads({ workloads, catalogue }: EgressGraph): Iterable<Obj
         object,
         path: [...podMetadataPath, step, key],
         got: value,
-        allowed: 'pods of a namespace in ambient without the mark: with it ztunnel does not take them, or not their DNS',
-        fix: 'remove it, or keep such pods in a namespace of their own with a default-deny egress NetworkPolicy',
+        allowed: 'no such label or annotation in an ambient namespace: with it, ztunnel does not capture the pods or their DNS',
+        fix: 'remove it, or move these pods to a separate namespace with a default-deny egress NetworkPolicy',
       };
     }
   }

@@ -2,11 +2,11 @@ import type { Path } from '../../../core/path';
 import { ztunnelPolicies } from '../../graph/ztunnel-policies';
 import type { Rule } from '../base/rule';
 
-/** ztunnel compares with the port of the pod, which is the listener's; the port of a Service or of HBONE never fits. */
+/** ztunnel compares the port of the pod, which is that of the listener. The port of a Service or of HBONE never matches. */
 export const servicePort: Rule = {
   id: 'ztunnel/service-port',
   severity: 'error',
-  summary: 'the policy names a port on which the gateway does not listen',
+  summary: 'the policy specifies a port on which the gateway does not listen',
   *check({ graph }) {
     for (const { object, gateways } of ztunnelPolicies(graph)) {
       const [gateway] = gateways;
@@ -18,8 +18,8 @@ export const servicePort: Rule = {
           object,
           path,
           got: port,
-          allowed: `ports of the listeners of ${gateway.name}: ${known.join(', ')}`,
-          fix: 'name the port of the listener; neither the port of a Service nor 15008 ever fits',
+          allowed: `the listener ports of ${gateway.name}: ${known.join(', ')}`,
+          fix: 'specify the port of a listener; the port of a Service and 15008 never match',
         };
       }
     }

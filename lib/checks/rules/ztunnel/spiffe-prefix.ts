@@ -3,11 +3,11 @@ import type { Path } from '../../../core/path';
 import { ztunnelPolicies } from '../../graph/ztunnel-policies';
 import type { Rule } from '../base/rule';
 
-/** ztunnel compares principals without their scheme: one that is written with it never fits. */
+/** ztunnel compares principals without their scheme: one that is written with it never matches. */
 export const spiffePrefix: Rule = {
   id: 'ztunnel/spiffe-prefix',
   severity: 'error',
-  summary: 'a principal with spiffe:// never fits',
+  summary: 'a principal that starts with spiffe:// never matches',
   *check({ graph }) {
     for (const { object } of ztunnelPolicies(graph)) {
       for (const { path, principal } of principalsOf(object.spec?.rules ?? [])) {
@@ -17,7 +17,7 @@ export const spiffePrefix: Rule = {
           path,
           got: principal,
           allowed: 'a principal without its scheme, such as cluster.local/ns/team-a/sa/agent',
-          fix: 'leave spiffe:// out, or use serviceAccounts: [team-a/agent]',
+          fix: 'remove spiffe://, or use serviceAccounts: [team-a/agent]',
         };
       }
     }

@@ -4,11 +4,11 @@ import { namespaceOf } from '../../graph';
 import { GATEWAY_NAME } from '../../graph/ztunnel-policies';
 import type { Rule } from '../base/rule';
 
-/** A policy that targets the gateway itself reaches nobody: ztunnel takes policies by selector only, kgateway none at all. */
+/** A policy that targets the gateway itself is not enforced: ztunnel reads policies with a selector only, and kgateway none. */
 export const targetRefs: Rule = {
   id: 'ztunnel/target-refs',
   severity: 'error',
-  summary: 'nobody enforces a policy that targets a gateway of kgateway',
+  summary: 'a policy that targets a Gateway of kgateway is never enforced',
   *check({ graph }) {
     const gateways = kgateways(graph);
     for (const object of graph.catalogue.ofKind(KIND.AuthorizationPolicy)) {
@@ -19,15 +19,15 @@ export const targetRefs: Rule = {
           object,
           path: targetRef ? ['spec', 'targetRef'] : ['spec', 'targetRefs', index],
           got: `Gateway ${name}`,
-          allowed: 'a selector: ztunnel drops every policy with a target, and kgateway reads none',
-          fix: `use selector.matchLabels: { ${GATEWAY_NAME}: ${name} }`,
+          allowed: 'a selector; ztunnel drops policies with a target, and kgateway reads no AuthorizationPolicy',
+          fix: `use spec.selector.matchLabels: { ${GATEWAY_NAME}: ${name} }`,
         };
       }
     }
   },
 };
 
-/** Those that Istio does not run itself, as waypoints or as gateways of its own. */
+/** The Gateways that Istio does not run itself, as waypoints or as its own gateways. */
 function kgateways({ gateways }: EgressGraph): Map<string, Gateway> {
   const others = gateways.filter(({ object }) => !object.spec.gatewayClassName.startsWith('istio'));
   return new Map(others.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));

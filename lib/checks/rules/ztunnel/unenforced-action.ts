@@ -1,11 +1,11 @@
 import { ztunnelPolicies } from '../../graph/ztunnel-policies';
 import type { Rule } from '../base/rule';
 
-/** ztunnel knows ALLOW and DENY; a policy of another action it never gets. */
+/** ztunnel knows ALLOW and DENY, and never receives a policy with another action. */
 export const unenforcedAction: Rule = {
   id: 'ztunnel/unenforced-action',
   severity: 'error',
-  summary: 'ztunnel never gets a policy of this action, so nothing is refused by it',
+  summary: 'ztunnel never receives a policy with this action, so the policy denies nothing',
   *check({ graph }) {
     for (const { object, action } of ztunnelPolicies(graph)) {
       if (action !== 'CUSTOM' && action !== 'AUDIT') continue;
@@ -14,7 +14,7 @@ export const unenforcedAction: Rule = {
         path: ['spec', 'action'],
         got: action,
         allowed: 'ALLOW or DENY',
-        fix: 'allow by service account and port here; decide on requests by external authorization at the gateway',
+        fix: 'use ALLOW with service accounts and ports here, and decide on requests at the gateway, with external authorization',
       };
     }
   },

@@ -9,7 +9,7 @@ test.each([
   ['networking.istio.io/v1alpha3', 'EnvoyFilter'],
   ['gateway.networking.k8s.io/v1beta1', 'ReferenceGrant'],
   ['security.istio.io/v1', 'RequestAuthentication'],
-])('%s %s is current', (apiVersion, kind) => {
+])('accepts %s %s', (apiVersion, kind) => {
   expect(objections(deprecatedVersion, object(apiVersion, kind))).toEqual([]);
 });
 
@@ -18,6 +18,6 @@ test.each([
   ['networking.istio.io/v1alpha3', 'Sidecar'],
   ['security.istio.io/v1beta1', 'RequestAuthentication'],
   ['gateway.networking.k8s.io/v1beta1', 'GatewayClass'],
-])('%s %s has been replaced', (apiVersion, kind) => {
+])('reports %s %s', (apiVersion, kind) => {
   expect(objections(deprecatedVersion, object(apiVersion, kind))).toEqual([`${kind} a apiVersion: ${apiVersion}`]);
 });

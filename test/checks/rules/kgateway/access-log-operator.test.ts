@@ -12,7 +12,7 @@ test.each([
   "stringFormat: '%START_TIME% %REQ(:METHOD)% 100%%'",
   "jsonFormat: { a: '%PROTOCOL%', b: { c: '%UPSTREAM_HOSTS_ATTEMPTED%', d: [1, true, null, '%CEL(request.host)%'] } }",
   "jsonFormat: { a: '' }",
-])('a log may have %s', (format) => {
+])('accepts a log with %s', (format) => {
   expect(objections(accessLogOperator, listenerPolicy(format))).toEqual([]);
 });
 
@@ -20,12 +20,12 @@ test.each([
   ["stringFormat: '%NOT_AN_OPERATOR% %PROTOCOL%'", '.stringFormat: %NOT_AN_OPERATOR%'],
   ["jsonFormat: { who: '%CALLER%' }", '.jsonFormat.who: %CALLER%'],
   ["jsonFormat: { a: { 'b/c': ['%PROTOCOL%', '%REQ% and 5%'] } }", ".jsonFormat.a['b/c'][1]: %REQ% %"],
-])('an operator that Envoy refuses is told: %s', (format, objection) => {
-  const told = objections(accessLogOperator, listenerPolicy(format));
-  expect(told).toEqual([`ListenerPolicy egress/log spec.default.httpSettings.${PLACE}${objection}`]);
+])('reports an operator that Envoy rejects: %s', (format, objection) => {
+  const reported = objections(accessLogOperator, listenerPolicy(format));
+  expect(reported).toEqual([`ListenerPolicy egress/log spec.default.httpSettings.${PLACE}${objection}`]);
 });
 
-test('wherever the log is set', () => {
+test('reads the log of a ListenerPolicy, of one of its ports, and of an HTTPListenerPolicy', () => {
   const perPort = `perPort: [{ port: 1, listener: {} }, { port: 2, listener: { httpSettings: { ${log("stringFormat: '%A%'")} } } }]`;
   const yaml =
     policy('ListenerPolicy', 'log', GATEWAY, perPort) + policy('HTTPListenerPolicy', 'log', GATEWAY, log("stringFormat: '%B%'"));
@@ -35,7 +35,7 @@ test('wherever the log is set', () => {
   ]);
 });
 
-test('logs that are sent elsewhere are passed over', () => {
+test('ignores logs that are sent to a service', () => {
   const sent = 'default: { httpSettings: { accessLog: [{ grpcService: { logName: a, backendRef: { name: b, port: 1 } } }] } }';
   expect(objections(accessLogOperator, policy('ListenerPolicy', 'log', GATEWAY, sent))).toEqual([]);
 });

@@ -2,13 +2,13 @@ import { hostnameBackend } from '../../../../lib/checks/rules/kgateway/hostname-
 import { ENTRY, route } from '../exit';
 import { objections } from '../objections';
 
-test('a backend may be a ServiceEntry by its name', () => {
+test('accepts a ServiceEntry by name', () => {
   expect(objections(hostnameBackend, ENTRY + route())).toEqual([]);
 });
 
-test('one by its host is told, be the ServiceEntry there or not', () => {
+test('reports a ServiceEntry by host, even if it is not in the manifests', () => {
   const rules = '{ backendRefs: [{ group: networking.istio.io, kind: Hostname, name: api.example.com, port: 443 }] }';
-  const told = ['HTTPRoute egress/api spec.rules[0].backendRefs[0].kind: Hostname api.example.com'];
-  expect(objections(hostnameBackend, ENTRY + route({ rules }))).toEqual(told);
-  expect(objections(hostnameBackend, route({ rules }))).toEqual(told);
+  const reported = ['HTTPRoute egress/api spec.rules[0].backendRefs[0].kind: Hostname api.example.com'];
+  expect(objections(hostnameBackend, ENTRY + route({ rules }))).toEqual(reported);
+  expect(objections(hostnameBackend, route({ rules }))).toEqual(reported);
 });

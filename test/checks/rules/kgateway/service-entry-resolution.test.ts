@@ -11,16 +11,16 @@ test.each([
   ['at an address', 'resolution: STATIC, endpoints: [{ address: 192.0.2.1 }]'],
   ['at a socket', 'resolution: STATIC, endpoints: [{ address: unix:///run/api.sock }]'],
   ['at pods', 'resolution: STATIC, workloadSelector: { labels: { app: api } }'],
-])('kgateway finds a host %s', (_, rest) => {
+])('accepts a host that kgateway finds %s', (_, rest) => {
   expect(objections(serviceEntryResolution, used(rest))).toEqual([]);
 });
 
-test('a wildcard may have an address', () => {
+test('accepts a wildcard with an address', () => {
   const rest = 'resolution: STATIC, endpoints: [{ address: 192.0.2.1 }]';
   expect(objections(serviceEntryResolution, used(rest, '*.example.com'))).toEqual([]);
 });
 
-test('a ServiceEntry that no route uses may be resolved as Istio does', () => {
+test('ignores a ServiceEntry that no route uses', () => {
   expect(objections(serviceEntryResolution, entry(spec(PORT, '*.example.com', 'resolution: NONE')))).toEqual([]);
 });
 
@@ -34,11 +34,11 @@ test.each([
     'resolution: STATIC, endpoints: [{ address: 192.0.2.1 }, { address: lb.example.com }]',
     'spec.endpoints[1].address: lb.example.com',
   ],
-])('kgateway finds nothing with %s', (rest, objection) => {
+])('reports a ServiceEntry with %s', (rest, objection) => {
   expect(objections(serviceEntryResolution, used(rest))).toEqual([`ServiceEntry egress/api ${objection}`]);
 });
 
-test('no name server knows a wildcard', () => {
+test('reports a wildcard that DNS would have to resolve', () => {
   expect(objections(serviceEntryResolution, used('resolution: DNS', '*.example.com'))).toEqual([
     'ServiceEntry egress/api spec.hosts[0]: *.example.com with DNS',
   ]);

@@ -8,11 +8,11 @@ test.each([
   ['one value', clusterPolicy(SERVICE_ENTRIES, labels('"true"'))],
   ['another kind', clusterPolicy('{ kinds: [Deployment] }', labels('"?*"'))],
   ['no pattern', clusterPolicy(SERVICE_ENTRIES, '{ deny: {} }')],
-])('fine for %s', (_, yaml) => {
+])('accepts %s', (_, yaml) => {
   expect(objections(anyValueApproves, yaml)).toEqual([]);
 });
 
-test.each(['?*', '*'])('told for "%s"', (value) => {
+test.each(['?*', '*'])('reports "%s"', (value) => {
   expect(objections(anyValueApproves, clusterPolicy(SERVICE_ENTRIES, labels(`"${value}"`)))).toEqual([
     `ClusterPolicy approval spec.rules[0].validate.pattern.metadata.labels['security.corp/egress-approved']: ${value}`,
   ]);

@@ -5,23 +5,23 @@ import { objections } from '../objections';
 const APPROVED = '{ pattern: { metadata: { labels: { approved: "true" } } } }';
 
 test.each([
-  ['all of them', SERVICE_ENTRIES],
-  ['all names', '{ kinds: [ServiceEntry], names: ["*"] }'],
+  ['no names', SERVICE_ENTRIES],
+  ['a wildcard for the name', '{ kinds: [ServiceEntry], names: ["*"] }'],
   ['other kinds by name', '{ kinds: [Deployment], names: [app] }'],
-])('fine for %s', (_, resources) => {
+])('accepts %s', (_, resources) => {
   expect(objections(approvalByName, clusterPolicy(resources, APPROVED))).toEqual([]);
 });
 
 test.each([
   ['{ kinds: [ServiceEntry], names: [ollama] }', '["ollama"]'],
   ['{ kinds: [networking.istio.io/v1/ServiceEntry], name: "a-*" }', '["a-*"]'],
-])('told for %s', (resources, got) => {
+])('reports %s', (resources, got) => {
   expect(objections(approvalByName, clusterPolicy(resources, APPROVED))).toEqual([
     `ClusterPolicy approval spec.rules[0].match.any[0].resources.names: ${got}`,
   ]);
 });
 
-test('told where the match has no any or all', () => {
+test('reports names in a match without any or all', () => {
   const yaml = clusterPolicy(SERVICE_ENTRIES, APPROVED).replace(
     /any: \[\{ resources: .* \}\]/,
     'resources: { kinds: [Backend], names: [x] }',
@@ -41,11 +41,11 @@ spec:
 test.each([
   ['policies.kyverno.io/v1', 'ValidatingPolicy'],
   ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'],
-])('told of %s %s by resourceNames', (apiVersion, kind) => {
-  const told = (rule: string) => objections(approvalByName, constrained(apiVersion, kind, rule));
-  expect(told('resources: [serviceentries]')).toEqual([]);
-  expect(told('resources: [configmaps], resourceNames: [a]')).toEqual([]);
-  expect(told('resources: [serviceentries], resourceNames: [ollama]')).toEqual([
+])('reports the resourceNames of %s %s', (apiVersion, kind) => {
+  const reported = (rule: string) => objections(approvalByName, constrained(apiVersion, kind, rule));
+  expect(reported('resources: [serviceentries]')).toEqual([]);
+  expect(reported('resources: [configmaps], resourceNames: [a]')).toEqual([]);
+  expect(reported('resources: [serviceentries], resourceNames: [ollama]')).toEqual([
     `${kind} approval spec.matchConstraints.resourceRules[0].resourceNames: ["ollama"]`,
   ]);
 });

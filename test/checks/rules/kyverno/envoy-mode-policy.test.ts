@@ -5,12 +5,12 @@ import { DENY, requestPolicies } from '../request-policy';
 const { file, object } = requestPolicies(DENY);
 
 test.each([
-  ['the policy is a file', file],
-  ['the policy is one of admission', object.replace('mode: Envoy', 'mode: Kubernetes')],
-])('fine where %s', (_, yaml) => {
+  ['a policy in a file', file],
+  ['an admission policy', object.replace('mode: Envoy', 'mode: Kubernetes')],
+])('accepts %s', (_, yaml) => {
   expect(objections(envoyModePolicy, yaml)).toEqual([]);
 });
 
-test('told where the policy is an object', () => {
+test('reports a policy that is an object', () => {
   expect(objections(envoyModePolicy, object)).toEqual(['ValidatingPolicy policy spec.evaluation.mode: Envoy']);
 });

@@ -3,22 +3,25 @@ import { clusterPolicy, SERVICE_ENTRIES } from '../cluster-policy';
 import { objections } from '../objections';
 
 test.each([
-  ['no exception', clusterPolicy(SERVICE_ENTRIES, '{ failureAction: Enforce, allowExistingViolations: false, deny: {} }')],
+  [
+    'a rule without the exception',
+    clusterPolicy(SERVICE_ENTRIES, '{ failureAction: Enforce, allowExistingViolations: false, deny: {} }'),
+  ],
   ['a policy that only reports', clusterPolicy(SERVICE_ENTRIES, '{ failureAction: Audit, deny: {} }')],
   ['another kind', clusterPolicy('{ kinds: [Deployment] }', '{ failureAction: Enforce, deny: {} }')],
-])('fine for %s', (_, yaml) => {
+])('accepts %s', (_, yaml) => {
   expect(objections(existingViolations, yaml)).toEqual([]);
 });
 
 test.each([
-  ['nothing said', clusterPolicy(SERVICE_ENTRIES, '{ failureAction: Enforce, deny: {} }'), 'undefined'],
-  ['the old field', clusterPolicy(SERVICE_ENTRIES, '{ deny: {} }', 'validationFailureAction: enforce'), 'undefined'],
+  ['a rule without the field', clusterPolicy(SERVICE_ENTRIES, '{ failureAction: Enforce, deny: {} }'), 'undefined'],
+  ['an action in the old field', clusterPolicy(SERVICE_ENTRIES, '{ deny: {} }', 'validationFailureAction: enforce'), 'undefined'],
   [
-    'the exception',
+    'a rule with the exception',
     clusterPolicy(SERVICE_ENTRIES, '{ failureAction: Enforce, allowExistingViolations: true, deny: {} }'),
     'true',
   ],
-])('told for %s', (_, yaml, got) => {
+])('reports %s', (_, yaml, got) => {
   expect(objections(existingViolations, yaml)).toEqual([
     `ClusterPolicy approval spec.rules[0].validate.allowExistingViolations: ${got}`,
   ]);

@@ -11,22 +11,22 @@ spec: {}
 `;
 
 test.each([
-  ['a Pod carries it', pod],
-  ['the pods of a Deployment carry it', deployment({ template: `{ labels: ${AMBIENT} }` })],
-  ['both carry it', deployment({ labels: AMBIENT, template: `{ labels: ${AMBIENT} }` })],
-  ['a Namespace carries it', `{ apiVersion: v1, kind: Namespace, metadata: { name: a, labels: ${AMBIENT} } }`],
-])('fine where %s', (_, yaml) => {
+  ['a Pod', pod],
+  ['the pods of a Deployment', deployment({ template: `{ labels: ${AMBIENT} }` })],
+  ['a Deployment and its pods', deployment({ labels: AMBIENT, template: `{ labels: ${AMBIENT} }` })],
+  ['a Namespace', `{ apiVersion: v1, kind: Namespace, metadata: { name: a, labels: ${AMBIENT} } }`],
+])('accepts the label on %s', (_, yaml) => {
   expect(objections(dataplaneMode, yaml)).toEqual([]);
 });
 
 test.each([
-  ['its pods have none', deployment({ labels: AMBIENT })],
-  ['its pods have another', deployment({ labels: AMBIENT, template: '{ labels: { istio.io/dataplane-mode: none } }' })],
-])('told of a Deployment where %s', (_, yaml) => {
+  ['has no label on its pods', deployment({ labels: AMBIENT })],
+  ['has another value on its pods', deployment({ labels: AMBIENT, template: '{ labels: { istio.io/dataplane-mode: none } }' })],
+])('reports a Deployment that %s', (_, yaml) => {
   expect(objections(dataplaneMode, yaml)).toEqual(["Deployment team-a/app metadata.labels['istio.io/dataplane-mode']: ambient"]);
 });
 
-test('told of a CronJob, whose template is deeper', () => {
+test('reports a CronJob, whose template is deeper', () => {
   const yaml = `{ apiVersion: batch/v1, kind: CronJob, metadata: { name: job, labels: ${AMBIENT} }, spec: {} }`;
   expect(objections(dataplaneMode, yaml)).toEqual(["CronJob job metadata.labels['istio.io/dataplane-mode']: ambient"]);
 });

@@ -7,7 +7,7 @@ test.each([
   'action: DENY, rules: [{ to: [{ operation: { paths: [/admin], ports: ["8080"] } }] }]',
   'action: DENY, rules: [{}]',
   'action: ALLOW, rules: [{ to: [{ operation: { paths: [/admin] } }] }]',
-])('{ %s } refuses something', (spec) => {
+])('accepts { %s }', (spec) => {
   expect(objections(denyWithoutEffect, exit() + authorizationPolicy(spec))).toEqual([]);
 });
 
@@ -17,7 +17,7 @@ test.each([
     '["to[0].operation.paths","to[0].operation.methods"]',
   ],
   ['action: DENY, rules: [{ from: [{ source: { trustDomains: [other] } }] }]', '["from[0].source.trustDomains"]'],
-])('{ %s } refuses nothing', (spec, got) => {
+])('reports { %s }, which denies nothing', (spec, got) => {
   expect(objections(denyWithoutEffect, exit() + authorizationPolicy(spec))).toEqual([
     `AuthorizationPolicy exit/callers spec.rules[0]: ${got}`,
   ]);

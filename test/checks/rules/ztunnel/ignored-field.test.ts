@@ -12,7 +12,7 @@ test.each([
   'rules: [{ when: [{ key: source.namespace, values: [a] }, { key: destination.port, values: ["8080"] }] }]',
   'rules: [{}]',
   'action: CUSTOM, rules: [{ to: [{ operation: { hosts: [a] } }] }]',
-])('ztunnel reads all of { %s }', (spec) => {
+])('accepts { %s }', (spec) => {
   expect(paths(spec)).toEqual([]);
 });
 
@@ -23,23 +23,23 @@ test.each([
   ['rules: [{ when: [{ key: "request.headers[x]", values: [a] }] }]', ['spec.rules[0].when[0].key']],
   ['rules: [{ when: [{ key: source.serviceAccount, values: [a] }] }]', ['spec.rules[0].when[0].key']],
   ['action: DENY, rules: [{ to: [{ operation: { paths: [a], ports: ["8080"] } }] }]', ['spec.rules[0].to[0].operation.paths']],
-])('not all of { %s }', (spec, told) => {
-  expect(paths(spec)).toEqual(told);
+])('reports a field of { %s }', (spec, reported) => {
+  expect(paths(spec)).toEqual(reported);
 });
 
-test('a refusal of which nothing is left is worse, and told by ztunnel/deny-without-effect', () => {
+test('leaves a DENY without any field that ztunnel reads to ztunnel/deny-without-effect', () => {
   expect(paths('action: DENY, rules: [{ to: [{ operation: { paths: [a] } }] }]')).toEqual([]);
 });
 
 test.each(['trustDomains: [a]', 'requestPrincipals: [a], trustDomains: [a], serviceAccounts: [team-a/agent]'])(
-  'an ALLOW from { %s } is dropped as a whole',
+  'reports that an ALLOW from { %s } is dropped as a whole',
   (source) => {
     const spec = `rules: [{ from: [{ source: { ${source} } }] }]`;
-    const [told] = objections(ignoredField, exit() + authorizationPolicy(spec));
-    expect(told).toMatch(/: the whole rule is dropped, so it allows nobody$/);
+    const [reported] = objections(ignoredField, exit() + authorizationPolicy(spec));
+    expect(reported).toMatch(/: the whole rule is dropped and allows nobody$/);
   },
 );
 
-test('one that allows more than it says is worse, and told by ztunnel/widened-allow', () => {
+test('leaves an ALLOW that allows more than written to ztunnel/widened-allow', () => {
   expect(paths('rules: [{ from: [{ source: { trustDomains: [a], serviceAccounts: [team-a/agent] } }] }]')).toEqual([]);
 });

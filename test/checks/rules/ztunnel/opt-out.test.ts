@@ -10,31 +10,35 @@ const sidecar = deployment({ template: '{ annotations: { sidecar.istio.io/status
 const unresolved = deployment({ template: '{ annotations: { ambient.istio.io/dns-capture: "false" } }' });
 
 test.each([
-  ['pods stay in the mesh', ambient + deployment()],
-  ['the namespace is not in it', namespace('{}') + none],
-  ['the namespace is not known', none],
-  ['the gateway lets nobody past ztunnel', exit()],
-])('fine where %s', (_, yaml) => {
+  ['pods in the mesh', ambient + deployment()],
+  ['a namespace that is not in ambient', namespace('{}') + none],
+  ['a namespace that is not in the manifests', none],
+  ['a gateway without the bypass', exit()],
+])('accepts %s', (_, yaml) => {
   expect(objections(optOut, yaml)).toEqual([]);
 });
 
 test.each([
-  ['pods say none', ambient + none, "Deployment team-a/app spec.template.metadata.labels['istio.io/dataplane-mode']: none"],
   [
-    'pods look as if they had a sidecar',
+    'pods with the mode none',
+    ambient + none,
+    "Deployment team-a/app spec.template.metadata.labels['istio.io/dataplane-mode']: none",
+  ],
+  [
+    'pods that look as if they had a sidecar',
     ambient + sidecar,
     "Deployment team-a/app spec.template.metadata.annotations['sidecar.istio.io/status']: ",
   ],
   [
-    'pods resolve names without ztunnel, and so past what captures them',
+    'pods that resolve names without ztunnel',
     ambient + unresolved,
     "Deployment team-a/app spec.template.metadata.annotations['ambient.istio.io/dns-capture']: false",
   ],
   [
-    'the gateway takes connections past ztunnel',
+    'a gateway that accepts connections without ztunnel',
     exit({ podTemplate: '{ extraAnnotations: { ambient.istio.io/bypass-inbound-capture: "true" } }' }),
     'Gateway exit/gw spec.infrastructure: ambient.istio.io/bypass-inbound-capture: "true" on its pods',
   ],
-])('told where %s', (_, yaml, objection) => {
+])('reports %s', (_, yaml, objection) => {
   expect(objections(optOut, yaml)).toEqual([objection]);
 });

@@ -13,17 +13,17 @@ const ref = '{ group: gateway.networking.k8s.io, kind: Gateway, name: gw }';
 const waypoint = exit().replace('gatewayClassName: kgateway', 'gatewayClassName: istio-waypoint');
 
 test.each([
-  ['it selects pods', exit() + policy('selector: { matchLabels: { gateway.networking.k8s.io/gateway-name: gw } }')],
-  ['it targets a waypoint', waypoint + policy(`targetRefs: [${ref}]`)],
-  ['it targets a ServiceEntry', exit() + policy('targetRefs: [{ group: networking.istio.io, kind: ServiceEntry, name: api }]')],
-  ['it targets a Gateway that is not known', policy(`targetRefs: [${ref}]`)],
-])('fine where %s', (_, yaml) => {
+  ['with a selector', exit() + policy('selector: { matchLabels: { gateway.networking.k8s.io/gateway-name: gw } }')],
+  ['for a waypoint', waypoint + policy(`targetRefs: [${ref}]`)],
+  ['for a ServiceEntry', exit() + policy('targetRefs: [{ group: networking.istio.io, kind: ServiceEntry, name: api }]')],
+  ['for a Gateway that is not in the manifests', policy(`targetRefs: [${ref}]`)],
+])('accepts a policy %s', (_, yaml) => {
   expect(objections(targetRefs, yaml)).toEqual([]);
 });
 
 test.each([
   [`targetRefs: [${ref}]`, 'spec.targetRefs[0]'],
   [`targetRef: ${ref}`, 'spec.targetRef'],
-])('told of %s', (target, path) => {
+])('reports %s', (target, path) => {
   expect(objections(targetRefs, exit() + policy(target))).toEqual([`AuthorizationPolicy exit/callers ${path}: Gateway gw`]);
 });
