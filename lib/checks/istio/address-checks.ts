@@ -5,7 +5,7 @@ import { isDynamic, isPassedThrough, isStatic } from './resolution';
 
 const addresses = (spec: ServiceEntrySpec) => spec.addresses;
 
-/** What `spec.addresses` of a ServiceEntry must be: S8, S9, S27. */
+/** The checks of `spec.addresses` of a ServiceEntry: S8, S9, S27. */
 export const addressTable: IstioTable<ServiceEntrySpec> = {
   needs: ({ addresses }) => addresses,
   checks: [
@@ -13,16 +13,16 @@ export const addressTable: IstioTable<ServiceEntrySpec> = {
       // S8
       rule: 'istio/address',
       message: 'the address is neither an IP address nor a CIDR',
-      allowed: 'IPv4 or IPv6, such as 198.51.100.5, with a prefix length or without',
-      fix: 'write the address, or remove it and let Istio allocate one',
+      allowed: 'an IPv4 or IPv6 address, such as 198.51.100.5, with or without a prefix length',
+      fix: 'correct the address, or remove it so that Istio allocates one',
       find: every('spec.addresses', addresses, (address) => !isAddressOrCidr(address)),
     },
     {
       // S9
       rule: 'istio/address',
-      message: 'a CIDR is only for addresses that are not resolved',
+      message: 'a CIDR requires resolution STATIC or NONE',
       allowed: 'single addresses, or resolution STATIC or NONE',
-      fix: 'name single addresses, or change the resolution',
+      fix: 'specify single addresses, or change spec.resolution',
       find: where(
         (spec) => !isPassedThrough(spec) && !isStatic(spec),
         every('spec.addresses', addresses, (address) => address.includes('/')),
@@ -31,15 +31,15 @@ export const addressTable: IstioTable<ServiceEntrySpec> = {
     {
       // S27
       rule: 'istio/address',
-      message: 'resolution DYNAMIC_DNS has no addresses',
+      message: 'resolution DYNAMIC_DNS does not support addresses',
       allowed: 'no addresses',
-      fix: 'remove the addresses, or use another resolution',
+      fix: 'remove spec.addresses, or change spec.resolution',
       find: whole('spec.addresses', (spec) => isDynamic(spec) && Boolean(spec.addresses?.length)),
     },
   ],
 };
 
-/** A text with exactly one slash is read as a CIDR, all others as an address: a zone may hold slashes. */
+/** Only a string with exactly one slash is a CIDR. All others are addresses, whose zone may contain slashes. */
 function isAddressOrCidr(text: string): boolean {
   const slash = text.indexOf('/');
   return slash >= 0 && slash === text.lastIndexOf('/') ? isGoCidr(text) : isIstioIp(text);

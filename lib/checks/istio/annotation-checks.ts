@@ -15,25 +15,29 @@ const annotated =
 
 const ANNOTATION = { rule: 'istio/annotation', allowed: 'no such annotation', fix: 'remove the annotation' } as const;
 
-const internal: IstioCheck<object> = { ...ANNOTATION, message: 'the annotation is for Istio itself', find: annotated(INTERNAL) };
+const internal: IstioCheck<object> = {
+  ...ANNOTATION,
+  message: 'the annotation is reserved for Istio',
+  find: annotated(INTERNAL),
+};
 
 const annotations: Omit<IstioTable<object>, 'checks'> = { needs: (_, { metadata }) => metadata.annotations, stops: true };
 
-/** The annotations that Istio refuses on objects of every kind but AuthorizationPolicy. */
+/** The annotations that Istio rejects on objects of every kind except AuthorizationPolicy. */
 export const annotationTable: IstioTable<object> = {
   ...annotations,
-  checks: [{ ...ANNOTATION, message: 'there is no dry run of this kind', find: annotated([DRY_RUN]) }, internal],
+  checks: [{ ...ANNOTATION, message: 'Istio has no dry run for this kind', find: annotated([DRY_RUN]) }, internal],
 };
 
-/** The annotations that Istio refuses on an AuthorizationPolicy. */
+/** The annotations that Istio rejects on an AuthorizationPolicy. */
 export const policyAnnotationTable: IstioTable<{ readonly action?: string }> = {
   ...annotations,
   checks: [
     {
       rule: 'istio/annotation',
-      message: 'a dry run is of ALLOW or DENY, and either on or off',
-      allowed: 'true or false, on a policy of ALLOW or DENY',
-      fix: 'remove the annotation, or write "true"',
+      message: 'a dry run requires the action ALLOW or DENY, and a boolean value',
+      allowed: 'true or false, on a policy with the action ALLOW or DENY',
+      fix: 'remove the annotation, or set it to "true"',
       find: ({ object, spec }, found) => {
         const value = object.metadata.annotations?.[DRY_RUN];
         if (value === undefined) return;

@@ -15,18 +15,18 @@ import { hasAny, sourceChecks } from './source-checks';
 const TARGETS: ReadonlySet<string> = new Set(['/Service', 'core/Service', KIND.ServiceEntry, KIND.Gateway, KIND.GatewayClass]);
 const TARGET = {
   rule: 'istio/target-ref',
-  message: 'the target is not one that a policy attaches to',
+  message: 'a policy cannot attach to this target',
   allowed: 'a Service, a ServiceEntry, or a Gateway or GatewayClass of gateway.networking.k8s.io, by name and without namespace',
-  fix: 'name such an object of the own namespace, or use a selector',
+  fix: 'specify such an object in the namespace of the policy, or use spec.selector',
 } as const;
 
 const targetChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
   {
     rule: 'istio/target-ref',
-    message: 'selector, targetRef and targetRefs exclude each other',
+    message: 'selector, targetRef and targetRefs are mutually exclusive',
     allowed: 'one of them',
-    fix: 'remove the others',
-    find: whole('spec', (spec) => waysToTarget(spec) > 1),
+    fix: 'keep one of them',
+    find: whole('spec', (spec) => targetFields(spec) > 1),
   },
   { ...TARGET, find: whole('spec.targetRef', (spec) => spec.targetRef !== undefined && !isTarget(spec.targetRef)) },
   {
@@ -45,29 +45,29 @@ const isDeny = (spec: AuthorizationPolicySpec) => spec.action === 'DENY';
 const actionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
   {
     rule: 'istio/policy-action',
-    message: 'a policy of DENY or CUSTOM without rules does nothing',
+    message: 'a DENY or CUSTOM policy without rules has no effect',
     allowed: 'at least one rule; {} matches every request',
     fix: 'add a rule, or remove the policy',
     find: whole('spec.rules', (spec) => (isCustom(spec) || isDeny(spec)) && !spec.rules?.length),
   },
   {
     rule: 'istio/policy-action',
-    message: 'a policy of CUSTOM has to name who decides',
+    message: 'a CUSTOM policy requires a provider',
     allowed: 'the name of an extension provider of the mesh',
-    fix: 'add spec.provider.name',
+    fix: 'set spec.provider.name',
     find: whole('spec.provider', (spec) => isCustom(spec) && Boolean(spec.rules?.length) && !spec.provider?.name),
   },
   {
     rule: 'istio/policy-action',
-    message: 'a provider is for the action CUSTOM alone',
+    message: 'only a CUSTOM policy can have a provider',
     allowed: 'no provider',
-    fix: 'remove it, or use the action CUSTOM',
+    fix: 'remove spec.provider, or set spec.action to CUSTOM',
     find: whole('spec.provider', (spec) => !isCustom(spec) && spec.provider !== undefined),
   },
 ];
 
-/** What a rule of a CUSTOM policy can't ask for: the provider decides before Istio knows who calls. */
-const SOURCES_BUT_CUSTOM: readonly (keyof AuthorizationPolicySource)[] = [
+/** The fields that a CUSTOM rule cannot use: the provider decides before Istio knows the caller. */
+const FIELDS_NOT_IN_CUSTOM: readonly (keyof AuthorizationPolicySource)[] = [
   'namespaces',
   'notNamespaces',
   'serviceAccounts',
@@ -79,7 +79,7 @@ const SOURCES_BUT_CUSTOM: readonly (keyof AuthorizationPolicySource)[] = [
   'requestPrincipals',
   'notRequestPrincipals',
 ];
-const KEYS_BUT_CUSTOM: ReadonlySet<string> = new Set([
+const KEYS_NOT_IN_CUSTOM: ReadonlySet<string> = new Set([
   'source.namespace',
   'source.serviceAccount',
   'source.trustDomain',
@@ -87,9 +87,9 @@ const KEYS_BUT_CUSTOM: ReadonlySet<string> = new Set([
 ]);
 const CUSTOM = {
   rule: 'istio/custom-rule',
-  message: 'a rule of CUSTOM can not ask who calls',
-  allowed: 'addresses in from; conditions on anything but identities and tokens',
-  fix: 'let the provider decide it, or use a second policy of ALLOW or DENY',
+  message: 'a CUSTOM rule cannot match the identity or the token of a caller',
+  allowed: 'IP addresses in from, and conditions on anything but identities and tokens',
+  fix: 'let the provider decide, or use a separate ALLOW or DENY policy',
 } as const;
 
 const customChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
@@ -98,7 +98,7 @@ const customChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
     find: where(isCustom, ({ spec }, found) => {
       spec.rules?.forEach(({ from }, i) => {
         from?.forEach(({ source }, j) => {
-          for (const field of SOURCES_BUT_CUSTOM) {
+          for (const field of FIELDS_NOT_IN_CUSTOM) {
             if (source?.[field]?.length) found.push(['spec', 'rules', i, 'from', j, 'source', field]);
           }
         });
@@ -110,7 +110,7 @@ const customChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
     find: where(isCustom, ({ spec }, found) => {
       spec.rules?.forEach(({ when }, i) => {
         when?.forEach(({ key }, j) => {
-          if (KEYS_BUT_CUSTOM.has(key) || key.startsWith('request.auth.')) found.push(['spec', 'rules', i, 'when', j, 'key']);
+          if (KEYS_NOT_IN_CUSTOM.has(key) || key.startsWith('request.auth.')) found.push(['spec', 'rules', i, 'when', j, 'key']);
         });
       });
     }),
@@ -121,7 +121,7 @@ const denyChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
   {
     rule: 'istio/deny-of-all-tcp',
     severity: 'warning',
-    message: 'a rule of DENY that asks for nothing but HTTP denies everything on ports that are not HTTP',
+    message: 'a DENY rule that only has HTTP fields denies everything on ports that are not HTTP',
     allowed: 'a port in each rule, or a field of the connection',
     fix: 'add to.operation.ports',
     find: where(
@@ -129,13 +129,13 @@ const denyChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
       every(
         'spec.rules',
         (spec) => spec.rules,
-        (rule) => asksHttpOnly(rule),
+        (rule) => isHttpOnly(rule),
       ),
     ),
   },
 ];
 
-/** What Istio's webhook checks of an AuthorizationPolicy beyond its CRD. */
+/** What Istio's webhook checks in an AuthorizationPolicy, in addition to its CRD. */
 export const authorizationPolicyTables: readonly IstioTable<AuthorizationPolicySpec>[] = [
   policyAnnotationTable,
   { checks: [...targetChecks, ...policySelectorChecks, ...actionChecks] },
@@ -145,7 +145,7 @@ export const authorizationPolicyTables: readonly IstioTable<AuthorizationPolicyS
   },
 ];
 
-function waysToTarget({ selector, targetRef, targetRefs }: AuthorizationPolicySpec): number {
+function targetFields({ selector, targetRef, targetRefs }: AuthorizationPolicySpec): number {
   return Number(selector !== undefined) + Number(targetRef !== undefined) + Number(Boolean(targetRefs?.length));
 }
 
@@ -153,7 +153,7 @@ function isTarget({ group = '', kind, name, namespace }: AuthorizationPolicyTarg
   return Boolean(name) && !namespace && TARGETS.has(`${group}/${kind}`);
 }
 
-/** The fields of a source that say something of a connection without HTTP too. */
+/** The fields of a source that also apply to connections without HTTP. */
 const CONNECTION: readonly (keyof AuthorizationPolicySource)[] = [
   'principals',
   'notPrincipals',
@@ -167,8 +167,8 @@ const CONNECTION: readonly (keyof AuthorizationPolicySource)[] = [
   'notServiceAccounts',
 ];
 
-/** Istio drops what is HTTP from a rule on other ports. One entry that remains is enough to keep it quiet. */
-function asksHttpOnly({ from = [], to = [] }: AuthorizationPolicyRule): boolean {
+/** On ports that are not HTTP, Istio drops the HTTP fields of a rule. It does not warn if one entry remains. */
+function isHttpOnly({ from = [], to = [] }: AuthorizationPolicyRule): boolean {
   const operations = to.flatMap(({ operation }) => operation ?? []);
   if (operations.length > 0) return !operations.some(({ ports, notPorts }) => ports?.length || notPorts?.length);
   const sources = from.flatMap(({ source }) => source ?? []);

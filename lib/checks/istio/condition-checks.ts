@@ -5,27 +5,27 @@ import type { Find, IstioCheck } from './istio-check';
 import { isPortText } from './operation-checks';
 import { isIpBlock, isPattern, isServiceAccount } from './source-checks';
 
-type Breaks = (value: string) => boolean;
+type IsInvalid = (value: string) => boolean;
 
-const nothing: Breaks = () => false;
-const badIp: Breaks = (value) => !isIpBlock(value);
+const never: IsInvalid = () => false;
+const invalidIp: IsInvalid = (value) => !isIpBlock(value);
 
-/** The attributes that a condition may name, and what their values must not be. */
-const ATTRIBUTES = new Map<string, Breaks>([
-  ['source.ip', badIp],
-  ['remote.ip', badIp],
-  ['source.namespace', nothing],
+/** The attributes that a condition may use, and which of their values are invalid. */
+const ATTRIBUTES = new Map<string, IsInvalid>([
+  ['source.ip', invalidIp],
+  ['remote.ip', invalidIp],
+  ['source.namespace', never],
   ['source.serviceAccount', (value) => !isServiceAccount(value)],
-  ['source.principal', nothing],
+  ['source.principal', never],
   ['source.trustDomain', (value) => !isPattern(value)],
-  ['request.auth.principal', nothing],
-  ['request.auth.audiences', nothing],
-  ['request.auth.presenter', nothing],
-  ['destination.ip', badIp],
+  ['request.auth.principal', never],
+  ['request.auth.audiences', never],
+  ['request.auth.presenter', never],
+  ['destination.ip', invalidIp],
   ['destination.port', (value) => !isPortText(value)],
-  ['connection.sni', nothing],
+  ['connection.sni', never],
 ]);
-/** The attributes that name something of theirs in brackets: `request.headers[x-team]`. */
+/** The attributes with a key in brackets, such as `request.headers[x-team]`. */
 const MAPS = ['request.headers', 'request.auth.claims', 'experimental.envoy.filters.'];
 const MAX_ACCOUNTS = 16;
 
@@ -43,13 +43,13 @@ const everyCondition =
 
 const CONDITION = { rule: 'istio/policy-condition' } as const;
 
-/** What `spec.rules[].when[]` of an AuthorizationPolicy must be. */
+/** The checks of `spec.rules[].when[]` of an AuthorizationPolicy. */
 export const conditionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
   {
     ...CONDITION,
     message: 'the attribute is unknown',
     allowed: `${[...ATTRIBUTES.keys()].join(', ')}, request.headers[…], request.auth.claims[…]`,
-    fix: 'name an attribute that Istio knows; for labels and namespaces of the callee use the selector and the own namespace',
+    fix: 'use one of these; to restrict the called workloads, use spec.selector and the namespace of the policy',
     find: everyCondition(({ key, values, notValues }, path, found) => {
       // Without values, the webhook does not read the key.
       if (key === '' || ((values?.length || notValues?.length) && !isAttribute(key))) found.push([...path, 'key']);
@@ -57,8 +57,8 @@ export const conditionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
   },
   {
     ...CONDITION,
-    message: 'the condition compares with nothing',
-    allowed: 'a value in values or notValues',
+    message: 'the condition has no values',
+    allowed: 'at least one value in values or notValues',
     fix: 'add a value, or remove the condition',
     find: everyCondition(({ values, notValues }, path, found) => {
       if (!values?.length && !notValues?.length) found.push(path);
@@ -66,20 +66,20 @@ export const conditionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
   },
   {
     ...CONDITION,
-    message: 'the value does not fit the attribute',
-    allowed: 'a text that is not empty: an address for IPs, a port for ports, [namespace/]account for service accounts',
+    message: 'the value is not valid for the attribute',
+    allowed: 'a non-empty string: an IP address or CIDR for IPs, a port for ports, [namespace/]account for service accounts',
     fix: 'correct the value',
     find: everyCondition(({ key, values, notValues }, path, found) => {
-      const breaks = ATTRIBUTES.get(key) ?? nothing;
-      findValues(values, [...path, 'values'], breaks, found);
-      findValues(notValues, [...path, 'notValues'], breaks, found);
+      const isInvalid = ATTRIBUTES.get(key) ?? never;
+      findValues(values, [...path, 'values'], isInvalid, found);
+      findValues(notValues, [...path, 'notValues'], isInvalid, found);
     }),
   },
   {
     ...CONDITION,
-    message: 'there are too many service accounts',
-    allowed: `at most ${MAX_ACCOUNTS} in a field`,
-    fix: 'go on in another rule',
+    message: 'the list has too many service accounts',
+    allowed: `at most ${MAX_ACCOUNTS} per field`,
+    fix: 'move some of them to another rule',
     find: everyCondition(({ key, values, notValues }, path, found) => {
       if (key !== 'source.serviceAccount') return;
       if ((values?.length ?? 0) > MAX_ACCOUNTS) found.push([...path, 'values']);
@@ -88,18 +88,18 @@ export const conditionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
   },
   {
     rule: 'istio/trust-domains',
-    message: 'before 1.30.2, Istio knows no trust domains in a condition',
-    allowed: 'no such attribute',
-    fix: 'name the callers by source.principal, which begins with the trust domain',
+    message: 'Istio before 1.30.2 does not support trust domains in conditions',
+    allowed: 'another attribute',
+    fix: 'identify the callers by source.principal, which starts with the trust domain',
     find: everyCondition(({ key }, path, found, capabilities) => {
       if (key === 'source.trustDomain' && !capabilities.trustDomains) found.push([...path, 'key']);
     }),
   },
 ];
 
-function findValues(values: readonly string[] | undefined, path: Path, breaks: Breaks, found: Path[]): void {
+function findValues(values: readonly string[] | undefined, path: Path, isInvalid: IsInvalid, found: Path[]): void {
   values?.forEach((value, i) => {
-    if (value === '' || breaks(value)) found.push([...path, i]);
+    if (value === '' || isInvalid(value)) found.push([...path, i]);
   });
 }
 
@@ -107,7 +107,7 @@ function isAttribute(key: string): boolean {
   return ATTRIBUTES.has(key) || (MAPS.some((name) => key.startsWith(name)) && hasBrackets(key));
 }
 
-/** Whether a key ends in brackets with something in them. */
+/** Whether a key ends with brackets that are not empty. */
 function hasBrackets(key: string): boolean {
   const open = key.indexOf('[');
   return key.endsWith(']') && open > 0 && open < key.length - 2;

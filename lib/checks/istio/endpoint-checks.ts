@@ -2,18 +2,18 @@ import type { ServiceEntryEndpoint, ServiceEntrySpec } from '../../../imports/ne
 import { isIstioDnsLabel, isIstioDnsName } from '../../core/net/dns';
 import { isIstioIp } from '../../core/net/ip';
 import { every, type Find, type IstioTable, where, whole } from './istio-check';
-import { findBadLabels } from './labels';
+import { findInvalidLabels } from './labels';
 import { isDynamic, isNamed, isPassedThrough, isStatic } from './resolution';
 
 const UNIX = 'unix://';
 const endpoints = (spec: ServiceEntrySpec) => spec.endpoints;
 const addressWhere = (
-  breaks: (address: string, endpoint: ServiceEntryEndpoint, spec: ServiceEntrySpec) => boolean,
+  isInvalid: (address: string, endpoint: ServiceEntryEndpoint, spec: ServiceEntrySpec) => boolean,
   field = 'address',
-) => every('spec.endpoints', endpoints, (endpoint, { spec }) => breaks(endpoint.address ?? '', endpoint, spec), field);
+) => every('spec.endpoints', endpoints, (endpoint, { spec }) => isInvalid(endpoint.address ?? '', endpoint, spec), field);
 const ENDPOINT = { rule: 'istio/endpoint' } as const;
 
-const badPorts: Find<ServiceEntrySpec> = ({ spec }, found) => {
+const invalidPorts: Find<ServiceEntrySpec> = ({ spec }, found) => {
   spec.endpoints?.forEach(({ ports }, i) => {
     for (const name in ports) {
       const port = ports[name] as number;
@@ -23,46 +23,46 @@ const badPorts: Find<ServiceEntrySpec> = ({ spec }, found) => {
   });
 };
 
-const badLabels: Find<ServiceEntrySpec> = ({ spec }, found) => {
+const invalidLabels: Find<ServiceEntrySpec> = ({ spec }, found) => {
   spec.endpoints?.forEach(({ labels }, i) => {
-    findBadLabels(labels, ['spec', 'endpoints', i, 'labels'], found);
+    findInvalidLabels(labels, ['spec', 'endpoints', i, 'labels'], found);
   });
 };
 
-/** What `spec.endpoints` of a ServiceEntry must be: S3, S16, S18 to S21, S23, S24, S27. */
+/** The checks of `spec.endpoints` of a ServiceEntry: S3, S16, S18 to S21, S23, S24, S27. */
 export const endpointTable: IstioTable<ServiceEntrySpec> = {
   needs: ({ endpoints }) => endpoints,
   checks: [
     {
       // S3
       ...ENDPOINT,
-      message: 'endpoints and workloadSelector exclude each other',
+      message: 'endpoints and workloadSelector are mutually exclusive',
       allowed: 'one of them',
-      fix: 'remove the endpoints or spec.workloadSelector',
+      fix: 'remove spec.endpoints or spec.workloadSelector',
       find: whole('spec.endpoints', (spec) => has(spec.endpoints) && spec.workloadSelector !== undefined),
     },
     {
       // S16, S27
       ...ENDPOINT,
-      message: 'the resolution has no use for endpoints',
-      allowed: 'no endpoints with resolution NONE (the default) and DYNAMIC_DNS',
-      fix: 'remove the endpoints, or use resolution STATIC or DNS',
+      message: 'this resolution does not support endpoints',
+      allowed: 'no endpoints with resolution NONE (the default) or DYNAMIC_DNS',
+      fix: 'remove spec.endpoints, or set spec.resolution to STATIC or DNS',
       find: whole('spec.endpoints', (spec) => has(spec.endpoints) && (isPassedThrough(spec) || isDynamic(spec))),
     },
     {
       // S23
       ...ENDPOINT,
-      message: 'resolution DNS_ROUND_ROBIN takes one endpoint',
+      message: 'resolution DNS_ROUND_ROBIN supports only one endpoint',
       allowed: 'at most one endpoint',
-      fix: 'remove the others, or use resolution DNS',
+      fix: 'remove the other endpoints, or set spec.resolution to DNS',
       find: whole('spec.endpoints', (spec) => spec.resolution === 'DNS_ROUND_ROBIN' && (spec.endpoints?.length ?? 0) > 1),
     },
     {
       // S18
       ...ENDPOINT,
       message: 'the endpoint has no address',
-      allowed: 'an address, or the network in which a gateway knows it',
-      fix: 'add its address',
+      allowed: 'an address, or a network whose gateway forwards to the endpoint',
+      fix: 'set the address',
       find: where(
         isStatic,
         addressWhere((address, { network }) => address === '' && !network),
@@ -71,9 +71,9 @@ export const endpointTable: IstioTable<ServiceEntrySpec> = {
     {
       // S19
       ...ENDPOINT,
-      message: 'resolution STATIC resolves no name',
-      allowed: 'an IP address, or unix:// and a path',
-      fix: 'write the IP address, or use resolution DNS',
+      message: 'resolution STATIC does not resolve names',
+      allowed: 'an IP address, or unix:// followed by a path',
+      fix: 'specify the IP address, or set spec.resolution to DNS',
       find: where(
         isStatic,
         addressWhere((address) => address !== '' && !isUnix(address) && !isIstioIp(address)),
@@ -84,7 +84,7 @@ export const endpointTable: IstioTable<ServiceEntrySpec> = {
       ...ENDPOINT,
       message: 'the path of the socket is not absolute',
       allowed: 'unix:///path/to/socket, or unix://@name',
-      fix: 'write the whole path of the socket',
+      fix: 'specify the absolute path of the socket',
       find: where(
         isStatic,
         addressWhere((address) => isUnix(address) && !isSocket(address.slice(UNIX.length))),
@@ -93,8 +93,8 @@ export const endpointTable: IstioTable<ServiceEntrySpec> = {
     {
       // S21
       ...ENDPOINT,
-      message: 'a socket has no ports',
-      allowed: 'no ports beside a unix:// address',
+      message: 'an endpoint with a unix:// address cannot have ports',
+      allowed: 'no ports',
       fix: 'remove the ports',
       find: where(
         isStatic,
@@ -104,9 +104,9 @@ export const endpointTable: IstioTable<ServiceEntrySpec> = {
     {
       // S21
       ...ENDPOINT,
-      message: 'a socket serves one port',
+      message: 'an endpoint with a unix:// address requires exactly one port in the ServiceEntry',
       allowed: 'exactly one port in spec.ports',
-      fix: 'give each socket a ServiceEntry of its own',
+      fix: 'write one ServiceEntry per socket',
       find: where(
         isStatic,
         addressWhere((address, _, spec) => isUnix(address) && spec.ports?.length !== 1),
@@ -117,7 +117,7 @@ export const endpointTable: IstioTable<ServiceEntrySpec> = {
       ...ENDPOINT,
       message: 'the address is neither a DNS name nor an IP address',
       allowed: 'a full DNS name without *, or an IP address',
-      fix: 'write what the name of the host resolves to, or leave the endpoints out',
+      fix: 'specify what the host name resolves to, or remove spec.endpoints',
       find: where(
         isNamed,
         addressWhere((address) => !isIstioIp(address) && !isIstioDnsName(address)),
@@ -126,26 +126,26 @@ export const endpointTable: IstioTable<ServiceEntrySpec> = {
     {
       // S20, S24
       ...ENDPOINT,
-      message: 'the port is not one of the ServiceEntry',
-      allowed: 'names of spec.ports, and port numbers from 1 to 65535',
-      fix: 'name it as in spec.ports, or add it there',
-      find: where((spec) => isStatic(spec) || isNamed(spec), badPorts),
+      message: 'the port is not valid for this ServiceEntry',
+      allowed: 'a port name from spec.ports, with a port number from 1 to 65535',
+      fix: 'correct the name or the number, or add the port to spec.ports',
+      find: where((spec) => isStatic(spec) || isNamed(spec), invalidPorts),
     },
     {
       // S20, S24
       ...ENDPOINT,
       message: 'the label is malformed',
-      allowed: 'keys and values as Kubernetes labels have them',
+      allowed: 'a key and a value in the syntax of Kubernetes labels',
       fix: 'correct the label',
-      find: where((spec) => isStatic(spec) || isNamed(spec), badLabels),
+      find: where((spec) => isStatic(spec) || isNamed(spec), invalidLabels),
     },
     {
       // S18
       rule: 'istio/endpoint-without-address',
       severity: 'warning',
-      message: 'the endpoint has a network and no address',
+      message: 'the endpoint has a network but no address',
       allowed: 'an address',
-      fix: 'add its address, if traffic shall not go through the gateway of that network',
+      fix: 'set the address, unless traffic must go through the gateway of that network',
       find: where(
         isStatic,
         addressWhere((address, { network }) => address === '' && Boolean(network)),

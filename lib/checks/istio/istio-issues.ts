@@ -4,25 +4,25 @@ import { kindOf, type Manifest } from '../../manifests/manifest';
 import { type IstioIssue, type IstioTable, issuesOf } from './istio-check';
 import { serviceEntryTables } from './service-entry-checks';
 
-/** Each kind's tables read the spec of that kind, which its schema has judged before. */
+/** The tables of each kind. They read a spec that the schema of the kind has already checked. */
 const TABLES = new Map<string, () => readonly IstioTable<never>[]>([
   [KIND.ServiceEntry, () => serviceEntryTables],
   [KIND.AuthorizationPolicy, () => authorizationPolicy().authorizationPolicyTables],
   [KIND.PeerAuthentication, () => peerAuthentication().peerAuthenticationTables],
 ]);
 
-/** Most apps have neither. */
+/** Loaded when needed: most apps have neither kind. */
 const authorizationPolicy = () => require('./authorization-policy-checks') as typeof import('./authorization-policy-checks');
 const peerAuthentication = () => require('./peer-authentication-checks') as typeof import('./peer-authentication-checks');
 const NOTHING = {};
 const NEWEST: PlatformVersions = {};
 
 /**
- * What Istio's validating webhook, and `istioctl validate`, say of one object beyond its CRD. Nothing of kinds other than
- * ServiceEntry, AuthorizationPolicy and PeerAuthentication, whatever their version.
+ * What Istio's validating webhook and `istioctl validate` report about one object, in addition to its CRD. Reports nothing for
+ * kinds other than ServiceEntry, AuthorizationPolicy and PeerAuthentication.
  *
- * @param object an object whose types are as its CRD has them
- * @param can what the Istio can whose webhook judges; that of the newest tested version by default
+ * @param object an object whose fields have the types of its CRD
+ * @param capabilities those of the Istio version whose webhook is applied; by default those of the newest tested version
  */
 export function istioIssues(
   object: Manifest,

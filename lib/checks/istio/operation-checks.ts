@@ -16,7 +16,7 @@ const SEGMENT = /^[a-zA-Z0-9-._~%!$&'()+,;:@=]+$/;
 
 type Visit = (operation: AuthorizationPolicyOperation | undefined, path: Path, found: Path[]) => void;
 
-/** Visits the operation of each entry of `to`; `undefined` where an entry has none. */
+/** Visits the operation of each entry of `to`; `undefined` if an entry has none. */
 const everyOperation =
   (visit: Visit): Find<AuthorizationPolicySpec> =>
   ({ spec }, found) => {
@@ -27,24 +27,24 @@ const everyOperation =
     });
   };
 
-const everyValue = (fields: readonly Field[], breaks: (value: string) => boolean) =>
+const everyValue = (fields: readonly Field[], isInvalid: (value: string) => boolean) =>
   everyOperation((operation, path, found) => {
     for (const field of fields) {
       operation?.[field]?.forEach((value, k) => {
-        if (breaks(value)) found.push([...path, field, k]);
+        if (isInvalid(value)) found.push([...path, field, k]);
       });
     }
   });
 
 const OPERATION = { rule: 'istio/policy-operation' } as const;
 
-/** What `spec.rules[].to[].operation` of an AuthorizationPolicy must be. */
+/** The checks of `spec.rules[].to[].operation` of an AuthorizationPolicy. */
 export const operationChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
   {
     ...OPERATION,
-    message: 'the operation says nothing',
+    message: 'the operation is empty',
     allowed: 'at least one field with a value',
-    fix: 'say what may be called, or remove to to mean everything',
+    fix: 'specify what callers may use, or remove spec.rules[].to to match everything',
     find: everyOperation((operation, path, found) => {
       if (!FIELDS.some((field) => operation?.[field]?.length)) found.push(path);
     }),
@@ -52,32 +52,32 @@ export const operationChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
   {
     ...OPERATION,
     message: 'the value is empty',
-    allowed: 'a text that is not empty',
-    fix: 'write the value, or remove it',
+    allowed: 'a non-empty string',
+    fix: 'set a value, or remove the entry',
     find: everyValue(FIELDS, (value) => value === ''),
   },
   {
     ...OPERATION,
-    message: 'the value is no port',
-    allowed: 'a number up to 65535, as a text',
-    fix: 'write the port that the pods listen on, such as "8080"',
+    message: 'the value is not a port',
+    allowed: 'a number up to 65535, as a string',
+    fix: 'specify the port that the pods listen on, such as "8080"',
     find: everyValue(PORTS, (value) => !isPortText(value)),
   },
   {
     ...OPERATION,
     message: 'the path template is malformed',
-    allowed: '{*} for a segment and {**} for the rest, each between slashes, nothing after {**} that is a template',
+    allowed: '{*} for one segment and {**} for the rest, each between slashes, and no template after {**}',
     fix: 'correct the path',
     find: everyValue(PATHS, (value) => !isPath(value)),
   },
 ];
 
-/** Whether Istio takes a text as a port: digits, leading zeros and 0 itself included. */
+/** Whether Istio accepts a string as a port: digits, including leading zeros and 0 itself. */
 export function isPortText(value: string): boolean {
   return /^[0-9]+$/.test(value) && Number(value) <= 65535;
 }
 
-/** Whether Istio takes a text as a path: no braces, or templates between segments of URL characters. */
+/** Whether Istio accepts a string as a path: no braces, or templates between segments of URL characters. */
 export function isPath(value: string): boolean {
   const segments = value.replace(/^\/+|\/+$/g, '').split('/');
   const end = segments.indexOf('{**}');

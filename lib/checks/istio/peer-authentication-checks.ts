@@ -5,44 +5,44 @@ import { policySelectorChecks, selectsEverything } from './policy-selector-check
 
 const PORTS = { rule: 'istio/port-level-mtls' } as const;
 
-const POD_PORT = 'write the port that the pods listen on';
+const POD_PORT = 'specify the port that the pods listen on';
 const MAX_UINT32 = 4_294_967_295;
 
-/** Finds the ports of `spec.portLevelMtls` that `breaks` objects to. What is no number is `NaN`. */
+/** Finds the invalid ports of `spec.portLevelMtls`. A key that is not a number is `NaN`. */
 const portWhere =
-  (breaks: (port: number) => boolean): Find<PeerAuthenticationSpec> =>
+  (isInvalid: (port: number) => boolean): Find<PeerAuthenticationSpec> =>
   ({ spec }, found) => {
     for (const key in spec.portLevelMtls) {
       const port = /^(?:0|[1-9][0-9]*)$/.test(key) ? Number(key) : Number.NaN;
-      if (breaks(port)) found.push(['spec', 'portLevelMtls', key]);
+      if (isInvalid(port)) found.push(['spec', 'portLevelMtls', key]);
     }
   };
 
-/** What the keys of `spec.portLevelMtls` must be for the object to be read at all. */
+/** The checks of the keys of `spec.portLevelMtls`, without which the webhook cannot read the object. */
 const keyChecks: readonly IstioCheck<PeerAuthenticationSpec>[] = [
   {
     ...PORTS,
-    message: 'the key is no port',
+    message: 'the key is not a port',
     allowed: '1 to 65535, without sign or leading zeros',
     fix: POD_PORT,
     find: portWhere((port) => !(port <= MAX_UINT32)),
   },
 ];
 
-/** What `spec.portLevelMtls` must be. */
+/** The checks of `spec.portLevelMtls`. */
 const portChecks: readonly IstioCheck<PeerAuthenticationSpec>[] = [
   {
     ...PORTS,
-    message: 'single ports are for chosen workloads alone',
-    allowed: 'a selector with a label beside it',
+    message: 'portLevelMtls requires a selector with labels',
+    allowed: 'portLevelMtls together with a label in spec.selector',
     fix: 'add the labels of the workloads to spec.selector.matchLabels, or use spec.mtls',
     find: whole('spec.portLevelMtls', (spec) => spec.portLevelMtls !== undefined && selectsEverything(spec)),
   },
   {
     ...PORTS,
-    message: 'the list of ports is empty',
+    message: 'portLevelMtls is empty',
     allowed: 'at least one port',
-    fix: 'name the port, or remove the field',
+    fix: 'add a port, or remove portLevelMtls',
     find: whole('spec.portLevelMtls', ({ portLevelMtls: ports }) => ports !== undefined && Object.keys(ports).length === 0),
   },
   {
@@ -54,7 +54,7 @@ const portChecks: readonly IstioCheck<PeerAuthenticationSpec>[] = [
   },
 ];
 
-/** What Istio's webhook checks of a PeerAuthentication beyond its CRD. */
+/** What Istio's webhook checks in a PeerAuthentication, in addition to its CRD. */
 export const peerAuthenticationTables: readonly IstioTable<PeerAuthenticationSpec>[] = [
   { stops: true, checks: keyChecks },
   annotationTable,

@@ -1,4 +1,4 @@
-/** What Istio can tell apart on a port: by the HTTP authority, by the server name of TLS, or not at all. */
+/** How Istio distinguishes hosts on a port: by the HTTP authority, by the server name of TLS, or not at all. */
 export type ProtocolFamily = 'http' | 'tls' | 'tcp' | 'udp';
 
 const FAMILIES: Readonly<Record<ProtocolFamily, readonly string[]>> = {
@@ -13,12 +13,12 @@ const BY_NAME = new Map<string, ProtocolFamily>(
   ),
 );
 
-/** The protocols of a ServiceEntry's port, as messages name them. */
+/** The protocols of a ServiceEntry's port, as a list for messages. */
 export const PROTOCOLS = Object.values(FAMILIES).flat().join(', ');
 
-/** The family of a protocol, read without regard to case; `undefined` for unknown names and for none. */
+/** The family of a protocol, ignoring case; `undefined` for an unknown or an absent name. */
 export function familyOf(protocol: string | undefined): ProtocolFamily | undefined {
   if (protocol === undefined) return undefined;
-  // As it is mostly written first. In lower case otherwise: the upper case of a long s would be an S.
+  // The usual spelling first. Then in lower case, because the upper case of a long s would be an S.
   return BY_NAME.get(protocol) ?? BY_NAME.get(protocol.toLowerCase());
 }

@@ -5,13 +5,13 @@ import { annotationTable } from './annotation-checks';
 import { endpointTable } from './endpoint-checks';
 import { hostTable } from './host-checks';
 import { every, type IstioSubject, type IstioTable, whole } from './istio-check';
-import { findBadSelectors } from './labels';
+import { findInvalidSelectors } from './labels';
 import { portTable } from './port-checks';
 import { isDynamic, isPassedThrough } from './resolution';
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';
 
-/** What `spec.workloadSelector` must be at least, before anything else is looked at: S1. */
+/** The check of `spec.workloadSelector` that comes before all others: S1. */
 const selectorTable: IstioTable<ServiceEntrySpec> = {
   needs: ({ workloadSelector }) => workloadSelector,
   stops: true,
@@ -19,15 +19,16 @@ const selectorTable: IstioTable<ServiceEntrySpec> = {
     {
       // S1
       rule: 'istio/workload-selector',
-      message: 'a selector has no empty keys and no wildcards',
-      allowed: 'labels without *',
-      fix: 'name the labels of the workloads',
-      find: ({ spec }, found) => findBadSelectors(spec.workloadSelector?.labels, ['spec', 'workloadSelector', 'labels'], found),
+      message: 'a selector cannot have empty keys or wildcards',
+      allowed: 'labels with a key and without *',
+      fix: 'specify the labels of the workloads',
+      find: ({ spec }, found) =>
+        findInvalidSelectors(spec.workloadSelector?.labels, ['spec', 'workloadSelector', 'labels'], found),
     },
   ],
 };
 
-/** What remains of the selector: S2, S17. */
+/** The other checks of `spec.workloadSelector`: S2, S17. */
 const selectorWarningTable: IstioTable<ServiceEntrySpec> = {
   needs: ({ workloadSelector }) => workloadSelector,
   checks: [
@@ -35,33 +36,33 @@ const selectorWarningTable: IstioTable<ServiceEntrySpec> = {
       // S2
       rule: 'istio/selects-everything',
       severity: 'warning',
-      message: 'a selector without labels selects everything in the namespace',
+      message: 'a selector without labels selects all workloads in the namespace',
       allowed: 'at least one label',
-      fix: 'name the labels of the workloads, or remove the selector',
+      fix: 'specify the labels of the workloads, or remove the selector',
       find: whole('spec.workloadSelector', ({ workloadSelector: at }) => at !== undefined && isEmpty(at.labels)),
     },
     {
       // S17
       rule: 'istio/selector-without-use',
       severity: 'warning',
-      message: 'resolution NONE (the default) has no use for a selector',
+      message: 'resolution NONE (the default) does not use a selector',
       allowed: 'no selector, or another resolution',
-      fix: 'remove the selector, or use resolution STATIC',
+      fix: 'remove spec.workloadSelector, or set spec.resolution to STATIC',
       find: whole('spec.workloadSelector', (spec) => spec.workloadSelector !== undefined && isPassedThrough(spec)),
     },
   ],
 };
 
-/** What `spec.location` must be: S29, S30. */
+/** The checks of `spec.location`: S29, S30. */
 const locationTable: IstioTable<ServiceEntrySpec> = {
   needs: ({ location }) => location,
   checks: [
     {
       // S29
       rule: 'istio/location',
-      message: 'before Istio 1.30, resolution DYNAMIC_DNS is for hosts outside the mesh',
+      message: 'before Istio 1.30, resolution DYNAMIC_DNS requires hosts outside the mesh',
       allowed: 'MESH_EXTERNAL',
-      fix: 'remove the location',
+      fix: 'remove spec.location',
       find: whole(
         'spec.location',
         (spec, { capabilities }) => isDynamic(spec) && isInternal(spec) && !capabilities.dynamicDnsInMesh,
@@ -70,9 +71,9 @@ const locationTable: IstioTable<ServiceEntrySpec> = {
     {
       // S30
       rule: 'istio/location',
-      message: 'a waypoint does not take resolution DYNAMIC_DNS inside the mesh',
+      message: 'a waypoint does not support resolution DYNAMIC_DNS inside the mesh',
       allowed: `MESH_EXTERNAL, or no label ${USE_WAYPOINT}`,
-      fix: 'remove the location or the label',
+      fix: 'remove spec.location or the label',
       find: whole(
         'spec.location',
         (spec, { object }) => isDynamic(spec) && isInternal(spec) && usesWaypoint(object.metadata.labels),
@@ -83,22 +84,22 @@ const locationTable: IstioTable<ServiceEntrySpec> = {
 
 const exportTo = (spec: ServiceEntrySpec) => spec.exportTo;
 
-/** What `spec.exportTo` must be: S33. */
+/** The checks of `spec.exportTo`: S33. */
 const exportTable: IstioTable<ServiceEntrySpec> = {
   needs: ({ exportTo }) => exportTo,
   checks: [
     {
       // S33
       rule: 'istio/export-to',
-      message: 'the entry is no namespace',
+      message: 'the entry is not a namespace',
       allowed: '., *, ~ or the name of a namespace',
-      fix: 'name a namespace, or remove the entry',
+      fix: 'specify a namespace, or remove the entry',
       find: every('spec.exportTo', exportTo, (entry) => !isVisibility(entry)),
     },
     {
       // S33
       rule: 'istio/export-to',
-      message: 'the namespace is named twice; . is the namespace of the object',
+      message: 'the namespace is listed twice; . is the namespace of the object',
       allowed: 'each namespace once',
       fix: 'remove the entry',
       find: every('spec.exportTo', exportTo, (entry, subject, i) => i > 0 && isRepeated(entry, subject, i)),
@@ -106,7 +107,7 @@ const exportTable: IstioTable<ServiceEntrySpec> = {
     {
       // S33
       rule: 'istio/export-to',
-      message: 'everybody (*) and nobody (~) leave no room for other entries',
+      message: '* (all namespaces) and ~ (none) exclude other entries',
       allowed: '* alone, ~ alone, or namespaces',
       fix: 'remove the other entries',
       find: whole('spec.exportTo', (spec) => (spec.exportTo?.length ?? 0) > 1 && Boolean(spec.exportTo?.some(isAlone))),
@@ -114,8 +115,10 @@ const exportTable: IstioTable<ServiceEntrySpec> = {
   ],
 };
 
-/** What Istio's webhook checks of a ServiceEntry beyond its CRD. S10 (a port that is null) and S31 (an unknown resolution) can not
- * occur in objects whose structure is sound. */
+/**
+ * What Istio's webhook checks in a ServiceEntry, in addition to its CRD. There is no S10 (a port that is null) and no S31 (an
+ * unknown resolution), which cannot occur in objects that match the CRD.
+ */
 export const serviceEntryTables: readonly IstioTable<ServiceEntrySpec>[] = [
   annotationTable,
   selectorTable,
@@ -150,7 +153,7 @@ function isVisibility(entry: string): boolean {
 }
 
 function isRepeated(entry: string, { spec, object }: IstioSubject<ServiceEntrySpec>, index: number): boolean {
-  // What has no namespace goes to `default`, as with kubectl and istioctl.
+  // As in kubectl and istioctl, an object without namespace belongs to `default`.
   const named = (of: string) => (of === '.' ? (object.metadata.namespace ?? 'default') : of);
   return Boolean(spec.exportTo?.slice(0, index).some((other) => named(other) === named(entry)));
 }

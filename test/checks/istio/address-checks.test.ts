@@ -1,5 +1,5 @@
 import { addressTable } from '../../../lib/checks/istio/address-checks';
-import { entry, guardsEveryCheck, told } from './kit';
+import { entry, guardsEveryCheck, reported } from './kit';
 
 test.each([
   '198.51.100.5',
@@ -13,14 +13,14 @@ test.each([
   '1:2:3:4:5:6:192.0.2.1',
   'fe80::1%eth0',
   'FE80::ABCD',
-])('S8: takes the address %s', (address) => {
-  expect(told(entry({ addresses: [address] }))).toEqual([]);
+])('S8: accepts the address %s', (address) => {
+  expect(reported(entry({ addresses: [address] }))).toEqual([]);
 });
 
 test.each(['198.51.100.0/24', '198.51.100.5/0', '0.0.0.0/32', '2001:db8::/128', '::/0', '::ffff:192.0.2.1/100'])(
-  'S8: takes the CIDR %s',
+  'S8: accepts the CIDR %s',
   (address) => {
-    expect(told(entry({ addresses: [address], resolution: 'NONE' }))).toEqual([]);
+    expect(reported(entry({ addresses: [address], resolution: 'NONE' }))).toEqual([]);
   },
 );
 
@@ -52,8 +52,8 @@ test.each([
   '::192.0.2.1:1',
   '1:2:3:4:5:6:7:192.0.2.1',
   'g::',
-])('S8: refuses the address "%s"', (address) => {
-  expect(told(entry({ addresses: ['198.51.100.5', address], resolution: 'NONE' }))).toEqual(['address spec.addresses[1]']);
+])('S8: rejects the address "%s"', (address) => {
+  expect(reported(entry({ addresses: ['198.51.100.5', address], resolution: 'NONE' }))).toEqual(['address spec.addresses[1]']);
 });
 
 test.each([
@@ -62,21 +62,21 @@ test.each([
   ['DNS', ['address spec.addresses[0]']],
   ['DNS_ROUND_ROBIN', ['address spec.addresses[0]']],
 ])('S9: a CIDR with resolution %s', (resolution, expected) => {
-  expect(told(entry({ addresses: ['198.51.100.0/24'], resolution }))).toEqual(expected);
+  expect(reported(entry({ addresses: ['198.51.100.0/24'], resolution }))).toEqual(expected);
 });
 
-test('S9: takes a CIDR without a resolution, which is NONE', () => {
-  expect(told(entry({ addresses: ['198.51.100.0/24'], resolution: undefined }))).toEqual([]);
+test('S9: accepts a CIDR without a resolution, which is NONE', () => {
+  expect(reported(entry({ addresses: ['198.51.100.0/24'], resolution: undefined }))).toEqual([]);
 });
 
-test('S27: refuses addresses with DYNAMIC_DNS', () => {
+test('S27: rejects addresses with DYNAMIC_DNS', () => {
   const dynamic = {
     hosts: ['*.example.com'],
     resolution: 'DYNAMIC_DNS',
     ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
   };
-  expect(told(entry({ ...dynamic, addresses: ['198.51.100.5'] }))).toEqual(['address spec.addresses']);
-  expect(told(entry({ ...dynamic, addresses: [] }))).toEqual([]);
+  expect(reported(entry({ ...dynamic, addresses: ['198.51.100.5'] }))).toEqual(['address spec.addresses']);
+  expect(reported(entry({ ...dynamic, addresses: [] }))).toEqual([]);
 });
 
 guardsEveryCheck([addressTable]);

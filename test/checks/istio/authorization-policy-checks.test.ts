@@ -3,22 +3,22 @@ import { authorizationPolicyTables } from '../../../lib/checks/istio/authorizati
 import { conditionChecks } from '../../../lib/checks/istio/condition-checks';
 import { operationChecks } from '../../../lib/checks/istio/operation-checks';
 import { sourceChecks } from '../../../lib/checks/istio/source-checks';
-import { guardsEveryCheck, policy, told } from './kit';
+import { guardsEveryCheck, policy, reported } from './kit';
 
 const RULES = [{ to: [{ operation: { ports: ['8080'] } }] }];
 const selector = { matchLabels: { app: 'a' } };
 const target = (group: string | undefined, kind: string, more: object = {}) => ({ group, kind, name: 'a', ...more });
 
 test.each([
-  ['nothing, which denies all', undefined],
+  ['no spec, which denies all', undefined],
   ['an empty spec', {}],
-  ['a rule for everybody', { rules: [{}] }],
+  ['a rule for every caller', { rules: [{}] }],
   ['empty lists', { rules: [{ from: [], to: [], when: [] }] }],
   ['a denial', { action: 'DENY', rules: RULES }],
   ['an audit without rules', { action: 'AUDIT' }],
   ['a provider', { action: 'CUSTOM', provider: { name: 'authz' }, rules: [{}] }],
-])('takes %s', (_, spec) => {
-  expect(told(policy(spec))).toEqual([]);
+])('accepts %s', (_, spec) => {
+  expect(reported(policy(spec))).toEqual([]);
 });
 
 test.each([
@@ -28,14 +28,14 @@ test.each([
   ['CUSTOM without provider', { action: 'CUSTOM', rules: [{}] }, ['policy-action spec.provider']],
   ['CUSTOM with a nameless provider', { action: 'CUSTOM', provider: {}, rules: [{}] }, ['policy-action spec.provider']],
   ['a provider of ALLOW', { provider: { name: 'authz' }, rules: [{}] }, ['policy-action spec.provider']],
-  ['two ways to the target', { selector, targetRef: target('', 'Service') }, ['target-ref spec']],
+  ['two kinds of target', { selector, targetRef: target('', 'Service') }, ['target-ref spec']],
   ['a wildcard', { selector: { matchLabels: { 'a/*': 'b' } } }, ["workload-selector spec.selector.matchLabels['a/*']"]],
-])('refuses %s', (_, spec, expected) => {
-  expect(told(policy(spec))).toEqual(expected);
+])('rejects %s', (_, spec, expected) => {
+  expect(reported(policy(spec))).toEqual(expected);
 });
 
-test('warns of a selector without labels', () => {
-  expect(told(policy({ selector: {} }))).toEqual(['warning selects-everything spec.selector']);
+test('warns about a selector without labels', () => {
+  expect(reported(policy({ selector: {} }))).toEqual(['warning selects-everything spec.selector']);
 });
 
 test.each([
@@ -50,8 +50,8 @@ test.each([
   [target('', 'Service', { namespace: 'other' }), ['target-ref spec.targetRef']],
   [target('', 'Service', { name: '' }), ['target-ref spec.targetRef']],
 ])('a target %j', (targetRef, expected) => {
-  expect(told(policy({ targetRef }))).toEqual(expected);
-  expect(told(policy({ targetRefs: [targetRef] }))).toEqual(expected.map((text) => `${text}s[0]`));
+  expect(reported(policy({ targetRef }))).toEqual(expected);
+  expect(reported(policy({ targetRefs: [targetRef] }))).toEqual(expected.map((text) => `${text}s[0]`));
 });
 
 test.each([
@@ -62,10 +62,10 @@ test.each([
   [{ notTrustDomains: ['a'] }, true],
   [{ requestPrincipals: ['a'] }, true],
   [{ ipBlocks: ['192.0.2.1'] }, false],
-])('a rule of CUSTOM with the source %j is refused: %s', (source, refused) => {
+])('rejects a CUSTOM rule with the source %j: %s', (source, rejected) => {
   const [field] = Object.keys(source);
   const spec = { action: 'CUSTOM', provider: { name: 'x' }, rules: [{ from: [{ source }] }] };
-  expect(told(policy(spec))).toEqual(refused ? [`custom-rule spec.rules[0].from[0].source.${field}`] : []);
+  expect(reported(policy(spec))).toEqual(rejected ? [`custom-rule spec.rules[0].from[0].source.${field}`] : []);
 });
 
 test.each([
@@ -75,9 +75,9 @@ test.each([
   ['source.trustDomain', true],
   ['request.auth.claims[iss]', true],
   ['request.headers[x]', false],
-])('a rule of CUSTOM with the condition %s is refused: %s', (key, refused) => {
+])('rejects a CUSTOM rule with the condition %s: %s', (key, rejected) => {
   const spec = { action: 'CUSTOM', provider: { name: 'x' }, rules: [{ when: [{ key, values: ['a'] }] }] };
-  expect(told(policy(spec))).toEqual(refused ? ['custom-rule spec.rules[0].when[0].key'] : []);
+  expect(reported(policy(spec))).toEqual(rejected ? ['custom-rule spec.rules[0].when[0].key'] : []);
 });
 
 const http = { operation: { methods: ['GET'] } };
@@ -96,9 +96,9 @@ test.each([
   ['a trust domain alone', { from: [{ source: { trustDomains: ['a'] } }] }, true],
   ['a condition alone', { when: [{ key: 'request.headers[x]', values: ['a'] }] }, false],
   ['everything', {}, false],
-])('warns of a DENY of %s: %#', (_, rule, warns) => {
-  expect(told(policy({ action: 'DENY', rules: [{}, rule] }))).toEqual(warns ? ['warning deny-of-all-tcp spec.rules[1]'] : []);
-  expect(told(policy({ rules: [rule] }))).toEqual([]);
+])('warns about a DENY of %s: %#', (_, rule, warns) => {
+  expect(reported(policy({ action: 'DENY', rules: [{}, rule] }))).toEqual(warns ? ['warning deny-of-all-tcp spec.rules[1]'] : []);
+  expect(reported(policy({ rules: [rule] }))).toEqual([]);
 });
 
 const TESTED_ELSEWHERE: readonly unknown[] = [

@@ -1,5 +1,5 @@
 import { endpointTable } from '../../../lib/checks/istio/endpoint-checks';
-import { entry, guardsEveryCheck, told } from './kit';
+import { entry, guardsEveryCheck, reported } from './kit';
 
 const STATIC = 'STATIC';
 const at = 'spec.endpoints[0]';
@@ -8,7 +8,7 @@ const SOCKET = 'unix:///run/api.sock';
 
 test.each([
   ['S16: with NONE', 'NONE', [{ address: IP }], ['endpoint spec.endpoints']],
-  ['S16: with none said', undefined, [{ address: IP }], ['endpoint spec.endpoints']],
+  ['S16: without resolution', undefined, [{ address: IP }], ['endpoint spec.endpoints']],
   ['S16: an empty list', 'NONE', [], []],
   ['S18: neither address nor network', STATIC, [{}], [`endpoint ${at}.address`]],
   ['S18: an empty address', STATIC, [{ address: '' }], [`endpoint ${at}.address`]],
@@ -17,7 +17,7 @@ test.each([
   ['S19: IPv4', STATIC, [{ address: IP }], []],
   ['S19: IPv6', STATIC, [{ address: '2001:db8::1' }], []],
   ['S20: a port of the entry', STATIC, [{ address: IP, ports: { https: 8443 } }], []],
-  ['S20: a strange port', STATIC, [{ address: IP, ports: { 'a/b': 8443 } }], [`endpoint ${at}.ports['a/b']`]],
+  ['S20: an unknown port', STATIC, [{ address: IP, ports: { 'a/b': 8443 } }], [`endpoint ${at}.ports['a/b']`]],
   ['S20: a port out of range', STATIC, [{ address: IP, ports: { https: 65536 } }], [`endpoint ${at}.ports.https`]],
   ['S20: the first port', STATIC, [{ address: IP, ports: { https: 1 } }], []],
   ['S20: the last port', STATIC, [{ address: IP, ports: { https: 65535 } }], []],
@@ -25,8 +25,8 @@ test.each([
   ['S20: the longest key', STATIC, [{ address: IP, labels: { [`${'a'.repeat(63)}`]: '' } }], []],
   ['S20: a label', STATIC, [{ address: IP, labels: { 'app.kubernetes.io/name': 'a_b.c' } }], []],
   ['S20: an empty label', STATIC, [{ address: IP, labels: { a: '' } }], []],
-  ['S20: a bad key', STATIC, [{ address: IP, labels: { 'a_/b': 'c' } }], [`endpoint ${at}.labels['a_/b']`]],
-  ['S20: a bad value', STATIC, [{ address: IP, labels: { a: '-' } }], [`endpoint ${at}.labels.a`]],
+  ['S20: an invalid key', STATIC, [{ address: IP, labels: { 'a_/b': 'c' } }], [`endpoint ${at}.labels['a_/b']`]],
+  ['S20: an invalid value', STATIC, [{ address: IP, labels: { a: '-' } }], [`endpoint ${at}.labels.a`]],
   [
     'S20: a long key',
     STATIC,
@@ -38,34 +38,34 @@ test.each([
   ['S21: a path that is not absolute', STATIC, [{ address: 'unix://api' }], [`endpoint ${at}.address`]],
   ['S21: a folder', STATIC, [{ address: 'unix:///run/' }], [`endpoint ${at}.address`]],
   ['S21: a socket with ports', STATIC, [{ address: SOCKET, ports: { https: 1 } }], [`endpoint ${at}.ports`]],
-  ['S23: two in turns', 'DNS_ROUND_ROBIN', [{ address: IP }, { address: IP }], ['endpoint spec.endpoints']],
-  ['S23: one in turns', 'DNS_ROUND_ROBIN', [{ address: IP }], []],
+  ['S23: two with DNS_ROUND_ROBIN', 'DNS_ROUND_ROBIN', [{ address: IP }, { address: IP }], ['endpoint spec.endpoints']],
+  ['S23: one with DNS_ROUND_ROBIN', 'DNS_ROUND_ROBIN', [{ address: IP }], []],
   ['S24: a name', 'DNS', [{ address: 'eu.example.com' }], []],
   ['S24: an IP address', 'DNS', [{ address: IP }], []],
   ['S24: a wildcard', 'DNS', [{ address: '*.example.com' }], [`endpoint ${at}.address`]],
   ['S24: a socket', 'DNS', [{ address: SOCKET }], [`endpoint ${at}.address`]],
   ['S24: a network alone', 'DNS', [{ network: 'n' }], [`endpoint ${at}.address`]],
-  ['S24: a strange port', 'DNS', [{ address: IP, ports: { http: 80 } }], [`endpoint ${at}.ports.http`]],
-  ['S24: a bad label', 'DNS', [{ address: IP, labels: { '': 'a' } }], [`endpoint ${at}.labels['']`]],
+  ['S24: an unknown port', 'DNS', [{ address: IP, ports: { http: 80 } }], [`endpoint ${at}.ports.http`]],
+  ['S24: an invalid label', 'DNS', [{ address: IP, labels: { '': 'a' } }], [`endpoint ${at}.labels['']`]],
 ])('%s', (_, resolution, endpoints, expected) => {
-  expect(told(entry({ resolution, endpoints }))).toEqual(expected);
+  expect(reported(entry({ resolution, endpoints }))).toEqual(expected);
 });
 
-test('S3: refuses endpoints beside a selector', () => {
+test('S3: rejects endpoints together with a selector', () => {
   const both = { resolution: STATIC, workloadSelector: { labels: { app: 'a' } } };
-  expect(told(entry({ ...both, endpoints: [{ address: IP }] }))).toEqual(['endpoint spec.endpoints']);
-  expect(told(entry({ ...both, endpoints: [] }))).toEqual([]);
+  expect(reported(entry({ ...both, endpoints: [{ address: IP }] }))).toEqual(['endpoint spec.endpoints']);
+  expect(reported(entry({ ...both, endpoints: [] }))).toEqual([]);
 });
 
-test.each([0, 2])('S21: refuses a socket for %s ports', (count) => {
+test.each([0, 2])('S21: rejects a socket for %s ports', (count) => {
   const ports = [80, 443].slice(0, count).map((number) => ({ number, name: `p${number}`, protocol: 'HTTP' }));
-  expect(told(entry({ resolution: STATIC, ports, endpoints: [{ address: SOCKET }] }))).toEqual([`endpoint ${at}.address`]);
+  expect(reported(entry({ resolution: STATIC, ports, endpoints: [{ address: SOCKET }] }))).toEqual([`endpoint ${at}.address`]);
 });
 
-test('S27: refuses endpoints with DYNAMIC_DNS', () => {
+test('S27: rejects endpoints with DYNAMIC_DNS', () => {
   const ports = [{ number: 80, name: 'http', protocol: 'HTTP' }];
   const object = entry({ hosts: ['*.example.com'], resolution: 'DYNAMIC_DNS', ports, endpoints: [{ address: IP }] });
-  expect(told(object)).toEqual(['endpoint spec.endpoints']);
+  expect(reported(object)).toEqual(['endpoint spec.endpoints']);
 });
 
 guardsEveryCheck([endpointTable]);

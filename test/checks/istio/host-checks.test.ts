@@ -1,5 +1,5 @@
 import { hostTable } from '../../../lib/checks/istio/host-checks';
-import { entry, guardsEveryCheck, told } from './kit';
+import { entry, guardsEveryCheck, reported } from './kit';
 
 const longest = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(59)}.com`;
 
@@ -13,8 +13,8 @@ test.each([
   'xn--bcher-kva.example',
   `${longest.slice(1)}`,
   'a.99999999999999999999',
-])('S6: takes the host %s', (host) => {
-  expect(told(entry({ hosts: [host] }))).toEqual([]);
+])('S6: accepts the host %s', (host) => {
+  expect(reported(entry({ hosts: [host] }))).toEqual([]);
 });
 
 test.each([
@@ -37,32 +37,32 @@ test.each([
   'a.9223372036854775807',
   `${'a'.repeat(64)}.com`,
   `x${longest}`,
-])('S6: refuses the host "%s"', (host) => {
-  expect(told(entry({ hosts: [host], resolution: 'NONE' }))).toContain('host spec.hosts[0]');
+])('S6: rejects the host "%s"', (host) => {
+  expect(reported(entry({ hosts: [host], resolution: 'NONE' }))).toContain('host spec.hosts[0]');
 });
 
 test.each([
   ['S4: no host', [], 'NONE', ['host spec.hosts']],
   ['S5: every host', ['*'], 'NONE', ['host spec.hosts[0]']],
-  ['S6: tells each', ['a_', 'b.com', 'c_'], 'NONE', ['host spec.hosts[0]', 'host spec.hosts[2]']],
-  ['S7: a part of the label', ['*api.example.com'], 'NONE', ['warning partial-wildcard spec.hosts[0]']],
-  ['S7: a part of the label, and a hyphen', ['*-api.example.com'], 'NONE', ['warning partial-wildcard spec.hosts[0]']],
-  ['S7: not with DYNAMIC_DNS', ['*api.example.com'], 'DYNAMIC_DNS', []],
-  ['S7: not a whole label', ['*.example.com'], 'NONE', []],
+  ['S6: each invalid host', ['a_', 'b.com', 'c_'], 'NONE', ['host spec.hosts[0]', 'host spec.hosts[2]']],
+  ['S7: a * as part of the label', ['*api.example.com'], 'NONE', ['warning partial-wildcard spec.hosts[0]']],
+  ['S7: a * as part of the label, before a hyphen', ['*-api.example.com'], 'NONE', ['warning partial-wildcard spec.hosts[0]']],
+  ['S7: a * as part of the label with DYNAMIC_DNS', ['*api.example.com'], 'DYNAMIC_DNS', []],
+  ['S7: a * as the whole label', ['*.example.com'], 'NONE', []],
   ['S22: a wildcard to resolve', ['*.example.com'], 'DNS', ['host spec.hosts[0]']],
-  ['S22: a wildcard to resolve in turns', ['*.example.com'], 'DNS_ROUND_ROBIN', ['host spec.hosts[0]']],
+  ['S22: a wildcard to resolve with DNS_ROUND_ROBIN', ['*.example.com'], 'DNS_ROUND_ROBIN', ['host spec.hosts[0]']],
   ['S22: a number to resolve', ['123'], 'DNS', ['host spec.hosts[0]']],
-  ['S22: not with NONE', ['123'], 'NONE', []],
+  ['S22: a number with NONE', ['123'], 'NONE', []],
   ['S26: no wildcard', ['api.example.com'], 'DYNAMIC_DNS', ['host spec.hosts[0]']],
   ['S26: a wildcard', ['*.example.com'], 'DYNAMIC_DNS', []],
 ] as const)('%s', (_, hosts, resolution, expected) => {
   const ports = [{ number: 443, name: 'tls', protocol: 'TLS' }];
-  expect(told(entry({ hosts, resolution, ports }))).toEqual(expected);
+  expect(reported(entry({ hosts, resolution, ports }))).toEqual(expected);
 });
 
-test('S22: endpoints stand in for the name', () => {
+test('S22: accepts a wildcard with endpoints, which are resolved instead', () => {
   const endpoints = [{ address: 'eu.example.com' }];
-  expect(told(entry({ hosts: ['*.example.com'], endpoints }))).toEqual([]);
+  expect(reported(entry({ hosts: ['*.example.com'], endpoints }))).toEqual([]);
 });
 
 guardsEveryCheck([hostTable]);

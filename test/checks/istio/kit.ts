@@ -33,13 +33,13 @@ export function peers(spec?: Fields, metadata: Meta = {}): Manifest {
   return { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { ...name, ...metadata }, spec };
 }
 
-/** What the tests of a file have judged, and what came of it. */
-const judged: { readonly object: Manifest; readonly istio: IstioVersion | undefined; readonly issues: string[] }[] = [];
+/** The objects that the tests of a file have checked, and the results. */
+const checked: { readonly object: Manifest; readonly istio: IstioVersion | undefined; readonly issues: string[] }[] = [];
 
-/** What Istio says of an object: `host spec.hosts[0]` for an error, `warning partial-wildcard spec.hosts[0]`. */
-export function told(object: Manifest, istio?: IstioVersion): string[] {
+/** What Istio reports about an object: `host spec.hosts[0]` for an error, `warning partial-wildcard spec.hosts[0]`. */
+export function reported(object: Manifest, istio?: IstioVersion): string[] {
   const issues = judge(object, istio);
-  judged.push({ object, istio, issues });
+  checked.push({ object, istio, issues });
   return issues;
 }
 
@@ -50,13 +50,13 @@ function judge(object: Manifest, istio: IstioVersion | undefined): string[] {
 }
 
 /**
- * Tests that the tests of a file, which come before, fail without any one of the checks of some tables.
+ * Tests that the tests of a file fail if any one check of some tables is removed. Call it after them.
  *
- * @param isOwn whether the file is the one that tests a check
+ * @param isOwn whether this file tests a check
  */
 export function guardsEveryCheck<Spec>(tables: readonly IstioTable<Spec>[], isOwn = (_: IstioCheck<Spec>) => true): void {
-  test('without any one of the checks, a test fails', () => {
-    const pass = () => judged.every(({ object, istio, issues }) => isDeepStrictEqual(judge(object, istio), issues));
+  test('each check makes a test fail if it is removed', () => {
+    const pass = () => checked.every(({ object, istio, issues }) => isDeepStrictEqual(judge(object, istio), issues));
     const checks = unguarded(
       tables.map((table) => table.checks),
       (check) => isOwn(check) && pass(),

@@ -1,19 +1,19 @@
 import { annotationTable } from '../../../lib/checks/istio/annotation-checks';
 import { peerAuthenticationTables } from '../../../lib/checks/istio/peer-authentication-checks';
-import { guardsEveryCheck, peers, told } from './kit';
+import { guardsEveryCheck, peers, reported } from './kit';
 
 const selector = { matchLabels: { app: 'a' } };
 const STRICT = { mode: 'STRICT' };
 const ports = (...keys: string[]) => Object.fromEntries(keys.map((key) => [key, STRICT]));
 
 test.each([
-  ['nothing', undefined],
+  ['no spec', undefined],
   ['an empty spec', {}],
   ['a mode', { mtls: STRICT }],
   ['a selector', { selector, mtls: STRICT }],
   ['ports', { selector, portLevelMtls: ports('1', '8080', '65535') }],
-])('takes %s', (_, spec) => {
-  expect(told(peers(spec))).toEqual([]);
+])('accepts %s', (_, spec) => {
+  expect(reported(peers(spec))).toEqual([]);
 });
 
 test.each([
@@ -29,12 +29,12 @@ test.each([
   ['a leading zero', { selector, portLevelMtls: ports('08080') }, ["port-level-mtls spec.portLevelMtls['08080']"]],
   ['a sign', { selector, portLevelMtls: ports('+8080') }, ["port-level-mtls spec.portLevelMtls['+8080']"]],
   ['a wildcard', { selector: { matchLabels: { app: '*' } } }, ['workload-selector spec.selector.matchLabels.app']],
-])('refuses %s', (_, spec, expected) => {
-  expect(told(peers(spec))).toEqual(expected);
+])('rejects %s', (_, spec, expected) => {
+  expect(reported(peers(spec))).toEqual(expected);
 });
 
-test('warns of a selector without labels', () => {
-  expect(told(peers({ selector: {}, mtls: STRICT }))).toEqual(['warning selects-everything spec.selector']);
+test('warns about a selector without labels', () => {
+  expect(reported(peers({ selector: {}, mtls: STRICT }))).toEqual(['warning selects-everything spec.selector']);
 });
 
 guardsEveryCheck(peerAuthenticationTables.filter((table) => table !== annotationTable));

@@ -2,11 +2,11 @@ import { authorizationPolicyTables } from '../../../lib/checks/istio/authorizati
 import { conditionChecks } from '../../../lib/checks/istio/condition-checks';
 import { operationChecks } from '../../../lib/checks/istio/operation-checks';
 import { sourceChecks } from '../../../lib/checks/istio/source-checks';
-import { guardsEveryCheck, policy, told } from './kit';
+import { guardsEveryCheck, policy, reported } from './kit';
 
-const ofSource = (source: unknown, istio?: '1.29') => told(policy({ rules: [{ from: [{ source }] }] }), istio);
-const ofOperation = (operation: unknown) => told(policy({ rules: [{ to: [{ operation }] }] }));
-const ofCondition = (when: unknown, istio?: '1.29') => told(policy({ rules: [{ when: [when] }] }), istio);
+const ofSource = (source: unknown, istio?: '1.29') => reported(policy({ rules: [{ from: [{ source }] }] }), istio);
+const ofOperation = (operation: unknown) => reported(policy({ rules: [{ to: [{ operation }] }] }));
+const ofCondition = (when: unknown, istio?: '1.29') => reported(policy({ rules: [{ when: [when] }] }), istio);
 const source = 'policy-source spec.rules[0].from[0].source';
 const operation = 'policy-operation spec.rules[0].to[0].operation';
 const condition = 'policy-condition spec.rules[0].when[0]';
@@ -44,7 +44,7 @@ test.each([
   expect(ofSource(given)).toEqual(expected);
 });
 
-test('Istio 1.29 knows no trust domains', () => {
+test('Istio 1.29 does not support trust domains', () => {
   expect(ofSource({ namespaces: ['a'], trustDomains: [] }, '1.29')).toEqual([]);
   expect(ofSource({ trustDomains: ['a'] }, '1.29')).toEqual(['trust-domains spec.rules[0].from[0].source.trustDomains']);
   expect(ofCondition({ key: 'source.trustDomain', values: ['a'] }, '1.29')).toEqual(['trust-domains spec.rules[0].when[0].key']);
@@ -84,8 +84,8 @@ test.each([
   ['/a{*}', false],
   ['/{a}', false],
   ['/a}', false],
-])('the path %s is taken: %s', (path, taken) => {
-  expect(ofOperation({ paths: [path] })).toEqual(taken ? [] : [`${operation}.paths[0]`]);
+])('accepts the path %s: %s', (path, accepted) => {
+  expect(ofOperation({ paths: [path] })).toEqual(accepted ? [] : [`${operation}.paths[0]`]);
 });
 
 test.each([
@@ -118,9 +118,9 @@ test.each([
   expect(ofCondition(given)).toEqual(expected.map((at) => `${condition}${at}`));
 });
 
-test('tells the place of each in several rules', () => {
-  const bad = { from: [{ source: { namespaces: ['a'] } }, { source: {} }] };
-  expect(told(policy({ rules: [bad, { to: [{ operation: { hosts: ['a'] } }, { operation: {} }] }] }))).toEqual([
+test('reports the path of each issue in several rules', () => {
+  const invalid = { from: [{ source: { namespaces: ['a'] } }, { source: {} }] };
+  expect(reported(policy({ rules: [invalid, { to: [{ operation: { hosts: ['a'] } }, { operation: {} }] }] }))).toEqual([
     'policy-source spec.rules[0].from[1].source',
     'policy-operation spec.rules[1].to[1].operation',
   ]);

@@ -1,5 +1,5 @@
 import { portTable } from '../../../lib/checks/istio/port-checks';
-import { entry, guardsEveryCheck, told } from './kit';
+import { entry, guardsEveryCheck, reported } from './kit';
 
 const port = (fields: object = {}) => ({ number: 443, name: 'https', protocol: 'HTTPS', ...fields });
 const speaking = (protocol?: string) => [port({ protocol })];
@@ -8,9 +8,9 @@ const VIP = ['198.51.100.5'];
 const DYNAMIC = { hosts: ['*.example.com'], resolution: 'DYNAMIC_DNS' };
 
 test.each([
-  ['S11: two names', [port(), port({ number: 444 })], ['port spec.ports[1].name']],
-  ['S11: two numbers', [port(), port({ name: 'b' })], ['port spec.ports[1].number']],
-  ['S11: none twice', [port(), port({ name: 'b', number: 444 })], []],
+  ['S11: the same name twice', [port(), port({ number: 444 })], ['port spec.ports[1].name']],
+  ['S11: the same number twice', [port(), port({ name: 'b' })], ['port spec.ports[1].number']],
+  ['S11: different names and numbers', [port(), port({ name: 'b', number: 444 })], []],
   ['S12: number 0', [port({ number: 0 })], ['port spec.ports[0].number']],
   ['S12: number 65536', [port({ number: 65536 })], ['port spec.ports[0].number']],
   ['S12: number 65535', [port({ number: 65535 })], []],
@@ -29,13 +29,13 @@ test.each([
   ['S15: no protocol', speaking(), []],
   ['S15: an empty protocol', speaking(''), []],
 ])('%s', (_, ports, expected) => {
-  expect(told(entry({ ports }))).toEqual(expected);
+  expect(reported(entry({ ports }))).toEqual(expected);
 });
 
 test.each('tcp UDP grpc GRPC-Web gRPC-web HTTP Http_Proxy http2 HTTPS tls Mongo Redis MySQL'.split(' '))(
-  'S15: takes the protocol %s',
+  'S15: accepts the protocol %s',
   (protocol) => {
-    expect(told(entry({ ports: speaking(protocol) }))).toEqual([]);
+    expect(reported(entry({ ports: speaking(protocol) }))).toEqual([]);
   },
 );
 
@@ -50,24 +50,24 @@ test.each([
   ['TCP', 'DNS', 'False', ['warning tcp-without-address spec.ports[0].protocol']],
 ])('S13: %s without address, resolution %s, allocation %s', (protocol, resolution, allocate, expected) => {
   const labels = allocate ? { 'networking.istio.io/enable-autoallocate-ip': allocate } : undefined;
-  expect(told(entry({ ports: speaking(protocol), resolution }, { labels }))).toEqual(expected);
+  expect(reported(entry({ ports: speaking(protocol), resolution }, { labels }))).toEqual(expected);
 });
 
-test('S13: is silent with an address', () => {
-  expect(told(entry({ ports: speaking('TCP'), resolution: 'NONE', addresses: VIP }))).toEqual([]);
+test('S13: reports nothing with an address', () => {
+  expect(reported(entry({ ports: speaking('TCP'), resolution: 'NONE', addresses: VIP }))).toEqual([]);
 });
 
 test.each([
   ['HTTPS', ['warning hosts-of-one-address spec.ports[0].protocol']],
   ['HTTP', []],
 ])('S25: two hosts on one address with %s', (protocol, expected) => {
-  expect(told(entry({ hosts: TWO, addresses: VIP, ports: speaking(protocol) }))).toEqual(expected);
+  expect(reported(entry({ hosts: TWO, addresses: VIP, ports: speaking(protocol) }))).toEqual(expected);
 });
 
-test('S25: is silent with one host, without an address, and where names are not resolved', () => {
-  expect(told(entry({ addresses: VIP }))).toEqual([]);
-  expect(told(entry({ hosts: TWO }))).toEqual([]);
-  expect(told(entry({ hosts: TWO, addresses: VIP, resolution: 'STATIC' }))).toEqual([]);
+test('S25: reports nothing with one host, without an address, and with a resolution other than DNS', () => {
+  expect(reported(entry({ addresses: VIP }))).toEqual([]);
+  expect(reported(entry({ hosts: TWO }))).toEqual([]);
+  expect(reported(entry({ hosts: TWO, addresses: VIP, resolution: 'STATIC' }))).toEqual([]);
 });
 
 test.each([
@@ -81,9 +81,9 @@ test.each([
   ['HTTPS', '1.30', false],
   ['GRPC-Web', '1.30', false],
   [undefined, '1.30', false],
-] as const)('S28: DYNAMIC_DNS with %s in Istio %s is taken: %s', (protocol, istio, taken) => {
-  const expected = taken ? [] : ['protocol spec.ports[0].protocol'];
-  expect(told(entry({ ...DYNAMIC, ports: speaking(protocol) }), istio)).toEqual(expected);
+] as const)('S28: accepts DYNAMIC_DNS with %s in Istio %s: %s', (protocol, istio, accepted) => {
+  const expected = accepted ? [] : ['protocol spec.ports[0].protocol'];
+  expect(reported(entry({ ...DYNAMIC, ports: speaking(protocol) }), istio)).toEqual(expected);
 });
 
 test.each([
@@ -95,7 +95,7 @@ test.each([
   ['http_proxy', 'DNS', []],
   ['TLS', 'STATIC', []],
 ])('S32: two hosts with %s, resolution %s', (protocol, resolution, expected) => {
-  expect(told(entry({ hosts: TWO, resolution, ports: speaking(protocol) }))).toEqual(expected);
+  expect(reported(entry({ hosts: TWO, resolution, ports: speaking(protocol) }))).toEqual(expected);
 });
 
 guardsEveryCheck([portTable]);

@@ -4,15 +4,15 @@ import { endpointTable } from '../../../lib/checks/istio/endpoint-checks';
 import { hostTable } from '../../../lib/checks/istio/host-checks';
 import { portTable } from '../../../lib/checks/istio/port-checks';
 import { serviceEntryTables } from '../../../lib/checks/istio/service-entry-checks';
-import { entry, guardsEveryCheck, told } from './kit';
+import { entry, guardsEveryCheck, reported } from './kit';
 
 const labels = { app: 'a' };
 
-test('takes a plain ServiceEntry of every served version', () => {
+test('accepts a plain ServiceEntry of every served version', () => {
   for (const version of ['v1', 'v1beta1', 'v1alpha3']) {
-    expect(told({ ...entry(), apiVersion: `networking.istio.io/${version}` })).toEqual([]);
+    expect(reported({ ...entry(), apiVersion: `networking.istio.io/${version}` })).toEqual([]);
   }
-  expect(told(entry({ ports: undefined, resolution: undefined }))).toEqual([]);
+  expect(reported(entry({ ports: undefined, resolution: undefined }))).toEqual([]);
 });
 
 test.each([
@@ -20,14 +20,14 @@ test.each([
   ['S1: a * in a key', { '*': 'a' }, ["workload-selector spec.workloadSelector.labels['*']"]],
   ['S1: an empty key', { '': 'a' }, ["workload-selector spec.workloadSelector.labels['']"]],
   ['S2: no labels', {}, ['warning selects-everything spec.workloadSelector']],
-  ['S2: none said', undefined, ['warning selects-everything spec.workloadSelector']],
+  ['S2: absent labels', undefined, ['warning selects-everything spec.workloadSelector']],
   ['S2: a label', labels, []],
 ])('%s', (_, of, expected) => {
-  expect(told(entry({ resolution: 'STATIC', workloadSelector: { labels: of } }))).toEqual(expected);
+  expect(reported(entry({ resolution: 'STATIC', workloadSelector: { labels: of } }))).toEqual(expected);
 });
 
-test('S1: nothing else is looked at after it', () => {
-  expect(told(entry({ hosts: ['a_'], workloadSelector: { labels: { app: '*' } } }))).toEqual([
+test('S1: stops all other checks', () => {
+  expect(reported(entry({ hosts: ['a_'], workloadSelector: { labels: { app: '*' } } }))).toEqual([
     'workload-selector spec.workloadSelector.labels.app',
   ]);
 });
@@ -37,7 +37,7 @@ test.each([
   [undefined, ['warning selector-without-use spec.workloadSelector']],
   ['DNS', []],
 ])('S17: a selector with resolution %s', (resolution, expected) => {
-  expect(told(entry({ resolution, workloadSelector: { labels } }))).toEqual(expected);
+  expect(reported(entry({ resolution, workloadSelector: { labels } }))).toEqual(expected);
 });
 
 const dynamic = {
@@ -47,11 +47,11 @@ const dynamic = {
 };
 const INTERNAL = { ...dynamic, location: 'MESH_INTERNAL' };
 
-test('S29: Istio 1.29 refuses DYNAMIC_DNS inside the mesh', () => {
-  expect(told(entry(INTERNAL), '1.29')).toEqual(['location spec.location']);
-  expect(told(entry(INTERNAL), '1.30')).toEqual([]);
-  expect(told(entry({ ...dynamic, location: 'MESH_EXTERNAL' }), '1.29')).toEqual([]);
-  expect(told(entry(dynamic), '1.29')).toEqual([]);
+test('S29: Istio 1.29 rejects DYNAMIC_DNS inside the mesh', () => {
+  expect(reported(entry(INTERNAL), '1.29')).toEqual(['location spec.location']);
+  expect(reported(entry(INTERNAL), '1.30')).toEqual([]);
+  expect(reported(entry({ ...dynamic, location: 'MESH_EXTERNAL' }), '1.29')).toEqual([]);
+  expect(reported(entry(dynamic), '1.29')).toEqual([]);
 });
 
 test.each([
@@ -60,12 +60,12 @@ test.each([
   ['', []],
 ])('S30: DYNAMIC_DNS inside the mesh with the waypoint "%s"', (waypoint, expected) => {
   const metadata = { labels: { 'istio.io/use-waypoint': waypoint } };
-  expect(told(entry(INTERNAL, metadata))).toEqual(expected);
-  expect(told(entry(dynamic, metadata))).toEqual([]);
+  expect(reported(entry(INTERNAL, metadata))).toEqual(expected);
+  expect(reported(entry(dynamic, metadata))).toEqual([]);
 });
 
-test.each([[['.']], [['*']], [['~']], [[]], [['.', 'team-a', 'team-b']]])('S33: takes exportTo %j', (exportTo) => {
-  expect(told(entry({ exportTo }))).toEqual([]);
+test.each([[['.']], [['*']], [['~']], [[]], [['.', 'team-a', 'team-b']]])('S33: accepts exportTo %j', (exportTo) => {
+  expect(reported(entry({ exportTo }))).toEqual([]);
 });
 
 test.each([
@@ -81,12 +81,12 @@ test.each([
     ['*', '*'],
     ['export-to spec.exportTo[1]', 'export-to spec.exportTo'],
   ],
-])('S33: refuses exportTo %j', (exportTo, expected) => {
-  expect(told(entry({ exportTo }))).toEqual(expected);
+])('S33: rejects exportTo %j', (exportTo, expected) => {
+  expect(reported(entry({ exportTo }))).toEqual(expected);
 });
 
-test('S33: an object without namespace is one of default', () => {
-  expect(told(entry({ exportTo: ['.', 'default'] }, { namespace: undefined }))).toEqual(['export-to spec.exportTo[1]']);
+test('S33: an object without namespace belongs to default', () => {
+  expect(reported(entry({ exportTo: ['.', 'default'] }, { namespace: undefined }))).toEqual(['export-to spec.exportTo[1]']);
 });
 
 const TESTED_ELSEWHERE: readonly unknown[] = [annotationTable, hostTable, addressTable, portTable, endpointTable];
