@@ -1,7 +1,7 @@
 /**
- * The rows of tables of checks that no test guards: without such a row, all tests come out as before.
+ * The rows of tables of checks that no test guards: all tests still pass if such a row is removed.
  *
- * @param pass whether the tests pass, at a moment when a row is not in its table
+ * @param pass whether the tests pass, called while a row is removed from its table
  */
 export function unguarded<T>(tables: Iterable<readonly T[]>, pass: (row: T) => boolean): T[] {
   return [...new Set(tables)].flatMap((table) => [...table].filter((row) => without(table as T[], row, pass)));

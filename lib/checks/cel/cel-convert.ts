@@ -3,13 +3,13 @@ export type Whole = number | bigint;
 
 const INT64 = 2n ** 63n;
 
-/** A `bigint` as CEL's values hold it; `undefined` outside of 64 bits. */
+/** A `bigint` as a value of CEL; `undefined` if it has more than 64 bits. */
 export function wholeOf(value: bigint): Whole | undefined {
   if (value >= INT64 || value < -INT64) return undefined;
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-/** CEL's `int()`: whole numbers, numbers cut at the point, texts of decimal digits; `undefined` for all else. */
+/** CEL's `int()` of whole numbers, of fractions without their decimals, and of decimal digits; otherwise `undefined`. */
 export function convertToInt(value: unknown): Whole | undefined {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'string') return /^[+-]?[0-9]+$/.test(value) ? wholeOf(BigInt(value.replace('+', ''))) : undefined;
@@ -20,7 +20,7 @@ export function convertToInt(value: unknown): Whole | undefined {
 const DECIMAL = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 const INFINITE = /^[+-]?inf(?:inity)?$/i;
 
-/** CEL's `double()`; Go's hexadecimal form is not known and an error. */
+/** CEL's `double()`; `undefined` for an error. Go's hexadecimal form is not supported, and an error. */
 export function convertToDouble(value: unknown): number | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
   if (typeof value !== 'string') return undefined;
@@ -31,12 +31,12 @@ export function convertToDouble(value: unknown): number | undefined {
   return Number.isFinite(made) ? made : undefined;
 }
 
-/** CEL's `string()` of a whole number, a truth value or a text. */
+/** CEL's `string()` of a whole number, a boolean or a string. */
 export function convertToText(value: unknown): string | undefined {
   return value === undefined ? undefined : String(value);
 }
 
-/** CEL's `type()`, by its name. */
+/** The name of CEL's `type()`. */
 export function typeName(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'double';

@@ -15,7 +15,7 @@ const UNITS = new Map<string, bigint>(
 
 const PART = /([0-9]*)(?:\.([0-9]*))?([^0-9.]+)/gy;
 
-/** A Go duration (`1h30m`, `1.5s`, `-3ms`, `0`) in nanoseconds; `undefined` for what Go refuses. */
+/** A Go duration (`1h30m`, `1.5s`, `-3ms`, `0`) in nanoseconds; `undefined` if Go rejects it. */
 export function parseDuration(text: string): Whole | undefined {
   const isNegative = text.startsWith('-');
   const rest = /^[+-]/.test(text) ? text.slice(1) : text;
@@ -24,7 +24,7 @@ export function parseDuration(text: string): Whole | undefined {
   return sum === undefined ? undefined : wholeOf(isNegative ? -sum : sum);
 }
 
-/** Bounded like Go's 64 bits, so that a long text costs no big numbers. */
+/** Limited to 64 bits like Go, so that a long string does not lead to big numbers. */
 function sumOfParts(text: string): bigint | undefined {
   let sum = 0n;
   let end = 0;
@@ -37,7 +37,7 @@ function sumOfParts(text: string): bigint | undefined {
   return end === text.length && sum <= 2n ** 63n ? sum : undefined;
 }
 
-/** As Go computes it: in floating point, without the digits that 63 bits don't hold. */
+/** Like Go: in floating point, without the digits that exceed 63 bits. */
 function fractionOf(digits: string, size: bigint): bigint {
   let value = 0n;
   let scale = 1;
@@ -61,12 +61,12 @@ const DECIMAL_SUFFIX = new Map(Object.entries({ n: -9, u: -6, m: -3, '': 0, k: 3
 const BINARY_SUFFIX = new Map(Object.entries({ Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n, Pi: 50n, Ei: 60n }));
 const LARGEST = 2n ** 63n - 1n;
 
-/** `1.5Gi`, `100m`, `1e3`; `undefined` for what Kubernetes refuses. What is finer than 10^-9 is rounded up, as there. */
+/** `1.5Gi`, `100m`, `1e3`; `undefined` if Kubernetes rejects it. Like Kubernetes, rounds up to multiples of 10^-9. */
 export function parseQuantity(text: string): Quantity | undefined {
   const [, sign, whole = '', fraction = '', suffix = '', exponent = ''] = QUANTITY.exec(text) ?? [];
   if (sign === undefined || text === '') return undefined;
   const scaled = scale(BigInt(whole + fraction), -fraction.length, suffix, exponent);
-  // Kubernetes takes no digits for 0, but where the number is too large or too small for its fast path.
+  // Kubernetes reads no digits as 0, except if the number is too large or too small for its fast path.
   const isSlow = /^[PE]i$/.test(suffix) || (scaled?.exponent ?? 0) < -9;
   if (isSlow && whole + fraction === '') return undefined;
   return scaled && rounded({ ...scaled, value: sign === '-' ? -scaled.value : scaled.value });
@@ -83,7 +83,7 @@ function scale(value: bigint, exponent: number, suffix: string, power: string): 
   return large > limit ? { value: LARGEST, exponent: 0 } : { value: large, exponent };
 }
 
-/** Kubernetes reads 64 bits of the power of ten and keeps 32 of them. */
+/** Kubernetes reads 64 bits of the exponent, and keeps 32 of them. */
 function withPower(value: bigint, exponent: number, power: string): Quantity | undefined {
   const whole = convertToInt(power);
   return whole === undefined ? undefined : { value, exponent: exponent + Number(BigInt.asIntN(32, BigInt(whole))) };
@@ -102,7 +102,7 @@ function digitsOf(value: bigint): number {
   return String(value < 0n ? -value : value).length;
 }
 
-/** Negative, 0 or positive. Powers of ten are compared before they are multiplied: `1e999999999` costs nothing. */
+/** Negative, 0 or positive. Compares exponents before it multiplies, so that `1e999999999` is fast. */
 export function compareQuantities(left: Quantity, right: Quantity): number {
   const signs = Number(left.value > 0n) - Number(left.value < 0n) - (Number(right.value > 0n) - Number(right.value < 0n));
   if (signs !== 0 || left.value === 0n) return Math.sign(signs);

@@ -4,26 +4,26 @@ import { compareQuantities, parseDuration, parseQuantity, type Quantity } from '
 import { type Pattern, re2 } from './re2';
 
 /**
- * Judges a value by one CEL rule: `true` holds, `false` is violated, `undefined` is an evaluation error, which the API
- * server refuses too.
+ * Evaluates one CEL rule on a value: `true` if it holds, `false` if it is violated, `undefined` for an evaluation error. The API
+ * server rejects an object with an evaluation error, too.
  *
- * `self` is JSON data with the schema's defaults in it. Like the API server, ask only when the object has no error of type,
- * `required`, `enum`, `maxLength` or `maxItems` (they block its CEL rules), and never for `null`: the function relies on the
- * schema's types and required fields and may throw without them.
+ * `self` is JSON data including the schema's defaults. Like the API server, call it only if the object has no error of type,
+ * `required`, `enum`, `maxLength` or `maxItems`, and never for `null`: the function relies on the schema's types and required
+ * fields, and may throw without them.
  */
 export type CelRule = (self: unknown) => boolean | undefined;
 
 /** The rules of a kind, by the `index` of each `x-kubernetes-validations` entry. */
 export type CelRules = (c: Cel) => readonly CelRule[];
 
-/** What generated rules call. */
+/** The helpers that generated rules call. */
 export type Cel = typeof cel;
 
 type Answer = boolean | undefined;
 
 /**
- * CEL's functions where no JavaScript operator means the same. `undefined` is an error: given one, they give one. Whole
- * numbers beyond 2^53 are `bigint`, so that comparisons stay exact.
+ * The functions of CEL for which JavaScript has no operator. `undefined` is an error: a function with an error as an argument
+ * returns one. Whole numbers beyond 2^53 are `bigint`, so that comparisons stay exact.
  */
 export const cel = {
   pattern: re2,
@@ -31,14 +31,14 @@ export const cel = {
   and: (left: Answer, right: Answer): Answer => (left === false || right === false ? false : left && right),
   or: (left: Answer, right: Answer): Answer => (left === true || right === true ? true : left === undefined ? left : right),
   choose: <T>(test: Answer, yes: T, no: T): T | undefined => (test === undefined ? undefined : test ? yes : no),
-  /** `==` of texts, numbers and booleans. */
+  /** `==` of strings, numbers and booleans. */
   equal: (left: unknown, right: unknown): Answer => (left === undefined || right === undefined ? undefined : left === right),
   /** `==` of lists, maps and objects. */
   same: (left: unknown, right: unknown): Answer => (left === undefined || right === undefined ? undefined : isSame(left, right)),
-  /** `<` of numbers, of texts by code point. */
+  /** `<` of numbers, and of strings by code point. */
   less: (left: unknown, right: unknown): Answer => compared(left, right, (order) => order < 0),
   lessOrEqual: (left: unknown, right: unknown): Answer => compared(left, right, (order) => order <= 0),
-  /** `+` of whole numbers, texts and lists; an overflow of 64 bits is an error. */
+  /** `+` of whole numbers, strings and lists. An overflow of 64 bits is an error. */
   add: (left: unknown, right: unknown) => add(left, right),
   list: <T>(items: readonly T[]): readonly T[] | undefined => (items.includes(undefined as T) ? undefined : items),
   item: <T>(items: readonly T[] | undefined, index: number | undefined): T | undefined => items?.[index ?? -1],
@@ -56,7 +56,7 @@ export const cel = {
   endsWith: (text: string | undefined, part: string | undefined): Answer =>
     text === undefined || part === undefined ? undefined : text.endsWith(part),
   matches: (pattern: Pattern, text: string | undefined): Answer => (text === undefined ? undefined : pattern.test(text)),
-  /** From `start` to before `end`, in code points; what does not lie inside the text is an error. */
+  /** From `start` to before `end`, in code points. An index outside the string is an error. */
   substring,
   split,
   type: typeName,
@@ -78,7 +78,7 @@ function compared(left: unknown, right: unknown, judge: (order: number) => boole
   return judge(first < second ? -1 : first > second ? 1 : 0);
 }
 
-/** UTF-16 puts U+E000 to U+FFFF behind what needs two units; code points don't. */
+/** UTF-16 sorts U+E000 to U+FFFF after characters of two units; code points do not. */
 function compareTexts(left: string, right: string): number {
   for (let at = 0; at < left.length && at < right.length; at++) {
     if (left[at] !== right[at]) return (left.codePointAt(at) as number) - (right.codePointAt(at) as number);
@@ -107,7 +107,7 @@ function addWhole(left: unknown, right: unknown, sum: number): unknown {
   return Number.isSafeInteger(sum) ? sum : convertToInt(String(BigInt(left as number) + BigInt(right as number)));
 }
 
-/** Code points of a text, keys of a map. */
+/** The number of code points of a string, or of keys of a map. */
 function size(value: string | object): number;
 function size(value: string | object | undefined): number | undefined;
 function size(value: string | object | undefined): number | undefined {

@@ -6,14 +6,14 @@ import { admissionBindingRows, admissionPolicyRows, clusterRoleRows, networkPoli
 import { accepts, type Row, range } from './rows';
 import { configMapRows, serviceRows } from './service';
 
-/** Kinds whose generation Kubernetes does not count would keep what is written. */
+/** For kinds whose generation Kubernetes does not count: it would keep the given value. */
 const GENERATION = range('metadata.generation', 0);
 
 const COMMON: readonly Row[] = [
   accepts(
     'metadata.finalizers[]',
     (name) => String(name).includes('/') || ['kubernetes', 'orphan', 'foregroundDeletion'].includes(String(name)),
-    'kubernetes, orphan, foregroundDeletion, or a name with a domain: example.com/name',
+    'kubernetes, orphan, foregroundDeletion, or a name with a domain, such as example.com/name',
   ),
 ];
 
@@ -29,14 +29,14 @@ const ROWS: Readonly<Record<string, () => readonly Row[]>> = {
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': admissionBindingRows,
 };
 
-/** The rows of a kind, as `kindKey` writes it; none for kinds that are not Kubernetes' own. */
+/** The rows of a kind; none for kinds that do not belong to Kubernetes itself. @param kind its `kindKey` */
 export const rowsOf = memoize((kind) => ROWS[kind]?.() ?? []);
 
 /**
- * What Kubernetes' own code asks of a kind beyond its OpenAPI document, which holds types and nothing else: for the fields
- * that people write, not for all.
+ * What Kubernetes' own code checks in addition to the OpenAPI document of a kind, which only has types. Covers the fields that
+ * people use, not all fields.
  *
- * @param kind as `kindKey` writes it
+ * @param kind its `kindKey`
  * @param object one whose fields have the right types
  */
 export function checkKubernetes(kind: string, object: JsonObject, issues: Issues): void {

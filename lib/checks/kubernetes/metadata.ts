@@ -15,27 +15,28 @@ export interface Metadata {
 
 type Texts = Readonly<Record<string, string | null>> | null;
 
-/** Bytes of all annotations of an object, keys and values. */
+/** The limit for all annotations of an object, keys and values, in bytes. */
 const MAX_ANNOTATIONS = 256 * 1024;
 
-/** What Kubernetes asks of the metadata of every object. The fields must have the right types. */
+/** Checks the metadata of an object of any kind. Its fields must have the right types. */
 export function checkMetadata(metadata: Metadata, syntax: NameSyntax, issues: Issues): void {
   const { name, namespace, labels, annotations, finalizers, ownerReferences } = metadata;
   if (!name) issues.add(NO_NAME, name, 'name');
-  else if (!syntax.accepts(name)) issues.add(bad('the name', syntax.allowed), name, 'name');
-  if (namespace && !LABEL.accepts(namespace)) issues.add(bad('the namespace', LABEL.allowed), namespace, 'namespace');
+  else if (!syntax.accepts(name)) issues.add(invalid('the name is not valid', syntax.allowed), name, 'name');
+  if (namespace && !LABEL.accepts(namespace))
+    issues.add(invalid('the namespace is not valid', LABEL.allowed), namespace, 'namespace');
   if (labels) checkLabels(labels, issues, 'labels');
   if (annotations) checkAnnotations(annotations, issues);
   if (finalizers) checkFinalizers(finalizers, issues);
   if (ownerReferences) checkOwners(ownerReferences, issues);
 }
 
-/** What Kubernetes asks of labels, at `step`. */
+/** Checks labels. @param step the field that contains them */
 export function checkLabels(labels: Readonly<Record<string, unknown>>, issues: Issues, step: string): void {
   for (const key in labels) {
     const value = labels[key] ?? '';
-    if (!isQualifiedName(key)) issues.add(bad('the key of a label', QUALIFIED_NAME), key, step, key);
-    if (!isLabelValue(String(value))) issues.add(bad('the value of a label', LABEL_VALUE), value, step, key);
+    if (!isQualifiedName(key)) issues.add(invalid('the key of a label is not valid', QUALIFIED_NAME), key, step, key);
+    if (!isLabelValue(String(value))) issues.add(invalid('the value of a label is not valid', LABEL_VALUE), value, step, key);
   }
 }
 
@@ -43,12 +44,12 @@ function checkAnnotations(annotations: NonNullable<Texts>, issues: Issues): void
   let units = 0;
   for (const key in annotations) {
     units += key.length + (annotations[key]?.length ?? 0);
-    // The case of their keys does not matter.
+    // Kubernetes ignores the case of annotation keys.
     if (!isQualifiedName(key) && !isQualifiedName(key.toLowerCase())) {
-      issues.add(bad('the key of an annotation', QUALIFIED_NAME), key, 'annotations', key);
+      issues.add(invalid('the key of an annotation is not valid', QUALIFIED_NAME), key, 'annotations', key);
     }
   }
-  // A UTF-16 unit is at most 3 bytes: few objects need their bytes counted.
+  // A UTF-16 unit has at most 3 bytes, so few objects need an exact count.
   if (3 * units > MAX_ANNOTATIONS && bytesOf(annotations) > MAX_ANNOTATIONS) issues.add(TOO_LARGE, undefined, 'annotations');
 }
 
@@ -58,34 +59,39 @@ function bytesOf(texts: NonNullable<Texts>): number {
 
 function checkFinalizers(finalizers: readonly string[], issues: Issues): void {
   finalizers.forEach((name, index) => {
-    if (!isQualifiedName(name)) issues.add(bad('the finalizer', QUALIFIED_NAME), name, 'finalizers', index);
+    if (!isQualifiedName(name)) issues.add(invalid('the finalizer is not valid', QUALIFIED_NAME), name, 'finalizers', index);
   });
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
-    issues.add(bad('the finalizers', 'orphan or foregroundDeletion, not both'), finalizers, 'finalizers');
+    issues.add(
+      invalid('the finalizers contradict each other', 'orphan or foregroundDeletion, not both'),
+      finalizers,
+      'finalizers',
+    );
   }
 }
 
 function checkOwners(owners: readonly JsonObject[], issues: Issues): void {
   owners.forEach((owner, index) => {
     for (const field of ['apiVersion', 'kind', 'name', 'uid']) {
-      if (!owner[field]) issues.add(bad(`the owner's ${field}`, 'a value'), owner[field], 'ownerReferences', index, field);
+      if (!owner[field])
+        issues.add(invalid(`the owner has no ${field}`, 'a value'), owner[field], 'ownerReferences', index, field);
     }
   });
   if (owners.filter(({ controller }) => controller === true).length > 1) {
-    issues.add(bad('the owners', 'one controller at most'), owners, 'ownerReferences');
+    issues.add(invalid('several owners are controllers', 'at most one owner with controller: true'), owners, 'ownerReferences');
   }
 }
 
 /** A complaint about metadata. */
-function bad(what: string, allowed: string): Complaint {
-  return { rule: 'schema/metadata', message: `${what} is not allowed`, allowed, fix: 'correct it, or leave it out' };
+function invalid(message: string, allowed: string): Complaint {
+  return { rule: 'schema/metadata', message, allowed, fix: 'correct or remove it' };
 }
 
 const NO_NAME: Complaint = {
   rule: 'schema/metadata',
   message: 'the object has no name',
-  allowed: 'a name: an object that is applied from a file needs one of its own',
+  allowed: 'a name, because an object that is applied from a file cannot use generateName',
   fix: 'set metadata.name',
   structural: true,
 };
-const TOO_LARGE = bad('the size of the annotations', 'at most 262144 bytes, keys and values of all together');
+const TOO_LARGE = invalid('the annotations are too large', 'at most 262144 bytes for all keys and values together');

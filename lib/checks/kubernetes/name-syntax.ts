@@ -1,33 +1,33 @@
 import { isKubernetesDnsLabel, isKubernetesDnsSubdomain } from '../../core/net/dns';
 
-/** What a name must be. */
+/** The syntax of a name. */
 export interface NameSyntax {
   readonly accepts: (name: string) => boolean;
   readonly allowed: string;
 }
 
-/** Most kinds. */
+/** The names of most kinds. */
 export const SUBDOMAIN: NameSyntax = {
   accepts: isKubernetesDnsSubdomain,
-  allowed: 'labels of a-z, 0-9 and - with dots between them, at most 253 characters in all',
+  allowed: 'labels of a-z, 0-9 and -, separated by dots, at most 253 characters in total',
 };
 
-/** Namespaces, and what else becomes one label of a DNS name. */
+/** The names of Namespaces, and of other objects that become one label of a DNS name. */
 export const LABEL: NameSyntax = { accepts: isKubernetesDnsLabel, allowed: 'a-z, 0-9 and -, at most 63 characters' };
 
-/** Kinds of RBAC. */
+/** The names of RBAC kinds. */
 export const PATH_SEGMENT: NameSyntax = {
   accepts: (name) => name !== '.' && name !== '..' && name !== '' && !/[/%]/.test(name),
-  allowed: 'text without / and %',
+  allowed: 'a string without / and %, except . and ..',
 };
 
 const WORD = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
-/** Keys that passed lately: a few keys stand on thousands of objects. */
+/** Recent valid keys: thousands of objects have the same few keys. */
 const passed = new Set<string>();
 const REMEMBERED = 1000;
 
-/** A key of labels: `app`, `app.kubernetes.io/name`. */
+/** Whether a string is a label key: `app`, `app.kubernetes.io/name`. */
 export function isQualifiedName(key: string): boolean {
   if (passed.has(key)) return true;
   if (!matchesQualifiedName(key)) return false;
@@ -41,10 +41,11 @@ function matchesQualifiedName(key: string): boolean {
   return slash < 0 ? WORD.test(key) : isKubernetesDnsSubdomain(key.slice(0, slash)) && WORD.test(key.slice(slash + 1));
 }
 
-/** A value of a label, which may be empty. */
+/** Whether a string is a label value, which may be empty. */
 export function isLabelValue(value: string): boolean {
   return value === '' || WORD.test(value);
 }
 
 export const QUALIFIED_NAME = 'A-Z, a-z, 0-9, -, _ and ., at most 63 characters, after an optional DNS name and /';
-export const LABEL_VALUE = 'A-Z, a-z, 0-9, -, _ and ., at most 63 characters, a letter or digit first and last; or nothing';
+export const LABEL_VALUE =
+  'A-Z, a-z, 0-9, -, _ and ., at most 63 characters, with a letter or digit first and last; or an empty string';

@@ -47,9 +47,9 @@ const SOURCES = 'configMapKeyRef fieldRef fileKeyRef resourceFieldRef secretKeyR
 
 const variableRows = lazy(() => [
   ...required('name'),
-  accepts('name', (name) => /^[\x20-\x3c\x3e-\x7e]+$/.test(String(name)), 'printable ASCII without ='),
+  accepts('name', (name) => /^[\x20-\x3c\x3e-\x7e]+$/.test(String(name)), 'printable ASCII characters except ='),
   exactlyOne('valueFrom', SOURCES),
-  accepts('valueFrom', (_, { value }) => isEmpty(value), 'nothing beside value'),
+  accepts('valueFrom', (_, { value }) => isEmpty(value), 'either value or valueFrom'),
   ...required('valueFrom.configMapKeyRef.key', 'valueFrom.secretKeyRef.key'),
   ...required('valueFrom.fieldRef.fieldPath', 'valueFrom.resourceFieldRef.resource'),
   accepts(
@@ -73,7 +73,7 @@ const portRows = lazy(() => [
   range('containerPort', 1, 65535),
   range('hostPort', 0, 65535),
   oneOf('protocol', 'TCP UDP SCTP'),
-  accepts('name', isPortName, 'a-z, 0-9 and -, a letter among them, at most 15 characters'),
+  accepts('name', isPortName, 'a-z, 0-9 and -, with at least one letter, at most 15 characters'),
 ]);
 
 function requestsFit(resources: unknown): boolean {
@@ -93,7 +93,7 @@ const mountRows = lazy(() => [
     'the name of a volume of the pod',
   ),
   accepts('subPath', isRelative, RELATIVE),
-  accepts('subPathExpr', (_, { subPath }) => isEmpty(subPath), 'nothing beside subPath'),
+  accepts('subPathExpr', (_, { subPath }) => isEmpty(subPath), 'either subPath or subPathExpr'),
 ]);
 
 const securityRows = lazy(() => [
@@ -102,7 +102,7 @@ const securityRows = lazy(() => [
   every(
     'seccompProfile.localhostProfile',
     (profile, { type }) => isEmpty(profile) !== (type === 'Localhost'),
-    'a profile with type Localhost, and only then',
+    'a profile with type Localhost, and only with this type',
   ),
   accepts(
     'allowPrivilegeEscalation',
@@ -110,26 +110,26 @@ const securityRows = lazy(() => [
       allowed !== false ||
       (privileged !== true &&
         !((capabilities as { add?: unknown[] } | undefined)?.add ?? []).some((one) => /SYS_ADMIN/.test(String(one)))),
-    'true, or neither privileged nor SYS_ADMIN',
+    'true, or a container that is not privileged and does not add SYS_ADMIN',
   ),
 ]);
 
 const containerRows = lazy(() => [
   ...required('name', 'image'),
   accepts('name', isLabel, LABEL.allowed),
-  accepts('image', (image) => String(image).trim() === image, 'an image without space around it'),
+  accepts('image', (image) => String(image).trim() === image, 'an image name without surrounding spaces'),
   oneOf('imagePullPolicy', 'Always IfNotPresent Never'),
   oneOf('terminationMessagePolicy', 'File FallbackToLogsOnError'),
   within('ports[]', portRows),
-  unique('ports', ({ name }) => name, 'ports whose names differ'),
+  unique('ports', ({ name }) => name, 'ports with different names'),
   within('env[]', variableRows),
   exactlyOne('envFrom[]', 'configMapRef secretRef'),
   within('envFrom[]', referenceRows),
   accepts('resources.requests{}', isQuantity, QUANTITY),
   accepts('resources.limits{}', isQuantity, QUANTITY),
-  every('resources', requestsFit, 'requests that are no more than the limits'),
+  every('resources', requestsFit, 'requests that do not exceed the limits'),
   within('volumeMounts[]', mountRows),
-  unique('volumeMounts', ({ mountPath }) => mountPath, 'mounts whose paths differ'),
+  unique('volumeMounts', ({ mountPath }) => mountPath, 'mounts with different paths'),
   within('securityContext', securityRows),
   ...['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) => [
     exactlyOne(probe, 'exec httpGet tcpSocket grpc'),
@@ -161,8 +161,8 @@ const volumeRows = lazy(() => [
 const tolerationRows = lazy(() => [
   oneOf('operator', 'Exists Equal'),
   oneOf('effect', 'NoSchedule PreferNoSchedule NoExecute'),
-  accepts('tolerationSeconds', (_, { effect }) => effect === 'NoExecute', 'nothing but with effect NoExecute'),
-  accepts('value', (_, { operator }) => operator !== 'Exists', 'nothing with operator Exists'),
+  accepts('tolerationSeconds', (_, { effect }) => effect === 'NoExecute', 'a value only with effect NoExecute'),
+  accepts('value', (_, { operator }) => operator !== 'Exists', 'no value with operator Exists'),
   accepts('key', (key) => isQualifiedName(String(key)), QUALIFIED_NAME),
 ]);
 
@@ -177,8 +177,8 @@ const podRows = lazy(() => [
   ...required('containers'),
   within('containers[]', containerRows),
   within('initContainers[]', containerRows),
-  unique('volumes', ({ name }) => name, 'volumes whose names differ'),
-  every('volumes[]', (volume) => volumeSources(volume as JsonObject).length <= 1, 'one source'),
+  unique('volumes', ({ name }) => name, 'volumes with different names'),
+  every('volumes[]', (volume) => volumeSources(volume as JsonObject).length <= 1, 'at most one source'),
   within('volumes[]', volumeRows),
   oneOf('restartPolicy', 'Always'),
   oneOf('dnsPolicy', 'ClusterFirst ClusterFirstWithHostNet Default None'),
@@ -190,7 +190,7 @@ const podRows = lazy(() => [
   accepts('hostAliases[].ip', (ip) => isGoIp(String(ip)), 'an IP address'),
   within('topologySpreadConstraints[]', spreadRows),
   within('securityContext', securityRows),
-  accepts('resources.claims', () => false, 'nothing: claims belong to containers'),
+  accepts('resources.claims', () => false, 'no value, because claims belong to containers'),
 ]);
 
 function namesDiffer(pod: unknown): boolean {
@@ -210,7 +210,7 @@ export const deploymentRows = (): readonly Row[] => [
   accepts(
     'spec.progressDeadlineSeconds',
     (seconds, { minReadySeconds }) => isCount(seconds, Number(minReadySeconds ?? 0) + 1),
-    'a whole number above minReadySeconds',
+    'a whole number greater than minReadySeconds',
   ),
   selector('spec.selector'),
   every(
@@ -225,19 +225,19 @@ export const deploymentRows = (): readonly Row[] => [
       const { selector: chosen } = object.spec as JsonObject;
       return !isObject(chosen) || selects(chosen, (given ?? {}) as Readonly<Record<string, string>>);
     },
-    'the labels that spec.selector asks for',
+    'labels that match spec.selector',
   ),
   oneOf('spec.strategy.type', 'Recreate RollingUpdate'),
-  accepts('spec.strategy.rollingUpdate', (_, { type }) => type !== 'Recreate', 'nothing with type Recreate'),
+  accepts('spec.strategy.rollingUpdate', (_, { type }) => type !== 'Recreate', 'no value with type Recreate'),
   accepts('spec.strategy.rollingUpdate.maxSurge', isShare, SHARE),
   accepts('spec.strategy.rollingUpdate.maxUnavailable', isShare, SHARE),
   accepts(
     'spec.strategy.rollingUpdate',
     (update) => !isNone((update as JsonObject).maxSurge) || !isNone((update as JsonObject).maxUnavailable),
-    'maxSurge or maxUnavailable above 0',
+    'maxSurge or maxUnavailable greater than 0',
   ),
   ...required('spec.template.spec'),
   ...labels('spec.template.metadata.labels'),
   within('spec.template.spec', podRows),
-  every('spec.template.spec', namesDiffer, 'containers whose names differ'),
+  every('spec.template.spec', namesDiffer, 'containers with different names'),
 ];

@@ -20,7 +20,7 @@ import {
   within,
 } from './rows';
 
-/** True for a range inside that of the same block, and smaller. */
+/** Whether a range is inside the range of its block, and smaller. */
 function isInside(except: unknown, { cidr }: JsonObject): boolean {
   const [outer, inner] = [parseCidr(String(cidr)), parseCidr(String(except))];
   return !outer || !inner || (holds(outer, inner) && inner.length > outer.length);
@@ -39,7 +39,7 @@ const peerRows = lazy(() => [
   every(
     'ipBlock.except',
     (list, block) => ((list ?? []) as unknown[]).every((each) => isNetwork(each) && isInside(each, block)),
-    'CIDRs inside cidr, and smaller',
+    'CIDRs that are inside cidr, and smaller',
   ),
 ]);
 
@@ -49,7 +49,7 @@ const portRows = lazy(() => [
   accepts(
     'endPort',
     (end, { port }) => typeof port === 'number' && isCount(end, Math.max(port, 1), 65535),
-    'a whole number from port to 65535, beside a port by number',
+    'a whole number from port to 65535, and only with a port number',
   ),
 ]);
 
@@ -57,13 +57,13 @@ const portRows = lazy(() => [
 export const networkPolicyRows = (): readonly Row[] => [
   selector('spec.podSelector'),
   ...['spec.ingress[].from[]', 'spec.egress[].to[]'].flatMap((path) => [
-    every(path, isOnePeer, 'podSelector, namespaceSelector or both; or ipBlock alone'),
+    every(path, isOnePeer, 'podSelector, namespaceSelector or both; or only ipBlock'),
     within(path, peerRows),
   ]),
   within('spec.ingress[].ports[]', portRows),
   within('spec.egress[].ports[]', portRows),
   oneOf('spec.policyTypes[]', 'Ingress Egress'),
-  accepts('spec.policyTypes', (types) => (types as unknown[]).length <= 2, 'at most two'),
+  accepts('spec.policyTypes', (types) => (types as unknown[]).length <= 2, 'at most two entries'),
 ];
 
 /** `pkg/apis/rbac/validation`, ValidateClusterRole. */
@@ -73,26 +73,26 @@ export const clusterRoleRows = (): readonly Row[] => [
     every(
       `rules[].${field}`,
       (list, { nonResourceURLs }) => isEmpty(list) !== isEmpty(nonResourceURLs),
-      `${field} beside resources; none beside nonResourceURLs`,
+      `either ${field} or nonResourceURLs`,
     ),
   ),
-  accepts('rules[].resourceNames', (_, { nonResourceURLs }) => isEmpty(nonResourceURLs), 'nothing beside nonResourceURLs'),
+  accepts('rules[].resourceNames', (_, { nonResourceURLs }) => isEmpty(nonResourceURLs), 'no value with nonResourceURLs'),
   selector('aggregationRule.clusterRoleSelectors[]'),
 ];
 
 const all = (list: unknown) => (list ?? []) as readonly unknown[];
 const aloneIfAll = (path: string) =>
-  accepts(path, (list) => all(list).length < 2 || !all(list).includes('*'), '* alone, or others');
+  accepts(path, (list) => all(list).length < 2 || !all(list).includes('*'), '* as the only entry, or other entries');
 
 const ruleRows = lazy(() => [
   ...required('operations', 'apiGroups', 'apiVersions', 'resources'),
   ...required('apiVersions[]', 'resources[]'),
   oneOf('operations[]', 'CREATE UPDATE DELETE CONNECT *'),
   ...['operations', 'apiGroups', 'apiVersions'].map(aloneIfAll),
-  accepts('resources', (list) => all(list).length < 2 || !all(list).includes('*/*'), '*/* alone, or others'),
+  accepts('resources', (list) => all(list).length < 2 || !all(list).includes('*/*'), '*/* as the only entry, or other entries'),
   oneOf('scope', 'Cluster Namespaced *'),
   accepts('resourceNames[]', (name) => PATH_SEGMENT.accepts(String(name)), PATH_SEGMENT.allowed),
-  unique('resourceNames', (name) => name, 'names that differ'),
+  unique('resourceNames', (name) => name, 'different names'),
 ]);
 
 const matchRows = lazy(() => [
@@ -106,7 +106,7 @@ const matchRows = lazy(() => [
 const isApiVersion = (text: unknown) => /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(String(text));
 const isKind = (text: unknown) => /^[A-Za-z]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/.test(String(text));
 
-/** `pkg/apis/admissionregistration/validation`, ValidateValidatingAdmissionPolicy; whether expressions compile is not judged. */
+/** `pkg/apis/admissionregistration/validation`, ValidateValidatingAdmissionPolicy. Does not compile expressions. */
 export const admissionPolicyRows = (): readonly Row[] => [
   ...required('spec', 'spec.matchConstraints', 'spec.matchConstraints.resourceRules'),
   oneOf('spec.failurePolicy', 'Fail Ignore'),
@@ -116,14 +116,14 @@ export const admissionPolicyRows = (): readonly Row[] => [
   within('spec.matchConstraints', matchRows),
   ...required('spec.matchConditions[].name', 'spec.matchConditions[].expression'),
   accepts('spec.matchConditions[].name', (name) => isQualifiedName(String(name)), QUALIFIED_NAME),
-  unique('spec.matchConditions', ({ name }) => name, 'conditions whose names differ'),
-  accepts('spec.matchConditions', (list) => all(list).length <= 64, 'at most 64'),
+  unique('spec.matchConditions', ({ name }) => name, 'conditions with different names'),
+  accepts('spec.matchConditions', (list) => all(list).length <= 64, 'at most 64 entries'),
   ...required('spec.variables[].name', 'spec.variables[].expression'),
   accepts('spec.variables[].name', (name) => /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(String(name)), 'a CEL identifier'),
   every(
     'spec.validations',
     (list, { auditAnnotations }) => !isEmpty(list) || !isEmpty(auditAnnotations),
-    'at least one, or auditAnnotations',
+    'at least one entry, or auditAnnotations',
   ),
   ...required('spec.validations[].expression', 'spec.auditAnnotations[].key', 'spec.auditAnnotations[].valueExpression'),
   accepts('spec.validations[].expression', (text) => String(text).trim() !== '', 'an expression'),
@@ -133,7 +133,7 @@ export const admissionPolicyRows = (): readonly Row[] => [
     'one line of text',
   ),
   oneOf('spec.validations[].reason', 'Unauthorized Forbidden Invalid RequestEntityTooLarge'),
-  unique('spec.auditAnnotations', ({ key }) => key, 'annotations whose keys differ'),
+  unique('spec.auditAnnotations', ({ key }) => key, 'annotations with different keys'),
   accepts(
     'spec.auditAnnotations[].key',
     (key, _, { metadata }) => isQualifiedName(`${(metadata as JsonObject).name}/${key}`),
@@ -146,7 +146,7 @@ export const admissionBindingRows = (): readonly Row[] => [
   ...required('spec.policyName', 'spec.validationActions', 'spec.paramRef.parameterNotFoundAction'),
   accepts('spec.policyName', isKubernetesDnsSubdomain, SUBDOMAIN.allowed),
   oneOf('spec.validationActions[]', 'Deny Warn Audit'),
-  unique('spec.validationActions', (action) => action, 'actions that differ'),
+  unique('spec.validationActions', (action) => action, 'different actions'),
   accepts(
     'spec.validationActions',
     (list) => !(all(list).includes('Deny') && all(list).includes('Warn')),

@@ -7,33 +7,33 @@ import type { Complaint, Issues } from '../schema/issue';
 import { isObject, type JsonObject } from '../schema/node';
 import { isLabelValue, isQualifiedName, LABEL_VALUE, QUALIFIED_NAME } from './name-syntax';
 
-/** One requirement that Kubernetes has of objects of its own kinds. */
+/** One requirement of Kubernetes for objects of its own kinds. */
 export interface Row {
-  /** @param object where the row's path starts: the whole object, or a part of it */
+  /** @param object the object or the part of an object at which the path of the row starts */
   (object: JsonObject, issues: Issues, whole: JsonObject): void;
   /** The fields that it checks, such as `spec.ports[].name`. */
   readonly path: string;
-  /** What it accepts there; `undefined` for rows that hold others. */
+  /** What it accepts there; `undefined` for a row that contains others. */
   readonly allowed?: string;
   /** The rows for the objects at the path. */
   readonly rows?: () => readonly Row[];
 }
 
-/** Whether a value is taken. @param parent what holds it @param whole the whole object */
+/** Whether a value is valid. @param parent the object that contains it @param whole the whole object */
 export type Test = (value: unknown, parent: JsonObject, whole: JsonObject) => boolean;
 
-/** Go reads a missing field, `null` and the zero value of a field without a pointer as the same. */
+/** Go does not distinguish a missing field, `null`, and the zero value of a field without a pointer. */
 export function isEmpty(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return value === undefined || value === null || value === '';
 }
 
-/** Tries every value at a path that is not empty. @param path such as `spec.ports[].name`; `{}` stands for every field */
+/** Tests every value at a path that is not empty. @param path such as `spec.ports[].name`; `{}` means every field */
 export function accepts(path: string, test: Test, allowed: string): Row {
   return every(path, (value, ...rest) => isEmpty(value) || test(value, ...rest), allowed);
 }
 
-/** Tries every value at a path, empty ones too, if there is what would hold them. */
+/** Tests every value at a path, including empty ones, if their parent exists. */
 export function every(path: string, test: Test, allowed: string): Row {
   const steps = stepsOf(path);
   const check = (object: JsonObject, issues: Issues, whole: JsonObject) => {
@@ -45,7 +45,7 @@ export function every(path: string, test: Test, allowed: string): Row {
   return Object.assign(check, { path, allowed });
 }
 
-/** Asks rows of every object at a path. They are made when the first such object is there. */
+/** Applies rows to every object at a path. The rows are made for the first such object. */
 export function within(path: string, rows: () => readonly Row[]): Row {
   const steps = stepsOf(path);
   const check = (object: JsonObject, issues: Issues, whole: JsonObject) => {
@@ -62,7 +62,7 @@ function stepsOf(path: string): readonly string[] {
 }
 
 function complaintOf(steps: readonly string[], allowed: string): Complaint {
-  const message = `Kubernetes does not take this ${steps.findLast((step) => step !== '[]' && step !== '{}')}`;
+  const message = `Kubernetes rejects this ${steps.findLast((step) => step !== '[]' && step !== '{}')}`;
   return { rule: 'schema/kubernetes', message, allowed, fix: 'correct the value' };
 }
 
@@ -91,24 +91,24 @@ function enter(step: Step, value: unknown, parent: JsonObject, walk: Walk, at: n
   walk.issues.prefix(before, step);
 }
 
-/** A value must be there, and not empty. */
+/** Requires a value that is not empty. */
 export function required(...paths: readonly string[]): readonly Row[] {
-  return paths.map((path) => every(path, (value) => !isEmpty(value), 'a value: the field is required'));
+  return paths.map((path) => every(path, (value) => !isEmpty(value), 'a value, because the field is required'));
 }
 
-/** A value must be one of those, named in one text with spaces between them; only as an entry of a list it can't be empty. */
+/** Requires one of some values, which are given as one string with spaces. Only an entry of a list must not be empty. */
 export function oneOf(path: string, values: string): Row {
   const known = values.split(' ');
   return (path.endsWith('[]') ? every : accepts)(path, (value) => known.includes(String(value)), known.join(', '));
 }
 
-/** A whole number in a range; at least so much without a second bound. */
+/** Requires a whole number in a range. @param max @default - no upper bound */
 export function range(path: string, min: number, max?: number): Row {
   const allowed = max === undefined ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`;
   return accepts(path, (value) => isCount(value, min, max ?? Number.MAX_SAFE_INTEGER), allowed);
 }
 
-/** The entries of a list must differ in what `of` reads of them; those for which it reads nothing may repeat. */
+/** Requires list entries with different results of `of`. Entries with an empty result may repeat. */
 export function unique(path: string, of: (entry: JsonObject) => unknown, allowed: string): Row {
   return every(
     path,
@@ -120,14 +120,14 @@ export function unique(path: string, of: (entry: JsonObject) => unknown, allowed
   );
 }
 
-/** Exactly one of these fields of an object, as far as the object is there. */
+/** Requires exactly one of some fields of an object, if the object exists. */
 export function exactlyOne(path: string, fields: string): Row {
   const names = fields.split(' ');
   const count = (value: unknown) => (isObject(value) ? names.filter((name) => value[name] != null).length : 1);
   return every(path, (value) => count(value) === 1, `exactly one of ${names.join(', ')}`);
 }
 
-/** Keys and values of labels. */
+/** Requires valid keys and values of labels. */
 export function labels(path: string): readonly Row[] {
   return [
     every(path, keysAre(isQualifiedName), `keys of ${QUALIFIED_NAME}`),
@@ -135,12 +135,12 @@ export function labels(path: string): readonly Row[] {
   ];
 }
 
-/** True for an object all of whose keys pass. */
+/** Tests that all keys of an object pass. */
 export function keysAre(test: (key: string) => boolean): Test {
   return (value) => !isObject(value) || Object.keys(value).every(test);
 }
 
-/** A selector of labels: operators, and values where they belong. */
+/** Requires a valid label selector: labels, operators, and values if the operator needs them. */
 export function selector(path: string): Row {
   return within(path, selectorRows);
 }
@@ -154,18 +154,18 @@ const expressionRows = lazy(() => [
   every(
     'values',
     (values, { operator }) => isEmpty(values) !== (operator === 'In' || operator === 'NotIn'),
-    'values for In and NotIn; none for Exists and DoesNotExist',
+    'values with In and NotIn, and no values with Exists and DoesNotExist',
   ),
   accepts('values[]', (value) => isLabelValue(String(value)), LABEL_VALUE),
 ]);
 
-/** The name of a port, as IANA registers them. */
+/** Whether a value is a port name in the syntax of IANA. */
 export function isPortName(name: unknown): boolean {
   const text = String(name);
   return /^[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/.test(text) && /[a-z]/.test(text) && !text.includes('--');
 }
 
-/** A port by number or by name. */
+/** Whether a value is a port number or a port name. */
 export function isPortOrName(value: unknown): boolean {
   return typeof value === 'number' ? isCount(value, 1, 65535) : isPortName(value);
 }
@@ -174,7 +174,7 @@ export const PORT_OR_NAME = 'a whole number from 1 to 65535, or the name of a po
 
 const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?$/;
 
-/** A quantity as a number, `NaN` for text that is none. */
+/** A quantity as a number; `NaN` for a string that is not a quantity. */
 export function toQuantity(value: unknown): number {
   const text = String(value);
   const [, , binary, decimal, exponent] = QUANTITY.exec(text) ?? [];
@@ -184,10 +184,10 @@ export function toQuantity(value: unknown): number {
   return Number.parseFloat(text) * power * 10 ** (shift ?? 0);
 }
 
-/** A CIDR without bits set beyond its prefix, which Kubernetes asks for since 1.36. */
+/** Whether a value is a CIDR without bits set beyond its prefix, as Kubernetes requires since 1.36. */
 export function isNetwork(value: unknown): boolean {
   const cidr = isGoCidr(String(value)) ? parseCidr(String(value)) : undefined;
   return cidr !== undefined && (cidr.address & ((1n << BigInt(cidr.width - cidr.length)) - 1n)) === 0n;
 }
 
-export const NETWORK = 'a CIDR whose bits beyond the prefix are 0, such as 10.0.0.0/8';
+export const NETWORK = 'a CIDR without bits set beyond its prefix, such as 10.0.0.0/8';

@@ -37,21 +37,25 @@ export const serviceRows = (): readonly Row[] => [
   ),
   range('spec.ports[].port', 1, 65535),
   oneOf('spec.ports[].protocol', 'TCP UDP SCTP'),
-  every('spec.ports[].name', (name, _, object) => !isEmpty(name) || portCount(object) < 2, 'a name, where there are two ports'),
+  every(
+    'spec.ports[].name',
+    (name, _, object) => !isEmpty(name) || portCount(object) < 2,
+    'a name, if the Service has more than one port',
+  ),
   accepts('spec.ports[].name', (name) => LABEL.accepts(String(name)), LABEL.allowed),
-  unique('spec.ports', ({ name }) => name, 'ports whose names differ'),
+  unique('spec.ports', ({ name }) => name, 'ports with different names'),
   unique('spec.ports', ({ port, protocol }) => `${protocol || 'TCP'} ${port}`, 'ports that differ in protocol or number'),
   unique(
     'spec.ports',
     ({ nodePort, protocol }) => nodePort && `${protocol || 'TCP'} ${nodePort}`,
-    'ports whose nodePorts differ',
+    'ports with different nodePorts',
   ),
   accepts('spec.ports[].targetPort', isPortOrName, PORT_OR_NAME),
   accepts('spec.ports[].appProtocol', (name) => isQualifiedName(String(name)), QUALIFIED_NAME),
   accepts(
     'spec.ports[].nodePort',
     (port, _, object) => port === 0 || (isExternal(object) && isCount(port, 30000, 32767)),
-    'a whole number from 30000 to 32767, on NodePort and LoadBalancer only',
+    'a whole number from 30000 to 32767, and only with type NodePort or LoadBalancer',
   ),
   ...labels('spec.selector'),
   oneOf('spec.sessionAffinity', 'ClientIP None'),
@@ -59,7 +63,7 @@ export const serviceRows = (): readonly Row[] => [
   accepts(
     'spec.sessionAffinityConfig.clientIP',
     (_, __, object) => specOf(object).sessionAffinity === 'ClientIP',
-    'nothing but with sessionAffinity ClientIP',
+    'a value only with sessionAffinity ClientIP',
   ),
   every(
     'spec.externalName',
@@ -67,9 +71,13 @@ export const serviceRows = (): readonly Row[] => [
     'a DNS name, with type ExternalName',
   ),
   accepts('spec.clusterIP', (ip) => ip === 'None' || isGoIp(String(ip)), 'None or an IP address'),
-  accepts('spec.clusterIP', (_, __, object) => typeOf(object) !== 'ExternalName', 'nothing with type ExternalName'),
-  accepts('spec.clusterIP', (ip, _, object) => ip !== 'None' || !isExternal(object), 'None with type ClusterIP only'),
-  every('spec.clusterIPs', (ips, { clusterIP }) => isEmpty(ips) || (ips as unknown[])[0] === clusterIP, 'clusterIP as its first'),
+  accepts('spec.clusterIP', (_, __, object) => typeOf(object) !== 'ExternalName', 'no value with type ExternalName'),
+  accepts('spec.clusterIP', (ip, _, object) => ip !== 'None' || !isExternal(object), 'None only with type ClusterIP'),
+  every(
+    'spec.clusterIPs',
+    (ips, { clusterIP }) => isEmpty(ips) || (ips as unknown[])[0] === clusterIP,
+    'the value of clusterIP as the first entry',
+  ),
   accepts('spec.clusterIPs[]', (ip) => ip === 'None' || isGoIp(String(ip)), 'None or an IP address'),
   accepts('spec.externalIPs[]', (ip) => isGoIp(String(ip)), 'an IP address'),
   oneOf('spec.ipFamilies[]', 'IPv4 IPv6'),
@@ -79,18 +87,18 @@ export const serviceRows = (): readonly Row[] => [
   accepts(
     'spec.externalTrafficPolicy',
     (_, { externalIPs }, object) => isExternal(object) || !isEmpty(externalIPs),
-    'nothing but with type NodePort or LoadBalancer',
+    'a value only with type NodePort or LoadBalancer',
   ),
   accepts(
     'spec.healthCheckNodePort',
     (port, { externalTrafficPolicy }, object) =>
       port === 0 || (isCount(port, 1, 65535) && typeOf(object) === 'LoadBalancer' && externalTrafficPolicy === 'Local'),
-    'nothing but with type LoadBalancer and externalTrafficPolicy Local',
+    'a port only with type LoadBalancer and externalTrafficPolicy Local',
   ),
   oneOf('spec.trafficDistribution', 'PreferClose PreferSameZone PreferSameNode'),
   accepts('spec.loadBalancerSourceRanges[]', isNetwork, NETWORK),
   ...['spec.loadBalancerSourceRanges', 'spec.allocateLoadBalancerNodePorts', 'spec.loadBalancerClass'].map((path) =>
-    accepts(path, (_, __, object) => typeOf(object) === 'LoadBalancer', 'nothing but with type LoadBalancer'),
+    accepts(path, (_, __, object) => typeOf(object) === 'LoadBalancer', 'a value only with type LoadBalancer'),
   ),
   accepts('spec.loadBalancerClass', (name) => isQualifiedName(String(name)), QUALIFIED_NAME),
 ];
@@ -104,13 +112,13 @@ export const configMapRows = (): readonly Row[] => [
     accepts(
       path,
       keysAre((key) => DATA_KEY.test(key)),
-      'keys of a-z, A-Z, 0-9, -, _ and ., at most 253 characters, not .. in front',
+      'keys of a-z, A-Z, 0-9, -, _ and ., at most 253 characters, except . and keys that start with ..',
     ),
   ),
   accepts(
     'binaryData',
     (data, { data: texts }) => !isObject(texts) || keysAre((key) => !(key in texts))(data, {}, {}),
-    'other keys than data',
+    'keys that data does not have',
   ),
   accepts(
     'data',

@@ -5,39 +5,39 @@ import { isWaivable, waiverOf } from '../../manifests/waivers';
 import { istioIssues } from '../istio';
 import { isPinned, schemaOf, validate } from './index';
 
-/** Against what manifests are checked. */
+/** What manifests are checked against. */
 export interface CheckOptions {
   /** The versions that the manifests are for: `Platform.for({ kgateway: '2.4' })`. */
   readonly platform: Platform;
-  /** The instant at which approvals are judged. */
+  /** The time at which approvals must be valid. */
   readonly now: Date;
-  /** Other severities for rules, by id; `off` leaves a rule out. What can't be waived can't be set. @default - each its own */
+  /** Other severities for rules. @default - each rule has its own */
   readonly severities?: Severities;
-  /** Objects that others own and that are not missing: `Gateway egress-system/egress`. @default - none */
+  /** Objects of another repository, such as `Gateway egress-system/egress`; they are not missing. @default - none */
   readonly external?: readonly string[];
 }
 
 /**
- * Severities by rule id, such as `{ 'egress/retry-budget': 'warning' }`; `off` disables the rule. Malformed input (`input/…`), what
- * the API server rejects (`schema/…`) and what Istio's webhook rejects keep their severity.
+ * Severities by rule id, such as `{ 'egress/retry-budget': 'warning' }`; `off` disables the rule. Malformed input (`input/…`),
+ * what the API server rejects (`schema/…`) and what Istio's webhook rejects keep their severity.
  */
 export type Severities = Readonly<Record<string, RuleSeverity | 'off'>>;
 
-/** A finding of an object, which is the manifest that was given. */
+/** A finding about an object. The object is the manifest itself. */
 export type ObjectFinding = Finding & { readonly object: Manifest };
 
-/** What checking one object came to. */
+/** The result of checking one object. */
 export interface ObjectResult {
   readonly findings: readonly ObjectFinding[];
-  /** Its shape is what the graph and its rules rely on. */
+  /** Whether the graph and its rules can rely on the structure of the object. */
   readonly sound: boolean;
-  /** No pinned schema describes it. */
+  /** Whether the object has no pinned schema. */
   readonly unknown: boolean;
 }
 
 const SOUND: ObjectResult = { findings: [], sound: true, unknown: false };
 
-/** Checks one object for itself: what the API server and Istio's webhook say of it. */
+/** Checks one object alone, as the API server and Istio's webhook do. */
 export function checkObject(object: Manifest, options: CheckOptions): ObjectResult {
   const schema = schemaOf(object.apiVersion, object.kind);
   if (!schema) return { findings: [], sound: isNamed(object) && !isPinned(kindOf(object)), unknown: true };
@@ -49,15 +49,15 @@ export function checkObject(object: Manifest, options: CheckOptions): ObjectResu
   return { findings, sound, unknown: false };
 }
 
-/** Whether an object has a name that it can be found by. */
+/** Whether an object has a name, by which others can refer to it. */
 export function isNamed({ metadata }: Manifest): boolean {
   return typeof metadata?.name === 'string' && (metadata.namespace === undefined || typeof metadata.namespace === 'string');
 }
 
-/** A problem of an object with the severity that is set for it, or waived; none where its rule is off. */
+/** The problem of an object, with the severity that is set for it, or waived. Nothing if its rule is off. */
 export function findingsOf(object: Manifest, problem: Problem, { severities = {} }: CheckOptions): ObjectFinding[] {
   const { rule, path, message, got, allowed, fix } = problem;
-  const settable = isWaivable(rule) && !isRefusal(problem);
+  const settable = isWaivable(rule) && !isRejection(problem);
   const severity = settable ? (severities[rule] ?? problem.severity) : problem.severity;
   if (severity === 'off') return [];
   const reason = settable ? waiverOf(object, rule) : undefined;
@@ -65,7 +65,7 @@ export function findingsOf(object: Manifest, problem: Problem, { severities = {}
   return [reason === undefined ? { ...finding, severity } : { ...finding, severity: 'waived', reason }];
 }
 
-/** Istio's webhook refuses such an object, whatever is set or waived here. */
-function isRefusal({ rule, severity }: Problem): boolean {
+/** Whether Istio's webhook rejects the object, whatever is set or waived here. */
+function isRejection({ rule, severity }: Problem): boolean {
   return rule.startsWith('istio/') && severity === 'error';
 }

@@ -11,24 +11,24 @@ import { checkAt, isObject, type JsonObject, type Node, type Validator } from '.
 import type { Schema } from '../schema/schema';
 import { OBJECT_META } from './object-meta';
 
-/** A kind made ready to judge its objects. Each part of its schema is compiled when the first value reaches it. */
+/** A kind whose objects can be checked. Each part of its schema is compiled when the first value reaches it. */
 export interface CompiledKind {
   readonly kind: KindSchema;
-  /** Adds what is wrong with an object to the issues. */
-  readonly judge: (object: JsonObject, issues: Issues) => void;
+  /** Adds the issues of an object. */
+  readonly check: (object: JsonObject, issues: Issues) => void;
 }
 
-/** Kubernetes' own groups; those of CRDs must have a domain that is none of Kubernetes'. */
+/** The groups of Kubernetes itself, which no CRD can have. */
 const NATIVE = new Set(['', 'apps', 'networking.k8s.io', 'rbac.authorization.k8s.io', 'admissionregistration.k8s.io']);
 
-/** Kinds whose names are no DNS subdomains. */
+/** Kinds whose names are not DNS subdomains. */
 const NAMES: Readonly<Record<string, NameSyntax>> = {
   Namespace: LABEL,
   Service: LABEL,
   'rbac.authorization.k8s.io/ClusterRole': PATH_SEGMENT,
 };
 
-/** Makes a kind ready to judge its objects. @throws Error for what the checks of this library do not support */
+/** Compiles a kind. @throws Error for parts of a schema that this library does not support */
 export function compileKind(kind: KindSchema, rules: CelRules): CompiledKind {
   const native = NATIVE.has(kind.group);
   const { status, ...fields } = kind.schema.properties ?? {};
@@ -37,11 +37,11 @@ export function compileKind(kind: KindSchema, rules: CelRules): CompiledKind {
   const root = compiler.node(rootSchema(kind.schema, dropsStatus ? fields : { ...fields, ...(status && { status }) }));
   const statusCheck = dropsStatus ? lazy(() => droppedCheck(compiler.node(status), native)) : undefined;
   const key = kindKey(kind.group, kind.kind);
-  const judge = (object: JsonObject, issues: Issues) => {
-    judgeRoot(root, statusCheck, object, issues);
+  const check = (object: JsonObject, issues: Issues) => {
+    checkRoot(root, statusCheck, object, issues);
     if (native && !issues.structural) checkKubernetes(key, object, issues);
   };
-  return { kind, judge };
+  return { kind, check };
 }
 
 function compilerOf(kind: KindSchema, rules: CelRules, native: boolean): Compiler {
@@ -49,16 +49,16 @@ function compilerOf(kind: KindSchema, rules: CelRules, native: boolean): Compile
   return new Compiler({ style: native ? 'native' : 'custom', defs: kind.$defs, rules: lazy(() => rules(cel)), given });
 }
 
-/** Reads metadata as Kubernetes does, whatever the schema of the kind leaves open; then asks what it asks of every object. */
+/** Checks metadata: first its fields, which schemas of CRDs do not specify, then the requirements on all objects. */
 function metadataNode(syntax: NameSyntax): Node {
   const fields = metadataFields();
-  const judge: Validator = (value, issues) => {
+  const check: Validator = (value, issues) => {
     const before = issues.count;
     fields.check(value, issues);
     if (issues.count === before) checkMetadata(value as Metadata, syntax, issues);
     return value;
   };
-  return { check: judge, anyText: false, nullable: false, fallback: undefined };
+  return { check, anyText: false, nullable: false, fallback: undefined };
 }
 
 const metadataFields = lazy(() => new Compiler({ style: 'native' }).node(OBJECT_META));
@@ -71,25 +71,25 @@ function rootSchema(schema: Schema, fields: Readonly<Record<string, Schema>>): S
 
 const READ_INTO_GO: readonly SchemaRule[] = ['schema/type', 'schema/format', 'schema/range'];
 
-/** A status that is dropped on creation must still be readable: its fields known, and in Go types the values of their type. */
+/** A status is dropped on creation, but must be readable: its fields must be known, and fit the Go types of native kinds. */
 function droppedCheck(node: Node, native: boolean): Validator {
-  const refused = (rule: SchemaRule, got: unknown) =>
+  const isKept = (rule: SchemaRule, got: unknown) =>
     rule === 'schema/unknown-field' || (native ? READ_INTO_GO.includes(rule) : rule === 'schema/type' && holdsFields(got));
   return (value, issues) => {
     const before = issues.count;
     if (value !== null) checkAt(node, value, 'status', issues);
-    issues.rollback(before, refused);
+    issues.rollback(before, isKept);
     return value;
   };
 }
 
-/** Where no object belongs, every field of one is unknown. */
+/** If a value must not be an object, all its fields are unknown. */
 function holdsFields(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsFields);
   return isObject(value) && Object.keys(value).length > 0;
 }
 
-function judgeRoot(root: Node, statusCheck: (() => Validator) | undefined, object: JsonObject, issues: Issues): void {
+function checkRoot(root: Node, statusCheck: (() => Validator) | undefined, object: JsonObject, issues: Issues): void {
   if (statusCheck === undefined || object.status === undefined) {
     root.check(object, issues);
     return;

@@ -8,7 +8,7 @@ const flag = { type: 'boolean' } as const;
 const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } as const;
 
 /**
- * The fields of an object's metadata, which the schemas of CRDs leave open.
+ * The fields of an object's metadata, which the schemas of CRDs do not specify.
  *
  * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmeta-v1-meta
  */

@@ -7,9 +7,9 @@ import { readKind } from './read-kind';
 const compiled = new Map<PinnedKind, CompiledKind>();
 
 /**
- * The kind of an object, ready to judge it; read and compiled when it is first asked for.
+ * The compiled kind of an object. It is read and compiled on the first call.
  *
- * @returns undefined when the kind is not pinned, or not in this version
+ * @returns undefined if the kind is not pinned, or not in this version
  */
 export function schemaOf(apiVersion: string, kind: string): CompiledKind | undefined {
   const key = kindOf({ apiVersion, kind });
@@ -24,7 +24,7 @@ function compile(pinned: PinnedKind): CompiledKind {
   return compileKind(readKind(pinned), pinned.rules());
 }
 
-/** Whether a kind, by its `kindKey`, is pinned in some version. */
+/** Whether a kind is pinned in some version. @param kind its `kindKey` */
 export function isPinned(kind: string): boolean {
   return Object.hasOwn(SCHEMAS, kind);
 }

@@ -7,12 +7,12 @@ export { type CompiledKind, compileKind } from './compile-kind';
 const NONE: readonly SchemaIssue[] = [];
 
 /**
- * Judges an object as the API server does on creation with strict field validation. The object is not changed.
+ * Checks an object as the API server does on creation with strict field validation. Does not change the object.
  *
- * @returns everything that it would refuse the object for; empty when it would take it
+ * @returns all reasons for which the API server would reject the object; empty if it would accept it
  */
 export function validate(object: Readonly<Record<string, unknown>>, kind: CompiledKind): readonly SchemaIssue[] {
   const issues = new Issues();
-  kind.judge(object, issues);
+  kind.check(object, issues);
   return issues.count === 0 ? NONE : issues.list();
 }

@@ -9,22 +9,22 @@ import { combinedChecks } from './one-of';
 import { rulesOf } from './rule-checks';
 import type { Schema } from './schema';
 
-/** What the schemas of a kind share. */
+/** Settings that the schemas of a kind share. */
 export interface CompilerOptions {
-  /** What `$ref` leads to. @default none */
+  /** The targets of `$ref`. @default none */
   readonly defs?: readonly Schema[];
-  /** The functions of the CEL rules, asked for when the first rule is met. @default none */
+  /** The functions of the CEL rules, read when the first rule is compiled. @default none */
   readonly rules?: () => readonly CelRule[];
   /**
-   * `custom`: as the API server judges by the schema of a CRD. `native`: as Kubernetes reads its own kinds into Go types,
-   * which asks for types and known fields alone.
+   * `custom`: as the API server validates objects of a CRD. `native`: as Kubernetes reads its own kinds into Go types, which only
+   * requires the right types and known fields.
    */
   readonly style: 'custom' | 'native';
-  /** Schemas that are judged by other nodes than one would compile from them. @default none */
+  /** Nodes for schemas that are not compiled. @default none */
   readonly given?: ReadonlyMap<Schema, Node>;
 }
 
-/** Makes schemas ready to judge values: each when the first value reaches it, and once. */
+/** Compiles schemas to checks of values: each schema once, when the first value reaches it. */
 export class Compiler {
   private readonly nodes: Map<Schema, Node>;
 
@@ -40,7 +40,7 @@ export class Compiler {
     return node;
   }
 
-  /** A schema inside `anyOf` and its like judges values alone: it drops, adds and knows no fields. */
+  /** A schema inside `anyOf` and the like only checks values: it neither removes nor adds fields, and accepts unknown ones. */
   private inner(schema: Schema): Node {
     const target = this.resolve(schema);
     return new LazyNode(target, () =>
@@ -96,7 +96,7 @@ class LazyNode implements Node {
   }
 }
 
-/** The words that say nothing against a text. */
+/** The keywords with which a schema accepts any string. */
 const OF_ANY_TEXT = ['type', 'default'];
 
 type ToNode = (schema: Schema) => Node;
@@ -106,7 +106,7 @@ function customShape(schema: Schema, node: ToNode): readonly Validator[] {
   return [...fieldChecks(schema, node, unknown), ...itemChecks(schema, node, true)];
 }
 
-/** Go types know no bounds, and lists of them may repeat entries; Kubernetes' own code judges those. */
+/** Go types have no bounds, and their lists may have duplicates; Kubernetes' own code checks those. */
 function nativeShape(schema: Schema, node: ToNode): readonly Validator[] {
   const unknown = schema['x-kubernetes-preserve-unknown-fields'] === true;
   return [...fieldChecks(schema, node, unknown), ...itemChecks(schema, node, false)];

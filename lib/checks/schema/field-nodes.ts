@@ -10,17 +10,17 @@ export class FieldNodes {
     private readonly make: (schema: Schema) => Node,
   ) {}
 
-  /** The node of a field; `undefined` when the schema does not know it. */
+  /** The node of a field; `undefined` if the schema does not have the field. */
   get(name: string): Node | undefined {
     return this.made.get(name) ?? this.first(name);
   }
 
-  /** Every field that the schema knows. */
+  /** All fields of the schema. */
   get names(): readonly string[] {
     return Object.keys(this.schemas);
   }
 
-  /** Those with a default. */
+  /** The fields with a default. */
   get withDefault(): readonly string[] {
     return this.names.filter((name) => this.schemas[name]?.default !== undefined);
   }

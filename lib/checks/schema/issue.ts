@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/finding';
 import type { Path, Step } from '../../core/path';
 
-/** What the API server objects to, by kind of mistake. */
+/** The reasons for which the API server rejects an object. Each has a section in `docs/rules/schema.md`. */
 export type SchemaRule =
   | 'schema/type'
   | 'schema/required'
@@ -18,16 +18,16 @@ export type SchemaRule =
   | 'schema/metadata'
   | 'schema/kubernetes';
 
-/** What is wrong with a value, wherever it is. */
+/** What is wrong with a value, without its path. */
 export interface Complaint extends Pick<Problem, 'allowed' | 'fix'> {
   readonly rule: SchemaRule;
-  /** What is wrong, as one sentence without the place. */
+  /** What is wrong, as one sentence without the path. */
   readonly message: string;
-  /** The shape that later stages rely on is broken: the object can't be read on. @default false */
+  /** Whether the object has a structure on which later stages cannot rely. @default false */
   readonly structural?: boolean;
 }
 
-/** A reason for which the API server refuses an object. */
+/** An issue for which the API server rejects an object. */
 export interface SchemaIssue extends Problem {
   readonly rule: SchemaRule;
   readonly message: string;
@@ -37,44 +37,44 @@ export interface SchemaIssue extends Problem {
 interface PendingIssue {
   readonly complaint: Complaint;
   readonly got: unknown;
-  /** From the value outwards. */
+  /** From the value upwards. */
   readonly steps: Step[];
 }
 
 /**
- * The issues of one object while it is judged. A check adds what it finds without knowing where it stands; each caller that
- * descended puts its step on top afterwards, so that an object without issues costs nothing for paths.
+ * The issues of one object during its check. A check adds an issue without the path of its value. Each caller on the way back
+ * adds its step, so that an object without issues needs no paths.
  */
 export class Issues {
   private readonly pending: PendingIssue[] = [];
 
-  /** How many there are so far. */
+  /** The number of issues so far. */
   get count(): number {
     return this.pending.length;
   }
 
-  /** Whether one of them breaks the shape of the object. */
+  /** Whether one of them is structural. */
   get structural(): boolean {
     return this.pending.some(({ complaint }) => complaint.structural);
   }
 
-  /** Adds one. @param steps from the value that is being judged to the one that is meant */
+  /** Adds an issue. @param steps from the value that is being checked to the invalid one */
   add(complaint: Complaint, got: unknown, ...steps: Path): void {
     this.pending.push({ complaint, got, steps: [...steps].reverse() });
   }
 
-  /** Prepends a step to the paths of those from `start` on. */
+  /** Prepends a step to the paths of the issues from `start` on. */
   prefix(start: number, step: Step): void {
     for (let i = start; i < this.pending.length; i++) this.pending[i]?.steps.push(step);
   }
 
-  /** Removes those from `start` on, except the ones to keep. */
+  /** Removes the issues from `start` on, except those to keep. */
   rollback(start: number, keep: (rule: SchemaRule, got: unknown) => boolean = () => false): void {
     const kept = this.pending.slice(start).filter(({ complaint, got }) => keep(complaint.rule, got));
     this.pending.splice(start, this.pending.length, ...kept);
   }
 
-  /** All of them, with their paths. */
+  /** All issues, with their paths. */
   list(): readonly SchemaIssue[] {
     return this.pending.map(({ complaint, got, steps }) => ({
       structural: false,

@@ -1,7 +1,7 @@
 import type { CelRules } from '../cel/cel';
 import type { Schema } from './schema';
 
-/** What `imports/<group>/<kind>.schema.json` holds of a kind. */
+/** The content of `imports/<group>/<kind>.schema.json`. */
 export interface KindSchema {
   readonly group: string;
   readonly version: string;
@@ -10,15 +10,15 @@ export interface KindSchema {
   readonly scope: 'Namespaced' | 'Cluster';
   readonly statusSubresource: boolean;
   readonly schema: Schema;
-  /** What `{ "$ref": "#/$defs/<index>" }` leads to. */
+  /** The targets of `{ "$ref": "#/$defs/<index>" }`. */
   readonly $defs: readonly Schema[];
 }
 
-/** A line of `imports/schemas.ts`, by `kindKey`: read when the first object of the kind is judged. */
+/** A line of `imports/schemas.ts`, by `kindKey`. Its file is read when the first object of the kind is checked. */
 export interface PinnedKind {
   /** The versions served with exactly this schema, the pinned one first. */
   readonly versions: readonly string[];
-  /** The absolute path of what {@link KindSchema} tells. */
+  /** The absolute path of the file with the {@link KindSchema}. */
   readonly file: string;
   readonly rules: () => CelRules;
 }

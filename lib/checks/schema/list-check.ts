@@ -2,18 +2,18 @@ import type { Complaint, Issues } from './issue';
 import { checkAt, isObject, type Node, type Validator } from './node';
 import { amount } from './string-constraints';
 
-/** What a schema says of a list. */
+/** The constraints of a list. */
 export interface ListShape {
   /** @default entries may be anything */
   readonly item?: Node;
   readonly minItems: number;
   readonly maxItems: number;
-  /** No two entries may be equal; with keys, no two may agree in all of these fields. */
+  /** Whether all entries must differ; with keys, in at least one of these fields. */
   readonly unique: boolean;
   readonly keys: readonly string[];
 }
 
-/** Judges a list and its entries. What is no list is passed over. */
+/** Checks a list and its entries. Ignores values that are not lists. */
 export function listCheck(shape: ListShape): Validator {
   const { item, minItems, maxItems, unique } = shape;
   return (value, issues) => {
@@ -29,10 +29,10 @@ function checkItems(item: Node, list: readonly unknown[], issues: Issues): reado
   let result = list;
   for (let i = 0; i < list.length; i++) {
     const entry = list[i] === null && !item.nullable ? (item.fallback ?? null) : list[i];
-    const judged = checkAt(item, entry, i, issues);
-    if (judged === list[i]) continue;
+    const checked = checkAt(item, entry, i, issues);
+    if (checked === list[i]) continue;
     if (result === list) result = [...list];
-    (result as unknown[])[i] = judged;
+    (result as unknown[])[i] = checked;
   }
   return result;
 }
@@ -46,7 +46,7 @@ function checkUnique(list: readonly unknown[], keys: readonly string[], issues: 
   }
 }
 
-/** Equal for entries that count as the same. */
+/** A value that is equal for entries that count as duplicates. */
 function identityOf(entry: unknown, keys: readonly string[]): unknown {
   if (keys.length === 0) return typeof entry === 'object' ? canonical(entry) : entry;
   if (!isObject(entry)) return entry;
@@ -54,7 +54,7 @@ function identityOf(entry: unknown, keys: readonly string[]): unknown {
   return keys.length === 1 ? entry[only] : keys.map((key) => `${typeof entry[key]} ${entry[key]}`).join('\n');
 }
 
-/** As text, whatever the order of the fields. */
+/** A value as a string that does not depend on the order of fields. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
@@ -63,8 +63,8 @@ function canonical(value: unknown): string {
 
 function duplicate(keys: readonly string[]): Complaint {
   const unique = keys.length > 0 ? `entries that differ in ${keys.join(' or ')}` : 'entries that differ';
-  const message = 'the entry is there before';
-  return { rule: 'schema/duplicate-item', message, allowed: unique, fix: 'remove one of the two, or tell them apart' };
+  const message = 'the list already has this entry';
+  return { rule: 'schema/duplicate-item', message, allowed: unique, fix: 'remove or change one of the two entries' };
 }
 
 function sizeComplaint({ minItems, maxItems }: ListShape): Complaint {

@@ -8,8 +8,8 @@ import { type Type, typeComplaint, typeOf } from './types';
 import { checkConstraints, type ValueConstraint } from './value-constraint';
 
 /**
- * Judges a value by all that a schema says of it: the type, then the bounds, then the parts in their order, then the rules if
- * nothing stands against it so far.
+ * Checks a value against a schema: first its type, then its constraints, then its parts in order. Last come the CEL rules, if
+ * there is no issue so far.
  */
 export function nodeCheck(schema: Schema, parts: readonly Validator[], rules: readonly RuleCheck[]): Validator {
   const check = plainCheck(schema, parts, rules);
@@ -21,10 +21,10 @@ function plainCheck(schema: Schema, parts: readonly Validator[], rules: readonly
   const [only] = parts;
   if (parts.length + rules.length === 0) return scalarCheck(schema, type, constraints);
   if (parts.length === 1 && only && rules.length + constraints.length === 0) {
-    return (value, issues) => (type.accepts(value) ? only(value, issues) : refuse(schema, type, value, issues));
+    return (value, issues) => (type.accepts(value) ? only(value, issues) : reject(schema, type, value, issues));
   }
   return (value, issues) => {
-    if (!type.accepts(value)) return refuse(schema, type, value, issues);
+    if (!type.accepts(value)) return reject(schema, type, value, issues);
     const before = issues.count;
     checkConstraints(constraints, value, issues);
     let result = value;
@@ -34,17 +34,17 @@ function plainCheck(schema: Schema, parts: readonly Validator[], rules: readonly
   };
 }
 
-/** Most values are strings: those get by without a call for the type. */
+/** Most values are strings, which need no call for their type. */
 function scalarCheck(schema: Schema, type: Type, constraints: readonly ValueConstraint<unknown>[]): Validator {
   if (schema.type !== 'string') {
     return (value, issues) => {
-      if (!type.accepts(value)) return refuse(schema, type, value, issues);
+      if (!type.accepts(value)) return reject(schema, type, value, issues);
       checkConstraints(constraints, value, issues);
       return value;
     };
   }
   return (value, issues) => {
-    if (typeof value !== 'string') return refuse(schema, type, value, issues);
+    if (typeof value !== 'string') return reject(schema, type, value, issues);
     checkConstraints(constraints, value, issues);
     return value;
   };
@@ -52,12 +52,12 @@ function scalarCheck(schema: Schema, type: Type, constraints: readonly ValueCons
 
 const ANYTHING: Type = { accepts: () => true, text: 'anything' };
 
-function refuse(schema: Schema, type: Type, value: unknown, issues: Issues): unknown {
+function reject(schema: Schema, type: Type, value: unknown, issues: Issues): unknown {
   issues.add(typeComplaint(schema, type, value), value);
   return value;
 }
 
-/** Where the type says what comes, nothing has to be asked again. */
+/** If the schema specifies a type, its constraints need not check the type again. */
 function constraintsOf(schema: Schema): readonly ValueConstraint<unknown>[] {
   return [...constraintsOfType(schema), ...enumConstraint(schema)];
 }
@@ -79,15 +79,15 @@ function constraintsOfType(schema: Schema): readonly ValueConstraint<unknown>[] 
   }
 }
 
-function guarded<T>({ breaks, complaint }: ValueConstraint<T>, type: 'string' | 'number'): ValueConstraint<unknown> {
-  return { breaks: (value) => typeof value === type && breaks(value as T), complaint };
+function guarded<T>({ isViolated, complaint }: ValueConstraint<T>, type: 'string' | 'number'): ValueConstraint<unknown> {
+  return { isViolated: (value) => typeof value === type && isViolated(value as T), complaint };
 }
 
 function enumConstraint({ enum: values }: Schema): readonly ValueConstraint<unknown>[] {
   if (values === undefined) return [];
   const known = new Set(values);
   const allowed = values.map((value) => (value === '' ? "''" : String(value))).join(', ');
-  const message = 'the value is none of those allowed';
-  const complaint = { rule: 'schema/enum', message, allowed, fix: 'take one of them' } as const;
-  return [{ breaks: (value) => !known.has(value), complaint }];
+  const message = 'the value is not one of the allowed values';
+  const complaint = { rule: 'schema/enum', message, allowed, fix: 'use one of the allowed values' } as const;
+  return [{ isViolated: (value) => !known.has(value), complaint }];
 }

@@ -1,32 +1,32 @@
 import type { Issues } from './issue';
 
 /**
- * Judges a value: adds what is wrong to the issues, and returns the value with the schema's defaults in it and the nulls
- * that the API server drops left out. The value itself is never changed; it is returned when nothing is to be changed.
+ * Checks a value: adds its issues, and returns it with the schema's defaults, and without the nulls that the API server drops.
+ * Never changes the value itself; returns it if there is nothing to change.
  */
 export type Validator = (value: unknown, issues: Issues) => unknown;
 
-/** A schema made ready to judge values. */
+/** A compiled schema. */
 export interface Node {
-  /** To be called on the node: it becomes another function once the schema is compiled. */
+  /** Call it on the node: the function is replaced when the schema is compiled. */
   readonly check: Validator;
-  /** Any string is fine, and need not be asked about. */
+  /** Whether every string is valid and needs no check. */
   readonly anyText: boolean;
-  /** `null` is a value like others here, and not dropped. */
+  /** Whether `null` is a value here, which is not dropped. */
   readonly nullable: boolean;
-  /** The default with its own defaults in it; `undefined` when there is none. Not to be changed. */
+  /** The default, including its own defaults; `undefined` if there is none. Do not change it. */
   readonly fallback: unknown;
 }
 
-/** An object of JSON. */
+/** A JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** True for an object of JSON: no list, not `null`. */
+/** Whether a value is a JSON object: neither a list nor `null`. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Judges `value` as the value at `step`. */
+/** Checks `value` as the value at `step`. */
 export function checkAt(node: Node, value: unknown, step: string | number, issues: Issues): unknown {
   if (node.anyText && typeof value === 'string') return value;
   const before = issues.count;

@@ -1,7 +1,7 @@
 import type { Schema } from './schema';
 import type { ValueConstraint } from './value-constraint';
 
-/** Bounds of a number. */
+/** The bounds of a number. */
 export interface Range {
   readonly min: number;
   readonly max: number;
@@ -9,7 +9,7 @@ export interface Range {
   readonly belowMax: boolean;
 }
 
-/** What a schema asks of a number. */
+/** The constraints of a number in a schema. */
 export function numberConstraints(schema: Schema): readonly ValueConstraint<number>[] {
   return [...rangeConstraint(schema), ...multipleConstraint(schema)];
 }
@@ -23,11 +23,11 @@ function rangeConstraint(schema: Schema): readonly ValueConstraint<number>[] {
     allowed: numberText(schema),
     fix: 'correct the number',
   } as const;
-  const breaks = (n: number) => n < min || n > max || (aboveMin && n === min) || (belowMax && n === max);
-  return [{ breaks, complaint }];
+  const isViolated = (n: number) => n < min || n > max || (aboveMin && n === min) || (belowMax && n === max);
+  return [{ isViolated, complaint }];
 }
 
-/** An integer without a format is an int64 too. The nearest JavaScript number to the largest int64 is one too large. */
+/** An integer without a format is an int64 too. The JavaScript number closest to the largest int64 is too large by one. */
 const INT32: Range = { min: -(2 ** 31), max: 2 ** 31 - 1, aboveMin: false, belowMax: false };
 const INT64: Range = { min: -(2 ** 63), max: 2 ** 63, aboveMin: true, belowMax: true };
 const ANY: Range = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY, aboveMin: false, belowMax: false };
@@ -64,9 +64,9 @@ function multipleConstraint({ multipleOf }: Schema): readonly ValueConstraint<nu
   if (multipleOf === undefined) return [];
   const complaint = {
     rule: 'schema/range',
-    message: 'the number is no multiple',
+    message: `the number is not a multiple of ${multipleOf}`,
     allowed: `a multiple of ${multipleOf}`,
     fix: 'correct the number',
   } as const;
-  return [{ breaks: (n) => !Number.isInteger(n / multipleOf), complaint }];
+  return [{ isViolated: (n) => !Number.isInteger(n / multipleOf), complaint }];
 }

@@ -4,19 +4,19 @@ import type { Complaint, Issues } from './issue';
 import { checkAt, isObject, type JsonObject, type Node, type Validator } from './node';
 import { amount } from './string-constraints';
 
-/** What a schema says of the fields of an object. */
+/** The constraints of the fields of an object. */
 export interface ObjectShape {
   readonly fields: FieldNodes;
   readonly required: readonly string[];
-  /** What all other fields are judged by; `undefined` when there must be none. */
+  /** The schema of all other fields; `undefined` if there is none. */
   readonly others: Node | undefined;
-  /** Other fields may be there, whatever they hold. */
+  /** Whether other fields are allowed, with any value. */
   readonly open: boolean;
   readonly minProperties: number;
   readonly maxProperties: number;
 }
 
-/** Judges the fields of an object. What is no object is passed over. */
+/** Checks the fields of an object. Ignores values that are not objects. */
 export function objectCheck(shape: ObjectShape): Validator {
   const { fields, others, open, required } = shape;
   const defaults = fields.withDefault;
@@ -25,13 +25,13 @@ export function objectCheck(shape: ObjectShape): Validator {
     if (!isObject(value)) return value;
     let result = value;
     for (const key in value) {
-      // Read here: within the loop itself V8 finds fields without a look-up.
+      // Read the field here: V8 needs no look-up inside the loop.
       const inner = value[key];
       if (inner === undefined) continue;
       const node = fields.get(key) ?? others;
       if (node !== undefined) {
-        const judged = inner === null && !node.nullable ? undefined : checkAt(node, inner, key, issues);
-        if (judged !== inner) result = replaced(value, result, key, judged);
+        const checked = inner === null && !node.nullable ? undefined : checkAt(node, inner, key, issues);
+        if (checked !== inner) result = replaced(value, result, key, checked);
       } else if (!open) issues.add(unknownField(key, fields), inner, key);
     }
     if (defaults.length > 0) result = withDefaults(value, result, defaults, fields);
@@ -44,7 +44,7 @@ export function objectCheck(shape: ObjectShape): Validator {
   };
 }
 
-/** A copy on the first change; a field that becomes `undefined` is left out. */
+/** Copies the object on the first change, and removes a field that becomes `undefined`. */
 function replaced(value: JsonObject, result: JsonObject, key: string, inner: unknown): JsonObject {
   const copy: Record<string, unknown> = result === value ? { ...value } : (result as Record<string, unknown>);
   if (inner === undefined) delete copy[key];
@@ -52,7 +52,7 @@ function replaced(value: JsonObject, result: JsonObject, key: string, inner: unk
   return copy;
 }
 
-/** Sets the fields with a default where they are missing. */
+/** Sets missing fields that have a default. */
 function withDefaults(value: JsonObject, result: JsonObject, defaults: readonly string[], fields: FieldNodes): JsonObject {
   let all = result;
   for (let i = 0; i < defaults.length; i++) {
@@ -74,7 +74,13 @@ function checkCount(value: JsonObject, { minProperties, maxProperties }: ObjectS
 
 function missing(key: string): Complaint {
   const message = `the field ${key} is missing`;
-  return { rule: 'schema/required', message, allowed: 'a value: the field is required', fix: `set ${key}`, structural: true };
+  return {
+    rule: 'schema/required',
+    message,
+    allowed: 'a value, because the field is required',
+    fix: `set ${key}`,
+    structural: true,
+  };
 }
 
 const LISTED = 20;
@@ -87,6 +93,6 @@ function unknownField(key: string, fields: FieldNodes): Complaint {
     rule: 'schema/unknown-field',
     message: `the field ${key} is unknown`,
     allowed: listed.length > 0 ? listed.join(', ') : 'no fields',
-    fix: near === undefined ? 'remove it' : `did you mean ${near}?`,
+    fix: near === undefined ? 'remove the field' : `did you mean ${near}?`,
   };
 }

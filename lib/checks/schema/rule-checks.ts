@@ -12,7 +12,7 @@ export interface RuleCheck {
 /**
  * The CEL rules of a schema.
  *
- * @param functions those of the kind
+ * @param functions the functions of the kind
  * @throws Error for a rule without its function
  */
 export function rulesOf(schema: Schema, functions: () => readonly CelRule[]): readonly RuleCheck[] {
@@ -23,26 +23,26 @@ export function rulesOf(schema: Schema, functions: () => readonly CelRule[]): re
   });
 }
 
-/** From the value that a rule judges to the field that it blames. */
-function blamed({ fieldPath = '' }: CelRuleSchema): Path {
+/** The path from the value that a rule checks to the field that it reports. */
+function reportedField({ fieldPath = '' }: CelRuleSchema): Path {
   return stepsOf(fieldPath.replace(/^\./, ''));
 }
 
-/** As the API server words it. */
+/** The complaint, in the words of the API server. */
 function complaintOf({ rule, message }: CelRuleSchema): Complaint {
   const text = rule.trim().replace(/\s+/g, ' ');
   return {
     rule: 'schema/rule',
     message: message?.trim() ?? `failed rule: ${text}`,
-    allowed: message?.trim() ?? `what fulfils ${text}`,
+    allowed: message?.trim() ?? `a value that fulfils ${text}`,
     fix: 'change the value so that the rule holds',
   };
 }
 
-/** Judges a value that has no other issue by its rules. */
+/** Checks a value without other issues against its CEL rules. */
 export function checkRules(rules: readonly RuleCheck[], value: unknown, issues: Issues): void {
   for (let i = 0; i < rules.length; i++) {
     const { holds, rule } = rules[i] as RuleCheck;
-    if (holds(value) !== true) issues.add(complaintOf(rule), value, ...blamed(rule));
+    if (holds(value) !== true) issues.add(complaintOf(rule), value, ...reportedField(rule));
   }
 }

@@ -1,6 +1,6 @@
-/** A schema as the API server judges it: what a CRD's `openAPIV3Schema` may hold, its sentences left out. */
+/** A schema as the API server reads it: the `openAPIV3Schema` of a CRD, without its descriptions. */
 export interface Schema {
-  /** In `imports/`: `#/$defs/3`, an entry of the kind's `$defs` that stands here. It has no default. */
+  /** In `imports/`: `#/$defs/3`, a reference to an entry of the kind's `$defs`. The entry has no default. */
   readonly $ref?: string;
   readonly type?: string;
   readonly format?: string;
@@ -44,6 +44,6 @@ export interface CelRuleSchema {
   readonly reason?: string;
   readonly fieldPath?: string;
   readonly optionalOldSelf?: boolean;
-  /** In `imports/`: its function in the list that the kind's `.rules.ts` makes. */
+  /** In `imports/`: the index of its function in the list that the kind's `.rules.ts` makes. */
   readonly index?: number;
 }

@@ -3,7 +3,7 @@ import { formatOf } from './formats';
 import type { Schema } from './schema';
 import type { ValueConstraint } from './value-constraint';
 
-/** What a schema asks of a string: length in code points, pattern, format. */
+/** The constraints of a string in a schema: length in code points, pattern, format. */
 export function stringConstraints(schema: Schema): readonly ValueConstraint<string>[] {
   return [...lengthConstraint(schema), ...patternConstraint(schema), ...formatConstraint(schema)];
 }
@@ -15,14 +15,14 @@ function lengthConstraint({
   if (min === 0 && max === Number.POSITIVE_INFINITY) return [];
   const complaint = {
     rule: 'schema/length',
-    message: 'the text is too short or too long',
+    message: 'the string is too short or too long',
     allowed: `${amount(min, max)} characters`,
-    fix: 'correct the text',
+    fix: 'correct the value',
   } as const;
-  return [{ breaks: (text) => !isWithin(text, min, max), complaint }];
+  return [{ isViolated: (text) => !isWithin(text, min, max), complaint }];
 }
 
-/** Most texts need no counting: none has more code points than UTF-16 units, or fewer than half as many. */
+/** Most strings need no counting: none has more code points than UTF-16 units, or fewer than half as many. */
 function isWithin(text: string, min: number, max: number): boolean {
   const units = text.length;
   if (units <= max && units >= (min <= 1 ? min : 2 * min)) return true;
@@ -43,11 +43,11 @@ function patternConstraint({ pattern }: Schema): readonly ValueConstraint<string
   const expression = re2(pattern);
   const complaint = {
     rule: 'schema/pattern',
-    message: 'the text does not match the pattern',
-    allowed: `text that matches ${pattern}`,
-    fix: 'correct the text',
+    message: 'the string does not match the pattern',
+    allowed: `a string that matches ${pattern}`,
+    fix: 'correct the value',
   } as const;
-  return [{ breaks: (text) => !expression.test(text), complaint }];
+  return [{ isViolated: (text) => !expression.test(text), complaint }];
 }
 
 function formatConstraint({ format: name }: Schema): readonly ValueConstraint<string>[] {
@@ -55,9 +55,9 @@ function formatConstraint({ format: name }: Schema): readonly ValueConstraint<st
   if (!format) return [];
   const complaint = {
     rule: 'schema/format',
-    message: 'the text has the wrong format',
+    message: 'the string has the wrong format',
     allowed: format.allowed,
-    fix: 'correct the text',
+    fix: 'correct the value',
   } as const;
-  return [{ breaks: (text) => !format.accepts(text), complaint }];
+  return [{ isViolated: (text) => !format.accepts(text), complaint }];
 }

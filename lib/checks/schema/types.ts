@@ -3,10 +3,10 @@ import { isObject } from './node';
 import { numberText } from './number-constraints';
 import type { Schema } from './schema';
 
-/** A type of values, as a schema names it. */
+/** A type of values in a schema. */
 export interface Type {
   readonly accepts: (value: unknown) => boolean;
-  /** How a reader would call such a value. */
+  /** What messages call such a value. */
   readonly text: string;
 }
 
@@ -27,7 +27,7 @@ const INT_OR_STRING: Type = {
   text: 'a whole number or a string',
 };
 
-/** The type that a schema asks for; `undefined` when it takes any. @throws Error for a type that JSON schemas don't have */
+/** The type of a schema; `undefined` if it accepts any. @throws Error for a type that JSON schemas do not have */
 export function typeOf(schema: Schema): Type | undefined {
   if (schema['x-kubernetes-int-or-string']) return INT_OR_STRING;
   if (schema.type === undefined) return undefined;
@@ -36,17 +36,17 @@ export function typeOf(schema: Schema): Type | undefined {
   return type;
 }
 
-/** What to say of a value that is not of the type. */
+/** The complaint about a value that does not have the type. */
 export function typeComplaint(schema: Schema, type: Type, value: unknown): Complaint {
   const allowed = schema.type === 'integer' || schema.type === 'number' ? numberText(schema) : type.text;
-  const message = `the value is ${nameOf(value)}, and must be ${type.text}`;
+  const message = `the value is ${nameOf(value)}, but must be ${type.text}`;
   return { rule: 'schema/type', message, allowed, fix: fixOf(schema, type, value), structural: true };
 }
 
 function nameOf(value: unknown): string {
   if (value === null) return 'null';
-  if (typeof value === 'number') return Number.isFinite(value) ? 'a number' : 'no number';
-  if (typeof value === 'boolean') return 'true or false';
+  if (typeof value === 'number') return Number.isFinite(value) ? 'a number' : 'not a number';
+  if (typeof value === 'boolean') return 'a boolean';
   if (typeof value === 'string') return 'a string';
   return Array.isArray(value) ? 'a list' : 'an object';
 }
@@ -54,9 +54,9 @@ function nameOf(value: unknown): string {
 function fixOf(schema: Schema, type: Type, value: unknown): string {
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (schema.type === 'string' && scalar) return `put it in quotes: "${value}"`;
-  if (typeof value === 'string' && isScalarText(schema, value)) return 'drop the quotes';
-  if (schema.type === 'array' && value !== null) return 'make it a list, even of one';
-  return `write ${type.text}, or leave it out`;
+  if (typeof value === 'string' && isScalarText(schema, value)) return 'remove the quotes';
+  if (schema.type === 'array' && value !== null) return 'make it a list, even for a single entry';
+  return `set ${type.text}, or remove the value`;
 }
 
 function isScalarText(schema: Schema, text: string): boolean {

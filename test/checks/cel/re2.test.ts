@@ -6,7 +6,7 @@ import type { Schema } from '../../../lib/checks/schema/schema';
 import { visitSchema } from '../../../tools/import/schema';
 import { Dice } from '../../conformance/dice';
 
-/** `[pattern, texts that match, texts that don't]`. */
+/** `[pattern, strings that match, strings that do not]`. */
 const TABLE: readonly (readonly [string, readonly string[], readonly string[]])[] = [
   ['b', ['abc'], ['', 'B']],
   ['^a$', ['a'], ['a\n', 'ba']],
@@ -76,16 +76,16 @@ test.each([
   ['(?x)a', 'invalid or unsupported Perl syntax: `(?x`'],
   ['\\', 'trailing backslash'],
   ['((a{1000}){1000})', 'invalid repeat count: `{1000}`'],
-])('%s is refused: %s', (pattern, reason) => {
+])('rejects %s: %s', (pattern, reason) => {
   expect(() => compileRe2(pattern)).toThrow(reason);
   expect(() => re2(pattern).test('a')).toThrow(reason);
 });
 
-test.each(['(a+)*$', '^(a|a)*$', '^(a*)*$', '^(a|aa)+$', '^([!-~]+ ?)*$'])('%s takes no exponential time', (pattern) => {
+test.each(['(a+)*$', '^(a|a)*$', '^(a*)*$', '^(a|aa)+$', '^([!-~]+ ?)*$'])('%s does not need exponential time', (pattern) => {
   expect(re2(`${pattern}\n`).test(`${'a'.repeat(100_000)}\u0000`)).toBe(false);
 });
 
-describe('a text of more than 1,000 characters is not given to RegExp', () => {
+describe('RegExp does not test a string of more than 1,000 characters', () => {
   const [pattern] = [...PLAIN_PATTERNS].filter((each) => each.startsWith('^Hostname|')) as [string];
   const spy = jest.spyOn(RegExp.prototype, 'test');
   const isGiven = (text: string) => spy.mock.calls.some(([given]) => given === text);
@@ -94,7 +94,7 @@ describe('a text of more than 1,000 characters is not given to RegExp', () => {
   test.each([
     [1000, true],
     [1001, false],
-  ])('one of %d characters: %s', (length, given) => {
+  ])('a string of %d characters: %s', (length, given) => {
     const text = `/${'a'.repeat(length - 2)}/`;
     expect(re2(pattern).test(text)).toBe(false);
     expect(isGiven(text)).toBe(given);
@@ -136,26 +136,29 @@ describe('the patterns of the pinned schemas', () => {
     '~',
   ];
 
-  test.each([...patterns])('%s, up to %d characters, answers hostile texts in a time that a test has', (pattern, longest) => {
-    const expression = re2(pattern);
-    const answers = SEEDS.map((seed) => expression.test(`${seed.repeat(longest / seed.length)}\u0000`));
-    expect(answers).toHaveLength(SEEDS.length);
-  });
+  test.each([...patterns])(
+    '%s, up to %d characters, tests hostile strings within the time limit of a test',
+    (pattern, longest) => {
+      const expression = re2(pattern);
+      const answers = SEEDS.map((seed) => expression.test(`${seed.repeat(longest / seed.length)}\u0000`));
+      expect(answers).toHaveLength(SEEDS.length);
+    },
+  );
 });
 
-/** Among them, each plain pattern finds one that it takes. */
+/** Each plain pattern matches at least one of them. */
 const SAMPLES = [
   ...['', 'a', 'a-b', 'a.b-c.d', 'A_b:c', '*', '*.example.com', 'X-A', 'a%2f', 'System', 'Hostname', '123456789012', '$LATEST'],
   ...['https://*.a-b.c:80', 'https://a.b/c/d', '/a/b?c=d#e', 'a.b/C_d', "a.b/c~!$&'()", '1h2m3s4ms', '-1.5', '1.5e-3', '10Ki'],
 ];
 
-/** What RE2 and JavaScript, with some flag or without, see in different ways, and what patterns often name. */
+/** Characters that RE2 and JavaScript may treat differently, and characters that patterns often use. */
 const SIGNS = [
   ...['\n', '\r', '\v', '\0', ' ', '\u00a0', '\u2028', 'é', 'ſ', '\u212a', '\u{1f600}', '\u0661', '\ufeff', '\ufffd', '\ud83d'],
   ...[...'aAzZ09-_.:/*+%#?@~$^|\\[]{}()'],
 ];
 
-/** A sample, some characters of which are others. */
+/** A sample with some characters replaced. */
 function variant(dice: Dice): string {
   const text = [...dice.pick(SAMPLES)];
   for (let edits = dice.below(4); edits > 0; edits--) {

@@ -14,30 +14,26 @@ const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'a', uid: '1' };
 test.each<[string, unknown, string[]]>([
   ['a name', { name: 'a.b-c' }, []],
   ['no metadata', undefined, ['schema/required metadata']],
-  ['metadata that is no object', 'a', ['schema/type metadata']],
+  ['metadata that is not an object', 'a', ['schema/type metadata']],
   ['no name', {}, ['schema/metadata metadata.name']],
-  ['a name to be made up', { generateName: 'a-' }, ['schema/metadata metadata.name']],
+  ['a generated name', { generateName: 'a-' }, ['schema/metadata metadata.name']],
   ['upper case', { name: 'A' }, ['schema/metadata metadata.name']],
   ['too long a name', { name: 'a'.repeat(254) }, ['schema/metadata metadata.name']],
   ['a namespace', { name: 'a', namespace: 'b' }, []],
-  ['no namespace', { name: 'a', namespace: 'b.c' }, ['schema/metadata metadata.namespace']],
+  ['a namespace with a dot', { name: 'a', namespace: 'b.c' }, ['schema/metadata metadata.namespace']],
   ['an unknown field', { name: 'a', lables: {} }, ['schema/unknown-field metadata.lables']],
   ['labels', { name: 'a', labels: { app: '', 'a.b/C_d': 'E.f-g' } }, []],
   ['a label with a number', { name: 'a', labels: { app: 1 } }, ['schema/type metadata.labels.app']],
   ['a label with a space', { name: 'a', labels: { app: 'b c' } }, ['schema/metadata metadata.labels.app']],
   ['too long a label', { name: 'a', labels: { app: 'a'.repeat(64) } }, ['schema/metadata metadata.labels.app']],
-  [
-    'a key of a label in two parts too many',
-    { name: 'a', labels: { 'a/b/c': '' } },
-    ["schema/metadata metadata.labels['a/b/c']"],
-  ],
+  ['a key of a label with two slashes', { name: 'a', labels: { 'a/b/c': '' } }, ["schema/metadata metadata.labels['a/b/c']"]],
   ['a prefix of a label in upper case', { name: 'a', labels: { 'A.b/c': '' } }, ["schema/metadata metadata.labels['A.b/c']"]],
   ['a prefix of an annotation in upper case', { name: 'a', annotations: { 'A.b/c': 'anything at all' } }, []],
   ['an empty key', { name: 'a', annotations: { '': '' } }, ["schema/metadata metadata.annotations['']"]],
-  ['annotations as large as may be', { name: 'a', annotations: { a: 'x'.repeat(262_143) } }, []],
+  ['annotations of the maximal size', { name: 'a', annotations: { a: 'x'.repeat(262_143) } }, []],
   ['too large annotations', { name: 'a', annotations: { a: 'ä'.repeat(131_072) } }, ['schema/metadata metadata.annotations']],
   ['a finalizer', { name: 'a', finalizers: ['example.com/keep'] }, []],
-  ['a bad finalizer', { name: 'a', finalizers: ['keep it'] }, ['schema/metadata metadata.finalizers[0]']],
+  ['an invalid finalizer', { name: 'a', finalizers: ['keep it'] }, ['schema/metadata metadata.finalizers[0]']],
   ['an owner', { name: 'a', ownerReferences: [owner] }, []],
   [
     'an owner without uid',
@@ -49,9 +45,9 @@ test.each<[string, unknown, string[]]>([
     { name: 'a', ownerReferences: [owner, owner].map((each) => ({ ...each, controller: true })) },
     ['schema/metadata metadata.ownerReferences'],
   ],
-  ['what an export of a cluster holds', { name: 'a', resourceVersion: '1', uid: 'b', generation: 2 }, []],
+  ['the fields of an export from a cluster', { name: 'a', resourceVersion: '1', uid: 'b', generation: 2 }, []],
   [
-    'what the API server writes',
+    'the fields that the API server writes',
     { name: 'a', managedFields: [{ manager: 'kubectl', fieldsV1: { 'f:a': {} } }], creationTimestamp: null },
     [],
   ],
@@ -70,10 +66,10 @@ test.each([
     'a/b',
     ['schema/metadata metadata.name'],
   ],
-])('%s takes the names of its kind', (file, apiVersion, kind, name, expected) => {
+])('%s requires the names of its kind', (file, apiVersion, kind, name, expected) => {
   expect(places(validate({ apiVersion, kind, metadata: { name } }, nativeKind(file)))).toEqual(expected);
 });
 
-test('an object without a name is not read on', () => {
+test('an object without a name is structurally invalid', () => {
   expect(validate({ apiVersion: 'example.com/v1', kind: 'Thing', metadata: {} }, thing)).toMatchObject([{ structural: true }]);
 });

@@ -1,4 +1,4 @@
-import { accepts, bounds, COMMON, GENERATION, KubernetesTable, refuses, refusesAt, selector } from './table';
+import { accepts, bounds, COMMON, GENERATION, KubernetesTable, rejects, rejectsAt, selector } from './table';
 
 const PODS = { matchLabels: { app: 'a' } };
 const networkPolicy = {
@@ -16,41 +16,41 @@ const networkPolicy = {
   },
 };
 const [PEER, BLOCK, PORT] = ['spec.egress[0].to[0]', 'spec.egress[1].to[0].ipBlock', 'spec.egress[0].ports[0]'];
-const BAD_SELECTOR = { matchExpressions: [{ key: '', operator: 'Exists' }] };
+const INVALID_SELECTOR = { matchExpressions: [{ key: '', operator: 'Exists' }] };
 
-/** Refuses a selector that is malformed. The whole syntax of selectors is tested in one place of a kind. */
-const selects = (path: string) => refusesAt(path, BAD_SELECTOR, `${path}.matchExpressions[0].key`);
+/** Rejects a malformed selector. The whole syntax of selectors is tested once per kind. */
+const selects = (path: string) => rejectsAt(path, INVALID_SELECTOR, `${path}.matchExpressions[0].key`);
 
 new KubernetesTable('networking.k8s.io/network-policy')
   .given(
-    'one for both ways',
+    'one for both directions',
     networkPolicy,
     COMMON,
     selector('spec.podSelector'),
     accepts('spec.policyTypes', ['Egress'], []),
-    refuses('spec.policyTypes[0]', 'ingress', ''),
-    refuses('spec.policyTypes', ['Ingress', 'Egress', 'Egress']),
+    rejects('spec.policyTypes[0]', 'ingress', ''),
+    rejects('spec.policyTypes', ['Ingress', 'Egress', 'Egress']),
     accepts(PEER, { podSelector: {} }, { namespaceSelector: {} }, { podSelector: {}, namespaceSelector: {} }),
-    refuses(PEER, {}, { ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} }),
-    refuses('spec.ingress[0].from[0]', {}),
+    rejects(PEER, {}, { ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} }),
+    rejects('spec.ingress[0].from[0]', {}),
     selects(`${PEER}.podSelector`),
     selects(`${PEER}.namespaceSelector`),
     selects('spec.ingress[0].from[0].podSelector'),
     accepts(BLOCK, { cidr: '198.51.100.1/32' }, { cidr: '2001:db8::/32' }, { cidr: '::/0', except: ['::/1'] }),
-    refuses(`${BLOCK}.cidr`, '', '10.0.0.1/8'),
-    ...['10.0.0.0', '10.0.0.0/33'].map((cidr) => refusesAt(BLOCK, { cidr }, `${BLOCK}.cidr`)),
+    rejects(`${BLOCK}.cidr`, '', '10.0.0.1/8'),
+    ...['10.0.0.0', '10.0.0.0/33'].map((cidr) => rejectsAt(BLOCK, { cidr }, `${BLOCK}.cidr`)),
     accepts(`${BLOCK}.except`, ['10.0.0.0/9', '10.255.255.255/32']),
-    refuses(`${BLOCK}.except`, ['10.0.0.0/8'], ['11.0.0.0/16'], ['10.1.0.1/16'], ['10.1.0.0/16', '::/1']),
+    rejects(`${BLOCK}.except`, ['10.0.0.0/8'], ['11.0.0.0/16'], ['10.1.0.1/16'], ['10.1.0.0/16', '::/1']),
     accepts(`${PORT}.protocol`, 'TCP', 'UDP', 'SCTP'),
-    refuses(`${PORT}.protocol`, 'ICMP', 'tcp'),
-    refuses('spec.ingress[0].ports[0].protocol', 'ICMP'),
+    rejects(`${PORT}.protocol`, 'ICMP', 'tcp'),
+    rejects('spec.ingress[0].ports[0].protocol', 'ICMP'),
     bounds('spec.ingress[0].ports[0].port', 1, 65535),
     accepts('spec.ingress[0].ports[0].port', 'http', 'a'.repeat(15)),
-    refuses('spec.ingress[0].ports[0].port', 'Http', 'a'.repeat(16)),
+    rejects('spec.ingress[0].ports[0].port', 'Http', 'a'.repeat(16)),
     bounds(`${PORT}.endPort`, 80, 65535),
-    refusesAt(`${PORT}.port`, 91, `${PORT}.endPort`),
-    refusesAt(`${PORT}.port`, 'http', `${PORT}.endPort`),
-    refusesAt(`${PORT}.port`, undefined, `${PORT}.endPort`),
+    rejectsAt(`${PORT}.port`, 91, `${PORT}.endPort`),
+    rejectsAt(`${PORT}.port`, 'http', `${PORT}.endPort`),
+    rejectsAt(`${PORT}.port`, undefined, `${PORT}.endPort`),
   )
   .guardsEveryRow();
 
@@ -66,17 +66,17 @@ const clusterRole = {
 
 new KubernetesTable('rbac.authorization.k8s.io/cluster-role')
   .given(
-    'one of both sorts of rules',
+    'one with both sorts of rules',
     clusterRole,
     COMMON,
     GENERATION,
-    refuses('rules[0].verbs', []),
-    refuses('rules[0].apiGroups', undefined, []),
-    refuses('rules[0].resources', undefined, []),
-    refuses('rules[1].apiGroups', ['']),
-    refuses('rules[1].resources', ['pods']),
-    refuses('rules[1].resourceNames', ['a']),
-    refuses('aggregationRule.clusterRoleSelectors', []),
+    rejects('rules[0].verbs', []),
+    rejects('rules[0].apiGroups', undefined, []),
+    rejects('rules[0].resources', undefined, []),
+    rejects('rules[1].apiGroups', ['']),
+    rejects('rules[1].resources', ['pods']),
+    rejects('rules[1].resourceNames', ['a']),
+    rejects('aggregationRule.clusterRoleSelectors', []),
     selector('aggregationRule.clusterRoleSelectors[0]'),
   )
   .guardsEveryRow();
@@ -97,61 +97,61 @@ const admissionPolicy = {
 };
 const conditions = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `a${i}`, expression: 'true' }));
 
-/** What a policy or a binding is for. @param at the path of the field */
+/** The match rules of a policy or a binding. @param at the path of the field */
 const ofMatch = (at: string, first = `${at}.resourceRules[0]`) => [
   accepts(`${at}.matchPolicy`, 'Exact', 'Equivalent'),
-  refuses(`${at}.matchPolicy`, 'exact'),
+  rejects(`${at}.matchPolicy`, 'exact'),
   selector(`${at}.namespaceSelector`),
   selects(`${at}.objectSelector`),
-  ...['operations', 'apiGroups', 'apiVersions', 'resources'].map((field) => refuses(`${first}.${field}`, [])),
-  refuses(`${at}.excludeResourceRules[0].resources`, []),
+  ...['operations', 'apiGroups', 'apiVersions', 'resources'].map((field) => rejects(`${first}.${field}`, [])),
+  rejects(`${at}.excludeResourceRules[0].resources`, []),
   accepts(`${first}.operations`, ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'], ['*']),
-  refuses(`${first}.operations[0]`, 'create', ''),
-  refuses(`${first}.operations`, ['*', 'CREATE']),
+  rejects(`${first}.operations[0]`, 'create', ''),
+  rejects(`${first}.operations`, ['*', 'CREATE']),
   accepts(`${first}.apiGroups`, ['*'], ['', 'apps']),
-  refuses(`${first}.apiGroups`, ['*', 'apps']),
+  rejects(`${first}.apiGroups`, ['*', 'apps']),
   accepts(`${first}.apiVersions`, ['*']),
-  refuses(`${first}.apiVersions`, ['*', 'v1']),
-  refuses(`${first}.apiVersions[0]`, ''),
+  rejects(`${first}.apiVersions`, ['*', 'v1']),
+  rejects(`${first}.apiVersions[0]`, ''),
   accepts(`${first}.resources`, ['*/*'], ['*', 'pods/*']),
-  refuses(`${first}.resources`, ['*/*', 'pods']),
-  refuses(`${first}.resources[0]`, ''),
+  rejects(`${first}.resources`, ['*/*', 'pods']),
+  rejects(`${first}.resources[0]`, ''),
   accepts(`${first}.scope`, 'Cluster', 'Namespaced', '*'),
-  refuses(`${first}.scope`, 'cluster'),
+  rejects(`${first}.scope`, 'cluster'),
   accepts(`${first}.resourceNames`, ['a', 'A b', '...']),
-  refuses(`${first}.resourceNames[0]`, '..', 'a/b', '%'),
-  refuses(`${first}.resourceNames`, ['a', 'b', 'a']),
+  rejects(`${first}.resourceNames[0]`, '..', 'a/b', '%'),
+  rejects(`${first}.resourceNames`, ['a', 'b', 'a']),
 ];
 
 const ofPolicy = [
-  refuses('spec', undefined, null),
-  refuses('spec.matchConstraints', undefined, null),
-  refuses('spec.matchConstraints.resourceRules', undefined, []),
+  rejects('spec', undefined, null),
+  rejects('spec.matchConstraints', undefined, null),
+  rejects('spec.matchConstraints.resourceRules', undefined, []),
   accepts('spec.failurePolicy', 'Fail', 'Ignore'),
-  refuses('spec.failurePolicy', 'Deny'),
+  rejects('spec.failurePolicy', 'Deny'),
   accepts('spec.paramKind.apiVersion', 'v1', 'a/v1', `a.b/v${'1'.repeat(62)}`),
-  refuses('spec.paramKind.apiVersion', '', 'V1', 'a/b/v1', 'v1/', `a.b/v${'1'.repeat(63)}`),
+  rejects('spec.paramKind.apiVersion', '', 'V1', 'a/b/v1', 'v1/', `a.b/v${'1'.repeat(63)}`),
   accepts('spec.paramKind.kind', 'a'.repeat(63)),
-  refuses('spec.paramKind.kind', '', '1a', 'a_b', 'a'.repeat(64)),
+  rejects('spec.paramKind.kind', '', '1a', 'a_b', 'a'.repeat(64)),
   accepts('spec.matchConditions[0].name', 'example.com/a', 'a'.repeat(63)),
-  refuses('spec.matchConditions[0].name', '', 'a b', 'a'.repeat(64)),
-  refuses('spec.matchConditions[0].expression', ''),
-  refuses('spec.matchConditions', [...conditions(1), ...conditions(1)], conditions(65)),
+  rejects('spec.matchConditions[0].name', '', 'a b', 'a'.repeat(64)),
+  rejects('spec.matchConditions[0].expression', ''),
+  rejects('spec.matchConditions', [...conditions(1), ...conditions(1)], conditions(65)),
   accepts('spec.matchConditions', conditions(64)),
   accepts('spec.variables[0].name', '_A1'),
-  refuses('spec.variables[0].name', '', 'a-b', '1a'),
-  refuses('spec.variables[0].expression', ''),
+  rejects('spec.variables[0].name', '', 'a-b', '1a'),
+  rejects('spec.variables[0].expression', ''),
   accepts('spec.validations', []),
-  refuses('spec.validations[0].expression', '', ' '),
+  rejects('spec.validations[0].expression', '', ' '),
   accepts('spec.validations[0].message', 'no\n'),
-  refuses('spec.validations[0].message', ' ', 'a\nb', 'a\rb'),
+  rejects('spec.validations[0].message', ' ', 'a\nb', 'a\rb'),
   accepts('spec.validations[0].reason', 'Unauthorized', 'Forbidden', 'Invalid', 'RequestEntityTooLarge'),
-  refuses('spec.validations[0].reason', 'No'),
+  rejects('spec.validations[0].reason', 'No'),
   accepts('spec.auditAnnotations', []),
   accepts('spec.auditAnnotations[0].key', 'a'.repeat(63)),
-  refuses('spec.auditAnnotations[0].key', '', 'a b', 'a/b', 'a'.repeat(64)),
-  refuses('spec.auditAnnotations[0].valueExpression', ''),
-  refuses('spec.auditAnnotations', [...admissionPolicy.spec.auditAnnotations, ...admissionPolicy.spec.auditAnnotations]),
+  rejects('spec.auditAnnotations[0].key', '', 'a b', 'a/b', 'a'.repeat(64)),
+  rejects('spec.auditAnnotations[0].valueExpression', ''),
+  rejects('spec.auditAnnotations', [...admissionPolicy.spec.auditAnnotations, ...admissionPolicy.spec.auditAnnotations]),
 ];
 
 new KubernetesTable('admissionregistration.k8s.io/validating-admission-policy')
@@ -160,7 +160,7 @@ new KubernetesTable('admissionregistration.k8s.io/validating-admission-policy')
   .given(
     'one without annotations',
     { ...admissionPolicy, spec: { ...admissionPolicy.spec, auditAnnotations: undefined } },
-    refuses('spec.validations', [], undefined),
+    rejects('spec.validations', [], undefined),
   )
   .guardsEveryRow();
 
@@ -180,19 +180,19 @@ new KubernetesTable('admissionregistration.k8s.io/validating-admission-policy-bi
   .given(
     'the binding',
     binding,
-    refuses('spec', undefined, null),
+    rejects('spec', undefined, null),
     accepts('spec.policyName', 'a'.repeat(253)),
-    refuses('spec.policyName', undefined, '', 'A', 'a'.repeat(254)),
-    refuses('spec.validationActions', [], undefined, ['Deny', 'Warn'], ['Audit', 'Audit']),
+    rejects('spec.policyName', undefined, '', 'A', 'a'.repeat(254)),
+    rejects('spec.validationActions', [], undefined, ['Deny', 'Warn'], ['Audit', 'Audit']),
     accepts('spec.validationActions', ['Warn', 'Audit']),
-    refuses('spec.validationActions[0]', 'deny', ''),
+    rejects('spec.validationActions[0]', 'deny', ''),
     accepts('spec.paramRef', null, { selector: {}, parameterNotFoundAction: 'Allow' }),
-    refuses('spec.paramRef', { parameterNotFoundAction: 'Deny' }, { name: 'a', selector: {}, parameterNotFoundAction: 'Deny' }),
-    refuses('spec.paramRef.parameterNotFoundAction', undefined, '', 'deny'),
-    refuses('spec.paramRef.name', '..', 'a/b', 'a%'),
+    rejects('spec.paramRef', { parameterNotFoundAction: 'Deny' }, { name: 'a', selector: {}, parameterNotFoundAction: 'Deny' }),
+    rejects('spec.paramRef.parameterNotFoundAction', undefined, '', 'deny'),
+    rejects('spec.paramRef.name', '..', 'a/b', 'a%'),
   )
   .given(
-    'one of chosen parameters',
+    'one with a selector of parameters',
     { ...binding, spec: { ...binding.spec, paramRef: { selector: {}, parameterNotFoundAction: 'Allow' } } },
     selects('spec.paramRef.selector'),
   )

@@ -9,11 +9,11 @@ import { unguarded } from '../unguarded';
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** A valid object with another value in one place; `undefined` removes what is there. */
+/** A valid object with another value at one path; `undefined` removes the value. */
 interface Case {
   readonly path: string;
   readonly value: unknown;
-  /** The paths of the issues; none when the object is still valid. */
+  /** The paths of the issues; none if the object is still valid. */
   readonly at: readonly string[];
 }
 
@@ -21,24 +21,24 @@ interface Case {
 export const accepts = (path: string, ...values: readonly unknown[]): Case[] => values.map((value) => ({ path, value, at: [] }));
 
 /** Values that are invalid at a path. */
-export const refuses = (path: string, ...values: readonly unknown[]): Case[] =>
+export const rejects = (path: string, ...values: readonly unknown[]): Case[] =>
   values.map((value) => ({ path, value, at: [path] }));
 
 /** A value at a path that makes values elsewhere invalid. */
-export const refusesAt = (path: string, value: unknown, ...at: readonly string[]): Case[] => [{ path, value, at }];
+export const rejectsAt = (path: string, value: unknown, ...at: readonly string[]): Case[] => [{ path, value, at }];
 
 /** The bounds of a whole number. */
 export const bounds = (path: string, min: number, max?: number): Case[] => [
   ...accepts(path, min),
-  ...refuses(path, min - 1),
-  ...(max === undefined ? [] : [...accepts(path, max), ...refuses(path, max + 1)]),
+  ...rejects(path, min - 1),
+  ...(max === undefined ? [] : [...accepts(path, max), ...rejects(path, max + 1)]),
 ];
 
-/** Labels, or other text at a path whose keys and values have their syntax. */
+/** Labels, or another map at a path whose keys and values have their syntax. */
 export const labels = (path: string): Case[] => [
   ...accepts(path, { 'example.com/a': '', b: 'a'.repeat(63) }, { ['a'.repeat(63)]: 'A_b.c-1' }),
-  ...refuses(path, { 'a/b/c': '' }, { ['a'.repeat(64)]: '' }),
-  ...['a'.repeat(64), '-a', 'a b'].flatMap((value) => refusesAt(path, { a: value }, `${path}.a`)),
+  ...rejects(path, { 'a/b/c': '' }, { ['a'.repeat(64)]: '' }),
+  ...['a'.repeat(64), '-a', 'a b'].flatMap((value) => rejectsAt(path, { a: value }, `${path}.a`)),
 ];
 
 /** A selector of labels. */
@@ -48,23 +48,23 @@ export const selector = (path: string): Case[] => {
     ...labels(`${path}.matchLabels`),
     ...accepts(path, ...['In', 'NotIn'].map((operator) => expression({ key: 'a', operator, values: [''] }))),
     ...accepts(path, ...['Exists', 'DoesNotExist'].map((operator) => expression({ key: 'a.b/c', operator }))),
-    ...refusesAt(path, expression({ key: 'a b', operator: 'Exists' }), `${at}.key`),
-    ...refusesAt(path, expression({ key: '', operator: 'Exists' }), `${at}.key`),
-    ...refusesAt(path, expression({ key: 'a', operator: '' }), `${at}.operator`),
-    ...refusesAt(path, expression({ key: 'a', operator: 'exists' }), `${at}.operator`),
-    ...refusesAt(path, expression({ key: 'a', operator: 'In', values: [] }), `${at}.values`),
-    ...refusesAt(path, expression({ key: 'a', operator: 'Exists', values: ['b'] }), `${at}.values`),
-    ...refusesAt(path, expression({ key: 'a', operator: 'In', values: ['a', '-'] }), `${at}.values[1]`),
+    ...rejectsAt(path, expression({ key: 'a b', operator: 'Exists' }), `${at}.key`),
+    ...rejectsAt(path, expression({ key: '', operator: 'Exists' }), `${at}.key`),
+    ...rejectsAt(path, expression({ key: 'a', operator: '' }), `${at}.operator`),
+    ...rejectsAt(path, expression({ key: 'a', operator: 'exists' }), `${at}.operator`),
+    ...rejectsAt(path, expression({ key: 'a', operator: 'In', values: [] }), `${at}.values`),
+    ...rejectsAt(path, expression({ key: 'a', operator: 'Exists', values: ['b'] }), `${at}.values`),
+    ...rejectsAt(path, expression({ key: 'a', operator: 'In', values: ['a', '-'] }), `${at}.values[1]`),
   ];
 };
 
-/** What Kubernetes requires of the metadata of every kind. */
+/** The requirements for the metadata of every kind. */
 export const COMMON: readonly Case[] = [
   ...accepts('metadata.finalizers[0]', 'kubernetes', 'orphan', 'foregroundDeletion', 'example.com/keep'),
-  ...refuses('metadata.finalizers[0]', 'Orphan'),
+  ...rejects('metadata.finalizers[0]', 'Orphan'),
 ];
 
-/** What Kubernetes requires of the metadata of kinds whose generation it does not count. */
+/** The requirements for the metadata of kinds whose generation Kubernetes does not count. */
 export const GENERATION = bounds('metadata.generation', 0);
 
 /** The tests of a kind of Kubernetes itself. @param file of its schema, such as `core/service` */
@@ -76,7 +76,7 @@ export class KubernetesTable {
     this.kind = nativeKind(file);
   }
 
-  /** Tests a valid object, and what becomes of it with other values. @param what the object is, such as `a headless one` */
+  /** Tests a valid object, and the same object with other values. @param what the object is, such as `a headless one` */
   given(what: string, valid: Tree, ...more: readonly (Case | readonly Case[])[]): this {
     const unchanged: Case = { path: 'kind', value: valid.kind, at: [] };
     const cases = [unchanged, ...more.flat()].map((one) => {
@@ -89,10 +89,10 @@ export class KubernetesTable {
     return this;
   }
 
-  /** Tests that the tests of the kind fail without any one of the rows of its table. Comes last. */
+  /** Tests that a test fails if any one row of the table of the kind is removed. Call it last. */
   guardsEveryRow(): void {
     const { group, kind } = this.kind.kind;
-    test(`${this.file}: without any one row of the table, a test fails`, () => {
+    test(`${this.file}: each row of the table makes a test fail if it is removed`, () => {
       const guards = this.guards();
       const pass = ({ allowed }: Row) => {
         const of = allowed === undefined ? guards : guards.filter(({ texts }) => texts.has(allowed));
@@ -103,7 +103,7 @@ export class KubernetesTable {
     }, 60_000);
   }
 
-  /** The objects that are refused, with what the issues say is allowed: only an object that a row refuses can guard it. */
+  /** The invalid objects, with the texts of their issues: only an object that a row rejects can guard it. */
   private guards() {
     return this.cases
       .filter(({ at }) => at.length > 0)
@@ -123,13 +123,13 @@ function tablesOf(rows: readonly Row[]): (readonly Row[])[] {
 function titleOf({ path, value, at }: Case): string {
   const text = JSON.stringify(value) ?? 'nothing';
   const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
-  return `${at.length === 0 ? 'accepts' : 'refuses'} ${shown} as ${path}`;
+  return `${at.length === 0 ? 'accepts' : 'rejects'} ${shown} as ${path}`;
 }
 
-/** A copy with a value at a path. Objects and lists on the way to it are made. */
+/** A copy with a value at a path. Makes missing objects and lists on the path. */
 export function changed(valid: Tree, path: string, value: unknown): Tree {
   const [last, ...before] = stepsOf(path).reverse();
-  // Not structuredClone, which keeps one object in two places one object.
+  // Not structuredClone: it would not separate an object that occurs twice.
   const copy: Tree = JSON.parse(JSON.stringify(valid));
   let at = copy as Record<string | number, unknown>;
   const steps = before.reverse();

@@ -4,8 +4,8 @@ import type { Manifest } from '../../../lib/manifests/manifest';
 import { waiverAnnotation } from '../../../lib/manifests/waivers';
 import { NOW } from '../../kit';
 
-const REFUSED = 'istio/export-to';
-const WARNED = 'istio/selects-everything';
+const REJECTED = 'istio/export-to';
+const WARNING = 'istio/selects-everything';
 
 /** A ServiceEntry, with waivers of rules. */
 const entry = (spec: object, waived: readonly string[] = []): Manifest => ({
@@ -18,24 +18,24 @@ const entry = (spec: object, waived: readonly string[] = []): Manifest => ({
   },
   spec: { hosts: ['api.example.com'], resolution: 'STATIC', ...spec },
 });
-const BAD = { exportTo: ['team_a'] };
-const ODD = { workloadSelector: {} };
+const INVALID = { exportTo: ['team_a'] };
+const SUSPECT = { workloadSelector: {} };
 const findings = (object: Manifest, options: Partial<CheckOptions> = {}) =>
   checkObject(object, { platform: Platform.for({}), now: NOW, ...options }).findings.map(
     ({ rule, severity }) => `${severity} ${rule}`,
   );
 
-test('what Istio refuses is an error that neither a waiver nor a severity changes', () => {
-  const refused = [`error ${REFUSED}`];
-  expect(findings(entry(BAD))).toEqual(refused);
-  expect(findings(entry(BAD, [REFUSED]))).toEqual(refused);
-  expect(findings(entry(BAD), { severities: { [REFUSED]: 'off' } })).toEqual(refused);
-  expect(findings(entry(BAD), { severities: { [REFUSED]: 'info' } })).toEqual(refused);
+test('a rejection by Istio is an error that neither a waiver nor a severity changes', () => {
+  const rejected = [`error ${REJECTED}`];
+  expect(findings(entry(INVALID))).toEqual(rejected);
+  expect(findings(entry(INVALID, [REJECTED]))).toEqual(rejected);
+  expect(findings(entry(INVALID), { severities: { [REJECTED]: 'off' } })).toEqual(rejected);
+  expect(findings(entry(INVALID), { severities: { [REJECTED]: 'info' } })).toEqual(rejected);
 });
 
-test('what Istio warns of can be waived, set to another severity, and turned off', () => {
-  expect(findings(entry(ODD))).toEqual([`warning ${WARNED}`]);
-  expect(findings(entry(ODD, [WARNED]))).toEqual([`waived ${WARNED}`]);
-  expect(findings(entry(ODD), { severities: { [WARNED]: 'error' } })).toEqual([`error ${WARNED}`]);
-  expect(findings(entry(ODD), { severities: { [WARNED]: 'off' } })).toEqual([]);
+test('a warning of Istio can be waived, set to another severity, and turned off', () => {
+  expect(findings(entry(SUSPECT))).toEqual([`warning ${WARNING}`]);
+  expect(findings(entry(SUSPECT, [WARNING]))).toEqual([`waived ${WARNING}`]);
+  expect(findings(entry(SUSPECT), { severities: { [WARNING]: 'error' } })).toEqual([`error ${WARNING}`]);
+  expect(findings(entry(SUSPECT), { severities: { [WARNING]: 'off' } })).toEqual([]);
 });

@@ -6,10 +6,10 @@ import type { KindSchema } from '../../../lib/checks/schema/kind-schema';
 import type { Schema } from '../../../lib/checks/schema/schema';
 import { showPath } from '../../../lib/core/path';
 
-/** A rule and a path, as the tests write what they expect. */
+/** The rule and the path of each issue, as tests expect them. */
 export const places = (issues: readonly SchemaIssue[]): string[] => issues.map(({ rule, path }) => `${rule} ${showPath(path)}`);
 
-/** What stands against the `spec` of a kind with this schema. */
+/** The issues of an object whose `spec` has this schema. */
 export function judge(schema: Schema, spec: unknown, rules: readonly CelRule[] = []): readonly SchemaIssue[] {
   const kind: KindSchema = {
     group: 'example.com',
