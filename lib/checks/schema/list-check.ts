@@ -62,9 +62,9 @@ function canonical(value: unknown): string {
 }
 
 function duplicate(keys: readonly string[]): Complaint {
-  const unique = keys.length > 0 ? `entries that differ in ${keys.join(' or ')}` : 'entries that differ';
-  const message = 'the list already has this entry';
-  return { rule: 'schema/duplicate-item', message, allowed: unique, fix: 'remove or change one of the two entries' };
+  const message = `the list already has ${keys.length > 0 ? `an entry with this ${keys.join(' and ')}` : 'this entry'}`;
+  const allowed = keys.length > 0 ? `entries that differ in ${keys.join(' or ')}` : 'entries that differ';
+  return { rule: 'schema/duplicate-item', message, allowed, fix: 'remove or change one of the two entries' };
 }
 
 function sizeComplaint({ minItems, maxItems }: ListShape): Complaint {
