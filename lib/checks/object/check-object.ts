@@ -11,7 +11,7 @@ export interface CheckOptions {
   readonly platform: Platform;
   /** The time at which approvals must be valid. */
   readonly now: Date;
-  /** Other severities for rules. @default - each rule has its own */
+  /** Other severities for rules, by id. Rules that cannot be waived keep theirs. @default - each rule has its own */
   readonly severities?: Severities;
   /** Objects of another repository, such as `Gateway egress-system/egress`; they are not missing. @default - none */
   readonly external?: readonly string[];
