@@ -1,6 +1,7 @@
 import { memoize } from '../../core/memo';
 import type { Issues } from '../schema/issue';
 import type { JsonObject } from '../schema/node';
+import { isQualifiedName } from './name-syntax';
 import { deploymentRows } from './pod';
 import { admissionBindingRows, admissionPolicyRows, clusterRoleRows, networkPolicyRows } from './policies';
 import { accepts, type Row, range } from './rows';
@@ -9,17 +10,22 @@ import { configMapRows, serviceRows } from './service';
 /** For kinds whose generation Kubernetes does not count: it would keep the given value. */
 const GENERATION = range('metadata.generation', 0);
 
-const COMMON: readonly Row[] = [
-  accepts(
-    'metadata.finalizers[]',
-    (name) => String(name).includes('/') || ['kubernetes', 'orphan', 'foregroundDeletion'].includes(String(name)),
+const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** Finalizers: those of Kubernetes itself, or names with a domain. `checkMetadata` checks the syntax of those in the metadata. */
+function finalizers(path: string, isName: (name: string) => boolean): Row {
+  return accepts(
+    path,
+    (name) => STANDARD_FINALIZERS.includes(String(name)) || (String(name).includes('/') && isName(String(name))),
     'kubernetes, orphan, foregroundDeletion, or a name with a domain, such as example.com/name',
-  ),
-];
+  );
+}
+
+const COMMON: readonly Row[] = [finalizers('metadata.finalizers[]', () => true)];
 
 const ROWS: Readonly<Record<string, () => readonly Row[]>> = {
   ConfigMap: () => [...COMMON, GENERATION, ...configMapRows()],
-  Namespace: () => [...COMMON, GENERATION],
+  Namespace: () => [...COMMON, GENERATION, finalizers('spec.finalizers[]', isQualifiedName)],
   Service: () => [...COMMON, GENERATION, ...serviceRows()],
   ServiceAccount: () => [...COMMON, GENERATION],
   'apps/Deployment': () => [...COMMON, ...deploymentRows()],

@@ -135,11 +135,19 @@ new KubernetesTable('core/config-map')
   )
   .guardsEveryRow();
 
-for (const [file, kind] of [
-  ['core/namespace', 'Namespace'],
-  ['core/service-account', 'ServiceAccount'],
-] as const) {
-  new KubernetesTable(file)
-    .given('one that only has a name', { apiVersion: 'v1', kind, metadata: { name: 'a' } }, COMMON, GENERATION)
-    .guardsEveryRow();
-}
+const named = (kind: string) => ({ apiVersion: 'v1', kind, metadata: { name: 'a' } });
+
+new KubernetesTable('core/service-account')
+  .given('one that only has a name', named('ServiceAccount'), COMMON, GENERATION)
+  .guardsEveryRow();
+
+new KubernetesTable('core/namespace')
+  .given(
+    'one that only has a name',
+    named('Namespace'),
+    COMMON,
+    GENERATION,
+    accepts('spec.finalizers[0]', 'kubernetes', 'example.com/keep'),
+    rejects('spec.finalizers[0]', 'ConfigMap', 'a/b/c'),
+  )
+  .guardsEveryRow();
