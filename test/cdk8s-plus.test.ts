@@ -108,7 +108,7 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
       const { app: whole, chart } = app();
       policy(chart, gateway(chart, { namespace: namespaceIn(chart, 'shop'), createNamespace: true }));
       expect(findings(whole)).toMatchObject([
-        { rule: 'input/namespace', path: 'createNamespace', got: 'true, and a Namespace object' },
+        { rule: 'input/namespace', path: 'createNamespace', got: 'true, with a Namespace object' },
       ]);
     });
   });

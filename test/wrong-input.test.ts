@@ -138,7 +138,7 @@ test('each message has the value, the allowed values and the fix', () => {
   expect(refusals(rows.slice(0, half), refuse)).toMatchInlineSnapshot(`
 "input/host  host
   allowed: a host name in lower case, such as api.example.com, without a scheme
-  fix: write host: 'scheme.example.com'; whether TLS is spoken is said by tls
+  fix: write host: 'scheme.example.com'; the property tls controls TLS
   - host with scheme: got https://scheme.example.com
 input/host  host
   allowed: a host name in lower case, such as api.example.com, without a port
@@ -146,19 +146,19 @@ input/host  host
   - host with port: got port.example.com:8443
 input/host  host
   allowed: a host name in lower case, such as api.example.com, without a path
-  fix: write host: 'path.example.com'; a path is part of the request
+  fix: write host: 'path.example.com'; clients send the path in the request
   - host with path: got path.example.com/v1
 input/host  host
   allowed: a host name in lower case, such as api.example.com
   fix: write host: 'upper.example.com'
   - uppercase host: got Upper.Example.com
 input/host  host
-  allowed: a host name in lower case, such as api.example.com; no IP address, which names no owner and can't be checked against a certificate
-  fix: give the destination a DNS name
+  allowed: a host name in lower case, such as api.example.com; not an IP address, which has no owner and no certificate
+  fix: use a DNS name of the destination
   - IP literal: got 192.0.2.1
 input/host  host
-  allowed: a host name in lower case, such as api.example.com, without a wildcard: kgateway can't resolve one
-  fix: declare each host by its full name
+  allowed: a host name in lower case, such as api.example.com, without a wildcard, which kgateway cannot resolve
+  fix: declare each host with its full name
   - wildcard: got *.example.com
 input/port  port
   allowed: a whole number from 1 to 65535
@@ -169,34 +169,34 @@ input/port  port
   expect(refusals(rows.slice(half), refuse)).toMatchInlineSnapshot(`
 "input/listener-port  listeners.port
   allowed: ports other than 8082, 9091, 15001, 15006, 15008, 15053, 19000
-  fix: take another port, such as 8080
+  fix: use another port, such as 8080
   - reserved listener port 8082: got ["8082 (readiness of the proxy)"]
   - reserved listener port 9091: got ["9091 (metrics of the proxy)"]
   - reserved listener port 19000: got ["19000 (admin interface of the proxy)"]
 egress/retry-budget  timeout
-  allowed: at least 40.175s for 4 tries of 10s and the pauses
+  allowed: at least 40.175s, for 4 tries of 10s and the pauses between them
   fix: raise timeout, or lower perTryTimeout or retries
   - retries over budget: got 30s
 egress/tls-on-http-port  tls
-  allowed: Tls.none() on port 80, where plain HTTP is spoken
-  fix: take the port of its HTTPS listener, such as 443, or say tls: Tls.none()
+  allowed: Tls.none() for port 80, the port of plain HTTP
+  fix: use the HTTPS port of the host, such as 443, or set tls: Tls.none()
   - TLS settings on an HTTP host: got Tls.originate() for port 80
 egress/approval-expired  approval.until
   allowed: an end after now, 2026-11-23T12:00:00.000Z
-  fix: have it approved again, or remove the host
+  fix: get a new approval, or remove the host
   - expired approval: got 2026-11-01
 input/approval  approval.until
   allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
-  fix: write the day in UTC
+  fix: write the date in UTC
   - malformed approval: got next year
 input/platform  kgateway
   allowed: 2.1, 2.2, 2.3, 2.4
-  fix: name the minor version of kgateway that the cluster runs, or leave it out for 2.4
+  fix: set the minor version of kgateway in your cluster, or remove it for 2.4
   - unknown platform version: got 1.9
 input/platform-feature  server
-  allowed: AuthorizationServer.existing({ … }) for kyvernoAuthz 0.1 and 0.2, which read no policy from a file
-  fix: install the chart of that version and name its Service, or target kyvernoAuthz 0.3 or later
-  - feature that the platform lacks: got a server to be deployed"
+  allowed: AuthorizationServer.existing({ … }) for kyvernoAuthz 0.1 and 0.2, which cannot read policies from files
+  fix: install the Helm chart of this version and name its Service, or target kyvernoAuthz 0.3 or later
+  - feature that the platform lacks: got a server to deploy"
 `);
 });
 
@@ -211,7 +211,7 @@ test('two hosts with the same name, and a duplicate host, are rejected', () => {
 `);
   expect(refusal(app, 'input/duplicate-host')).toMatchInlineSnapshot(`
 "input/duplicate-host  egress/doubled-gateway (EgressGateway)  hosts.host
-  got z.example.com: egress/z1, egress/z2; allowed: each host once per gateway: of two routes for one host the older wins
+  got z.example.com: egress/z1, egress/z2; allowed: each host once per gateway: if two routes have the same host, the older one takes precedence
   fix: declare the host once, with all its listeners
   see cdk8s-egress/docs/rules/input.md#inputduplicate-host"
 `);

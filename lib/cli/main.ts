@@ -3,7 +3,7 @@ import { run } from './run';
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', leave);
 
-/** A reader that has enough, such as `head`, closes the pipe: nothing is wrong then, and nobody is left to be told. */
+/** A reader such as `head` closes the pipe early. That is not an error. */
 function leave({ code }: NodeJS.ErrnoException): void {
   process.exit(code === 'EPIPE' ? process.exitCode : 2);
 }

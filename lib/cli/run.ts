@@ -11,7 +11,7 @@ ${LIST}
 cdk8s-egress COMMAND --help lists the options of a command.
 `;
 
-/** Runs the command line after the program's name. Returns the exit code. */
+/** Runs a command line without the name of the program. Returns the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name = '', ...rest] = args;
   const command = COMMANDS.find((each) => each.name === name);
@@ -22,7 +22,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   return command.run(rest, terminal);
 }
 
-/** What is printed for a name that is no command. */
+/** The output for an unknown command. */
 function unknown(name: string): string {
   if (name === '') return USAGE;
   const names = COMMANDS.map((command) => command.name);

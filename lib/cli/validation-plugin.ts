@@ -6,19 +6,19 @@ import { pageOf } from '../core/rule-page';
 import type { LocatedFinding } from './formats/report';
 import type { CheckOutcome } from './inputs/check-sources';
 
-/** What `properties:` of a validation in `cdk8s.yaml` may say. */
+/** The `properties` of the validation in `cdk8s.yaml`. */
 export interface EgressValidationProps {
-  /** The versions of the cluster. @default - the newest tested */
+  /** The versions of the cluster's components. @default - the newest tested versions */
   readonly platform?: PlatformVersions;
-  /** Severities of rules, by id; `off` leaves a rule out. @default - each its own */
+  /** The severities of rules by id: `error`, `warning`, `info` or `off`. @default - the severity of each rule */
   readonly severities?: Readonly<Record<string, RuleSeverity | 'off'>>;
-  /** Objects that other repositories own: `Gateway egress-system/egress`. @default - none */
+  /** The objects that other repositories own, such as `Gateway egress-system/egress`. @default - none */
   readonly external?: readonly string[];
 }
 
-/** What of cdk8s' `ValidationContext` is used. */
+/** The fields of cdk8s' `ValidationContext` that are used. */
 export interface EgressValidationContext {
-  /** The files that were written. */
+  /** The paths of the written files. */
   readonly manifests: readonly string[];
   readonly report: {
     addViolation(violation: Violation): void;
@@ -26,7 +26,7 @@ export interface EgressValidationContext {
   };
 }
 
-/** A violation as cdk8s reports it. */
+/** A violation in the format of cdk8s. */
 export interface Violation {
   readonly ruleName: string;
   readonly recommendation: string;
@@ -39,8 +39,8 @@ export interface Violation {
 }
 
 /**
- * The same checks as a validation of `cdk8s synth`, for apps that are no `EgressApp`. Errors fail the synthesis, the rest is
- * told.
+ * The checks as a validation of `cdk8s synth`, for apps that are not an `EgressApp`. Errors fail the synthesis. Other findings
+ * are only reported.
  *
  * @see https://cdk8s.io/docs/latest/cli/synth/#validations
  */
@@ -48,9 +48,9 @@ export class EgressValidation {
   public constructor(private readonly props: EgressValidationProps = {}) {}
 
   /**
-   * Checks the manifests together and reports.
+   * Checks the manifests together and reports findings to cdk8s.
    *
-   * @throws Error when `properties` name a version that is unknown
+   * @throws Error if `properties` has an unknown version
    */
   public async validate({ manifests, report }: EgressValidationContext): Promise<void> {
     const outcome = await this.check(manifests);
@@ -59,10 +59,10 @@ export class EgressValidation {
       report.submit('failure');
       return;
     }
-    const told = outcome.report.findings.filter(({ severity }) => severity !== 'waived');
-    for (const finding of told) report.addViolation(ofFinding(finding));
-    const counts = { Objects: String(outcome.report.objects), 'Without a pinned schema': String(outcome.report.unknown) };
-    report.submit(told.some(({ severity }) => severity === 'error') ? 'failure' : 'success', counts);
+    const findings = outcome.report.findings.filter(({ severity }) => severity !== 'waived');
+    for (const finding of findings) report.addViolation(ofFinding(finding));
+    const counts = { Objects: String(outcome.report.objects), 'Of unknown kinds': String(outcome.report.unknown) };
+    report.submit(findings.some(({ severity }) => severity === 'error') ? 'failure' : 'success', counts);
   }
 
   private async check(manifests: readonly string[]): Promise<CheckOutcome> {
@@ -70,7 +70,7 @@ export class EgressValidation {
     const [wrong] = Platform.problems(platform);
     if (wrong)
       throw new Error(`platform.${showPath(wrong.path)}: got ${showGot(wrong)}; allowed: ${wrong.allowed}; fix: ${wrong.fix}`);
-    // What reads manifests is loaded only here, so that an app which imports the library does not pay for it.
+    // Loaded here, so that apps which import the library do not load the reader of manifests.
     const { checkSources }: typeof import('./inputs/check-sources') = require('./inputs/check-sources');
     const { readInputs }: typeof import('./inputs/read-inputs') = require('./inputs/read-inputs');
     const { nowOf }: typeof import('./arguments/argument-values') = require('./arguments/argument-values');
@@ -92,7 +92,7 @@ function ofProblem(finding: Finding): Violation {
   return { ruleName: rule, recommendation: `allowed: ${allowed}`, fix: fixOf(finding), violatingResources };
 }
 
-/** cdk8s finds the construct by the object's name alone, so that the rest of the name goes to the location. */
+/** cdk8s finds the construct by the name of the object alone, so that kind and namespace are part of the location. */
 function ofFinding(finding: LocatedFinding): Violation {
   const { rule, severity, object, message, allowed, file, line, column } = finding;
   const name: unknown = object?.metadata?.name;
@@ -103,7 +103,7 @@ function ofFinding(finding: LocatedFinding): Violation {
   return { ruleName: rule, recommendation, fix: fixOf(finding), violatingResources };
 }
 
-/** The fix and the rule's page: cdk8s' report has no other place for it. */
+/** The fix with the page of the rule, for which cdk8s' report has no field. */
 function fixOf({ rule, fix }: Finding): string {
   return `${fix} (see cdk8s-egress/${pageOf(rule)})`;
 }

@@ -1,15 +1,15 @@
-/** What stands in the parentheses of an operator: nothing, something, or either. */
+/** Whether an operator has an argument in parentheses: never, always, or optionally. */
 export type OperatorArgument = 'none' | 'required' | 'optional';
 
-/** A table of operators, from their names by what they take: in one text, with space between them. */
+/** A table of operators and their arguments, from the names of the operators as space-separated texts. */
 export function operators(named: Readonly<Record<OperatorArgument, string>>): Readonly<Record<string, OperatorArgument>> {
   const lists = Object.entries(named) as [OperatorArgument, string][];
   return Object.fromEntries(lists.flatMap(([takes, names]) => names.match(/\S+/g)?.map((name) => [name, takes]) ?? []));
 }
 
 /**
- * The command operators that Envoy 1.38 takes in access logs, with the formatters that kgateway adds, and whether they take an
- * argument. Older releases know a few less.
+ * The command operators of access logs in Envoy 1.38, with the formatters that kgateway adds, and whether they take an
+ * argument. Older releases lack a few of them.
  *
  * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage
  */
@@ -55,17 +55,17 @@ export const ENVOY_OPERATORS = operators({
     UPSTREAM_TRANSPORT_FAILURE_REASON UPSTREAM_WIRE_BYTES_RECEIVED UPSTREAM_WIRE_BYTES_SENT VIRTUAL_CLUSTER_NAME`,
 });
 
-/** `%%`, an operator, or a `%` that is neither. An argument may hold parentheses and `%`, as CEL does. */
+/** `%%`, an operator, or a `%` that is neither. An argument may contain parentheses and `%`, as CEL does. */
 const TOKEN = /%%|%([A-Z0-9_]+)(?:\((.*?)\))?(:[0-9]+)?%|%[^%]*%?/gs;
 
-/** What of a format Envoy refuses: operators that it does not know or that are used otherwise, and stray `%`. */
+/** The parts of a format that Envoy rejects: unknown operators, operators with wrong arguments, and stray `%`. */
 export function refusedOperators(format: string): string[] {
   return [...format.matchAll(TOKEN)].flatMap(([text, name, argument = '', length]) => {
     return text === '%%' || (name !== undefined && isTaken(name, argument, length)) ? [] : [text];
   });
 }
 
-/** Which of the operators with an argument take a length, as in `%REQ(X):10%`, is left to Envoy. */
+/** A length, as in `%REQ(X):10%`, is accepted for every operator with an argument: Envoy allows it for only some of them. */
 function isTaken(name: string, argument: string, length: string | undefined): boolean {
   const takes = Object.hasOwn(ENVOY_OPERATORS, name) ? ENVOY_OPERATORS[name] : undefined;
   if (takes === 'required') return argument !== '';

@@ -1,7 +1,6 @@
 /**
- * The order in which objects must reach the cluster (architecture decision 8): namespaces and admission (with the rights
- * that it needs) before all, the TLS policy of a host before the host, the host before its route. Until its TLS policy
- * stands, kgateway talks plaintext to port 443.
+ * The order in which objects must reach the cluster: first namespaces and admission policies with their permissions, then the
+ * TLS policy of a host, the host, and its route. Until the TLS policy exists, kgateway sends plaintext to port 443.
  */
 const WAVES: Readonly<Record<string, number>> = {
   Namespace: -3,
@@ -19,11 +18,11 @@ const WAVES: Readonly<Record<string, number>> = {
   ServiceEntry: -1,
 };
 
-/** The annotation that holds the wave; none is wave 0. */
+/** The annotation with the wave. Objects without it are in wave 0. */
 export const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
 
 /**
- * The annotation by which Argo CD keeps that order, and goes backwards when it prunes; kinds of the last wave need none.
+ * The annotation by which Argo CD applies a kind in this order, and prunes in reverse order. Kinds of the last wave need none.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
@@ -34,7 +33,7 @@ export function syncWave(kind: string): Readonly<Record<string, string>> {
 const ANNOTATIONS = new Map(Object.entries(WAVES).map(([kind, wave]) => [kind, { [SYNC_WAVE]: String(wave) }]));
 const NONE = {};
 
-/** The part of a file that a kind stands in: namespaces, then admission, then everything else. */
+/** The part of a file for a kind: 0 for namespaces, 1 for admission policies, 2 for everything else. */
 export function filePart(kind: string): number {
   if (kind === 'Namespace') return 0;
   return WAVES[kind] === -3 ? 1 : 2;

@@ -1,2 +1,2 @@
-/** The request header that carries the decision inside the gateway. It never leaves. */
+/** The name of the request header that carries the decision. The gateway removes it before it forwards a request. */
 export const DECISION_HEADER = 'x-egress-decision';

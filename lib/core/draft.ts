@@ -1,2 +1,2 @@
-/** A manifest's part in the making: fields are put in one by one where they are said at all, which costs far less than spreads. */
+/** A part of a manifest under construction. Setting each field that is specified costs far less than spreading objects. */
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,9 +1,9 @@
 import type { Finding } from './finding';
 import { formatFinding } from './format-finding';
 
-/** Thrown by synthesis when findings are errors. Nothing has been written then. */
+/** Thrown by `EgressApp` if any finding is an error. No file has been written. */
 export class EgressError extends Error {
-  /** All findings of the run, errors first. Not enumerable: Node would print them once more. */
+  /** All findings of the run, errors first. The property is not enumerable, because Node would print them a second time. */
   declare public readonly findings: readonly Finding[];
 
   constructor(findings: readonly Finding[]) {
@@ -12,7 +12,7 @@ export class EgressError extends Error {
     super(`${count}, nothing was written\n\n${errors.map(formatFinding).join('\n\n')}\n`);
     this.name = 'EgressError';
     Object.defineProperty(this, 'findings', { value: [...errors, ...findings.filter((f) => f.severity !== 'error')] });
-    // The reader needs the findings, not the place in the library that collected them.
+    // Users need the findings, not the line of the library that collected them.
     this.stack = `${this.name}: ${this.message}`;
   }
 }

@@ -2,10 +2,10 @@ import type { Finding, ObjectReference } from './finding';
 import { showPath } from './path';
 import { pageOf } from './rule-page';
 
-/** More characters of a value are not printed. */
+/** The maximum number of characters of a value that is printed. */
 const LONGEST_GOT = 200;
 
-/** A value as a reader would write it: strings without quotes, everything else as JSON. */
+/** A value as text: strings without quotes, everything else as JSON. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return value === '' ? "''" : value;
@@ -23,7 +23,7 @@ export function showGot({ got }: Pick<Finding, 'got'>): string {
   return text.length > LONGEST_GOT ? `${text.slice(0, LONGEST_GOT)}…` : text;
 }
 
-/** The name of an object in messages: `ServiceEntry egress-system/api.example.com`. Its metadata may be anything. */
+/** The name of an object in messages: `ServiceEntry egress-system/api.example.com`. Its metadata may be malformed. */
 export function objectName({ kind, metadata }: ObjectReference): string {
   if (typeof metadata?.name !== 'string') return kind;
   return `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
@@ -39,7 +39,7 @@ export function showSource({ file, line, column, argument }: Finding): string | 
   return line === undefined || column === undefined ? (file ?? argument) : `${file}:${line}:${column}`;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds characters that must not reach a terminal
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 /** A text on one line, without characters that would control the terminal. */
@@ -49,7 +49,7 @@ export function plain(text: string): string {
   );
 }
 
-/** What follows the first line of a finding: what is wrong, the value, what is allowed, the fix, and the rule's page. */
+/** The lines of a finding after the first one: the problem, the value, the allowed values, the fix, and the page of the rule. */
 export function detailLines(finding: Finding): string[] {
   const { message, allowed, fix, reason, rule } = finding;
   return [
@@ -60,7 +60,10 @@ export function detailLines(finding: Finding): string[] {
   ];
 }
 
-/** A finding as text: where, and what is wrong; the value and what is allowed; the fix; the rule's page. */
+/**
+ * A finding as text on several lines: the rule and the location, the problem, the value, the allowed values, the fix, and the
+ * page of the rule.
+ */
 export function formatFinding(finding: Finding): string {
   const { severity, rule, construct } = finding;
   const mark = severity === 'error' ? rule : `${severity} ${rule}`;

@@ -1,11 +1,11 @@
-/** The keys that more than one place has, each with its places in order; keys in the order in which they were met. */
+/** The keys that occur in several places, each with its sorted places. Keys are in the order of their first occurrence. */
 export function duplicates(keyed: Iterable<readonly [key: string, place: string]>): [key: string, places: string[]][] {
   const places = new Map<string, string[]>();
   for (const [key, place] of keyed) listAt(places, key).push(place);
   return [...places].filter(([, all]) => all.length > 1).map(([key, all]) => [key, all.sort()]);
 }
 
-/** The list that a map keeps for a key, made where there is none yet. */
+/** The list of a map for a key. If there is none, an empty one is added. */
 export function listAt<K, V>(lists: Map<K, V[]>, key: K): V[] {
   const known = lists.get(key);
   if (known) return known;
@@ -15,9 +15,9 @@ export function listAt<K, V>(lists: Map<K, V[]>, key: K): V[] {
 }
 
 /**
- * The first item of each key, in the order of the items. Rules that meet one object several times report it once.
+ * The first item for each key, in the order of the items. With it, rules report an object once that they see several times.
  *
- * @param keyOf - objects and texts are the same key as in a `Set`
+ * @param keyOf - returns the key of an item; keys are compared as in a `Set`
  */
 export function* oncePer<T>(items: Iterable<T>, keyOf: (item: T) => unknown): Iterable<T> {
   const known = new Set<unknown>();

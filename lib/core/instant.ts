@@ -3,7 +3,7 @@ import { memoize } from './memo';
 const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
 
-/** A date or instant as RFC 3339 in UTC, and as milliseconds; `undefined` for anything else, the 31 February included. */
+/** Reads a date or an RFC 3339 instant in UTC; `undefined` for everything else, such as 31 February. */
 export function instantOf(value: unknown): Instant | undefined {
   return typeof value === 'string' ? readInstant(value) : undefined;
 }
@@ -14,7 +14,7 @@ export interface Instant {
   readonly millis: number;
 }
 
-/** Many approvals begin and end on the same days, and each is asked for several times. */
+/** Memoized, because many approvals begin and end on the same days, and each is read several times. */
 const readInstant = memoize((value): Instant | undefined => {
   const text = DATE.test(value) ? `${value}T00:00:00Z` : value;
   if (!INSTANT.test(text)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Kinds that constructs and checks share, whatever their version: the API group and the kind, as `kindKey` writes them. Kinds of
- * the core group are written as they are: `Service`.
+ * The kinds that constructs and checks share, without their version: API group and kind, in the format of `kindKey`. Kinds of the
+ * core group have no group: `Service`.
  */
 export const KIND = {
   Backend: 'gateway.kgateway.dev/Backend',

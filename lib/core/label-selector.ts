@@ -1,10 +1,10 @@
-/** A selector as Kubernetes writes it: all labels, and all expressions. An empty one selects everything. */
+/** A label selector of Kubernetes: all labels and all expressions must match. An empty selector selects everything. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly LabelExpression[];
 }
 
-/** `operator` is `In`, `NotIn`, `Exists` or `DoesNotExist`. */
+/** An expression of a label selector. `operator` is `In`, `NotIn`, `Exists` or `DoesNotExist`. */
 export interface LabelExpression {
   readonly key: string;
   readonly operator: string;
@@ -13,14 +13,14 @@ export interface LabelExpression {
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** Whether labels fit a selector. `NotIn` and `DoesNotExist` fit labels that are absent, as in Kubernetes. */
+/** Whether a selector matches labels. `NotIn` and `DoesNotExist` match absent labels, as in Kubernetes. */
 export function selects(selector: LabelSelector, labels: Labels): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector;
   for (const key in matchLabels) if (labels[key] !== matchLabels[key]) return false;
-  return matchExpressions.every((expression) => fits(expression, labels[expression.key]));
+  return matchExpressions.every((expression) => matches(expression, labels[expression.key]));
 }
 
-function fits({ operator, values = [] }: LabelExpression, value: string | undefined): boolean {
+function matches({ operator, values = [] }: LabelExpression, value: string | undefined): boolean {
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);

@@ -1,7 +1,7 @@
-/** The label that says whether a destination is approved: `"true"`, or `"pending"`, which admission refuses. */
+/** The label with the state of an approval: `"true"`, or `"pending"`, which admission rejects. */
 export const APPROVED_LABEL = 'security.corp/egress-approved';
 
-/** The annotations that say who approved what for how long. Dates are RFC 3339 in UTC, such as `2027-03-01T00:00:00Z`. */
+/** The annotations with the fields of an approval. Dates are RFC 3339 in UTC, such as `2027-03-01T00:00:00Z`. */
 export const APPROVAL_ANNOTATIONS = {
   owner: 'security.corp/egress-owner',
   ticket: 'security.corp/egress-ticket',
@@ -11,5 +11,5 @@ export const APPROVAL_ANNOTATIONS = {
   until: 'security.corp/egress-until',
 } as const;
 
-/** The label by which ztunnel takes pods: on a Namespace, or on a pod, which wins. */
+/** The label by which ztunnel captures pods, on a Namespace or on a pod. The label of the pod takes precedence. */
 export const DATAPLANE_MODE = 'istio.io/dataplane-mode';

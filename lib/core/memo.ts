@@ -1,4 +1,4 @@
-/** Makes a value when it is first asked for, and once: most runs need few of the tables of this library. */
+/** Creates a value on first use, and only once: most runs need only few of the tables of this library. */
 export function lazy<T extends object>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
@@ -8,9 +8,9 @@ export function lazy<T extends object>(make: () => T): () => T {
 }
 
 /**
- * A function of a text that remembers its results, except `undefined`.
+ * A function of a text that caches its results, except `undefined`.
  *
- * @param most - how many results it remembers; when there are more it forgets all of them
+ * @param most - the size of the cache; when it is full, all results are dropped
  */
 export function memoize<V>(make: (text: string) => V, most = 10_000): (text: string) => V {
   const known = new Map<string, V>();
@@ -24,7 +24,7 @@ export function memoize<V>(make: (text: string) => V, most = 10_000): (text: str
   };
 }
 
-/** A function of an object, such as the graph, that remembers its result for as long as the object lives. */
+/** A function of an object, such as the graph, that caches its result as long as the object exists. */
 export function memoizePerObject<K extends object, V extends object>(make: (object: K) => V): (object: K) => V {
   const known = new WeakMap<K, V>();
   return (object) => {

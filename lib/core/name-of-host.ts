@@ -1,6 +1,6 @@
 /**
- * The resource name that stands for a host. A host is a valid name already and is kept, however long; a wildcard becomes
- * `wildcard-0.…`, and a host that happens to begin so moves one up, so that no two hosts ever share a name.
+ * The resource name for a host. A host is a valid name, which is kept. A wildcard becomes `wildcard-0.…`. The number of hosts
+ * that begin with such a label is raised by one, so that all hosts have different names.
  *
  * | host | name |
  * |---|---|

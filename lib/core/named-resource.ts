@@ -1,20 +1,20 @@
 import { SYNC_WAVE, syncWave } from './apply-order';
 
 /**
- * An object of cdk8s-plus, by the fields that this library reads. Every version of that package has them, and so have the kinds
- * of `imports/`; the library loads neither.
+ * An object of cdk8s-plus, by the fields that this library reads. All versions of that package have them, and so have the kinds
+ * of `imports/`. The library does not load cdk8s-plus.
  */
 export interface NamedObject {
-  /** The kind of the object. A kind other than the one that is asked for is an `input/…` finding. */
+  /** The kind of the object. Another kind than the required one is reported as `input/…`. */
   readonly kind: string;
-  /** `metadata.name`, or the name that cdk8s generates when there is none. */
+  /** The name: `metadata.name`, or the name that cdk8s generates if there is none. */
   readonly name: string;
 }
 
 /** A `Namespace` of cdk8s-plus, or an object of this shape. */
 export interface NamespaceObject extends NamedObject {
   /**
-   * Takes the sync wave by which Argo CD applies the Namespace before what is in it.
+   * The metadata, to which the library adds the sync wave by which Argo CD applies the Namespace before its objects.
    *
    * @default - the Namespace gets no sync wave
    */
@@ -26,9 +26,9 @@ export type NamespaceReference = string | NamespaceObject;
 
 /** A `ServiceAccount` of cdk8s-plus, or an object of this shape. */
 export interface ServiceAccountObject extends NamedObject {
-  /** Where the account is. @default - the namespace of `toSubjectConfiguration()` */
+  /** The metadata, of which only the namespace is read. @default - the namespace of `toSubjectConfiguration()` */
   readonly metadata?: { readonly namespace?: string };
-  /** What cdk8s-plus has instead of `metadata` for an account that exists in the cluster. @default - none */
+  /** The replacement for `metadata` in cdk8s-plus, for an account that exists in the cluster. @default - none */
   toSubjectConfiguration?(): { readonly namespace?: string };
 }
 
@@ -47,14 +47,14 @@ export interface WorkloadObject {
 }
 
 /**
- * The name of a namespace. For an object that is no Namespace it is a description, which is never a valid name: the checks of
- * names report it as what they got. Nothing is thrown.
+ * The name of a namespace. For an object that is not a Namespace, it returns a description, which is never a valid name, so that
+ * the checks of names report it. It never throws.
  */
 export function namespaceName(given: NamespaceReference): string {
   return nameOf(given, 'Namespace');
 }
 
-/** The name of a service account, or a description as of {@link namespaceName}; and the namespace, which an object specifies. */
+/** The name of a service account, or a description as in {@link namespaceName}, and the namespace if an object specifies one. */
 export function readServiceAccount(given: ServiceAccountReference): { readonly name: string; readonly namespace?: string } {
   const name = nameOf(given, 'ServiceAccount');
   if (!isObject(given)) return { name };
@@ -62,7 +62,7 @@ export function readServiceAccount(given: ServiceAccountReference): { readonly n
   return { name, ...(typeof namespace === 'string' && { namespace }) };
 }
 
-/** The labels and the namespace of a workload's pods; what it does not specify as text is left out. */
+/** The labels and the namespace of a workload's pods. Values that are not strings are left out. */
 export function readWorkload(given: WorkloadObject): { readonly labels: Record<string, string>; readonly namespace?: string } {
   const { matchLabels, metadata } = isObject(given) ? given : ({} as Partial<WorkloadObject>);
   const labels = Object.entries(matchLabels ?? {}).filter(([, value]) => typeof value === 'string');
@@ -70,7 +70,7 @@ export function readWorkload(given: WorkloadObject): { readonly labels: Record<s
   return { labels: Object.fromEntries(labels), ...(typeof namespace === 'string' && { namespace }) };
 }
 
-/** Has Argo CD apply a Namespace object before what this library puts into it, unless the object has a sync wave already. */
+/** Makes Argo CD apply a Namespace object before the objects in it, unless it already has a sync wave. */
 export function applyFirst(given: NamespaceReference): void {
   if (!isObject(given) || typeof given.metadata?.addAnnotation !== 'function') return;
   const { annotations = {} } = given.metadata.toJson() as { annotations?: Record<string, string> };
@@ -83,7 +83,7 @@ function nameOf(given: string | NamedObject, kind: string): string {
   return given.kind === kind && typeof given.name === 'string' ? given.name : describe(given);
 }
 
-/** With a space in it, so that it is never a valid name. */
+/** A description with a space, so that it is never a valid name. */
 function describe({ kind, name }: NamedObject): string {
   if (typeof kind !== 'string') return 'an object without a kind';
   return typeof name === 'string' ? `${kind} ${name}` : `${kind} whose name is not a string`;

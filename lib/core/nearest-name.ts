@@ -1,4 +1,4 @@
-/** The known name that a misspelt one most likely stands for: at most two letters off, or only its case. */
+/** The known name that is most similar to a misspelled one: with at most two different letters, or another case. */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   const lower = name.toLowerCase();
   let [best, least] = [undefined as string | undefined, 3];
@@ -9,7 +9,7 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   return best;
 }
 
-/** How many letters to insert, leave out or replace, as far as it is less than `limit`. */
+/** The number of letters to insert, remove or replace, up to `limit`. */
 function distanceOf(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

@@ -1,4 +1,4 @@
-/** Values by kind, namespace and name: three look-ups are several times as fast as one by a text put together of the three. */
+/** Values by kind, namespace and name. Three look-ups are several times as fast as one with a concatenated key. */
 export class ObjectMap<T> {
   private readonly kinds = new Map<string, Map<string, Map<string, T>>>();
 
@@ -15,7 +15,7 @@ export class ObjectMap<T> {
     this.namesOf(kind, namespace).set(name, value);
   }
 
-  /** Keeps a value where there is none yet. Gives the one that is there then. */
+  /** Adds a value if there is none yet. Returns the value that the map then has. */
   add(kind: string, namespace: string, name: string, value: T): T {
     const names = this.namesOf(kind, namespace);
     const known = names.get(name);
@@ -29,7 +29,7 @@ export class ObjectMap<T> {
     for (const namespaces of this.kinds.values()) for (const names of namespaces.values()) yield* names.values();
   }
 
-  /** The values of a kind and a namespace, to be added to. */
+  /** The values of a kind and a namespace by name. Values can be added to it. */
   namesOf(kind: string, namespace: string): Map<string, T> {
     const known = this.kinds.get(kind)?.get(namespace);
     if (known) return known;

@@ -1,13 +1,13 @@
 /** A step from a value to one inside it: a field's name or an entry's index. */
 export type Step = string | number;
 
-/** The steps from a value to one inside it. None: the value itself. */
+/** The steps from a value to one inside it. An empty path is the value itself. */
 export type Path = readonly Step[];
 
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const STEPS = /\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|([^.[\]]+)/g;
 
-/** A path as messages write it: `spec.rules[0].name`, `metadata.labels['app.kubernetes.io/name']`. */
+/** A path as text: `spec.rules[0].name`, `metadata.labels['app.kubernetes.io/name']`. */
 export function showPath(steps: Path): string {
   return steps.reduce<string>((path, step) => {
     if (typeof step === 'number') return `${path}[${step}]`;
@@ -16,7 +16,7 @@ export function showPath(steps: Path): string {
   }, '');
 }
 
-/** The steps of a path that {@link showPath} wrote. */
+/** The steps of a path in the format of {@link showPath}. */
 export function stepsOf(path: string): Step[] {
   return [...path.matchAll(STEPS)].map(([, index, quoted, plain]) => {
     if (index !== undefined) return Number(index);
@@ -24,12 +24,12 @@ export function stepsOf(path: string): Step[] {
   });
 }
 
-/** Whether two paths lead to one place. */
+/** Whether two paths have the same steps. */
 export function samePath(left: Path, right: Path): boolean {
   return left.length === right.length && left.every((step, i) => step === right[i]);
 }
 
-/** The value at some steps, `undefined` where there is none. */
+/** The value at a path; `undefined` if there is none. */
 export function valueAt(value: unknown, steps: Path): unknown {
   return steps.reduce<unknown>((inner, step) => {
     if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, step)) return undefined;

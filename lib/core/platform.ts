@@ -3,19 +3,20 @@ import type { Finding } from './finding';
 import { type PropCheck, runChecks } from './prop-checks';
 import { hasFindings, registerFindings } from './registered-findings';
 
-/** Which versions the manifests are for. What is left out is the newest tested. */
+/** The versions of the cluster's components. The default is the newest tested version of each. */
 export interface PlatformVersions {
-  /** kgateway, by minor: `2.1` to `2.4`. @default '2.4' */
+  /** The minor version of kgateway: `2.1` to `2.4`. @default '2.4' */
   readonly kgateway?: KgatewayVersion;
   /**
-   * The Kyverno authorization server: `0.1` to `0.3` are kyverno-envoy-plugin, `0.4` is kyverno-authz 0.4 and later.
+   * The minor version of the Kyverno authorization server: `0.1` to `0.3` are kyverno-envoy-plugin, `0.4` is kyverno-authz
+   * 0.4 and later.
    *
    * @default '0.4'
    */
   readonly kyvernoAuthz?: KyvernoAuthzVersion;
-  /** Kyverno (admission), by minor: `1.17` to `1.19`. @default '1.19' */
+  /** The minor version of Kyverno, the admission controller: `1.17` to `1.19`. @default '1.19' */
   readonly kyverno?: KyvernoVersion;
-  /** Istio in ambient mode, by minor: `1.26` to `1.32`. @default '1.30' */
+  /** The minor version of Istio in ambient mode: `1.26` to `1.32`. @default '1.30' */
   readonly istio?: IstioVersion;
 }
 
@@ -32,7 +33,7 @@ export type KyvernoVersion = '1.17' | '1.18' | '1.19';
 /** A minor version of Istio. @see https://istio.io/latest/docs/releases/supported-releases/ */
 export type IstioVersion = '1.26' | '1.27' | '1.28' | '1.29' | '1.30' | '1.31' | '1.32';
 
-/** How the authorization server of a version takes its policy. */
+/** The form in which a version of the authorization server reads its policy. */
 export type PolicyForm =
   /** `envoy.kyverno.io/v1alpha1 AuthorizationPolicy` in the cluster, `spec.authorizations` (0.1). */
   | 'authorizations'
@@ -41,35 +42,35 @@ export type PolicyForm =
   /** A `ValidatingPolicy` with `evaluation.mode: Envoy`, read from a mounted file (0.3 and later). */
   | 'file';
 
-/** How a version of the authorization server is run. */
+/** How to run a version of the authorization server. */
 export interface ServerRelease {
   /** The container image, with its tag. `Deployment.spec.template.spec.containers[].image`. */
   readonly image: string;
-  /** What precedes the flags on its command line. */
+  /** Its command line before the flags. `Deployment.spec.template.spec.containers[].args`. */
   readonly command: readonly string[];
-  /** It exits when it finds no API server, even with the policies in a file. */
+  /** Whether it needs the API server, even if it reads its policies from a file. */
   readonly needsApiServer: boolean;
 }
 
-/** What the targeted versions can do. Constructs ask for these and never for a version. */
+/** The capabilities of the selected versions. Constructs use them instead of comparing versions. */
 export interface Capabilities {
-  /** The kind that holds access log and header strip. */
+  /** The kind of the policy that configures the access log and removes headers. */
   readonly listenerPolicyKind: 'ListenerPolicy' | 'HTTPListenerPolicy';
-  /** The gateway can strip a header before authorization, so that no client brings a decision along. */
+  /** The gateway can remove a header before authorization, so that clients cannot send the decision header. */
   readonly earlyHeaderStrip: boolean;
-  /** GatewayExtension and Backend need their `spec.type` named. */
+  /** GatewayExtension and Backend require `spec.type`. */
   readonly discriminator: boolean;
-  /** BackendConfigPolicy has `circuitBreakers`; without, at most 3 retries run at once per host. */
+  /** BackendConfigPolicy has `circuitBreakers`. Without it, at most 3 retries per host run at the same time. */
   readonly circuitBreakers: boolean;
-  /** BackendConfigPolicy attaches to ServiceEntries, by `kind: Hostname`. */
+  /** BackendConfigPolicy can attach to ServiceEntries, by `kind: Hostname`. */
   readonly backendConfigOfServiceEntry: boolean;
-  /** Each field of several BackendConfigPolicies for one target counts by itself; without, only the oldest policy counts. */
+  /** Several BackendConfigPolicies for one target are merged by field. Without it, only the oldest policy has an effect. */
   readonly backendConfigByField: boolean;
-  /** How the authorization server takes its policy. */
+  /** The form in which the authorization server reads its policy. */
   readonly policyForm: PolicyForm;
-  /** How to run the authorization server; `undefined` where it reads no file and has to be brought along. */
+  /** How to run the authorization server; `undefined` for versions without policy files, which the user must deploy. */
   readonly server: ServerRelease | undefined;
-  /** AuthorizationPolicy has trust domains, in sources and conditions. */
+  /** AuthorizationPolicy supports trust domains, in sources and conditions. */
   readonly trustDomains: boolean;
   /** ServiceEntries with `resolution: DYNAMIC_DNS` can be `MESH_INTERNAL`. */
   readonly dynamicDnsInMesh: boolean;
@@ -77,13 +78,13 @@ export interface Capabilities {
   readonly dynamicDnsHttp2: boolean;
 }
 
-/** What of the capabilities depends on the version of Istio. */
+/** The capabilities that depend on the version of Istio. */
 export type IstioCapabilities = Pick<Capabilities, 'trustDomains' | 'dynamicDnsInMesh' | 'dynamicDnsHttp2'>;
 
 type Table<V extends string, C> = Readonly<Record<V, C>>;
 type OfAuthz = Pick<Capabilities, 'policyForm' | 'server'>;
 
-/** What came with 2.3 and stayed. */
+/** The capabilities since 2.3. */
 const KGATEWAY_2_3 = {
   listenerPolicyKind: 'ListenerPolicy',
   earlyHeaderStrip: true,
@@ -119,7 +120,7 @@ const KYVERNO_AUTHZ: Table<KyvernoAuthzVersion, OfAuthz> = {
   '0.4': { policyForm: 'file', server: SERVER_0_4 },
 };
 
-/** Versions that are supported and, of what is emitted today, all do the same. */
+/** The supported versions. They do not differ for the manifests of this library. */
 const KYVERNO: Table<KyvernoVersion, object> = { '1.17': {}, '1.18': {}, '1.19': {} };
 
 const ISTIO_1_26 = { trustDomains: false, dynamicDnsInMesh: false, dynamicDnsHttp2: false };
@@ -140,18 +141,18 @@ const NEWEST_TESTED: Required<PlatformVersions> = { kgateway: '2.4', kyvernoAuth
 const CONTEXT = 'cdk8s-egress/platform';
 const NEWEST: PlatformVersions = {};
 
-/** Every construct asks for the platform of its app. */
+/** A cache, because every construct needs the platform of its app. */
 const platforms = new WeakMap<PlatformVersions, Platform>();
 
-/** The targeted versions, and what they can do. One per app. */
+/** The selected versions and their capabilities. An app has one platform. */
 export class Platform {
-  /** The platform that `scope` is for: what the app or `Platform.select` said, else the newest tested set. */
+  /** The platform of `scope`, as set by the app or `Platform.select`; else the newest tested versions. */
   public static of(scope: Construct): Platform {
     const versions: unknown = scope.node.tryGetContext(CONTEXT);
     return Platform.for((versions ?? NEWEST) as PlatformVersions);
   }
 
-  /** The platform of these versions, outside any app. Of a version that no table knows, the newest tested stands in. */
+  /** The platform of these versions, without an app. An unknown version is replaced with the newest tested one. */
   public static for(versions: PlatformVersions): Platform {
     const known = platforms.get(versions);
     if (known) return known;
@@ -160,33 +161,35 @@ export class Platform {
     return made;
   }
 
-  /** What is wrong with versions: those that no table knows. */
+  /** The findings for versions that are not supported. */
   public static problems(versions: PlatformVersions): readonly Finding[] {
     return runChecks('app', { props: versions }, checks);
   }
 
   /**
-   * Selects the versions for everything below `scope`, in a plain cdk8s `App`; an `EgressApp` takes them as a prop. Call it
-   * before the first child of `scope` is made.
+   * Selects the versions for everything below `scope`, in a plain cdk8s `App`. For an `EgressApp`, use its property `platform`.
+   * Call it before you create the first child of `scope`.
    *
-   * @throws Error when `scope` has a platform of its own already
+   * @throws Error if `scope` already has a platform
    */
   public static select(scope: Construct, versions: PlatformVersions): void {
     if (hasFindings(scope)) {
-      throw new Error(`'${scope.node.path}' has its platform already; give an EgressApp the prop platform, and select once`);
+      throw new Error(
+        `'${scope.node.path}' already has a platform; call Platform.select once, or set the property platform of EgressApp`,
+      );
     }
     scope.node.setContext(CONTEXT, versions);
     registerFindings(scope, () => runChecks(scope.node.path || 'app', { props: versions }, checks));
   }
 
-  /** The targeted version of each component, defaults filled in. */
+  /** The selected version of each component, with defaults. */
   public readonly versions: Required<PlatformVersions>;
-  /** What these versions can do. */
+  /** The capabilities of these versions. */
   public readonly capabilities: Capabilities;
 
   private constructor(versions: PlatformVersions) {
-    const said = Object.entries(versions).filter(([, version]) => version !== undefined);
-    this.versions = { ...NEWEST_TESTED, ...Object.fromEntries(said) };
+    const selected = Object.entries(versions).filter(([, version]) => version !== undefined);
+    this.versions = { ...NEWEST_TESTED, ...Object.fromEntries(selected) };
     this.capabilities = {
       ...KGATEWAY[this.known('kgateway')],
       ...KYVERNO_AUTHZ[this.known('kyvernoAuthz')],
@@ -194,19 +197,19 @@ export class Platform {
     };
   }
 
-  /** An unknown version is a finding (below); meanwhile the newest tested one stands in, so that all findings are told. */
+  /** Replaces an unknown version, which is reported, with the newest tested one, so that all other findings are reported too. */
   private known<C extends keyof PlatformVersions>(component: C): Required<PlatformVersions>[C] {
     return Object.hasOwn(TABLES[component], this.versions[component]) ? this.versions[component] : NEWEST_TESTED[component];
   }
 }
 
-/** Objects to versions that no table knows. */
+/** Reports versions that are not supported. */
 const checks: readonly PropCheck<{ props: PlatformVersions }>[] = (Object.keys(TABLES) as (keyof typeof TABLES)[]).map(
   (component) => ({
     rule: 'input/platform',
     path: component,
     breaks: ({ props }) => !Object.hasOwn(TABLES[component], props[component] ?? NEWEST_TESTED[component]),
     allowed: Object.keys(TABLES[component]).join(', '),
-    fix: `name the minor version of ${component} that the cluster runs, or leave it out for ${NEWEST_TESTED[component]}`,
+    fix: `set the minor version of ${component} in your cluster, or remove it for ${NEWEST_TESTED[component]}`,
   }),
 );

@@ -2,25 +2,25 @@ import type { Finding } from './finding';
 import { type Path, stepsOf, valueAt } from './path';
 
 /**
- * One row of a table of checks of props. All rows are tried, so that the user sees all errors at once. Only the first failing
- * row per path is reported, so that a special case ("drop the scheme") hides the general one.
+ * One row of a table of checks. All rows are tried, so that users see all errors at once. Only the first failing row per path is
+ * reported, so that a special case, such as a host with a scheme, hides the general one.
  */
 export interface PropCheck<S> {
-  /** `input/…` can't be waived; other rules can, with a reason. */
+  /** The rule. Rules `input/…` cannot be waived. */
   readonly rule: string;
-  /** The prop; `.` leads into it. */
+  /** The path of the property, such as `approval.until`. */
   readonly path: string;
-  /** True when the subject breaks the rule. */
+  /** Whether the subject breaks the rule. */
   readonly breaks: (subject: S) => boolean;
   /** @default - the value at `path` of the subject's props */
   readonly got?: (subject: S) => unknown;
   readonly allowed: string | ((subject: S) => string);
   readonly fix: string | ((subject: S) => string);
-  /** `info`: a deliberate choice, which the rules over the objects need not report again. @default 'error' */
+  /** `info` marks a deliberate choice, which rules over the objects do not report again. @default 'error' */
   readonly severity?: 'error' | 'warning' | 'info';
 }
 
-/** What the checks of a construct look at: its props, and whatever else they need to know. */
+/** The data that the checks of a construct use: its properties, and data of the construct. */
 export interface Subject {
   readonly props: object;
 }

@@ -6,14 +6,14 @@ const FINDINGS = Symbol.for('cdk8s-egress.examine');
 const EXTERNAL = Symbol.for('cdk8s-egress.elsewhere');
 const COLLECTED = 'cdk8s-egress/collected';
 
-/** @param ofObjects what was found in the objects that the construct makes, which it may waive */
+/** @param ofObjects - the findings of the construct's objects, which it can waive */
 type Examine = (ofObjects: readonly Finding[]) => readonly Finding[];
 
 /**
- * Registers what a construct finds wrong with itself once the whole tree is built. An `EgressApp` collects these findings once
- * and adds those of the objects. In a plain cdk8s `App` the errors become validation errors of the node.
+ * Registers a function that returns the findings of a construct when the whole tree is built. An `EgressApp` collects these
+ * findings once, and adds those of the objects. In a plain cdk8s `App`, errors become validation errors of the node.
  *
- * @param ofObjects the findings of the construct's own objects, for a plain `App`
+ * @param ofObjects - the findings of the construct's own objects, for a plain `App`
  */
 export function registerFindings(construct: Construct, examine: Examine, ofObjects: () => readonly Finding[] = () => []): void {
   Object.defineProperty(construct, FINDINGS, { value: examine });
@@ -31,12 +31,12 @@ export function hasFindings(construct: Construct): boolean {
   return Object.hasOwn(construct, FINDINGS);
 }
 
-/** The findings of a construct; those of its objects alone for constructs of other libraries. */
+/** The findings of a construct. For constructs of other libraries, they are those of the objects. */
 export function findingsOf(construct: Construct, ofObjects: readonly Finding[] = []): readonly Finding[] {
   return (construct as { [FINDINGS]?: Examine })[FINDINGS]?.(ofObjects) ?? ofObjects;
 }
 
-/** Declares that objects belong to another repository, so that they are not missing: `Gateway egress-system/egress`. */
+/** Declares that another repository owns objects, such as `Gateway egress-system/egress`: they are not reported as missing. */
 export function declareExternal(construct: Construct, objects: readonly string[]): void {
   Object.defineProperty(construct, EXTERNAL, { value: objects });
 }

@@ -2,9 +2,10 @@
 const SHARED_PAGES: readonly string[] = ['input', 'schema', 'istio'];
 
 /**
- * The page of a rule, as a path in the package: `docs/rules/egress-retry-budget.md`, `docs/rules/input.md#inputport`.
+ * The page of a rule, as a path in the package: `docs/rules/egress-retry-budget.md`, `docs/rules/input.md#inputport`. Anchors are
+ * those that GitHub makes of headings: in lower case, without slashes.
  *
- * @param rule its id, such as `egress/retry-budget`
+ * @param rule - its id, such as `egress/retry-budget`
  */
 export function pageOf(rule: string): string {
   const [component = '', name = ''] = rule.split('/');

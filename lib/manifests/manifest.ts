@@ -1,6 +1,6 @@
-/** An object as it goes to the cluster: plain data, whoever made it. */
+/** A Kubernetes object as plain data, as it is applied to the cluster. */
 export interface Manifest {
-  /** The API group and version, such as `networking.istio.io/v1`; core kinds have a version alone, `v1`. */
+  /** The API group and version, such as `networking.istio.io/v1`. Core kinds have only a version: `v1`. */
   readonly apiVersion: string;
   /** The kind, such as `ServiceEntry`. */
   readonly kind: string;
@@ -10,21 +10,21 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** What checks read of an object's metadata. */
+/** The metadata of an object, with the fields that checks read. */
 export interface ObjectMeta {
-  /** The name, unique per kind and namespace. */
+  /** The name, which is unique per kind and namespace. */
   readonly name: string;
-  /** The namespace; absent for kinds that have none. @default - the namespace `default` */
+  /** The namespace; absent for cluster-scoped kinds. @default - the namespace `default` */
   readonly namespace?: string;
   /** The labels. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
-  /** The annotations, those that waive rules included. @default - none */
+  /** The annotations, including those that waive rules. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
   /** All other fields, such as `ownerReferences`. */
   readonly [field: string]: unknown;
 }
 
-/** The API group of an `apiVersion`; `''` for the core kinds. */
+/** The API group of an `apiVersion`; `''` for core kinds. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');
   return slash < 0 ? '' : apiVersion.slice(0, slash);
@@ -35,7 +35,7 @@ export function versionOf(apiVersion: string): string {
   return apiVersion.slice(apiVersion.indexOf('/') + 1);
 }
 
-/** A kind whatever its version, as tables name it: `networking.istio.io/ServiceEntry`; core kinds alone: `Service`. */
+/** The key of a kind in tables, without its version: `networking.istio.io/ServiceEntry`, or `Service` for core kinds. */
 export function kindKey(group: string, kind: string): string {
   return group ? `${group}/${kind}` : kind;
 }

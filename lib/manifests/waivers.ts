@@ -1,25 +1,25 @@
 import type { Manifest } from './manifest';
 
-/** What the annotation that waives a rule begins with; the rule's name follows. */
+/** The prefix of annotations that waive a rule. The name of the rule follows. */
 export const WAIVER_PREFIX = 'cdk8s-egress/waive.';
 
 /**
- * The annotation by which an object waives a rule: `egress/retry-budget` is `cdk8s-egress/waive.retry-budget`, the rules of
- * other prefixes keep theirs, as in `cdk8s-egress/waive.kgateway.reserved-port`. Its value is the reason.
+ * The annotation by which an object waives a rule: `cdk8s-egress/waive.retry-budget` for `egress/retry-budget`. Rules with other
+ * prefixes keep their prefix: `cdk8s-egress/waive.kgateway.reserved-port`. The value of the annotation is the reason.
  */
 export function waiverAnnotation(rule: string): string {
   return WAIVER_PREFIX + rule.replace(/^egress\//, '').replace('/', '.');
 }
 
 /**
- * Whether a rule can be waived: not malformed input, nor what the API server refuses; but for a field that the pinned schema
- * does not know, as the cluster's own may.
+ * Whether a rule can be waived. Malformed input and objects that the API server rejects cannot be waived. Unknown fields can,
+ * because the cluster may have a newer schema.
  */
 export function isWaivable(rule: string): boolean {
   return !/^(schema|input)\//.test(rule) || rule === 'schema/unknown-field';
 }
 
-/** The reason for which an object waives a rule; `undefined` where it does not, or says none. */
+/** The reason why an object waives a rule; `undefined` if it does not waive the rule, or specifies no reason. */
 export function waiverOf({ metadata }: Manifest, rule: string): string | undefined {
   const { annotations } = metadata;
   if (!annotations || !isWaivable(rule)) return undefined;
@@ -27,7 +27,7 @@ export function waiverOf({ metadata }: Manifest, rule: string): string | undefin
   return typeof reason === 'string' && reason.trim() !== '' ? reason : undefined;
 }
 
-/** The annotations of an object that would waive a rule, but say no reason: they waive nothing. */
+/** The annotations of an object that specify no reason, and therefore waive nothing. */
 export function waiversWithoutReason({ metadata }: Manifest): string[] {
   const { annotations } = metadata;
   const empty: string[] = [];
@@ -35,7 +35,7 @@ export function waiversWithoutReason({ metadata }: Manifest): string[] {
   return empty;
 }
 
-/** A text of nothing but spaces; what is no text at all is for the schema to tell. */
+/** Whether a value is a text of spaces only. The schema reports values that are not texts. */
 function isBlank(value: unknown): boolean {
   return typeof value === 'string' && value.trim() === '';
 }

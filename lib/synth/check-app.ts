@@ -12,8 +12,8 @@ import { kindKey } from '../manifests/manifest';
 import type { SynthesizedObject } from './collect-objects';
 
 /**
- * What is wrong with an app: what its constructs tell, and what its objects show. Nothing is told twice, and nothing that is
- * only worth knowing.
+ * The findings of an app: those of its constructs, and those of its objects. Each is reported once. Findings with the severity
+ * `info` are left out.
  */
 export function checkApp(
   app: App,
@@ -26,14 +26,14 @@ export function checkApp(
     objects.map(({ manifest }) => manifest),
     options,
   );
-  const ofObjects = byTeller(findings, objects);
+  const ofObjects = byResponsible(findings, objects);
   const ofConstructs = nodes.map((node) => findingsOf(node));
   const malformed = ofConstructs.some((own) => own.some(isMalformed));
-  const told = nodes.flatMap((node, index) => {
+  const reported = nodes.flatMap((node, index) => {
     const shown = (ofObjects.get(node) ?? NONE).filter((finding) => !malformed || isAlone(node, finding));
     return [...(shown.length > 0 ? findingsOf(node, shown) : (ofConstructs[index] ?? NONE)), ...foreign(node)];
   });
-  return [...told, ...duplicateObjects(objects)].filter(({ severity }) => severity !== 'info');
+  return [...reported, ...duplicateObjects(objects)].filter(({ severity }) => severity !== 'info');
 }
 
 const NONE: readonly Finding[] = [];
@@ -42,28 +42,28 @@ function isMalformed({ rule, severity }: Finding): boolean {
   return rule.startsWith('input/') && severity === 'error';
 }
 
-/** Of objects that are made of malformed input nothing more is told, and of what they would make of others nothing yet. */
-function isAlone(teller: IConstruct, { rule }: Finding): boolean {
-  return !hasFindings(teller) && /^(schema|istio)\//.test(rule);
+/** After malformed input, only findings about single objects of other constructs are reported: all others may be consequences. */
+function isAlone(responsible: IConstruct, { rule }: Finding): boolean {
+  return !hasFindings(responsible) && /^(schema|istio)\//.test(rule);
 }
 
-/** The findings of objects, by the construct that answers for them: the one that made the object, else the object itself. */
-function byTeller(findings: readonly Finding[], objects: readonly SynthesizedObject[]): Map<IConstruct, Finding[]> {
-  const tellers = new Map<IConstruct, Finding[]>();
-  if (findings.length === 0) return tellers;
+/** The findings of objects, by the responsible construct: the one that created the object, else the object itself. */
+function byResponsible(findings: readonly Finding[], objects: readonly SynthesizedObject[]): Map<IConstruct, Finding[]> {
+  const groups = new Map<IConstruct, Finding[]>();
+  if (findings.length === 0) return groups;
   const makers = new Map<ObjectReference | undefined, ApiObject>(objects.map(({ manifest, construct }) => [manifest, construct]));
   for (const finding of findings) {
-    // The construct tells it better: as two constructs that make one object.
+    // Reported below as `input/duplicate-object`, with the paths of both constructs.
     if (finding.rule === 'egress/duplicate-object') continue;
     const maker = makers.get(finding.object) as ApiObject;
     const scope = maker.node.scope;
-    const teller = scope && hasFindings(scope) ? scope : maker;
-    listAt(tellers, teller).push(ofConstruct(finding, teller));
+    const responsible = scope && hasFindings(scope) ? scope : maker;
+    listAt(groups, responsible).push(ofConstruct(finding, responsible));
   }
-  return tellers;
+  return groups;
 }
 
-/** The errors of constructs that are not ours. */
+/** The validation errors of constructs of other libraries. */
 function foreign(construct: IConstruct): Finding[] {
   return construct.node.validate().map((got) => ({
     rule: 'input/construct',
@@ -71,12 +71,12 @@ function foreign(construct: IConstruct): Finding[] {
     construct: construct.node.path,
     path: [],
     got,
-    allowed: 'what the construct accepts',
-    fix: 'see the construct',
+    allowed: 'no validation errors of the construct',
+    fix: 'correct the construct as its message describes',
   }));
 }
 
-/** A finding for each object that two constructs make: of two the cluster would keep the last. */
+/** A finding for each object that two constructs create. The cluster would keep only the last one. */
 function duplicateObjects(objects: readonly SynthesizedObject[]): Finding[] {
   const first = new ObjectMap<SynthesizedObject>();
   const again = objects.filter((object) => {
@@ -90,8 +90,8 @@ function duplicateObjects(objects: readonly SynthesizedObject[]): Finding[] {
     construct: paths.join(', '),
     path: ['metadata', 'name'],
     got,
-    allowed: 'one object of this kind, namespace and name',
-    fix: 'rename one of the two, or make the object once',
+    allowed: 'one object with this kind, namespace and name',
+    fix: 'rename one of the two, or create the object only once',
   }));
 }
 

@@ -6,15 +6,15 @@ import { DependencyOrder } from './dependency-order';
 import type { PlacedChart, PlacedObject } from './layout';
 import { resolveObject } from './resolve-object';
 
-/** An object of the app: what goes to the cluster, and the construct that it came from. */
+/** An object of the app: its manifest, and its construct. */
 export interface SynthesizedObject extends PlacedObject {
   readonly construct: ApiObject;
   readonly manifest: Manifest;
 }
 
 /**
- * The objects of each chart, every one resolved once. In a chart those of one construct stand together, in the order in which
- * it made them, and constructs by their paths; what depends on something stands after it.
+ * The objects of each chart, each resolved once. In a chart, constructs are sorted by path. The objects of a construct stay
+ * together, in the order of their creation. Objects come after those that they depend on.
  */
 export function collectObjects(nodes: readonly IConstruct[]): PlacedChart<SynthesizedObject>[] {
   const charts = new Map<Chart, Map<IConstruct, ApiObject[]>>();

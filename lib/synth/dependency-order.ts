@@ -1,15 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 
-/** A step of the walk: first what a construct depends on, then the construct itself. */
+/** A step of the walk: first the dependencies of a construct, then the construct itself. */
 interface Step {
   readonly construct: IConstruct;
   readonly enter: boolean;
 }
 
 /**
- * Puts objects after those that they, or a construct around them, depend on (`node.addDependency`), and leaves them as they
- * are where nothing says otherwise. Each object and each dependency is looked at once, however they are layered.
+ * Sorts objects after those that they, or a construct around them, depend on (`node.addDependency`). Without dependencies, the
+ * order does not change. Each object and each dependency is visited once.
  */
 export class DependencyOrder {
   private readonly depending: ReadonlySet<IConstruct>;
@@ -17,12 +17,12 @@ export class DependencyOrder {
   private readonly open = new Set<IConstruct>();
   private readonly places = new Map<IConstruct, number>();
 
-  /** @param nodes the whole tree */
+  /** @param nodes - all constructs of the tree */
   constructor(nodes: readonly IConstruct[]) {
     this.depending = new Set(nodes.filter(({ node }) => node.dependencies.length > 0));
   }
 
-  /** @throws Error when dependencies lead in a circle */
+  /** @throws Error if dependencies form a cycle */
   sort<T>(objects: readonly T[], constructOf: (object: T) => ApiObject): readonly T[] {
     if (this.depending.size === 0) return objects;
     for (const object of objects) this.walk(constructOf(object));
@@ -33,7 +33,7 @@ export class DependencyOrder {
     return this.places.get(object) ?? Number.POSITIVE_INFINITY;
   }
 
-  /** With a stack of its own: chains of dependencies may be longer than the call stack. */
+  /** Uses its own stack, because a chain of dependencies can be longer than the call stack. */
   private walk(start: IConstruct): void {
     const stack: Step[] = [{ construct: start, enter: true }];
     for (let step = stack.pop(); step; step = stack.pop()) {
@@ -48,7 +48,7 @@ export class DependencyOrder {
     }
   }
 
-  /** Everything that must be placed first: what the construct depends on, and those around it whose turn has not been. */
+  /** All objects that must come first: the dependencies of the construct, and of those around it that are not prepared yet. */
   private before(construct: IConstruct): IConstruct[] {
     const around = construct.node.scopes.filter((scope) => this.depending.has(scope) && !this.prepared.has(scope));
     for (const scope of around) this.prepared.add(scope);

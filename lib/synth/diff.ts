@@ -1,7 +1,7 @@
-/** Lines around a change that are shown with it, as in `diff -u`. */
+/** The number of unchanged lines around a change, as in `diff -u`. */
 const CONTEXT = 3;
 
-/** How many pairs of lines are compared one by one in a part without a line that tells where it is. */
+/** The maximum number of pairs of lines to compare one by one, in a part without unique lines. */
 const PAIRS = 40_000;
 
 /** Lines `[from, to)` of the old text that became lines `[intoFrom, intoTo)` of the new one. */
@@ -12,19 +12,19 @@ interface Change {
   readonly intoTo: number;
 }
 
-/** Two texts as lines, each line a number: equal lines have equal numbers. */
+/** The lines of two texts as numbers. Equal lines have equal numbers. */
 interface Lines {
   readonly a: readonly number[];
   readonly b: readonly number[];
 }
 
 /**
- * The difference of two texts as a unified diff that `patch -p1` and `git apply` take; empty when they are equal. It is not
- * always the shortest, but its cost grows with the size of the texts and not with their difference.
+ * The difference of two texts as a unified diff for `patch -p1` and `git apply`; empty if they are equal. It is not always the
+ * shortest diff, but its cost grows with the size of the texts, not with their difference.
  *
- * @param path - the file's name, as the headers show it
- * @param from - the old text; `undefined` when there is no file
- * @param to - the new text; `undefined` when there shall be none
+ * @param path - the name of the file in the headers
+ * @param from - the old text; `undefined` if the file does not exist
+ * @param to - the new text; `undefined` if the file will not exist
  */
 export function unifiedDiff(path: string, from: string | undefined, to: string | undefined): string {
   if (from === to) return '';
@@ -38,7 +38,7 @@ export function unifiedDiff(path: string, from: string | undefined, to: string |
   );
 }
 
-/** The lines of a text, each with its end. */
+/** The lines of a text, each with its line break. */
 function linesOf(text: string): string[] {
   return text === '' ? [] : text.split(/(?<=\n)/);
 }
@@ -56,8 +56,8 @@ function changesOf(a: readonly string[], b: readonly string[]): Change[] {
 }
 
 /**
- * Finds the changes in a part. What is equal at its ends is set aside; then lines that occur once on both sides divide the
- * rest into smaller parts (which is how "patience" diffs work); where there are none, lines are compared one by one.
+ * Finds the changes in a part. First, equal lines at its ends are removed. Then lines that occur once on both sides divide the
+ * rest into smaller parts, as in a "patience" diff. Without such lines, all lines are compared one by one.
  */
 function compare(lines: Lines, part: Change, changes: Change[]): void {
   const rest = withoutEqualEnds(lines, part);
@@ -89,7 +89,7 @@ function withoutEqualEnds({ a, b }: Lines, part: Change): Change {
   return { from, to, intoFrom, intoTo };
 }
 
-/** A line of the old text, and the same in the new one. */
+/** A line of the old text, and the equal line of the new text. */
 type Pair = readonly [at: number, into: number];
 
 /** Lines that occur once on each side, in the order of the old text. */
@@ -104,14 +104,14 @@ function uniquePairs({ a, b }: Lines, part: Change): Pair[] {
   return pairs.sort((x, y) => x[0] - y[0]);
 }
 
-/** Where each line is; -1 when in more than one place. */
+/** The index of each line; -1 for lines that occur several times. */
 function places(lines: readonly number[], from: number, to: number): Map<number, number> {
   const found = new Map<number, number>();
   for (let at = from; at < to; at++) found.set(lines[at] ?? 0, found.has(lines[at] ?? 0) ? -1 : at);
   return found;
 }
 
-/** The most pairs that are in order on both sides: the longest increasing subsequence. */
+/** The largest set of pairs with the same order on both sides: the longest increasing subsequence. */
 function inBothOrders(pairs: readonly Pair[]): Pair[] {
   const ends: number[] = [];
   const before: number[] = [];
@@ -125,7 +125,7 @@ function inBothOrders(pairs: readonly Pair[]): Pair[] {
   return chosen.reverse();
 }
 
-/** The first place in a sorted list whose value is not below the wanted one. */
+/** The first index in a sorted list with at least the wanted value. */
 function firstNotBelow(list: readonly number[], wanted: number, value: (entry: number) => number): number {
   let [low, high] = [0, list.length];
   while (low < high) {
@@ -162,7 +162,7 @@ function compareOneByOne({ a, b }: Lines, part: Change): Change[] {
   return changes;
 }
 
-/** Changes that are shown together, since the lines around them touch. */
+/** Groups changes whose surrounding lines overlap or touch. */
 function hunksOf(changes: readonly Change[]): Change[][] {
   const hunks: Change[][] = [];
   for (const change of changes) {
@@ -191,7 +191,7 @@ function formatHunk(a: readonly string[], b: readonly string[], hunk: readonly C
   return `@@ -${old} +${now} @@\n${lines.map(ended).join('')}`;
 }
 
-/** Lines as a hunk's head counts them: from 1, and from the line before when there are none. */
+/** A range of lines in the header of a hunk: counted from 1, or from the line before if the range is empty. */
 function range(from: number, to: number): string {
   const count = to - from;
   return count === 1 ? `${from + 1}` : `${count === 0 ? from : from + 1},${count}`;

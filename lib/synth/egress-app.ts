@@ -13,35 +13,37 @@ import type { OutputFile } from './output-file';
 import { checkOutput, checkRequested } from './write-check';
 import { writeOutput } from './write-output';
 
-/** How an {@link EgressApp} is made. */
+/** The properties of an {@link EgressApp}. */
 export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
-  /** The versions that the manifests are for. @default - the newest tested: kgateway 2.4, Kyverno 1.19, Istio 1.30 */
+  /** The versions of the cluster's components. @default - the newest tested versions, see {@link PlatformVersions} */
   readonly platform?: PlatformVersions;
-  /** The instant at which approvals are judged. @default - `SOURCE_DATE_EPOCH`, else the machine's clock */
+  /** The time for which approvals are checked. @default - `SOURCE_DATE_EPOCH` (in seconds), else the current time */
   readonly now?: Date;
   /**
-   * Which objects share a file: those of a `chart`, none (`object`), or those that an `owner` answers for.
+   * How objects are distributed over files: one file per `chart`, per `object`, or per `owner` of an approval.
    *
    * @default 'chart'
    */
   readonly layout?: Layout;
   /**
-   * Other severities for rules, by id: `error`, `warning`, `info` (not told), `off`, such as
-   * `{ 'egress/approval-ends-soon': 'error' }`. What the API server refuses (`schema/…`) can't be set.
+   * The severities of rules by id: `error`, `warning`, `info` (not reported by an app) or `off`, such as
+   * `{ 'egress/approval-ends-soon': 'error' }`. The severity of `schema/…` and `input/…` cannot be changed.
    *
-   * @default - each rule's own, see docs/rules
+   * @default - the severity of each rule, see docs/rules/README.md
    */
   readonly severities?: Severities;
 }
 
 /**
- * A cdk8s `App` that judges everything once before it writes anything: its constructs, then all objects together as the
- * cluster would see them. On an error it writes nothing, and throws an `EgressError` with all findings. It writes into `dist`
- * or what the cdk8s command says, removes the files of objects that are gone, and leaves alone what others put there. The
- * order in a file is the one in which objects must reach the cluster; `addDependency` orders within a chart.
+ * A cdk8s `App` that checks everything before it writes files: the properties of the constructs, each object alone, then all
+ * objects together. If there is an error, it writes nothing and throws an `EgressError` with all findings.
  *
- * With `--check` (or `CDK8S_EGRESS_CHECK=1`), nothing is written: what would change is printed as a diff, and the process
- * ends with 1 when anything would.
+ * It writes to `dist`, or to the output folder of the cdk8s command. It removes files of earlier runs that are no longer needed,
+ * and keeps files that it did not write. In a file, objects have the order in which they must reach the cluster. Use
+ * `addDependency` to change the order in a chart.
+ *
+ * With the argument `--check`, or `CDK8S_EGRESS_CHECK=1`, it writes nothing. It prints the difference to the output folder as a
+ * diff, and exits with 1 if there is one.
  */
 export class EgressApp extends App {
   private readonly layout: Layout;
@@ -57,21 +59,21 @@ export class EgressApp extends App {
   }
 
   /**
-   * Checks and writes everything. Warnings and waived findings are told on stderr.
+   * Checks everything and writes the files. Prints warnings and waived findings to stderr.
    *
-   * @throws EgressError when a finding is an error; nothing is written then
-   * @throws OutputError when the folder can't be written; what was there is still there
+   * @throws EgressError if any finding is an error; no file is written
+   * @throws OutputError if the folder cannot be written; no file is lost
    */
   public override synth(): void {
     const files = this.files();
-    if (checkRequested(process.argv, process.env)) tellDifference(checkOutput(this.outdir, files));
+    if (checkRequested(process.argv, process.env)) reportDifference(checkOutput(this.outdir, files));
     else writeOutput(this.outdir, files);
   }
 
   /**
-   * Checks everything and gives it as one YAML stream.
+   * Checks everything and returns all objects as one YAML stream.
    *
-   * @throws EgressError when a finding is an error
+   * @throws EgressError if any finding is an error
    */
   public override synthYaml(): string {
     return this.files()
@@ -82,7 +84,7 @@ export class EgressApp extends App {
   private files(): OutputFile[] {
     const nodes = this.node.findAll();
     const charts = collectObjects(nodes);
-    this.tell(
+    this.report(
       checkApp(
         this,
         nodes,
@@ -97,7 +99,7 @@ export class EgressApp extends App {
     }));
   }
 
-  private tell(findings: ReturnType<typeof checkApp>): void {
+  private report(findings: ReturnType<typeof checkApp>): void {
     if (findings.some(({ severity }) => severity === 'error')) throw new EgressError(findings);
     for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
   }
@@ -108,7 +110,7 @@ function entry({ apiVersion, kind, namespace, name, construct, group }: Synthesi
   return { id, construct: `${group}/${construct.node.id}` };
 }
 
-function tellDifference(diff: string): void {
+function reportDifference(diff: string): void {
   process.stdout.write(diff);
   if (diff) process.exitCode = 1;
 }

@@ -1,10 +1,10 @@
 import { type HashedFile, isOutputPath } from './output-file';
 import { OutputError } from './write-error';
 
-/** The index in the output folder. Its name ends so that `kubectl apply -f` passes it by. */
+/** The index in the output folder. `kubectl apply -f` ignores files with this extension. */
 export const INDEX = '.cdk8s-egress.index';
 
-/** What earlier runs wrote: for each path the hashes that its content may have. Two, while a run is or was interrupted. */
+/** The files that earlier runs wrote: the possible hashes of each path. After an interrupted run, a path can have two. */
 export type Written = Map<string, readonly string[]>;
 
 const HEAD = '{"version":1,"files":[';
@@ -15,8 +15,8 @@ const OBJECT = new RegExp(String.raw`^${STRING}:${STRING}(?:,|\}\},?)$`);
 const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/;
 
 /**
- * The index as text: JSON, a line for each file with its hash, then one for each of its objects with the construct that
- * made it, so that a review sees which objects come and go.
+ * The index as JSON text. Each file has a line with its hash. Each of its objects has a line with the construct that created it,
+ * so that a review shows which objects are added and removed.
  */
 export function formatIndex(files: readonly IndexedFile[]): string {
   return `${HEAD}\n${files.map(formatFile).join(',\n')}${files.length > 0 ? '\n' : ''}${FOOT}\n`;
@@ -27,26 +27,27 @@ function formatFile({ path, sha256, objects }: IndexedFile): string {
   return `{"path":${JSON.stringify(path)},"sha256":"${sha256}","objects":{${lines.join(',')}}}`;
 }
 
-/** What the index holds of a file. */
+/** The data of a file in the index. */
 type IndexedFile = Pick<HashedFile, 'path' | 'sha256' | 'objects'>;
 
-/** Only what two indexes say was written: what the index must hold while a second run after an interrupted one begins. */
+/** The index of all files that earlier runs wrote, without objects: its content when a run begins after an interrupted one. */
 export function formatWritten(written: Written): string {
   return formatIndex([...written].flatMap(([path, hashes]) => hashes.map((sha256) => ({ path, sha256, objects: [] }))));
 }
 
-/** What an index says, and whether it is the whole truth: not when Git left both sides of a merge in it. */
+/** The content of an index. */
 export interface IndexContent {
   readonly written: Written;
+  /** Whether the index is complete. It is not if Git left both sides of a merge in it. */
   readonly whole: boolean;
 }
 
 /**
- * Reads an index line by line, so that one that Git could not merge is read as both of its sides: a file of either was
- * written by a run, and is removed only while it holds what that run wrote.
+ * Reads an index line by line. If Git could not merge it, both sides are read: the files of both were written by a run, and are
+ * removed only if they are unchanged.
  *
- * @param place - where the index stands, for the message
- * @throws OutputError when a line is none of an index, or the end is missing
+ * @param place - the path of the index, for messages
+ * @throws OutputError if a line is not one of an index, or if the end is missing
  */
 export function parseIndex(text: string, place: string): IndexContent {
   const lines = text.split(/\r?\n/);
@@ -63,12 +64,12 @@ export function parseIndex(text: string, place: string): IndexContent {
   return { written, whole };
 }
 
-/** Notes that a path may hold the content with this hash. */
+/** Adds possible hashes to a path. */
 export function addWritten(written: Written, path: string, ...hashes: readonly string[]): void {
   written.set(path, [...new Set([...(written.get(path) ?? []), ...hashes])]);
 }
 
-/** A path as an index spells it. It comes from a file that anybody can edit, and says what may be removed. */
+/** A path in an index. It is validated, because anybody can edit the index, and files are removed by it. */
 function pathIn(json: string, place: string, at: number): string {
   const path = unquoted(json);
   if (path === undefined || !isOutputPath(path)) throw damaged(place, at, json);
@@ -87,7 +88,7 @@ function damaged(place: string, at: number, line: string): OutputError {
   return new OutputError({
     path: `${place}:${at + 1}`,
     got: line.length > 100 ? `${line.slice(0, 100)}…` : line || 'an empty line',
-    allowed: 'an index as a run of this version writes it',
-    fix: 'restore it (git checkout), or delete it together with the generated files beside it; then run again',
+    allowed: 'an index that this version wrote',
+    fix: 'restore it (git checkout), or delete it together with the generated files in its folder; then run again',
   });
 }

@@ -3,59 +3,59 @@ import { sha256 } from './output-file';
 import { OutputError } from './write-error';
 
 /**
- * Which objects share a file.
+ * How objects are distributed over files.
  *
- * - `chart`: those of a chart, in a file that is named as cdk8s names it: `egress.k8s.yaml`
- * - `object`: none; a folder for each chart, in it a file for each object, named after its place in the order in which
- *   objects must reach the cluster, its kind, namespace and name: `egress/3-serviceentry.networking.istio.io_shop_api.k8s.yaml`
- * - `owner`: those that one team answers for, so that CODEOWNERS can name the file: `owner-team-a.k8s.yaml`; what has no owner
- *   is in `common.k8s.yaml`, which comes first
+ * - `chart`: one file per chart, with the name that cdk8s gives it, such as `egress.k8s.yaml`.
+ * - `object`: one folder per chart with one file per object. The name of a file has the position of the kind in the order of
+ *   application, the kind, the namespace and the name: `egress/3-serviceentry.networking.istio.io_shop_api.k8s.yaml`.
+ * - `owner`: one file per owner of an approval, for use in CODEOWNERS, such as `owner-team-a.k8s.yaml`. Objects without an owner
+ *   are in `common.k8s.yaml`, which is applied first.
  */
 export type Layout = 'chart' | 'object' | 'owner';
 
-/** What a layout needs to know of an object. */
+/** The data of an object that a layout uses. */
 export interface PlacedObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
-  /** The path of the construct that made it and what belongs to it, such as an `ExternalHost`; or of its chart. */
+  /** The path of the construct that created it, such as an `ExternalHost`, or of its chart. */
   readonly group: string;
-  /** Its annotation `security.corp/egress-owner`. What belongs to it and has none has the same owner. */
+  /** Its annotation `security.corp/egress-owner`. Objects of the same group without it have the same owner. */
   readonly owner?: string;
 }
 
-/** A chart and its objects, in the order in which they shall stand. */
+/** A chart and its objects, in the order in which they are written. */
 export interface PlacedChart<T extends PlacedObject> {
   /** Its construct path. */
   readonly path: string;
-  /** Its path as a DNS label, as cdk8s names it. */
+  /** Its path as a DNS label, which cdk8s uses as the file name. */
   readonly label: string;
   readonly objects: readonly T[];
 }
 
 /** A file and its objects. */
 export interface LaidOutFile<T extends PlacedObject> {
-  /** Relative to the output folder, `/` between folders. */
+  /** The path relative to the output folder, with `/` between folders. */
   readonly path: string;
   readonly objects: readonly T[];
 }
 
 /**
- * Gives each object its file. A file's name depends on nothing but what is in it, so that none is renamed when others come or
- * go, and no two differ only in upper and lower case. Objects in it stand in the given order, but namespaces and admission
- * come first. Objects that the cluster would take for one (versions of a kind) share a file.
+ * Assigns each object to a file. The name of a file depends only on its content, so that adding or removing other objects renames
+ * no file. Names differ by more than case. In a file, namespaces and admission policies come first; other objects keep the
+ * given order. Objects that are the same object in the cluster, such as two versions of one kind, share a file.
  *
- * @param extension - what file names end in, such as `.k8s.yaml`
- * @returns the files by path; with layout `chart`, charts without objects have one, too
- * @throws OutputError when two charts have one label
+ * @param extension - the extension of files, such as `.k8s.yaml`
+ * @returns the files sorted by path; with layout `chart`, also for charts without objects
+ * @throws OutputError if two charts have the same label
  */
 export function layOut<T extends PlacedObject>(
   charts: readonly PlacedChart<T>[],
   layout: Layout,
   extension: string,
 ): LaidOutFile<T>[] {
-  refuseSameLabels(charts);
+  checkLabels(charts);
   const files = new Map<string, T[]>();
   const put = (path: string, ...objects: readonly T[]) => {
     const file = files.get(path) ?? [];
@@ -70,7 +70,7 @@ export function layOut<T extends PlacedObject>(
   return [...files].sort(([a], [b]) => compare(a, b)).map(([path, objects]) => ({ path, objects: inParts(objects) }));
 }
 
-/** For a chart: the path of the file that an object goes to. */
+/** For a chart, returns a function from an object to the path of its file. */
 type Namer = (chart: PlacedChart<PlacedObject>, extension: string) => (object: PlacedObject) => string;
 
 const NAMERS: Readonly<Record<Layout, Namer>> = {
@@ -91,7 +91,7 @@ const NAMERS: Readonly<Record<Layout, Namer>> = {
   },
 };
 
-/** The owner of each construct whose objects name one and the same. A chart has none: what it makes itself is not one thing. */
+/** The owner of each construct, if all its objects with an owner have the same. The objects of a chart itself share no owner. */
 function ownersOf({ path, objects }: PlacedChart<PlacedObject>): Map<string, string | undefined> {
   const owners = new Map<string, string | undefined>();
   for (const { group, owner } of objects) {
@@ -101,7 +101,7 @@ function ownersOf({ path, objects }: PlacedChart<PlacedObject>): Map<string, str
   return owners;
 }
 
-/** `_` stands in none of the parts, so that no two objects have one name. */
+/** The parts never contain `_`, so that all objects have different names. */
 function objectName(object: PlacedObject, longest: number): string {
   const { kind, namespace, name } = object;
   const group = object.apiVersion.includes('/') ? `.${fitted(object.apiVersion.split('/')[0] ?? '', 253)}` : '';
@@ -114,7 +114,7 @@ function objectName(object: PlacedObject, longest: number): string {
   return full.length <= longest ? full : withHash(full, full, longest);
 }
 
-/** The place of a kind in the order in which objects must reach the cluster: `kubectl apply -R` goes by file names. */
+/** The position of a kind in the order of application. `kubectl apply -R` applies files in the order of their names. */
 function rankOf(kind: string): number {
   const wave = Number(Object.values(syncWave(kind))[0] ?? 0);
   return filePart(kind) < 2 ? filePart(kind) : 4 + wave;
@@ -122,7 +122,7 @@ function rankOf(kind: string): number {
 
 const FITTING = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 
-/** A text as a part of a file name: as it is, or what is fit of it and a hash. `~` stands in no text that is as it is. */
+/** A text as part of a file name: unchanged if it is valid, else sanitized, with `~` and a hash. Valid texts have no `~`. */
 function fitted(text: string, longest: number): string {
   return FITTING.test(text) && text.length <= longest
     ? text
@@ -139,7 +139,7 @@ function inParts<T extends PlacedObject>(objects: readonly T[]): T[] {
   return [...objects].sort((a, b) => filePart(a.kind) - filePart(b.kind));
 }
 
-function refuseSameLabels(charts: readonly { readonly path: string; readonly label: string }[]): void {
+function checkLabels(charts: readonly { readonly path: string; readonly label: string }[]): void {
   const paths = new Map<string, string>();
   for (const { path, label } of charts) {
     const other = paths.get(label);
@@ -151,9 +151,9 @@ function refuseSameLabels(charts: readonly { readonly path: string; readonly lab
 function sameLabel(path: string, charts: readonly string[]): OutputError {
   return new OutputError({
     path,
-    got: `the charts ${charts.join(' and ')}`,
-    allowed: 'one chart of this file name',
-    fix: 'rename one of them',
+    got: `the charts ${charts.join(' and ')}, which have the same file name`,
+    allowed: 'one chart per file name',
+    fix: 'rename one of the charts',
   });
 }
 

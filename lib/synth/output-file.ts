@@ -11,20 +11,20 @@ export interface OutputObject {
 
 /** A file of the output folder. */
 export interface OutputFile {
-  /** Relative to the output folder, `/` between folders. No part of it begins with a dot. */
+  /** The path relative to the output folder, with `/` between folders. No part of it begins with a dot. */
   readonly path: string;
-  /** In UTF-8. */
+  /** The content in UTF-8. */
   readonly content: Buffer;
   readonly objects: readonly OutputObject[];
 }
 
-/** A file with what tells whether the one in the folder is the same. */
+/** A file with the hash of its content, to compare it with the file in the folder. */
 export interface HashedFile extends OutputFile {
   /** The SHA-256 of its content, in hex. */
   readonly sha256: string;
 }
 
-/** The SHA-256 of a text's UTF-8 or of bytes, in hex. */
+/** The SHA-256 of bytes, or of a text in UTF-8, in hex. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
@@ -32,22 +32,23 @@ export function sha256(content: string | Uint8Array): string {
 const PART = String.raw`(?!\.)[^/\\:\x00-\x1f\x7f]+`;
 const PATH = new RegExp(`^${PART}(?:/${PART})*$`);
 
-/** Whether a path stays in its folder on every system, and is none of the hidden files (such as the index itself). */
+/** Whether a path stays in its folder on every system, and is not hidden, like the index. */
 export function isOutputPath(path: string): boolean {
   return PATH.test(path);
 }
 
 /**
- * The files with their hashes, by path.
+ * The files with their hashes, sorted by path.
  *
- * @throws OutputError on a path that leads out of the folder, or that two files share, be it only where case doesn't count
+ * @throws OutputError if a path leads out of the folder, or if two paths are equal when case is ignored
  */
 export function hashed(files: readonly OutputFile[]): HashedFile[] {
   const seen = new Set<string>();
   for (const { path } of files) {
-    if (!isOutputPath(path)) throw badPath(path, 'a path that may lead elsewhere', 'a relative path without dot files, \\ and :');
+    if (!isOutputPath(path))
+      throw badPath(path, 'a path that may lead out of the output folder', 'a relative path without hidden files, \\ and :');
     if (seen.size === seen.add(path.toLowerCase()).size) {
-      throw badPath(path, 'two files of this name', 'names that differ where upper and lower case are one');
+      throw badPath(path, 'two files with this name', 'names that differ by more than case');
     }
   }
   const all = files.map((file) => ({ ...file, sha256: sha256(file.content) }));
@@ -55,5 +56,5 @@ export function hashed(files: readonly OutputFile[]): HashedFile[] {
 }
 
 function badPath(path: string, got: string, allowed: string): OutputError {
-  return new OutputError({ path, got, allowed, fix: 'give the chart or the object another name' });
+  return new OutputError({ path, got, allowed, fix: 'rename the chart or the object' });
 }

@@ -8,11 +8,11 @@ import {
   LazyResolver,
   NumberStringUnionResolver,
 } from 'cdk8s';
-import { FOREIGN, isOdd, resolvePlain } from './resolve-plain';
+import { isOdd, resolvePlain, UNRESOLVABLE } from './resolve-plain';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What cdk8s' `toJson` reads of an object and of its metadata, as far as its types hide it. */
+/** The private fields of an object and its metadata that cdk8s' `toJson` reads. */
 interface Internals {
   readonly props?: Fields;
   readonly patches?: readonly unknown[];
@@ -20,11 +20,10 @@ interface Internals {
 }
 
 /**
- * An object as it goes to the cluster: the JSON of its `toJson()`, at a part of the cost where it holds plain data and lazy
- * values only. Whatever cdk8s does with other tokens, JSON patches, overridden methods and an app's own
- * resolvers is left to `toJson()`, its errors too.
+ * Resolves an object to the same data as its `toJson()`, but faster if the object has only plain data and lazy values. Objects
+ * with other tokens, JSON patches, overridden methods or resolvers of the app are left to `toJson()`, including errors.
  *
- * @throws Error what `toJson()` throws
+ * @throws Error the errors of `toJson()`
  */
 export function resolveObject(object: ApiObject): Fields {
   const { props, patches, metadata } = object as unknown as Internals;
@@ -32,14 +31,14 @@ export function resolveObject(object: ApiObject): Fields {
   if (!props || patches?.length !== 0 || !given || !isOrdinary(object)) return object.toJson();
   try {
     const plain = plainObject(props, plainMetadata(metadata, given));
-    if (plain !== FOREIGN) return plain as Fields;
+    if (plain !== UNRESOLVABLE) return plain as Fields;
   } catch {
-    // What a lazy value throws, `toJson()` throws once more, and says where.
+    // `toJson()` throws the error of a lazy value again, with its location.
   }
   return object.toJson();
 }
 
-/** True where cdk8s' own methods make the JSON, and no others. */
+/** Whether cdk8s' own methods create the JSON, and no others. */
 function isOrdinary(object: ApiObject): boolean {
   return (
     object.toJson === ApiObject.prototype.toJson &&
@@ -48,7 +47,7 @@ function isOrdinary(object: ApiObject): boolean {
   );
 }
 
-/** Resolvers by chart: to find the app is a walk to the root. */
+/** A cache of resolvers by chart, because finding the app is a walk to the root. */
 const resolversOf = new WeakMap<Chart, readonly IResolver[]>();
 const DEFAULT_RESOLVERS = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
@@ -58,30 +57,30 @@ function hasDefaultResolvers(chart: Chart): boolean {
   return resolvers.length === 3 && DEFAULT_RESOLVERS.every((type, i) => resolvers[i]?.constructor === type);
 }
 
-/** What `toJson` takes from where the methods of the metadata put it, not from what it was made with. */
+/** The fields that `toJson` reads from the metadata object itself, not from the data it was created with. */
 const OWN = ['annotations', 'finalizers', 'labels', 'name', 'namespace', 'ownerReferences'];
 
 function plainMetadata(metadata: Fields, given: Fields): unknown {
   const all: Record<string, unknown> = {};
-  for (const key of OWN) if (!put(all, key, metadata[key], true)) return FOREIGN;
-  for (const key in given) if (!OWN.includes(key) && !put(all, key, given[key], true)) return FOREIGN;
+  for (const key of OWN) if (!put(all, key, metadata[key], true)) return UNRESOLVABLE;
+  for (const key in given) if (!OWN.includes(key) && !put(all, key, given[key], true)) return UNRESOLVABLE;
   return all;
 }
 
-/** Puts a plain value where it goes. False when it is not plain. */
+/** Sets a field to its resolved value. False if the value is not resolvable. */
 function put(all: Record<string, unknown>, key: string, value: unknown, full: boolean): boolean {
-  const plain = isOdd(key) ? FOREIGN : resolvePlain(value, full);
-  if (plain !== undefined && plain !== FOREIGN) all[key] = plain;
-  return plain !== FOREIGN;
+  const plain = isOdd(key) ? UNRESOLVABLE : resolvePlain(value, full);
+  if (plain !== undefined && plain !== UNRESOLVABLE) all[key] = plain;
+  return plain !== UNRESOLVABLE;
 }
 
 function plainObject(props: Fields, metadata: unknown): unknown {
   const { apiVersion, kind } = props;
-  if (metadata === FOREIGN || typeof apiVersion !== 'string' || typeof kind !== 'string') return FOREIGN;
+  if (metadata === UNRESOLVABLE || typeof apiVersion !== 'string' || typeof kind !== 'string') return UNRESOLVABLE;
   const object: Record<string, unknown> = { apiVersion, kind, metadata };
   for (const key in props) {
     if (key === 'apiVersion' || key === 'kind' || key === 'metadata') continue;
-    if (!put(object, key, props[key], false)) return FOREIGN;
+    if (!put(object, key, props[key], false)) return UNRESOLVABLE;
   }
   return object;
 }

@@ -4,11 +4,11 @@ import { WriteFolder } from './write-folder';
 import { planWrite } from './write-plan';
 
 /**
- * Compares a folder with the files that it should hold, and changes nothing.
+ * Compares a folder with the files that it should have, and changes nothing.
  *
- * @returns the unified diff from what is there to what should be there, file by file; empty when the folder is current. The
- * index is shown when nothing else differs.
- * @throws OutputError when something is in the way of {@link writeOutput}, too
+ * @returns the unified diff from the current to the new files; empty if the folder is current. The diff shows the index only if
+ * nothing else differs.
+ * @throws OutputError in the cases in which {@link writeOutput} does
  */
 export function checkOutput(outdir: string, files: readonly OutputFile[]): string {
   const folder = new WriteFolder(outdir);
@@ -24,16 +24,16 @@ export function checkOutput(outdir: string, files: readonly OutputFile[]): strin
 }
 
 /**
- * Whether a run shall only check: it has the argument `--check`, or `CDK8S_EGRESS_CHECK` is `1` or `true`.
+ * Whether a run should only check: it has the argument `--check`, or `CDK8S_EGRESS_CHECK` is `1` or `true`.
  *
- * @param argv - as in `process.argv`: the program and its script come first
- * @throws Error when the variable is neither of them, `0`, `false` nor empty
+ * @param argv - like `process.argv`, with the program and its script first
+ * @throws Error if the variable is not `1`, `true`, `0`, `false` or empty
  */
 export function checkRequested(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): boolean {
   const value = env.CDK8S_EGRESS_CHECK ?? '';
   if (!['', '0', 'false', '1', 'true'].includes(value)) {
     throw new Error(
-      `CDK8S_EGRESS_CHECK: got ${value}; allowed: 1, true, 0, false; fix: set it to 1 to check the output folder only`,
+      `CDK8S_EGRESS_CHECK: got ${value}; allowed: 1, true, 0, false; fix: set it to 1 to only check the output folder`,
     );
   }
   return argv.slice(2).includes('--check') || value === '1' || value === 'true';

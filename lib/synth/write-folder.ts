@@ -3,24 +3,24 @@ import { join } from 'node:path';
 import { sha256 } from './output-file';
 import { attempt, OutputError } from './write-error';
 
-/** What stands at a path: nothing, a file, or what a run may neither read nor overwrite. */
+/** What exists at a path: nothing, a file, or something that a run must neither read nor overwrite. */
 export type Entry = 'nothing' | 'file' | 'a folder' | 'a symbolic link' | 'a device or socket';
 
-/** Looks at an output folder without following symbolic links in it: a path in it never leads out of it. */
+/** Reads an output folder without following symbolic links in it, so that a path never leads out of the folder. */
 export class WriteFolder {
   private readonly folders = new Map<string, Entry>();
 
   constructor(public readonly outdir: string) {}
 
-  /** Where a path of the folder is. */
+  /** The full path for a path in the folder. */
   public place(path: string): string {
     return join(this.outdir, path);
   }
 
   /**
-   * The size of the file at a path, in bytes; `undefined` when nothing is there.
+   * The size of the file at a path, in bytes; `undefined` if nothing exists.
    *
-   * @throws OutputError when something else is there, or on the way
+   * @throws OutputError if something else exists at the path, or in the place of one of its folders
    */
   public size(path: string): number | undefined {
     const parent = parentOf(path);
@@ -33,7 +33,7 @@ export class WriteFolder {
     return stats?.size;
   }
 
-  /** What is at a path; nothing, too, when the way there is not of plain folders. */
+  /** What exists at a path; `nothing` also if one of its folders is not a plain folder. */
   public entry(path: string): Entry {
     return this.folder(parentOf(path)) === 'a folder' ? entryOf(this.stat(path)) : 'nothing';
   }
@@ -43,13 +43,13 @@ export class WriteFolder {
     return attempt(this.place(path), () => sha256(readFileSync(this.place(path))));
   }
 
-  /** The text of the file at a path; `undefined` when nothing is there. */
+  /** The text of the file at a path; `undefined` if nothing exists. */
   public read(path: string): string | undefined {
     if (this.size(path) === undefined) return undefined;
     return attempt(this.place(path), () => readFileSync(this.place(path), 'utf8'));
   }
 
-  /** What is at the path of a folder, or at the first on the way that is no folder. */
+  /** What exists at the path of a folder, or at the first of its parents that is not a folder. */
   private folder(path: string): Entry {
     if (path === '') return 'a folder';
     const known = this.folders.get(path);
@@ -65,7 +65,7 @@ export class WriteFolder {
   }
 }
 
-/** The folder that a path is in; empty at the top. */
+/** The folder of a path; empty for a path without folders. */
 export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

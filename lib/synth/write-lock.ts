@@ -4,23 +4,23 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { attempt, OutputError } from './write-error';
 
-/** How long a run waits for another, in milliseconds. Writing takes a second or two. */
+/** How long a run waits for another one, in milliseconds. Writing takes one or two seconds. */
 const PATIENCE = 15_000;
 
-/** After how long the lock of another machine or container, whose processes can't be seen, counts as left behind, in milliseconds. */
+/** The age, in milliseconds, after which a lock of another machine or container is stale: its processes are not visible. */
 const FOREIGN_LIFE = 60_000;
 
 const LOCK = /^lock\.(\d+)\.(\d+)\.([0-9a-f]{16})\.[0-9a-f]{8}$/;
 
 /**
- * Does something while no other run does it in the same folder.
+ * Runs an action while no other run uses the same folder.
  *
- * Each run puts up a file of its own that says who it is, then looks for others: of two runs at least one sees the other, and
- * takes its own down to try again. Nothing needs to be taken over from a run that was killed, which is where locks fail:
- * its file just doesn't count.
+ * Each run creates a file with its identity, then looks for files of other runs. If two runs start at the same time, at least
+ * one sees the other: it removes its own file and tries again. The file of a killed run is ignored, so that no lock must be
+ * taken over, which is where other locks fail.
  *
- * @param staging - the folder for the locks; it is made, and removed when it is empty in the end
- * @throws OutputError when another run doesn't end
+ * @param staging - the folder for the locks; it is created, and removed at the end if it is empty
+ * @throws OutputError if another run does not end
  */
 export function withLock<T>(staging: string, action: () => T, patience = PATIENCE): T {
   const lock = acquire(staging, patience);
@@ -44,7 +44,7 @@ function acquire(staging: string, patience: number): string {
   }
 }
 
-/** Makes the folder and the lock in it. Another run may remove the empty folder between the two steps. */
+/** Creates the folder and the lock in it. Another run may remove the empty folder between the two steps. */
 function put(staging: string, lock: string): void {
   for (let tries = 0; ; tries++) {
     if (!lstatSync(staging, { throwIfNoEntry: false })) make(staging);
@@ -71,11 +71,11 @@ function release(staging: string, lock: string): void {
   try {
     rmdirSync(staging);
   } catch {
-    // Another run waits, or this one was interrupted and left its index there.
+    // Another run waits, or this run was interrupted and left its index.
   }
 }
 
-/** Whether an entry is the lock of a run that lives. One of a run that doesn't is removed. */
+/** Whether an entry is the lock of a running process. Stale locks are removed. */
 function isHeld(staging: string, entry: string, own: string): boolean {
   const [, pid, start, on] = LOCK.exec(entry) ?? [];
   if (pid === undefined) return false;
@@ -84,15 +84,15 @@ function isHeld(staging: string, entry: string, own: string): boolean {
   return alive;
 }
 
-/** How much older a lock is than the own, by the clock of the file system; infinite when it is gone. */
+/** The age of a lock relative to the own lock, by the clock of the file system; infinite if it does not exist. */
 function age(staging: string, entry: string, own: string): number {
   const [theirs, mine] = [entry, own].map((name) => lstatSync(join(staging, name), { throwIfNoEntry: false })?.mtimeMs);
   return theirs === undefined || mine === undefined ? Number.POSITIVE_INFINITY : mine - theirs;
 }
 
 /**
- * When a process was started, since a dead one's number is given away again: in ticks since boot, or 0 on systems without
- * `/proc`; `undefined` when it is dead, be it that nobody took note yet.
+ * The start time of a process, in ticks since boot, because process numbers are reused; 0 on systems without `/proc`;
+ * `undefined` if the process has exited, zombies included.
  */
 function startOf(pid: number): number | undefined {
   try {
@@ -110,7 +110,7 @@ function startOf(pid: number): number | undefined {
   }
 }
 
-/** What tells machines, their boots and their containers apart, as far as process numbers go. */
+/** Identifies the machine, its boot and the container: the scope in which process numbers are unique. */
 function machine(): string {
   const parts = [
     hostname(),
@@ -129,14 +129,14 @@ function text(read: () => string): string {
 }
 
 function linked(path: string): OutputError {
-  return new OutputError({ path, got: 'a symbolic link', allowed: 'a folder of this tool', fix: 'delete it, then run again' });
+  return new OutputError({ path, got: 'a symbolic link', allowed: 'a folder', fix: 'delete it, then run again' });
 }
 
 function busy(path: string, patience: number): OutputError {
   return new OutputError({
     path,
-    got: `another run that writes here, for more than ${patience / 1000} s`,
+    got: `another run that has been writing to this folder for more than ${patience / 1000} s`,
     allowed: 'one run at a time',
-    fix: 'wait for it; if there is none, delete this file',
+    fix: 'wait until it ends; if there is no other run, delete this file',
   });
 }

@@ -7,22 +7,22 @@ import { withLock } from './write-lock';
 import { isCurrent, NEXT_INDEX, planWrite, STAGING, type WritePlan } from './write-plan';
 
 /**
- * Makes a folder hold exactly these files of ours, and an index of them (`.cdk8s-egress.index`, to be committed with them).
+ * Writes these files and an index of them (`.cdk8s-egress.index`, which users commit too), and removes files of earlier runs.
  *
- * - A file that is as it should be is not touched. When all are, nothing is, and the folder may be read-only.
- * - A file of ours that was edited is overwritten: the folder is generated. So is one that stands in the way where there is no
- *   index yet. Where there is one, a file that it doesn't name is somebody's: an error.
- * - A file of an earlier run that is no longer wanted is removed if it holds what that run wrote. If it was changed since,
- *   that is an error: nobody must lose it, and nobody must apply it.
- * - All files are written before the first is put in its place, so that a full disk changes nothing. Each is put there by one
- *   rename. A run that is killed leaves each file old or new, and the index that it was about to write, so that the next run
- *   knows which files are its. Files are not flushed to the disk one by one (30,000 would take minutes): when the power
- *   fails, a file may be lost or empty. As every run compares contents, the next one writes it again.
- * - Of two runs at once, one waits.
- * - Symbolic links in the folder are not followed; the folder itself may be one.
+ * - Files that are current are not touched. If all files are current, the folder can be read-only.
+ * - A generated file that was edited is overwritten. If there is no index yet, all existing files in the place of output files
+ *   are overwritten. If there is one, such a file that is not in the index is an error.
+ * - A file of an earlier run that is no longer needed is removed if it is unchanged. If it was changed, that is an error: its
+ *   changes must not be lost, and nobody should apply it.
+ * - All files are written to a staging folder first, so that a full disk changes nothing. Then each is moved by one rename. After
+ *   a killed run, each file is either old or new. The run also leaves the index of its files, so that the next run knows them.
+ * - Files are not flushed to the disk one by one, which would take minutes for 30,000 files. After a power failure, a file may be
+ *   missing or empty. The next run writes it again, because every run compares contents.
+ * - If two runs use the folder at the same time, one waits.
+ * - Symbolic links in the folder are not followed. The folder itself can be a link.
  *
- * @param outdir - made when it is missing
- * @throws OutputError when a file can't be written or may not be overwritten or removed
+ * @param outdir - the folder, which is created if it does not exist
+ * @throws OutputError if a file cannot be written, or must not be overwritten or removed
  */
 export function writeOutput(outdir: string, files: readonly OutputFile[]): void {
   const wanted = hashed(files);
@@ -33,7 +33,7 @@ export function writeOutput(outdir: string, files: readonly OutputFile[]): void 
   withLock(folder.place(STAGING), () => write(new WriteFolder(outdir), wanted, index));
 }
 
-/** Whether all is as it should be. Without the lock, another run may be halfway: what looks wrong then is looked at again. */
+/** Whether everything is current. Another run may be writing, so that any difference is checked again with the lock. */
 function isDone(folder: WriteFolder, wanted: readonly HashedFile[], index: string): boolean {
   try {
     return folder.entry(STAGING) === 'nothing' && isCurrent(planWrite(folder, wanted, index));
@@ -46,7 +46,7 @@ function makeFolder(outdir: string): void {
   try {
     mkdirSync(outdir, { recursive: true });
   } catch (error) {
-    // On a read-only file system, Node says "no such file" of folders that it shall make with their parents.
+    // With `recursive`, Node reports ENOENT on a read-only file system. Without it, the error is EROFS.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') mkdirSync(outdir);
     throw error;
   }
@@ -70,14 +70,14 @@ function write(folder: WriteFolder, files: readonly HashedFile[], index: string)
   }
 }
 
-/** Writes a file of the staging folder, which nobody reads. */
+/** Writes a file to the staging folder. */
 function stage(folder: WriteFolder, content: string | Uint8Array, number: number): string {
   const place = folder.place(`${STAGING}/${number}`);
   attempt(folder.outdir, () => writeFileSync(place, content, { flag: 'wx' }));
   return place;
 }
 
-/** Puts up the index of what comes. What it replaces, after an interrupted run, goes into the index first. */
+/** Writes the index of the new files. After an interrupted run, first adds the files of its index to the current index. */
 function announce(folder: WriteFolder, { index, known, interrupted }: WritePlan, number: number): void {
   const next = stage(folder, index, number);
   if (interrupted && known.written.size > 0) {
@@ -94,19 +94,19 @@ function put(folder: WriteFolder, { path }: HashedFile, staged: string): void {
   attempt(place, () => renameSync(staged, place), true);
 }
 
-/** Refuses early what would otherwise be refused halfway. */
+/** Detects missing permissions before the first file is moved. */
 function checkWritable(folder: WriteFolder, parent: string): void {
   if (parent !== '' && folder.entry(parent) === 'nothing') return;
   attempt(folder.place(parent), () => accessSync(folder.place(parent), constants.W_OK));
 }
 
-/** Removes the files that this run, or one that was killed, wrote and didn't put in place. */
+/** Removes the staged files of this run, or of a killed one, that were not moved into place. */
 function removeStaged(folder: WriteFolder): void {
   const staging = folder.place(STAGING);
   for (const name of readdirSync(staging)) if (/^\d+$/.test(name)) rmSync(folder.place(`${STAGING}/${name}`), { force: true });
 }
 
-/** Removes the folders of files that are gone, if nothing is left in them. */
+/** Removes the folders of removed files if they are empty. */
 function removeEmpty(folder: WriteFolder, gone: readonly string[]): void {
   for (const parent of new Set(gone.map(parentOf))) {
     for (let path = parent; path !== ''; path = parentOf(path)) if (!isRemoved(folder, path)) break;
@@ -119,6 +119,6 @@ function isRemoved(folder: WriteFolder, path: string): boolean {
     rmdirSync(folder.place(path));
     return true;
   } catch {
-    return false; // Something is in it, or it belongs to somebody else: it stays.
+    return false; // It has other files, or another owner.
   }
 }

@@ -3,40 +3,40 @@ import type { HashedFile } from './output-file';
 import { OutputError } from './write-error';
 import type { WriteFolder } from './write-folder';
 
-/** The folder in which a run prepares its files. It is gone after the run; the next run removes what a killed one left. */
+/** The folder in which a run prepares its files. The run removes it at the end; the next run removes that of a killed run. */
 export const STAGING = '.cdk8s-egress.tmp';
 
-/** The index of the files that a run is about to write. While it stands, a file may be as it or as the index says. */
+/** The index of the files that a run is about to write. While it exists, each file may match it or the current index. */
 export const NEXT_INDEX = `${STAGING}/next`;
 
-/** What must be done so that a folder holds what it should. */
+/** The steps to update a folder. */
 export interface WritePlan {
   /** Files that are missing or differ. */
   readonly changed: readonly HashedFile[];
-  /** Paths of files that an earlier run wrote, that hold what it wrote, and that are wanted no longer. */
+  /** The paths of files of earlier runs that are no longer needed, exist, and are unchanged. */
   readonly stale: readonly string[];
-  /** Paths of earlier runs that are wanted no longer, there or not: their folders go when they are empty. */
+  /** All paths of earlier runs that are no longer needed. Their folders are removed if they are empty. */
   readonly gone: readonly string[];
-  /** The index as it should be. */
+  /** The new index. */
   readonly index: string;
-  /** The index as it is. */
+  /** The current index. */
   readonly oldIndex: string | undefined;
-  /** What earlier runs wrote. */
+  /** The files that earlier runs wrote. */
   readonly known: IndexContent;
-  /** Whether an earlier run was interrupted while it put its files in place: {@link NEXT_INDEX} is there. */
+  /** Whether an earlier run was interrupted while it moved its files into place: {@link NEXT_INDEX} exists. */
   readonly interrupted: boolean;
 }
 
-/** Whether all files and the index are as they should be, and no interrupted run needs to be finished. */
+/** Whether all files and the index are current, and no interrupted run must be completed. */
 export function isCurrent(plan: WritePlan): boolean {
   return plan.changed.length + plan.stale.length === 0 && plan.oldIndex === plan.index && !plan.interrupted;
 }
 
 /**
- * Compares a folder with the files that it should hold, by content: the clock and what the index claims are not trusted.
+ * Compares a folder with the files that it should have. Files are compared by content, not by time or by the hashes in the index.
  *
  * @param index - the index of the files
- * @throws OutputError when something is in the way, and when a file would be lost that no run wrote (see {@link writeOutput})
+ * @throws OutputError if something else is in the place of a file, or if a file would be lost that no run wrote
  */
 export function planWrite(folder: WriteFolder, files: readonly HashedFile[], index: string): WritePlan {
   const oldIndex = folder.read(INDEX);
@@ -49,7 +49,7 @@ export function planWrite(folder: WriteFolder, files: readonly HashedFile[], ind
   return { changed, stale, gone, index, oldIndex, known, interrupted: next !== undefined };
 }
 
-/** What the index says was written, and the one that an interrupted run left. */
+/** The files in the index, and in the index of an interrupted run. */
 function knownOf(folder: WriteFolder, oldIndex: string | undefined, next: string | undefined): IndexContent {
   const old = oldIndex === undefined ? { written: new Map(), whole: false } : parseIndex(oldIndex, folder.place(INDEX));
   if (next === undefined) return old;
@@ -65,7 +65,7 @@ function differs(folder: WriteFolder, { path, content, sha256 }: HashedFile, kno
   return true;
 }
 
-/** Whether a file is there that is wanted no longer. */
+/** Whether a file that is no longer needed exists. */
 function isStale(folder: WriteFolder, path: string, known: IndexContent): boolean {
   const entry = folder.entry(path);
   if (entry === 'nothing') return false;
@@ -76,8 +76,8 @@ function isStale(folder: WriteFolder, path: string, known: IndexContent): boolea
 function foreign(path: string): OutputError {
   return new OutputError({
     path,
-    got: 'a file that no run wrote, where one must be written',
-    allowed: 'files that the index names, or none',
+    got: 'a file that no run wrote, in the place of an output file',
+    allowed: 'a file in the index, or no file',
     fix: 'move it away or delete it, then run again',
   });
 }
@@ -85,8 +85,8 @@ function foreign(path: string): OutputError {
 function edited(path: string): OutputError {
   return new OutputError({
     path,
-    got: 'a file that the app no longer makes, and that was changed since it was written',
-    allowed: 'files as they were written, or none',
-    fix: 'delete it if it is not needed, else move it out of the folder; then run again',
+    got: 'a file that the app no longer creates, and that was changed since it was written',
+    allowed: 'an unchanged file, or no file',
+    fix: 'delete it, or move it out of the folder if you need it; then run again',
   });
 }

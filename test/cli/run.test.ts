@@ -27,7 +27,7 @@ test('unknown kinds are skipped and counted', async () => {
   const { code, stdout } = await check(`${SERVICE}---\n${UNKNOWN}`);
   expect({ code, stdout }).toEqual({
     code: 0,
-    stdout: 'no errors, no warnings in 2 objects, 1 of them of kinds without a pinned schema\n',
+    stdout: 'no errors, no warnings in 2 objects, 1 of them of unknown kinds, which were not checked against a schema\n',
   });
 });
 
@@ -36,12 +36,12 @@ test('unusable input exits with 2, and only all its problems are reported', asyn
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toBe(`<stdin>:1:5  error input/document
   got malformed YAML: bad indentation of a mapping entry; allowed: YAML or JSON
-  fix: mend the syntax here or on the line before
+  fix: correct the syntax on this line or the line before
   see cdk8s-egress/docs/rules/input.md#inputdocument
 
 <stdin>:9:1  error input/document
   got a number; allowed: a Kubernetes object
-  fix: give it apiVersion and kind, or leave the file out
+  fix: add apiVersion and kind, or exclude the file
   see cdk8s-egress/docs/rules/input.md#inputdocument
 
 `);

@@ -33,13 +33,13 @@ test.each(['tomorrow', '', '-1', '1e3', '99999999999999999'])(
   (epoch) => {
     process.env.SOURCE_DATE_EPOCH = epoch;
     expect(() => now(new App())).toThrow(
-      `SOURCE_DATE_EPOCH=${epoch}: allowed: seconds since 1970; approvals can't be judged at no instant`,
+      `SOURCE_DATE_EPOCH: got ${epoch}; allowed: seconds since 1970, such as 1795392000; fix: set it to a number`,
     );
   },
 );
 
 test('an invalid date is not a time', () => {
   expect(() => new EgressApp({ now: new Date('tomorrow') })).toThrow(
-    "now: an invalid date: allowed: a valid Date; approvals can't be judged at no instant",
+    'now: got an invalid Date; allowed: a valid Date; fix: correct the date',
   );
 });

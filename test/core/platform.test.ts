@@ -104,19 +104,19 @@ describe('unknown versions', () => {
     expect(refusal(app)).toMatchInlineSnapshot(`
 "input/platform  app  kgateway
   got 2.5; allowed: 2.1, 2.2, 2.3, 2.4
-  fix: name the minor version of kgateway that the cluster runs, or leave it out for 2.4
+  fix: set the minor version of kgateway in your cluster, or remove it for 2.4
   see cdk8s-egress/docs/rules/input.md#inputplatform
 input/platform  app  kyvernoAuthz
   got 1.0; allowed: 0.1, 0.2, 0.3, 0.4
-  fix: name the minor version of kyvernoAuthz that the cluster runs, or leave it out for 0.4
+  fix: set the minor version of kyvernoAuthz in your cluster, or remove it for 0.4
   see cdk8s-egress/docs/rules/input.md#inputplatform
 input/platform  app  kyverno
   got 1.19.1; allowed: 1.17, 1.18, 1.19
-  fix: name the minor version of kyverno that the cluster runs, or leave it out for 1.19
+  fix: set the minor version of kyverno in your cluster, or remove it for 1.19
   see cdk8s-egress/docs/rules/input.md#inputplatform
 input/platform  app  istio
   got toString; allowed: 1.26, 1.27, 1.28, 1.29, 1.30, 1.31, 1.32
-  fix: name the minor version of istio that the cluster runs, or leave it out for 1.30
+  fix: set the minor version of istio in your cluster, or remove it for 1.30
   see cdk8s-egress/docs/rules/input.md#inputplatform"
 `);
   });
@@ -143,7 +143,7 @@ describe('selected in a plain cdk8s app', () => {
 
   test('can be selected only once', () => {
     expect(() => Platform.select(new EgressApp(), { kgateway: '2.1' })).toThrowErrorMatchingInlineSnapshot(
-      `"'' has its platform already; give an EgressApp the prop platform, and select once"`,
+      `"'' already has a platform; call Platform.select once, or set the property platform of EgressApp"`,
     );
   });
 });

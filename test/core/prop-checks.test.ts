@@ -94,7 +94,7 @@ describe('waivers', () => {
     expect(formatFinding(bad as Finding)).toMatchInlineSnapshot(`
 "input/waive  app/it (It)  waive['egress/a']
   got ''; allowed: a reason
-  fix: say why the rule does not apply
+  fix: state why the rule does not apply
   see cdk8s-egress/docs/rules/input.md#inputwaive"
 `);
   });
@@ -105,7 +105,7 @@ describe('waivers', () => {
     expect(formatFinding(bad as Finding)).toMatchInlineSnapshot(`
 "input/waive  app/it (It)  waive['input/host']
   got input/host; allowed: rules other than input/… and schema/…
-  fix: mend what the finding names
+  fix: correct the reported value
   see cdk8s-egress/docs/rules/input.md#inputwaive"
 `);
   });
@@ -115,8 +115,8 @@ describe('waivers', () => {
     expect(more).toEqual([]);
     expect(formatFinding(bad as Finding)).toMatchInlineSnapshot(`
 "warning input/waive  app/it (It)  waive['egress/a']
-  got no longer true; allowed: waivers of rules that object
-  fix: remove the waiver: the rule does not object here
+  got no longer true; allowed: rules that this construct breaks
+  fix: remove the waiver, which has no effect
   see cdk8s-egress/docs/rules/input.md#inputwaive"
 `);
   });

@@ -51,8 +51,8 @@ describe('duplicates', () => {
     new ApiObject(new Chart(app, 'a'), 'config', object);
     expect(refusal(app)).toMatchInlineSnapshot(`
 "input/duplicate-object  a/config, b/config  metadata.name
-  got v1 ConfigMap team-a config; allowed: one object of this kind, namespace and name
-  fix: rename one of the two, or make the object once
+  got v1 ConfigMap team-a config; allowed: one object with this kind, namespace and name
+  fix: rename one of the two, or create the object only once
   see cdk8s-egress/docs/rules/input.md#inputduplicate-object"
 `);
   });

@@ -101,9 +101,9 @@ describe('findings', () => {
     expect(findings(it)).toMatchInlineSnapshot(`
 [
   {
-    "allowed": "what the construct accepts",
+    "allowed": "no validation errors of the construct",
     "construct": "egress",
-    "fix": "see the construct",
+    "fix": "correct the construct as its message describes",
     "got": "no owner",
     "path": "",
     "rule": "input/construct",

@@ -149,6 +149,6 @@ test.each<Layout>(['chart', 'object', 'owner'])(
 test('two charts with the same label are rejected', () => {
   const same = [{ ...egress, path: 'a/b' }, egress];
   expect(() => layOut(same, 'chart', '.yaml')).toThrow(
-    'egress: nothing was changed\n  got the charts a/b and egress; allowed: one chart of this file name',
+    'egress: nothing was changed\n  got the charts a/b and egress, which have the same file name; allowed: one chart per file name',
   );
 });

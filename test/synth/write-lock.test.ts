@@ -33,7 +33,7 @@ test('is released if the action fails', () => {
 test('is refused while another run holds it, with a message', () => {
   const refused = () => withLock(staging, () => withLock(staging, () => 'both', ENOUGH));
   expect(refused).toThrow(
-    /lock\..*: nothing was changed\n {2}got another run that writes here, for more than 0.03 s; allowed: one run/,
+    /lock\..*: nothing was changed\n {2}got another run that has been writing to this folder for more than 0.03 s; allowed: one run/,
   );
 });
 

@@ -7,22 +7,22 @@ import { Platform, type PlatformVersions } from '../../core/platform';
 import { isWaivable } from '../../manifests/waivers';
 import { FORMATS, type Format } from '../formats/index';
 
-/** Takes the findings of all arguments, so that they are reported at once. */
+/** Collects the findings of all arguments, so that they are reported at once. */
 export type OnFinding = (finding: Finding) => void;
 
-/** A finding of an argument. @param argument the option or the environment variable, such as `--format` */
+/** The finding for an argument. @param argument - the option or the environment variable, such as `--format` */
 export function argumentFinding(argument: string, { got, allowed, fix }: Mismatch): Finding {
   return { rule: 'input/argument', severity: 'error', argument, path: [], got, allowed, fix };
 }
 
-/** Reports an unknown name, with the known name that is nearest to it. */
+/** Reports an unknown name, and proposes the most similar known name. */
 export function reportUnknown(report: OnFinding, argument: string, got: string, known: readonly string[]): void {
   const nearest = nearestName(got, known);
   const fix = nearest ? `did you mean ${nearest}?` : 'use one of these';
   report(argumentFinding(argument, { got, allowed: known.join(', '), fix }));
 }
 
-/** `--format`; text when it is not there. */
+/** `--format`, by default text. */
 export function formatOf(text: string | undefined, report: OnFinding): Format {
   if (text === undefined || Object.hasOwn(FORMATS, text)) return (text ?? 'text') as Format;
   reportUnknown(report, '--format', text, Object.keys(FORMATS));
@@ -31,7 +31,7 @@ export function formatOf(text: string | undefined, report: OnFinding): Format {
 
 const COMPONENTS: readonly string[] = Object.keys(Platform.for({}).versions);
 
-/** `--platform kgateway=2.3,istio=1.29`. What is not named is the newest tested. */
+/** `--platform kgateway=2.3,istio=1.29`. The default of each component is the newest tested version. */
 export function platformOf(texts: readonly string[], report: OnFinding): Platform {
   const versions: Record<string, string> = {};
   for (const part of texts.flatMap((text) => text.split(','))) {
@@ -45,12 +45,12 @@ export function platformOf(texts: readonly string[], report: OnFinding): Platfor
   return Platform.for(versions as PlatformVersions);
 }
 
-/** `--now 2026-11-23T12:00:00Z`, else `SOURCE_DATE_EPOCH`, else the machine's clock. */
+/** `--now 2026-11-23T12:00:00Z`, else `SOURCE_DATE_EPOCH`, else the current time. */
 export function nowOf(text: string | undefined, epoch: string | undefined, report: OnFinding): Date {
   if (text === undefined && epoch === undefined) return new Date();
   const date = text === undefined ? ofEpoch(epoch ?? '') : ofText(text);
   if (!Number.isNaN(date.getTime())) return date;
-  const fix = 'approvals are judged at this instant: name one, or leave it out for now';
+  const fix = 'set the time for which approvals are checked, or remove it for the current time';
   if (text === undefined) report(argumentFinding('SOURCE_DATE_EPOCH', { got: epoch ?? '', allowed: 'seconds since 1970', fix }));
   else report(argumentFinding('--now', { got: text, allowed: 'a date such as 2026-11-23 or 2026-11-23T12:00:00Z', fix }));
   return new Date();
@@ -62,7 +62,7 @@ const ofText = (text: string) => new Date(/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[-+]\d\d:
 const LEVELS = ['off', 'info', 'warning', 'error'] as const;
 const RULE_IDS = RULES.map(({ id }) => id);
 
-/** `--severity egress/retry-budget=off`, once per rule; of two for one rule the last counts. */
+/** `--severity egress/retry-budget=off`, once per rule. If a rule is given twice, the last severity applies. */
 export function severitiesOf(texts: readonly string[], report: OnFinding): Severities {
   const severities: Record<string, (typeof LEVELS)[number]> = {};
   for (const text of texts) {
@@ -77,23 +77,23 @@ export function severitiesOf(texts: readonly string[], report: OnFinding): Sever
 }
 
 function fixed(rule: string): Finding {
-  const allowed = 'rules that can be waived: not schema/…, which the API server refuses whatever is set here';
-  return argumentFinding('--severity', { got: rule, allowed, fix: 'correct what the finding names' });
+  const allowed = 'rules other than input/… and schema/…, whose severity cannot be changed';
+  return argumentFinding('--severity', { got: rule, allowed, fix: 'correct the reported value instead' });
 }
 
 function unknownRule(got: string): Finding {
   const nearest = nearestName(got, RULE_IDS);
-  const fix = nearest ? `did you mean ${nearest}?` : 'use the id that a finding begins with';
+  const fix = nearest ? `did you mean ${nearest}?` : 'use the rule id of the finding';
   return argumentFinding('--severity', { got: got || undefined, allowed: 'the id of a rule (docs/rules/)', fix });
 }
 
 const NAME = /^[A-Z][A-Za-z0-9]* ([^\s/]+\/)?[^\s/]+$/;
 
-/** `--external 'Gateway egress-system/egress'`, once per object that another repository owns. */
+/** `--external 'Gateway egress-system/egress'`, once for each object that another repository owns. */
 export function externalOf(texts: readonly string[], report: OnFinding): readonly string[] {
   for (const got of texts.filter((text) => !NAME.test(text))) {
-    const allowed = "'Kind namespace/name', or 'Kind name' of a kind without namespace";
-    report(argumentFinding('--external', { got: got || undefined, allowed, fix: 'quote it, so that it is one argument' }));
+    const allowed = "'Kind namespace/name', or 'Kind name' for a cluster-scoped kind";
+    report(argumentFinding('--external', { got: got || undefined, allowed, fix: 'write it in quotes, as one argument' }));
   }
   return texts;
 }

@@ -4,15 +4,15 @@ import type { Finding } from '../../core/finding';
 import type { Format } from '../formats/index';
 import { argumentFinding, externalOf, formatOf, nowOf, platformOf, reportUnknown, severitiesOf } from './argument-values';
 
-/** What the command line asks for. */
+/** The parsed arguments of `check`. */
 export interface CheckArguments {
-  /** Files, folders and `-`; none for the standard input. */
+  /** Files, folders and `-`; empty for the standard input. */
   readonly paths: readonly string[];
   readonly format: Format;
   readonly options: CheckOptions;
 }
 
-/** What a command line comes to: what it asks for, or all that is wrong with it. */
+/** The result of parsing: the arguments, or all problems with them. */
 export type ParsedArguments = CheckArguments | { readonly problems: readonly Finding[] };
 
 const OPTIONS = {
@@ -25,7 +25,7 @@ const OPTIONS = {
 type Option = keyof typeof OPTIONS;
 const NAMES = Object.keys(OPTIONS).map((name) => `--${name}`);
 
-/** Reads the arguments after `check`. */
+/** Parses the arguments after `check`. */
 export function parseArguments(args: readonly string[], environment: NodeJS.ProcessEnv): ParsedArguments {
   const given = { args: [...args], options: OPTIONS, allowPositionals: true, strict: false, tokens: true } as const;
   const { values, positionals: paths, tokens } = parseArgs(given);
@@ -48,5 +48,9 @@ export function parseArguments(args: readonly string[], environment: NodeJS.Proc
 }
 
 function withoutValue(argument: string): Finding {
-  return argumentFinding(argument, { got: undefined, allowed: 'a value after it', fix: 'see cdk8s-egress check --help' });
+  return argumentFinding(argument, {
+    got: undefined,
+    allowed: 'a value after the option',
+    fix: 'run cdk8s-egress check --help for the values',
+  });
 }

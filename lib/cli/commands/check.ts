@@ -11,15 +11,15 @@ const HELP = `Reports what a cluster would reject, ignore or misread in Kubernet
 
 usage: cdk8s-egress check [FILE|DIR|-]... [options]
 
-  FILE, DIR, -     YAML or JSON files; a folder with all its subfolders; the standard input (the default)
+  FILE, DIR, -     YAML or JSON files; folders with their subfolders; the standard input (the default)
   --format F       text (default), json, sarif, github
-  --platform P     versions of the cluster, such as kgateway=2.3,kyvernoAuthz=0.4,kyverno=1.19,istio=1.29
-  --severity R=S   a rule's severity: off, info, warning, error; once per rule
-  --external O     'Kind namespace/name' of an object that another repository owns; once per object
-  --now DATE       the instant at which approvals are judged
+  --platform P     the versions of the cluster, such as kgateway=2.3,kyvernoAuthz=0.4,kyverno=1.19,istio=1.29
+  --severity R=S   the severity of a rule: off, info, warning, error; repeatable
+  --external O     'Kind namespace/name' of an object that another repository owns; repeatable
+  --now DATE       the time for which approvals are checked, such as 2026-11-23
   --help, --version
 
-exit code: 0 clean, 1 errors or warnings, 2 unusable input or a wrong command line
+exit code: 0 no errors or warnings, 1 errors or warnings, 2 unusable input or wrong arguments
 `;
 
 /** `cdk8s-egress check`: checks the manifests of files, folders or the standard input together. */

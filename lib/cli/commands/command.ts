@@ -1,4 +1,4 @@
-/** What a command reads and writes: the process, or a test. */
+/** The streams and the environment of a command: those of the process, or of a test. */
 export interface Terminal {
   readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean };
   readonly stdout: Output;
@@ -12,12 +12,12 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** A command of `cdk8s-egress`. Each is a file of its own, and a line in `commands/index.ts`. */
+/** A command of `cdk8s-egress`. Each has a file, and a line in `commands/index.ts`. */
 export interface Command {
   readonly name: string;
-  /** What it does, as one line of the list of commands. */
+  /** Its description in the list of commands, on one line. */
   readonly summary: string;
-  /** What `cdk8s-egress <name> --help` prints. */
+  /** The output of `cdk8s-egress <name> --help`. */
   readonly help: string;
   /** Runs it with the arguments after its name. Returns the exit code, one of {@link EXIT}. */
   run(args: readonly string[], terminal: Terminal): Promise<number>;
@@ -32,7 +32,7 @@ export function end(output: Output, text: string, code: number): number {
   return code;
 }
 
-/** Whether to colour: what the environment says, else whether a terminal reads. */
+/** Whether to use colours: as the environment specifies, else if the output is a terminal. */
 export function isColoured({ isTTY = false }: Output, { NO_COLOR, FORCE_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
   if (NO_COLOR) return false;
   if (FORCE_COLOR) return FORCE_COLOR !== '0';

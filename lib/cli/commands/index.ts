@@ -1,5 +1,5 @@
 import { check } from './check';
 import type { Command } from './command';
 
-/** All commands, in the order in which the help lists them. */
+/** All commands, in the order of the help text. */
 export const COMMANDS: readonly Command[] = [check];

@@ -5,7 +5,7 @@ import { pageOf } from '../../core/rule-page';
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
 /**
- * A report as commands of GitHub Actions, which shows each finding beside its line. Waived findings are left out.
+ * A report as workflow commands of GitHub Actions, which shows each finding next to its line. Waived findings are left out.
  *
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
@@ -21,7 +21,7 @@ function command(finding: Finding): string {
   return githubCommand(COMMANDS[severity], { file, line, col: column, title: rule }, [head, ...lines].filter(Boolean).join('\n'));
 }
 
-/** One command, with its escapes. */
+/** One workflow command, escaped. */
 function githubCommand(name: string, properties: Readonly<Record<string, string | number>>, text: string): string {
   const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
   return `::${name} ${written.join(',')}::${escapeText(text)}\n`;

@@ -4,7 +4,7 @@ import type { Report } from './report';
 import { formatSarif } from './sarif';
 import { formatText } from './text';
 
-/** How a report can be written. Colours are for texts only. */
+/** The formats of a report, by name. Only texts have colours. */
 export const FORMATS = {
   text: formatText,
   json: formatJson,

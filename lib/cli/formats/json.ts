@@ -3,7 +3,7 @@ import { showPath } from '../../core/path';
 import { pageOf } from '../../core/rule-page';
 import type { LocatedFinding, Report } from './report';
 
-/** A report for programs. Waived findings are left out: a program acts on each finding, and need not know of waivers. */
+/** A report for programs. Waived findings are left out, so that programs do not need to handle them. */
 export function formatJson({ findings, objects, unknown }: Report): string {
   const reported = findings.filter(({ severity }) => severity !== 'waived').map(toJson);
   return `${JSON.stringify({ findings: reported, objects, unknown }, undefined, 2)}\n`;

@@ -5,11 +5,11 @@ export type LocatedFinding = Finding & Required<Pick<Finding, 'file' | 'line' | 
 
 /** The result of checking some inputs. */
 export interface Report {
-  /** By file, line, column and rule. */
+  /** The findings, sorted by file, line, column and rule. */
   readonly findings: readonly LocatedFinding[];
-  /** How many objects were checked. */
+  /** The number of checked objects. */
   readonly objects: number;
-  /** How many of them have a kind without a pinned schema. */
+  /** The number of objects of unknown kinds, for which there is no schema. */
   readonly unknown: number;
 }
 

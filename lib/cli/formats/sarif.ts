@@ -5,11 +5,11 @@ import type { LocatedFinding, Report } from './report';
 import { VERSION } from './version';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note', waived: 'note' } as const;
-/** The pages as they were published with this version. */
+/** The address of the pages of this version. */
 const PACKAGE = `https://unpkg.com/cdk8s-egress@${VERSION}`;
 
 /**
- * A report as SARIF 2.1.0, which code scanning reads. Waived findings are there as suppressed ones, with the reason.
+ * A report as SARIF 2.1.0, the format of code scanning. Waived findings are suppressed, with the reason.
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
@@ -43,7 +43,7 @@ function result(finding: LocatedFinding, ruleIndex: number): object {
   return { ruleId: rule, ruleIndex, level: LEVELS[severity], message: { text }, locations, ...suppressions };
 }
 
-/** A path as a URI, relative as it was named: code scanning finds the file by it. */
+/** A path as a URI. It stays relative, so that code scanning finds the file. */
 function uriOf(file: string): string {
   return file.replaceAll('\\', '/').replace(/^\.\//, '').split('/').map(encodeURIComponent).join('/');
 }

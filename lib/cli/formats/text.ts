@@ -8,14 +8,14 @@ const COLOURS = { error: '31', warning: '33', info: '36', waived: '2' } as const
 const BOLD = '1';
 const DIM = '2';
 
-/** A report for people: where, what and of which object; what was got and is allowed; the fix. The counts come last. */
+/** A report for people: for each finding its location, rule, object, value, allowed values, fix and page; then the counts. */
 export function formatText(report: Report, colours: boolean): string {
   const paint = (code: string, text: string) => (colours ? `${ESCAPE}${code}m${text}${ESCAPE}0m` : text);
   const findings = report.findings.map((finding) => `${format(finding, paint)}\n\n`);
   return `${findings.join('')}${summary(report)}\n`;
 }
 
-/** Findings that make a report impossible, for people. */
+/** Findings about unusable inputs or arguments, for people. */
 export function formatProblems(findings: readonly Finding[]): string {
   return findings.map((finding) => `${format(finding, (_, text) => text)}\n\n`).join('');
 }
@@ -35,10 +35,10 @@ function format(finding: Finding, paint: Paint): string {
 function summary({ findings, objects, unknown }: Report): string {
   const count = (wanted: string) => findings.filter(({ severity }) => severity === wanted).length;
   const parts = [some(count('error'), 'error'), some(count('warning'), 'warning')];
-  if (count('info') > 0) parts.push(`${count('info')} for information`);
+  if (count('info') > 0) parts.push(`${count('info')} info`);
   if (count('waived') > 0) parts.push(`${count('waived')} waived`);
-  const passed = unknown > 0 ? `, ${unknown} of them of kinds without a pinned schema` : '';
-  return `${parts.join(', ')} in ${some(objects, 'object')}${passed}`;
+  const unchecked = unknown > 0 ? `, ${unknown} of them of unknown kinds, which were not checked against a schema` : '';
+  return `${parts.join(', ')} in ${some(objects, 'object')}${unchecked}`;
 }
 
 function some(count: number, thing: string): string {

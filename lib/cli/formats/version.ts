@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 /** The version of this package. */
 export const VERSION: string = JSON.parse(readFileSync(packageFile(__dirname), 'utf8')).version;
 
-/** The package's own file, from the source as from the build, which lies a folder deeper. */
+/** The `package.json` of this package. The build is one folder deeper than the source. */
 function packageFile(folder: string): string {
   const file = join(folder, 'package.json');
   return existsSync(file) ? file : packageFile(dirname(folder));

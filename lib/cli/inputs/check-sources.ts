@@ -6,14 +6,14 @@ import type { Source } from '../../manifests/read/source';
 import { Places } from '../../manifests/read/source-locations';
 import type { LocatedFinding, Report } from '../formats/report';
 
-/** Either a report, or what makes it impossible. */
+/** Either a report, or the problems that prevent it. */
 export type CheckOutcome = { readonly report: Report } | { readonly problems: readonly Finding[] };
 
 /**
- * Checks the manifests of some texts together. When one can't be used there is no report: the rules look at all objects of
- * a cluster, and would complain of what is only unread.
+ * Checks the manifests of all texts together. If one cannot be used, there is no report: rules look at all objects of a cluster,
+ * and would report objects as missing that were only not read.
  *
- * @param unread why other inputs can't be used: they are told together
+ * @param unread - the problems with other inputs, which are reported together
  */
 export function checkSources(sources: Iterable<Source>, options: CheckOptions, unread: readonly Finding[] = []): CheckOutcome {
   const read = readManifests(sources);
@@ -30,7 +30,7 @@ function report({ objects: read, duplicates }: ReadManifests, options: CheckOpti
   return { findings: all.sort(byPlace), objects, unknown };
 }
 
-/** Findings with their locations, those of one document in a row so that it is read again only once. */
+/** Adds the locations to findings, document by document, so that each document is read again only once. */
 function locate(findings: readonly Finding[], read: readonly ReadObject[]): LocatedFinding[] {
   const index = new Map<ObjectReference | undefined, number>(read.map(({ manifest }, at) => [manifest, at]));
   const places = new Places();
@@ -43,15 +43,15 @@ function locate(findings: readonly Finding[], read: readonly ReadObject[]): Loca
     });
 }
 
-/** kubectl silently takes the last of two fields, so the API server never sees what it would refuse. */
+/** kubectl silently uses the last of two fields, so that the API server cannot reject the duplicate. */
 function duplicateField({ object, steps, place }: DuplicateField): LocatedFinding {
   return {
     rule: 'schema/duplicate-field',
     severity: 'error',
     object: object.manifest,
     path: steps,
-    message: 'the field stands twice in its object; kubectl silently takes the last',
-    got: 'it a second time',
+    message: 'the field occurs twice in its object; kubectl silently uses the last one',
+    got: 'a duplicate key',
     allowed: 'each field once',
     fix: 'remove one of the two',
     file: object.origin.source.file,

@@ -8,8 +8,8 @@ const MANIFEST = /\.(ya?ml|json)$/i;
 const CHUNK = 64 * 1024;
 
 /**
- * The files that paths name: themselves, and of a folder all `*.yaml`, `*.yml` and `*.json` below it, by name; not those in
- * `node_modules` or in folders that begin with a dot. Links are followed, each real file and folder is taken once.
+ * Finds the files of paths: a file itself, and all `*.yaml`, `*.yml` and `*.json` files below a folder, sorted by name. Folders
+ * named `node_modules` and hidden folders are ignored. Links are followed. Each file and folder is visited once.
  */
 export function findFiles(paths: readonly string[]): { files: string[]; problems: Finding[] } {
   const finder = new Finder();
@@ -22,7 +22,7 @@ class Finder {
   public readonly problems: Finding[] = [];
   private readonly seen = new Set<string>();
 
-  /** How many files or problems were met, with those met again. */
+  /** The number of files and problems, including files that were visited before. */
   private met = 0;
 
   public find(path: string): void {
@@ -30,11 +30,11 @@ class Finder {
     if (!this.take(path, true) || this.met > before) return;
     const allowed = 'a folder with *.yaml, *.yml or *.json files';
     this.problems.push(
-      fileFinding({ file: path }, { got: 'a folder without any', allowed, fix: 'name the folder of the manifests' }),
+      fileFinding({ file: path }, { got: 'a folder without such files', allowed, fix: 'specify the folder with the manifests' }),
     );
   }
 
-  /** Takes a file, or all below a folder. Says whether it is a folder not yet seen. */
+  /** Adds a file, or all files below a folder. Returns whether it is a folder that was not visited before. */
   private take(path: string, named: boolean): boolean {
     try {
       const real = realpathSync(path);
@@ -56,7 +56,7 @@ class Finder {
   }
 }
 
-/** Folders that can't be listed are told; what is no manifest may be as it likes. */
+/** Whether a folder cannot be listed, which is reported. Other files than manifests may be unreadable. */
 function isFolderError(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).syscall === 'scandir';
 }
@@ -67,7 +67,7 @@ function namesIn(folder: string): string[] {
     .sort();
 }
 
-/** The bytes of a file, `limit` at most. A pipe is read to its end. */
+/** Reads a file of at most `limit` bytes. A pipe is read to its end. */
 export function readFile(file: string, limit: number): Uint8Array | Finding {
   let descriptor: number | undefined;
   try {
@@ -93,24 +93,24 @@ function readAll(descriptor: number, limit: number): Uint8Array | undefined {
   return undefined;
 }
 
-/** Says that the limit is passed. */
+/** The finding for inputs that exceed the limit. */
 export function tooLarge(file: string): Finding {
   const megabytes = MAX_BYTES / 1024 / 1024;
   const allowed = `at most ${megabytes} MB in all inputs`;
-  const got = `more than ${megabytes} MB, with the inputs before it`;
-  return fileFinding({ file }, { got, allowed, fix: 'check one cluster at a time' });
+  const got = `more than ${megabytes} MB, including earlier inputs`;
+  return fileFinding({ file }, { got, allowed, fix: 'check the manifests of one cluster at a time' });
 }
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
-  EACCES: 'a file or folder that may not be read',
-  EPERM: 'a file or folder that may not be read',
-  ELOOP: 'a link that leads to itself',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  ELOOP: 'a link to itself',
   ENAMETOOLONG: 'a path that is too long',
 };
 
 function unreadable(file: string, error: unknown): Finding {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const got = REASONS[code] ?? message;
-  return fileFinding({ file }, { got, allowed: 'a file or folder that can be read', fix: 'correct the path or its permissions' });
+  return fileFinding({ file }, { got, allowed: 'a readable file or folder', fix: 'correct the path or its permissions' });
 }

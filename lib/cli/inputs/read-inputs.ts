@@ -6,19 +6,19 @@ import { fileFinding } from '../../manifests/read/problem';
 import type { Source } from '../../manifests/read/source';
 import { findFiles, readFile, tooLarge } from './files';
 
-/** How the standard input is named on the command line, and in messages. */
+/** The names of the standard input on the command line, and in messages. */
 const STDIN = '-';
 const STDIN_NAME = '<stdin>';
 
-/** Texts to check, and what can't be read as one. */
+/** The texts to check, and the problems with unreadable inputs. */
 export interface Inputs {
   readonly sources: readonly Source[];
   readonly problems: readonly Finding[];
 }
 
 /**
- * Reads what the command line names: files, folders with all below them, `-` for the standard input. What is named twice is
- * read once.
+ * Reads the inputs of a command line: files, folders with their subfolders, and `-` for the standard input. Each input is read
+ * once, even if it is specified twice.
  */
 export async function readInputs(paths: readonly string[], stdin: AsyncIterable<Uint8Array>): Promise<Inputs> {
   const sources: Source[] = [];
@@ -49,7 +49,7 @@ async function readStream(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array 
     }
   } catch (error) {
     const got = (error as Error).message;
-    return fileFinding({ file: STDIN_NAME }, { got, allowed: 'a stream that can be read', fix: 'pipe manifests into it' });
+    return fileFinding({ file: STDIN_NAME }, { got, allowed: 'a readable stream', fix: 'pipe manifests into this command' });
   }
   return Buffer.concat(chunks);
 }
@@ -64,7 +64,7 @@ function decode(file: string, bytes: Uint8Array): Source | Finding {
 
 const REPLACEMENT = '\ufffd';
 
-/** Where decoding put a replacement, and the bytes are not those of one, is the first that is no UTF-8. */
+/** Finds the first invalid byte: where decoding put a replacement character that is not in the input. */
 function noUtf8(file: string, bytes: Buffer): Finding {
   const text = bytes.toString();
   let from = 0;
@@ -76,6 +76,6 @@ function noUtf8(file: string, bytes: Buffer): Finding {
     offset += 3;
   }
   const place = new Lines(text).at(text.indexOf(REPLACEMENT, from));
-  const got = `a byte (0x${bytes.subarray(offset, offset + 1).toString('hex')}) that is no UTF-8`;
+  const got = `a byte (0x${bytes.subarray(offset, offset + 1).toString('hex')}) that is not UTF-8`;
   return fileFinding({ file, ...place }, { got, allowed: 'text in UTF-8', fix: 'save the file as UTF-8' });
 }

@@ -15,112 +15,117 @@ import {
 import type { ServerRelease } from '../../core/platform';
 import { makeObject } from '../base/api-object';
 
-/** The port on which the server answers Envoy, and the one of its probes. */
+/** The ports of the server: for Envoy's requests, and for kubelet's probes. */
 const PORTS = { grpc: 9081, probes: 9080 } as const;
-/** Where kubelet's probes of a captured pod come from. */
+/** The source addresses of kubelet's probes to a pod that ztunnel captures. */
 const PROBE_SOURCES = ['169.254.7.127/32', 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128'];
 const HBONE = 15008;
 const POLICY_FILE = 'policy.yaml';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** How the server is run. */
+/** The properties of a server that the construct deploys. */
 export interface DeployedServerProps {
-  /** How many, at least 1. @default 2 */
+  /** The number of pods, at least 1. `Deployment.spec.replicas`. @default 2 */
   readonly replicas?: number;
-  /** Its image, such as one of your own registry, best by digest. @default - the release of the targeted platform */
+  /**
+   * The container image, for example from your own registry. Prefer a digest to a tag.
+   * `Deployment.spec.template.spec.containers[].image`.
+   *
+   * @default - the released image of the selected version of the authorization server
+   */
   readonly image?: string;
   /**
-   * The service account of its pods, such as one with the pull secret of your registry: the name of one in the gateway's
-   * namespace, or a `ServiceAccount` of cdk8s-plus. `Deployment.spec.template.spec.serviceAccountName`.
+   * The service account of its pods, for example one with the pull secret of your registry: a name, or a `ServiceAccount`
+   * of cdk8s-plus, in the gateway's namespace. `Deployment.spec.template.spec.serviceAccountName`.
    *
-   * @default - `default` of the gateway's namespace
+   * @default - the service account `default`
    */
   readonly serviceAccount?: ServiceAccountReference;
 }
 
-/** A server that exists. */
+/** The properties of a server that exists. */
 export interface ExistingServerProps {
-  /** Its Service, whose port must be named `grpc` or have `appProtocol: kubernetes.io/h2c`, else every request is refused. */
+  /** The name of its Service, whose port must have the name `grpc` or the `appProtocol` `kubernetes.io/h2c`. */
   readonly serviceName: string;
-  /** A name, or a `Namespace` of cdk8s-plus. @default - the namespace of the gateway */
+  /** Its namespace: a name, or a `Namespace` of cdk8s-plus. @default - the namespace of the gateway */
   readonly namespace?: NamespaceReference;
-  /** The port of the Service. @default 9081 */
+  /** The port of the Service, 1 to 65535. @default 9081 */
   readonly port?: number;
 }
 
-/** A server that a workload of yours runs. */
+/** The properties of a server that your own workload runs. */
 export interface WorkloadServerProps {
   /** The workload: a `Deployment`, `StatefulSet` or `DaemonSet` of cdk8s-plus, or `{ matchLabels, metadata: { namespace } }`. */
   readonly workload: WorkloadObject;
-  /** The port on which the server answers gRPC. @default 9081 */
+  /** The gRPC port of the server, 1 to 65535. @default 9081 */
   readonly port?: number;
 }
 
-/** The Kyverno authorization server that decides: run by the construct, or brought along. */
+/** The Kyverno authorization server, which decides on requests: deployed by the construct, or your own. */
 export class AuthorizationServer {
-  /** Runs the server beside the gateway: ConfigMap, Deployment, Service and NetworkPolicy. */
+  /** Deploys the server in the namespace of the gateway: ConfigMap, Deployment, Service and NetworkPolicy. */
   public static deploy(props: DeployedServerProps = {}): AuthorizationServer {
     return new AuthorizationServer(props, undefined);
   }
 
   /**
-   * A server that exists and decides for this gateway alone. From 0.3 on it has to read its policy from the ConfigMap
-   * `<name>-policy`, key `policy.yaml`, mounted as a file, and be restarted when that changes.
+   * A server that exists, and that decides only for this gateway. From version 0.3 on, it must read its policy from the key
+   * `policy.yaml` of the ConfigMap `<name>-policy`, mounted as a file. Restart it when the ConfigMap changes.
    */
   public static existing(props: ExistingServerProps): AuthorizationServer {
     return new AuthorizationServer(undefined, props);
   }
 
   /**
-   * A server that a workload of yours runs. The construct makes its Service, whose port Envoy then speaks HTTP/2 to, in the
-   * namespace of the workload. Else as {@link AuthorizationServer.existing}.
+   * A server that your own workload runs. The construct creates its Service in the namespace of the workload, with the protocol
+   * that Envoy needs. The requirements are those of {@link AuthorizationServer.existing}.
    */
   public static runBy(props: WorkloadServerProps): AuthorizationServer {
     return new AuthorizationServer(undefined, undefined, props);
   }
 
   private constructor(
-    /** How it is run; `undefined` for one that others run. */
+    /** The properties of a server that the construct deploys; else `undefined`. */
     public readonly deployed: DeployedServerProps | undefined,
-    /** Its Service; `undefined` for one whose Service is made here. */
+    /** The properties of a server that exists; else `undefined`. */
     public readonly existing: ExistingServerProps | undefined,
-    /** The workload of the user that runs it; `undefined` for every other server. */
+    /** The properties of a server that a workload of the user runs; else `undefined`. */
     public readonly byWorkload: WorkloadServerProps | undefined = undefined,
   ) {}
 
-  /** The namespace that it was given; `undefined` for that of the gateway. */
+  /** The specified namespace; `undefined` for the namespace of the gateway. */
   public get namespace(): string | undefined {
     if (this.byWorkload) return readWorkload(this.byWorkload.workload).namespace;
     return this.existing?.namespace === undefined ? undefined : namespaceName(this.existing.namespace);
   }
 
-  /** The port that it was given. */
+  /** The specified port; `undefined` for the default. */
   public get port(): number | undefined {
     return (this.existing ?? this.byWorkload)?.port;
   }
 }
 
-/** What the objects of a deployed server are made from. */
+/** The data for the objects of a deployed server. */
 export interface ServerParts extends DeployedServerProps {
   readonly name: string;
-  /** What all its objects carry: name, namespace, waivers. */
+  /** The metadata of all its objects: name, namespace, waivers. */
   readonly metadata: ApiObjectMetadata;
   readonly gatewayName: string;
   readonly release: ServerRelease;
-  /** Changes with the policy, so that a change rolls out: the server reads its file once, when it starts. */
+  /** The hash of the policy. A change of it restarts the server, which reads the policy only when it starts. */
   readonly policyHash: string;
 }
 
 /** The name of the ConfigMap that holds the policy. */
 export const policyConfigMap = (name: string): string => `${name}-policy`;
 
-/** The ConfigMap that holds the policy. Kyverno's own webhook refuses it as an object in the cluster. */
+/** Creates the ConfigMap with the policy. Kyverno's webhook rejects the policy as an object in the cluster. */
 export function makePolicyConfigMap(scope: Construct, metadata: ApiObjectMetadata, text: string): void {
   makeObject(scope, 'Policy', ConfigMap, { metadata, data: { [POLICY_FILE]: text } });
 }
 
-/** The workload that reads the policy and answers the gateway. */
+/** Creates the Deployment that reads the policy and answers the gateway, with its Service and NetworkPolicy. */
 export function makeServer(scope: Construct, parts: ServerParts): void {
   const { name, replicas = 2, policyHash } = parts;
   const selector: Labels = { 'app.kubernetes.io/name': name };
@@ -139,11 +144,11 @@ export function makeServer(scope: Construct, parts: ServerParts): void {
   makeNetworkPolicy(scope, { ...parts, metadata }, selector);
 }
 
-/** The Service by which the gateway reaches the server. */
+/** Creates the Service through which the gateway reaches the server. */
 export function makeService(scope: Construct, metadata: ApiObjectMetadata, selector: Labels, port: number = PORTS.grpc): void {
   makeObject(scope, 'Service', Service, {
     metadata,
-    // The name and the protocol: with neither, Envoy speaks HTTP/1.1 to it and every request is refused.
+    // With neither the name nor the protocol, Envoy uses HTTP/1.1 and refuses every request.
     spec: { selector, ports: [{ name: 'grpc', port, appProtocol: 'kubernetes.io/h2c' }] },
   });
 }
@@ -175,7 +180,7 @@ function podSpec({ name, release, image = release.image, serviceAccount }: Serve
           limits: { memory: '384Mi' },
         },
         securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-        // One file, not the folder: a mounted folder holds the file twice.
+        // Mounts the file alone: a mounted ConfigMap folder contains each file twice, through symbolic links.
         volumeMounts: [{ name: 'policy', mountPath: `/policies/${POLICY_FILE}`, subPath: POLICY_FILE, readOnly: true }],
       },
     ],
@@ -187,7 +192,7 @@ function probe(path: string) {
   return { httpGet: { path, port: 'probes' }, periodSeconds: 10, timeoutSeconds: 5 };
 }
 
-/** Only the gateway asks, by HBONE; the server itself goes nowhere. */
+/** Only the gateway can reach the server, through HBONE. The server has no egress, unless it needs the API server. */
 function makeNetworkPolicy(scope: Construct, { metadata, gatewayName, release }: ServerParts, selector: Labels): void {
   const port = (number: number) => [{ protocol: 'TCP', port: number }];
   const gateway = { podSelector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': gatewayName } } };
@@ -195,7 +200,7 @@ function makeNetworkPolicy(scope: Construct, { metadata, gatewayName, release }:
     metadata,
     spec: {
       podSelector: { matchLabels: selector },
-      // A server that looks for the API server must reach it, wherever that is.
+      // The address of the API server is unknown, so that egress cannot be limited to it.
       policyTypes: release.needsApiServer ? ['Ingress'] : ['Ingress', 'Egress'],
       ingress: [
         { from: [gateway], ports: port(HBONE) },

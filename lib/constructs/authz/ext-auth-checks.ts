@@ -14,18 +14,18 @@ interface ExtAuthSubject {
   readonly policyBytes: number;
 }
 
-/** A ConfigMap holds 1 MiB in all. */
+/** In bytes. A ConfigMap can hold 1 MiB in total. */
 const MAX_POLICY = 1_000_000;
 
 const mistakes = ({ props }: ExtAuthSubject) => props.allow.flatMap(({ mistake }) => (mistake ? [mistake] : []));
 
-/** The ServiceAccount of a deployed server, where one is given. */
+/** The service account of a deployed server, if one is specified. */
 function accountOf({ server }: ExtAuthSubject): ReturnType<typeof readServiceAccount> | undefined {
   const given = server.deployed?.serviceAccount;
   return given === undefined ? undefined : readServiceAccount(given);
 }
 
-/** An object has to be in the namespace of the pods; a name means one that is. */
+/** True for a ServiceAccount object outside the namespace of the pods. A name refers to that namespace. */
 function accountElsewhere(subject: ExtAuthSubject): boolean {
   const { gateway } = subject.props;
   return typeof subject.server.deployed?.serviceAccount === 'object' && accountOf(subject)?.namespace !== gateway.namespace;
@@ -33,27 +33,27 @@ function accountElsewhere(subject: ExtAuthSubject): boolean {
 
 const badHosts = ({ props }: ExtAuthSubject) => (props.hosts ?? []).filter((host) => !isEgressHostName(host));
 
-/** What the authorization of a gateway must be. */
+/** The checks of an `ExtAuthPolicy`. */
 export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
   {
     rule: 'input/name',
     path: 'name',
     breaks: ({ props }) => !isServiceName(props.name),
-    allowed: 'a DNS label, as its Service takes the name: a-z, 0-9 and -, a letter first, at most 63 characters',
-    fix: 'rename it',
+    allowed: 'a DNS label (a-z, 0-9 and -, starting with a letter, at most 63 characters), because the Service has the same name',
+    fix: 'correct the name',
   },
   {
     rule: 'input/name',
     path: 'policyName',
     breaks: ({ props }) => props.policyName !== undefined && !isKubernetesDnsSubdomain(props.policyName),
     allowed: 'a DNS subdomain: a-z, 0-9, - and ., at most 253 characters',
-    fix: 'correct the name, or leave it out',
+    fix: 'correct the name, or remove policyName',
   },
   {
     rule: 'input/allow',
     path: 'allow',
     breaks: ({ props }) => props.allow.length === 0,
-    allowed: 'at least one condition: with none, nothing would ever leave',
+    allowed: 'at least one condition: without any, every request is denied',
     fix: 'add RequestCondition.header(…), or RequestCondition.any()',
   },
   {
@@ -61,7 +61,7 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     path: 'allow',
     breaks: (s) => mistakes(s).length > 0,
     got: mistakes,
-    allowed: 'a header that clients can send, and values that are not empty, without blanks around them or control characters',
+    allowed: 'a header that clients can send, with non-empty values without surrounding spaces and control characters',
     fix: 'correct the condition',
   },
   {
@@ -70,28 +70,28 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     breaks: (s) => badHosts(s).length > 0,
     got: badHosts,
     allowed: 'host names in lower case, such as api.example.com',
-    fix: 'write them as the other repositories declare them',
+    fix: 'write the hosts as the other repositories declare them',
   },
   {
     rule: 'input/timeout',
     path: 'timeout',
     breaks: ({ props }) => props.timeout !== undefined && !toMillis(props.timeout),
-    allowed: `${DURATION_FORMAT}, more than nothing`,
-    fix: 'correct it, or leave it out for 1s',
+    allowed: `${DURATION_FORMAT}, greater than 0`,
+    fix: 'correct the duration, or remove timeout for 1s',
   },
   {
     rule: 'input/host',
     path: 'hosts',
     breaks: ({ props }) => props.hosts !== undefined && props.gateway.decision === undefined,
-    allowed: "nothing for a gateway with decision: 'none', where the route alone says which hosts there are",
-    fix: 'leave hosts out, or let the gateway require a decision',
+    allowed: "no hosts for a gateway with decision: 'none', whose routes alone determine the hosts",
+    fix: "remove hosts, or remove decision: 'none' from the gateway",
   },
   {
     rule: 'input/server',
     path: 'server.serviceName',
     breaks: ({ server }) => server.existing !== undefined && !isServiceName(server.existing.serviceName),
     got: ({ server }) => server.existing?.serviceName,
-    allowed: 'the name of a Service: a-z, 0-9 and -, a letter first, at most 63 characters',
+    allowed: 'the name of a Service: a-z, 0-9 and -, starting with a letter, at most 63 characters',
     fix: 'correct the name',
   },
   {
@@ -100,7 +100,7 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     breaks: ({ server }) => server.existing?.namespace !== undefined && !isKubernetesDnsLabel(server.namespace),
     got: ({ server }) => server.namespace,
     allowed: 'a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus',
-    fix: "correct it, or leave it out for the gateway's namespace",
+    fix: "correct the namespace, or remove it for the gateway's namespace",
   },
   {
     rule: 'input/server',
@@ -108,15 +108,15 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     breaks: ({ server }) => server.port !== undefined && !isPort(server.port),
     got: ({ server }) => server.port,
     allowed: 'a whole number from 1 to 65535',
-    fix: 'correct the port, or leave it out for 9081',
+    fix: 'correct the port, or remove it for 9081',
   },
   {
     rule: 'input/server',
     path: 'server.replicas',
     breaks: ({ server }) => server.deployed?.replicas !== undefined && !isCount(server.deployed.replicas, 1),
     got: ({ server }) => server.deployed?.replicas,
-    allowed: 'a whole number of at least 1: with none, every request is refused',
-    fix: 'correct it, or leave it out for 2',
+    allowed: 'a whole number of at least 1: without a server, every request is refused',
+    fix: 'correct the number, or remove replicas for 2',
   },
   {
     rule: 'input/server',
@@ -132,7 +132,7 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     breaks: accountElsewhere,
     got: (subject) => `${accountOf(subject)?.name} in ${accountOf(subject)?.namespace ?? 'no namespace'}`,
     allowed: ({ props }) => `a ServiceAccount in ${props.gateway.namespace}, the namespace of the server's pods`,
-    fix: 'set metadata.namespace of the ServiceAccount to it',
+    fix: 'set metadata.namespace of the ServiceAccount to this namespace',
   },
   {
     rule: 'input/server',
@@ -140,31 +140,31 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     breaks: ({ server }) =>
       server.byWorkload !== undefined && Object.keys(readWorkload(server.byWorkload.workload).labels).length === 0,
     got: () => 'a workload without matchLabels',
-    allowed: 'a workload whose pods can be selected by labels, such as a Deployment of cdk8s-plus',
-    fix: 'give the workload itself, or { matchLabels, metadata: { namespace } }',
+    allowed: 'a workload whose labels select its pods, such as a Deployment of cdk8s-plus',
+    fix: 'set workload to the workload object, or to { matchLabels, metadata: { namespace } }',
   },
   {
     rule: 'input/server',
     path: 'server.workload.namespace',
     breaks: ({ server }) => server.byWorkload !== undefined && !isKubernetesDnsLabel(server.namespace),
     got: ({ server }) => server.namespace,
-    allowed: 'a workload with a namespace, as its Service must be in the same one',
+    allowed: 'a workload with a namespace, because its Service must be in the same namespace',
     fix: 'set metadata.namespace of the workload',
   },
   {
     rule: 'input/platform-feature',
     path: 'server',
     breaks: ({ server, capabilities }) => server.deployed !== undefined && capabilities.server === undefined,
-    got: () => 'a server to be deployed',
-    allowed: 'AuthorizationServer.existing({ … }) for kyvernoAuthz 0.1 and 0.2, which read no policy from a file',
-    fix: 'install the chart of that version and name its Service, or target kyvernoAuthz 0.3 or later',
+    got: () => 'a server to deploy',
+    allowed: 'AuthorizationServer.existing({ … }) for kyvernoAuthz 0.1 and 0.2, which cannot read policies from files',
+    fix: 'install the Helm chart of this version and name its Service, or target kyvernoAuthz 0.3 or later',
   },
   {
     rule: 'input/policy-size',
     path: 'gateway.hosts',
     breaks: ({ policyBytes }) => policyBytes > MAX_POLICY,
     got: ({ policyBytes }) => `a policy of ${policyBytes} bytes`,
-    allowed: `${MAX_POLICY} bytes, as a ConfigMap holds`,
+    allowed: `at most ${MAX_POLICY} bytes, the limit of a ConfigMap`,
     fix: 'divide the hosts among several gateways',
   },
 ];

@@ -4,34 +4,34 @@ import type { IEgressGateway } from '../gateway/gateway-base';
 import type { AuthorizationServer } from './authorization-server';
 import type { RequestCondition } from './request-condition';
 
-/** How an {@link ExtAuthPolicy} is made. */
+/** The properties of an {@link ExtAuthPolicy}. */
 export interface ExtAuthPolicyProps extends EgressConstructProps {
-  /** The gateway whose requests it decides on. */
+  /** The gateway on whose requests it decides. */
   readonly gateway: IEgressGateway;
-  /** The name of the GatewayExtension, its TrafficPolicy and the server's objects: a DNS label. */
+  /** The name of the GatewayExtension, of its TrafficPolicy and of the server's objects: a DNS label of at most 63 characters. */
   readonly name: string;
   /**
-   * What lets a request to a declared, approved host leave: any one of these. A request that meets none, or goes to any
-   * other host, is answered 403.
+   * The conditions under which a request to a declared and approved host may leave. One of them must hold. All other requests,
+   * and those to other hosts, get a 403.
    */
   readonly allow: readonly RequestCondition[];
-  /** The body of a refusal. @default 'Access denied by egress policy' */
+  /** The body of the response to denied requests. @default 'Access denied by egress policy' */
   readonly message?: string;
   /**
-   * Hosts that other repositories declare on this gateway, and that may be left to. They are approved there.
+   * Hosts that other repositories declare and approve for this gateway, such as `api.example.com`. Requests to them may leave.
    *
    * @default - none
    */
   readonly hosts?: readonly string[];
   /**
-   * How long the gateway waits for the server, after which it refuses the request.
-   * `GatewayExtension.spec.extAuth.grpcService.requestTimeout`, of which Envoy's default of 200 ms is too short to rely on.
+   * How long the gateway waits for the server before it refuses the request: a duration such as `500ms`.
+   * `GatewayExtension.spec.extAuth.grpcService.requestTimeout`. Envoy's default of 200 ms is too short to rely on.
    *
    * @default '1s'
    */
   readonly timeout?: Duration;
   /** The server that decides. @default AuthorizationServer.deploy() */
   readonly server?: AuthorizationServer;
-  /** The name of the request policy, which the access log gives with each decision. @default - `name` */
+  /** The name of the request policy, which the access log records with each decision: a DNS subdomain. @default - `name` */
   readonly policyName?: string;
 }

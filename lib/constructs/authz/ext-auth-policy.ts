@@ -18,8 +18,8 @@ import { authorizationPolicySpec, policyFile } from './policy-object';
 import { type RequestPolicyParts, requestPolicy } from './request-policy';
 
 /**
- * Decides on every request that reaches the gateway, before any route leads it out: a Kyverno policy, the server that
- * evaluates it, and the gateway's order to ask it. Fails closed in every way.
+ * Decides on every request to the gateway, before a route forwards it. It creates a Kyverno policy, the server that evaluates the
+ * policy, and the configuration by which the gateway asks the server. If the server fails, the gateway refuses all requests.
  *
  * @see https://kgateway.dev/docs/envoy/latest/security/external-auth/
  */
@@ -62,7 +62,7 @@ export class ExtAuthPolicy extends EgressConstruct {
     return this.metadata(kind, { name, namespace: this.namespace });
   }
 
-  /** The policy over the hosts that the whole app declares, known when the tree stands. */
+  /** The policy for the hosts that the whole app declares. It is complete when the tree is built. */
   private get policy(): RequestPolicyParts {
     const { gateway, allow, message = 'Access denied by egress policy', hosts = [] } = this.props;
     const approved = gateway.hosts.filter((host) => host.approved).map(({ host }) => host);
@@ -70,7 +70,7 @@ export class ExtAuthPolicy extends EgressConstruct {
     return requestPolicy({ name: this.policyName, allow, message, ...(decided && { decided }) });
   }
 
-  /** Asked for by the checks, the ConfigMap and its hash; it only changes when a host is added. */
+  /** Used by the checks, the ConfigMap and its hash. It only changes when a host is added. */
   private get policyText(): string {
     const hosts = this.props.gateway.hosts.length;
     if (this.written?.hosts !== hosts) this.written = { hosts, text: policyFile(this.policyName, this.policy) };
@@ -103,7 +103,7 @@ export class ExtAuthPolicy extends EgressConstruct {
     makeServer(this, { ...this.server.deployed, name, metadata: this.meta('Deployment'), gatewayName, release, policyHash });
   }
 
-  /** For a server that a workload of the user runs. Its labels are read last: cdk8s-plus takes more of them at any time. */
+  /** The Service of a server that a workload of the user runs. Labels are read last: cdk8s-plus can add some at any time. */
   private makeService(): void {
     const { byWorkload, namespace = this.namespace, port } = this.server;
     if (!byWorkload) return;
@@ -130,14 +130,14 @@ export class ExtAuthPolicy extends EgressConstruct {
         extAuth: {
           grpcService: { backendRef, requestTimeout: this.props.timeout ?? '1s' },
           failOpen: false,
-          // Envoy chooses the route again, now with the decision's header.
+          // Envoy selects the route again, with the decision header.
           ...(this.props.gateway.decision && { clearRouteCache: true }),
         },
       },
     });
   }
 
-  /** Lets the extension name a Service of another namespace. */
+  /** Allows the extension to refer to a Service in another namespace. */
   private makeGrant(serviceName: string, namespace: string): void {
     makeObject(this, 'Grant', ReferenceGrant, {
       metadata: this.metadata('ReferenceGrant', { name: this.props.name, namespace }),
@@ -148,7 +148,7 @@ export class ExtAuthPolicy extends EgressConstruct {
     });
   }
 
-  /** On the whole gateway, not on each route: no route is forgotten. */
+  /** Attached to the whole gateway, not to each route, so that it covers every route. */
   private makeTrafficPolicy(): void {
     const { name, gateway } = this.props;
     makeObject(this, 'TrafficPolicy', TrafficPolicy, {
@@ -161,7 +161,7 @@ export class ExtAuthPolicy extends EgressConstruct {
   }
 }
 
-/** A value that is known when the whole tree stands, in the place of one that is needed now. */
+/** A lazy value, which is produced when the whole tree is built. */
 function later<T>(produce: () => T): T {
   return Lazy.any({ produce }) as T;
 }

@@ -6,14 +6,14 @@ import { quote } from './request-condition';
 import type { RequestPolicyParts } from './request-policy';
 
 /**
- * The policy as the server reads it from a file: one document, ending in an unconditional deny, as the server itself allows
- * what no policy decides. Every version reads v1alpha1 from files.
+ * The policy as the server reads it from a file: one document that ends with an unconditional deny, because the server allows
+ * requests that no policy denies. Every version reads v1alpha1 from files.
  */
 export function policyFile(name: string, { variables, allowed, allow, deny }: RequestPolicyParts): string {
   const text = emitAsGiven({
     apiVersion: 'policies.kyverno.io/v1alpha1',
     kind: 'ValidatingPolicy',
-    // Whatever else was given as name is reported as input.
+    // An invalid name is reported as input/name. Until then, the YAML must stay valid.
     metadata: { name: isKubernetesDnsSubdomain(name) ? name : quote(String(name)) },
     spec: {
       evaluation: { mode: 'Envoy' },
@@ -25,15 +25,15 @@ export function policyFile(name: string, { variables, allowed, allow, deny }: Re
   return text.slice(SEPARATOR.length);
 }
 
-/** One document needs none in front. */
+/** A single document needs no separator. */
 const SEPARATOR = '---\n';
 
-/** The spec of the AuthorizationPolicy of plugin 0.1 and 0.2, which the server reads from the cluster. */
+/** The spec of the AuthorizationPolicy, which versions 0.1 and 0.2 of the server read from the cluster. */
 export function authorizationPolicySpec(form: Exclude<PolicyForm, 'file'>, policy: RequestPolicyParts): AuthorizationPolicySpec {
   const common = { failurePolicy: 'Fail', variables: policy.variables } as const;
   const { allowed, allow, deny } = policy;
   if (form === 'authorizations') return { ...common, authorizations: [{ expression: `${allowed}\n  ? ${allow}\n  : ${deny}` }] };
-  // The typed kind is that of 0.1, which has no CRD of 0.2 beside it.
+  // The imported type is that of 0.1, whose CRD differs from that of 0.2.
   const denyAllow = {
     ...common,
     deny: [{ match: `!(${allowed})`, response: deny }],

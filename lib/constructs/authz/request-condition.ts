@@ -1,25 +1,26 @@
 import { Decision } from '../gateway/decision';
 
 /**
- * A condition on a request, for {@link ExtAuthPolicyProps.allow}. It holds the CEL that the authorization server evaluates,
- * with `object` as Envoy's CheckRequest.
+ * A condition on a request, for {@link ExtAuthPolicyProps.allow}. The authorization server evaluates it as CEL. The variable
+ * `object` is Envoy's CheckRequest.
  *
  * @see https://www.envoyproxy.io/docs/envoy/latest/api-v3/service/auth/v3/external_auth.proto
  */
 export class RequestCondition {
   /**
-   * The header has one of the values, exactly. A header that is sent twice has its values joined by a comma and so none of
-   * them. The header is taken off the request before it leaves. What a client can send is no proof of who it is.
+   * A header that has exactly one of the values. Envoy joins the values of a header that is sent twice with a comma, so that the
+   * condition does not hold. The header is removed before the request is forwarded. Clients can set any header: it does not
+   * prove who calls.
    *
-   * @param name the header's name, in any case
-   * @param values the values that let the request leave; at least one, none empty
+   * @param name the name of the header, in upper or lower case
+   * @param values the values under which the request may leave: at least one, none empty
    */
   public static header(name: string, ...values: readonly string[]): RequestCondition {
     const cel = `object.attributes.request.http.headers[?${quote(name.toLowerCase())}].orValue("") in [${values.map(quote).join(', ')}]`;
     return new RequestCondition(cel, headerMistake(name, values), [name.toLowerCase()]);
   }
 
-  /** Every request, as long as its host is declared and approved. */
+  /** Every request to a declared and approved host. */
   public static any(): RequestCondition {
     return new RequestCondition('true', undefined, []);
   }
@@ -27,16 +28,16 @@ export class RequestCondition {
   private constructor(
     /** The condition in CEL, of type bool. */
     public readonly cel: string,
-    /** What is wrong with it, if anything. */
+    /** A description of invalid arguments; `undefined` if they are valid. */
     public readonly mistake: string | undefined,
-    /** The request headers that it reads, which must not leave. */
+    /** The request headers that it reads. They are removed before the request is forwarded. */
     public readonly headers: readonly string[],
   ) {}
 }
 
 const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
-/** The gateway takes the first off every request; the second is `:authority` in Envoy. */
+/** The gateway removes the first from every request. The second is `:authority` in Envoy. */
 const NEVER_SEEN: readonly string[] = [Decision.HEADER, 'host'];
 
 function headerMistake(name: string, values: readonly string[]): string | undefined {
@@ -51,7 +52,7 @@ function hasControl(text: string): boolean {
   return [...text].some((char) => char < ' ' || char === '\x7f');
 }
 
-/** A text as a CEL string literal; JSON's escapes are CEL's too. */
+/** A text as a CEL string literal. CEL knows the escapes of JSON. */
 export function quote(text: string): string {
   return JSON.stringify(text);
 }

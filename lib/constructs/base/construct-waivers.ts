@@ -1,10 +1,10 @@
 import type { Finding } from '../../core/finding';
 import { isWaivable } from '../../manifests/waivers';
 
-/** Rules that may be waived, each with the reason for it. */
+/** The reason for each waiver, by the id of the waived rule. */
 export type Waivers = Readonly<Record<string, string>>;
 
-/** Marks the findings that the construct waives, and adds one for each waiver that is malformed or waives nothing. */
+/** Marks the findings that the construct waives. Adds a finding for each waiver that is malformed or has no effect. */
 export function applyWaivers(construct: string, findings: readonly Finding[], waivers: Waivers): Finding[] {
   const marked = findings.map((finding) => {
     const reason = waivers[finding.rule];
@@ -17,14 +17,12 @@ function badWaiver(construct: string, rule: string, findings: readonly Finding[]
   const about = { construct, path: ['waive', rule], got: waivers[rule] };
   if (!isWaivable(rule)) {
     const allowed = 'rules other than input/… and schema/…';
-    return [{ ...about, rule: 'input/waive', severity: 'error', got: rule, allowed, fix: 'mend what the finding names' }];
+    return [{ ...about, rule: 'input/waive', severity: 'error', got: rule, allowed, fix: 'correct the reported value' }];
   }
   if (!waivers[rule]?.trim()) {
-    return [{ ...about, rule: 'input/waive', severity: 'error', allowed: 'a reason', fix: 'say why the rule does not apply' }];
+    return [{ ...about, rule: 'input/waive', severity: 'error', allowed: 'a reason', fix: 'state why the rule does not apply' }];
   }
   if (findings.some((f) => f.rule === rule)) return [];
-  const allowed = 'waivers of rules that object';
-  return [
-    { ...about, rule: 'input/waive', severity: 'warning', allowed, fix: 'remove the waiver: the rule does not object here' },
-  ];
+  const allowed = 'rules that this construct breaks';
+  return [{ ...about, rule: 'input/waive', severity: 'warning', allowed, fix: 'remove the waiver, which has no effect' }];
 }

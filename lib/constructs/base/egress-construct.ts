@@ -8,23 +8,23 @@ import { waiverAnnotation } from '../../manifests/waivers';
 import { applyWaivers, type Waivers } from './construct-waivers';
 import { findingsOfOwnObjects, labelOf } from './object-findings';
 
-/** Props that every construct of this library takes. */
+/** The properties that every construct of this library accepts. */
 export interface EgressConstructProps {
   /**
-   * Findings to let pass here, each by its rule and with the reason, such as
-   * `{ 'egress/retry-budget': 'the client gives up after 30s anyway' }`. Malformed input (`input/…`) and what the API server
-   * refuses (`schema/…`) can't be waived. The reason stands in the manifests, as annotation `cdk8s-egress/waive.<rule>` on
-   * every object that the construct makes.
+   * Rules to waive on this construct, each with the reason, such as
+   * `{ 'egress/retry-budget': 'the client gives up after 30s anyway' }`. You cannot waive `input/…` (malformed input) and
+   * `schema/…` (rejected by the API server). The reason is recorded as the annotation `cdk8s-egress/waive.<rule>` on every
+   * object of the construct.
    *
    * @default - none
    */
   readonly waive?: Waivers;
 }
 
-/** Resolves to nothing, and is something until then: cdk8s would fill in the chart's namespace. */
+/** A lazy token that resolves to `undefined`, so that cdk8s does not fill in the chart's namespace. */
 export const NO_NAMESPACE = Lazy.any({ produce: () => undefined }) as string;
 
-/** What is common to the constructs: they tell findings, and put waivers and the order of application on their objects. */
+/** The base of all constructs: it reports findings, and annotates objects with waivers and the order of application. */
 export abstract class EgressConstruct extends Construct {
   private readonly waive: Waivers;
   private readonly waiverAnnotations: Readonly<Record<string, string>>;
@@ -40,14 +40,14 @@ export abstract class EgressConstruct extends Construct {
     );
   }
 
-  /** Its own, then what its objects show beyond that. */
+  /** The construct's own findings, then those of its objects for other rules. */
   private findings(ofObjects: readonly Finding[]): Finding[] {
     const own = this.examine();
-    const told = new Set(own.map(({ rule }) => rule));
-    return applyWaivers(this.label, [...own, ...ofObjects.filter(({ rule }) => !told.has(rule))], this.waive);
+    const reported = new Set(own.map(({ rule }) => rule));
+    return applyWaivers(this.label, [...own, ...ofObjects.filter(({ rule }) => !reported.has(rule))], this.waive);
   }
 
-  /** What is wrong with what this construct was given. Runs when the whole tree stands, so that order never matters. */
+  /** Checks the properties of this construct. Runs when the tree is complete: the order of constructs has no effect. */
   protected abstract examine(): readonly Finding[];
 
   /** Runs a table of checks on this construct. */
@@ -55,13 +55,13 @@ export abstract class EgressConstruct extends Construct {
     return runChecks(this.label, subject, checks);
   }
 
-  /** Metadata for an object of this construct: waivers and, where its kind must be applied early, the sync wave. */
+  /** Metadata for an object of this construct, with its waivers and, if the kind must be applied early, the sync wave. */
   protected metadata(kind: string, metadata: ApiObjectMetadata): ApiObjectMetadata {
     const annotations = Object.assign({}, syncWave(kind), this.waiverAnnotations, metadata.annotations);
     return { ...metadata, annotations };
   }
 
-  /** The same for an object that belongs to no namespace, where a chart would put in its own. */
+  /** The same for a cluster-scoped object, to which cdk8s would add the namespace of the chart. */
   protected clusterMetadata(kind: string, metadata: ApiObjectMetadata): ApiObjectMetadata {
     return this.metadata(kind, { ...metadata, namespace: NO_NAMESPACE });
   }

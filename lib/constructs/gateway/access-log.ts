@@ -1,19 +1,20 @@
 import { type OperatorArgument, operators } from '../../core/access-log-operators';
 import type { PropCheck } from '../../core/prop-checks';
 
-/** What the gateway writes about each request, one JSON line on stdout. */
+/** The access log of a gateway: one JSON line per request, on stdout. */
 export interface AccessLog {
   /**
-   * Whether `path` keeps the query string, which may hold secrets.
+   * Whether the field `path` includes the query string, which can contain secrets.
    *
    * @default false
    */
   readonly query?: boolean;
   /**
-   * More fields by name, or other formats for the fields of {@link ACCESS_LOG_FIELDS}, as Envoy command operators, such as
-   * `{ user_agent: '%REQ(USER-AGENT)%' }`. Only operators of {@link ACCESS_LOG_OPERATORS}.
+   * Additional fields, or other formats for the fields of {@link ACCESS_LOG_FIELDS}. Each value is a text with Envoy command
+   * operators, such as `{ user_agent: '%REQ(USER-AGENT)%' }`. Allowed are the operators of {@link ACCESS_LOG_OPERATORS}.
+   * `ListenerPolicy.spec.default.httpSettings.accessLog[].fileSink.jsonFormat`.
    *
-   * @default - none
+   * @default - no additional fields
    * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage
    */
   readonly fields?: Readonly<Record<string, string>>;
@@ -21,7 +22,7 @@ export interface AccessLog {
 
 const PATH = 'X-ENVOY-ORIGINAL-PATH?:PATH';
 
-/** The fields of a line and the Envoy operator that fills each; an absent value is `null`. */
+/** The fields of a log line, each with its Envoy command operator. A value that is absent is logged as `null`. */
 export const ACCESS_LOG_FIELDS = {
   start_time: '%START_TIME%',
   request_id: '%REQ(X-REQUEST-ID)%',
@@ -47,8 +48,8 @@ export const ACCESS_LOG_FIELDS = {
 } as const;
 
 /**
- * The operators that are let through, all seen to work, and whether they take an argument. An operator that Envoy does not
- * know passes every status, but a proxy that starts with it has no listener at all.
+ * The operators that an access log may use, and whether they take an argument. All were tested. kgateway reports no error for
+ * an operator that Envoy does not know, but a proxy that starts with it opens no listener.
  */
 export const ACCESS_LOG_OPERATORS: Readonly<Record<string, OperatorArgument>> = operators({
   required: 'REQ RESP TRAILER REQ_WITHOUT_QUERY DYNAMIC_METADATA',
@@ -71,7 +72,7 @@ export function jsonFormat(log: AccessLog): Record<string, string> {
 /** `%%`, an operator, or a `%` that is neither; read from left to right, as Envoy does. */
 const TOKEN = /%%|%([A-Z0-9_]+)(\([^()]+\))?(:[0-9]+)?%|%[^%]*%?/g;
 
-/** What of a format Envoy would not understand: operators that are not on the list or used otherwise, and stray `%`. */
+/** The parts of a format that are not allowed: operators that are not on the list or have the wrong arguments, and stray `%`. */
 export function unknownOperators(format: string): string[] {
   return [...format.matchAll(TOKEN)].flatMap(([text, name, argument, length]) => {
     if (text === '%%') return [];
@@ -79,14 +80,14 @@ export function unknownOperators(format: string): string[] {
   });
 }
 
-/** A length, as in `%REQ(X):10%`, goes with operators that take an argument only. */
+/** Only operators with an argument can have a length, as in `%REQ(X):10%`. */
 function isKnown(name: string, argument: string | undefined, length: string | undefined): boolean {
   const takes = Object.hasOwn(ACCESS_LOG_OPERATORS, name) ? ACCESS_LOG_OPERATORS[name] : undefined;
   if (takes === 'required') return argument !== undefined;
   return (takes === 'optional' || (takes === 'none' && argument === undefined)) && length === undefined;
 }
 
-/** How messages show what an operator takes. */
+/** How messages show the argument of an operator. */
 const SHAPES: Readonly<Record<OperatorArgument, string>> = { none: '', required: '(…)', optional: '[(…)]' };
 
 type AccessLogSubject = { readonly props: { readonly accessLog?: AccessLog | false } };
@@ -96,14 +97,14 @@ function offending({ props }: AccessLogSubject): string[] {
   return formats.flatMap(unknownOperators);
 }
 
-/** What the access log of a gateway must be. */
+/** The checks of the property `accessLog`. */
 export const accessLogChecks: readonly PropCheck<AccessLogSubject>[] = [
   {
     rule: 'egress/access-log',
     path: 'accessLog',
     breaks: ({ props }) => props.accessLog === false,
-    allowed: 'a log of every request, decided or refused',
-    fix: 'leave accessLog out, or set its fields',
+    allowed: 'an access log of every request, allowed or denied',
+    fix: 'remove accessLog to log the default fields, or set its fields',
   },
   {
     rule: 'input/access-log-fields',
@@ -113,6 +114,6 @@ export const accessLogChecks: readonly PropCheck<AccessLogSubject>[] = [
     allowed: `the operators ${Object.entries(ACCESS_LOG_OPERATORS)
       .map(([name, argument]) => `${name}${SHAPES[argument]}`)
       .join(' ')}`,
-    fix: 'correct the operator: a proxy that starts with an unknown one opens no listener',
+    fix: 'correct the operator: a proxy that starts with an unknown operator opens no listener',
   },
 ];

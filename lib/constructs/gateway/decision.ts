@@ -2,32 +2,32 @@ import type { HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/h
 import { DECISION_HEADER } from '../../core/decision-header';
 
 /**
- * Headers that Envoy adds: the address of the caller's pod is nobody's business outside, and an upstream that is told `http`
- * may redirect to the HTTPS it is already called by.
+ * Headers that Envoy adds. They would disclose the address of the caller's pod. An upstream that reads `x-forwarded-proto: http`
+ * may redirect to HTTPS, which it is already called with.
  */
 const ABOUT_THE_CALLER = ['x-forwarded-for', 'x-forwarded-proto', 'x-envoy-external-address'] as const;
 
 /**
- * The positive decision (architecture decision 1). The gateway strips the header from every client; an allow of the
- * authorization server sets it to the value of one route; Envoy then matches again, and only a rule that wants that value
- * leads out. Whatever else fails, the request meets a rule that refuses it.
+ * The positive decision without which no request leaves. The gateway removes the decision header from all client requests. If
+ * the authorization server allows a request, it sets the header to the value of one host. Envoy then selects the route again:
+ * only a rule that matches this value forwards the request. If anything fails, the request reaches a rule that answers 403.
  *
  * `EgressGateway` owns it, `ExtAuthPolicy` produces it, `ExternalHost` matches it.
  */
 export class Decision {
-  /** The request header that carries the decision inside the gateway. It never leaves. */
+  /** The name of the request header that carries the decision. The gateway removes it before it forwards a request. */
   public static readonly HEADER = DECISION_HEADER;
 
-  /** The DirectResponse that answers what was not decided. */
+  /** The name of the DirectResponse that answers requests without a decision with 403. */
   public readonly refusalName: string;
 
-  /** The filter that takes the decision, and what Envoy tells of the caller, off a request before it leaves. */
+  /** The filter that removes the decision header, and the headers about the caller, before a request is forwarded. */
   public readonly strip = {
     requestHeaderModifier: { remove: [Decision.HEADER, ...ABOUT_THE_CALLER] },
     type: 'RequestHeaderModifier',
   } as const;
 
-  /** The rule that refuses everything that no earlier rule of the route took. */
+  /** The last rule of a route. It answers all requests that match no earlier rule with 403. */
   public readonly refusal: HTTPRouteRule;
 
   constructor(gatewayName: string) {
@@ -36,12 +36,12 @@ export class Decision {
     this.refusal = { filters: [{ extensionRef, type: 'ExtensionRef' }], name: 'refused' };
   }
 
-  /** The value that lets a request to `host` out, and fits no other host. */
+  /** The value of the header for requests to `host`. Each host has its own. */
   public valueFor(host: string): string {
     return host;
   }
 
-  /** What a rule must match so that only decided requests to `host` take it. */
+  /** The match for a rule that only requests with the decision for `host` may take. */
   public matchFor(host: string) {
     return { headers: [{ name: Decision.HEADER, type: 'Exact', value: this.valueFor(host) }] } as const;
   }

@@ -3,54 +3,57 @@ import type { EgressConstructProps } from '../base/egress-construct';
 import type { AccessLog } from './access-log';
 import type { Listener } from './listener';
 
-/** How an {@link EgressGateway} is made. */
+/** The properties of an {@link EgressGateway}. */
 export interface EgressGatewayProps extends EgressConstructProps {
-  /** The name of the Gateway and of its Service: a DNS label of at most 63 characters. */
+  /** The name of the Gateway and of its Service: a DNS label of at most 63 characters. `Gateway.metadata.name`. */
   readonly name: string;
   /**
-   * The namespace of the Gateway, its hosts and its authorization. Best one of its own. A `Namespace` of cdk8s-plus gets the sync
-   * wave by which Argo CD applies it first, unless it has one; put it into the chart of the gateway, so that `kubectl` does too.
+   * The namespace of the Gateway, of its hosts and of its authorization. Use a namespace for the gateway alone.
+   *
+   * A `Namespace` of cdk8s-plus gets the sync wave by which Argo CD applies it first, unless it has a sync wave. Create it in the
+   * chart of the gateway, so that `kubectl` applies it first too.
    */
   readonly namespace: NamespaceReference;
   /**
-   * Makes the Namespace too, enrolled in ambient (`istio.io/dataplane-mode: ambient`). Not for a `namespace` that is an object.
+   * Whether to create the Namespace too, in the ambient mesh (`istio.io/dataplane-mode: ambient`). If `namespace` is an object,
+   * leave it out.
    *
-   * @default false - it exists
+   * @default false - the namespace exists
    */
   readonly createNamespace?: boolean;
   /**
-   * The ports that clients send requests to. `Gateway.spec.listeners`.
+   * The ports that clients send requests to, 1 to 32. `Gateway.spec.listeners`.
    *
    * @default - one: `{ name: 'http', port: 8080 }`
    */
   readonly listeners?: readonly Listener[];
   /**
-   * Whether a request needs a positive decision of an `ExtAuthPolicy` to leave. `'none'` is the finding
-   * `egress/no-decision`, which wants a waiver with the reason.
+   * Whether a request needs a positive decision of an `ExtAuthPolicy`. `'none'` is reported as `egress/no-decision`: waive that
+   * rule with the reason.
    *
    * @default 'required'
    */
   readonly decision?: 'required' | 'none';
   /**
-   * What is logged of each request; `false` is the finding `egress/access-log`.
+   * The fields of the access log. `false` disables the log, which is reported as `egress/access-log`.
    *
-   * @default - every field of `ACCESS_LOG_FIELDS`, paths without their query
+   * @default - all fields of `ACCESS_LOG_FIELDS`, paths without the query string
    */
   readonly accessLog?: AccessLog | false;
-  /** Replicas of the proxy, at least 1. `GatewayParameters.spec.kube.deployment.replicas`. @default 2 */
+  /** The number of proxy pods, at least 1. `GatewayParameters.spec.kube.deployment.replicas`. @default 2 */
   readonly replicas?: number;
-  /** `Gateway.spec.gatewayClassName`. @default 'kgateway' */
+  /** The GatewayClass. `Gateway.spec.gatewayClassName`. @default 'kgateway' */
   readonly gatewayClass?: string;
   /**
-   * The type of the gateway's Service. Anything but `ClusterIP` publishes an open proxy and is the finding
-   * `egress/exposed-gateway`. `GatewayParameters.spec.kube.service.type`.
+   * The type of the gateway's Service. `GatewayParameters.spec.kube.service.type`. Other types than `ClusterIP` expose an open
+   * proxy, and are reported as `egress/exposed-gateway`.
    *
    * @default 'ClusterIP'
    */
   readonly serviceType?: 'ClusterIP' | 'NodePort' | 'LoadBalancer';
   /**
-   * Whose routes the listeners take. `All` lets a longer path in any namespace take over a host's traffic and is the
-   * finding `egress/foreign-routes`. `Gateway.spec.listeners[].allowedRoutes.namespaces.from`.
+   * The namespaces whose routes can attach to the gateway. `Gateway.spec.listeners[].allowedRoutes.namespaces.from`. With `All`,
+   * a route with a longer path in any namespace can take over the traffic of a host. It is reported as `egress/foreign-routes`.
    *
    * @default 'Same'
    */
@@ -58,16 +61,16 @@ export interface EgressGatewayProps extends EgressConstructProps {
 }
 
 /**
- * How a gateway of another repository is referred to. That repository makes it with this library: the refusal, the strip of
- * the decision and the limit of concurrent retries stand there.
+ * The properties of a gateway that another repository owns. That repository creates it with this library, with the objects that
+ * this repository refers to: the refusal, the removal of the decision header, and the limit of concurrent retries.
  */
 export interface ImportedGatewayProps {
   /** The name of the Gateway. */
   readonly name: string;
-  /** Its namespace, in which the hosts' objects go: a name, or a `Namespace` of cdk8s-plus. */
+  /** Its namespace, to which the objects of the hosts go too: a name, or a `Namespace` of cdk8s-plus. */
   readonly namespace: NamespaceReference;
-  /** Its listeners. @default - unknown: hosts name theirs unchecked, or take all */
+  /** Its listeners. @default - unknown: the listeners of hosts are not checked, and routes attach to all listeners */
   readonly listeners?: readonly Listener[];
-  /** What its owner set. @default 'required' */
+  /** The value of `decision` that its owner set. @default 'required' */
   readonly decision?: 'required' | 'none';
 }

@@ -21,13 +21,13 @@ import type { Listener } from './listener';
 import { retryLimitSpec } from './retry-limit';
 
 /**
- * The one exit from the mesh: a Gateway of kgateway with a ClusterIP Service, its pods in ambient but with DNS capture off,
- * a JSON access log, room for the retries of its hosts, and a refusal for every request that nobody decided on, to unknown hosts too.
+ * The egress gateway, through which all requests leave: a Gateway of kgateway with a ClusterIP Service and a JSON access log. Its
+ * pods are in the ambient mesh, with DNS capture disabled. Requests without a decision, and to unknown hosts, get a 403.
  *
  * @see https://kgateway.dev/docs/envoy/latest/
  */
 export class EgressGateway extends GatewayBase {
-  /** A gateway that another repository owns, for hosts or a policy declared in this one. */
+  /** Refers to a gateway that another repository owns, to declare hosts or a policy for it in this repository. */
   public static fromGatewayName(scope: Construct, id: string, props: ImportedGatewayProps): IEgressGateway {
     return new ImportedGateway(scope, id, props);
   }
@@ -86,8 +86,8 @@ export class EgressGateway extends GatewayBase {
           deployment: { replicas: this.props.replicas ?? 2 },
           service: { type: this.props.serviceType ?? 'ClusterIP' },
           podTemplate: {
-            // Every gateway pod must be captured, else callers are not authenticated; but with DNS capture on, Envoy would
-            // resolve a ServiceEntry's host to its virtual address and come back through ztunnel.
+            // Istio authenticates callers only if ztunnel captures the gateway pods. With DNS capture, Envoy would resolve the
+            // host of a ServiceEntry to its virtual address, and send the request back to ztunnel.
             extraLabels: { 'istio.io/dataplane-mode': 'ambient' },
             extraAnnotations: { 'ambient.istio.io/dns-capture': 'false' },
           },
@@ -100,7 +100,7 @@ export class EgressGateway extends GatewayBase {
     const { accessLog = {} } = this.props;
     const settings = {
       ...(accessLog && { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat(accessLog) } }] }),
-      // Runs before authorization: no client can bring a decision along.
+      // Runs before authorization, so that clients cannot send a decision.
       ...(this.decision &&
         this.platform.capabilities.earlyHeaderStrip && { earlyRequestHeaderModifier: { remove: [Decision.HEADER] } }),
     };
@@ -137,7 +137,7 @@ export class EgressGateway extends GatewayBase {
     });
   }
 
-  /** Answers what was not decided; and, by a route without hostnames, hosts that nobody declared, once decided and logged. */
+  /** Answers requests without a decision. A route without hostnames does so for unknown hosts, so that they are logged. */
   private makeRefusal(decision: Decision): void {
     makeObject(this, 'Refusal', DirectResponse, {
       metadata: this.meta('DirectResponse', decision.refusalName),

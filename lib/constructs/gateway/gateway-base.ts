@@ -7,37 +7,37 @@ import { EgressConstruct } from '../base/egress-construct';
 import type { Decision } from './decision';
 import type { Listener } from './listener';
 
-/** A gateway that hosts are reached through: an `EgressGateway` of this app, or one that another repository owns. */
+/** A gateway through which hosts are reached: an `EgressGateway` of this app, or one that another repository owns. */
 export interface IEgressGateway extends IConstruct {
   /** The name of the Gateway. */
   readonly gatewayName: string;
-  /** The namespace of the Gateway, of its routes and of everything they refer to. */
+  /** The namespace of the Gateway, of its routes, and of the objects that they refer to. */
   readonly namespace: string;
-  /** Its listeners; `undefined` when another repository knows them. */
+  /** Its listeners; `undefined` if only another repository knows them. */
   readonly listeners: readonly Listener[] | undefined;
-  /** How requests are let out; `undefined` when the gateway asks for no decision. */
+  /** The decision that requests need; `undefined` if the gateway requires none. */
   readonly decision: Decision | undefined;
-  /** The hosts of this app that lead through it, in no particular order. */
+  /** The hosts of this app that are reached through it, in no particular order. */
   readonly hosts: readonly GatewayHost[];
-  /** Called by `ExternalHost`. */
+  /** Attaches a host. `ExternalHost` calls it. */
   attachHost(host: GatewayHost): void;
-  /** Called by `ExtAuthPolicy`. */
+  /** Attaches the policy that decides on requests. `ExtAuthPolicy` calls it. */
   attachPolicy(policy: IConstruct): void;
 }
 
-/** What a gateway knows of a host. */
+/** A host, as its gateway sees it. */
 export interface GatewayHost extends IConstruct {
-  /** The name of its objects, such as `api.example.com`. Unique per gateway. */
+  /** The name of its objects, such as `api.example.com`. It is unique per gateway. */
   readonly hostName: string;
-  /** Its DNS name in lower case, which requests name in their Host header. Unique per gateway. */
+  /** Its DNS name in lower case, which requests specify in their Host header. It is unique per gateway. */
   readonly host: string;
-  /** False while the approval is pending: such a host is never let out to. */
+  /** False while the approval is pending. The gateway refuses all requests to such a host. */
   readonly approved: boolean;
 }
 
 type BaseSubject = { readonly props: { readonly name: string; readonly namespace: string }; readonly gateway: GatewayBase };
 
-/** What gateways of this app and of others have in common: who attached to them. */
+/** The common base of gateways of this app and of other repositories: the hosts and policies that are attached to them. */
 export abstract class GatewayBase extends EgressConstruct implements IEgressGateway {
   public abstract readonly gatewayName: string;
   public abstract readonly namespace: string;
@@ -45,7 +45,7 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
   public abstract readonly decision: Decision | undefined;
 
   public readonly hosts: GatewayHost[] = [];
-  /** The policies that decide for this gateway; more than one is an error. */
+  /** The policies that decide for this gateway. More than one is an error. */
   public readonly policies: IConstruct[] = [];
 
   public attachHost(host: GatewayHost): void {
@@ -62,7 +62,7 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
   }
 }
 
-/** The constructs that share a value which must be theirs alone, as `value: path, path`. */
+/** The values that several hosts share, with the paths of these hosts, as `value: path, path`. */
 function shared(hosts: readonly GatewayHost[], key: 'host' | 'hostName'): string[] {
   return duplicates(hosts.map((host) => [host[key], host.node.path]))
     .map(([value, paths]) => `${value}: ${paths.join(', ')}`)
@@ -74,7 +74,7 @@ const baseChecks: readonly PropCheck<BaseSubject>[] = [
     rule: 'input/name',
     path: 'name',
     breaks: ({ props }) => !isServiceName(props.name),
-    allowed: 'a DNS label, as its Service takes the name: a-z, 0-9 and -, a letter first, at most 63 characters',
+    allowed: 'a DNS label (a-z, 0-9 and -, starting with a letter, at most 63 characters), because the Service has the same name',
     fix: 'rename the gateway',
   },
   {
@@ -97,7 +97,7 @@ const baseChecks: readonly PropCheck<BaseSubject>[] = [
     path: 'hosts.host',
     breaks: ({ gateway }) => shared(gateway.hosts, 'host').length > 0,
     got: ({ gateway }) => shared(gateway.hosts, 'host').join('; '),
-    allowed: 'each host once per gateway: of two routes for one host the older wins',
+    allowed: 'each host once per gateway: if two routes have the same host, the older one takes precedence',
     fix: 'declare the host once, with all its listeners',
   },
   {
@@ -105,7 +105,7 @@ const baseChecks: readonly PropCheck<BaseSubject>[] = [
     path: 'policies',
     breaks: ({ gateway }) => gateway.policies.length > 1,
     got: ({ gateway }) => gateway.policies.map((policy) => policy.node.path).sort(),
-    allowed: 'one ExtAuthPolicy per gateway: of two the older wins',
-    fix: 'put both sets of conditions into one ExtAuthPolicy',
+    allowed: 'one ExtAuthPolicy per gateway: with two, the older one takes precedence',
+    fix: 'put the conditions of both into one ExtAuthPolicy',
   },
 ];

@@ -5,16 +5,16 @@ import { accessLogChecks } from './access-log';
 import type { EgressGatewayProps } from './egress-gateway-props';
 import { type Listener, listenerChecks } from './listener';
 
-/** What the checks of a gateway look at. */
+/** The data that the checks of a gateway use. */
 export interface GatewaySubject {
   readonly props: EgressGatewayProps;
   readonly listeners: readonly Listener[];
-  /** How many policies decide for it. */
+  /** The number of policies that decide for it. */
   readonly policies: number;
   readonly capabilities: Capabilities;
 }
 
-/** What a gateway of this app must be. */
+/** The checks of an `EgressGateway`. */
 export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
   ...listenerChecks,
   ...accessLogChecks,
@@ -22,23 +22,23 @@ export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
     rule: 'input/namespace',
     path: 'createNamespace',
     breaks: ({ props }) => props.createNamespace === true && typeof props.namespace === 'object',
-    got: () => 'true, and a Namespace object',
-    allowed: 'true for a namespace that is given by its name',
-    fix: 'leave createNamespace out: the object makes the namespace',
+    got: () => 'true, with a Namespace object',
+    allowed: 'true only if namespace is a name',
+    fix: 'remove createNamespace: the Namespace object already creates the namespace',
   },
   {
     rule: 'input/replicas',
     path: 'replicas',
     breaks: ({ props: { replicas = 2 } }) => !isCount(replicas, 1),
     allowed: 'a whole number of at least 1',
-    fix: 'correct it; to close the gateway, remove its hosts',
+    fix: 'correct the number; to close the gateway, remove its hosts',
   },
   {
     rule: 'egress/no-decision',
     path: 'decision',
     breaks: ({ props }) => props.decision === 'none',
-    allowed: "'required': nothing leaves without a positive decision",
-    fix: "leave decision out and add an ExtAuthPolicy, or waive 'egress/no-decision' with the reason",
+    allowed: "'required': no request leaves without a positive decision",
+    fix: "remove decision and add an ExtAuthPolicy, or waive 'egress/no-decision' with the reason",
   },
   {
     rule: 'egress/no-decision',
@@ -46,28 +46,29 @@ export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
     breaks: ({ props, policies }) => props.decision !== 'none' && policies === 0,
     got: () => 'no ExtAuthPolicy for this gateway, so every request would be refused',
     allowed: 'one ExtAuthPolicy',
-    fix: "add one, or waive 'egress/no-decision' when another repository brings it",
+    fix: "add an ExtAuthPolicy, or waive 'egress/no-decision' if another repository has it",
   },
   {
     rule: 'egress/forgeable-decision',
     path: 'decision',
     breaks: ({ props, capabilities }) => props.decision !== 'none' && !capabilities.earlyHeaderStrip,
-    got: () => "'required' on a kgateway that can't strip the header from clients",
-    allowed: "kgateway 2.2 or later: before, a client's own header counts wherever authorization is switched off",
+    got: () => "'required', which this version of kgateway cannot enforce",
+    allowed:
+      'kgateway 2.2 or later: with 2.1, clients can send the decision header themselves wherever authorization is disabled',
     fix: 'target kgateway 2.2 or later',
   },
   {
     rule: 'egress/exposed-gateway',
     path: 'serviceType',
     breaks: ({ props: { serviceType = 'ClusterIP' } }) => serviceType !== 'ClusterIP',
-    allowed: 'ClusterIP: an egress gateway that is reachable from outside is an open proxy',
-    fix: 'leave serviceType out',
+    allowed: 'ClusterIP: an egress gateway that is reachable from outside the cluster is an open proxy',
+    fix: 'remove serviceType',
   },
   {
     rule: 'egress/foreign-routes',
     path: 'allowedRoutes',
     breaks: ({ props: { allowedRoutes = 'Same' } }) => allowedRoutes !== 'Same',
-    allowed: 'Same: a longer path in a route of another namespace takes over a host',
-    fix: 'leave allowedRoutes out',
+    allowed: 'Same: otherwise a route with a longer path, in any namespace, can take over a host',
+    fix: 'remove allowedRoutes',
   },
 ];

@@ -3,11 +3,11 @@ import { isPort } from '../../core/numbers';
 import { RESERVED_PORTS } from '../../core/ports';
 import type { PropCheck } from '../../core/prop-checks';
 
-/** A port of the gateway that clients send requests to, in plain HTTP inside the mesh's mTLS. */
+/** A port of the gateway. Clients send plain HTTP to it, which the mesh encrypts. */
 export interface Listener {
-  /** How hosts name it; the Gateway's `sectionName`. A DNS label. */
+  /** The name by which hosts refer to it: a DNS label. `Gateway.spec.listeners[].name`. */
   readonly name: string;
-  /** 1 to 65535, but for the ports that the proxy or ztunnel listen on in the same pod: {@link RESERVED_PORTS}. */
+  /** The port, 1 to 65535, except the {@link RESERVED_PORTS} of the proxy and ztunnel. `Gateway.spec.listeners[].port`. */
   readonly port: number;
 }
 
@@ -22,22 +22,22 @@ const badName = (l: Listener) => !isServiceName(l.name);
 const badPort = (l: Listener) => !isPort(l.port);
 const reserved = (l: Listener) => RESERVED_PORTS[l.port] !== undefined;
 
-/** What the listeners of a gateway must be. */
+/** The checks of the property `listeners`. */
 export const listenerChecks: readonly PropCheck<ListenersSubject>[] = [
   {
     rule: 'input/listeners',
     path: 'listeners',
     breaks: (s) => s.listeners.length < 1 || s.listeners.length > 32,
     got: (s) => `${s.listeners.length} listeners`,
-    allowed: '1 to 32 listeners, as a route names 32 at most',
-    fix: 'give the gateway a listener, or share one among hosts',
+    allowed: '1 to 32 listeners, because a route can attach to at most 32',
+    fix: 'add a listener, or let hosts share listeners',
   },
   {
     rule: 'input/listener-name',
     path: 'listeners.name',
     breaks: each(badName),
     got: (s) => those(badName)(s).map((l) => l.name),
-    allowed: 'a DNS label: a-z, 0-9 and -, a letter first, at most 63 characters',
+    allowed: 'a DNS label: a-z, 0-9 and -, starting with a letter, at most 63 characters',
     fix: 'rename the listener',
   },
   {
@@ -62,7 +62,7 @@ export const listenerChecks: readonly PropCheck<ListenersSubject>[] = [
     breaks: each(reserved),
     got: (s) => those(reserved)(s).map((l) => `${l.port} (${RESERVED_PORTS[l.port]})`),
     allowed: `ports other than ${Object.keys(RESERVED_PORTS).join(', ')}`,
-    fix: 'take another port, such as 8080',
+    fix: 'use another port, such as 8080',
   },
   {
     rule: 'input/listener-port',
@@ -70,6 +70,6 @@ export const listenerChecks: readonly PropCheck<ListenersSubject>[] = [
     breaks: (s) => repeated('port')(s).length > 0,
     got: (s) => repeated('port')(s),
     allowed: 'each port once',
-    fix: 'give each listener a port of its own',
+    fix: 'set a different port for each listener',
   },
 ];

@@ -1,17 +1,17 @@
 import type { BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
 import type { Capabilities } from '../../core/platform';
 
-/** How many retries to one host may run at once in a proxy; Envoy's own default is 3, and more are not tried. */
+/** The maximum number of concurrent retries to one host in one proxy; Envoy's default is 3. Beyond it, Envoy does not retry. */
 export const MAX_CONCURRENT_RETRIES = 1024;
 
-/** The label of destinations whose limit the gateway sets. */
+/** The label of the destinations for which the gateway's policy sets the limit. */
 export function retryLimitLabel(gatewayName: string): Record<string, string> {
   return { 'cdk8s-egress/retry-limit': gatewayName };
 }
 
 /**
- * One policy for all hosts of a gateway: with one a host, kgateway translates the whole gateway again for each status that it
- * writes, and 1,000 hosts take it many minutes where they take it a second. `undefined` where kgateway can't.
+ * One policy for all hosts of a gateway. With one policy per host, kgateway translates the whole gateway again for each status
+ * that it writes: 1,000 hosts then take many minutes instead of a second. `undefined` if the version of kgateway has no limit.
  */
 export function retryLimitSpec(gatewayName: string, capabilities: Capabilities): BackendConfigPolicySpec | undefined {
   if (!capabilities.circuitBreakers) return undefined;

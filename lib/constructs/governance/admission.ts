@@ -1,23 +1,23 @@
 import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../core/labels';
 
-/** Every kind of object that names a destination outside the cluster. */
+/** The resources that can name a destination outside the cluster. */
 export const DESTINATION_RESOURCES = [
   { apiGroups: ['networking.istio.io'], resources: ['serviceentries', 'workloadentries'] },
   { apiGroups: ['gateway.kgateway.dev'], resources: ['backends'] },
   { apiGroups: [''], resources: ['services'] },
 ] as const;
 
-/** What could switch the authorization of a gateway off. */
+/** The resources that can disable the authorization of a gateway. */
 export const POLICY_RESOURCES = [{ apiGroups: ['gateway.kgateway.dev'], resources: ['trafficpolicies'] }] as const;
 
 const OPERATIONS = ['CREATE', 'UPDATE'] as const;
 const INSTANT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$';
 
-/** What all policies share: they refuse, and when Kyverno is down nothing enters. */
+/** Common fields of all policies: they reject objects, also while Kyverno is down. */
 const CLOSED = { validationActions: ['Deny'], failurePolicy: 'Fail' } as const;
 
-/** An object that is on its way out must be let go, even after its approval ended. */
+/** Deletion must always be possible, even after the approval has ended. */
 const NOT_BEING_DELETED = { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' };
 
 const annotation = (key: string) => `object.metadata.?annotations[?"${key}"].orValue("")`;
@@ -27,18 +27,18 @@ interface Resources {
   readonly resources: readonly string[];
 }
 
-/** Whenever one of these is created or changed, in whatever version of its API. */
+/** Rules for the creation and update of resources, in all versions of their API. */
 function written(resources: readonly Resources[]) {
   return resources.map((rule) => ({ ...rule, apiVersions: ['*'], operations: OPERATIONS }));
 }
 
-/** A destination enters only under an approval that is complete and holds now. */
+/** The policy that rejects destinations without a complete and current approval. */
 export function approvalSpec(): ValidatingPolicySpec {
   const { from, until, ...texts } = APPROVAL_ANNOTATIONS;
   const required = Object.values(texts);
   return {
     ...CLOSED,
-    // Existing objects are judged again by the background scan: an approval that ended shows in the reports.
+    // The background scan checks existing objects again, so that policy reports show approvals that have ended.
     evaluation: { admission: { enabled: true }, background: { enabled: true } },
     matchConstraints: {
       resourceRules: written(DESTINATION_RESOURCES),
@@ -76,7 +76,7 @@ export function approvalSpec(): ValidatingPolicySpec {
   };
 }
 
-/** Nobody switches off the authorization of a gateway in these namespaces: the most specific policy would win. */
+/** The policy that rejects TrafficPolicies which disable authorization: the most specific TrafficPolicy takes precedence. */
 export function decisionSpec(namespaces: readonly string[]): ValidatingPolicySpec {
   return {
     ...CLOSED,

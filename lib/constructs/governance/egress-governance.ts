@@ -9,20 +9,22 @@ import { EgressConstruct, type EgressConstructProps } from '../base/egress-const
 import type { IEgressGateway } from '../gateway/gateway-base';
 import { approvalSpec, DESTINATION_RESOURCES, decisionSpec, POLICY_RESOURCES } from './admission';
 
-/** How {@link EgressGovernance} is made. */
+/** The properties of {@link EgressGovernance}. */
 export interface EgressGovernanceProps extends EgressConstructProps {
-  /** What the names of its policies begin with: a DNS subdomain of at most 200 characters. */
+  /** The prefix of the names of its policies: a DNS subdomain of at most 200 characters. `ValidatingPolicy.metadata.name`. */
   readonly name: string;
-  /** The gateways whose authorization nobody may switch off. @default - none: only destinations are governed */
+  /** The gateways whose authorization must not be disabled. @default - none: the policies cover only destinations */
   readonly gateways?: readonly IEgressGateway[];
 }
 
 /**
- * What may enter the cluster: an object that names a destination outside (ServiceEntry, WorkloadEntry, kgateway Backend,
- * Service of type ExternalName), whatever its name and namespace, only under an approval that is complete and holds now;
- * and no TrafficPolicy that switches off the authorization of a gateway.
+ * Admission policies of Kyverno. They reject objects that name a destination outside the cluster (ServiceEntry, WorkloadEntry,
+ * kgateway's Backend, Services of type ExternalName) without a complete and current approval, in all namespaces. They also
+ * reject TrafficPolicies that disable the authorization of a gateway.
  *
- * A default installation of Kyverno does not see the namespaces kube-system, kube-public, kube-node-lease and kyverno.
+ * By default, Kyverno ignores the namespaces kube-system, kube-public, kube-node-lease and kyverno.
+ *
+ * @see https://kyverno.io/docs/policy-types/validating-policy/
  */
 export class EgressGovernance extends EgressConstruct {
   constructor(
@@ -48,7 +50,7 @@ export class EgressGovernance extends EgressConstruct {
     });
   }
 
-  /** Lets Kyverno read what it reports on. It looks once, when a policy arrives: without the role that never gets ready. */
+  /** Allows Kyverno's reports controller to read the resources. Without this role, a new policy never becomes ready. */
   private makeReportsRole(): void {
     const labels = { 'rbac.kyverno.io/aggregate-to-reports-controller': 'true' };
     makeObject(this, 'ReportsRole', ClusterRole, {

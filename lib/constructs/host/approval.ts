@@ -2,51 +2,51 @@ import { instantOf } from '../../core/instant';
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../core/labels';
 import type { PropCheck } from '../../core/prop-checks';
 
-/** What is asked for, before anybody approved it. */
+/** A request for an approval. */
 export interface ApprovalRequest {
-  /** The team that answers for the destination, such as `team-a`. */
+  /** The team that is responsible for the destination, such as `team-a`. Annotation `security.corp/egress-owner`. */
   readonly owner: string;
-  /** Where the request was decided, such as `SEC-12`. */
+  /** The ticket of the request, such as `SEC-12`. Annotation `security.corp/egress-ticket`. */
   readonly ticket: string;
-  /** What the destination is needed for. */
+  /** The reason why the destination is needed. Annotation `security.corp/egress-reason`. */
   readonly reason: string;
 }
 
-/** What was approved, by whom and for how long. */
+/** An approval: who approved what, and for how long. */
 export interface ApprovalGrant extends ApprovalRequest {
-  /** Who approved it, such as a name or a mail address. */
+  /** Who approved it, such as a name or an email address. Annotation `security.corp/egress-approved-by`. */
   readonly approvedBy: string;
-  /** The first instant it holds: `YYYY-MM-DD` (midnight UTC) or RFC 3339 in UTC (`2026-11-23T09:00:00Z`). */
+  /** When it begins: `YYYY-MM-DD` (midnight UTC) or `YYYY-MM-DDThh:mm:ssZ`. Annotation `security.corp/egress-from`. */
   readonly from: string;
-  /** The first instant it no longer holds, in the same forms. */
+  /** When it ends, in the same formats. It is no longer valid at this instant. Annotation `security.corp/egress-until`. */
   readonly until: string;
 }
 
-/** Whether, why and how long a destination may be reached. It is written on the object that names the destination. */
+/** Whether, why and for how long a destination is approved. It is recorded on the object that names the destination. */
 export class Approval {
-  /** An approval that holds from `from` until `until`. */
+  /** An approval that is valid from `from` until `until`. */
   public static granted(grant: ApprovalGrant): Approval {
     return new Approval(grant, true);
   }
 
-  /** A request that waits for its decision: the host gets a route that refuses everything, and no way out. */
+  /** A request that is not approved yet: the host gets a route that refuses all requests, and no destination. */
   public static pending(request: ApprovalRequest): Approval {
     return new Approval(request, false);
   }
 
   private constructor(
-    /** The fields as given; `approvedBy`, `from` and `until` are absent while pending. */
+    /** The given fields. `approvedBy`, `from` and `until` are absent while the approval is pending. */
     public readonly fields: ApprovalRequest & Partial<ApprovalGrant>,
-    /** False while pending. */
+    /** False while the approval is pending. */
     public readonly approved: boolean,
   ) {}
 
-  /** The label of an object under this approval. */
+  /** The label of objects with this approval. */
   public get labels(): Readonly<Record<string, string>> {
     return this.approved ? GRANTED : PENDING;
   }
 
-  /** The annotations of an object under this approval. */
+  /** The annotations of objects with this approval. */
   public get annotations(): Record<string, string> {
     const annotations: Record<string, string> = {};
     for (const key of KEYS) {
@@ -86,7 +86,7 @@ const requiredText = (key: 'owner' | 'ticket' | 'reason' | 'approvedBy', fix: st
     (s.props.approval.approved || key !== 'approvedBy') &&
     (typeof field(key)(s) !== 'string' || field(key)(s)?.trim() === ''),
   got: field(key),
-  allowed: 'a text that is not empty',
+  allowed: 'a non-empty string',
   fix,
 });
 
@@ -96,22 +96,22 @@ const instant = (key: 'from' | 'until'): PropCheck<ApprovalSubject> => ({
   breaks: ifGranted((s) => Number.isNaN(millis(s, key))),
   got: field(key),
   allowed: INSTANTS,
-  fix: 'write the day in UTC',
+  fix: 'write the date in UTC',
 });
 
-/** What an approval must be, and that it holds now. */
+/** The checks of the property `approval`. */
 export const approvalChecks: readonly PropCheck<ApprovalSubject>[] = [
   {
     rule: 'input/approval',
     path: 'approval',
     breaks: ({ props }) => !(props.approval instanceof Approval),
     allowed: 'Approval.granted({ … }) or Approval.pending({ … })',
-    fix: 'say who approved the destination until when, or that it waits for its decision',
+    fix: 'use Approval.granted with who approved it and until when, or Approval.pending while it is not approved',
   },
-  requiredText('owner', 'name the team that answers for it'),
-  requiredText('ticket', 'name the ticket in which it is decided'),
-  requiredText('reason', 'say what it is needed for'),
-  requiredText('approvedBy', 'name who approved it, or use Approval.pending'),
+  requiredText('owner', 'name the team that is responsible for the destination'),
+  requiredText('ticket', 'name the ticket of the request'),
+  requiredText('reason', 'describe why the destination is needed'),
+  requiredText('approvedBy', 'name the person who approved it, or use Approval.pending'),
   instant('from'),
   instant('until'),
   {
@@ -119,7 +119,7 @@ export const approvalChecks: readonly PropCheck<ApprovalSubject>[] = [
     path: 'approval.until',
     breaks: ifGranted((s) => millis(s, 'until') <= millis(s, 'from')),
     got: (s) => `${field('until')(s)}, from ${field('from')(s)}`,
-    allowed: 'an end after its beginning',
+    allowed: 'an end after the beginning',
     fix: 'correct from or until',
   },
   {
@@ -128,7 +128,7 @@ export const approvalChecks: readonly PropCheck<ApprovalSubject>[] = [
     breaks: ifGranted((s) => !(millis(s, 'until') > s.now.getTime())),
     got: field('until'),
     allowed: ({ now }) => `an end after now, ${now.toISOString()}`,
-    fix: 'have it approved again, or remove the host',
+    fix: 'get a new approval, or remove the host',
   },
   {
     rule: 'egress/approval-not-begun',
@@ -136,7 +136,7 @@ export const approvalChecks: readonly PropCheck<ApprovalSubject>[] = [
     breaks: ifGranted((s) => !(millis(s, 'from') <= s.now.getTime())),
     got: field('from'),
     allowed: ({ now }) => `a beginning before now, ${now.toISOString()}`,
-    fix: 'use Approval.pending until it begins',
+    fix: 'use Approval.pending until then',
   },
   {
     rule: 'egress/approval-pending',
@@ -144,7 +144,7 @@ export const approvalChecks: readonly PropCheck<ApprovalSubject>[] = [
     path: 'approval',
     breaks: ({ props }) => props.approval instanceof Approval && !props.approval.approved,
     got: (s) => `pending, ${field('ticket')(s)}`,
-    allowed: 'granted: until then every request is refused',
-    fix: 'Approval.granted once it is decided',
+    allowed: 'an approval that is granted: until then, every request to the host is refused',
+    fix: 'use Approval.granted when it is approved',
   },
 ];

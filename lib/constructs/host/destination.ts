@@ -5,13 +5,13 @@ import { ServiceEntry } from '../../../imports/networking.istio.io/service-entry
 import type { Capabilities } from '../../core/platform';
 import { makeObject } from '../base/api-object';
 
-/** HTTP as it is spoken to the upstream: 1.1, 2, or gRPC (over 2). */
+/** The protocol to the host: HTTP/1.1, HTTP/2, or gRPC over HTTP/2. */
 export type Protocol = 'http' | 'http2' | 'grpc';
 
-/** Which kind of object names a destination. */
+/** The kind of the object that names a destination. */
 export type DestinationKind = 'ServiceEntry' | 'Backend';
 
-/** A destination as the objects around it need it. */
+/** The properties of a destination that its objects need. */
 export interface DestinationProps {
   readonly name: string;
   readonly host: string;
@@ -19,24 +19,24 @@ export interface DestinationProps {
   readonly protocol: Protocol;
 }
 
-/** Where an object points to: what policies and routes write. */
+/** A reference to an object, as in policies and routes. */
 export interface ObjectRef {
   readonly group: string;
   readonly kind: string;
   readonly name: string;
 }
 
-/** How a kind of object names a destination: the object itself, and how routes and policies refer to it. */
+/** How a kind of object represents a destination: it creates the object, and the references to it in routes and policies. */
 export interface DestinationStrategy {
-  /** What the HTTPRoute's `backendRefs` say. */
+  /** The entry in the `backendRefs` of the HTTPRoute. */
   backendRef(of: DestinationProps): ObjectRef & { readonly port?: number };
-  /** What a BackendTLSPolicy targets. */
+  /** The target of a BackendTLSPolicy. */
   tlsTarget(of: DestinationProps): ObjectRef;
-  /** What a BackendConfigPolicy targets. */
+  /** The target of a BackendConfigPolicy. */
   configTarget(of: DestinationProps): ObjectRef;
   /** Whether a BackendConfigPolicy can attach to it. */
   configurable(capabilities: Capabilities): boolean;
-  /** Makes the object. `discriminator`: name its `spec.type`. */
+  /** Creates the object. With `discriminator`, it gets a `spec.type`. */
   make(scope: Construct, metadata: ApiObjectMetadata, of: DestinationProps, discriminator: boolean): void;
 }
 
@@ -50,7 +50,7 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, DestinationStrategy>
   ServiceEntry: {
     backendRef: ({ name, port }) => ({ group: ISTIO, kind: 'ServiceEntry', name, port }),
     tlsTarget: serviceEntry,
-    // kgateway takes BackendConfigPolicies by the host of a ServiceEntry, not by its name.
+    // kgateway attaches a BackendConfigPolicy to a ServiceEntry by its host, not by its name.
     configTarget: ({ host }) => ({ group: ISTIO, kind: 'Hostname', name: host }),
     configurable: (capabilities) => capabilities.backendConfigOfServiceEntry,
     make(scope, metadata, { host, port, protocol }) {
@@ -62,7 +62,7 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, DestinationStrategy>
     },
   },
   Backend: {
-    // A port beside a Backend is refused: it has its own.
+    // A reference to a Backend may not have a port: the Backend specifies it.
     backendRef: backend,
     tlsTarget: backend,
     configTarget: backend,

@@ -5,50 +5,50 @@ import type { DestinationKind, Protocol } from './destination';
 import type { ResilienceProps } from './resilience';
 import type { Tls } from './tls';
 
-/** How an {@link ExternalHost} is made. */
+/** The properties of an {@link ExternalHost}. */
 export interface ExternalHostProps extends EgressConstructProps, ResilienceProps {
-  /** The gateway it is reached through. */
+  /** The gateway through which it is reached. */
   readonly gateway: IEgressGateway;
-  /** Its DNS name in lower case, such as `api.example.com`: no scheme, port, path, wildcard or IP address. */
+  /** Its DNS name in lower case, such as `api.example.com`, without scheme, port or path. No wildcard, no IP address. */
   readonly host: string;
-  /** Its port, 1 to 65535. */
+  /** Its port, 1 to 65535. `ServiceEntry.spec.ports[].number`. */
   readonly port: number;
-  /** Whether, why and how long it may be reached. */
+  /** Whether, why and for how long it is approved. */
   readonly approval: Approval;
   /**
-   * The name of its objects: a DNS subdomain.
+   * The name of its objects: a DNS subdomain of at most 247 characters.
    *
    * @default - the host
    */
   readonly name?: string;
-  /** Other names for single objects, to take over such as exist. @default - `name` for all */
+  /** The names of single objects, to take over objects that exist. @default - `name` for all objects */
   readonly objectNames?: ObjectNames;
-  /** The listeners of the gateway that lead to it, by name. `HTTPRoute.spec.parentRefs[].sectionName`. @default - all */
+  /** The names of the listeners through which it is reached. `HTTPRoute.spec.parentRefs[].sectionName`. @default - all */
   readonly listeners?: readonly string[];
   /**
-   * What it speaks: HTTP/1.1, HTTP/2 or gRPC. `ServiceEntry.spec.ports[].protocol`. TCP and UDP can't be decided on request
-   * by request, and are refused.
+   * The protocol of the host: HTTP/1.1, HTTP/2 or gRPC. `ServiceEntry.spec.ports[].protocol`. TCP and UDP are not supported,
+   * because the gateway decides on each request.
    *
    * @default 'http'
    */
   readonly protocol?: Protocol;
-  /** Whether the gateway speaks TLS to it. Plaintext has to be said: `Tls.none()`. @default Tls.originate() */
+  /** Whether the gateway uses TLS to the host. For plaintext, specify `Tls.none()`. @default Tls.originate() */
   readonly tls?: Tls;
   /**
-   * The object that names it: Istio's `ServiceEntry`, or kgateway's own `Backend`, which needs no Istio integration on the
-   * controller.
+   * The kind of the object that names it: Istio's `ServiceEntry`, or kgateway's `Backend`, which does not need kgateway's Istio
+   * integration.
    *
    * @default 'ServiceEntry'
    */
   readonly destination?: DestinationKind;
 }
 
-/** Names for single objects of a host. */
+/** The names of single objects of a host. */
 export interface ObjectNames {
-  /** The ServiceEntry or Backend. @default - `name` of the host */
+  /** The name of the ServiceEntry or Backend. @default - `name` of the host */
   readonly destination?: string;
-  /** The HTTPRoute. @default - `name` of the host */
+  /** The name of the HTTPRoute. @default - `name` of the host */
   readonly route?: string;
-  /** The TrafficPolicy; the one for GET and HEAD appends `-reads`. @default - `name` of the host */
+  /** The name of the TrafficPolicy. The policy for GET and HEAD has the suffix `-reads`. @default - `name` of the host */
   readonly trafficPolicy?: string;
 }

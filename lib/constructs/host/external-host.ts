@@ -29,8 +29,8 @@ import { isOpenPlaintext, Tls, tlsParts } from './tls';
 const READ_METHODS = ['GET', 'HEAD'] as const;
 
 /**
- * One destination outside the cluster: the object that names it, under its approval; TLS to it; retries and time-outs; and
- * the route, on which a request leaves only when it carries the gateway's decision for this very host.
+ * One destination outside the cluster: the object that names it, with its approval, and the policies for TLS, retries and
+ * timeouts. Its HTTPRoute forwards a request only if the request carries the gateway's decision for this host.
  */
 export class ExternalHost extends EgressConstruct implements GatewayHost {
   public readonly hostName: string;
@@ -59,7 +59,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     this.target = { name: objectNames.destination ?? this.hostName, host, port, protocol };
     this.destination = DESTINATIONS[props.destination ?? 'ServiceEntry'] ?? DESTINATIONS.ServiceEntry;
     props.gateway.attachHost(this);
-    if (this.approved) this.makeWayOut();
+    if (this.approved) this.makeEgressRoute();
     else if (props.gateway.decision) this.makeRoute([props.gateway.decision.refusal], props.approval);
   }
 
@@ -69,7 +69,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     return this.check({ props, resilience, tls, protocol, hostName, configurable, breaker, now: now(this) }, hostChecks);
   }
 
-  /** Whether a BackendConfigPolicy can attach to the destination, and raise the limit of concurrent retries. */
+  /** Whether a BackendConfigPolicy can attach to the destination, to set TLS and the limit of concurrent retries. */
   private get configurable(): boolean {
     return this.destination.configurable(this.platform.capabilities);
   }
@@ -78,15 +78,15 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     return this.configurable && this.platform.capabilities.circuitBreakers;
   }
 
-  /** In the order in which they must reach the cluster: TLS, the destination, how it is called, the route. */
-  private makeWayOut(): void {
+  /** Creates the objects in the order in which they must reach the cluster: TLS, destination, retries and timeouts, route. */
+  private makeEgressRoute(): void {
     const { validation, backendConfig } = tlsParts(this.tls, this.host, this.target.protocol);
     if (validation) this.makeBackendTls(validation);
     const own = backendConfig !== undefined || this.resilience.maxConcurrentRetries !== undefined;
     if (own) this.makeBackendConfig(backendConfig);
     this.makeDestination(own);
     const { forAll, forReads } = this.resilience;
-    // Beside a policy of a rule, one of the whole route would be reported as overridden.
+    // kgateway reports a policy for the whole route as overridden if a rule has its own policy.
     if (forAll) this.makeTrafficPolicy('TrafficPolicy', this.trafficPolicyName, forAll, forReads && 'decided');
     if (forReads) this.makeTrafficPolicy('ReadsTrafficPolicy', `${this.trafficPolicyName}${READS_SUFFIX}`, forReads, 'reads');
     this.makeRoute(this.rules(this.props.gateway.decision));
@@ -98,7 +98,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     makeObject(this, 'BackendTls', BackendTLSPolicy, { metadata, spec: { targetRefs, validation } });
   }
 
-  /** Only for what the gateway's policy does not say: of two policies for one host the older wins. */
+  /** Only for settings that the gateway's policy lacks: if two policies target one host, the older one takes precedence. */
   private makeBackendConfig(tls: BackendConfigPolicySpec['tls']): void {
     const { retries, maxConcurrentRetries = MAX_CONCURRENT_RETRIES } = this.resilience;
     const targetRefs = [this.destination.configTarget(this.target)];
@@ -119,7 +119,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     this.destination.make(this, metadata, this.target, this.platform.capabilities.discriminator);
   }
 
-  /** Marks of what was chosen knowingly, for checks that see the objects alone. */
+  /** Waivers for choices that the properties make explicit, for the rules that see only the objects. */
   private get plaintextWaiver(): Record<string, string> {
     if (!isOpenPlaintext(this.tls, this.host)) return {};
     return { [waiverAnnotation('egress/plaintext-to-public-host')]: 'tls: Tls.none()' };
@@ -166,7 +166,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     });
   }
 
-  /** Decided requests go out, all others are refused; without a decision everything goes out. */
+  /** Forwards requests with the decision and refuses all others. Without a decision, forwards all requests. */
   private rules(decision: Decision | undefined): HTTPRouteRule[] {
     const timeouts = this.resilience.routeTimeouts;
     const match = decision?.matchFor(this.host);

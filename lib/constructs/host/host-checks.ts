@@ -9,7 +9,7 @@ import type { Resilience } from './resilience';
 import { resilienceChecks } from './resilience-checks';
 import { type Tls, tlsChecks } from './tls';
 
-/** What the checks of a host look at. */
+/** The data that the checks of a host use. */
 export interface HostSubject {
   readonly props: ExternalHostProps;
   readonly hostName: string;
@@ -22,7 +22,7 @@ export interface HostSubject {
 }
 
 const PROTOCOLS: readonly unknown[] = ['http', 'http2', 'grpc'];
-/** What names the TrafficPolicy of the rule for reads, after the name of the other. */
+/** The suffix of the TrafficPolicy for GET and HEAD, after the name of the other policy. */
 export const READS_SUFFIX = '-reads';
 const LONGEST_NAME = MAX_KUBERNETES_NAME - READS_SUFFIX.length;
 
@@ -31,7 +31,7 @@ const unknownListeners = ({ props: { gateway, listeners } }: HostSubject) => {
   return known ? (listeners ?? []).filter((name) => !known.includes(name)) : [];
 };
 
-/** What a host must be. */
+/** The checks of an `ExternalHost`. */
 export const hostChecks: readonly PropCheck<HostSubject>[] = [
   {
     rule: 'input/name',
@@ -39,14 +39,14 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
     breaks: ({ props, hostName }) =>
       props.name !== undefined && (!isKubernetesDnsSubdomain(hostName) || hostName.length > LONGEST_NAME),
     allowed: `a DNS subdomain: a-z, 0-9, - and ., at most ${LONGEST_NAME} characters`,
-    fix: 'correct the name, or leave it out to name the objects after the host',
+    fix: 'correct the name, or remove it to name the objects after the host',
   },
   {
     rule: 'input/name',
     path: 'name',
     breaks: ({ props, hostName }) =>
       props.name === undefined && hostName.length > LONGEST_NAME && hostName.length <= MAX_KUBERNETES_NAME,
-    allowed: `a name of at most ${LONGEST_NAME} characters, which this host is too long to be`,
+    allowed: `a name of at most ${LONGEST_NAME} characters: the host, which is the default name, is longer`,
     fix: 'set a shorter name',
   },
   ...hostNameChecks,
@@ -61,8 +61,8 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
     rule: 'input/protocol',
     path: 'protocol',
     breaks: ({ protocol }) => /^(tcp|udp|tls)$/i.test(protocol),
-    allowed: 'http, http2, grpc: of other protocols the gateway sees no requests, so nobody can decide on them',
-    fix: 'call the destination over HTTP; there is no governed way out for plain TCP, TLS or UDP',
+    allowed: 'http, http2, grpc: with other protocols, the gateway sees no requests to decide on',
+    fix: 'call the destination over HTTP; this library has no egress route for plain TCP, TLS or UDP',
   },
   {
     rule: 'input/protocol',
@@ -70,28 +70,28 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
     breaks: ({ protocol }) => !PROTOCOLS.includes(protocol),
     got: ({ protocol }) => protocol,
     allowed: 'http, http2, grpc',
-    fix: 'correct it, or leave it out for http; whether TLS is spoken is said by tls',
+    fix: 'correct the protocol, or remove it for http; the property tls controls TLS',
   },
   {
     rule: 'input/destination',
     path: 'destination',
     breaks: ({ props: { destination = 'ServiceEntry' } }) => !Object.hasOwn(DESTINATIONS, destination),
     allowed: Object.keys(DESTINATIONS).join(', '),
-    fix: 'correct it, or leave it out for ServiceEntry',
+    fix: 'correct the kind, or remove destination for ServiceEntry',
   },
   {
     rule: 'input/listeners',
     path: 'listeners',
     breaks: ({ props }) => props.listeners?.length === 0,
     allowed: 'at least one listener',
-    fix: 'name one, or leave listeners out for all',
+    fix: 'name a listener, or remove listeners to use all',
   },
   {
     rule: 'input/listeners',
     path: 'listeners',
     breaks: (s) => unknownListeners(s).length > 0,
     got: unknownListeners,
-    allowed: ({ props }) => `listeners of the gateway: ${props.gateway.listeners?.map(({ name }) => name).join(', ')}`,
+    allowed: ({ props }) => `the listeners of the gateway: ${props.gateway.listeners?.map(({ name }) => name).join(', ')}`,
     fix: 'correct the name, or add the listener to the gateway',
   },
   ...tlsChecks,

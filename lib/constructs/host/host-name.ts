@@ -10,11 +10,11 @@ const NAME = 'a host name in lower case, such as api.example.com';
 
 const withoutPort = (host: string) => host.replace(/:[0-9]*$/, '');
 
-/** The advice that leaves only the host of a URL, if there is a usable one in it. */
+/** A fix that proposes the host of a URL, if the URL contains a valid one. */
 function keepHost(url: string, rest: string): string {
   const authority = url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#].*$/, '');
   const host = withoutPort(authority.replace(/^.*@/, '')).toLowerCase();
-  return isEgressHostName(host) ? `write host: '${host}'; ${rest}` : `write the DNS name alone; ${rest}`;
+  return isEgressHostName(host) ? `write host: '${host}'; ${rest}` : `write only the DNS name; ${rest}`;
 }
 
 const isAddress = (host: string) => isIP(withoutPort(host)) !== 0 || isIP(host.replace(/^\[|\](:[0-9]*)?$/g, '')) !== 0;
@@ -25,22 +25,22 @@ interface Row {
   readonly fix: (host: string) => string;
 }
 
-/** What may be wrong with a host, the special before the general. */
+/** The mistakes in a host. Special cases precede general ones. */
 const ROWS: readonly Row[] = [
   {
     breaks: (host) => host.includes('://'),
     allowed: `${NAME}, without a scheme`,
-    fix: (host) => keepHost(host, 'whether TLS is spoken is said by tls'),
+    fix: (host) => keepHost(host, 'the property tls controls TLS'),
   },
   {
     breaks: (host) => /[/?#]/.test(host),
     allowed: `${NAME}, without a path`,
-    fix: (host) => keepHost(host, 'a path is part of the request'),
+    fix: (host) => keepHost(host, 'clients send the path in the request'),
   },
   {
     breaks: isAddress,
-    allowed: `${NAME}; no IP address, which names no owner and can't be checked against a certificate`,
-    fix: () => 'give the destination a DNS name',
+    allowed: `${NAME}; not an IP address, which has no owner and no certificate`,
+    fix: () => 'use a DNS name of the destination',
   },
   {
     breaks: (host) => /:[0-9]*$/.test(host),
@@ -49,8 +49,8 @@ const ROWS: readonly Row[] = [
   },
   {
     breaks: (host) => host.includes('*'),
-    allowed: `${NAME}, without a wildcard: kgateway can't resolve one`,
-    fix: () => 'declare each host by its full name',
+    allowed: `${NAME}, without a wildcard, which kgateway cannot resolve`,
+    fix: () => 'declare each host with its full name',
   },
   {
     breaks: (host) => host !== host.toLowerCase() && isEgressHostName(host.toLowerCase()),
@@ -60,16 +60,16 @@ const ROWS: readonly Row[] = [
   {
     breaks: (host) => isEgressHostName(host) && isClusterInternal(host),
     allowed: 'a host outside the cluster',
-    fix: () => 'call Services of the cluster directly; they need no egress',
+    fix: () => 'call the Service directly: requests inside the cluster do not need the egress gateway',
   },
   {
     breaks: () => true,
-    allowed: `${NAME}: labels of a-z, 0-9 and - of at most 63, at most 253 characters in all`,
+    allowed: `${NAME}: labels of a-z, 0-9 and -, each at most 63 characters, in total at most 253`,
     fix: () => 'correct the name',
   },
 ];
 
-/** What the name of a destination must be; the first row that breaks names the mistake. */
+/** The check of the property `host`. The first matching row describes the mistake. */
 export const hostNameChecks: readonly PropCheck<HostSubject>[] = [
   {
     rule: 'input/host',

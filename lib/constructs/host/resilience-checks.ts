@@ -6,7 +6,7 @@ import { MAX_RETRIES, type Resilience, type ResilienceProps } from './resilience
 interface ResilienceSubject {
   readonly props: ResilienceProps;
   readonly resilience: Resilience;
-  /** The platform lets the limit of concurrent retries be raised for this destination. */
+  /** Whether the platform can raise the limit of concurrent retries for this destination. */
   readonly breaker: boolean;
 }
 
@@ -28,57 +28,58 @@ const retries = ({ resilience }: ResilienceSubject) => isCount(resilience.retrie
 const aboutRetries = ({ props }: ResilienceSubject) =>
   (['retryOn', 'perTryTimeout', 'maxConcurrentRetries'] as const).filter((key) => props[key] !== undefined);
 
-/** What time-outs and retries of a host must be. */
+/** The checks of timeouts and retries. */
 export const resilienceChecks: readonly PropCheck<ResilienceSubject>[] = [
   {
     rule: 'input/timeout',
     path: 'timeout',
     breaks: ({ resilience }) => resilience.timeout !== 'none' && !toMillis(resilience.timeout),
-    allowed: `${DURATION_FORMAT}, more than nothing; or 'none' for streams without a limit`,
-    fix: 'correct it, or leave it out for 15s',
+    allowed: `${DURATION_FORMAT}, greater than 0; or 'none' for requests without a time limit`,
+    fix: 'correct the duration, or remove timeout for 15s',
   },
   {
     rule: 'input/timeout',
     path: 'perTryTimeout',
     breaks: ({ resilience }) => resilience.perTryTimeout !== undefined && !toMillis(resilience.perTryTimeout),
-    allowed: `${DURATION_FORMAT}, more than nothing`,
-    fix: 'correct it, or leave it out',
+    allowed: `${DURATION_FORMAT}, greater than 0`,
+    fix: 'correct the duration, or remove perTryTimeout',
   },
   {
     rule: 'input/timeout',
     path: 'perTryTimeout',
     breaks: (s) => (perTry(s) ?? Number.NaN) >= (total(s) ?? Number.POSITIVE_INFINITY),
-    allowed: ({ resilience }) => `less than timeout, ${resilience.timeout}`,
+    allowed: ({ resilience }) => `less than timeout, which is ${resilience.timeout}`,
     fix: 'lower perTryTimeout, or raise timeout',
   },
   {
     rule: 'input/timeout',
     path: 'perTryTimeout',
     breaks: (s) => retries(s) && WIDE.includes(s.resilience.retryOn) && s.resilience.perTryTimeout === undefined,
-    allowed: ({ resilience }) => `a duration beside retryOn '${resilience.retryOn}': a try that never times out is never retried`,
-    fix: "set perTryTimeout, or take retryOn 'safe'",
+    allowed: ({ resilience }) =>
+      `a duration, with retryOn '${resilience.retryOn}': without a time limit per try, a timeout is never retried`,
+    fix: "set perTryTimeout, or set retryOn to 'safe'",
   },
   {
     rule: 'input/retries',
     path: 'retries',
     breaks: ({ resilience }) => !isCount(resilience.retries, 0, MAX_RETRIES),
     allowed: `a whole number from 0 to ${MAX_RETRIES}`,
-    fix: 'correct it, or leave it out for 2',
+    fix: 'correct the number, or remove retries for 2',
   },
   {
     rule: 'input/retries',
     path: 'retries',
     breaks: (s) => s.resilience.retries === 0 && aboutRetries(s).length > 0,
-    got: (s) => `0, and ${aboutRetries(s).join(', ')}`,
-    allowed: 'nothing about retries beside retries: 0',
-    fix: 'leave the other props out, or raise retries',
+    got: (s) => `0, with ${aboutRetries(s).join(', ')}`,
+    allowed: 'no other retry properties with retries: 0',
+    fix: 'remove the other properties, or raise retries',
   },
   {
     rule: 'input/retry-on',
     path: 'retryOn',
     breaks: ({ resilience: { retryOn } }) => typeof retryOn !== 'object' && !MODES.includes(retryOn),
     allowed: `${MODES.join(', ')}, or { conditions, statusCodes }`,
-    fix: 'correct it, or leave it out for safe',
+    fix: "correct the mode, or remove retryOn for 'safe'",
   },
   {
     rule: 'input/retry-on',
@@ -92,9 +93,9 @@ export const resilienceChecks: readonly PropCheck<ResilienceSubject>[] = [
     rule: 'egress/retry-never-fires',
     path: 'retryOn.conditions',
     breaks: (s) => retries(s) && lists(s).conditions.length === 0,
-    got: (s) => `none, with statusCodes ${JSON.stringify(lists(s).statusCodes)}`,
-    allowed: 'at least one condition: status codes never match the 503 and 504 that Envoy makes itself',
-    fix: "take retryOn 'safe', 'wide-for-reads' or 'wide'",
+    got: (s) => `no conditions, with statusCodes ${JSON.stringify(lists(s).statusCodes)}`,
+    allowed: 'at least one condition: status codes never match the 503 and 504 that Envoy itself sends',
+    fix: "set retryOn to 'safe', 'wide-for-reads' or 'wide'",
   },
   {
     rule: 'input/retry-on',
@@ -110,7 +111,7 @@ export const resilienceChecks: readonly PropCheck<ResilienceSubject>[] = [
     breaks: (s) => retries(s) && s.resilience.budget > (total(s) ?? Number.POSITIVE_INFINITY),
     got: ({ resilience }) => resilience.timeout,
     allowed: ({ resilience: r }) =>
-      `at least ${showMillis(r.budget)} for ${r.retries + 1} tries of ${r.perTryTimeout} and the pauses`,
+      `at least ${showMillis(r.budget)}, for ${r.retries + 1} tries of ${r.perTryTimeout} and the pauses between them`,
     fix: 'raise timeout, or lower perTryTimeout or retries',
   },
   {
@@ -118,22 +119,23 @@ export const resilienceChecks: readonly PropCheck<ResilienceSubject>[] = [
     path: 'maxConcurrentRetries',
     breaks: ({ props }) => props.maxConcurrentRetries !== undefined && !isCount(props.maxConcurrentRetries, 1),
     allowed: 'a whole number of at least 1',
-    fix: 'correct it, or leave it out for 1024',
+    fix: 'correct the number, or remove maxConcurrentRetries for 1024',
   },
   {
     rule: 'input/platform-feature',
     path: 'maxConcurrentRetries',
     breaks: ({ props, breaker }) => props.maxConcurrentRetries !== undefined && !breaker,
-    allowed: 'nothing on this version of kgateway, where at most 3 retries per host run at once',
-    fix: "target kgateway 2.3 or later, take destination 'Backend' on 2.2, or leave it out",
+    allowed: 'no value: on this version of kgateway, at most 3 retries per host run at the same time',
+    fix: "target kgateway 2.3 or later, use destination 'Backend' on 2.2, or remove maxConcurrentRetries",
   },
   {
     rule: 'egress/retry-limit',
     path: 'retries',
     breaks: (s) => retries(s) && !s.breaker,
     got: ({ resilience }) => resilience.retries,
-    allowed: '0 on this version of kgateway, where of many failing requests at most 3 per host are retried at once',
-    fix: "target kgateway 2.3 or later, take destination 'Backend' on 2.2, or set retries: 0",
+    allowed:
+      '0: on this version of kgateway, at most 3 retries per host run at the same time, and other requests are not retried',
+    fix: "target kgateway 2.3 or later, use destination 'Backend' on 2.2, or set retries: 0",
   },
   {
     rule: 'egress/unsafe-retry',
@@ -141,7 +143,7 @@ export const resilienceChecks: readonly PropCheck<ResilienceSubject>[] = [
     path: 'retryOn',
     breaks: ({ resilience }) => resilience.asksToRepeatWrites !== undefined,
     got: ({ resilience }) => resilience.retryOn,
-    allowed: "'safe' or 'wide-for-reads' where the upstream must not get a request twice",
-    fix: 'nothing, if it may',
+    allowed: "'safe' or 'wide-for-reads', if the host must not receive a request twice",
+    fix: "set retryOn to 'safe' or 'wide-for-reads', unless repeated requests do no harm",
   },
 ];

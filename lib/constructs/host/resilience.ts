@@ -3,69 +3,73 @@ import type { Draft } from '../../core/draft';
 import { type Duration, toMillis } from '../../core/duration';
 import { budgetOf } from '../../core/retry-budget';
 
-/** A condition under which Envoy tries again; `TrafficPolicy.spec.retry.retryOn`. */
+/**
+ * A condition under which Envoy retries a request. `TrafficPolicy.spec.retry.retryOn`.
+ *
+ * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on
+ */
 export type RetryCondition = NonNullable<NonNullable<TrafficPolicySpec['retry']>['retryOn']>[number];
 
 /**
- * What is tried again:
+ * Which requests are retried:
  *
- * - `safe`: tries that the upstream can't have processed, for every method;
- * - `wide-for-reads`: GET and HEAD also after a time-out, a reset or an answer of 503 or 504; all other methods as `safe`;
- * - `wide`: every method so. A POST that the upstream has already read may be sent again.
+ * - `safe`: requests that the host cannot have processed, with any method.
+ * - `wide-for-reads`: GET and HEAD also after a timeout, a reset or a response of 503 or 504. All other methods as with `safe`.
+ * - `wide`: all methods after these failures. The host may receive a POST twice.
  */
 export type RetryMode = 'safe' | 'wide-for-reads' | 'wide';
 
-/** What conditions a mode stands for, as Envoy applies them. Status codes alone never match the 503 and 504 that Envoy makes. */
+/** The conditions of each mode. Status codes never match the 503 and 504 that Envoy itself sends. */
 const CONDITIONS = {
   safe: { conditions: ['connect-failure', 'refused-stream', 'reset-before-request'], statusCodes: [] },
   wide: { conditions: ['connect-failure', 'refused-stream', 'reset'], statusCodes: [503, 504] },
 } as const satisfies Record<string, Required<RetryConditions>>;
 
-/** Conditions in full, for what no {@link RetryMode} says. */
+/** Retry conditions that no {@link RetryMode} has. */
 export interface RetryConditions {
-  /** Envoy's conditions. Empty: only `statusCodes`, which is the finding `egress/retry-never-fires`. */
+  /** Envoy's conditions. An empty list is reported as `egress/retry-never-fires`. `TrafficPolicy.spec.retry.retryOn`. */
   readonly conditions: readonly RetryCondition[];
-  /** Answers of the upstream, 400 to 599, that are tried again. @default - none */
+  /** The status codes of the host, 400 to 599, after which to retry. `TrafficPolicy.spec.retry.statusCodes`. @default - none */
   readonly statusCodes?: readonly number[];
 }
 
-/** How a host is called when it fails. */
+/** Timeouts and retries of a host. */
 export interface ResilienceProps {
   /**
-   * How long a request may take in all, tries and pauses included; `'none'` for streams without a limit.
+   * The time limit of a request with all its retries, or `'none'` for no limit, such as for streams. A duration such as `30s`.
    * `TrafficPolicy.spec.timeouts.request`.
    *
    * @default '15s'
    */
   readonly timeout?: Duration | 'none';
-  /** How long one try may take; less than `timeout`. `TrafficPolicy.spec.retry.perTryTimeout`. @default - as `timeout` */
+  /** The time limit of each try, less than `timeout`. `TrafficPolicy.spec.retry.perTryTimeout`. @default - `timeout` */
   readonly perTryTimeout?: Duration;
-  /** How often to try again after the first try, at most 100; 0 for never. `TrafficPolicy.spec.retry.attempts`. @default 2 */
+  /** The number of retries after the first try, 0 to 100. `TrafficPolicy.spec.retry.attempts`. @default 2 */
   readonly retries?: number;
-  /** What is tried again. `TrafficPolicy.spec.retry.retryOn` and `statusCodes`. @default 'safe' */
+  /** Which requests are retried. `TrafficPolicy.spec.retry.retryOn` and `statusCodes`. @default 'safe' */
   readonly retryOn?: RetryMode | RetryConditions;
   /**
-   * How many retries to this host may run at once in one proxy; more are not tried.
-   * `BackendConfigPolicy.spec.circuitBreakers.maxRetries`, of which Envoy's own default is 3.
+   * The maximum number of concurrent retries to this host in one proxy, at least 1. Beyond it, requests are not retried.
+   * `BackendConfigPolicy.spec.circuitBreakers.maxRetries`, which is 3 in Envoy by default.
    *
-   * @default - 1024, set for all hosts of the gateway: as many as requests may run at once
+   * @default - 1024, set for all hosts of the gateway: Envoy's limit of concurrent requests
    */
   readonly maxConcurrentRetries?: number;
 }
 
-/** More would only hide an outage. */
+/** More retries would only hide an outage. */
 export const MAX_RETRIES = 100;
 
-/** The retry and time-outs of a TrafficPolicy. */
+/** The fields `retry` and `timeouts` of a TrafficPolicy. */
 export type RetryPart = Pick<TrafficPolicySpec, 'retry' | 'timeouts'>;
 
-/** The resilience of a host with its defaults, and what of the manifests follows from it. */
+/** The timeouts and retries of a host with defaults, and the fields of manifests that they set. */
 export class Resilience {
   public readonly timeout: Duration | 'none';
   public readonly perTryTimeout: Duration | undefined;
   public readonly retries: number;
   public readonly retryOn: RetryMode | RetryConditions;
-  /** `undefined` where the gateway's limit holds. */
+  /** `undefined` if the limit of the gateway applies. */
   public readonly maxConcurrentRetries: number | undefined;
 
   constructor(props: ResilienceProps) {
@@ -76,28 +80,28 @@ export class Resilience {
     this.maxConcurrentRetries = props.maxConcurrentRetries;
   }
 
-  /** For every method, or those that `forReads` does not take; `undefined` when there is nothing to say. */
+  /** For all methods, or for those that `forReads` does not cover; `undefined` if there is nothing to set. */
   public get forAll(): RetryPart | undefined {
     return this.part(this.retryOn === 'wide-for-reads' ? CONDITIONS.safe : this.conditions);
   }
 
-  /** For GET and HEAD, where they are retried in another way than the rest. */
+  /** For GET and HEAD, if their retries differ from those of other methods. */
   public get forReads(): RetryPart | undefined {
     return this.retryOn === 'wide-for-reads' && this.retries > 0 ? this.part(CONDITIONS.wide) : undefined;
   }
 
-  /** A limitless request is said on the route: a TrafficPolicy can't say it beside `perTryTimeout`. */
+  /** A request without a time limit is specified on the route: a TrafficPolicy cannot combine it with `perTryTimeout`. */
   public get routeTimeouts(): { readonly request: '0s' } | undefined {
     return this.timeout === 'none' ? { request: '0s' } : undefined;
   }
 
-  /** The choice by which requests that change something may be sent again, as the user wrote it; `undefined` without one. */
+  /** The property by which requests other than GET and HEAD may be sent twice, as the user wrote it; else `undefined`. */
   public get asksToRepeatWrites(): string | undefined {
     if (this.retries === 0 || this.retryOn === 'safe' || this.retryOn === 'wide-for-reads') return undefined;
     return this.retryOn === 'wide' ? "retryOn: 'wide'" : `retryOn: ${JSON.stringify(this.retryOn)}`;
   }
 
-  /** How long all tries and pauses may take, in milliseconds; 0 without `perTryTimeout`. */
+  /** The time that all tries and the pauses between them need, in milliseconds; 0 without `perTryTimeout`. */
   public get budget(): number {
     const perTry = toMillis(this.perTryTimeout ?? '0s') ?? 0;
     return perTry === 0 ? 0 : budgetOf(this.retries, perTry);

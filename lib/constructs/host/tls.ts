@@ -4,58 +4,62 @@ import { isEgressHostName, isKubernetesDnsSubdomain } from '../../core/net/dns';
 import { isPublicHost } from '../../core/net/public-host';
 import type { PropCheck } from '../../core/prop-checks';
 
-/** TLS versions an upstream may be asked for. */
+/** The TLS versions that can be offered to a host. */
 export type TlsVersion = '1.2' | '1.3';
 
-/** How TLS to an upstream is originated. */
+/** How the gateway originates TLS to a host. */
 export interface TlsOrigination {
   /**
-   * The name that the certificate must carry, and the SNI that is sent. A host name in lower case.
+   * The name that the certificate must have, and that the gateway sends as SNI. A host name in lower case.
+   * `BackendTLSPolicy.spec.validation.hostname`.
    *
    * @default - the host
    */
   readonly hostname?: string;
   /**
-   * A ConfigMap in the gateway's namespace whose `ca.crt` holds the private CA that signs the upstream, in PEM.
+   * The name of a ConfigMap in the gateway's namespace. Its key `ca.crt` has the private CA of the host, in PEM.
+   * `BackendTLSPolicy.spec.validation.caCertificateRefs[]`.
    *
-   * @default - the CAs of the proxy's system
+   * @default - the system CAs of the proxy
    */
   readonly caConfigMap?: string;
   /**
-   * The same in a Secret's `ca.crt`. BackendConfigPolicy (see `maxVersion`) reads private CAs from Secrets only.
+   * The name of a Secret with the same key. With BackendConfigPolicy (see `maxVersion`), a private CA must be in a Secret.
+   * `BackendConfigPolicy.spec.tls.secretRef`.
    *
-   * @default - the CAs of the proxy's system
+   * @default - the system CAs of the proxy
    */
   readonly caSecret?: string;
   /**
-   * The newest TLS version that is offered. kgateway's BackendTLSPolicy offers 1.2 at most, which nearly all upstreams
-   * take; `'1.3'` is for those that take nothing older, and is set by BackendConfigPolicy instead. So is TLS to `http2` and
-   * `grpc` upstreams, which must name their protocol in the handshake (ALPN).
+   * The newest TLS version that the gateway offers. BackendTLSPolicy of kgateway offers at most 1.2, which nearly all hosts
+   * accept. Use `'1.3'` for hosts that accept nothing older: it is set by a BackendConfigPolicy instead. So is TLS for the
+   * protocols `http2` and `grpc`, which must be negotiated in the handshake (ALPN).
+   * `BackendConfigPolicy.spec.tls.parameters.maxVersion`.
    *
    * @default - '1.2' for protocol `http`, '1.3' for `http2` and `grpc`
    */
   readonly maxVersion?: TlsVersion;
 }
 
-/** Whether the gateway speaks TLS to the upstream. Clients speak plain HTTP to the gateway, inside the mesh's mTLS. */
+/** Whether the gateway uses TLS to the host. Clients send plain HTTP to the gateway, which the mesh encrypts. */
 export class Tls {
-  /** The gateway originates TLS, and checks the certificate against the host and a CA. */
+  /** The gateway originates TLS. It verifies the certificate of the host, by its name and a CA. */
   public static originate(origination: TlsOrigination = {}): Tls {
     return new Tls(origination);
   }
 
-  /** Plaintext to the upstream: anybody on the way can read and change it. */
+  /** The gateway sends plaintext, which anybody on the network path can read and change. */
   public static none(): Tls {
     return new Tls(undefined);
   }
 
   private constructor(
-    /** `undefined` for plaintext. */
+    /** The settings of TLS; `undefined` for plaintext. */
     public readonly origination: TlsOrigination | undefined,
   ) {}
 }
 
-/** The parts of the upstream's API objects that make TLS; at most one of them is set. */
+/** The parts of API objects that configure TLS. At most one of them is set. */
 export interface TlsParts {
   /** `BackendTLSPolicy.spec.validation`. */
   readonly validation?: BackendTLSPolicySpec['validation'];
@@ -63,7 +67,7 @@ export interface TlsParts {
   readonly backendConfig?: BackendConfigPolicySpec['tls'];
 }
 
-/** Decides by which object TLS to `host` is made. The two exclude each other: BackendTLSPolicy would win. */
+/** Selects the object that configures TLS to `host`. Only one can: BackendTLSPolicy would take precedence. */
 export function tlsParts(tls: Tls, host: string, protocol: string): TlsParts {
   if (!tls.origination) return {};
   if (byBackendConfig(tls, protocol)) return { backendConfig: backendConfigTls(tls.origination, host, protocol) };
@@ -73,12 +77,12 @@ export function tlsParts(tls: Tls, host: string, protocol: string): TlsParts {
   return { validation: { hostname, caCertificateRefs: [{ group: '', kind: caConfigMap ? 'ConfigMap' : 'Secret', name }] } };
 }
 
-/** True when BackendTLSPolicy can't say what is wanted: TLS 1.3, or the protocol in the handshake. */
+/** True if BackendTLSPolicy lacks the settings: TLS 1.3, or the protocol in the handshake. */
 function byBackendConfig(tls: Tls, protocol: string): boolean {
   return tls.origination !== undefined && (tls.origination.maxVersion === '1.3' || protocol !== 'http');
 }
 
-/** Without `verifySubjectAltNames` any certificate of the CA would do. */
+/** Without `verifySubjectAltNames`, Envoy would accept any certificate of the CA. */
 function backendConfigTls(origination: TlsOrigination, host: string, protocol: string): BackendConfigPolicySpec['tls'] {
   const { hostname = host, caSecret, maxVersion = '1.3' } = origination;
   return {
@@ -90,7 +94,7 @@ function backendConfigTls(origination: TlsOrigination, host: string, protocol: s
   };
 }
 
-/** Whether plaintext goes to a host on the Internet, which somebody chose. */
+/** Whether the properties choose plaintext to a host on the Internet. */
 export function isOpenPlaintext(tls: Tls, host: string): boolean {
   return tls.origination === undefined && isEgressHostName(host) && isPublicHost(host);
 }
@@ -99,29 +103,29 @@ interface TlsSubject {
   readonly props: { readonly host: string; readonly port: number; readonly tls?: Tls };
   readonly protocol: string;
   readonly tls: Tls;
-  /** BackendConfigPolicy attaches to this destination. */
+  /** Whether a BackendConfigPolicy can attach to this destination. */
   readonly configurable: boolean;
 }
 
 const origination = ({ tls }: TlsSubject) => tls.origination ?? {};
 
-/** What TLS to a host must be. */
+/** The checks of the property `tls`. */
 export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
   {
     rule: 'egress/tls-on-http-port',
     path: 'tls',
     breaks: ({ props, tls }) => props.port === 80 && tls.origination !== undefined,
-    got: ({ props }) => (props.tls ? 'Tls.originate() for port 80' : 'nothing, which is Tls.originate(), for port 80'),
-    allowed: 'Tls.none() on port 80, where plain HTTP is spoken',
-    fix: 'take the port of its HTTPS listener, such as 443, or say tls: Tls.none()',
+    got: ({ props }) => (props.tls ? 'Tls.originate() for port 80' : 'the default, Tls.originate(), for port 80'),
+    allowed: 'Tls.none() for port 80, the port of plain HTTP',
+    fix: 'use the HTTPS port of the host, such as 443, or set tls: Tls.none()',
   },
   {
     rule: 'egress/plaintext-to-https-port',
     path: 'tls',
     breaks: ({ props, tls }) => props.port === 443 && tls.origination === undefined,
     got: () => 'Tls.none() for port 443',
-    allowed: 'Tls.originate() on port 443: the gateway would send plaintext to it',
-    fix: 'leave tls out',
+    allowed: 'Tls.originate() for port 443: otherwise the gateway sends plaintext to it',
+    fix: 'remove tls',
   },
   {
     rule: 'input/tls',
@@ -129,7 +133,7 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
     breaks: (s) => origination(s).hostname !== undefined && !isEgressHostName(origination(s).hostname),
     got: (s) => origination(s).hostname,
     allowed: 'a host name in lower case, such as api.example.com',
-    fix: 'write the name that the certificate carries, or leave it out for the host',
+    fix: 'write the name in the certificate, or remove hostname to use the host',
   },
   {
     rule: 'input/tls',
@@ -144,8 +148,8 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
     path: 'tls.caConfigMap',
     breaks: (s) => origination(s).caConfigMap !== undefined && byBackendConfig(s.tls, s.protocol),
     got: (s) => origination(s).caConfigMap,
-    allowed: 'caSecret, as TLS 1.3 and TLS to http2 and grpc upstreams read private CAs from Secrets only',
-    fix: "put ca.crt into a Secret in the gateway's namespace and name it in caSecret",
+    allowed: 'caSecret: with TLS 1.3, http2 or grpc, kgateway reads private CAs only from Secrets',
+    fix: "put ca.crt into a Secret in the gateway's namespace, and set caSecret to its name",
   },
   {
     rule: 'input/tls',
@@ -160,8 +164,8 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
     path: 'tls.caSecret',
     breaks: (s) => origination(s).caSecret !== undefined && origination(s).caConfigMap !== undefined,
     got: (s) => `caConfigMap ${origination(s).caConfigMap} and caSecret ${origination(s).caSecret}`,
-    allowed: 'one of the two',
-    fix: 'leave one out',
+    allowed: 'only one of the two',
+    fix: 'remove one of them',
   },
   {
     rule: 'input/tls',
@@ -169,7 +173,7 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
     breaks: (s) => !['1.2', '1.3', undefined].includes(origination(s).maxVersion),
     got: (s) => origination(s).maxVersion,
     allowed: '1.2, 1.3',
-    fix: 'leave it out, or say 1.3 for an upstream that takes nothing older',
+    fix: "remove maxVersion, or set it to '1.3' for a host that accepts nothing older",
   },
   {
     rule: 'input/platform-feature',
@@ -177,7 +181,7 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
     breaks: (s) => byBackendConfig(s.tls, s.protocol) && !s.configurable,
     got: (s) => `${s.protocol} with TLS up to ${origination(s).maxVersion ?? '1.3'}`,
     allowed: 'protocol http with TLS 1.2 on this version of kgateway',
-    fix: "target kgateway 2.3 or later, take destination 'Backend', or take protocol http and TLS 1.2",
+    fix: "target kgateway 2.3 or later, use destination 'Backend', or use protocol http with TLS 1.2",
   },
   {
     rule: 'egress/plaintext-to-public-host',
@@ -185,7 +189,7 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
     path: 'tls',
     breaks: ({ props, tls }) => isOpenPlaintext(tls, props.host),
     got: () => 'Tls.none()',
-    allowed: 'Tls.originate(), if the host speaks TLS on any port',
-    fix: 'nothing, if it does not',
+    allowed: 'Tls.originate(), if the host supports TLS on any port',
+    fix: 'remove tls and use the TLS port of the host, unless it has none',
   },
 ];

@@ -1,12 +1,12 @@
 import { parseGoIp } from './ip';
 
-/** Ranges that are used inside networks and lead to nobody on the Internet. */
+/** Ranges of private addresses, which are not on the Internet. */
 export const PRIVATE_RANGES: readonly string[] = [
   ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
   ...['fc00::/7', 'fe80::/10', '::1/128'],
 ];
 
-/** A range of addresses: those whose first `length` bits are those of `address`. */
+/** A range of addresses: all those with the first `length` bits of `address`. */
 export interface Cidr {
   readonly address: bigint;
   readonly length: number;
@@ -24,14 +24,14 @@ export function parseCidr(text: string): Cidr | undefined {
   return length < 0 || length > width ? undefined : { address: value, length, width };
 }
 
-/** Whether a range holds all of another. */
+/** Whether a range contains another. */
 export function holds(outer: Cidr, inner: Cidr): boolean {
   if (outer.width !== inner.width || inner.length < outer.length) return false;
   const shift = BigInt(outer.width - outer.length);
   return outer.address >> shift === inner.address >> shift;
 }
 
-/** What is left of a range without others: ranges that do not meet. */
+/** The rest of a range without others, as ranges that do not overlap. */
 export function without(range: Cidr, taken: readonly Cidr[]): Cidr[] {
   if (taken.some((one) => holds(one, range))) return [];
   if (!taken.some((one) => holds(range, one))) return [range];

@@ -1,4 +1,4 @@
-/** Whether a name is resolved inside the cluster: `localhost`, `….svc`, `….cluster.local`. In lower case. */
+/** Whether a host name in lower case belongs to the cluster: `localhost`, `….svc`, `….cluster.local`. */
 export function isClusterInternal(host: string): boolean {
   return /(^|\.)(localhost|svc|cluster\.local)$/.test(host);
 }

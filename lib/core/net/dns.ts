@@ -1,11 +1,11 @@
 /*
- * Who reads a name decides what it may look like.
+ * The syntax of a name depends on its reader.
  *
  * | reader | letters | length | labels |
  * |---|---|---|---|
- * | Kubernetes | lower case | 253; a single label 63 | may be numbers, and longer than 63 in a name of several |
- * | Istio | either case | 255; each label 63 | the last one is no number; a dot at the end is allowed |
- * | an egress host | lower case | 253; each label 63 | the last one is no number |
+ * | Kubernetes | lower case | 253; a single label 63 | may be numbers; in a name of several labels, may exceed 63 |
+ * | Istio | either case | 255; each label 63 | the last one is not a number; a dot at the end is allowed |
+ * | an egress host | lower case | 253; each label 63 | the last one is not a number |
  */
 
 const [STAR, HYPHEN, ZERO, NINE] = [0x2a, 0x2d, 0x30, 0x39];
@@ -13,51 +13,51 @@ const MAX_ISTIO_NAME = 255;
 const MAX_LABEL = 63;
 const MAX_INT64 = 9_223_372_036_854_775_807n;
 
-/** The longest name that Kubernetes takes for most kinds. */
+/** The maximum length of names of most kinds in Kubernetes. */
 export const MAX_KUBERNETES_NAME = 253;
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const KUBERNETES_LABEL = new RegExp(`^${LABEL}$`);
 const KUBERNETES_SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
 
-/** Whether Kubernetes takes a name as one DNS label, such as a namespace: at most 63 characters. */
+/** Whether Kubernetes accepts a name as one DNS label of at most 63 characters, such as a namespace. */
 export function isKubernetesDnsLabel(name: unknown): name is string {
   return typeof name === 'string' && name.length <= MAX_LABEL && KUBERNETES_LABEL.test(name);
 }
 
-/** Whether Kubernetes takes a name for a Service, and other kinds that become part of a host name: a label, a letter first. */
+/** Whether Kubernetes accepts a name for a Service, and for other kinds in host names: a DNS label that starts with a letter. */
 export function isServiceName(name: unknown): name is string {
   return isKubernetesDnsLabel(name) && !/^[0-9]/.test(name);
 }
 
-/** Whether Kubernetes takes a name for most kinds: labels with dots between them, at most 253 characters. */
+/** Whether Kubernetes accepts a name for most kinds: labels separated by dots, at most 253 characters. */
 export function isKubernetesDnsSubdomain(name: unknown): name is string {
   return typeof name === 'string' && name.length <= MAX_KUBERNETES_NAME && KUBERNETES_SUBDOMAIN.test(name);
 }
 
-/** Whether both Istio and the Gateway API take a host: DNS labels in lower case, the last one no number. */
+/** Whether both Istio and the Gateway API accept a host: DNS labels in lower case, of which the last is not a number. */
 export function isEgressHostName(host: unknown): host is string {
   if (typeof host !== 'string' || host.length > MAX_KUBERNETES_NAME) return false;
   const labels = host.split('.');
   return labels.every(isKubernetesDnsLabel) && !/^[0-9]+$/.test(labels.at(-1) ?? '');
 }
 
-/** Whether Istio takes a text as one DNS label: letters of either case, digits and inner hyphens, at most 63 characters. */
+/** Whether Istio accepts a text as one DNS label: letters of either case, digits and inner hyphens, at most 63 characters. */
 export function isIstioDnsLabel(text: string): boolean {
   return text.length <= MAX_LABEL && isLabelAt(text, 0, text.length);
 }
 
-/** Whether Istio takes a text as a full DNS name: labels, the last of them no number, a dot at the end allowed. */
+/** Whether Istio accepts a text as a full DNS name: labels, of which the last is not a number, and optionally a final dot. */
 export function isIstioDnsName(text: string): boolean {
   return text.length > 0 && text.length <= MAX_ISTIO_NAME && areLabels(text, 0);
 }
 
-/** Whether Istio takes a text as a host: a DNS name whose first label may be `*` or begin with `*` or `*-`. */
+/** Whether Istio accepts a text as a host: a DNS name whose first label can be `*`, or begin with `*` or `*-`. */
 export function isIstioHost(text: string): boolean {
   if (text.length === 0 || text.length > MAX_ISTIO_NAME) return false;
   const dot = text.indexOf('.');
   if (!isFirstLabel(text, dot < 0 ? text.length : dot)) return false;
-  // A name of one label may be a number, unlike a last label after a dot.
+  // A single label can be a number, unlike the last label after a dot.
   return dot < 0 || areLabels(text, dot + 1);
 }
 
@@ -67,7 +67,7 @@ function isFirstLabel(text: string, end: number): boolean {
   return end <= MAX_LABEL && isLabelAt(text, text.charCodeAt(1) === HYPHEN ? 2 : 1, end);
 }
 
-/** Whether the text from `start` on is labels. Nothing after the last dot, or at all, will do. */
+/** Whether the text from `start` on is a list of labels, which may be empty or end with a dot. */
 function areLabels(text: string, start: number): boolean {
   let from = start;
   for (let dot = text.indexOf('.', from); dot >= 0; dot = text.indexOf('.', from)) {
@@ -95,7 +95,7 @@ function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
 
-/** Whether the text from `from` on reads as a number: in Go, only up to 64 bits. */
+/** Whether Go reads the text from `from` on as a number, of at most 64 bits. */
 function isNumber(text: string, from: number): boolean {
   for (let i = from; i < text.length; i++) {
     if (!isDigit(text.charCodeAt(i))) return false;

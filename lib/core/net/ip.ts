@@ -1,5 +1,5 @@
 /*
- * Who reads an address decides what it may look like. All three read IPv4 without leading zeros, and IPv6.
+ * The syntax of an address depends on its reader. All three accept IPv4 without leading zeros, and IPv6.
  *
  * | reader | function of Go | zone (`fe80::1%eth0`) | IPv4 written as IPv6 (`::ffff:192.0.2.1`) |
  * |---|---|---|---|
@@ -7,7 +7,7 @@
  * | CEL's `isIP`: `isCelIp` | `netip.ParseAddr` and its own checks | no | no |
  * | Istio: `isIstioIp` | `netip.ParseAddr` | yes | yes |
  *
- * All of them read a CIDR alike: `isGoCidr`.
+ * All of them accept the same CIDRs: `isGoCidr`.
  */
 
 /** An IP address as a number. */
@@ -23,7 +23,7 @@ export function parseGoIp(text: string): Ip | undefined {
   return value === undefined ? undefined : { value, width };
 }
 
-/** Whether Go's `net.ParseIP` takes a text, and with it Kubernetes: an IPv4 or IPv6 address without zone. */
+/** Whether Go's `net.ParseIP`, and so Kubernetes, accepts a text: an IPv4 or IPv6 address without zone. */
 export function isGoIp(text: string): boolean {
   return parseGoIp(text) !== undefined;
 }
@@ -33,25 +33,25 @@ export function isGoIpv4(text: string): boolean {
   return parseIpv4(text) !== undefined;
 }
 
-/** Whether a text is an IPv6 address without zone for Go. `net.isIPv6` takes 3 ms to make its pattern. */
+/** Whether a text is an IPv6 address without zone for Go. Node's `net.isIPv6` needs 3 ms to compile its pattern. */
 export function isGoIpv6(text: string): boolean {
   return text.includes(':') && parseIpv6(text) !== undefined;
 }
 
-/** Whether Go takes a text as a CIDR: an address without zone and the length of its prefix. Host bits may be set. */
+/** Whether Go accepts a text as a CIDR: an address without zone, and the length of its prefix. Host bits may be set. */
 export function isGoCidr(text: string): boolean {
   const [address = '', bits = '', more] = text.split('/');
   const ip = parseGoIp(address);
   return ip !== undefined && more === undefined && /^(0|[1-9]\d{0,2})$/.test(bits) && Number(bits) <= ip.width;
 }
 
-/** Whether CEL's `isIP` takes a text: an address without zone, and no IPv4 address that is written as IPv6. */
+/** Whether CEL's `isIP` accepts a text: an address without zone, and not an IPv4 address in IPv6 notation. */
 export function isCelIp(text: string): boolean {
   const ip = parseGoIp(text);
   return ip !== undefined && (ip.width === 32 || ip.value >> 32n !== 0xffffn);
 }
 
-/** Whether Istio takes a text as an address: an IPv6 address may have a zone. */
+/** Whether Istio accepts a text as an address. An IPv6 address can have a zone. */
 export function isIstioIp(text: string): boolean {
   const percent = text.indexOf('%');
   return percent < 0 ? isGoIp(text) : percent < text.length - 1 && isGoIpv6(text.slice(0, percent));

@@ -2,14 +2,14 @@ import { BlockList, isIP } from 'node:net';
 import { lazy } from '../memo';
 import { PRIVATE_RANGES } from './cidr';
 
-/** Top-level names that are reserved, or that networks use for themselves: their hosts are not on the Internet. */
+/** Top-level domains that are reserved or used in private networks. Their hosts are not on the Internet. */
 const PRIVATE = new Set(
   'local localhost internal intranet private corp home lan localdomain test example invalid onion arpa svc cluster'.split(' '),
 );
 
 /**
- * Whether a host is reached over the Internet, as far as its name or address tells: names of several labels below a public
- * top-level name, addresses outside the private ranges. A wildcard counts as the names below it.
+ * Whether a host is on the Internet, judged by its name or address: names of several labels in a public top-level domain, and
+ * addresses outside the private ranges. A wildcard is treated as the names that it matches.
  */
 export function isPublicHost(host: string): boolean {
   const name = host.toLowerCase().replace(/^\*\./, '').replace(/\.$/, '');

@@ -3,27 +3,27 @@ import type { Step } from '../../core/path';
 import { isMerge, parse, placeOf } from './parse';
 import { readScalar } from './read-scalar';
 
-/** A field or entry: where it begins in the text, and the event of its value. */
+/** A field or list entry: its offset in the text, and the index of the event of its value. */
 interface Child {
   readonly at: number;
   readonly event: number;
 }
 
-/** Finds where the fields of a document stand in its text. Only what is asked for is looked at, and once. */
+/** Finds the offsets of fields in a document. It visits only the requested values, and each only once. */
 export class DocumentPlaces {
   private readonly events: readonly Event[];
   private readonly children = new Map<number, ReadonlyMap<Step, Child>>();
 
-  /** @param text a document that `readDocument` has read */
+  /** @param text - a document that `readDocument` has read */
   public constructor(private readonly text: string) {
     this.events = parse(text);
   }
 
   /**
-   * The offset of a field's key or of a list's entry; where there is none (or an alias stands for it), of the innermost
-   * thing around it.
+   * The offset of the key of a field, or of a list entry. If it is missing or comes from an alias, the offset of the innermost
+   * value around it.
    *
-   * @param document which one, of a text that holds several
+   * @param document - the index of the document, in a text with several
    */
   public offsetOf(steps: readonly Step[], document = 0): number {
     let event = this.root(document);
@@ -60,7 +60,7 @@ export class DocumentPlaces {
     }
   }
 
-  /** The last of several fields of one name, as the reader takes it; what is merged in stands where the merge does. */
+  /** The last of several fields with one name, like the reader. The place of merged fields is that of the mapping. */
   private *fields(mapping: number): Iterable<[Step, Child]> {
     for (let key = mapping + 1; !this.ends(key); key = this.after(key + 1)) {
       const event = this.events[key] as Event;
@@ -79,7 +79,7 @@ export class DocumentPlaces {
     return this.events[event]?.type === EVENT_ID.POP;
   }
 
-  /** The event behind a value. */
+  /** The event after a value. */
   private after(event: number): number {
     let depth = 0;
     let next = event;

@@ -1,17 +1,17 @@
-/** Bytes of all inputs together. 10,000 hosts make 30 MB; this is what fits into Node's default memory several times over. */
+/** The maximum size of all inputs together, in bytes. 10,000 hosts need 30 MB. Node's default memory suffices for it. */
 export const MAX_BYTES = 128 * 1024 * 1024;
 
-/** Characters of one document that could begin a value: brackets, colons, dashes, line ends. Each costs 150 bytes while it is read. */
+/** The maximum number of brackets, colons, dashes and line breaks in a document. Each needs 150 bytes while it is read. */
 export const MAX_MARKS = 8_000_000;
 
-/** Values of all inputs together, those of aliases counted each time: 10,000 hosts make about 1.3 million. */
+/** The maximum number of values in all inputs, with values of aliases counted each time. 10,000 hosts have 1.3 million. */
 export const MAX_VALUES = 10_000_000;
 
-/** Values of one document that come from aliases. What kubectl allows is as much. */
+/** The maximum number of values in a document that come from aliases. kubectl has the same limit. */
 export const MAX_ALIASED = 400_000;
 
-/** Mappings and lists inside each other. The deepest pinned schema needs about 30, a CRD about 80. */
+/** The maximum nesting of mappings and lists. The deepest schema needs about 30 levels, a CRD about 80. */
 export const MAX_DEPTH = 200;
 
-/** Errors in inputs that are told one by one; the rest is counted. */
+/** The maximum number of errors in inputs that are reported. Then reading stops. */
 export const MAX_PROBLEMS = 100;

@@ -1,4 +1,4 @@
-/** A place as editors count: both from 1, columns in UTF-16 units. */
+/** A place in a file, as in editors: both counted from 1, columns in UTF-16 code units. */
 export interface Place {
   readonly line: number;
   readonly column: number;

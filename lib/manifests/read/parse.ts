@@ -3,12 +3,12 @@ import { MAX_DEPTH, MAX_MARKS } from './limits';
 import { type Unusable, UnusableError } from './problem';
 
 /**
- * The events of a document.
+ * Parses a document into events.
  *
- * @throws UnusableError when it is malformed, or larger than the limits
+ * @throws UnusableError if it is malformed, or exceeds the limits
  */
 export function parse(text: string): Event[] {
-  refuseTooMany(text);
+  checkSize(text);
   try {
     // The document itself is one level for the parser.
     return parseEvents(text, { maxDepth: MAX_DEPTH + 1 });
@@ -21,22 +21,27 @@ export function parse(text: string): Event[] {
 function malformed({ reason, mark }: YAMLException): Unusable {
   const at = mark?.position === undefined ? {} : { at: mark.position };
   if (reason.startsWith('nesting')) return { ...at, ...tooDeep };
-  return { ...at, got: `malformed YAML: ${reason}`, allowed: 'YAML or JSON', fix: 'mend the syntax here or on the line before' };
+  return {
+    ...at,
+    got: `malformed YAML: ${reason}`,
+    allowed: 'YAML or JSON',
+    fix: 'correct the syntax on this line or the line before',
+  };
 }
 
-/** Told when values are nested too deeply, by themselves or through aliases. */
+/** Reported for values that are nested too deeply, directly or through aliases. */
 export const tooDeep: Unusable = {
-  got: `more than ${MAX_DEPTH} mappings and lists inside each other`,
+  got: `more than ${MAX_DEPTH} nested mappings and lists`,
   allowed: `at most ${MAX_DEPTH}`,
-  fix: 'check a file of Kubernetes objects',
+  fix: 'specify a file with Kubernetes objects',
 };
 
-/** Long texts that would need too much memory are refused before they are parsed. */
-function refuseTooMany(text: string): void {
+/** Rejects long texts before parsing that would need too much memory. */
+function checkSize(text: string): void {
   if (text.length <= MAX_MARKS) return;
   const marks = countMarks(text);
   if (marks <= MAX_MARKS) return;
-  const allowed = `at most ${MAX_MARKS} brackets, colons, commas, dashes and line ends in one document`;
+  const allowed = `at most ${MAX_MARKS} brackets, colons, commas, dashes and line breaks in one document`;
   throw new UnusableError({ at: 0, got: String(marks), allowed, fix: 'split the list into documents with --- between them' });
 }
 
@@ -54,7 +59,7 @@ export function isMerge(text: string, event: Event): boolean {
   return event.valueEnd - event.valueStart === 2 && text.startsWith('<<', event.valueStart);
 }
 
-/** The offset at which a value begins, its tag and anchor left aside. */
+/** The offset of the start of a value, after its tag and anchor. */
 export function placeOf(event: Event): number {
   switch (event.type) {
     case EVENT_ID.SCALAR:

@@ -1,8 +1,8 @@
 import type { Finding, Mismatch } from '../../core/finding';
 
-/** Why a document can't be used. */
+/** The reason why a document cannot be used. */
 export interface Unusable extends Mismatch {
-  /** The offset in the text, in characters, where it is known. */
+  /** The offset in the text, in characters, if it is known. */
   readonly at?: number;
 }
 
@@ -13,15 +13,15 @@ export class UnusableError extends Error {
   }
 }
 
-/** Where an input is: a file, and the line and column where they are known. */
+/** The location of an input: a file, and the line and column if they are known. */
 export type InputLocation = Required<Pick<Finding, 'file'>> & Pick<Finding, 'line' | 'column'>;
 
-/** A finding of a file that can't be read. */
+/** The finding for a file that cannot be read. */
 export function fileFinding(location: InputLocation, { got, allowed, fix }: Mismatch): Finding {
   return { rule: 'input/file', severity: 'error', ...location, path: [], got, allowed, fix };
 }
 
-/** A finding of a document that can't be used. */
+/** The finding for a document that cannot be used. */
 export function documentFinding(location: InputLocation, { got, allowed, fix }: Mismatch): Finding {
   return { rule: 'input/document', severity: 'error', ...location, path: [], got, allowed, fix };
 }

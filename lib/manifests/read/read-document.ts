@@ -5,27 +5,27 @@ import { isMerge, parse, placeOf, tooDeep } from './parse';
 import { type Unusable, UnusableError } from './problem';
 import { readScalar, readTagged, ScalarError } from './read-scalar';
 
-/** A field that its mapping has twice. kubectl takes the last one and says nothing. */
+/** A field that occurs twice in its mapping. kubectl silently uses the last one. */
 export interface Duplicate {
   readonly steps: readonly Step[];
-  /** Which one of the text's documents. */
+  /** The index of the document in the text. */
   readonly document: number;
-  /** The offset of the second one's key in the text. */
+  /** The offset of the second key in the text. */
   readonly at: number;
 }
 
-/** What a text of one document holds (several, when `...` ends one). */
+/** The result of reading a text. It is one document, or several that end with `...`. */
 export interface ReadDocument {
   readonly values: readonly unknown[];
   readonly duplicates: readonly Duplicate[];
-  /** How many values it came to, with those of aliases. */
+  /** The number of values, with those of aliases. */
   readonly size: number;
 }
 
 /**
- * Reads a YAML or JSON document as kubectl does.
+ * Reads a YAML or JSON document like kubectl.
  *
- * @throws UnusableError when it can't be read, or is larger than the limits
+ * @throws UnusableError if it cannot be read, or exceeds the limits
  */
 export function readDocument(text: string): ReadDocument {
   try {
@@ -35,11 +35,11 @@ export function readDocument(text: string): ReadDocument {
   }
 }
 
-/** What a chart's template has and no manifest needs. */
+/** The syntax of templates in Helm charts, which no manifest needs. */
 const TEMPLATE = /\{\{[^{}]*\}\}/;
 const template = {
-  allowed: 'YAML as it goes to the cluster',
-  fix: 'a template is no manifest yet: pipe what `helm template` makes of it',
+  allowed: 'YAML as it is applied to the cluster',
+  fix: 'render the template first: pipe the output of `helm template` into this command',
 };
 
 interface Anchor {
@@ -50,7 +50,7 @@ interface Anchor {
 
 type Fields = Record<string, unknown>;
 
-/** Makes values of events, one after the other. */
+/** Builds values from events. */
 class Builder {
   private next = 0;
   private size = 0;
@@ -114,8 +114,8 @@ class Builder {
   private alias(name: string, at: number): unknown {
     const anchor = this.anchors.get(name);
     if (!anchor) {
-      const allowed = 'an anchor that stands before, and not around, its alias';
-      throw new UnusableError({ at, got: `the alias *${name}`, allowed, fix: `define &${name}, or write the value out` });
+      const allowed = 'an anchor that is defined before its alias, and does not contain it';
+      throw new UnusableError({ at, got: `the alias *${name}`, allowed, fix: `define &${name}, or repeat the value` });
     }
     this.next++;
     this.aliased += anchor.size;
@@ -134,8 +134,8 @@ class Builder {
       return readTagged(tag, text);
     } catch (error) {
       if (!(error instanceof ScalarError)) throw error;
-      const fix = 'quote it, if a text is meant';
-      throw new UnusableError({ at: event.valueStart, got: error.message, allowed: 'what JSON can hold', fix });
+      const fix = 'quote it, if it is meant as text';
+      throw new UnusableError({ at: event.valueStart, got: error.message, allowed: 'values that JSON has', fix });
     }
   }
 
@@ -179,10 +179,10 @@ class Builder {
     if (typeof key === 'string') return key;
     if (typeof key === 'number' || typeof key === 'boolean') return String(key);
     const got = key === null ? 'a key that is null' : 'a key that is a mapping or a list';
-    throw new UnusableError({ at: placeOf(event), got, allowed: 'texts as keys', fix: 'quote the key, or remove it' });
+    throw new UnusableError({ at: placeOf(event), got, allowed: 'strings as keys', fix: 'quote the key, or remove it' });
   }
 
-  /** Merges as kubectl's reader does: over the fields before, under those after; of several mappings the first wins. */
+  /** Merges like kubectl's reader: over earlier fields, under later ones. The first of several mappings takes precedence. */
   private merge(fields: Fields, merged: Set<string>): Set<string> {
     const at = placeOf(this.events[this.next] as Event);
     const value = this.value();
@@ -191,9 +191,9 @@ class Builder {
         const allowed = 'a mapping, or a list of mappings';
         throw new UnusableError({
           at,
-          got: 'a merge (<<) of something else',
+          got: 'a merge (<<) of another value',
           allowed,
-          fix: 'quote the key, if no merge is meant',
+          fix: 'quote the key, if it is not meant as a merge',
         });
       }
       for (const [key, inner] of Object.entries(source)) {
@@ -208,16 +208,16 @@ class Builder {
 const tooManyAliased: Unusable = {
   got: `more than ${MAX_ALIASED} values that come from aliases`,
   allowed: `at most ${MAX_ALIASED} in a document`,
-  fix: 'write the values out',
+  fix: 'repeat the values instead of using aliases',
 };
 
-/** A null is a field left out: the API server drops it, as no pinned field is nullable (else the pinned schema would say so). */
+/** Drops fields that are null, like the API server, because no field of the supported kinds is nullable. */
 function withoutNulls(fields: Fields): Fields {
   for (const key in fields) if (fields[key] === null) delete fields[key];
   return fields;
 }
 
-/** Sets a field whatever its name, `__proto__` included. */
+/** Sets a field with any name, including `__proto__`. */
 function setField(fields: Fields, key: string, value: unknown): void {
   if (key !== '__proto__') fields[key] = value;
   else Object.defineProperty(fields, key, { value, enumerable: true, configurable: true, writable: true });

@@ -9,30 +9,30 @@ import type { Source } from './source';
 import { type Origin, Places } from './source-locations';
 import { type Span, splitDocuments } from './split-documents';
 
-/** An object, and where it was read. */
+/** An object and its origin. */
 export interface ReadObject {
   readonly manifest: Manifest;
   readonly origin: Origin;
 }
 
-/** A field that stands twice in its object. */
+/** A field that occurs twice in its object. */
 export interface DuplicateField {
   readonly object: ReadObject;
   /** The steps from the object. */
   readonly steps: readonly Step[];
-  /** Where the second one stands. */
+  /** The place of the second occurrence. */
   readonly place: Place;
 }
 
-/** What reading came to. */
+/** The result of reading. */
 export interface ReadManifests {
   readonly objects: readonly ReadObject[];
   readonly duplicates: readonly DuplicateField[];
-  /** What makes the input unusable, the first {@link MAX_PROBLEMS} of it; nothing is read after those. */
+  /** The problems that make the input unusable. Reading stops after {@link MAX_PROBLEMS}. */
   readonly problems: readonly Finding[];
 }
 
-/** Reads the manifests of some texts: YAML or JSON, several documents, lists of objects. */
+/** Reads manifests from texts: YAML or JSON, with several documents and lists of objects. */
 export function readManifests(sources: Iterable<Source>): ReadManifests {
   const reader = new ManifestReader();
   for (const source of sources) reader.read(source);
@@ -66,13 +66,13 @@ class ManifestReader implements ReadManifests {
     values.forEach((value, document) => {
       this.unwrap(value, { source, span, document, steps: [] });
     });
-    if (duplicates.length > 0) this.tellDuplicates({ source, span }, duplicates, this.objects.slice(first));
+    if (duplicates.length > 0) this.reportDuplicates({ source, span }, duplicates, this.objects.slice(first));
   }
 
-  /** Takes an object, or those of a list. Nothing at all is fine: charts write empty documents. */
+  /** Adds an object, or the items of a list. Ignores empty documents, which Helm charts produce. */
   private unwrap(value: unknown, origin: Origin): void {
     if (value === null || value === undefined) return;
-    if (typeof value !== 'object' || Array.isArray(value)) this.refuse(origin, noObject(value));
+    if (typeof value !== 'object' || Array.isArray(value)) this.reject(origin, noObject(value));
     else this.unwrapObject(value as Partial<Manifest>, origin);
   }
 
@@ -89,16 +89,16 @@ class ManifestReader implements ReadManifests {
 
   private takeObject(value: Partial<Manifest>, origin: Origin): void {
     const missing = (['apiVersion', 'kind'] as const).filter((field) => typeof value[field] !== 'string' || value[field] === '');
-    if (missing.length > 0) this.refuse(origin, noKind(missing));
+    if (missing.length > 0) this.reject(origin, noKind(missing));
     else this.objects.push({ manifest: named(value) as Manifest, origin });
   }
 
-  private refuse(origin: Origin, problem: Unusable): void {
+  private reject(origin: Origin, problem: Unusable): void {
     if (this.problems.length >= MAX_PROBLEMS) return;
     this.problems.push(documentFinding({ file: origin.source.file, ...this.places.of(origin) }, problem));
   }
 
-  private tellDuplicates(
+  private reportDuplicates(
     { source, span }: Pick<Origin, 'source' | 'span'>,
     duplicates: readonly Duplicate[],
     objects: readonly ReadObject[],
@@ -116,7 +116,7 @@ class ManifestReader implements ReadManifests {
 
 const keyOf = (document: number, steps: readonly Step[]): string => `${document} ${showPath(steps)}`;
 
-/** The object that some steps lead into. */
+/** The object that contains the value at some steps. */
 function around<T>(steps: readonly Step[], find: (outer: readonly Step[]) => T | undefined): T | undefined {
   for (let length = 0; length < steps.length; length++) {
     const found = find(steps.slice(0, length));
@@ -125,13 +125,13 @@ function around<T>(steps: readonly Step[], find: (outer: readonly Step[]) => T |
   return undefined;
 }
 
-/** An object that has metadata, if only empty ones: the schema says what they lack. */
+/** The object with metadata, which are empty if missing. The schema reports the missing fields. */
 function named(object: Partial<Manifest>): Partial<Manifest> {
   const { metadata } = object as { metadata?: unknown };
   return metadata === undefined || metadata === null ? { ...object, metadata: {} as Manifest['metadata'] } : object;
 }
 
-/** An item of a list, which may leave out what the list says: `kind: PodList` holds Pods. */
+/** An item of a list. It can omit apiVersion and kind, which the list specifies: `kind: PodList` has Pods. */
 function ofList({ apiVersion, kind }: Manifest, item: unknown): unknown {
   if (kind === 'List' || typeof item !== 'object' || item === null || Array.isArray(item) || 'kind' in item) return item;
   return { apiVersion, kind: kind.slice(0, -'List'.length), ...item };
@@ -139,12 +139,12 @@ function ofList({ apiVersion, kind }: Manifest, item: unknown): unknown {
 
 function noObject(value: unknown): Unusable {
   const got = Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-  return { got, allowed: 'a Kubernetes object', fix: 'give it apiVersion and kind, or leave the file out' };
+  return { got, allowed: 'a Kubernetes object', fix: 'add apiVersion and kind, or exclude the file' };
 }
 
 function noKind(missing: readonly string[]): Unusable {
   const got = `an object without ${missing.join(' and ')}`;
-  return { got, allowed: 'objects with apiVersion and kind, as texts', fix: 'name them, or leave the file out' };
+  return { got, allowed: 'objects with apiVersion and kind, as strings', fix: 'add them, or exclude the file' };
 }
 
 function twice(steps: readonly Step[]): Unusable {

@@ -1,4 +1,4 @@
-/** A scalar that no JSON can hold, or that its tag doesn't fit. The message says what it is. */
+/** Thrown for a scalar that JSON does not have, or that does not match its tag. The message describes the scalar. */
 export class ScalarError extends Error {}
 
 const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
@@ -9,27 +9,27 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | nul
   ['', null],
 ]);
 
-/** A word as it is, capitalized and in capitals; no other mixture counts. */
+/** A word in lower case, capitalized, and in upper case. Other spellings are texts. */
 function spellings<V>(words: readonly string[], value: V): [string, V][] {
   const cased = (word: string) => [word, `${word.charAt(0).toUpperCase()}${word.slice(1)}`, word.toUpperCase()];
   return words.flatMap(cased).map((word) => [word, value]);
 }
 
-/** Most texts are known as such by their first letter. */
+/** The first letter identifies most texts. */
 const MAY_BE_ELSE = /^(?:[-+.0-9~yYnNtTfFoO]|$)/;
 const INTEGER = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const NO_NUMBER = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 const DATE = /^[0-9]{4}-/;
-/** Integers up to here (2^64 - 1) are read as such whatever their base; more in base 16, 8 or 2 is a text. */
+/** Integers below 2^64 are read as integers in every base. Larger ones in base 16, 8 or 2 are texts. */
 const LARGEST = 2n ** 64n;
 const SMALLEST = -(2n ** 63n);
 
 /**
- * A plain scalar as kubectl reads it (go-yaml v2): `yes`, `on` and `y` are booleans, `0123` is octal, `1_000` a number,
- * `1:20` and dates are texts.
+ * Reads a plain scalar like kubectl (go-yaml v2): `yes`, `on` and `y` are booleans, `0123` is octal, `1_000` is a number, `1:20`
+ * and dates are texts.
  *
- * @throws ScalarError for an infinity or what is no number
+ * @throws ScalarError for infinity and NaN
  */
 export function readScalar(text: string): string | number | boolean | null {
   if (!MAY_BE_ELSE.test(text)) return text;
@@ -38,7 +38,7 @@ export function readScalar(text: string): string | number | boolean | null {
 }
 
 function readNumber(text: string): string | number {
-  if (NO_NUMBER.test(text)) throw new ScalarError(`${text}, which no JSON can hold`);
+  if (NO_NUMBER.test(text)) throw new ScalarError(`${text}, which JSON does not have`);
   if (DATE.test(text)) return text;
   const digits = text.replaceAll('_', '');
   const whole = INTEGER.test(digits) ? readInteger(digits) : undefined;
@@ -47,7 +47,7 @@ function readNumber(text: string): string | number {
   return Number.isFinite(value) ? value : text;
 }
 
-/** An integer of any base, `undefined` when it needs more than 64 bits. */
+/** An integer in any base; `undefined` if it needs more than 64 bits. */
 function readInteger(text: string): number | undefined {
   const negative = text.startsWith('-');
   const digits = text.replace(/^[-+]/, '').replace(/^0(?=[0-7])/, '0o');
@@ -56,7 +56,7 @@ function readInteger(text: string): number | undefined {
   return value >= LARGEST || value < SMALLEST ? undefined : Number(value);
 }
 
-/** The tags that kubectl's reader knows, and what they demand of a plain scalar's value. */
+/** The tags that kubectl's reader knows, each with a test of the value of a plain scalar. */
 const TAGS: Readonly<Record<string, (value: unknown) => boolean>> = {
   bool: (value) => typeof value === 'boolean',
   int: (value) => Number.isInteger(value),
@@ -66,16 +66,16 @@ const TAGS: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /**
- * A scalar with a tag, such as `!!str`. A tag that kubectl's reader does not know makes it a text.
+ * Reads a scalar with a tag, such as `!!str`. With a tag that kubectl's reader does not know, it is a text.
  *
- * @throws ScalarError when the text is not what the tag says
+ * @throws ScalarError if the text does not match the tag
  */
 export function readTagged(tag: string, text: string): string | number | boolean | null {
   const name = tag.replace(/^(?:!!|!<tag:yaml\.org,2002:)/, '').replace(/>$/, '');
   if (name === 'binary') return Buffer.from(text, 'base64').toString();
-  const fits = Object.hasOwn(TAGS, name) ? TAGS[name] : undefined;
-  if (!fits) return text;
+  const accepts = Object.hasOwn(TAGS, name) ? TAGS[name] : undefined;
+  if (!accepts) return text;
   const value = readScalar(text);
-  if (fits(value)) return value;
+  if (accepts(value)) return value;
   throw new ScalarError(`'${text}' with the tag ${tag}`);
 }

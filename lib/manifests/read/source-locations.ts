@@ -4,20 +4,20 @@ import { Lines, type Place } from './lines';
 import type { Source } from './source';
 import type { Span } from './split-documents';
 
-/** Where a value stands. */
+/** The origin of a value: the document that contains it, and the steps to it. */
 export interface Origin {
   readonly source: Source;
-  /** The document's place in the text. */
+  /** The position of the document in the text. */
   readonly span: Span;
-  /** Which one of the text's documents, where `...` divides it; else 0. */
+  /** The index of the document in the span, if `...` divides it; else 0. */
   readonly document: number;
-  /** The steps from the document: none, or `items[3]` of a list. */
+  /** The steps from the document: empty, or such as `items[3]` for the item of a list. */
   readonly steps: readonly Step[];
 }
 
 /**
- * Finds lines and columns. Values are read without them, as only what is wrong needs any: its document is then read again,
- * once as long as all that is asked about it is asked in a row.
+ * Finds lines and columns. Values are read without them, because only findings need them. Then the document is read again, and
+ * only once if all requests for it follow each other.
  */
 export class Places {
   private readonly lines = new Map<Source, Lines>();
@@ -30,7 +30,7 @@ export class Places {
     return lines.at(offset);
   }
 
-  /** The place of a field of what was read somewhere; of the innermost thing around it when it isn't there. */
+  /** The place of a field of a value; if the field is missing, the place of the innermost value around it. */
   public of({ source, span, document, steps }: Origin, field: readonly Step[] = []): Place {
     return this.inText(source, span.start + this.document(source, span).offsetOf([...steps, ...field], document));
   }

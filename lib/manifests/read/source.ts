@@ -1,6 +1,6 @@
-/** A text to read manifests from. */
+/** A text with manifests. */
 export interface Source {
-  /** How messages name it: the path of the file as it was given, `<stdin>`. */
+  /** Its name in messages: the path of the file as specified, or `<stdin>`. */
   readonly file: string;
   readonly text: string;
 }

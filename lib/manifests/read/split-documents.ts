@@ -1,12 +1,12 @@
-/** Where a document begins and ends in its text, in characters. */
+/** The start and end of a document in its text, as offsets in characters. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The documents of a text: cut at lines that begin with `---`, which can't stand inside one, and between JSON objects that
- * follow each other without. So one that is malformed doesn't hide the others, and none needs memory for all.
+ * Splits a text into documents: at lines that begin with `---`, which no document can contain, and between consecutive JSON
+ * objects. So a malformed document does not hide the others, and documents need memory one at a time.
  */
 export function splitDocuments(text: string): Span[] {
   const spans: Span[] = [];
@@ -28,7 +28,7 @@ function nextCut(text: string, from: number): number {
 
 const OBJECT = /(?:---[^\n]*\n)?\s*\{/y;
 
-/** The JSON objects that stand one after the other in a span; the span itself when it is something else. */
+/** The consecutive JSON objects in a span; the span itself if it is something else. */
 function splitJson(text: string, { start, end }: Span): Span[] {
   const spans: Span[] = [];
   let from = start;
@@ -39,7 +39,7 @@ function splitJson(text: string, { start, end }: Span): Span[] {
   return text.slice(from, end).trim() === '' && spans.length > 0 ? spans : [...spans, { start: from, end }];
 }
 
-/** The offset behind the object that begins here, `undefined` when none does or it has no end. */
+/** The offset after the object that begins here; `undefined` if none begins here, or if it has no end. */
 function endOfObject(text: string, start: number, end: number): number | undefined {
   OBJECT.lastIndex = start;
   if (!OBJECT.test(text)) return undefined;

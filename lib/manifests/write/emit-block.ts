@@ -1,15 +1,15 @@
-/** A line of nothing but spaces, of which readers make different things. */
+/** A line of spaces only, which readers read differently. */
 const BLANK_LINE = /^[ \t]+$/m;
 
-/** A first line that begins with a space, from which a reader would count the indentation; or with a tab. */
+/** A first line that begins with a space, which readers would count as indentation, or with a tab. */
 const INDENTED = /^\n*[ \t]/;
 
 /**
- * A text of several lines as literal block, without the last line end: what follows begins a new line anyway.
+ * A text of several lines as a literal block, without the last line break: the next key begins a new line.
  *
- * @param text printable text with a line end in it
- * @param newline what each line begins with: a line end, and two spaces more than the line of the block's key or dash
- * @returns `undefined` where readers might not agree on what the block holds
+ * @param text - printable text with a line break in it
+ * @param newline - the start of each line: a line break, and two spaces more than the line of the block's key or dash
+ * @returns `undefined` if readers might read the block differently
  */
 export function literalBlock(text: string, newline: string): string | undefined {
   if (BLANK_LINE.test(text) || !/[^ \t\n]/.test(text)) return undefined;

@@ -1,7 +1,7 @@
-/** What readers look for first, in this order. */
+/** The keys that readers look for first. */
 const FIRST = ['apiVersion', 'kind', 'metadata', 'spec'];
 
-/** An object's keys in the order of a manifest: apiVersion, kind, metadata, spec, then the rest by code unit. */
+/** The keys of an object in the order of a manifest: apiVersion, kind, metadata, spec, then the others by code unit. */
 export function topKeys(object: object): string[] {
   const keys = Object.keys(object);
   let next = 0;
@@ -11,7 +11,7 @@ export function topKeys(object: object): string[] {
   return [...first, ...sorted(keys.filter((key) => !first.includes(key)))];
 }
 
-/** An object's keys by code unit. Most have been sorted before, so that looking is cheaper than sorting. */
+/** The keys of an object by code unit. Most are sorted already, and a check is cheaper than sorting. */
 export function keysInOrder(object: object): string[] {
   return sorted(Object.keys(object));
 }

@@ -1,20 +1,20 @@
 import { memoize } from '../../core/memo';
 import { keysInOrder, topKeys } from './emit-order';
 import { inlineText, valueText } from './emit-string';
-import { refusal, Unwritable } from './unwritable-error';
+import { toEgressError, Unwritable } from './unwritable-error';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** More levels than any manifest has, and few enough for every reader's stack. */
+/** No manifest has more levels, and every reader has a stack for so many. */
 const MOST_LEVELS = 500;
 
-/** The longest text of a key that readers look for a `:` behind. */
+/** The maximum length of a key after which readers search for a `:`. */
 const LONGEST_KEY = 1024;
 
-/** Texts are turned into bytes when they are this long: V8 keeps what is put together as a tree of its parts, and copies it. */
+/** Texts of this length are converted to bytes: V8 keeps concatenated texts as a tree, which it must copy later. */
 const CHUNK = 0x10000;
 
-/** Objects as YAML documents, one after the other, each as {@link emitDocument} writes it; in UTF-8. */
+/** Writes objects as YAML documents in UTF-8, each with {@link emitDocument}. */
 export function emitDocuments(objects: Iterable<Fields>): Buffer {
   const chunks: Buffer[] = [];
   let text = '';
@@ -29,18 +29,18 @@ export function emitDocuments(objects: Iterable<Fields>): Buffer {
 }
 
 /**
- * A Kubernetes object as YAML document, from `---` to the end of its last line. The bytes depend on nothing but what the
- * object holds: apiVersion, kind, metadata, spec first, all other keys by code unit, however they were given. Readers of
- * YAML 1.1 and of 1.2 get the JSON that `JSON.stringify` gives: `undefined` is left out of objects and `null` in lists.
+ * Writes a Kubernetes object as a YAML document, from `---` to the end of the last line. The order of its keys has no effect:
+ * apiVersion, kind, metadata and spec come first, then all others by code unit. Readers of YAML 1.1 and 1.2 get the same data
+ * as with `JSON.stringify`: `undefined` is left out of objects, and `null` in lists.
  *
- * @throws EgressError for what JSON and UTF-8 don't have (`NaN`, dates, functions, half characters), and for what is nested
- * deeper than 500 levels, as everything is that holds itself
+ * @throws EgressError for values that JSON and UTF-8 do not have (`NaN`, dates, functions, halves of surrogate pairs), and for
+ * objects with more than 500 levels, such as objects that contain themselves
  */
 export function emitDocument(object: Fields): string {
   return emit(object, topKeys(object), keysInOrder);
 }
 
-/** The same with all keys as they were given: for a file that is read like a program, such as a request policy. */
+/** The same with the keys in the given order, for files that people read like a program, such as a request policy. */
 export function emitAsGiven(object: Fields): string {
   return emit(object, Object.keys(object), Object.keys);
 }
@@ -52,7 +52,7 @@ function emit(object: Fields, keys: readonly string[], keysOf: KeysOf): string {
   try {
     return `---\n${fields(object, keys, 0, keysOf) || '{}'}\n`;
   } catch (error) {
-    throw refusal(object, error);
+    throw toEgressError(object, error);
   }
 }
 
@@ -82,7 +82,7 @@ function entries(list: readonly unknown[], level: number, keysOf: KeysOf): strin
   return text;
 }
 
-/** A value with what stands between it and its key or dash: a space, or `before` where lines of its own follow. */
+/** A value, with the text between it and its key or dash: a space, or `before` if the value starts on the next line. */
 function node(value: unknown, level: number, before: string, keysOf: KeysOf): string {
   if (typeof value === 'string') return ` ${valueText(value, lineAt(level + 1))}`;
   if (value === null || value === undefined) return ' null';
@@ -91,22 +91,26 @@ function node(value: unknown, level: number, before: string, keysOf: KeysOf): st
   if (typeof value === 'boolean') return value ? ' true' : ' false';
   throw new Unwritable({
     got: typeof value,
-    allowed: 'what JSON can hold',
-    fix: 'give a string, a number, a boolean, a list or an object',
+    allowed: 'values that JSON has',
+    fix: 'use a string, a number, a boolean, a list or an object',
   });
 }
 
 function collection(value: object, level: number, before: string, keysOf: KeysOf): string {
   if (level > MOST_LEVELS) {
     throw new Unwritable({
-      got: 'an object in an object, and so on',
+      got: `an object with more than ${MOST_LEVELS} levels`,
       allowed: `at most ${MOST_LEVELS} levels`,
-      fix: 'take it out of itself',
+      fix: 'check whether the object contains itself',
     });
   }
   if (Array.isArray(value)) return value.length === 0 ? ' []' : before + entries(value, level, keysOf);
   if (!isPlainObject(value))
-    throw new Unwritable({ got: `a ${value.constructor?.name}`, allowed: 'plain objects', fix: 'write it as string or object' });
+    throw new Unwritable({
+      got: `a ${value.constructor?.name}`,
+      allowed: 'plain objects',
+      fix: 'convert it to a string or a plain object',
+    });
   const text = fields(value as Fields, keysOf(value), level, keysOf);
   return text === '' ? ' {}' : before + text;
 }
@@ -116,11 +120,11 @@ function isPlainObject(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** YAML 1.1 wants a point before an exponent: `1e+21` would be a text to it. */
+/** YAML 1.1 requires a decimal point before an exponent: it reads `1e+21` as a text. */
 function numberText(value: number): string {
   if (Number.isSafeInteger(value)) return String(value);
   if (!Number.isFinite(value))
-    throw new Unwritable({ got: String(value), allowed: 'finite numbers', fix: 'give a number that JSON has' });
+    throw new Unwritable({ got: String(value), allowed: 'finite numbers', fix: 'use a number that JSON has' });
   return String(value).replace(/^(-?\d+)e/, '$1.0e');
 }
 
@@ -139,7 +143,7 @@ function inside(step: string | number, error: unknown): unknown {
   return error;
 }
 
-/** A line end and the indentation of a level, by level. */
+/** A line break and the indentation of a level, by level. */
 const lines: string[] = [];
 
 function lineAt(level: number): string {

@@ -3,7 +3,7 @@ import type { Mismatch } from '../../core/finding';
 import type { Step } from '../../core/path';
 import type { Manifest } from '../manifest';
 
-/** Thrown where a value can't be written. On its way up each level adds its step in front of the path. */
+/** Thrown for a value that YAML cannot represent. Each level that it passes adds its step to the front of the path. */
 export class Unwritable extends Error {
   public readonly steps: Step[] = [];
 
@@ -12,11 +12,11 @@ export class Unwritable extends Error {
   }
 }
 
-/** The most steps of a path that are reported; an object that contains itself has hundreds. */
+/** The maximum number of steps in a reported path. An object that contains itself has hundreds. */
 const MOST_STEPS = 12;
 
-/** The error for the user. Other errors stay as they are. */
-export function refusal(object: Readonly<Record<string, unknown>>, error: unknown): unknown {
+/** Converts the error to one for users. Returns other errors unchanged. */
+export function toEgressError(object: Readonly<Record<string, unknown>>, error: unknown): unknown {
   if (!(error instanceof Unwritable)) return error;
   const { steps, mismatch } = error;
   const path = steps.length > MOST_STEPS ? [...steps.slice(0, MOST_STEPS), '…'] : steps;

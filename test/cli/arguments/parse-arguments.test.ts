@@ -40,7 +40,7 @@ test('a wrong argument is reported with the correct form', () => {
 "--fromat=json
   option --fromat: did you mean --format?
 --format
-  --format undefined: see cdk8s-egress check --help
+  --format undefined: run cdk8s-egress check --help for the values
 --format=yaml
   --format yaml: use one of these
 --format=jsn
@@ -48,21 +48,21 @@ test('a wrong argument is reported with the correct form', () => {
 --platform=kgatway=2.3
   --platform kgatway: did you mean kgateway?
 --platform=kgateway=1.0
-  --platform kgateway= 1.0: name the minor version of kgateway that the cluster runs, or leave it out for 2.4
+  --platform kgateway= 1.0: set the minor version of kgateway in your cluster, or remove it for 2.4
 --severity=egress/unapproved-hosts=off
   --severity egress/unapproved-hosts: did you mean egress/unapproved-host?
 --severity=egress/unapproved-host=of
   --severity egress/unapproved-host= of: did you mean off?
 --severity=schema/type=off
-  --severity schema/type: correct what the finding names
+  --severity schema/type: correct the reported value instead
 --severity=__proto__=off
-  --severity __proto__: use the id that a finding begins with
+  --severity __proto__: use the rule id of the finding
 --external=Gateway
-  --external Gateway: quote it, so that it is one argument
+  --external Gateway: write it in quotes, as one argument
 --now=tomorrow
-  --now tomorrow: approvals are judged at this instant: name one, or leave it out for now
+  --now tomorrow: set the time for which approvals are checked, or remove it for the current time
 --now=2026-13-45
-  --now 2026-13-45: approvals are judged at this instant: name one, or leave it out for now"
+  --now 2026-13-45: set the time for which approvals are checked, or remove it for the current time"
 `);
 });
 

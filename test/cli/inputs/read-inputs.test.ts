@@ -72,9 +72,9 @@ test('all unreadable inputs are reported', async () => {
   ],
   "problems": [
     "missing.yaml: no such file or folder",
-    "empty: a folder without any",
+    "empty: a folder without such files",
     "dangling.yaml: no such file or folder",
-    "loop: a link that leads to itself",
+    "loop: a link to itself",
   ],
 }
 `);
@@ -114,7 +114,7 @@ test('invalid UTF-8 is reported with the fix', async () => {
   "column": 1,
   "file": Any<String>,
   "fix": "save the file as UTF-8",
-  "got": "a byte (0xff) that is no UTF-8",
+  "got": "a byte (0xff) that is not UTF-8",
   "line": 1,
   "path": [],
   "rule": "input/file",
@@ -125,7 +125,7 @@ test('invalid UTF-8 is reported with the fix', async () => {
 });
 
 test('too large an input is reported, even from a device or standard input', async () => {
-  const got = `more than ${MAX_BYTES / 1024 / 1024} MB, with the inputs before it`;
+  const got = `more than ${MAX_BYTES / 1024 / 1024} MB, including earlier inputs`;
   expect((await readInputs(['/dev/zero'], stream())).problems).toMatchObject([{ file: '/dev/zero', got }]);
   const half = new Uint8Array(MAX_BYTES / 2 + 1);
   expect((await readInputs(['-'], stream(half, half))).problems).toMatchObject([{ file: '<stdin>', got }]);

@@ -72,30 +72,30 @@ function refuse(props: Partial<ExtAuthPolicyProps>, platform: PlatformVersions =
 test('refuses what can be no policy', () => {
   expect(refusals(ofPolicy, refuse)).toMatchInlineSnapshot(`
 "input/name  name
-  allowed: a DNS label, as its Service takes the name: a-z, 0-9 and -, a letter first, at most 63 characters
-  fix: rename it
+  allowed: a DNS label (a-z, 0-9 and -, starting with a letter, at most 63 characters), because the Service has the same name
+  fix: correct the name
   - no name: got ''
   - a name with a dot: got authz.example
   - a name that is too long: got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 input/name  policyName
   allowed: a DNS subdomain: a-z, 0-9, - and ., at most 253 characters
-  fix: correct the name, or leave it out
+  fix: correct the name, or remove policyName
   - a policy name that cannot be: got Demo Policy
 input/allow  allow
-  allowed: at least one condition: with none, nothing would ever leave
+  allowed: at least one condition: without any, every request is denied
   fix: add RequestCondition.header(…), or RequestCondition.any()
   - no condition: got []
 input/allow  allow
-  allowed: a header that clients can send, and values that are not empty, without blanks around them or control characters
+  allowed: a header that clients can send, with non-empty values without surrounding spaces and control characters
   fix: correct the condition
   - conditions that cannot be met: got ["header name \\"x key\\"","header x-key without values"]
 input/host  hosts
   allowed: host names in lower case, such as api.example.com
-  fix: write them as the other repositories declare them
+  fix: write the hosts as the other repositories declare them
   - hosts that are none: got ["https://b.example.com","C.example.com"]
 input/timeout  timeout
-  allowed: a duration such as '10s', '250ms' or '1m30s' (h, m, s, ms; no fractions), more than nothing
-  fix: correct it, or leave it out for 1s
+  allowed: a duration such as '10s', '250ms' or '1m30s' (units h, m, s, ms; no fractions), greater than 0
+  fix: correct the duration, or remove timeout for 1s
   - no time: got 0s
   - a time that is none: got soon"
 `);
@@ -111,24 +111,24 @@ test('refuses accounts and workloads that cannot run the server', () => {
   - an object without a kind as a service account: got an object without a kind
 input/server  server.serviceAccount
   allowed: a ServiceAccount in egress-system, the namespace of the server's pods
-  fix: set metadata.namespace of the ServiceAccount to it
+  fix: set metadata.namespace of the ServiceAccount to this namespace
   - a ServiceAccount of another namespace: got authz in team-a
 input/server  server.workload
-  allowed: a workload whose pods can be selected by labels, such as a Deployment of cdk8s-plus
-  fix: give the workload itself, or { matchLabels, metadata: { namespace } }
+  allowed: a workload whose labels select its pods, such as a Deployment of cdk8s-plus
+  fix: set workload to the workload object, or to { matchLabels, metadata: { namespace } }
   - a workload without labels: got a workload without matchLabels
   - a Pod, which has no selector, as a workload: got a workload without matchLabels
   - labels that are not text: got a workload without matchLabels
   - no workload at all: got a workload without matchLabels
 input/server  server.workload.namespace
-  allowed: a workload with a namespace, as its Service must be in the same one
+  allowed: a workload with a namespace, because its Service must be in the same namespace
   fix: set metadata.namespace of the workload
   - a workload without a namespace: got nothing
   - a workload in a namespace that cannot be: got Authz
   - no workload at all: got nothing
 input/server  server.port
   allowed: a whole number from 1 to 65535
-  fix: correct the port, or leave it out for 9081
+  fix: correct the port, or remove it for 9081
   - port 0 of a workload: got 0"
 `);
 });
@@ -136,30 +136,30 @@ input/server  server.port
 test('refuses what can be no authorization server', () => {
   expect(refusals(ofServer, refuse)).toMatchInlineSnapshot(`
 "input/server  server.serviceName
-  allowed: the name of a Service: a-z, 0-9 and -, a letter first, at most 63 characters
+  allowed: the name of a Service: a-z, 0-9 and -, starting with a letter, at most 63 characters
   fix: correct the name
   - a Service without a name: got ''
   - a Service that cannot be: got authz.kyverno
 input/server  server.namespace
   allowed: a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus
-  fix: correct it, or leave it out for the gateway's namespace
+  fix: correct the namespace, or remove it for the gateway's namespace
   - a namespace that cannot be: got Kyverno
   - an object that is no Namespace: got Service kyverno
 input/server  server.port
   allowed: a whole number from 1 to 65535
-  fix: correct the port, or leave it out for 9081
+  fix: correct the port, or remove it for 9081
   - port 0: got 0
   - port 70000: got 70000
 input/server  server.replicas
-  allowed: a whole number of at least 1: with none, every request is refused
-  fix: correct it, or leave it out for 2
+  allowed: a whole number of at least 1: without a server, every request is refused
+  fix: correct the number, or remove replicas for 2
   - no replica: got 0
   - one and a half replicas: got 1.5
 input/platform-feature  server
-  allowed: AuthorizationServer.existing({ … }) for kyvernoAuthz 0.1 and 0.2, which read no policy from a file
-  fix: install the chart of that version and name its Service, or target kyvernoAuthz 0.3 or later
-  - a server to be run of plugin 0.1: got a server to be deployed
-  - a server to be run of plugin 0.2: got a server to be deployed"
+  allowed: AuthorizationServer.existing({ … }) for kyvernoAuthz 0.1 and 0.2, which cannot read policies from files
+  fix: install the Helm chart of this version and name its Service, or target kyvernoAuthz 0.3 or later
+  - a server to be run of plugin 0.1: got a server to deploy
+  - a server to be run of plugin 0.2: got a server to deploy"
 `);
 });
 
@@ -174,11 +174,11 @@ function hostsWithoutDecision() {
 test('refuses hosts where none is decided on', () => {
   expect(refusal(hostsWithoutDecision())).toMatchInlineSnapshot(`
 "input/host  egress/policy (ExtAuthPolicy)  hosts
-  got ["a.example.com"]; allowed: nothing for a gateway with decision: 'none', where the route alone says which hosts there are
-  fix: leave hosts out, or let the gateway require a decision
+  got ["a.example.com"]; allowed: no hosts for a gateway with decision: 'none', whose routes alone determine the hosts
+  fix: remove hosts, or remove decision: 'none' from the gateway
   see cdk8s-egress/docs/rules/input.md#inputhost
 waived egress/no-decision  egress/gateway (EgressGateway)  decision
-  got none; allowed: 'required': nothing leaves without a positive decision
+  got none; allowed: 'required': no request leaves without a positive decision
   waived: a test bed
   see cdk8s-egress/docs/rules/egress-no-decision.md"
 `);
@@ -196,7 +196,7 @@ test('refuses more hosts than a ConfigMap holds', () => {
     { got: expect.any(String) },
     `
 {
-  "allowed": "1000000 bytes, as a ConfigMap holds",
+  "allowed": "at most 1000000 bytes, the limit of a ConfigMap",
   "construct": "egress/policy (ExtAuthPolicy)",
   "fix": "divide the hosts among several gateways",
   "got": Any<String>,

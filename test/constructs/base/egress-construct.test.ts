@@ -13,7 +13,7 @@ describe('a waiver', () => {
     host(chart, exit(chart), hopeless);
     expect(synth(app).stderr).toMatchInlineSnapshot(`
 "waived egress/retry-budget  egress/host (ExternalHost)  timeout
-  got 30s; allowed: at least 40.175s for 4 tries of 10s and the pauses
+  got 30s; allowed: at least 40.175s, for 4 tries of 10s and the pauses between them
   waived: the client gives up after 30s anyway
   see cdk8s-egress/docs/rules/egress-retry-budget.md
 "
@@ -68,8 +68,8 @@ describe('a waiver', () => {
     host(chart, exit(chart), { waive: { 'egress/retry-budget': why } });
     expect(synth(app).stderr).toMatchInlineSnapshot(`
 "warning input/waive  egress/host (ExternalHost)  waive['egress/retry-budget']
-  got the client gives up after 30s anyway; allowed: waivers of rules that object
-  fix: remove the waiver: the rule does not object here
+  got the client gives up after 30s anyway; allowed: rules that this construct breaks
+  fix: remove the waiver, which has no effect
   see cdk8s-egress/docs/rules/input.md#inputwaive
 "
 `);

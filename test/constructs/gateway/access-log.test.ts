@@ -20,12 +20,12 @@ function refuse(accessLog: EgressGatewayProps['accessLog']) {
 test('refuses no log, and operators that Envoy does not know', () => {
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "egress/access-log  accessLog
-  allowed: a log of every request, decided or refused
-  fix: leave accessLog out, or set its fields
+  allowed: an access log of every request, allowed or denied
+  fix: remove accessLog to log the default fields, or set its fields
   - false: got false
 input/access-log-fields  accessLog.fields
   allowed: the operators REQ(…) RESP(…) TRAILER(…) REQ_WITHOUT_QUERY(…) DYNAMIC_METADATA(…) START_TIME[(…)] EMIT_TIME[(…)] DURATION PROTOCOL UPSTREAM_PROTOCOL STREAM_ID CONNECTION_ID BYTES_RECEIVED BYTES_SENT RESPONSE_CODE RESPONSE_CODE_DETAILS RESPONSE_FLAGS RESPONSE_FLAGS_LONG DOWNSTREAM_REMOTE_ADDRESS DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT DOWNSTREAM_REMOTE_PORT DOWNSTREAM_DIRECT_REMOTE_ADDRESS DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT DOWNSTREAM_LOCAL_ADDRESS DOWNSTREAM_LOCAL_PORT FILTER_CHAIN_NAME ROUTE_NAME UPSTREAM_HOST UPSTREAM_HOST_NAME UPSTREAM_HOSTS_ATTEMPTED UPSTREAM_CLUSTER UPSTREAM_REQUEST_ATTEMPT_COUNT UPSTREAM_TRANSPORT_FAILURE_REASON UPSTREAM_TLS_VERSION UPSTREAM_TLS_CIPHER UPSTREAM_PEER_SUBJECT UPSTREAM_PEER_ISSUER UPSTREAM_PEER_DNS_SAN
-  fix: correct the operator: a proxy that starts with an unknown one opens no listener
+  fix: correct the operator: a proxy that starts with an unknown operator opens no listener
   - { fields: { who: '%CALLER%' } }: got ["%CALLER%"]
   - { fields: { ok: '%DURATION%', a: '%A%', b: '%B(x)%' } }: got ["%A%","%B(x)%"]
   - { fields: { share: '50%' } }: got ["%"]"

@@ -14,7 +14,7 @@ test('refuses names that cannot be', () => {
   };
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "input/name  name
-  allowed: a DNS label, as its Service takes the name: a-z, 0-9 and -, a letter first, at most 63 characters
+  allowed: a DNS label (a-z, 0-9 and -, starting with a letter, at most 63 characters), because the Service has the same name
   fix: rename the gateway
   - { name: '' }: got ''
   - { name: 'Exit' }: got Exit
@@ -58,7 +58,7 @@ describe('hosts of one gateway', () => {
     host(chart, through, { host: 'other.example.com' }, 'other');
     expect(refusal(app)).toMatchInlineSnapshot(`
 "input/duplicate-host  egress/gateway (EgressGateway)  hosts.host
-  got api.example.com: egress/one, egress/two; allowed: each host once per gateway: of two routes for one host the older wins
+  got api.example.com: egress/one, egress/two; allowed: each host once per gateway: if two routes have the same host, the older one takes precedence
   fix: declare the host once, with all its listeners
   see cdk8s-egress/docs/rules/input.md#inputduplicate-host"
 `);
@@ -85,8 +85,8 @@ test('one policy decides for a gateway', () => {
   policy(chart, through, { name: 'first' }, 'a');
   expect(refusal(app)).toMatchInlineSnapshot(`
 "egress/two-policies  egress/gateway (EgressGateway)  policies
-  got ["egress/a","egress/b"]; allowed: one ExtAuthPolicy per gateway: of two the older wins
-  fix: put both sets of conditions into one ExtAuthPolicy
+  got ["egress/a","egress/b"]; allowed: one ExtAuthPolicy per gateway: with two, the older one takes precedence
+  fix: put the conditions of both into one ExtAuthPolicy
   see cdk8s-egress/docs/rules/egress-two-policies.md"
 `);
 });

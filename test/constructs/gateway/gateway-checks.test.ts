@@ -29,30 +29,30 @@ test('refuses a gateway that is closed, open to others, or without decisions', (
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "input/replicas  replicas
   allowed: a whole number of at least 1
-  fix: correct it; to close the gateway, remove its hosts
+  fix: correct the number; to close the gateway, remove its hosts
   - no replica: got 0
   - one and a half replicas: got 1.5
 egress/exposed-gateway  serviceType
-  allowed: ClusterIP: an egress gateway that is reachable from outside is an open proxy
-  fix: leave serviceType out
+  allowed: ClusterIP: an egress gateway that is reachable from outside the cluster is an open proxy
+  fix: remove serviceType
   - a load balancer: got LoadBalancer
   - a port of the nodes: got NodePort
 egress/foreign-routes  allowedRoutes
-  allowed: Same: a longer path in a route of another namespace takes over a host
-  fix: leave allowedRoutes out
+  allowed: Same: otherwise a route with a longer path, in any namespace, can take over a host
+  fix: remove allowedRoutes
   - routes of all namespaces: got All
 input/namespace  createNamespace
-  allowed: true for a namespace that is given by its name
-  fix: leave createNamespace out: the object makes the namespace
-  - a Namespace that is an object, and made once more: got true, and a Namespace object
+  allowed: true only if namespace is a name
+  fix: remove createNamespace: the Namespace object already creates the namespace
+  - a Namespace that is an object, and made once more: got true, with a Namespace object
 egress/no-decision  decision
-  allowed: 'required': nothing leaves without a positive decision
-  fix: leave decision out and add an ExtAuthPolicy, or waive 'egress/no-decision' with the reason
+  allowed: 'required': no request leaves without a positive decision
+  fix: remove decision and add an ExtAuthPolicy, or waive 'egress/no-decision' with the reason
   - no decision: got none
 egress/forgeable-decision  decision
-  allowed: kgateway 2.2 or later: before, a client's own header counts wherever authorization is switched off
+  allowed: kgateway 2.2 or later: with 2.1, clients can send the decision header themselves wherever authorization is disabled
   fix: target kgateway 2.2 or later
-  - a decision on kgateway 2.1: got 'required' on a kgateway that can't strip the header from clients"
+  - a decision on kgateway 2.1: got 'required', which this version of kgateway cannot enforce"
 `);
 });
 
@@ -67,7 +67,7 @@ test('refuses a gateway that nobody decides for', () => {
   expect(refusal(alone())).toMatchInlineSnapshot(`
 "egress/no-decision  egress/gateway (EgressGateway)  decision
   got no ExtAuthPolicy for this gateway, so every request would be refused; allowed: one ExtAuthPolicy
-  fix: add one, or waive 'egress/no-decision' when another repository brings it
+  fix: add an ExtAuthPolicy, or waive 'egress/no-decision' if another repository has it
   see cdk8s-egress/docs/rules/egress-no-decision.md"
 `);
 });

@@ -37,12 +37,12 @@ function refuse(listeners: readonly Listener[]) {
 test('refuses listeners that cannot be, and ports that are taken', () => {
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "input/listeners  listeners
-  allowed: 1 to 32 listeners, as a route names 32 at most
-  fix: give the gateway a listener, or share one among hosts
+  allowed: 1 to 32 listeners, because a route can attach to at most 32
+  fix: add a listener, or let hosts share listeners
   - no listener: got 0 listeners
   - 33 listeners: got 33 listeners
 input/listener-name  listeners.name
-  allowed: a DNS label: a-z, 0-9 and -, a letter first, at most 63 characters
+  allowed: a DNS label: a-z, 0-9 and -, starting with a letter, at most 63 characters
   fix: rename the listener
   - a name in upper case: got ["HTTP"]
   - a name that begins with a digit: got ["8080"]
@@ -58,7 +58,7 @@ input/listener-port  listeners.port
   - port 80.5: got [80.5]
 input/listener-port  listeners.port
   allowed: ports other than 8082, 9091, 15001, 15006, 15008, 15053, 19000
-  fix: take another port, such as 8080
+  fix: use another port, such as 8080
   - port 8082: got ["8082 (readiness of the proxy)"]
   - port 9091: got ["9091 (metrics of the proxy)"]
   - port 15001: got ["15001 (outbound port of ztunnel)"]
@@ -68,7 +68,7 @@ input/listener-port  listeners.port
   - port 19000: got ["19000 (admin interface of the proxy)"]
 input/listener-port  listeners.port
   allowed: each port once
-  fix: give each listener a port of its own
+  fix: set a different port for each listener
   - two listeners on one port: got [8080]"
 `);
 });

@@ -50,21 +50,21 @@ function waiting() {
 test('refuses an approval of which a text is missing', () => {
   expect(refusals(ofTexts, refuseGrant)).toMatchInlineSnapshot(`
 "input/approval  approval.owner
-  allowed: a text that is not empty
-  fix: name the team that answers for it
+  allowed: a non-empty string
+  fix: name the team that is responsible for the destination
   - { owner: '' }: got ''
   - { owner: undefined }: got nothing
 input/approval  approval.ticket
-  allowed: a text that is not empty
-  fix: name the ticket in which it is decided
+  allowed: a non-empty string
+  fix: name the ticket of the request
   - { ticket: '  ' }: got "  "
 input/approval  approval.reason
-  allowed: a text that is not empty
-  fix: say what it is needed for
+  allowed: a non-empty string
+  fix: describe why the destination is needed
   - { reason: '' }: got ''
 input/approval  approval.approvedBy
-  allowed: a text that is not empty
-  fix: name who approved it, or use Approval.pending
+  allowed: a non-empty string
+  fix: name the person who approved it, or use Approval.pending
   - { approvedBy: '' }: got ''"
 `);
 });
@@ -73,13 +73,13 @@ test('refuses an approval that does not hold now, or for times that are none', (
   expect(refusals(ofTimes, refuseGrant)).toMatchInlineSnapshot(`
 "input/approval  approval.from
   allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
-  fix: write the day in UTC
+  fix: write the date in UTC
   - { from: 'yesterday' }: got yesterday
   - { from: undefined }: got nothing
   - { from: '2026-02-31' }: got 2026-02-31
 input/approval  approval.until
   allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
-  fix: write the day in UTC
+  fix: write the date in UTC
   - { until: '1 March 2027' }: got 1 March 2027
   - { until: '2027-3-1' }: got 2027-3-1
   - { until: '2027-13-01' }: got 2027-13-01
@@ -88,17 +88,17 @@ input/approval  approval.until
   - { until: '2027-03-01T12:00Z' }: got 2027-03-01T12:00Z
   - { until: '' }: got ''
 input/approval  approval.until
-  allowed: an end after its beginning
+  allowed: an end after the beginning
   fix: correct from or until
   - { from: '2026-03-01', until: '2026-03-01' }: got 2026-03-01, from 2026-03-01
 egress/approval-expired  approval.until
   allowed: an end after now, 2026-11-23T12:00:00.000Z
-  fix: have it approved again, or remove the host
+  fix: get a new approval, or remove the host
   - { until: '2026-11-23' }: got 2026-11-23
   - { until: '2026-11-23T12:00:00Z' }: got 2026-11-23T12:00:00Z
 egress/approval-not-begun  approval.from
   allowed: a beginning before now, 2026-11-23T12:00:00.000Z
-  fix: use Approval.pending until it begins
+  fix: use Approval.pending until then
   - { from: '2026-11-23T12:00:01Z' }: got 2026-11-23T12:00:01Z
   - { from: '2026-12-01' }: got 2026-12-01"
 `);
@@ -108,7 +108,7 @@ test('refuses a host without an approval', () => {
   expect(refusals(ofOtherThings, refuseOther)).toMatchInlineSnapshot(`
 "input/approval  approval
   allowed: Approval.granted({ … }) or Approval.pending({ … })
-  fix: say who approved the destination until when, or that it waits for its decision
+  fix: use Approval.granted with who approved it and until when, or Approval.pending while it is not approved
   - undefined: got nothing
   - true: got true
   - 'SEC-12': got SEC-12
@@ -119,8 +119,8 @@ test('refuses a host without an approval', () => {
 test('tells of a pending approval, and goes on', () => {
   expect(synth(waiting()).stderr).toMatchInlineSnapshot(`
 "warning egress/approval-pending  egress/host (ExternalHost)  approval
-  got pending, SEC-13; allowed: granted: until then every request is refused
-  fix: Approval.granted once it is decided
+  got pending, SEC-13; allowed: an approval that is granted: until then, every request to the host is refused
+  fix: use Approval.granted when it is approved
   see cdk8s-egress/docs/rules/egress-approval-pending.md
 "
 `);

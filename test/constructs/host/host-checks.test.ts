@@ -41,14 +41,14 @@ test('refuses names, ports, protocols and listeners that cannot be', () => {
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "input/name  name
   allowed: a DNS subdomain: a-z, 0-9, - and ., at most 247 characters
-  fix: correct the name, or leave it out to name the objects after the host
+  fix: correct the name, or remove it to name the objects after the host
   - { name: 'Weather' }: got Weather
   - { name: 'weather_api' }: got weather_api
   - { name: '' }: got ''
   - { name: '-weather' }: got -weather
   - { name: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (260 characters): got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (201 characters)
 input/name  name
-  allowed: a name of at most 247 characters, which this host is too long to be
+  allowed: a name of at most 247 characters: the host, which is the default name, is longer
   fix: set a shorter name
   - { host: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (264 characters): got nothing
 input/port  port
@@ -60,26 +60,26 @@ input/port  port
   - { port: 443.5 }: got 443.5
   - { port: '443' }: got 443
 input/protocol  protocol
-  allowed: http, http2, grpc: of other protocols the gateway sees no requests, so nobody can decide on them
-  fix: call the destination over HTTP; there is no governed way out for plain TCP, TLS or UDP
+  allowed: http, http2, grpc: with other protocols, the gateway sees no requests to decide on
+  fix: call the destination over HTTP; this library has no egress route for plain TCP, TLS or UDP
   - { protocol: 'tcp', retries: 0, port: 443 }: got tcp
   - { protocol: 'UDP' }: got UDP
   - { protocol: 'TLS' }: got TLS
 input/protocol  protocol
   allowed: http, http2, grpc
-  fix: correct it, or leave it out for http; whether TLS is spoken is said by tls
+  fix: correct the protocol, or remove it for http; the property tls controls TLS
   - { protocol: 'https' }: got https
   - { protocol: 'HTTP' }: got HTTP
 input/destination  destination
   allowed: ServiceEntry, Backend
-  fix: correct it, or leave it out for ServiceEntry
+  fix: correct the kind, or remove destination for ServiceEntry
   - { destination: 'Service' }: got Service
 input/listeners  listeners
   allowed: at least one listener
-  fix: name one, or leave listeners out for all
+  fix: name a listener, or remove listeners to use all
   - { listeners: [] }: got []
 input/listeners  listeners
-  allowed: listeners of the gateway: http
+  allowed: the listeners of the gateway: http
   fix: correct the name, or add the listener to the gateway
   - { listeners: [ 'http', 'team-x' ] }: got ["team-x"]"
 `);

@@ -44,18 +44,18 @@ test('refuses a host with a scheme, a path or a port, and says how to write it',
   expect(refusals(urls, refuse)).toMatchInlineSnapshot(`
 "input/host  host
   allowed: a host name in lower case, such as api.example.com, without a scheme
-  fix: write host: 'api.example.com'; whether TLS is spoken is said by tls
+  fix: write host: 'api.example.com'; the property tls controls TLS
   - https://api.example.com: got https://api.example.com
   - https://user:secret@api.example.com: got https://user:secret@api.example.com
   - HTTPS://API.example.com:8443/v1?key=1: got HTTPS://API.example.com:8443/v1?key=1
 input/host  host
   allowed: a host name in lower case, such as api.example.com, without a scheme
-  fix: write the DNS name alone; whether TLS is spoken is said by tls
+  fix: write only the DNS name; the property tls controls TLS
   - http://192.0.2.1:80: got http://192.0.2.1:80
   - https://*.example.com: got https://*.example.com
 input/host  host
   allowed: a host name in lower case, such as api.example.com, without a path
-  fix: write host: 'api.example.com'; a path is part of the request
+  fix: write host: 'api.example.com'; clients send the path in the request
   - api.example.com/v1: got api.example.com/v1
   - api.example.com:443/: got api.example.com:443/
   - api.example.com?x: got api.example.com?x
@@ -75,22 +75,22 @@ input/host  host
 test('refuses addresses, wildcards and hosts of the cluster', () => {
   expect(refusals(otherThanHosts, refuse)).toMatchInlineSnapshot(`
 "input/host  host
-  allowed: a host name in lower case, such as api.example.com; no IP address, which names no owner and can't be checked against a certificate
-  fix: give the destination a DNS name
+  allowed: a host name in lower case, such as api.example.com; not an IP address, which has no owner and no certificate
+  fix: use a DNS name of the destination
   - 192.0.2.1: got 192.0.2.1
   - 192.0.2.1:443: got 192.0.2.1:443
   - 2001:db8::1: got 2001:db8::1
   - [2001:db8::1]: got [2001:db8::1]
   - [2001:db8::1]:443: got [2001:db8::1]:443
 input/host  host
-  allowed: a host name in lower case, such as api.example.com, without a wildcard: kgateway can't resolve one
-  fix: declare each host by its full name
+  allowed: a host name in lower case, such as api.example.com, without a wildcard, which kgateway cannot resolve
+  fix: declare each host with its full name
   - *.example.com: got *.example.com
   - api-*.example.com: got api-*.example.com
   - *: got *
 input/host  host
   allowed: a host outside the cluster
-  fix: call Services of the cluster directly; they need no egress
+  fix: call the Service directly: requests inside the cluster do not need the egress gateway
   - localhost: got localhost
   - db.localhost: got db.localhost
   - reviews.team-a.svc: got reviews.team-a.svc
@@ -105,7 +105,7 @@ test('refuses a host that is no name', () => {
   fix: write host: 'api.example.com'
   - API.Example.com: got API.Example.com
 input/host  host
-  allowed: a host name in lower case, such as api.example.com: labels of a-z, 0-9 and - of at most 63, at most 253 characters in all
+  allowed: a host name in lower case, such as api.example.com: labels of a-z, 0-9 and -, each at most 63 characters, in total at most 253
   fix: correct the name
   - api_v1.example.com: got api_v1.example.com
   - -api.example.com: got -api.example.com

@@ -49,8 +49,8 @@ const [refuse, refuseOnOld] = [refuseOn({}), refuseOn({ kgateway: '2.2' })];
 test('refuses time-outs that are none, or too short for the tries', () => {
   expect(refusals(timeouts, refuse)).toMatchInlineSnapshot(`
 "input/timeout  timeout
-  allowed: a duration such as '10s', '250ms' or '1m30s' (h, m, s, ms; no fractions), more than nothing; or 'none' for streams without a limit
-  fix: correct it, or leave it out for 15s
+  allowed: a duration such as '10s', '250ms' or '1m30s' (units h, m, s, ms; no fractions), greater than 0; or 'none' for requests without a time limit
+  fix: correct the duration, or remove timeout for 15s
   - { timeout: '15' }: got 15
   - { timeout: '1.5s' }: got 1.5s
   - { timeout: '0s' }: got 0s
@@ -59,42 +59,42 @@ test('refuses time-outs that are none, or too short for the tries', () => {
   - { timeout: '' }: got ''
   - { timeout: 'None' }: got None
 input/timeout  perTryTimeout
-  allowed: a duration such as '10s', '250ms' or '1m30s' (h, m, s, ms; no fractions), more than nothing
-  fix: correct it, or leave it out
+  allowed: a duration such as '10s', '250ms' or '1m30s' (units h, m, s, ms; no fractions), greater than 0
+  fix: correct the duration, or remove perTryTimeout
   - { perTryTimeout: '10 s' }: got 10 s
   - { perTryTimeout: '0ms' }: got 0ms
   - { perTryTimeout: 'none' }: got none
 input/timeout  perTryTimeout
-  allowed: less than timeout, 10s
+  allowed: less than timeout, which is 10s
   fix: lower perTryTimeout, or raise timeout
   - { perTryTimeout: '10s', timeout: '10s', retries: 0 }: got 10s
 input/retries  retries
-  allowed: nothing about retries beside retries: 0
-  fix: leave the other props out, or raise retries
-  - { perTryTimeout: '10s', timeout: '10s', retries: 0 }: got 0, and perTryTimeout
-  - { perTryTimeout: '1m', timeout: '59s', retries: 0 }: got 0, and perTryTimeout
+  allowed: no other retry properties with retries: 0
+  fix: remove the other properties, or raise retries
+  - { perTryTimeout: '10s', timeout: '10s', retries: 0 }: got 0, with perTryTimeout
+  - { perTryTimeout: '1m', timeout: '59s', retries: 0 }: got 0, with perTryTimeout
 input/timeout  perTryTimeout
-  allowed: less than timeout, 59s
+  allowed: less than timeout, which is 59s
   fix: lower perTryTimeout, or raise timeout
   - { perTryTimeout: '1m', timeout: '59s', retries: 0 }: got 1m
 input/timeout  perTryTimeout
-  allowed: a duration beside retryOn 'wide': a try that never times out is never retried
-  fix: set perTryTimeout, or take retryOn 'safe'
+  allowed: a duration, with retryOn 'wide': without a time limit per try, a timeout is never retried
+  fix: set perTryTimeout, or set retryOn to 'safe'
   - { retryOn: 'wide' }: got nothing
 input/timeout  perTryTimeout
-  allowed: a duration beside retryOn 'wide-for-reads': a try that never times out is never retried
-  fix: set perTryTimeout, or take retryOn 'safe'
+  allowed: a duration, with retryOn 'wide-for-reads': without a time limit per try, a timeout is never retried
+  fix: set perTryTimeout, or set retryOn to 'safe'
   - { retryOn: 'wide-for-reads', timeout: 'none' }: got nothing
 egress/retry-budget  timeout
-  allowed: at least 40.175s for 4 tries of 10s and the pauses
+  allowed: at least 40.175s, for 4 tries of 10s and the pauses between them
   fix: raise timeout, or lower perTryTimeout or retries
   - { retries: 3, perTryTimeout: '10s', timeout: '30s' }: got 30s
 egress/retry-budget  timeout
-  allowed: at least 825ms for 2 tries of 400ms and the pauses
+  allowed: at least 825ms, for 2 tries of 400ms and the pauses between them
   fix: raise timeout, or lower perTryTimeout or retries
   - { retries: 1, perTryTimeout: '400ms', timeout: '824ms' }: got 824ms
 egress/retry-budget  timeout
-  allowed: at least 18.075s for 3 tries of 6s and the pauses
+  allowed: at least 18.075s, for 3 tries of 6s and the pauses between them
   fix: raise timeout, or lower perTryTimeout or retries
   - { perTryTimeout: '6s' }: got 15s"
 `);
@@ -104,35 +104,35 @@ test('refuses retries that would not do what they say', () => {
   expect(refusals(retries, refuse)).toMatchInlineSnapshot(`
 "input/retries  retries
   allowed: a whole number from 0 to 100
-  fix: correct it, or leave it out for 2
+  fix: correct the number, or remove retries for 2
   - { retries: -1 }: got -1
   - { retries: 1.5 }: got 1.5
   - { retries: 101 }: got 101
   - { retries: NaN }: got NaN
   - { retries: 1099511627776, perTryTimeout: '1ms', timeout: 'none' }: got 1099511627776
 input/retries  retries
-  allowed: nothing about retries beside retries: 0
-  fix: leave the other props out, or raise retries
-  - { retries: 0, retryOn: 'safe', maxConcurrentRetries: 5 }: got 0, and retryOn, maxConcurrentRetries
+  allowed: no other retry properties with retries: 0
+  fix: remove the other properties, or raise retries
+  - { retries: 0, retryOn: 'safe', maxConcurrentRetries: 5 }: got 0, with retryOn, maxConcurrentRetries
 input/retry-on  retryOn
   allowed: safe, wide-for-reads, wide, or { conditions, statusCodes }
-  fix: correct it, or leave it out for safe
+  fix: correct the mode, or remove retryOn for 'safe'
   - { retryOn: 'always' }: got always
 input/retry-on  retryOn.conditions
   allowed: 5xx, gateway-error, reset, reset-before-request, connect-failure, envoy-ratelimited, retriable-4xx, refused-stream, retriable-status-codes, http3-post-connect-failure, cancelled, deadline-exceeded, internal, resource-exhausted, unavailable
   fix: correct the condition
   - { retryOn: { conditions: [ 'reset', 'timeout' ] } }: got ["timeout"]
 egress/retry-never-fires  retryOn.conditions
-  allowed: at least one condition: status codes never match the 503 and 504 that Envoy makes itself
-  fix: take retryOn 'safe', 'wide-for-reads' or 'wide'
-  - { retryOn: { conditions: [], statusCodes: [ 503, 504 ] } }: got none, with statusCodes [503,504]
+  allowed: at least one condition: status codes never match the 503 and 504 that Envoy itself sends
+  fix: set retryOn to 'safe', 'wide-for-reads' or 'wide'
+  - { retryOn: { conditions: [], statusCodes: [ 503, 504 ] } }: got no conditions, with statusCodes [503,504]
 input/retry-on  retryOn.statusCodes
   allowed: whole numbers from 400 to 599
   fix: correct the status code
   - { retryOn: { conditions: [ 'reset' ], statusCodes: [ 200, 503, 600, 503.5 ] } }: got [200,600,503.5]
 input/max-concurrent-retries  maxConcurrentRetries
   allowed: a whole number of at least 1
-  fix: correct it, or leave it out for 1024
+  fix: correct the number, or remove maxConcurrentRetries for 1024
   - { maxConcurrentRetries: 0 }: got 0
   - { maxConcurrentRetries: 2.5 }: got 2.5"
 `);
@@ -142,16 +142,16 @@ describe('on kgateway 2.2', () => {
   test('refuses retries beyond its limit', () => {
     expect(refusals(onOldPlatform, refuseOnOld)).toMatchInlineSnapshot(`
 "input/retries  retries
-  allowed: nothing about retries beside retries: 0
-  fix: leave the other props out, or raise retries
-  - { maxConcurrentRetries: 50, retries: 0 }: got 0, and maxConcurrentRetries
+  allowed: no other retry properties with retries: 0
+  fix: remove the other properties, or raise retries
+  - { maxConcurrentRetries: 50, retries: 0 }: got 0, with maxConcurrentRetries
 input/platform-feature  maxConcurrentRetries
-  allowed: nothing on this version of kgateway, where at most 3 retries per host run at once
-  fix: target kgateway 2.3 or later, take destination 'Backend' on 2.2, or leave it out
+  allowed: no value: on this version of kgateway, at most 3 retries per host run at the same time
+  fix: target kgateway 2.3 or later, use destination 'Backend' on 2.2, or remove maxConcurrentRetries
   - { maxConcurrentRetries: 50, retries: 0 }: got 50
 egress/retry-limit  retries
-  allowed: 0 on this version of kgateway, where of many failing requests at most 3 per host are retried at once
-  fix: target kgateway 2.3 or later, take destination 'Backend' on 2.2, or set retries: 0
+  allowed: 0: on this version of kgateway, at most 3 retries per host run at the same time, and other requests are not retried
+  fix: target kgateway 2.3 or later, use destination 'Backend' on 2.2, or set retries: 0
   - {}: got 2"
 `);
   });

@@ -29,17 +29,17 @@ function refuse(given: Partial<ExternalHostProps>, platform: PlatformVersions = 
 test('refuses TLS that the host cannot speak, and names and CAs that cannot be', () => {
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "egress/tls-on-http-port  tls
-  allowed: Tls.none() on port 80, where plain HTTP is spoken
-  fix: take the port of its HTTPS listener, such as 443, or say tls: Tls.none()
+  allowed: Tls.none() for port 80, the port of plain HTTP
+  fix: use the HTTPS port of the host, such as 443, or set tls: Tls.none()
   - TLS on an HTTP host: got Tls.originate() for port 80
-  - TLS by default on an HTTP host: got nothing, which is Tls.originate(), for port 80
+  - TLS by default on an HTTP host: got the default, Tls.originate(), for port 80
 egress/plaintext-to-https-port  tls
-  allowed: Tls.originate() on port 443: the gateway would send plaintext to it
-  fix: leave tls out
+  allowed: Tls.originate() for port 443: otherwise the gateway sends plaintext to it
+  fix: remove tls
   - plaintext to an HTTPS host: got Tls.none() for port 443
 input/tls  tls.hostname
   allowed: a host name in lower case, such as api.example.com
-  fix: write the name that the certificate carries, or leave it out for the host
+  fix: write the name in the certificate, or remove hostname to use the host
   - a name in upper case: got API.example.com
   - a name with a port: got api.example.com:443
   - an empty name: got ''
@@ -48,8 +48,8 @@ input/tls  tls.caConfigMap
   fix: correct the name
   - a ConfigMap that cannot be: got Corporate_CA
 input/tls  tls.caConfigMap
-  allowed: caSecret, as TLS 1.3 and TLS to http2 and grpc upstreams read private CAs from Secrets only
-  fix: put ca.crt into a Secret in the gateway's namespace and name it in caSecret
+  allowed: caSecret: with TLS 1.3, http2 or grpc, kgateway reads private CAs only from Secrets
+  fix: put ca.crt into a Secret in the gateway's namespace, and set caSecret to its name
   - a ConfigMap for TLS 1.3: got corporate-ca
   - a ConfigMap for gRPC: got corporate-ca
 input/tls  tls.caSecret
@@ -57,16 +57,16 @@ input/tls  tls.caSecret
   fix: correct the name
   - a Secret that cannot be: got corporate ca
 input/tls  tls.caSecret
-  allowed: one of the two
-  fix: leave one out
+  allowed: only one of the two
+  fix: remove one of them
   - two CAs: got caConfigMap old-ca and caSecret new-ca
 input/tls  tls.maxVersion
   allowed: 1.2, 1.3
-  fix: leave it out, or say 1.3 for an upstream that takes nothing older
+  fix: remove maxVersion, or set it to '1.3' for a host that accepts nothing older
   - TLS 1.1: got 1.1
 input/platform-feature  tls
   allowed: protocol http with TLS 1.2 on this version of kgateway
-  fix: target kgateway 2.3 or later, take destination 'Backend', or take protocol http and TLS 1.2
+  fix: target kgateway 2.3 or later, use destination 'Backend', or use protocol http with TLS 1.2
   - TLS 1.3 on kgateway 2.2: got http with TLS up to 1.3
   - gRPC over TLS on kgateway 2.2: got grpc with TLS up to 1.3"
 `);

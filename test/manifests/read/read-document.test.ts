@@ -82,12 +82,12 @@ test('invalid YAML, and values that JSON does not have, are rejected with their 
 "a: \\u0000" at 3: got malformed YAML: null byte is not allowed in input; allowed: YAML or JSON"
 `);
   expect(problems('a: *b', 'a: &b [*b]', 'a: .inf', '~: a', '? [a]\n: b', '<<: 5').join('\n')).toMatchInlineSnapshot(`
-""a: *b" at 4: got the alias *b; allowed: an anchor that stands before, and not around, its alias
-"a: &b [*b]" at 8: got the alias *b; allowed: an anchor that stands before, and not around, its alias
-"a: .inf" at 3: got .inf, which no JSON can hold; allowed: what JSON can hold
-"~: a" at 0: got a key that is null; allowed: texts as keys
-"? [a]\\n: b" at 2: got a key that is a mapping or a list; allowed: texts as keys
-"<<: 5" at 4: got a merge (<<) of something else; allowed: a mapping, or a list of mappings"
+""a: *b" at 4: got the alias *b; allowed: an anchor that is defined before its alias, and does not contain it
+"a: &b [*b]" at 8: got the alias *b; allowed: an anchor that is defined before its alias, and does not contain it
+"a: .inf" at 3: got .inf, which JSON does not have; allowed: values that JSON has
+"~: a" at 0: got a key that is null; allowed: strings as keys
+"? [a]\\n: b" at 2: got a key that is a mapping or a list; allowed: strings as keys
+"<<: 5" at 4: got a merge (<<) of another value; allowed: a mapping, or a list of mappings"
 `);
 });
 
@@ -95,7 +95,7 @@ test('a Helm template is recognized', () => {
   const templates = ['name: {{ .Values.name }}\n', '{{- if .Values.on }}\na: 1\n{{- end }}\n', 'a: {{ x | quote }}-b'];
   const [fix, ...others] = new Set(templates.map((text) => problemOf(text).fix));
   expect(others).toEqual([]);
-  expect(fix).toMatchInlineSnapshot(`"a template is no manifest yet: pipe what \`helm template\` makes of it"`);
+  expect(fix).toMatchInlineSnapshot(`"render the template first: pipe the output of \`helm template\` into this command"`);
 });
 
 test('a bomb of aliases is rejected before it expands', () => {
@@ -109,7 +109,7 @@ test.each([
   ['in mappings', '{a: '.repeat(100_000)],
   ['by aliases', `a0: &a0 [x]\n${Array.from({ length: 300 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}]\n`).join('')}`],
 ])('values that are nested too deeply %s are rejected', (_, text) => {
-  expect(problemOf(text).got).toBe(`more than ${MAX_DEPTH} mappings and lists inside each other`);
+  expect(problemOf(text).got).toBe(`more than ${MAX_DEPTH} nested mappings and lists`);
 });
 
 test('values at the maximum depth are read', () => {

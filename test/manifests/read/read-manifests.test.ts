@@ -44,9 +44,9 @@ test('a document that is neither an object nor a list of objects is unusable', (
 ""5" at 1:1: got a number; allowed: a Kubernetes object
 "- a: 1\\n" at 1:1: got a list; allowed: a Kubernetes object
 "# x\\n---\\n\\nplain text\\n" at 4:1: got a string; allowed: a Kubernetes object
-"kind: Service\\n" at 1:1: got an object without apiVersion; allowed: objects with apiVersion and kind, as texts
-"{}\\n" at 1:1: got an object without apiVersion and kind; allowed: objects with apiVersion and kind, as texts
-"apiVersion: v1\\nkind: 5\\n" at 1:1: got an object without kind; allowed: objects with apiVersion and kind, as texts
+"kind: Service\\n" at 1:1: got an object without apiVersion; allowed: objects with apiVersion and kind, as strings
+"{}\\n" at 1:1: got an object without apiVersion and kind; allowed: objects with apiVersion and kind, as strings
+"apiVersion: v1\\nkind: 5\\n" at 1:1: got an object without kind; allowed: objects with apiVersion and kind, as strings
 "apiVersion: v1\\nkind: List\\nitems:\\n- {kind: A, apiVersion: v1}\\n- x\\n" at 5:3: got a string; allowed: a Kubernetes object
 "apiVersion: v1\\nkind: List\\nitems: []\\nitems: []\\n" at 4:1: got items twice; allowed: each field once"
 `);

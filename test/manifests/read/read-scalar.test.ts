@@ -46,7 +46,7 @@ test.each(AS_KUBECTL)('%p is read as %p', (text, value) => {
 });
 
 test.each(['.inf', '-.inf', '+.Inf', '.NaN'])('%s does not exist in JSON', (text) => {
-  expect(() => readScalar(text)).toThrow(`${text}, which no JSON can hold`);
+  expect(() => readScalar(text)).toThrow(`${text}, which JSON does not have`);
 });
 
 test.each([

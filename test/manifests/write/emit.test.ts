@@ -197,16 +197,16 @@ describe('a value that JSON or UTF-8 does not have', () => {
     expect(refused(Number.NaN)).toMatchInlineSnapshot(`
 "input/value  Thing x spec.rules[1].value
   got NaN; allowed: finite numbers
-  fix: give a number that JSON has
+  fix: use a number that JSON has
   see cdk8s-egress/docs/rules/input.md#inputvalue"
 `);
     const others = [Number.POSITIVE_INFINITY, new Date(), () => 1, 'a\ud800', 'a\n\udc00'].map(refused);
     expect(others.map((text) => text.split('\n')[1]).join('\n')).toMatchInlineSnapshot(`
 "  got Infinity; allowed: finite numbers
   got a Date; allowed: plain objects
-  got function; allowed: what JSON can hold
-  got "a\\ud800"; allowed: whole characters
-  got "a\\n\\udc00"; allowed: whole characters"
+  got function; allowed: values that JSON has
+  got "a\\ud800"; allowed: complete characters
+  got "a\\n\\udc00"; allowed: complete characters"
 `);
   });
 
