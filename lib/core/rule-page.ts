@@ -1,4 +1,4 @@
-/** Components whose rules are sections of one page. All other rules have a page each. */
+/** Components whose rules are sections of one page. All other rules have their own page. */
 const SHARED_PAGES: readonly string[] = ['input', 'schema', 'istio'];
 
 /**

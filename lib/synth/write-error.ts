@@ -1,5 +1,5 @@
 import type { Finding, Mismatch } from '../core/finding';
-import { showGot } from '../core/format-finding';
+import { detailLines } from '../core/format-finding';
 
 /** A file or folder that prevents writing, and why. */
 export interface Obstacle extends Mismatch {
@@ -23,7 +23,7 @@ export class OutputError extends Error {
     const state = partial
       ? 'not all files were written: each file is either old or new, and the next run writes the rest'
       : 'nothing was changed';
-    super(`${path}: ${state}\n  got ${showGot(finding)}; allowed: ${finding.allowed}\n  fix: ${finding.fix}`);
+    super([`${path}: ${state}`, ...detailLines(finding)].join('\n'));
     this.finding = finding;
     this.partial = partial;
     this.name = 'OutputError';

@@ -165,27 +165,93 @@ describe('a run', () => {
     const theirs = readFileSync(join(dist, INDEX), 'utf8');
     put('ours.yaml', 'ours');
     // WHEN
-    put(INDEX, `  got a path that may lead out of the output folder; allowed: a relative path without hidden files, \\ and :
-  fix: rename the chart or the object
-two names that are one on some systems
+    put(INDEX, `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> topic\n`);
+    write({ 'a.yaml': 'a' });
+    // THEN
+    expect(held()).toEqual({ 'a.yaml': 'a' });
+  });
+});
+
+describe('a run refuses, and changes nothing,', () => {
+  const rows: readonly [string, () => void, Record<string, string>][] = [
+    ['to remove a file that was edited', () => put('b.yaml', 'edited'), { 'a.yaml': 'new' }],
+    ['to overwrite a file that is not ours', () => put('c.yaml', 'mine'), { 'b.yaml': 'b', 'c.yaml': 'c' }],
+    ['to replace a folder by a file', () => mkdirSync(join(dist, 'c.yaml')), { 'b.yaml': 'b', 'c.yaml': 'c' }],
+    ['to write into a file as a folder', () => put('shop', ''), { 'b.yaml': 'b', 'shop/c.yaml': 'c' }],
+    ['to replace a link by a file', () => symlinkSync('a.yaml', join(dist, 'c.yaml')), { 'b.yaml': 'b', 'c.yaml': 'c' }],
+    ['to write through a link to a folder', () => symlinkSync('..', join(dist, 'shop')), { 'b.yaml': 'b', 'shop/c.yaml': 'c' }],
+    ['a path that leaves the folder', () => undefined, { 'b.yaml': 'b', '../c.yaml': 'c' }],
+    ['two names that are the same on some systems', () => undefined, { 'b.yaml': 'b', 'C.yaml': '', 'c.yaml': '' }],
+    ['an invalid index', () => put(INDEX, 'x\n'), { 'a.yaml': 'new', 'b.yaml': 'b' }],
+    ['an empty index', () => put(INDEX, ''), { 'a.yaml': 'new', 'b.yaml': 'b' }],
+  ];
+
+  /** The message of a run that finds what a row puts into the folder. */
+  function refused(given: () => void, files: Record<string, string>): string {
+    rmSync(dist, { recursive: true, force: true });
+    write({ 'a.yaml': 'a', 'b.yaml': 'b' });
+    given();
+    const before = tree(dist);
+    const message = messageOf(() => write(files));
+    expect(messageOf(() => check(files))).toBe(message);
+    expect(tree(dist)).toEqual(before);
+    return message.replace(folder, '');
+  }
+
+  test.each(rows)('%s', (_, given, files) => {
+    expect(refused(given, files)).toMatch(/: nothing was changed\n {2}got /);
+  });
+
+  test('and reports the place, what was found, and the fix', () => {
+    const messages = rows.map(([name, given, files]) => `${name}\n${refused(given, files)}`);
+    expect(messages.join('\n')).toMatchInlineSnapshot(`
+"to remove a file that was edited
+/dist/b.yaml: nothing was changed
+  got a file that the app no longer makes, and that was changed since it was written; allowed: files as they were written, or none
+  fix: delete it if it is not needed, else move it out of the folder; then run again
+to overwrite a file that is not ours
+/dist/c.yaml: nothing was changed
+  got a file that no run wrote, where one must be written; allowed: files that the index names, or none
+  fix: move it away or delete it, then run again
+to replace a folder by a file
+/dist/c.yaml: nothing was changed
+  got a folder; allowed: a file
+  fix: move it away, then run again
+to write into a file as a folder
+/dist/shop: nothing was changed
+  got a file; allowed: a folder
+  fix: move it away, then run again
+to replace a link by a file
+/dist/c.yaml: nothing was changed
+  got a symbolic link; allowed: a file
+  fix: move it away, then run again
+to write through a link to a folder
+/dist/shop: nothing was changed
+  got a symbolic link; allowed: a folder
+  fix: move it away, then run again
+a path that leaves the folder
+../c.yaml: nothing was changed
+  got a path that may lead elsewhere; allowed: a relative path without dot files, \\ and :
+  fix: give the chart or the object another name
+two names that are the same on some systems
 c.yaml: nothing was changed
-  got two files with this name; allowed: names that differ by more than case
-  fix: rename the chart or the object
-an index that is no index
+  got two files of this name; allowed: names that differ where upper and lower case are one
+  fix: give the chart or the object another name
+an invalid index
 /dist/.cdk8s-egress.index:1: nothing was changed
-  got x; allowed: an index that this version wrote
-  fix: restore it (git checkout), or delete it together with the generated files in its folder; then run again
-an index that is empty
+  got x; allowed: an index as a run of this version writes it
+  fix: restore it (git checkout), or delete it together with the generated files beside it; then run again
+an empty index
 /dist/.cdk8s-egress.index:1: nothing was changed
-  got an empty line; allowed: an index that this version wrote
-  fix: restore it (git checkout), or delete it together with the generated files in its folder; then run again"
+  got an empty line; allowed: an index as a run of this version writes it
+  fix: restore it (git checkout), or delete it together with the generated files beside it; then run again"
 `);
   });
 
   test('a file instead of the output folder', () => {
     writeFileSync(dist, '');
-    expect(told(() => write({}))).toContain(
-      '/dist: nothing was changed\n  got a file in the place of a folder; allowed: a folder',
+    expect(messageOf(() => write({}))).toContain(
+      '/dist: nothing was changed\n  got a file where a folder should be; allowed: a folder',
     );
   });
 
@@ -228,7 +294,7 @@ describe('a disk', () => {
     );
     const [before, after] = stdout.trim().split('\n\n');
     expect(stderr.replaceAll(dist, 'dist')).toContain(
-      'OutputError: dist: nothing was changed\n  got a full disk; allowed: space for both the old and the new files\n  fix: free disk space, then run again',
+      'OutputError: dist: nothing was changed\n  got a full disk; allowed: room for the old and the new files together\n  fix: make room, then run again',
     );
     expect(before?.split('\n').length).toBeGreaterThan(50);
     expect(after).toBe(before);
@@ -236,7 +302,9 @@ describe('a disk', () => {
 
   where('that is read-only at the place of the folder is reported', () => {
     const { stderr } = inOwnSystem(`mount -t tmpfs -o ro tmpfs ${folder}; ${child(1)} || true`);
-    expect(stderr).toContain(`${dist}: nothing was changed\n  got a read-only file system; allowed: a writable folder`);
+    expect(stderr).toContain(
+      `${dist}: nothing was changed\n  got a read-only file system; allowed: a folder that can be written`,
+    );
   });
 
   where('that is read-only is reported, unless there is nothing to write', () => {
@@ -245,7 +313,7 @@ describe('a disk', () => {
       `mount -t tmpfs tmpfs ${dist}; ${child(1)}; mount -o remount,ro ${dist}; ${child(1)}; echo was current >&2; ${child(2)} || true`,
     );
     expect(stderr.replaceAll(dist, 'dist')).toMatch(
-      /^was current\nOutputError: dist\/.cdk8s-egress.tmp: nothing was changed\n {2}got a read-only file system; allowed: a writable folder/,
+      /^was current\nOutputError: dist\/.cdk8s-egress.tmp: nothing was changed\n {2}got a read-only file system; allowed: a folder/,
     );
   });
 });

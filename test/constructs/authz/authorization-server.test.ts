@@ -13,7 +13,7 @@ interface Pod {
 }
 const podOf = (all: Manifests) => (all.get('Deployment', 'authz').spec as { template: Pod }).template.spec;
 
-test('runs beside the gateway, twice', () => {
+test('two replicas run in the namespace of the gateway', () => {
   const all = made();
   const objects = ['ConfigMap/authz-policy', 'Deployment/authz', 'Service/authz', 'NetworkPolicy/authz'];
   expect(all.names).toEqual(expect.arrayContaining(objects));
@@ -21,7 +21,7 @@ test('runs beside the gateway, twice', () => {
   expect(all.get('Deployment', 'authz').spec).toHaveProperty('replicas', 2);
 });
 
-test('reads its policy from a file of its own, and from nowhere else', () => {
+test('reads its policy only from its own file', () => {
   const pod = podOf(made());
   expect(pod.volumes).toEqual([{ name: 'policy', configMap: { name: 'authz-policy' } }]);
   expect(pod.containers[0]).toMatchObject({
@@ -33,14 +33,14 @@ test('reads its policy from a file of its own, and from nowhere else', () => {
   });
 });
 
-test('is spoken to in HTTP/2, which the name and the protocol of its port say', () => {
+test('its port has the name and the protocol by which Envoy uses HTTP/2', () => {
   expect(made().get('Service', 'authz').spec).toEqual({
     selector: { 'app.kubernetes.io/name': 'authz' },
     ports: [{ name: 'grpc', port: 9081, appProtocol: 'kubernetes.io/h2c' }],
   });
 });
 
-test('can do nothing beside', () => {
+test('its pods have no other permissions', () => {
   const pod = podOf(made());
   expect(pod).toMatchObject({
     automountServiceAccountToken: false,
@@ -52,7 +52,7 @@ test('can do nothing beside', () => {
   });
 });
 
-test('is reached by the gateway alone, over HBONE, and by its probes; it goes nowhere', () => {
+test('only the gateway (through HBONE) and probes can reach it, and it has no egress', () => {
   expect(made().get('NetworkPolicy', 'authz').spec).toEqual({
     podSelector: { matchLabels: { 'app.kubernetes.io/name': 'authz' } },
     policyTypes: ['Ingress', 'Egress'],
@@ -69,14 +69,14 @@ test('is reached by the gateway alone, over HBONE, and by its probes; it goes no
   });
 });
 
-test('its pods are in ambient, and those that its Service selects', () => {
+test('its pods are in the ambient mesh, and its Service selects them', () => {
   expect(made().get('Deployment', 'authz').spec).toMatchObject({
     selector: { matchLabels: { 'app.kubernetes.io/name': 'authz' } },
     template: { metadata: { labels: { 'app.kubernetes.io/name': 'authz', 'istio.io/dataplane-mode': 'ambient' } } },
   });
 });
 
-test('is ready and alive when its probes say so', () => {
+test('its probes decide whether it is ready and alive', () => {
   const probe = { periodSeconds: 10, timeoutSeconds: 5 };
   expect(podOf(made()).containers[0]).toMatchObject({
     readinessProbe: { httpGet: { path: '/readyz', port: 'probes' }, ...probe },
@@ -88,13 +88,13 @@ test('is ready and alive when its probes say so', () => {
   });
 });
 
-test('runs as many replicas, of the image, that are given', () => {
+test('uses the specified replicas and image', () => {
   const all = made({ replicas: 5, image: 'registry.example.com/authz@sha256:00' });
   expect(all.get('Deployment', 'authz').spec).toHaveProperty('replicas', 5);
   expect(podOf(all).containers[0].image).toBe('registry.example.com/authz@sha256:00');
 });
 
-test('plugin 0.3 has another image and command, and needs the API server', () => {
+test('version 0.3 has another image and command, and needs the API server', () => {
   const all = made({}, { kyvernoAuthz: '0.3' });
   expect(podOf(all)).toMatchObject({
     automountServiceAccountToken: true,

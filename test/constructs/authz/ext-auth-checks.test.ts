@@ -69,7 +69,7 @@ function refuse(props: Partial<ExtAuthPolicyProps>, platform: PlatformVersions =
   return findings(app);
 }
 
-test('refuses what can be no policy', () => {
+test('reports invalid names, conditions, hosts and timeouts', () => {
   expect(refusals(ofPolicy, refuse)).toMatchInlineSnapshot(`
 "input/name  name
   allowed: a DNS label (a-z, 0-9 and -, starting with a letter, at most 63 characters), because the Service has the same name
@@ -101,7 +101,7 @@ input/timeout  timeout
 `);
 });
 
-test('refuses accounts and workloads that cannot run the server', () => {
+test('reports accounts and workloads that cannot run the server', () => {
   expect(refusals(ofWorkload, refuse)).toMatchInlineSnapshot(`
 "input/server  server.serviceAccount
   allowed: a DNS subdomain (a-z, 0-9, - and ., at most 253 characters), or a ServiceAccount of cdk8s-plus
@@ -133,7 +133,7 @@ input/server  server.port
 `);
 });
 
-test('refuses what can be no authorization server', () => {
+test('reports values that cannot be an authorization server', () => {
   expect(refusals(ofServer, refuse)).toMatchInlineSnapshot(`
 "input/server  server.serviceName
   allowed: the name of a Service: a-z, 0-9 and -, starting with a letter, at most 63 characters
@@ -171,7 +171,7 @@ function hostsWithoutDecision() {
   return app;
 }
 
-test('refuses hosts where none is decided on', () => {
+test('reports hosts for a gateway without decisions', () => {
   expect(refusal(hostsWithoutDecision())).toMatchInlineSnapshot(`
 "input/host  egress/policy (ExtAuthPolicy)  hosts
   got ["a.example.com"]; allowed: no hosts for a gateway with decision: 'none', whose routes alone determine the hosts
@@ -187,7 +187,7 @@ waived egress/no-decision  egress/gateway (EgressGateway)  decision
 const label = 'h'.repeat(60);
 const manyHosts = Array.from({ length: 2500 }, (_, i) => `h${i}.${label}.${label}.${label}.example`);
 
-test('refuses more hosts than a ConfigMap holds', () => {
+test('reports more hosts than fit into a ConfigMap', () => {
   const [finding, ...more] = refuse({ hosts: manyHosts });
   expect(more).toEqual([]);
   const bytes = Number(/^a policy of (\d+) bytes$/.exec(finding?.got ?? '')?.[1]);

@@ -31,13 +31,13 @@ const hashOf = (all: Manifests) =>
   (all.get('Deployment', 'authz').spec as { template: { metadata: { annotations: Record<string, string> } } }).template.metadata
     .annotations['cdk8s-egress/policy-sha256'];
 
-describe('makes by default', () => {
+describe('creates by default', () => {
   const { chart } = egress();
   const through = gateway(chart);
   const made = policy(chart, through);
   host(chart, through);
 
-  test('the decision, and what asks for it', () => {
+  test('the policy, and the objects by which the gateway asks for a decision', () => {
     expect(outline(made, 'ConfigMap', 'GatewayExtension', 'TrafficPolicy')).toMatchInlineSnapshot(`
 "ConfigMap egress-system/authz-policy
   data:
@@ -125,7 +125,7 @@ NetworkPolicy egress-system/authz
 `);
   });
 
-  test('nothing else', () => {
+  test('no other objects', () => {
     const kinds = made.node
       .findAll()
       .filter(ApiObject.isApiObject)
@@ -134,7 +134,7 @@ NetworkPolicy egress-system/authz
   });
 });
 
-test('is asked for every request of the gateway, not of single routes', () => {
+test('applies to all requests of the gateway, not to single routes', () => {
   const all = made();
   expect(all.get('TrafficPolicy', 'authz').spec).toEqual({
     targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'exit' }],
@@ -142,7 +142,7 @@ test('is asked for every request of the gateway, not of single routes', () => {
   });
 });
 
-test('refuses when it does not answer in time, and has Envoy choose the route after its decision', () => {
+test('refuses requests when the server does not answer in time, and makes Envoy select the route after the decision', () => {
   expect(made().get('GatewayExtension', 'authz').spec).toEqual({
     extAuth: {
       grpcService: { backendRef: { name: 'authz', port: 9081 }, requestTimeout: '1s' },
@@ -156,20 +156,20 @@ test('refuses when it does not answer in time, and has Envoy choose the route af
   );
 });
 
-test('names its type where kgateway wants that', () => {
+test('has a type if kgateway requires it', () => {
   expect(made({}, [], { kgateway: '2.2' }).get('GatewayExtension', 'authz').spec).toHaveProperty('type', 'ExtAuth');
   expect(made({}, [], { kgateway: '2.3' }).get('GatewayExtension', 'authz').spec).not.toHaveProperty('type');
 });
 
 describe('the policy', () => {
-  test('knows the hosts of the gateway, each with its own decision', () => {
+  test('has the hosts of the gateway, each with its own decision', () => {
     expect(hostsOf(made({}, ['b.example.com', 'a.example.com']))).toEqual([
       ['a.example.com', 'a.example.com'],
       ['b.example.com', 'b.example.com'],
     ]);
   });
 
-  test('does not know a pending host', () => {
+  test('does not have pending hosts', () => {
     const { app, chart } = egress();
     const through = gateway(chart);
     policy(chart, through);
@@ -179,12 +179,12 @@ describe('the policy', () => {
     expect(hostsOf(manifests(app)).map(([name]) => name)).toEqual(['a.example.com']);
   });
 
-  test('knows hosts of other repositories that it is told of, each once', () => {
+  test('has the hosts of other repositories that are specified, each once', () => {
     const all = made({ hosts: ['z.example.com', 'a.example.com'] }, ['a.example.com']);
     expect(hostsOf(all).map(([name]) => name)).toEqual(['a.example.com', 'z.example.com']);
   });
 
-  test('knows only the hosts of its own gateway', () => {
+  test('has only the hosts of its own gateway', () => {
     const { app, chart } = egress();
     const [one, two] = [gateway(chart, { name: 'one' }, 'one'), gateway(chart, { name: 'two' }, 'two')];
     policy(chart, one, { name: 'authz' }, 'p1');
@@ -194,17 +194,17 @@ describe('the policy', () => {
     expect(hostsOf(manifests(app)).map(([name]) => name)).toEqual(['a.example.com']);
   });
 
-  test('is called what the log is to call it', () => {
+  test('has the name that the access log records', () => {
     expect(fileOf(made()).metadata.name).toBe('authz');
     expect(fileOf(made({ policyName: 'demo.example.com' })).metadata.name).toBe('demo.example.com');
   });
 
-  test('refuses with the message', () => {
+  test('denies requests with the message', () => {
     expect(JSON.stringify(fileOf(made()))).toContain('Access denied by egress policy');
     expect(JSON.stringify(fileOf(made({ message: 'ask SEC' })))).toContain('ask SEC');
   });
 
-  test('is a change of the server, which reads it once: a host more, or another condition, rolls it out', () => {
+  test('restarts the server, which reads it only once, when a host or a condition is added', () => {
     const before = hashOf(made({}, ['a.example.com']));
     expect(before).toMatch(/^[0-9a-f]{64}$/);
     expect(hashOf(made({}, ['a.example.com', 'b.example.com']))).not.toBe(before);
@@ -212,12 +212,12 @@ describe('the policy', () => {
     expect(hashOf(made({ timeout: '2s' }, ['a.example.com']))).toBe(before);
   });
 
-  test('does not change with the order in which hosts are made', () => {
+  test('does not depend on the order in which hosts are created', () => {
     const [one, other] = [made({}, ['a.example.com', 'b.example.com']), made({}, ['b.example.com', 'a.example.com'])];
     expect(hashOf(one)).toBe(hashOf(other));
   });
 
-  test('knows hosts that are made after it, and before', () => {
+  test('has hosts that are created before and after it', () => {
     const { app, chart } = egress();
     const through = gateway(chart);
     host(chart, through, { host: 'before.example.com' }, 'before');
@@ -226,7 +226,7 @@ describe('the policy', () => {
     expect(hostsOf(manifests(app)).map(([name]) => name)).toEqual(['after.example.com', 'before.example.com']);
   });
 
-  test('does not change with who approved a host, until when', () => {
+  test('does not depend on who approved a host, and until when', () => {
     const hash = (approvedBy: string) => {
       const { app, chart } = egress();
       const through = gateway(chart);
@@ -238,7 +238,7 @@ describe('the policy', () => {
   });
 });
 
-describe('where the server reads its policy from the cluster', () => {
+describe('if the server reads its policy from the cluster', () => {
   const server = AuthorizationServer.existing({ serviceName: 'plugin' });
 
   test.each([
@@ -256,7 +256,7 @@ describe('where the server reads its policy from the cluster', () => {
 });
 
 describe('a server that exists', () => {
-  test('is called by its Service, and gets its policy in a ConfigMap', () => {
+  test('is referred to by its Service, and gets its policy in a ConfigMap', () => {
     const all = made({ server: AuthorizationServer.existing({ serviceName: 'kyverno-authz', port: 9443 }) });
     expect(all.get('GatewayExtension', 'authz').spec).toHaveProperty('extAuth.grpcService.backendRef', {
       name: 'kyverno-authz',
@@ -266,7 +266,7 @@ describe('a server that exists', () => {
     for (const kind of ['Deployment', 'Service', 'NetworkPolicy', 'ReferenceGrant']) expect(all.ofKind(kind)).toEqual([]);
   });
 
-  test('in another namespace grants the reference, to this extension and Service alone', () => {
+  test('in another namespace gets a ReferenceGrant for this extension and this Service only', () => {
     const all = made({ server: AuthorizationServer.existing({ serviceName: 'kyverno-authz', namespace: 'kyverno' }) });
     expect(all.get('GatewayExtension', 'authz').spec).toHaveProperty('extAuth.grpcService.backendRef', {
       name: 'kyverno-authz',
@@ -283,7 +283,7 @@ describe('a server that exists', () => {
 });
 
 describe('on a gateway without decisions', () => {
-  test('only refuses: it gives none, and Envoy keeps the route', () => {
+  test('the policy sets no decision header, and Envoy keeps the route', () => {
     const { app, chart } = egress();
     policy(chart, gateway(chart, { decision: 'none', waive: { 'egress/no-decision': 'a test bed' } }));
     const all = manifests(app);

@@ -8,7 +8,7 @@ const policy = {
   deny: 'envoy.Denied(403).Response()',
 };
 
-test('as a file it ends in an unconditional deny: the server lets pass what no policy decides', () => {
+test('a policy file ends with an unconditional deny, because the server allows requests that no policy denies', () => {
   expect(parse(policyFile('authz', policy))).toEqual({
     apiVersion: 'policies.kyverno.io/v1alpha1',
     kind: 'ValidatingPolicy',
@@ -25,7 +25,7 @@ test('as a file it ends in an unconditional deny: the server lets pass what no p
   });
 });
 
-test('for plugin 0.1 it is one authorization that always answers', () => {
+test('for version 0.1, one authorization answers every request', () => {
   expect(authorizationPolicySpec('authorizations', policy)).toEqual({
     failurePolicy: 'Fail',
     variables: policy.variables,
@@ -33,7 +33,7 @@ test('for plugin 0.1 it is one authorization that always answers', () => {
   });
 });
 
-test('for plugin 0.2 it denies all that it does not allow', () => {
+test('for version 0.2, all requests that are not allowed are denied', () => {
   expect(authorizationPolicySpec('deny-allow', policy)).toEqual({
     failurePolicy: 'Fail',
     variables: policy.variables,

@@ -1,17 +1,17 @@
 import { RequestCondition } from '../../../lib';
 
-test('a header must have one of the values, exactly, whatever the case of its name', () => {
+test('a header must have exactly one of the values, and the case of its name does not matter', () => {
   const { cel, headers, mistake } = RequestCondition.header('X-Force-Authorized', 'enabled', 'true');
   expect(cel).toBe('object.attributes.request.http.headers[?"x-force-authorized"].orValue("") in ["enabled", "true"]');
   expect(headers).toEqual(['x-force-authorized']);
   expect(mistake).toBeUndefined();
 });
 
-test('any request at all needs no header', () => {
+test('any() needs no header', () => {
   expect(RequestCondition.any()).toMatchObject({ cel: 'true', headers: [], mistake: undefined });
 });
 
-test('a value can not end the text it stands in', () => {
+test('a value cannot end the CEL string that contains it', () => {
   const { cel } = RequestCondition.header('x-key', '"] || true || "" in ["', 'back\\slash');
   expect(cel).toBe(
     String.raw`object.attributes.request.http.headers[?"x-key"].orValue("") in ["\"] || true || \"\" in [\"", "back\\slash"]`,

@@ -5,7 +5,7 @@ const base = { name: 'authz', message: 'no', allow: [RequestCondition.any()] };
 const decision = new Decision('exit');
 const route = (hosts: readonly string[]) => requestPolicy({ ...base, decided: { decision, hosts } }).variables.at(-1)?.expression;
 
-test('lets out who meets the condition and goes to a known host, with the decision for that host', () => {
+test('allows requests that meet the condition and go to a known host, with the decision for this host', () => {
   const policy = requestPolicy({ ...base, decided: { decision, hosts: ['b.example.com', 'a.example.com'] } });
   expect(policy).toEqual({
     variables: [
@@ -28,11 +28,11 @@ test('does not depend on the order of hosts', () => {
   expect(route(['c.com', 'a.com', 'b.com'])).toBe(route(['a.com', 'b.com', 'c.com']));
 });
 
-test('lets nothing out where no host is known', () => {
+test('allows no requests without hosts', () => {
   expect(route([])).toBe('""');
 });
 
-test('any one of several conditions is enough, and all their headers stay inside, once each', () => {
+test('one of several conditions is enough, and all their headers are removed, each once', () => {
   const allow = [
     RequestCondition.header('x-a', '1'),
     RequestCondition.header('x-b', '2'),
@@ -47,13 +47,13 @@ test('any one of several conditions is enough, and all their headers stay inside
   );
 });
 
-test('without a decision, the condition alone lets out, and no decision is given', () => {
+test('without a decision, only the condition matters, and no decision header is set', () => {
   const policy = requestPolicy(base);
   expect(policy.allowed).toBe('variables.condition');
   expect(JSON.stringify(policy)).not.toContain(Decision.HEADER);
 });
 
-test('a message can not end the text it stands in', () => {
+test('a message cannot end the CEL string that contains it', () => {
   const { deny } = requestPolicy({ ...base, message: 'no "way"\n' });
   expect(deny).toContain(String.raw`envoy.Denied(403).WithBody("no \"way\"\n").Response()`);
 });

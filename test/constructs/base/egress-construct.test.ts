@@ -8,7 +8,7 @@ describe('a waiver', () => {
   const why = 'the client gives up after 30s anyway';
   const hopeless = { retries: 3, perTryTimeout: '10s', timeout: '30s', waive: { 'egress/retry-budget': why } };
 
-  test('lets its finding pass, which is told with the reason', () => {
+  test('marks its finding as waived, with the reason', () => {
     const { app, chart } = egress();
     host(chart, exit(chart), hopeless);
     expect(synth(app).stderr).toMatchInlineSnapshot(`
@@ -20,7 +20,7 @@ describe('a waiver', () => {
 `);
   });
 
-  test('shows on every object of its construct, and on no other', () => {
+  test('is an annotation on every object of its construct, and on no other', () => {
     const { app, chart } = egress();
     host(chart, exit(chart), { ...hopeless, maxConcurrentRetries: 50 });
     const marked = manifests(app).all.filter(({ metadata }) =>
@@ -32,7 +32,7 @@ describe('a waiver', () => {
     for (const { metadata } of marked) expect(metadata.annotations).toMatchObject({ 'cdk8s-egress/waive.retry-budget': why });
   });
 
-  test('shows on every object of a gateway, of its authorization, and of governance', () => {
+  test('is an annotation on all objects of a gateway, of its authorization, and of governance', () => {
     const { app } = egress();
     const waive = { 'egress/test': 'a test bed' };
     const [one, two, three] = ['one', 'two', 'three'].map((id) => new Chart(app, id)) as [Chart, Chart, Chart];
@@ -46,7 +46,7 @@ describe('a waiver', () => {
     expect(unmarked).toEqual([]);
   });
 
-  test('holds for its construct alone', () => {
+  test('applies to its construct only', () => {
     const { app, chart } = egress();
     const through = exit(chart);
     host(chart, through, { ...hopeless, host: 'a.example.com' }, 'a');
@@ -57,13 +57,13 @@ describe('a waiver', () => {
     ]);
   });
 
-  test('is not for malformed input', () => {
+  test('is rejected for malformed input', () => {
     const { app, chart } = egress();
     host(chart, exit(chart), { port: 0, tls: Tls.none(), waive: { 'input/port': 'it works here' } });
     expect(findings(app).map(({ rule }) => rule)).toEqual(['input/port', 'input/waive']);
   });
 
-  test('of nothing is a warning', () => {
+  test('without effect is a warning', () => {
     const { app, chart } = egress();
     host(chart, exit(chart), { waive: { 'egress/retry-budget': why } });
     expect(synth(app).stderr).toMatchInlineSnapshot(`
@@ -76,7 +76,7 @@ describe('a waiver', () => {
   });
 });
 
-test('objects that belong to no namespace get none from their chart', () => {
+test('cluster-scoped objects do not get the namespace of their chart', () => {
   const { app } = egress();
   const chart = new Chart(app, 'in-team-a', { namespace: 'team-a' });
   gateway(chart, { createNamespace: true, waive: { 'egress/no-decision': 'decided elsewhere' } });
@@ -85,7 +85,7 @@ test('objects that belong to no namespace get none from their chart', () => {
   expect(all.get('Gateway', 'exit').metadata.namespace).toBe('egress-system');
 });
 
-test('an imported gateway can not be told apart from one of this app by what hangs on it', () => {
+test('hosts and policies attach to an imported gateway as to one of this app', () => {
   const names = (own: boolean) => {
     const { app, chart } = egress();
     const imported = () => EgressGateway.fromGatewayName(chart, 'gateway', { name: 'exit', namespace: 'egress-system' });

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 describe('in a plain cdk8s app', () => {
-  test('the constructs make the same objects', () => {
+  test('the constructs create the same objects', () => {
     const { app, chart } = plain();
     host(chart, exit(chart));
     const own = egress();
@@ -28,7 +28,7 @@ describe('in a plain cdk8s app', () => {
     expect(byName(synth(app))).toEqual(byName(synth(own.app)));
   });
 
-  test('wrong input is refused in the same words, all at once', () => {
+  test('invalid input is reported with the same messages, all at once', () => {
     const broken = { host: 'https://api.example.com', port: 0, approval: grant({ until: '2026-01-02' }) };
     const own = egress();
     host(own.chart, exit(own.chart), broken);
@@ -46,14 +46,14 @@ describe('in a plain cdk8s app', () => {
     }
   });
 
-  test('warnings and waived findings do not stop it', () => {
+  test('warnings and waived findings do not stop synthesis', () => {
     const { app, chart } = plain();
     const approval = Approval.pending({ owner: 'team-a', ticket: 'SEC-13', reason: 'search' });
     host(chart, exit(chart), { approval, waive: { 'egress/approval-pending': 'known' } });
     expect(synth(app).manifests.names).toContain('HTTPRoute/api.example.com');
   });
 
-  test('they are made for the platform that is selected', () => {
+  test('objects are created for the selected platform', () => {
     const { app, chart } = plain();
     Platform.select(chart, { kgateway: '2.2' });
     exit(chart);
@@ -61,7 +61,7 @@ describe('in a plain cdk8s app', () => {
   });
 });
 
-test('an EgressApp asks each construct once', () => {
+test('an EgressApp checks each construct once', () => {
   const { app, chart } = egress();
   host(chart, exit(chart), { port: 0 });
   expect(findings(app)).toHaveLength(1);

@@ -17,7 +17,7 @@ function refuse(accessLog: EgressGatewayProps['accessLog']) {
   return findings(app);
 }
 
-test('refuses no log, and operators that Envoy does not know', () => {
+test('reports a disabled log, and operators that Envoy does not know', () => {
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "egress/access-log  accessLog
   allowed: an access log of every request, allowed or denied
@@ -43,19 +43,19 @@ describe('operators', () => {
   const use = (name: string) => (ACCESS_LOG_OPERATORS[name] === 'required' ? `%${name}(x)%` : `%${name}%`);
   const names = Object.keys(ACCESS_LOG_OPERATORS);
 
-  test.each(names)('%s is taken, alone and among others', (name) => {
+  test.each(names)('%s is accepted, alone and among others', (name) => {
     const operator = use(name);
     for (const format of [operator, `a ${operator} b`, `${operator}${operator}`, `100%% ${operator}%%`])
       expect(unknownOperators(format)).toEqual([]);
   });
 
-  test.each(names)('%s is refused with a stray %% beside it, in lower case, and cut short', (name) => {
+  test.each(names)('%s is rejected with a stray %% next to it, in lower case, and cut short', (name) => {
     const operator = use(name);
     for (const format of [`${operator}%`, `%${operator}`, `${operator} 5%`, operator.toLowerCase(), operator.slice(0, -1)])
       expect(unknownOperators(format)).not.toEqual([]);
   });
 
-  test.each(['REQ', 'RESP', 'TRAILER', 'REQ_WITHOUT_QUERY', 'DYNAMIC_METADATA'])('%s wants an argument', (name) => {
+  test.each(['REQ', 'RESP', 'TRAILER', 'REQ_WITHOUT_QUERY', 'DYNAMIC_METADATA'])('%s requires an argument', (name) => {
     expect(unknownOperators(`%${name}%`)).toEqual([`%${name}%`]);
     expect(unknownOperators(`%${name}()%`)).toEqual([`%${name}()%`]);
     expect(unknownOperators(`%${name}(X):10%`)).toEqual([]);
@@ -70,7 +70,7 @@ describe('operators', () => {
     '%constructor%',
     '%%%',
     '%',
-  ])('%j is refused', (format) => {
+  ])('%j is rejected', (format) => {
     expect(unknownOperators(format)).not.toEqual([]);
   });
 
@@ -81,13 +81,13 @@ describe('operators', () => {
     },
   );
 
-  test('all fields of the default log are', () => {
+  test('all fields of the default log are accepted', () => {
     expect(Object.values(ACCESS_LOG_FIELDS).flatMap(unknownOperators)).toEqual([]);
   });
 });
 
 describe('the log', () => {
-  test('tells who asked for what, what was decided, and what came of it', () => {
+  test('records who sent which request, the decision, and the result', () => {
     expect(Object.keys(jsonFormat({}))).toEqual([
       ...['start_time', 'request_id', 'method', 'authority', 'path', 'protocol', 'caller_address', 'listener_port', 'route_name'],
       ...['decision', 'response_code', 'response_code_details', 'response_flags', 'duration', 'bytes_received', 'bytes_sent'],
@@ -95,12 +95,12 @@ describe('the log', () => {
     ]);
   });
 
-  test('leaves the query of a path out, which may hold secrets, unless it is wanted', () => {
+  test('has paths without the query string, which can contain secrets, unless it is enabled', () => {
     expect(jsonFormat({}).path).toBe('%REQ_WITHOUT_QUERY(X-ENVOY-ORIGINAL-PATH?:PATH)%');
     expect(jsonFormat({ query: true }).path).toBe('%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%');
   });
 
-  test('takes more fields, and other formats for its own', () => {
+  test('accepts additional fields, and other formats for the default ones', () => {
     const format = jsonFormat({ fields: { user_agent: '%REQ(USER-AGENT)%', path: '%REQ(:PATH):20%' } });
     expect(format).toEqual({ ...ACCESS_LOG_FIELDS, user_agent: '%REQ(USER-AGENT)%', path: '%REQ(:PATH):20%' });
   });
@@ -112,28 +112,28 @@ describe('the log', () => {
     return manifests(app).ofKind(kind)[0]?.spec;
   };
 
-  test('is written to stdout as JSON, by a ListenerPolicy on the whole gateway', () => {
+  test('is written to stdout as JSON, by a ListenerPolicy for the whole gateway', () => {
     expect(listenerPolicy({}, {})).toMatchObject({
       targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'exit' }],
       default: { httpSettings: { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: ACCESS_LOG_FIELDS } }] } },
     });
   });
 
-  test('is written by an HTTPListenerPolicy on kgateway 2.1, which has no other', () => {
+  test('is configured by an HTTPListenerPolicy on kgateway 2.1, which has no ListenerPolicy', () => {
     expect(listenerPolicy({}, { kgateway: '2.1' }, 'HTTPListenerPolicy')).toMatchObject({
       targetRefs: [{ kind: 'Gateway', name: 'exit' }],
       accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: ACCESS_LOG_FIELDS } }],
     });
   });
 
-  test('that is off leaves the header strip on', () => {
+  test('that is disabled leaves the removal of the decision header enabled', () => {
     expect(listenerPolicy(false, {})).toMatchObject({
       default: { httpSettings: { earlyRequestHeaderModifier: { remove: ['x-egress-decision'] } } },
     });
     expect(listenerPolicy(false, {})).not.toHaveProperty('default.httpSettings.accessLog');
   });
 
-  test('that is off leaves nothing to say on kgateway 2.1', () => {
+  test('that is disabled needs no policy on kgateway 2.1', () => {
     expect(listenerPolicy(false, { kgateway: '2.1' }, 'HTTPListenerPolicy')).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ function made(props: Partial<EgressGatewayProps> = {}, platform: PlatformVersion
   return manifests(app);
 }
 
-test('makes by default', () => {
+test('creates by default', () => {
   const { chart } = egress();
   expect(outline(gateway(chart))).toMatchInlineSnapshot(`
 "GatewayParameters egress-system/exit
@@ -72,7 +72,7 @@ HTTPRoute egress-system/exit-unknown-hosts
 `);
 });
 
-test('takes plain HTTP from its own namespace on 8080', () => {
+test('accepts plain HTTP on 8080, and routes of its own namespace', () => {
   const { spec, metadata } = made().get('Gateway', 'exit');
   expect(metadata.namespace).toBe('egress-system');
   expect(spec).toEqual({
@@ -82,7 +82,7 @@ test('takes plain HTTP from its own namespace on 8080', () => {
   });
 });
 
-test('is reachable from the cluster alone, its pods in ambient, their DNS not captured', () => {
+test('is reachable only in the cluster, with pods in the ambient mesh and without DNS capture', () => {
   expect(made().get('GatewayParameters', 'exit').spec).toEqual({
     kube: {
       deployment: { replicas: 2 },
@@ -95,7 +95,7 @@ test('is reachable from the cluster alone, its pods in ambient, their DNS not ca
   });
 });
 
-test('runs as many replicas, of the class, on the listeners that are given', () => {
+test('uses the specified replicas, class and listeners', () => {
   const all = made({ replicas: 5, gatewayClass: 'kgateway-internal', listeners: [{ name: 'team-a', port: 9000 }] });
   expect(all.get('GatewayParameters', 'exit').spec).toHaveProperty('kube.deployment.replicas', 5);
   expect(all.get('Gateway', 'exit').spec).toMatchObject({
@@ -105,25 +105,25 @@ test('runs as many replicas, of the class, on the listeners that are given', () 
 });
 
 describe('the namespace', () => {
-  test('is made in ambient, before all else, when that is asked for', () => {
+  test('is created in the ambient mesh, and applied first, if createNamespace is set', () => {
     const all = made({ createNamespace: true });
     expect(all.names[0]).toBe('Namespace/egress-system');
     expect(all.get('Namespace', 'egress-system').metadata.labels).toEqual({ 'istio.io/dataplane-mode': 'ambient' });
   });
 
-  test('exists otherwise', () => {
+  test('is not created by default', () => {
     expect(made().ofKind('Namespace')).toEqual([]);
   });
 });
 
 describe('the decision', () => {
-  test('is stripped from clients before anything reads it', () => {
+  test('is removed from client requests before authorization', () => {
     expect(made().get('ListenerPolicy', 'exit').spec).toHaveProperty('default.httpSettings.earlyRequestHeaderModifier', {
       remove: [Decision.HEADER],
     });
   });
 
-  test('answers 403 where it is missing, to hosts that nobody declared too', () => {
+  test('is required: requests without it get a 403, also to unknown hosts', () => {
     const all = made({
       listeners: [
         { name: 'a', port: 8080 },
@@ -142,7 +142,7 @@ describe('the decision', () => {
     });
   });
 
-  test("of 'none' leaves no trace", () => {
+  test("with 'none' has no objects", () => {
     const all = made({ decision: 'none', waive: { 'egress/no-decision': 'a test bed' } });
     expect(JSON.stringify(all)).not.toContain(Decision.HEADER);
     expect(all.ofKind('DirectResponse')).toEqual([]);
@@ -159,7 +159,7 @@ test('its default child is the Gateway, for JSON patches', () => {
 describe('a gateway of another repository', () => {
   const imported = { name: 'exit', namespace: 'egress-system' };
 
-  test('makes nothing itself, and hosts lead through all of its listeners', () => {
+  test('creates no objects, and hosts are reached through all its listeners', () => {
     const { app, chart } = egress();
     host(chart, EgressGateway.fromGatewayName(chart, 'gateway', imported));
     const all = manifests(app);
@@ -171,7 +171,7 @@ describe('a gateway of another repository', () => {
     });
   });
 
-  test('whose listeners are unknown takes any name of one', () => {
+  test('accepts all names of listeners if its listeners are unknown', () => {
     const { app, chart } = egress();
     host(chart, EgressGateway.fromGatewayName(chart, 'gateway', imported), { listeners: ['team-a'] });
     expect(manifests(app).get('HTTPRoute', 'api.example.com').spec).toMatchObject({
@@ -179,26 +179,26 @@ describe('a gateway of another repository', () => {
     });
   });
 
-  test('whose listeners are known holds hosts to them', () => {
+  test('accepts only names of its listeners if they are known', () => {
     const { app, chart } = egress();
     const through = EgressGateway.fromGatewayName(chart, 'gateway', { ...imported, listeners: [{ name: 'team-a', port: 8080 }] });
     host(chart, through, { listeners: ['team-b'] });
     expect(findings(app)).toMatchObject([{ path: 'listeners', got: '["team-b"]', allowed: expect.stringContaining('team-a') }]);
   });
 
-  test('that asks for no decision gets routes without one', () => {
+  test('that requires no decision gets routes without one', () => {
     const { app, chart } = egress();
     host(chart, EgressGateway.fromGatewayName(chart, 'gateway', { ...imported, decision: 'none' }));
     expect(JSON.stringify(manifests(app))).not.toContain(Decision.HEADER);
   });
 
-  test('takes a policy from here', () => {
+  test('accepts a policy of this app', () => {
     const { app, chart } = egress();
     policy(chart, EgressGateway.fromGatewayName(chart, 'gateway', imported));
     expect(manifests(app).get('TrafficPolicy', 'authz').spec).toMatchObject({ targetRefs: [{ kind: 'Gateway', name: 'exit' }] });
   });
 
-  test('is held to the same names, and to one host each', () => {
+  test('has the same checks of names and hosts', () => {
     const { app, chart } = egress();
     const through = EgressGateway.fromGatewayName(chart, 'gateway', { name: 'Exit', namespace: '-' });
     host(chart, through, { name: 'one' }, 'one');

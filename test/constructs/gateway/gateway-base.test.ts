@@ -2,7 +2,7 @@ import type { EgressGatewayProps } from '../../../lib';
 import { asRows, findings, refusal, refusals } from '../../findings';
 import { egress, exit, gateway, host, policy } from '../../kit';
 
-test('refuses names that cannot be', () => {
+test('reports invalid names and namespaces', () => {
   const rows = asRows<Partial<EgressGatewayProps>>([
     ...['', 'Exit', '2nd-exit', 'exit.example', 'e'.repeat(64)].map((name) => ({ name })),
     ...['', 'egress_system', 'egress.system'].map((namespace) => ({ namespace })),
@@ -30,14 +30,14 @@ input/namespace  namespace
 `);
 });
 
-test.each(['1team', 'n'.repeat(63)])('takes the namespace %s', (given) => {
+test.each(['1team', 'n'.repeat(63)])('accepts the namespace %s', (given) => {
   const { app, chart } = egress();
   exit(chart, { namespace: given });
   expect(findings(app)).toEqual([]);
 });
 
 describe('hosts of one gateway', () => {
-  test('have a name each', () => {
+  test('have different names', () => {
     const { app, chart } = egress();
     const through = exit(chart);
     host(chart, through, { host: 'b.example.com', name: 'weather' }, 'b');
@@ -50,7 +50,7 @@ describe('hosts of one gateway', () => {
 `);
   });
 
-  test('are different hosts', () => {
+  test('have different DNS names', () => {
     const { app, chart } = egress();
     const through = exit(chart);
     host(chart, through, { name: 'one' }, 'one');
@@ -64,7 +64,7 @@ describe('hosts of one gateway', () => {
 `);
   });
 
-  test('are told of all at once, whatever the order in which they were made', () => {
+  test('are reported all at once, in an order that does not depend on the order of creation', () => {
     const doubled = (ids: readonly string[]) => {
       const { app, chart } = egress();
       const through = exit(chart);
@@ -78,7 +78,7 @@ describe('hosts of one gateway', () => {
   });
 });
 
-test('one policy decides for a gateway', () => {
+test('a gateway has only one policy', () => {
   const { app, chart } = egress();
   const through = gateway(chart);
   policy(chart, through, { name: 'second' }, 'b');

@@ -25,7 +25,7 @@ function refuse(props: Partial<EgressGatewayProps>, platform: PlatformVersions =
   return findings(app);
 }
 
-test('refuses a gateway that is closed, open to others, or without decisions', () => {
+test('reports a gateway without replicas, with access for others, or without decisions', () => {
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "input/replicas  replicas
   allowed: a whole number of at least 1
@@ -63,7 +63,7 @@ function alone() {
   return app;
 }
 
-test('refuses a gateway that nobody decides for', () => {
+test('reports a gateway without a policy', () => {
   expect(refusal(alone())).toMatchInlineSnapshot(`
 "egress/no-decision  egress/gateway (EgressGateway)  decision
   got no ExtAuthPolicy for this gateway, so every request would be refused; allowed: one ExtAuthPolicy

@@ -34,7 +34,7 @@ function refuse(listeners: readonly Listener[]) {
   return findings(app);
 }
 
-test('refuses listeners that cannot be, and ports that are taken', () => {
+test('reports invalid listeners and ports that are in use', () => {
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "input/listeners  listeners
   allowed: 1 to 32 listeners, because a route can attach to at most 32
@@ -80,7 +80,7 @@ test('every check is tested', () => {
   expect(untested(listenerChecks, tried)).toEqual([]);
 });
 
-test('takes 32 listeners, on any other port', () => {
+test('accepts 32 listeners, on all other ports', () => {
   const { app, chart } = egress();
   exit(chart, { listeners: [{ name: 'a', port: 1 }, { name: 'b', port: 65_535 }, ...many.slice(0, 30)] });
   expect(findings(app)).toEqual([]);

@@ -34,7 +34,7 @@ describe('a gateway', () => {
     ['2.2', 'Backends', [backends]],
     ['2.3', 'ServiceEntries and Backends', [serviceEntries, backends]],
     ['2.4', 'ServiceEntries and Backends', [serviceEntries, backends]],
-  ] as const)('on kgateway %s lets 1024 retries at once run to each of its %s', (kgateway, _, targetSelectors) => {
+  ] as const)('on kgateway %s allows 1024 concurrent retries to each of its %s', (kgateway, _, targetSelectors) => {
     const { app, chart } = egress({ platform: { kgateway } });
     through(chart);
     const { metadata, spec } = manifests(app).get('BackendConfigPolicy', 'exit');
@@ -42,13 +42,13 @@ describe('a gateway', () => {
     expect(spec).toEqual({ targetSelectors, ...breakers(1024) });
   });
 
-  test('on kgateway 2.1, which knows no such limit, sets none', () => {
+  test('on kgateway 2.1, which has no such limit, creates no policy', () => {
     const { app, chart } = egress({ platform: { kgateway: '2.1' } });
     through(chart);
     expect(manifests(app).ofKind('BackendConfigPolicy')).toEqual([]);
   });
 
-  test('sets it in one policy for all of its hosts, of either kind', () => {
+  test('sets the limit in one policy for all its hosts, of both kinds', () => {
     // GIVEN
     const { app, chart } = egress();
     const one = through(chart);
@@ -63,7 +63,7 @@ describe('a gateway', () => {
     expect(all.ofKind('BackendConfigPolicy')).toHaveLength(1);
   });
 
-  test('leaves the hosts of another in its namespace alone', () => {
+  test('does not affect hosts of another gateway in its namespace', () => {
     const { app, chart } = egress();
     for (const name of ['exit-a', 'exit-b']) {
       const own = gateway(chart, { name }, name);
@@ -75,7 +75,7 @@ describe('a gateway', () => {
       expect(backendConfigsOf(all, destination(all, `${name}.example.com`))).toEqual([all.get('BackendConfigPolicy', name)]);
   });
 
-  test('of another repository has set it there, for the label that its hosts get here', () => {
+  test('of another repository already has the policy for the label of the hosts in this app', () => {
     const { app, chart } = egress();
     host(chart, EgressGateway.fromGatewayName(chart, 'gateway', { name: 'elsewhere', namespace: 'egress-system' }));
     const all = manifests(app);
@@ -83,7 +83,7 @@ describe('a gateway', () => {
     expect(all.ofKind('BackendConfigPolicy')).toEqual([]);
   });
 
-  test('sets it before the hosts arrive, with Argo CD too', () => {
+  test('sets the limit before the hosts are applied, also with Argo CD', () => {
     const wave = 'argocd.argoproj.io/sync-wave';
     const all = made();
     expect(all.get('BackendConfigPolicy', 'exit').metadata.annotations).toMatchObject({ [wave]: '-2' });
@@ -92,7 +92,7 @@ describe('a gateway', () => {
 });
 
 describe('the label', () => {
-  test.each(['ServiceEntry', 'Backend'] as const)('is on a %s, beside its approval, and on nothing else', (kind) => {
+  test.each(['ServiceEntry', 'Backend'] as const)('is on a %s with its approval, and on no other object', (kind) => {
     const labelled = made({ destination: kind }).all.filter(({ metadata }) => Object.hasOwn(metadata.labels ?? {}, LABEL));
     expect(labelled.map((object) => `${object.kind}/${object.metadata.name}`)).toEqual([`${kind}/${NAME}`]);
     expect(labelled[0]?.metadata.labels).toEqual({ [LABEL]: 'exit', 'security.corp/egress-approved': 'true' });
@@ -114,7 +114,7 @@ describe('the label', () => {
     expect(policies(all)).not.toContain('exit');
   });
 
-  test('waits for the approval, with the destination', () => {
+  test('is only set with the approval, like the destination', () => {
     const approval = Approval.pending({ owner: 'team-a', ticket: 'SEC-13', reason: 'search' });
     const all = made({ approval });
     expect(all.get('HTTPRoute', NAME).metadata.labels).not.toHaveProperty([LABEL]);
@@ -151,26 +151,26 @@ describe('a host', () => {
     ['TLS 1.3 and a limit', { tls: tls13, maxConcurrentRetries: 50 }, { ...breakers(50), tls }],
     ['gRPC and a limit', { protocol: 'grpc', maxConcurrentRetries: 50 }, { ...breakers(50), tls: h2 }],
     ['TLS 1.3 and no retries', { tls: tls13, retries: 0 }, { tls }],
-  ])('with %s of its own has one policy that says it all, and not the one of the gateway', (_, props, spec) => {
+  ])('with its own %s has one complete policy, and not the policy of the gateway', (_, props, spec) => {
     const all = made(props);
     expect(policies(all)).toEqual([NAME]);
     expect(all.get('BackendConfigPolicy', NAME).spec).toEqual({ ...hostname, ...spec });
   });
 
-  test('as a Backend has the same, by its name', () => {
+  test('as a Backend has the same policy, by its name', () => {
     const all = made({ destination: 'Backend', name: 'weather', tls: tls13, maxConcurrentRetries: 50 }, { kgateway: '2.2' });
     const targetRefs = [{ group: 'gateway.kgateway.dev', kind: 'Backend', name: 'weather' }];
     expect(backendConfigsOf(all, all.get('Backend', 'weather'))).toEqual([all.get('BackendConfigPolicy', 'weather')]);
     expect(all.get('BackendConfigPolicy', 'weather').spec).toEqual({ targetRefs, ...breakers(50), tls });
   });
 
-  test('on kgateway 2.1 has its TLS, and no limit', () => {
+  test('on kgateway 2.1 has its TLS settings, and no limit', () => {
     const all = made({ destination: 'Backend', tls: tls13, waive: ENVOY }, { kgateway: '2.1' });
     const targetRefs = [{ group: 'gateway.kgateway.dev', kind: 'Backend', name: NAME }];
     expect(all.ofKind('BackendConfigPolicy').map(({ spec }) => spec)).toEqual([{ targetRefs, tls }]);
   });
 
-  test.each(['ServiceEntry', 'Backend'] as const)('that is never retried, as a %s, has neither', (kind) => {
+  test.each(['ServiceEntry', 'Backend'] as const)('without retries, as a %s, has neither the label nor a limit', (kind) => {
     const all = made({ destination: kind, retries: 0 });
     expect(policies(all)).toEqual([]);
     expect(label(all)).toBeUndefined();

@@ -5,11 +5,11 @@ const CLOSED = { validationActions: ['Deny'], failurePolicy: 'Fail' };
 const expressions = (spec: ReturnType<typeof approvalSpec>) => (spec.validations ?? []).map(({ expression }) => expression);
 
 describe('destinations', () => {
-  test('are refused without an approval, and when Kyverno is down', () => {
+  test('are rejected without an approval, and while Kyverno is down', () => {
     expect(approvalSpec()).toMatchObject(CLOSED);
   });
 
-  test('are all kinds that name one, in every version, whether made or changed', () => {
+  test('are all kinds that can name a destination, in every version, when created or updated', () => {
     const rules = approvalSpec().matchConstraints?.resourceRules ?? [];
     expect(
       rules.flatMap(({ apiGroups = [], resources = [] }) => resources.map((resource) => `${apiGroups[0]}/${resource}`)),
@@ -22,7 +22,7 @@ describe('destinations', () => {
     for (const rule of rules) expect(rule).toMatchObject({ apiVersions: ['*'], operations: ['CREATE', 'UPDATE'] });
   });
 
-  test('are not Services of the cluster, nor what is being deleted', () => {
+  test('are neither Services of the cluster nor objects that are being deleted', () => {
     expect(approvalSpec().matchConditions).toEqual([
       { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' },
       {
@@ -32,7 +32,7 @@ describe('destinations', () => {
     ]);
   });
 
-  test('need the label to be true, which neither "false" nor its mere presence is', () => {
+  test('need the label with the value true', () => {
     expect(expressions(approvalSpec())).toContain('variables.approved == "true"');
     expect(approvalSpec().variables).toContainEqual({
       name: 'approved',
@@ -40,7 +40,7 @@ describe('destinations', () => {
     });
   });
 
-  test('need every text of the approval, and its instants to hold now', () => {
+  test('need all fields of the approval, and a current period', () => {
     const { owner, ticket, reason, approvedBy } = APPROVAL_ANNOTATIONS;
     const all = expressions(approvalSpec());
     expect(all).toHaveLength(4);
@@ -51,11 +51,11 @@ describe('destinations', () => {
     expect(all[3]).toContain('timestamp(variables.until) > time.now()');
   });
 
-  test('of which an approval ended show in the reports', () => {
+  test('are in the policy reports after their approval has ended', () => {
     expect(approvalSpec().evaluation).toEqual({ admission: { enabled: true }, background: { enabled: true } });
   });
 
-  test('are refused with what is missing', () => {
+  test('are rejected with a message about what is missing', () => {
     const { from, until, owner, ticket, reason, approvedBy } = APPROVAL_ANNOTATIONS;
     expect((approvalSpec().validations ?? []).map(({ message }) => message)).toEqual([
       `egress destination without approval: label ${APPROVED_LABEL} must be "true"`,
@@ -67,7 +67,7 @@ describe('destinations', () => {
 });
 
 describe('TrafficPolicies', () => {
-  test('that switch off the authorization are refused, in the namespaces of the gateways', () => {
+  test('that disable authorization are rejected, in the namespaces of the gateways', () => {
     expect(decisionSpec(['egress-system'])).toMatchObject({
       ...CLOSED,
       matchConstraints: {

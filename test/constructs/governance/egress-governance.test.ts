@@ -5,7 +5,7 @@ import { asRows, findings, refusals } from '../../findings';
 import { egress, exit } from '../../kit';
 import { manifests, outline } from '../../manifests';
 
-test('makes by default', () => {
+test('creates by default', () => {
   const { chart } = egress();
   expect(outline(new EgressGovernance(chart, 'governance', { name: 'egress' }))).toMatchInlineSnapshot(`
 "ClusterRole egress-reports
@@ -49,7 +49,7 @@ ValidatingPolicy egress-approval
 `);
 });
 
-test('governs destinations', () => {
+test('covers destinations', () => {
   const { app, chart } = egress();
   new EgressGovernance(chart, 'governance', { name: 'egress' });
   const { apiVersion, spec } = manifests(app).get('ValidatingPolicy', 'egress-approval');
@@ -63,7 +63,7 @@ interface Rule {
   readonly verbs: readonly string[];
 }
 
-test('lets Kyverno read all that its policies judge, before they arrive', () => {
+test('allows Kyverno to read all resources of its policies, and is applied before the policies', () => {
   // GIVEN
   const { app, chart } = egress();
   new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [exit(chart)] });
@@ -84,7 +84,7 @@ test('lets Kyverno read all that its policies judge, before they arrive', () => 
   expect(all.names.slice(0, 2)).toEqual(['ClusterRole/egress-reports', 'ValidatingPolicy/egress-approval']);
 });
 
-test('keeps the decision of gateways on, each namespace once', () => {
+test('protects the decision of gateways, with each namespace once', () => {
   const { app, chart } = egress();
   const gateways = ['zone-b', 'zone-a', 'zone-b'].map((namespace, i) =>
     EgressGateway.fromGatewayName(chart, `gateway-${i}`, { name: `exit-${i}`, namespace }),
@@ -96,7 +96,7 @@ test('keeps the decision of gateways on, each namespace once', () => {
   );
 });
 
-test('stands before what it governs, in the file and for Argo CD', () => {
+test('comes before the objects that it covers, in the file and with Argo CD', () => {
   const { app, chart } = egress();
   const through = exit(chart, { createNamespace: true });
   new EgressGovernance(chart, 'zz-governance', { name: 'egress', gateways: [through] });
@@ -112,7 +112,7 @@ test('stands before what it governs, in the file and for Argo CD', () => {
   expect(all.get('ValidatingPolicy', 'egress-approval').metadata.annotations).toEqual(first);
 });
 
-test('its objects belong to no namespace, even in a chart that has one', () => {
+test('its objects are cluster-scoped, also in a chart with a namespace', () => {
   const { app } = egress();
   new EgressGovernance(new Chart(app, 'in-team-a', { namespace: 'team-a' }), 'governance', { name: 'egress' });
   for (const { kind, metadata } of manifests(app).all) expect([kind, metadata.namespace]).toEqual([kind, undefined]);
@@ -125,7 +125,7 @@ test('its default child is the policy for destinations, for JSON patches', () =>
   expect(manifests(app).get('ValidatingPolicy', 'egress-approval').spec).toHaveProperty('validationActions', ['Audit']);
 });
 
-test('refuses names that cannot be', () => {
+test('reports invalid names', () => {
   const refuse = (name: string) => {
     const { app, chart } = egress();
     new EgressGovernance(chart, 'governance', { name });

@@ -47,7 +47,7 @@ function waiting() {
   return app;
 }
 
-test('refuses an approval of which a text is missing', () => {
+test('reports an approval with an empty field', () => {
   expect(refusals(ofTexts, refuseGrant)).toMatchInlineSnapshot(`
 "input/approval  approval.owner
   allowed: a non-empty string
@@ -69,7 +69,7 @@ input/approval  approval.approvedBy
 `);
 });
 
-test('refuses an approval that does not hold now, or for times that are none', () => {
+test('reports an approval that is not current, or with invalid dates', () => {
   expect(refusals(ofTimes, refuseGrant)).toMatchInlineSnapshot(`
 "input/approval  approval.from
   allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
@@ -104,7 +104,7 @@ egress/approval-not-begun  approval.from
 `);
 });
 
-test('refuses a host without an approval', () => {
+test('reports a host without an approval', () => {
   expect(refusals(ofOtherThings, refuseOther)).toMatchInlineSnapshot(`
 "input/approval  approval
   allowed: Approval.granted({ … }) or Approval.pending({ … })
@@ -116,7 +116,7 @@ test('refuses a host without an approval', () => {
 `);
 });
 
-test('tells of a pending approval, and goes on', () => {
+test('reports a pending approval as a warning', () => {
   expect(synth(waiting()).stderr).toMatchInlineSnapshot(`
 "warning egress/approval-pending  egress/host (ExternalHost)  approval
   got pending, SEC-13; allowed: an approval that is granted: until then, every request to the host is refused
@@ -126,7 +126,7 @@ test('tells of a pending approval, and goes on', () => {
 `);
 });
 
-test('a pending approval needs its texts too, but nobody who approved it', () => {
+test('a pending approval needs its fields too, except who approved it', () => {
   const incomplete = Approval.pending({ owner: '', ticket: 'SEC-13', reason: 'search' });
   expect(refuse(incomplete)).toMatchObject([
     { rule: 'input/approval', path: 'approval.owner', got: "''" },
@@ -143,14 +143,14 @@ test('every check is tested', () => {
   expect(untested(approvalChecks, tried)).toEqual([]);
 });
 
-test('an approval holds from its first instant, and until just before its last', () => {
+test('an approval is valid from its first instant until just before its end', () => {
   const { app, chart } = egress();
   host(chart, exit(chart), { approval: grant({ from: '2026-11-23T12:00:00Z', until: '2026-11-23T12:00:01Z' }) });
   expect(NOW.toISOString()).toBe('2026-11-23T12:00:00.000Z');
   expect(findings(app)).toEqual([]);
 });
 
-test('an expired approval can be waived, with the reason beside it in the manifest', () => {
+test('an expired approval can be waived, with the reason in the manifest', () => {
   const { app, chart } = egress();
   const waive = { 'egress/approval-expired': 'SEC-12 is being renewed' };
   host(chart, exit(chart), { approval: grant({ until: '2026-11-01' }), waive });
@@ -161,7 +161,7 @@ test('an expired approval can be waived, with the reason beside it in the manife
   });
 });
 
-test('a grant is written out in full, its days as instants', () => {
+test('all fields of an approval are written, with dates as instants', () => {
   const { labels, annotations } = grant({ from: '2026-01-01', until: '2027-03-01T09:30:00Z' });
   expect(labels).toEqual({ 'security.corp/egress-approved': 'true' });
   expect(annotations).toEqual({
@@ -174,7 +174,7 @@ test('a grant is written out in full, its days as instants', () => {
   });
 });
 
-test('a request is labelled pending, never true', () => {
+test('a pending approval has the label pending, never true', () => {
   const { labels, annotations } = Approval.pending({ owner: 'team-a', ticket: 'SEC-13', reason: 'search' });
   expect(labels).toEqual({ [APPROVED_LABEL]: 'pending' });
   expect(annotations).toEqual({

@@ -4,7 +4,7 @@ import { egress } from '../../kit';
 
 const api = { name: 'api', host: 'api.example.com', port: 8443, protocol: 'http' } as const;
 
-test('a ServiceEntry is named by its name for routes and TLS, and by its host for BackendConfigPolicies', () => {
+test('routes and TLS refer to a ServiceEntry by its name, and BackendConfigPolicies by its host', () => {
   const { ServiceEntry } = DESTINATIONS;
   const named = { group: 'networking.istio.io', kind: 'ServiceEntry', name: 'api' };
   expect(ServiceEntry.backendRef(api)).toEqual({ ...named, port: 8443 });
@@ -12,7 +12,7 @@ test('a ServiceEntry is named by its name for routes and TLS, and by its host fo
   expect(ServiceEntry.configTarget(api)).toEqual({ group: 'networking.istio.io', kind: 'Hostname', name: 'api.example.com' });
 });
 
-test('a Backend is named by its name everywhere, without its port', () => {
+test('all objects refer to a Backend by its name, without its port', () => {
   const { Backend } = DESTINATIONS;
   const named = { group: 'gateway.kgateway.dev', kind: 'Backend', name: 'api' };
   expect([Backend.backendRef(api), Backend.tlsTarget(api), Backend.configTarget(api)]).toEqual([named, named, named]);
@@ -22,7 +22,7 @@ test.each([
   ['ServiceEntry', '2.2', false],
   ['ServiceEntry', '2.3', true],
   ['Backend', '2.1', true],
-] as const)('a BackendConfigPolicy attaches to a %s on kgateway %s: %s', (kind, kgateway, expected) => {
+] as const)('a BackendConfigPolicy can attach to a %s on kgateway %s: %s', (kind, kgateway, expected) => {
   const { chart } = egress({ platform: { kgateway } });
   expect(DESTINATIONS[kind].configurable(Platform.of(chart).capabilities)).toBe(expected);
 });

@@ -30,7 +30,7 @@ function made(props: Partial<ExternalHostProps> = {}, platform: PlatformVersions
 const rulesOf = (all: Manifests) => all.get('HTTPRoute', NAME).spec as { rules: unknown[] };
 const own = (all: Manifests) => all.names.filter((name) => name.endsWith(`/${NAME}`) || name.endsWith(`/${NAME}-reads`));
 
-test('makes by default', () => {
+test('creates by default', () => {
   const { chart } = egress();
   expect(outline(host(chart, exit(chart)))).toMatchInlineSnapshot(`
 "BackendTLSPolicy egress-system/api.example.com
@@ -71,15 +71,15 @@ HTTPRoute egress-system/api.example.com
 `);
 });
 
-describe('the way out', () => {
-  test('opens only to the decision for this very host, which does not leave; all else is refused', () => {
+describe('the route', () => {
+  test('forwards only requests with the decision for this host, without the header, and refuses all others', () => {
     expect(rulesOf(made()).rules).toEqual([
       { name: 'decided', matches: [decided], filters: [strip], backendRefs: [serviceEntry] },
       refusal,
     ]);
   });
 
-  test('is of this host alone, on every listener of the gateway', () => {
+  test('is for this host only, on every listener of the gateway', () => {
     const { app, chart } = egress();
     const listeners = [
       { name: 'team-a', port: 8080 },
@@ -95,7 +95,7 @@ describe('the way out', () => {
     });
   });
 
-  test('is on the listeners that the host names', () => {
+  test('attaches to the specified listeners', () => {
     const { app, chart } = egress();
     const listeners = [
       { name: 'team-a', port: 8080 },
@@ -105,7 +105,7 @@ describe('the way out', () => {
     expect(manifests(app).get('HTTPRoute', NAME).spec).toHaveProperty('parentRefs', [{ name: 'exit', sectionName: 'team-b' }]);
   });
 
-  test('is open to all where the gateway asks for no decision', () => {
+  test('forwards all requests if the gateway requires no decision', () => {
     const { app, chart } = egress();
     host(chart, gateway(chart, { decision: 'none', waive: { 'egress/no-decision': 'a test bed' } }));
     expect(rulesOf(manifests(app)).rules).toEqual([{ name: 'decided', backendRefs: [serviceEntry] }]);
@@ -115,20 +115,20 @@ describe('the way out', () => {
 describe('a pending host', () => {
   const pending = Approval.pending({ owner: 'team-a', ticket: 'SEC-13', reason: 'search' });
 
-  test('gets a route that refuses, and no destination', () => {
+  test('gets a route that refuses requests, and no destination', () => {
     const all = made({ approval: pending });
     expect(own(all)).toEqual([`HTTPRoute/${NAME}`]);
     expect(rulesOf(all).rules).toEqual([refusal]);
   });
 
-  test('says on the route what it waits for', () => {
+  test('has the pending approval on the route', () => {
     expect(made({ approval: pending }).get('HTTPRoute', NAME).metadata).toMatchObject({
       labels: { 'security.corp/egress-approved': 'pending' },
       annotations: { 'security.corp/egress-ticket': 'SEC-13' },
     });
   });
 
-  test('gets nothing where no decision keeps it closed', () => {
+  test('gets no objects on a gateway without decisions', () => {
     const { app, chart } = egress();
     host(chart, gateway(chart, { decision: 'none', waive: { 'egress/no-decision': 'a test bed' } }), { approval: pending });
     expect(own(manifests(app))).toEqual([]);
@@ -136,7 +136,7 @@ describe('a pending host', () => {
 });
 
 describe('the destination', () => {
-  test('is a ServiceEntry of its own, under the approval', () => {
+  test('is a ServiceEntry for this host only, with the approval', () => {
     const entry = made().get('ServiceEntry', NAME);
     expect(entry.apiVersion).toBe('networking.istio.io/v1');
     expect(entry.metadata.namespace).toBe('egress-system');
@@ -152,11 +152,11 @@ describe('the destination', () => {
   test.each([
     ['http2', 'HTTP2'],
     ['grpc', 'GRPC'],
-  ] as const)('speaks %s as Istio spells it', (protocol, spelt) => {
+  ] as const)('has the protocol %s in the spelling of Istio', (protocol, spelt) => {
     expect(made({ protocol }).get('ServiceEntry', NAME).spec).toMatchObject({ ports: [{ name: protocol, protocol: spelt }] });
   });
 
-  test('carries the approval alone: no other object of the host can be mistaken for it', () => {
+  test('is the only object with the approval, so that no other object looks approved', () => {
     const labelled = made().all.filter(({ metadata }) =>
       Object.keys(metadata.labels ?? {}).includes('security.corp/egress-approved'),
     );
@@ -164,13 +164,13 @@ describe('the destination', () => {
   });
 
   describe('as a Backend of kgateway', () => {
-    test('names host and port, and carries the approval', () => {
+    test('has the host, the port and the approval', () => {
       const backend = made({ destination: 'Backend' }).get('Backend', NAME);
       expect(backend.spec).toEqual({ static: { hosts: [{ host: NAME, port: 443 }] } });
       expect(backend.metadata).toMatchObject(approval);
     });
 
-    test('is referred to without a port, which kgateway refuses beside it', () => {
+    test('is referred to without a port, which kgateway rejects', () => {
       const ref = { group: 'gateway.kgateway.dev', kind: 'Backend', name: NAME };
       const all = made({ destination: 'Backend', maxConcurrentRetries: 50 });
       expect(rulesOf(all).rules[0]).toHaveProperty('backendRefs', [ref]);
@@ -179,11 +179,11 @@ describe('the destination', () => {
       expect(all.ofKind('ServiceEntry')).toEqual([]);
     });
 
-    test.each(['http2', 'grpc'] as const)('says that it speaks %s', (protocol) => {
+    test.each(['http2', 'grpc'] as const)('has the protocol %s', (protocol) => {
       expect(made({ destination: 'Backend', protocol }).get('Backend', NAME).spec).toHaveProperty('static.appProtocol', protocol);
     });
 
-    test('names its type where kgateway wants that', () => {
+    test('has a type if kgateway requires it', () => {
       expect(made({ destination: 'Backend' }, { kgateway: '2.2' }).get('Backend', NAME).spec).toHaveProperty('type', 'Static');
     });
   });
@@ -192,7 +192,7 @@ describe('the destination', () => {
 describe('TLS', () => {
   const tls13 = Tls.originate({ maxVersion: '1.3' });
 
-  test('is checked against the host, and stands in the file before the host and its route', () => {
+  test('verifies the certificate of the host, and precedes the host and its route in the file', () => {
     const all = made();
     expect(all.get('BackendTLSPolicy', NAME).spec).toEqual({
       targetRefs: [{ group: 'networking.istio.io', kind: 'ServiceEntry', name: NAME }],
@@ -218,7 +218,7 @@ describe('TLS', () => {
   test.each([
     ['TLS 1.3', { tls: tls13 }, { parameters: { maxVersion: '1.3' } }],
     ['gRPC', { protocol: 'grpc' }, { alpnProtocols: ['h2'] }],
-  ] as const)('for %s is in the BackendConfigPolicy, and in no BackendTLSPolicy, which would win', (_, props, tls) => {
+  ] as const)('for %s is in the BackendConfigPolicy, not in a BackendTLSPolicy, which would take precedence', (_, props, tls) => {
     const all = made(props);
     expect(all.ofKind('BackendTLSPolicy')).toEqual([]);
     expect(all.get('BackendConfigPolicy', NAME).spec).toMatchObject({
@@ -227,21 +227,21 @@ describe('TLS', () => {
     });
   });
 
-  test('is not there where it is not wanted', () => {
+  test('is absent with Tls.none()', () => {
     const all = made({ port: 8080, tls: Tls.none(), maxConcurrentRetries: 50 });
     expect(all.ofKind('BackendTLSPolicy')).toEqual([]);
     expect(all.get('BackendConfigPolicy', NAME).spec).not.toHaveProperty('tls');
   });
 });
 
-describe('retries and time-outs', () => {
+describe('retries and timeouts', () => {
   /** How many retries may run at once, by each policy that holds for the host: of two the older would win. */
   function limits(all: Manifests, destination = 'ServiceEntry'): unknown[] {
     const policies = backendConfigsOf(all, all.get(destination, NAME));
     return policies.map(({ spec }) => (spec as BackendConfigPolicySpec).circuitBreakers?.maxRetries);
   }
 
-  test('hang on the route', () => {
+  test('attach to the route', () => {
     const all = made({ timeout: '30s', perTryTimeout: '4s', retries: 3 });
     expect(all.get('TrafficPolicy', NAME).spec).toEqual({
       targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: NAME }],
@@ -250,7 +250,7 @@ describe('retries and time-outs', () => {
     });
   });
 
-  test('run as many at once as the host allows, and more than the three of Envoy', () => {
+  test('have the specified limit of concurrent retries, which is above the 3 of Envoy', () => {
     expect(limits(made())).toEqual([1024]);
     expect(limits(made({ maxConcurrentRetries: 50 }))).toEqual([50]);
   });
@@ -267,12 +267,12 @@ describe('retries and time-outs', () => {
     expect(limits(manifests(app), destination)).toEqual(raised ? [1024] : []);
   });
 
-  test('need no such limit where there are none', () => {
+  test('need no limit if there are no retries', () => {
     expect(limits(made({ retries: 0 }))).toEqual([]);
     expect(own(made({ retries: 0 }))).not.toContain(`BackendConfigPolicy/${NAME}`);
   });
 
-  test('that are wide for reads are a rule and a policy of their own', () => {
+  test('that are wide for reads need their own rule and policy', () => {
     const all = made({ retryOn: 'wide-for-reads', perTryTimeout: '4s' });
     const out = { filters: [strip], backendRefs: [serviceEntry] };
     expect(rulesOf(all).rules).toEqual([
@@ -297,7 +297,7 @@ describe('retries and time-outs', () => {
     });
   });
 
-  test('of a stream leave its length open, which only the route can say', () => {
+  test('of a stream have no time limit, which only the route can specify', () => {
     const all = made({ timeout: 'none', perTryTimeout: '1h' });
     expect(rulesOf(all).rules[0]).toHaveProperty('timeouts', { request: '0s' });
     expect(rulesOf(all).rules[1]).not.toHaveProperty('timeouts');
@@ -306,7 +306,7 @@ describe('retries and time-outs', () => {
 });
 
 describe('names', () => {
-  test('are the host, unless another is given', () => {
+  test('are the host, unless another name is specified', () => {
     const all = made({ name: 'weather', maxConcurrentRetries: 50 });
     expect(all.names.filter((name) => name.endsWith('/weather'))).toEqual([
       'BackendTLSPolicy/weather',
@@ -317,7 +317,7 @@ describe('names', () => {
     ]);
   });
 
-  test('of single objects can be taken over, and what refers to them follows', () => {
+  test('of single objects can be specified, and references to them follow', () => {
     const objectNames = { destination: 'old-entry', route: 'old-route', trafficPolicy: 'old-policy' };
     const all = made({ name: 'weather', objectNames });
     expect(all.get('HTTPRoute', 'old-route').spec).toMatchObject({ rules: [{ backendRefs: [{ name: 'old-entry' }] }, {}] });
@@ -327,7 +327,7 @@ describe('names', () => {
   });
 });
 
-test('a JSON patch changes the route, on fields too that its type does not know', () => {
+test('a JSON patch changes the route, also fields that its type does not have', () => {
   const { app, chart } = egress();
   const patched = host(chart, exit(chart), { waive: { 'schema/unknown-field': 'our Gateway API is the experimental one' } });
   ApiObject.of(patched).addJsonPatch(JsonPatch.add('/spec/rules/0/sessionPersistence', { type: 'Cookie' }));

@@ -37,7 +37,7 @@ function refuse(given: Partial<ExternalHostProps>) {
   return findings(app);
 }
 
-test('refuses names, ports, protocols and listeners that cannot be', () => {
+test('reports invalid names, ports, protocols and listeners', () => {
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "input/name  name
   allowed: a DNS subdomain: a-z, 0-9, - and ., at most 247 characters
@@ -102,7 +102,7 @@ test.each<Partial<ExternalHostProps>>([
   { name: 'weather.v1' },
   { host: longHost, name: 'long' },
   { listeners: ['http'] },
-])('takes %j', (given) => {
+])('accepts %j', (given) => {
   const { app, chart } = egress();
   host(chart, exit(chart), given);
   expect(findings(app)).toEqual([]);

@@ -40,7 +40,7 @@ function refuse(given: unknown) {
   return findings(app).filter(({ path }) => path === 'host');
 }
 
-test('refuses a host with a scheme, a path or a port, and says how to write it', () => {
+test('reports a host with a scheme, a path or a port, and proposes a correction', () => {
   expect(refusals(urls, refuse)).toMatchInlineSnapshot(`
 "input/host  host
   allowed: a host name in lower case, such as api.example.com, without a scheme
@@ -72,7 +72,7 @@ input/host  host
 `);
 });
 
-test('refuses addresses, wildcards and hosts of the cluster', () => {
+test('reports addresses, wildcards and hosts of the cluster', () => {
   expect(refusals(otherThanHosts, refuse)).toMatchInlineSnapshot(`
 "input/host  host
   allowed: a host name in lower case, such as api.example.com; not an IP address, which has no owner and no certificate
@@ -98,7 +98,7 @@ input/host  host
 `);
 });
 
-test('refuses a host that is no name', () => {
+test('reports a host that is not a DNS name', () => {
   expect(refusals(malformed, refuse)).toMatchInlineSnapshot(`
 "input/host  host
   allowed: a host name in lower case, such as api.example.com
@@ -139,7 +139,7 @@ test.each([
   `${'a'.repeat(63)}.example.com`,
   'svc.example.com',
   'cluster.local.example.com',
-])('takes the host %s', (name) => {
+])('accepts the host %s', (name) => {
   expect(isEgressHostName(name)).toBe(true);
   const { app, chart } = egress();
   host(chart, exit(chart), { host: name });

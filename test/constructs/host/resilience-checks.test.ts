@@ -46,7 +46,7 @@ const refuseOn = (platform: PlatformVersions) => (given: ResilienceProps) => {
 };
 const [refuse, refuseOnOld] = [refuseOn({}), refuseOn({ kgateway: '2.2' })];
 
-test('refuses time-outs that are none, or too short for the tries', () => {
+test('reports timeouts that are invalid, or too short for the tries', () => {
   expect(refusals(timeouts, refuse)).toMatchInlineSnapshot(`
 "input/timeout  timeout
   allowed: a duration such as '10s', '250ms' or '1m30s' (units h, m, s, ms; no fractions), greater than 0; or 'none' for requests without a time limit
@@ -100,7 +100,7 @@ egress/retry-budget  timeout
 `);
 });
 
-test('refuses retries that would not do what they say', () => {
+test('reports retries that would not have an effect', () => {
   expect(refusals(retries, refuse)).toMatchInlineSnapshot(`
 "input/retries  retries
   allowed: a whole number from 0 to 100
@@ -139,7 +139,7 @@ input/max-concurrent-retries  maxConcurrentRetries
 });
 
 describe('on kgateway 2.2', () => {
-  test('refuses retries beyond its limit', () => {
+  test('reports retries beyond its limit', () => {
     expect(refusals(onOldPlatform, refuseOnOld)).toMatchInlineSnapshot(`
 "input/retries  retries
   allowed: no other retry properties with retries: 0
@@ -159,7 +159,7 @@ egress/retry-limit  retries
   test.each([
     ['no retries', { retries: 0 }],
     ['a Backend, whose limit can be raised', { destination: 'Backend' }],
-  ] as const)('takes %s', (_, given) => {
+  ] as const)('accepts %s', (_, given) => {
     const { app, chart } = egress({ platform: { kgateway: '2.2' } });
     host(chart, exit(chart), given);
     expect(findings(app)).toEqual([]);
@@ -182,7 +182,7 @@ test.each<ResilienceProps>([
   { timeout: '1h30m', perTryTimeout: '20m' },
   { retryOn: 'wide', perTryTimeout: '4s' },
   { retryOn: { conditions: ['5xx'], statusCodes: [400, 599] } },
-])('takes %j', (given) => {
+])('accepts %j', (given) => {
   const { app, chart } = egress();
   host(chart, exit(chart), given);
   expect(findings(app)).toEqual([]);

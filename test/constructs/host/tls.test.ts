@@ -26,7 +26,7 @@ function refuse(given: Partial<ExternalHostProps>, platform: PlatformVersions = 
   return findings(app);
 }
 
-test('refuses TLS that the host cannot speak, and names and CAs that cannot be', () => {
+test('reports TLS on a plaintext port, plaintext on a TLS port, and invalid names and CAs', () => {
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "egress/tls-on-http-port  tls
   allowed: Tls.none() for port 80, the port of plain HTTP
@@ -88,34 +88,34 @@ test.each<[string, Partial<ExternalHostProps>, PlatformVersions?]>([
     { destination: 'Backend', tls: Tls.originate({ maxVersion: '1.3' }) },
     { kgateway: '2.2' },
   ],
-])('takes %s', (_, given, platform = {}) => {
+])('accepts %s', (_, given, platform = {}) => {
   const { app, chart } = egress({ platform });
   host(chart, exit(chart), given);
   expect(findings(app)).toEqual([]);
 });
 
-describe('what makes TLS', () => {
+describe('the object that configures TLS is', () => {
   const parts = (origination: Parameters<typeof Tls.originate>[0], protocol = 'http') =>
     tlsParts(Tls.originate(origination), 'api.example.com', protocol);
 
-  test('nothing, for plaintext', () => {
+  test('none, for plaintext', () => {
     expect(tlsParts(Tls.none(), 'api.example.com', 'grpc')).toEqual({});
   });
 
-  test('a BackendTLSPolicy that checks the host against the CAs of the system', () => {
+  test('a BackendTLSPolicy that verifies the host with the system CAs', () => {
     expect(parts({})).toEqual({ validation: { hostname: 'api.example.com', wellKnownCACertificates: 'System' } });
   });
 
   test.each([
     ['ConfigMap', { caConfigMap: 'corporate-ca' }],
     ['Secret', { caSecret: 'corporate-ca' }],
-  ])('a BackendTLSPolicy with the private CA of a %s, and not that of the system', (kind, ca) => {
+  ])('a BackendTLSPolicy with the private CA of a %s, without the system CAs', (kind, ca) => {
     expect(parts(ca)).toEqual({
       validation: { hostname: 'api.example.com', caCertificateRefs: [{ group: '', kind, name: 'corporate-ca' }] },
     });
   });
 
-  test('for TLS 1.3 a BackendConfigPolicy, which must check the name itself', () => {
+  test('for TLS 1.3, a BackendConfigPolicy, which must verify the name itself', () => {
     expect(parts({ maxVersion: '1.3' })).toEqual({
       backendConfig: {
         wellKnownCACertificates: 'System',
@@ -126,13 +126,13 @@ describe('what makes TLS', () => {
     });
   });
 
-  test.each(['http2', 'grpc'])('for %s the same, which names the protocol in the handshake', (protocol) => {
+  test.each(['http2', 'grpc'])('for %s, the same, which negotiates the protocol in the handshake', (protocol) => {
     expect(parts({}, protocol)).toMatchObject({
       backendConfig: { alpnProtocols: ['h2'], verifySubjectAltNames: ['api.example.com'], parameters: { maxVersion: '1.3' } },
     });
   });
 
-  test('another name of the certificate is sent and checked', () => {
+  test('with another hostname, which is sent and verified', () => {
     expect(parts({ hostname: 'cdn.example.net' })).toMatchObject({ validation: { hostname: 'cdn.example.net' } });
     expect(parts({ hostname: 'cdn.example.net', maxVersion: '1.3', caSecret: 'ca' })).toEqual({
       backendConfig: {
