@@ -23,32 +23,32 @@ const ofPolicy: Rows = [
   ['no name', { name: '' }],
   ['a name with a dot', { name: 'authz.example' }],
   ['a name that is too long', { name: 'a'.repeat(64) }],
-  ['a policy name that cannot be', { policyName: 'Demo Policy' }],
+  ['an invalid policy name', { policyName: 'Demo Policy' }],
   ['no condition', { allow: [] }],
   [
     'conditions that cannot be met',
     { allow: [RequestCondition.any(), RequestCondition.header('x key', 'a'), RequestCondition.header('x-key')] },
   ],
-  ['hosts that are none', { hosts: ['a.example.com', 'https://b.example.com', 'C.example.com'] }],
+  ['invalid hosts', { hosts: ['a.example.com', 'https://b.example.com', 'C.example.com'] }],
   ['no time', { timeout: '0s' }],
-  ['a time that is none', { timeout: 'soon' }],
+  ['an invalid time limit', { timeout: 'soon' }],
 ];
 const ofServer: Rows = [
   ['a Service without a name', { server: existing({ serviceName: '' }) }],
-  ['a Service that cannot be', { server: existing({ serviceName: 'authz.kyverno' }) }],
-  ['a namespace that cannot be', { server: existing({ namespace: 'Kyverno' }) }],
-  ['an object that is no Namespace', { server: existing({ namespace: { kind: 'Service', name: 'kyverno' } }) }],
+  ['an invalid Service name', { server: existing({ serviceName: 'authz.kyverno' }) }],
+  ['an invalid namespace', { server: existing({ namespace: 'Kyverno' }) }],
+  ['an object that is not a Namespace', { server: existing({ namespace: { kind: 'Service', name: 'kyverno' } }) }],
   ['port 0', { server: existing({ port: 0 }) }],
   ['port 70000', { server: existing({ port: 70_000 }) }],
   ['no replica', { server: AuthorizationServer.deploy({ replicas: 0 }) }],
   ['one and a half replicas', { server: AuthorizationServer.deploy({ replicas: 1.5 }) }],
-  ['a server to be run of plugin 0.1', {}, { kyvernoAuthz: '0.1' }],
-  ['a server to be run of plugin 0.2', { server: AuthorizationServer.deploy() }, { kyvernoAuthz: '0.2' }],
+  ['a server to deploy with version 0.1', {}, { kyvernoAuthz: '0.1' }],
+  ['a server to deploy with version 0.2', { server: AuthorizationServer.deploy() }, { kyvernoAuthz: '0.2' }],
 ];
 
 const ofWorkload: Rows = [
-  ['a service account that cannot be', { server: runAs('Authz') }],
-  ['an object that is no ServiceAccount', { server: runAs({ kind: 'Role', name: 'authz' }) }],
+  ['an invalid service account', { server: runAs('Authz') }],
+  ['an object that is not a ServiceAccount', { server: runAs({ kind: 'Role', name: 'authz' }) }],
   ['an object without a kind as a service account', { server: runAs({ metadata }) }],
   [
     'a ServiceAccount of another namespace',
@@ -58,7 +58,7 @@ const ofWorkload: Rows = [
   ['a Pod, which has no selector, as a workload', { server: runBy({ kind: 'Pod', name: 'authz', metadata }) }],
   ['labels that are not text', { server: runBy({ matchLabels: { app: 7 }, metadata }) }],
   ['a workload without a namespace', { server: runBy({ matchLabels, metadata: {} }) }],
-  ['a workload in a namespace that cannot be', { server: runBy({ matchLabels, metadata: { namespace: 'Authz' } }) }],
+  ['a workload in an invalid namespace', { server: runBy({ matchLabels, metadata: { namespace: 'Authz' } }) }],
   ['port 0 of a workload', { server: runBy({ matchLabels, metadata }, 0) }],
   ['no workload at all', { server: runBy(undefined) }],
 ];
@@ -80,7 +80,7 @@ test('reports invalid names, conditions, hosts and timeouts', () => {
 input/name  policyName
   allowed: a DNS subdomain: a-z, 0-9, - and ., at most 253 characters
   fix: correct the name, or remove policyName
-  - a policy name that cannot be: got Demo Policy
+  - an invalid policy name: got Demo Policy
 input/allow  allow
   allowed: at least one condition: without any, every request is denied
   fix: add RequestCondition.header(…), or RequestCondition.any()
@@ -92,12 +92,12 @@ input/allow  allow
 input/host  hosts
   allowed: host names in lower case, such as api.example.com
   fix: write the hosts as the other repositories declare them
-  - hosts that are none: got ["https://b.example.com","C.example.com"]
+  - invalid hosts: got ["https://b.example.com","C.example.com"]
 input/timeout  timeout
   allowed: a duration such as '10s', '250ms' or '1m30s' (units h, m, s, ms; no fractions), greater than 0
   fix: correct the duration, or remove timeout for 1s
   - no time: got 0s
-  - a time that is none: got soon"
+  - an invalid time limit: got soon"
 `);
 });
 
@@ -106,8 +106,8 @@ test('reports accounts and workloads that cannot run the server', () => {
 "input/server  server.serviceAccount
   allowed: a DNS subdomain (a-z, 0-9, - and ., at most 253 characters), or a ServiceAccount of cdk8s-plus
   fix: correct the name
-  - a service account that cannot be: got Authz
-  - an object that is no ServiceAccount: got Role authz
+  - an invalid service account: got Authz
+  - an object that is not a ServiceAccount: got Role authz
   - an object without a kind as a service account: got an object without a kind
 input/server  server.serviceAccount
   allowed: a ServiceAccount in egress-system, the namespace of the server's pods
@@ -124,7 +124,7 @@ input/server  server.workload.namespace
   allowed: a workload with a namespace, because its Service must be in the same namespace
   fix: set metadata.namespace of the workload
   - a workload without a namespace: got nothing
-  - a workload in a namespace that cannot be: got Authz
+  - a workload in an invalid namespace: got Authz
   - no workload at all: got nothing
 input/server  server.port
   allowed: a whole number from 1 to 65535
@@ -139,12 +139,12 @@ test('reports values that cannot be an authorization server', () => {
   allowed: the name of a Service: a-z, 0-9 and -, starting with a letter, at most 63 characters
   fix: correct the name
   - a Service without a name: got ''
-  - a Service that cannot be: got authz.kyverno
+  - an invalid Service name: got authz.kyverno
 input/server  server.namespace
   allowed: a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus
   fix: correct the namespace, or remove it for the gateway's namespace
-  - a namespace that cannot be: got Kyverno
-  - an object that is no Namespace: got Service kyverno
+  - an invalid namespace: got Kyverno
+  - an object that is not a Namespace: got Service kyverno
 input/server  server.port
   allowed: a whole number from 1 to 65535
   fix: correct the port, or remove it for 9081
@@ -158,8 +158,8 @@ input/server  server.replicas
 input/platform-feature  server
   allowed: AuthorizationServer.existing({ … }) for kyvernoAuthz 0.1 and 0.2, which cannot read policies from files
   fix: install the Helm chart of this version and name its Service, or target kyvernoAuthz 0.3 or later
-  - a server to be run of plugin 0.1: got a server to deploy
-  - a server to be run of plugin 0.2: got a server to deploy"
+  - a server to deploy with version 0.1: got a server to deploy
+  - a server to deploy with version 0.2: got a server to deploy"
 `);
 });
 

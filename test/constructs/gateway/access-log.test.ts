@@ -75,7 +75,7 @@ describe('operators', () => {
   });
 
   test.each(['', 'plain text', '100%%', '%START_TIME(%Y-%m-%dT%H:%M:%S)%', '%REQ(:METHOD)% %REQ(X?:PATH):20%'])(
-    '%j is taken',
+    '%j is accepted',
     (format) => {
       expect(unknownOperators(format)).toEqual([]);
     },

@@ -11,10 +11,7 @@ const rows: readonly Row<[Partial<EgressGatewayProps>, PlatformVersions?]>[] = [
   ['a load balancer', { serviceType: 'LoadBalancer' }],
   ['a port of the nodes', { serviceType: 'NodePort' }],
   ['routes of all namespaces', { allowedRoutes: 'All' }],
-  [
-    'a Namespace that is an object, and made once more',
-    { namespace: { kind: 'Namespace', name: 'egress-system' }, createNamespace: true },
-  ],
+  ['createNamespace for a Namespace object', { namespace: { kind: 'Namespace', name: 'egress-system' }, createNamespace: true }],
   ['no decision', { decision: 'none' }],
   ['a decision on kgateway 2.1', {}, { kgateway: '2.1' }],
 ];
@@ -44,7 +41,7 @@ egress/foreign-routes  allowedRoutes
 input/namespace  createNamespace
   allowed: true only if namespace is a name
   fix: remove createNamespace: the Namespace object already creates the namespace
-  - a Namespace that is an object, and made once more: got true, with a Namespace object
+  - createNamespace for a Namespace object: got true, with a Namespace object
 egress/no-decision  decision
   allowed: 'required': no request leaves without a positive decision
   fix: remove decision and add an ExtAuthPolicy, or waive 'egress/no-decision' with the reason

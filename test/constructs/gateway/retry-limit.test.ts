@@ -102,12 +102,12 @@ describe('the label', () => {
     ['is never retried', { retries: 0 }, {}],
     ['has a limit of its own', { maxConcurrentRetries: 50 }, {}],
     ['has a limit of its own, though the same', { maxConcurrentRetries: 1024 }, {}],
-    ['wants TLS 1.3', { tls: tls13 }, {}],
-    ['wants TLS 1.3, and is never retried', { tls: tls13, retries: 0 }, {}],
-    ['speaks HTTP/2', { protocol: 'http2' }, {}],
-    ['speaks gRPC', { protocol: 'grpc' }, {}],
-    ['is a ServiceEntry, which kgateway 2.2 can not select', { waive: ENVOY }, { kgateway: '2.2' }],
-    ['is a Backend on kgateway 2.1, which knows no such limit', { destination: 'Backend', waive: ENVOY }, { kgateway: '2.1' }],
+    ['uses TLS 1.3', { tls: tls13 }, {}],
+    ['uses TLS 1.3, and is never retried', { tls: tls13, retries: 0 }, {}],
+    ['uses HTTP/2', { protocol: 'http2' }, {}],
+    ['uses gRPC', { protocol: 'grpc' }, {}],
+    ['is a ServiceEntry, which kgateway 2.2 cannot select', { waive: ENVOY }, { kgateway: '2.2' }],
+    ['is a Backend on kgateway 2.1, which has no such limit', { destination: 'Backend', waive: ENVOY }, { kgateway: '2.1' }],
   ])('is not on a host that %s', (_, props, platform) => {
     const all = made(props, platform);
     expect(destination(all).metadata.labels).toEqual({ 'security.corp/egress-approved': 'true' });
@@ -133,7 +133,7 @@ describe('a host', () => {
   const h2 = { ...tls, alpnProtocols: ['h2'] };
 
   test.each<[string, Partial<ExternalHostProps>]>([
-    ['nothing said', {}],
+    ['no retry properties', {}],
     ['TLS 1.2', { tls: Tls.originate({ maxVersion: '1.2' }) }],
     ['a private CA', { tls: Tls.originate({ caConfigMap: 'ca' }) }],
     ['no TLS', { port: 8080, tls: Tls.none() }],

@@ -10,10 +10,10 @@ const rows: readonly Row<[Partial<ExternalHostProps>, PlatformVersions?]>[] = [
   ['a name in upper case', { tls: Tls.originate({ hostname: 'API.example.com' }) }],
   ['a name with a port', { tls: Tls.originate({ hostname: 'api.example.com:443' }) }],
   ['an empty name', { tls: Tls.originate({ hostname: '' }) }],
-  ['a ConfigMap that cannot be', { tls: Tls.originate({ caConfigMap: 'Corporate_CA' }) }],
+  ['an invalid ConfigMap name', { tls: Tls.originate({ caConfigMap: 'Corporate_CA' }) }],
   ['a ConfigMap for TLS 1.3', { tls: Tls.originate({ caConfigMap: 'corporate-ca', maxVersion: '1.3' }) }],
   ['a ConfigMap for gRPC', { protocol: 'grpc', tls: Tls.originate({ caConfigMap: 'corporate-ca' }) }],
-  ['a Secret that cannot be', { tls: Tls.originate({ caSecret: 'corporate ca' }) }],
+  ['an invalid Secret name', { tls: Tls.originate({ caSecret: 'corporate ca' }) }],
   ['two CAs', { tls: Tls.originate({ caConfigMap: 'old-ca', caSecret: 'new-ca' }) }],
   ['TLS 1.1', { tls: Tls.originate({ maxVersion: '1.1' as '1.2' }) }],
   ['TLS 1.3 on kgateway 2.2', { tls: Tls.originate({ maxVersion: '1.3' }), retries: 0 }, { kgateway: '2.2' }],
@@ -46,7 +46,7 @@ input/tls  tls.hostname
 input/tls  tls.caConfigMap
   allowed: the name of a ConfigMap in the gateway's namespace
   fix: correct the name
-  - a ConfigMap that cannot be: got Corporate_CA
+  - an invalid ConfigMap name: got Corporate_CA
 input/tls  tls.caConfigMap
   allowed: caSecret: with TLS 1.3, http2 or grpc, kgateway reads private CAs only from Secrets
   fix: put ca.crt into a Secret in the gateway's namespace, and set caSecret to its name
@@ -55,7 +55,7 @@ input/tls  tls.caConfigMap
 input/tls  tls.caSecret
   allowed: the name of a Secret in the gateway's namespace
   fix: correct the name
-  - a Secret that cannot be: got corporate ca
+  - an invalid Secret name: got corporate ca
 input/tls  tls.caSecret
   allowed: only one of the two
   fix: remove one of them
