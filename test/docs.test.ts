@@ -92,7 +92,8 @@ describe('the README', () => {
 });
 
 test.each(commands.filter(([, line]) => line.includes('cdk8s-egress check')))('%s: %s has valid options', (_, line) => {
-  const args = line.slice(line.indexOf('cdk8s-egress check')).split(' ').slice(2);
+  const words = line.slice(line.indexOf('cdk8s-egress check')).match(/'[^']*'|\S+/g) ?? [];
+  const args = words.slice(2).map((word) => word.replace(/^'(.*)'$/, '$1'));
   expect(parseArguments(args, {})).not.toHaveProperty('problems');
 });
 

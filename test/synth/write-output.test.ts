@@ -207,51 +207,61 @@ describe('a run refuses, and changes nothing,', () => {
     expect(messages.join('\n')).toMatchInlineSnapshot(`
 "to remove a file that was edited
 /dist/b.yaml: nothing was changed
-  got a file that the app no longer makes, and that was changed since it was written; allowed: files as they were written, or none
-  fix: delete it if it is not needed, else move it out of the folder; then run again
+  got a file that the app no longer creates, and that was changed since it was written; allowed: an unchanged file, or no file
+  fix: delete it, or move it out of the folder if you need it; then run again
+  see cdk8s-egress/docs/rules/input.md#inputoutput
 to overwrite a file that is not ours
 /dist/c.yaml: nothing was changed
-  got a file that no run wrote, where one must be written; allowed: files that the index names, or none
+  got a file that no run wrote, in the place of an output file; allowed: a file in the index, or no file
   fix: move it away or delete it, then run again
+  see cdk8s-egress/docs/rules/input.md#inputoutput
 to replace a folder by a file
 /dist/c.yaml: nothing was changed
   got a folder; allowed: a file
   fix: move it away, then run again
+  see cdk8s-egress/docs/rules/input.md#inputoutput
 to write into a file as a folder
 /dist/shop: nothing was changed
   got a file; allowed: a folder
   fix: move it away, then run again
+  see cdk8s-egress/docs/rules/input.md#inputoutput
 to replace a link by a file
 /dist/c.yaml: nothing was changed
   got a symbolic link; allowed: a file
   fix: move it away, then run again
+  see cdk8s-egress/docs/rules/input.md#inputoutput
 to write through a link to a folder
 /dist/shop: nothing was changed
   got a symbolic link; allowed: a folder
   fix: move it away, then run again
+  see cdk8s-egress/docs/rules/input.md#inputoutput
 a path that leaves the folder
 ../c.yaml: nothing was changed
-  got a path that may lead elsewhere; allowed: a relative path without dot files, \\ and :
-  fix: give the chart or the object another name
+  got a path that may lead out of the output folder; allowed: a relative path without hidden files, \\ and :
+  fix: rename the chart or the object
+  see cdk8s-egress/docs/rules/input.md#inputoutput
 two names that are the same on some systems
 c.yaml: nothing was changed
-  got two files of this name; allowed: names that differ where upper and lower case are one
-  fix: give the chart or the object another name
+  got two files with this name; allowed: names that differ by more than case
+  fix: rename the chart or the object
+  see cdk8s-egress/docs/rules/input.md#inputoutput
 an invalid index
 /dist/.cdk8s-egress.index:1: nothing was changed
-  got x; allowed: an index as a run of this version writes it
-  fix: restore it (git checkout), or delete it together with the generated files beside it; then run again
+  got x; allowed: an index that this version wrote
+  fix: restore it (git checkout), or delete it together with the generated files in its folder; then run again
+  see cdk8s-egress/docs/rules/input.md#inputoutput
 an empty index
 /dist/.cdk8s-egress.index:1: nothing was changed
-  got an empty line; allowed: an index as a run of this version writes it
-  fix: restore it (git checkout), or delete it together with the generated files beside it; then run again"
+  got an empty line; allowed: an index that this version wrote
+  fix: restore it (git checkout), or delete it together with the generated files in its folder; then run again
+  see cdk8s-egress/docs/rules/input.md#inputoutput"
 `);
   });
 
   test('a file instead of the output folder', () => {
     writeFileSync(dist, '');
     expect(messageOf(() => write({}))).toContain(
-      '/dist: nothing was changed\n  got a file where a folder should be; allowed: a folder',
+      '/dist: nothing was changed\n  got a file in the place of a folder; allowed: a folder',
     );
   });
 
@@ -294,7 +304,7 @@ describe('a disk', () => {
     );
     const [before, after] = stdout.trim().split('\n\n');
     expect(stderr.replaceAll(dist, 'dist')).toContain(
-      'OutputError: dist: nothing was changed\n  got a full disk; allowed: room for the old and the new files together\n  fix: make room, then run again',
+      'OutputError: dist: nothing was changed\n  got a full disk; allowed: space for both the old and the new files\n  fix: free disk space, then run again',
     );
     expect(before?.split('\n').length).toBeGreaterThan(50);
     expect(after).toBe(before);
@@ -303,7 +313,7 @@ describe('a disk', () => {
   where('that is read-only at the place of the folder is reported', () => {
     const { stderr } = inOwnSystem(`mount -t tmpfs -o ro tmpfs ${folder}; ${child(1)} || true`);
     expect(stderr).toContain(
-      `${dist}: nothing was changed\n  got a read-only file system; allowed: a folder that can be written`,
+      `${dist}: nothing was changed\n  got a read-only file system; allowed: a writable folder`,
     );
   });
 
@@ -313,7 +323,7 @@ describe('a disk', () => {
       `mount -t tmpfs tmpfs ${dist}; ${child(1)}; mount -o remount,ro ${dist}; ${child(1)}; echo was current >&2; ${child(2)} || true`,
     );
     expect(stderr.replaceAll(dist, 'dist')).toMatch(
-      /^was current\nOutputError: dist\/.cdk8s-egress.tmp: nothing was changed\n {2}got a read-only file system; allowed: a folder/,
+      /^was current\nOutputError: dist\/.cdk8s-egress.tmp: nothing was changed\n {2}got a read-only file system; allowed: a writable folder/,
     );
   });
 });
