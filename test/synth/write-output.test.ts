@@ -312,9 +312,7 @@ describe('a disk', () => {
 
   where('that is read-only at the place of the folder is reported', () => {
     const { stderr } = inOwnSystem(`mount -t tmpfs -o ro tmpfs ${folder}; ${child(1)} || true`);
-    expect(stderr).toContain(
-      `${dist}: nothing was changed\n  got a read-only file system; allowed: a writable folder`,
-    );
+    expect(stderr).toContain(`${dist}: nothing was changed\n  got a read-only file system; allowed: a writable folder`);
   });
 
   where('that is read-only is reported, unless there is nothing to write', () => {
