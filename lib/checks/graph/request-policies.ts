@@ -1,6 +1,8 @@
 import { KIND } from '../../core/kinds';
+import { lazy } from '../../core/memo';
 import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
+import { judgeRequestPolicy, type RequestPolicySpec, type RequestPolicyVerdict } from '../cel/request/request-policy';
 import type { Catalogue } from './catalogue';
 
 /** A request policy of the authorization server. */
@@ -11,11 +13,18 @@ export interface RequestPolicy {
   readonly path: Path;
   /** The spec of the policy as JSON, to search its CEL. */
   readonly text: string;
-  /** Whether it decides on every request, and denies by default; `undefined` if unknown. */
+  /** The policy's spec. Its fields may have any type. */
+  readonly spec: PolicySpec;
+  /** Whether its expressions are compiled in the environment of the authorization server 0.3 and later; else they are not judged. */
+  readonly isCompiled: boolean;
+  /** What the server does with it. */
+  readonly verdict: RequestPolicyVerdict;
+  /** Whether it decides on every request, and denies some; `undefined` if unknown. */
   readonly denies: boolean | undefined;
 }
 
 const CLUSTER_FORM = KIND.ValidatingPolicy;
+const PLUGIN_GROUP = 'envoy.kyverno.io/';
 const PLUGIN_FORM = KIND.EnvoyAuthorizationPolicy;
 
 /** All request policies among the objects: in ConfigMaps, as objects, and in the format of plugin 0.1 and 0.2. */
@@ -47,7 +56,7 @@ function mayHoldPolicy(text: string): boolean {
 
 function asObject(object: Manifest): RequestPolicy[] {
   const spec = (object.spec ?? {}) as PolicySpec;
-  const isPlugin = object.apiVersion.startsWith('envoy.kyverno.io/');
+  const isPlugin = object.apiVersion.startsWith(PLUGIN_GROUP);
   if (!isPlugin && spec.evaluation?.mode !== 'Envoy') return [];
   return [policyAt(object, ['spec'], spec)];
 }
@@ -60,16 +69,28 @@ function specsIn(text: string): PolicySpec[] {
 }
 
 function policyAt(object: Manifest, path: Path, spec: PolicySpec): RequestPolicy {
-  return { object, path, text: JSON.stringify(spec), denies: deniesByDefault(spec) };
+  const verdict = lazy(() => judgeRequestPolicy({ ...spec, validations: spec.validations ?? spec.authorizations }));
+  return {
+    object,
+    path,
+    text: JSON.stringify(spec),
+    spec,
+    isCompiled: !object.apiVersion.startsWith(PLUGIN_GROUP),
+    get verdict() {
+      return verdict();
+    },
+    get denies() {
+      return verdict().decides;
+    },
+  };
 }
 
 /** The fields of both formats that decide on requests. */
-interface PolicySpec {
+export interface PolicySpec extends RequestPolicySpec {
   readonly evaluation?: { readonly mode?: unknown };
-  readonly matchConditions?: readonly unknown[];
-  readonly validations?: readonly { readonly expression?: unknown }[];
+  readonly failurePolicy?: unknown;
   /** Plugin 0.1. */
-  readonly authorizations?: readonly { readonly expression?: unknown }[];
+  readonly authorizations?: unknown;
 }
 
 interface PolicyDocument {
@@ -82,44 +103,4 @@ function documentsOf(text: string): readonly PolicyDocument[] {
   const { readableDocuments } =
     require('../../manifests/read/readable-documents') as typeof import('../../manifests/read/readable-documents');
   return readableDocuments(text).filter((each): each is PolicyDocument => typeof each === 'object' && each !== null);
-}
-
-/** The server skips a policy whose conditions are false, and allows requests that no policy decides on. */
-function deniesByDefault({ matchConditions, validations, authorizations }: PolicySpec): boolean | undefined {
-  if (Array.isArray(matchConditions) && matchConditions.length > 0) return false;
-  const decisions = validations ?? authorizations;
-  if (!Array.isArray(decisions)) return undefined;
-  const last: unknown = decisions.at(-1)?.expression;
-  return typeof last === 'string' ? deniesAlways(last) : false;
-}
-
-/** Whether a CEL expression always decides, and denies unless one of its conditions is true. */
-function deniesAlways(expression: string): boolean | undefined {
-  const [condition, ...branches] = ternary(expression);
-  if (branches.length === 0) {
-    const bare = (condition as string).trim();
-    return bare.startsWith('envoy.Denied(') ? true : /^(null|envoy\.Allowed\()/.test(bare) ? false : undefined;
-  }
-  const [then, otherwise] = branches as [string, string];
-  const decided = /^\s*envoy\.(Allowed|Denied)\(/.test(then) ? true : then.trim() === 'null' ? false : undefined;
-  const denied = deniesAlways(otherwise);
-  return decided === false || denied === false ? false : decided && denied;
-}
-
-/** The three parts of an outermost `a ? b : c`; otherwise the whole text. */
-function ternary(text: string): string[] {
-  let depth = 0;
-  let question = -1;
-  let nested = 0;
-  for (const { index, 0: token } of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[()[\]{}]|(?<![.[])\?|:/g)) {
-    if ('([{'.includes(token)) depth += 1;
-    else if (')]}'.includes(token)) depth -= 1;
-    else if (depth > 0) continue;
-    else if (token === '?' && question < 0) question = index;
-    else if (token === '?') nested += 1;
-    else if (token === ':' && nested > 0) nested -= 1;
-    else if (token === ':' && question >= 0)
-      return [text.slice(0, question), text.slice(question + 1, index), text.slice(index + 1)];
-  }
-  return [text];
 }

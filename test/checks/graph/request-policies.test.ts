@@ -48,15 +48,23 @@ test.each<[about: string, expressions: string[], denies: boolean | undefined]>([
   ],
   ['no decision at the end', ['x ? envoy.Allowed().Response() : null'], false],
   ['null in a branch', [`x ? null : ${DENY}`], false],
-  ['an allow at the end', [DENY, 'envoy.Allowed().Response()'], false],
-  ['a decision that is unknown', ['variables.answer'], undefined],
+  ['refusals, and an allowance at the end', [`a ? ${DENY} : null`, 'envoy.Allowed().Response()'], true],
+  ['a refusal and an allowance, as the guide of Kyverno has it', [`!a ? ${DENY} : envoy.Allowed().Response()`], true],
+  ['a refusal under a condition', [`a ? ${DENY} : null`], false],
+  ['nothing but allowances', ['a ? envoy.Allowed().Response() : null', 'envoy.Allowed().Response()'], false],
+  ['what can not be told', ['variables.answer'], undefined],
 ])('%s', (_, expressions, denies) => {
   expect(found(file(policy(expressions)))).toEqual([`ConfigMap data['policy.yaml'] ${denies}`]);
 });
 
-test('match conditions leave requests undecided', () => {
-  const text = policy([DENY], '  matchConditions: [{ name: host, expression: "true" }]\n');
+test('conditions under which the policy is skipped leave requests undecided', () => {
+  const text = policy([DENY], '  matchConditions: [{ name: host, expression: "b" }]\n');
   expect(found(file(text))).toEqual(["ConfigMap data['policy.yaml'] false"]);
+});
+
+test('a condition that always holds skips nothing', () => {
+  const text = policy([DENY], '  matchConditions: [{ name: host, expression: "true" }]\n');
+  expect(found(file(text))).toEqual(["ConfigMap data['policy.yaml'] true"]);
 });
 
 test('each document of a file is a policy', () => {
