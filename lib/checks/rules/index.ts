@@ -59,6 +59,9 @@ import { approvalByName } from './kyverno/approval-by-name';
 import { envoyModePolicy } from './kyverno/envoy-mode-policy';
 import { existingViolations } from './kyverno/existing-violations';
 import { noFinalDeny } from './kyverno/no-final-deny';
+import { policyDoesNotCompile } from './kyverno/policy-does-not-compile';
+import { policyIgnoresFailures } from './kyverno/policy-ignores-failures';
+import { policyVariableName } from './kyverno/policy-variable-name';
 import { twoRequestPolicies } from './kyverno/two-request-policies';
 import { dataplaneMode } from './ztunnel/dataplane-mode';
 import { denyWithoutEffect } from './ztunnel/deny-without-effect';
@@ -118,8 +121,11 @@ export const RULES: readonly Rule[] = [
   optOut,
   plaintextToHttpsPort,
   plaintextToPublicHost,
+  policyDoesNotCompile,
+  policyIgnoresFailures,
   policyOnNothing,
   policyShadowed,
+  policyVariableName,
   protocolConflict,
   refusalMissing,
   reservedPort,
