@@ -85,12 +85,15 @@ const NAMES: readonly ExpressionRow[] = [
   ...(['"y"', 'host', 'nope'] as const).map((name) => [name, true] as const),
 ];
 
+const NO_YAML = 'true ? 1 : 2';
+
 /** All rows. The number of a row is its index. */
 export const ROWS: readonly PolicyRow[] = [
   ...EXPRESSIONS.map(([expression, loads]) => ({ about: shortened(expression), loads, parts: { expression } })),
   ...VALIDATIONS.map(([validation, loads]) => ({ about: shortened(validation), loads, parts: { validation } })),
   ...NAMES.map(([name, loads]) => ({ about: `a variable named ${name}`, loads, parts: { name } })),
-].map(({ about, loads, parts }, i) => ({ about, loads, file: fileOf(i, parts) }));
+  { about: 'an expression without quotes that is no YAML', loads: false, parts: { expression: NO_YAML } },
+].map(({ about, loads, parts }, i) => ({ about, loads, file: fileOf(i, parts).replace(JSON.stringify(NO_YAML), NO_YAML) }));
 
 function shortened(text: string): string {
   return text.length > 80 ? `${text.slice(0, 60)}… (${text.length} characters)` : text;

@@ -39,6 +39,31 @@ function inConfigMap(object: Manifest): RequestPolicy[] {
   return files.flatMap(({ path, text }) => specsIn(text).map((spec) => policyAt(object, path, spec)));
 }
 
+/** A document in a ConfigMap that is meant as a request policy, but is invalid YAML. */
+export interface UnreadablePolicy {
+  readonly object: Manifest;
+  readonly path: Path;
+  /** Why it can't be read. */
+  readonly message: string;
+}
+
+/** The request policies that the server skips because they are invalid YAML. */
+export function unreadablePoliciesOf(catalogue: Catalogue): UnreadablePolicy[] {
+  return catalogue.ofKind('ConfigMap').flatMap((object) => {
+    const files = filesOf(object).filter(({ text }) => isMeantAsPolicy(text));
+    return files.flatMap(({ path, text }) => {
+      const broken = reader()
+        .unreadableDocuments(text)
+        .filter((document) => isMeantAsPolicy(document.text));
+      return broken.map(({ error }) => ({ object, path, message: error.message }));
+    });
+  });
+}
+
+function isMeantAsPolicy(text: string): boolean {
+  return /^kind: *["']?ValidatingPolicy\b/m.test(text) && /\bmode["']?: *["']?Envoy\b/.test(text);
+}
+
 /** The files of a mounted ConfigMap. */
 function filesOf({ data, binaryData }: Manifest): { readonly path: Path; readonly text: string }[] {
   const texts = Object.entries(data ?? {}).map(([key, text]) => ({ path: ['data', key], text: String(text) }));
@@ -98,9 +123,13 @@ interface PolicyDocument {
   readonly spec?: PolicySpec;
 }
 
-/** Invalid YAML contains no policy: the server reports it. The YAML parser loads only here, as most apps do not need it. */
+/** The YAML parser loads only here, as most apps do not need it. */
+function reader() {
+  return require('../../manifests/read/readable-documents') as typeof import('../../manifests/read/readable-documents');
+}
+
 function documentsOf(text: string): readonly PolicyDocument[] {
-  const { readableDocuments } =
-    require('../../manifests/read/readable-documents') as typeof import('../../manifests/read/readable-documents');
-  return readableDocuments(text).filter((each): each is PolicyDocument => typeof each === 'object' && each !== null);
+  return reader()
+    .readableDocuments(text)
+    .filter((each): each is PolicyDocument => typeof each === 'object' && each !== null);
 }

@@ -10,11 +10,31 @@ export function readableDocuments(text: string): unknown[] {
   return splitDocuments(text).flatMap(({ start, end }) => valuesOf(text.slice(start, end)));
 }
 
+/** A document that can't be read, and why. */
+export interface UnreadableDocument {
+  readonly text: string;
+  readonly error: UnusableError;
+}
+
+/** The documents of such a text that can't be read. */
+export function unreadableDocuments(text: string): UnreadableDocument[] {
+  return splitDocuments(text).flatMap(({ start, end }) => {
+    const document = text.slice(start, end);
+    const read = valuesOrError(document);
+    return read instanceof UnusableError ? [{ text: document, error: read }] : [];
+  });
+}
+
 function valuesOf(document: string): readonly unknown[] {
+  const read = valuesOrError(document);
+  return read instanceof UnusableError ? [] : read;
+}
+
+function valuesOrError(document: string): readonly unknown[] | UnusableError {
   try {
     return readDocument(document).values;
   } catch (error) {
-    if (error instanceof UnusableError) return [];
+    if (error instanceof UnusableError) return error;
     throw error;
   }
 }

@@ -27,6 +27,19 @@ ConfigMap exit/policy data['policy.yaml']: spec.validations[0].expression, line 
 `);
 });
 
+test('a policy that is no YAML, which the server skips, is reported', () => {
+  const plain = requestPolicies(DENY).file.replace(/expression: .*/, 'expression: a ? b : null');
+  const [found] = objections(policyDoesNotCompile, plain);
+  expect(found).toMatch(/^ConfigMap exit\/policy data\['policy\.yaml'\]: a policy that is not valid YAML: /);
+});
+
+test('another file that is no YAML is not reported', () => {
+  const other = requestPolicies(DENY)
+    .file.replace('mode: Envoy', 'mode: JSON')
+    .replace(/expression: .*/, 'expression: a ? b : null');
+  expect(objections(policyDoesNotCompile, other)).toEqual([]);
+});
+
 test('a policy in the cluster is reported at its expression', () => {
   const [found] = objections(policyDoesNotCompile, requestPolicies('nope').object);
   expect(found).toMatch(/^ValidatingPolicy policy spec\.validations\[0\]\.expression: /);
