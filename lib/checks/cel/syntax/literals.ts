@@ -20,8 +20,12 @@ function isInRange(type: 'int' | 'uint' | 'double', text: string, sign: string):
   return sign === '-' ? value <= INT_LIMIT : value < INT_LIMIT;
 }
 
+/** A text in single quotes or double quotes, without escapes. */
+const PLAIN = /^(?:"[^"\\]*"|'[^'\\]*')$/;
+
 /** A text or bytes. @throws CelError for an escape of no Unicode character, or of one in bytes */
 export function textLiteral({ text, offset }: Token): Literal {
+  if (PLAIN.test(text)) return { kind: 'literal', offset, type: 'string', value: text.slice(1, -1) };
   const isBytes = /^b/i.test(text);
   const quoted = (isBytes ? text.slice(1) : text).replace(/\r\n?/g, '\n');
   const isRaw = /^r/i.test(quoted);

@@ -281,7 +281,7 @@ class Checker {
     let common: CelType | undefined;
     for (const { type } of entries) {
       if (common === undefined) common = type;
-      else common = this.substitutions.assign(common, type) ? moreGeneral(common, type) : DYN;
+      else if (common !== type) common = this.substitutions.assign(common, type) ? moreGeneral(common, type) : DYN;
     }
     if (this.formats === 0) this.literals.push(entries);
     return common ?? this.substitutions.fresh();
@@ -291,7 +291,7 @@ class Checker {
   private mixed([first, ...others]: readonly Entry[]): void {
     if (!first) return;
     const wanted = this.close(first.type);
-    const other = others.find(({ type }) => !this.isSame(wanted, this.close(type)));
+    const other = others.find(({ type }) => type !== first.type && !this.isSame(wanted, this.close(type)));
     if (!other) return;
     const got = this.close(other.type).key;
     this.fail(`all entries must have one type: the first is ${wanted.key}, this one is ${got}`, other.offset);
