@@ -89,7 +89,7 @@ export const conditionChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
   {
     rule: 'istio/trust-domains',
     message: 'Istio before 1.30.2 does not support trust domains in conditions',
-    allowed: 'another attribute',
+    allowed: 'a key other than source.trustDomain',
     fix: 'identify the callers by source.principal, which starts with the trust domain',
     find: everyCondition(({ key }, path, found, capabilities) => {
       if (key === 'source.trustDomain' && !capabilities.trustDomains) found.push([...path, 'key']);

@@ -190,6 +190,6 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
     breaks: ({ props, tls }) => isOpenPlaintext(tls, props.host),
     got: () => 'Tls.none()',
     allowed: 'Tls.originate(), if the host supports TLS on any port',
-    fix: 'remove tls and use the TLS port of the host, unless it has none',
+    fix: 'remove tls, and set port to the TLS port of the host, if it has one',
   },
 ];

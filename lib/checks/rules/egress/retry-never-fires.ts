@@ -13,7 +13,7 @@ export const retryNeverFires: Rule = {
 };
 
 const FIX =
-  'add retryOn: [connect-failure, refused-stream, reset-before-request]; reset instead of the last one also retries timeouts';
+  'add retryOn: [connect-failure, refused-stream, reset-before-request], or reset instead of the last one to retry timeouts too';
 
 function mistakeOf({ retry }: RetryUse): Omit<Objection, 'object'> {
   if (attemptsOf(retry) === 0) {

@@ -9,7 +9,7 @@ import type { Rule } from '../base/rule';
 export const accessLogOperator: Rule = {
   id: 'kgateway/access-log-operator',
   severity: 'error',
-  summary: 'Envoy rejects the format of the access log, so a proxy that starts with it opens no listener',
+  summary: 'Envoy rejects the format of the access log, so a proxy that starts with this format opens no listener',
   *check({ graph: { catalogue } }) {
     for (const object of catalogue.ofKind(KIND.ListenerPolicy)) {
       yield* ofSettings(object, ['spec', 'default', 'httpSettings']);

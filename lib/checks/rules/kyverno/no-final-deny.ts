@@ -12,8 +12,8 @@ export const noFinalDeny: Rule = {
         object,
         path,
         got: 'a policy that does not end with an unconditional denial',
-        allowed: 'no matchConditions, and envoy.Denied(403).Response() as the last answer or its last branch',
-        fix: 'end the policy with such a denial, and put conditions into the answers before it',
+        allowed: 'no matchConditions, and envoy.Denied(403).Response() as the last validation or its last branch',
+        fix: 'end the policy with such a denial, and move matchConditions into the validations before it',
       };
     }
   },
