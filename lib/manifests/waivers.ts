@@ -19,6 +19,11 @@ export function isWaivable(rule: string): boolean {
   return !/^(schema|input)\//.test(rule) || rule === 'schema/unknown-field';
 }
 
+/** Whether Istio's webhook rejects the object, whatever is set or waived. Its warnings can be waived. */
+export function isIstioRejection({ rule, severity }: { readonly rule: string; readonly severity: string }): boolean {
+  return rule.startsWith('istio/') && severity === 'error';
+}
+
 /** The reason why an object waives a rule; `undefined` if it does not waive the rule, or specifies no reason. */
 export function waiverOf({ metadata }: Manifest, rule: string): string | undefined {
   const { annotations } = metadata;

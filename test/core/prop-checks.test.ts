@@ -84,6 +84,13 @@ describe('waivers', () => {
     expect(all.map(({ severity }) => severity)).toEqual(['waived', 'waived']);
   });
 
+  test("cannot waive what Istio's webhook rejects, only its warnings", () => {
+    const [error, bad] = applyWaivers('app/it (It)', [finding('istio/host')], { 'istio/host': 'a test bed' });
+    expect([error, bad]).toMatchObject([{ severity: 'error' }, { rule: 'input/waive', severity: 'error', got: 'istio/host' }]);
+    const [waived, ...more] = applyWaivers('app/it (It)', [finding('istio/host', 'warning')], { 'istio/host': 'a test bed' });
+    expect([waived?.severity, ...more]).toEqual(['waived']);
+  });
+
   test.each(['', '   '])('need a reason, which %j is not', (reason) => {
     const [, bad] = applyWaivers('app/it (It)', [finding('egress/a')], { 'egress/a': reason });
     expect(bad).toMatchObject({ rule: 'input/waive', severity: 'error', path: ['waive', 'egress/a'] });

@@ -1,7 +1,7 @@
 import type { Finding, Problem, RuleSeverity } from '../../core/finding';
 import type { Platform } from '../../core/platform';
 import { kindOf, type Manifest } from '../../manifests/manifest';
-import { isWaivable, waiverOf } from '../../manifests/waivers';
+import { isIstioRejection, isWaivable, waiverOf } from '../../manifests/waivers';
 import { istioIssues } from '../istio';
 import { isPinned, schemaOf, validate } from './index';
 
@@ -57,15 +57,10 @@ export function isNamed({ metadata }: Manifest): boolean {
 /** The problem of an object, with the severity that is set for it, or waived. Nothing if its rule is off. */
 export function findingsOf(object: Manifest, problem: Problem, { severities = {} }: CheckOptions): ObjectFinding[] {
   const { rule, path, message, got, allowed, fix } = problem;
-  const settable = isWaivable(rule) && !isRejection(problem);
+  const settable = isWaivable(rule) && !isIstioRejection(problem);
   const severity = settable ? (severities[rule] ?? problem.severity) : problem.severity;
   if (severity === 'off') return [];
   const reason = settable ? waiverOf(object, rule) : undefined;
   const finding = { rule, object, path, ...(message !== undefined && { message }), got, allowed, fix };
   return [reason === undefined ? { ...finding, severity } : { ...finding, severity: 'waived', reason }];
-}
-
-/** Whether Istio's webhook rejects the object, whatever is set or waived here. */
-function isRejection({ rule, severity }: Problem): boolean {
-  return rule.startsWith('istio/') && severity === 'error';
 }
