@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Bed, group, type KubeObject } from '../bed';
+import { type Bed, group, type KubeObject, waitFor } from '../bed';
 import { NAMESPACE, variant } from '../manifests';
 import * as open from '../open-route';
 
@@ -62,6 +62,20 @@ async function tried(bed: Bed, targetRef: object): Promise<{ encrypted: boolean;
   return { encrypted, status };
 }
 
+/** The status of a request when the policy is applied to what is there already and is accepted. */
+async function statusLater(bed: Bed, there: readonly KubeObject[], ref: object): Promise<number> {
+  let status = 0;
+  await under(bed, there, () =>
+    under(bed, [tlsPolicy(ref)], async () => {
+      await waitFor('the policy to be accepted', async () =>
+        (await conditions(bed, tlsPolicy(ref))).includes('Accepted=True/Accepted'),
+      );
+      ({ status } = await bed.request({ host: open.OPEN_HOST }));
+    }),
+  );
+  return status;
+}
+
 export default group({
   name: 'destinations',
   title: 'What counts as a destination outside, and which BackendTLSPolicy misses it',
@@ -103,6 +117,10 @@ export default group({
       for (const ref of [open.target('open'), open.theGateway()]) {
         assert.deepEqual(await tried(bed, ref), { encrypted: false, status: ['Accepted=True/Valid'] });
       }
+    },
+    'a BackendTLSPolicy on a Backend that was there before: encrypted': async (bed) => {
+      const objects = [backend('tls', NAMESPACE, TLS_HOST, 443), ...opened([{ backendRefs: [toBackend('tls')] }])];
+      assert.equal(await statusLater(bed, objects, KGATEWAY_BACKEND), 200);
     },
     'a BackendTLSPolicy in an old version: the API server does not serve it': async (bed) => {
       for (const version of ['v1alpha2', 'v1alpha3', 'v1beta1']) {
