@@ -11,9 +11,9 @@ export const noFinalDeny: Rule = {
       yield {
         object,
         path,
-        got: 'a policy that does not end with an unconditional denial',
-        allowed: 'no matchConditions, and envoy.Denied(403).Response() as the last validation or its last branch',
-        fix: 'end the policy with such a denial, and move matchConditions into the validations before it',
+        got: 'a policy that leaves some requests undecided, or that denies none',
+        allowed: 'no matchConditions, and validations that answer every request and deny some',
+        fix: 'end the validations with envoy.Denied(403).Response(), and move matchConditions into the validations before it',
       };
     }
   },

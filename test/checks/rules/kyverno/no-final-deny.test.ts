@@ -11,8 +11,8 @@ test.each([DENY, `a ? ${ALLOW} : ${DENY}`, 'variables.answer'])('accepts %s', (e
 test('reports a policy that ends with a condition, an allowance or nothing', () => {
   const reported = [`a ? ${ALLOW} : null`, ALLOW, 'null'].flatMap((last) => objections(noFinalDeny, requestPolicies(last).file));
   expect(reported.join('\n')).toMatchInlineSnapshot(`
-"ConfigMap exit/policy data['policy.yaml']: a policy that does not end with an unconditional denial
-ConfigMap exit/policy data['policy.yaml']: a policy that does not end with an unconditional denial
-ConfigMap exit/policy data['policy.yaml']: a policy that does not end with an unconditional denial"
+"ConfigMap exit/policy data['policy.yaml']: a policy that leaves some requests undecided, or that denies none
+ConfigMap exit/policy data['policy.yaml']: a policy that leaves some requests undecided, or that denies none
+ConfigMap exit/policy data['policy.yaml']: a policy that leaves some requests undecided, or that denies none"
 `);
 });
