@@ -40,7 +40,7 @@ function objecting(object: Manifest): IstioCheck<object>[] {
 }
 
 /** Checks of older versions only. The sources of 1.29.6 show how they work. */
-const OLDER = /^before /;
+const OLDER = /^(?:Istio )?before /;
 
 /** The checks as `kind rule: message`, and for how many objects each was the only one of its severity. */
 function alone(objects: readonly Manifest[]): Map<string, number> {

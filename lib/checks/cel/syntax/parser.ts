@@ -17,7 +17,8 @@ const MOST_DEEP = 250;
  */
 export function parseCel(text: string): CelExpression {
   const size = codePointsOf(text);
-  if (size > MOST_CODE_POINTS) throw new CelError(`${size} code points, and the limit is ${MOST_CODE_POINTS}`, 0);
+  if (size > MOST_CODE_POINTS)
+    throw new CelError(`${size} code points, and the limit is ${MOST_CODE_POINTS}, which a map of about 2,000 hosts reaches`, 0);
   return new Parser(tokensOf(text)).parse();
 }
 

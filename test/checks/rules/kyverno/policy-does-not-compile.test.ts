@@ -23,7 +23,7 @@ ConfigMap exit/policy data['policy.yaml']: spec.validations[0].expression, line 
 ConfigMap exit/policy data['policy.yaml']: spec.validations[0].expression, line 2, column 11: there is no function envoy.Alowed(); did you mean envoy.Allowed?
 ConfigMap exit/policy data['policy.yaml']: spec.validations[0].expression, line 1, column 1: expected envoy.service.auth.v3.CheckResponse, got envoy.service.auth.v3.DeniedHttpResponse
 ConfigMap exit/policy data['policy.yaml']: spec.validations[0].expression, line 1, column 65: == does not take uint and int
-ConfigMap exit/policy data['policy.yaml']: spec.validations[0].expression, line 1, column 1: 100046 code points, and the limit is 100000"
+ConfigMap exit/policy data['policy.yaml']: spec.validations[0].expression, line 1, column 1: 100046 code points, and the limit is 100000, which a map of about 2,000 hosts reaches"
 `);
 });
 
