@@ -198,7 +198,7 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
 test.each<[string, unknown, string]>([
   ['nothing at all', undefined, 'nothing'],
   ['null', null, 'null'],
-  ['a number', 7, '7'],
+  ['a number', 7, '7 (a number)'],
   ['an object without a kind', {}, 'an object without a kind'],
   ['a lazy value', Lazy.any({ produce: () => 'shop' }), 'an object without a kind'],
   ['a Namespace without a name', { kind: 'Namespace' }, 'Namespace whose name is not a string'],

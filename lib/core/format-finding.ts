@@ -8,13 +8,20 @@ const LONGEST_GOT = 200;
 /** A value as text: strings without quotes, everything else as JSON. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return value === '' ? "''" : value;
+  if (typeof value === 'string') return showText(value);
   if (typeof value !== 'object') return String(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : `${value.toISOString()} (a Date)`;
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
     return 'an object that contains itself';
   }
+}
+
+/** Blanks at the ends would be invisible without quotes. */
+function showText(text: string): string {
+  if (text === '') return "''";
+  return text === text.trim() ? text : `${JSON.stringify(text)} (with blanks)`;
 }
 
 /** The value of a finding, shortened. */

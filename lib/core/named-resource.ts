@@ -58,8 +58,12 @@ export function namespaceName(given: NamespaceReference): string {
 export function readServiceAccount(given: ServiceAccountReference): { readonly name: string; readonly namespace?: string } {
   const name = nameOf(given, 'ServiceAccount');
   if (!isObject(given)) return { name };
-  const namespace = given.metadata?.namespace ?? given.toSubjectConfiguration?.().namespace;
+  const namespace = given.metadata?.namespace ?? subjectOf(given)?.namespace;
   return { name, ...(typeof namespace === 'string' && { namespace }) };
+}
+
+function subjectOf(given: ServiceAccountObject): { readonly namespace?: string } | undefined {
+  return typeof given.toSubjectConfiguration === 'function' ? given.toSubjectConfiguration() : undefined;
 }
 
 /** The labels and the namespace of a workload's pods. Values that are not strings are left out. */

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Finding } from './finding';
-import { type PropCheck, runChecks } from './prop-checks';
 import { hasFindings, registerFindings } from './registered-findings';
+import { isObject, objectOf, oneOf, optional, Reading } from './shapes';
 
 /** The versions of the cluster's components. The default is the newest tested version of each. */
 export interface PlatformVersions {
@@ -154,16 +154,17 @@ export class Platform {
 
   /** The platform of these versions, without an app. An unknown version is replaced with the newest tested one. */
   public static for(versions: PlatformVersions): Platform {
-    const known = platforms.get(versions);
+    const key = isObject(versions) ? versions : NEWEST;
+    const known = platforms.get(key);
     if (known) return known;
-    const made = new Platform(versions);
-    platforms.set(versions, made);
+    const made = new Platform(key);
+    platforms.set(key, made);
     return made;
   }
 
   /** The findings for versions that are not supported. */
   public static problems(versions: PlatformVersions): readonly Finding[] {
-    return runChecks('app', { props: versions }, checks);
+    return problemsOf(versions, 'app');
   }
 
   /**
@@ -179,7 +180,7 @@ export class Platform {
       );
     }
     scope.node.setContext(CONTEXT, versions);
-    registerFindings(scope, () => runChecks(scope.node.path || 'app', { props: versions }, checks));
+    registerFindings(scope, () => problemsOf(versions, scope.node.path || 'app'));
   }
 
   /** The selected version of each component, with defaults. */
@@ -188,7 +189,7 @@ export class Platform {
   public readonly capabilities: Capabilities;
 
   private constructor(versions: PlatformVersions) {
-    const selected = Object.entries(versions).filter(([, version]) => version !== undefined);
+    const selected = Object.entries(versions).filter(([, version]) => typeof version === 'string');
     this.versions = { ...NEWEST_TESTED, ...Object.fromEntries(selected) };
     this.capabilities = {
       ...KGATEWAY[this.known('kgateway')],
@@ -203,13 +204,25 @@ export class Platform {
   }
 }
 
-/** Reports versions that are not supported. */
-const checks: readonly PropCheck<{ props: PlatformVersions }>[] = (Object.keys(TABLES) as (keyof typeof TABLES)[]).map(
-  (component) => ({
+function problemsOf(versions: unknown, construct: string): Finding[] {
+  const reading = new Reading('');
+  platformShape(versions, [], reading);
+  return reading.problems.map((problem) => ({ ...problem, severity: 'error', construct }));
+}
+
+const COMPONENTS = Object.keys(TABLES) as (keyof typeof TABLES)[];
+
+/** The supported versions of each component. */
+const platformShape = objectOf(
+  Object.fromEntries(
+    COMPONENTS.map((component) => {
+      const fix = `set the minor version of ${component} in your cluster, or remove it for ${NEWEST_TESTED[component]}`;
+      return [component, optional(oneOf(Object.keys(TABLES[component]), 'input/platform', fix))];
+    }),
+  ),
+  {
     rule: 'input/platform',
-    path: component,
-    breaks: ({ props }) => !Object.hasOwn(TABLES[component], props[component] ?? NEWEST_TESTED[component]),
-    allowed: Object.keys(TABLES[component]).join(', '),
-    fix: `set the minor version of ${component} in your cluster, or remove it for ${NEWEST_TESTED[component]}`,
-  }),
+    allowed: `an object with versions of ${COMPONENTS.join(', ')}`,
+    fix: "write the versions as { kgateway: '2.4' }, or remove platform for the newest tested versions",
+  },
 );

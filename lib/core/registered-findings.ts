@@ -11,12 +11,14 @@ type Examine = (ofObjects: readonly Finding[]) => readonly Finding[];
 
 /**
  * Registers a function that returns the findings of a construct when the whole tree is built. An `EgressApp` collects these
- * findings once, and adds those of the objects. In a plain cdk8s `App`, errors become validation errors of the node.
+ * findings once, and adds those of the objects. A construct can register several functions. In a plain cdk8s `App`, errors become validation errors of the node.
  *
  * @param ofObjects - the findings of the construct's own objects, for a plain `App`
  */
 export function registerFindings(construct: Construct, examine: Examine, ofObjects: () => readonly Finding[] = () => []): void {
-  Object.defineProperty(construct, FINDINGS, { value: examine });
+  const before = (construct as { [FINDINGS]?: Examine })[FINDINGS];
+  const value: Examine = before ? (given) => [...before(given), ...examine([])] : examine;
+  Object.defineProperty(construct, FINDINGS, { value, configurable: true });
   if (construct.node.tryGetContext(COLLECTED) === true) return;
   construct.node.addValidation({
     validate: () =>

@@ -4,8 +4,10 @@ import { setNow } from '../core/clock';
 import { EgressError } from '../core/egress-error';
 import { formatFinding } from '../core/format-finding';
 import { Platform, type PlatformVersions } from '../core/platform';
-import { collectFindings } from '../core/registered-findings';
+import { collectFindings, registerFindings } from '../core/registered-findings';
+import { Reading, readProps } from '../core/shapes';
 import { emitDocuments } from '../manifests/write/emit';
+import { appFields } from './app-shapes';
 import { checkApp } from './check-app';
 import { collectObjects, type SynthesizedObject } from './collect-objects';
 import { type Layout, layOut } from './layout';
@@ -49,12 +51,21 @@ export class EgressApp extends App {
   private readonly layout: Layout;
   private readonly severities: Severities;
 
-  constructor({ platform = {}, now, layout = 'chart', severities = {}, ...props }: EgressAppProps = {}) {
-    super(props);
+  constructor(props: EgressAppProps = {}) {
+    const reading = new Reading('malformed');
+    const {
+      platform = {},
+      now,
+      layout = 'chart',
+      severities = {},
+      ...rest
+    } = readProps<EgressAppProps>(props, appFields, 'EgressApp', reading);
+    super(rest);
     this.layout = layout;
     this.severities = severities;
     collectFindings(this);
     Platform.select(this, platform);
+    registerFindings(this, () => reading.problems.map((problem) => ({ ...problem, severity: 'error', construct: 'app' })));
     if (now) setNow(this, now);
   }
 

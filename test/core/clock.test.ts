@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { EgressApp } from '../../lib';
 import { now } from '../../lib/core/clock';
+import { findings } from '../findings';
 
 const before = process.env.SOURCE_DATE_EPOCH;
 beforeEach(() => {
@@ -39,7 +40,7 @@ test.each(['tomorrow', '', '-1', '1e3', '99999999999999999'])(
 );
 
 test('an invalid date is not a time', () => {
-  expect(() => new EgressApp({ now: new Date('tomorrow') })).toThrow(
-    'now: got an invalid Date; allowed: a valid Date; fix: correct the date',
-  );
+  expect(findings(new EgressApp({ now: new Date('tomorrow') }))).toMatchObject([
+    { rule: 'input/property', construct: 'app', path: 'now', got: 'an invalid Date', allowed: 'a valid Date' },
+  ]);
 });

@@ -4,6 +4,7 @@ import { Deployment, type DeploymentSpec } from '../../../imports/apps/deploymen
 import { ConfigMap } from '../../../imports/core/config-map';
 import { Service } from '../../../imports/core/service';
 import { NetworkPolicy } from '../../../imports/networking.k8s.io/network-policy';
+import { SERVER } from '../../core/brand';
 import {
   type NamespaceReference,
   namespaceName,
@@ -62,11 +63,13 @@ export interface WorkloadServerProps {
   readonly port?: number;
 }
 
+type ServerFactory = 'deploy' | 'existing' | 'runBy';
+
 /** The Kyverno authorization server, which decides on requests: deployed by the construct, or your own. */
 export class AuthorizationServer {
   /** Deploys the server in the namespace of the gateway: ConfigMap, Deployment, Service and NetworkPolicy. */
   public static deploy(props: DeployedServerProps = {}): AuthorizationServer {
-    return new AuthorizationServer(props, undefined);
+    return new AuthorizationServer('deploy', props, undefined);
   }
 
   /**
@@ -74,7 +77,7 @@ export class AuthorizationServer {
    * `policy.yaml` of the ConfigMap `<name>-policy`, mounted as a file. Restart it when the ConfigMap changes.
    */
   public static existing(props: ExistingServerProps): AuthorizationServer {
-    return new AuthorizationServer(undefined, props);
+    return new AuthorizationServer('existing', undefined, props);
   }
 
   /**
@@ -82,17 +85,22 @@ export class AuthorizationServer {
    * that Envoy needs. The requirements are those of {@link AuthorizationServer.existing}.
    */
   public static runBy(props: WorkloadServerProps): AuthorizationServer {
-    return new AuthorizationServer(undefined, undefined, props);
+    return new AuthorizationServer('runBy', undefined, undefined, props);
   }
 
+  protected readonly [SERVER]: ServerFactory;
+
   private constructor(
+    factory: ServerFactory,
     /** The properties of a server that the construct deploys; else `undefined`. */
     public readonly deployed: DeployedServerProps | undefined,
     /** The properties of a server that exists; else `undefined`. */
     public readonly existing: ExistingServerProps | undefined,
     /** The properties of a server that a workload of the user runs; else `undefined`. */
     public readonly byWorkload: WorkloadServerProps | undefined = undefined,
-  ) {}
+  ) {
+    this[SERVER] = factory;
+  }
 
   /** The specified namespace; `undefined` for the namespace of the gateway. */
   public get namespace(): string | undefined {

@@ -1,7 +1,6 @@
 import { DURATION_FORMAT, toMillis } from '../../core/duration';
 import { readServiceAccount, readWorkload } from '../../core/named-resource';
 import { isEgressHostName, isKubernetesDnsLabel, isKubernetesDnsSubdomain, isServiceName } from '../../core/net/dns';
-import { isCount, isPort } from '../../core/numbers';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
 import type { AuthorizationServer } from './authorization-server';
@@ -101,22 +100,6 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     got: ({ server }) => server.namespace,
     allowed: 'a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus',
     fix: "correct the namespace, or remove it for the gateway's namespace",
-  },
-  {
-    rule: 'input/server',
-    path: 'server.port',
-    breaks: ({ server }) => server.port !== undefined && !isPort(server.port),
-    got: ({ server }) => server.port,
-    allowed: 'a whole number from 1 to 65535',
-    fix: 'correct the port, or remove it for 9081',
-  },
-  {
-    rule: 'input/server',
-    path: 'server.replicas',
-    breaks: ({ server }) => server.deployed?.replicas !== undefined && !isCount(server.deployed.replicas, 1),
-    got: ({ server }) => server.deployed?.replicas,
-    allowed: 'a whole number of at least 1: without a server, every request is refused',
-    fix: 'correct the number, or remove replicas for 2',
   },
   {
     rule: 'input/server',

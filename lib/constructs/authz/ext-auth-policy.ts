@@ -14,6 +14,7 @@ import { EgressConstruct } from '../base/egress-construct';
 import { AuthorizationServer, makePolicyConfigMap, makeServer, makeService, policyConfigMap } from './authorization-server';
 import { extAuthChecks } from './ext-auth-checks';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
+import { extAuthFields } from './ext-auth-shapes';
 import { authorizationPolicySpec, policyFile } from './policy-object';
 import { type RequestPolicyParts, requestPolicy } from './request-policy';
 
@@ -24,21 +25,19 @@ import { type RequestPolicyParts, requestPolicy } from './request-policy';
  * @see https://kgateway.dev/docs/envoy/latest/security/external-auth/
  */
 export class ExtAuthPolicy extends EgressConstruct {
+  private readonly props: ExtAuthPolicyProps;
   private readonly platform: Platform;
   private readonly server: AuthorizationServer;
   private readonly policyName: string;
   private written: { readonly hosts: number; readonly text: string } | undefined;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ExtAuthPolicyProps,
-  ) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: ExtAuthPolicyProps) {
+    super(scope, id);
+    this.props = this.read(props, extAuthFields);
     this.platform = Platform.of(this);
-    this.server = props.server ?? AuthorizationServer.deploy();
-    this.policyName = props.policyName ?? props.name;
-    props.gateway.attachPolicy(this);
+    this.server = this.props.server ?? AuthorizationServer.deploy();
+    this.policyName = this.props.policyName ?? this.props.name;
+    this.props.gateway.attachPolicy(this);
     this.makePolicy();
     this.makeServer();
     this.makeService();

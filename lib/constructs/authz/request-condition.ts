@@ -1,3 +1,6 @@
+import { CONDITION } from '../../core/brand';
+import { show } from '../../core/format-finding';
+import { withType } from '../../core/shapes';
 import { Decision } from '../gateway/decision';
 
 /**
@@ -16,14 +19,18 @@ export class RequestCondition {
    * @param values the values under which the request may leave: at least one, none empty
    */
   public static header(name: string, ...values: readonly string[]): RequestCondition {
-    const cel = `object.attributes.request.http.headers[?${quote(name.toLowerCase())}].orValue("") in [${values.map(quote).join(', ')}]`;
-    return new RequestCondition(cel, headerMistake(name, values), [name.toLowerCase()]);
+    const [header, ...texts] = [name, ...values].map((given) => (typeof given === 'string' ? given : show(given)));
+    const lower = (header as string).toLowerCase();
+    const cel = `object.attributes.request.http.headers[?${quote(lower)}].orValue("") in [${texts.map(quote).join(', ')}]`;
+    return new RequestCondition(cel, headerMistake(name, values), [lower]);
   }
 
   /** Every request to a declared and approved host. */
   public static any(): RequestCondition {
     return new RequestCondition('true', undefined, []);
   }
+
+  protected readonly [CONDITION] = true;
 
   private constructor(
     /** The condition in CEL, of type bool. */
@@ -41,9 +48,12 @@ const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 const NEVER_SEEN: readonly string[] = [Decision.HEADER, 'host'];
 
 function headerMistake(name: string, values: readonly string[]): string | undefined {
+  if (typeof name !== 'string') return `header name ${show(withType(name, true))}`;
   if (!TOKEN.test(name)) return `header name ${quote(name)}`;
   if (NEVER_SEEN.includes(name.toLowerCase())) return `header ${name}, which the server never sees`;
   if (values.length === 0) return `header ${name} without values`;
+  const other: unknown = values.find((value) => typeof value !== 'string');
+  if (values.some((value) => typeof value !== 'string')) return `header ${name} with value ${show(withType(other, true))}`;
   const bad = values.find((value) => value.trim() === '' || value !== value.trim() || hasControl(value));
   return bad === undefined ? undefined : `header ${name} with value ${quote(bad)}`;
 }

@@ -2,8 +2,10 @@ import { type ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { syncWave } from '../../core/apply-order';
 import type { Finding } from '../../core/finding';
+import { type Path, samePath } from '../../core/path';
 import { type PropCheck, runChecks, type Subject } from '../../core/prop-checks';
 import { registerFindings } from '../../core/registered-findings';
+import { type Field, type Fields, optional, Reading, readProps, recordOf, type ShapeProblem, text } from '../../core/shapes';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { applyWaivers, type Waivers } from './construct-waivers';
 import { findingsOfOwnObjects, labelOf } from './object-findings';
@@ -26,13 +28,12 @@ export const NO_NAMESPACE = Lazy.any({ produce: () => undefined }) as string;
 
 /** The base of all constructs: it reports findings, and annotates objects with waivers and the order of application. */
 export abstract class EgressConstruct extends Construct {
-  private readonly waive: Waivers;
-  private readonly waiverAnnotations: Readonly<Record<string, string>>;
+  private waive: Waivers = {};
+  private waiverAnnotations: Readonly<Record<string, string>> = {};
+  private malformed: readonly ShapeProblem[] = [];
 
-  protected constructor(scope: Construct, id: string, props: EgressConstructProps) {
+  protected constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.waive = props.waive ?? {};
-    this.waiverAnnotations = annotationsOf(this.waive);
     registerFindings(
       this,
       (ofObjects) => this.findings(ofObjects),
@@ -40,11 +41,34 @@ export abstract class EgressConstruct extends Construct {
     );
   }
 
+  /**
+   * The properties, with safe values in place of malformed ones, which are reported. Construction goes on, so that the findings of
+   * all constructs are reported together.
+   */
+  protected read<P extends object>(given: P, fields: Fields<P>): P {
+    const reading = new Reading(`malformed-${this.node.addr.slice(-8)}`);
+    const props = readProps(given, fields, this.constructor.name.replace(/^_/, ''), reading);
+    this.malformed = reading.problems;
+    this.waive = (props as EgressConstructProps).waive ?? {};
+    this.waiverAnnotations = annotationsOf(this.waive);
+    return props;
+  }
+
   /** The construct's own findings, then those of its objects for other rules. */
   private findings(ofObjects: readonly Finding[]): Finding[] {
-    const own = this.examine();
+    const malformed = this.malformed.map((problem) => this.findingOf(problem));
+    const own = [...this.examine().filter((finding) => this.isSound(finding)), ...malformed];
     const reported = new Set(own.map(({ rule }) => rule));
     return applyWaivers(this.label, [...own, ...ofObjects.filter(({ rule }) => !reported.has(rule))], this.waive);
+  }
+
+  private findingOf(problem: ShapeProblem): Finding {
+    return { ...problem, severity: 'error', construct: this.label };
+  }
+
+  /** Whether the finding is about a value that the user specified, not about one in place of a malformed value. */
+  private isSound({ path }: Finding): boolean {
+    return !this.malformed.some((problem) => overlap(problem.path, path));
   }
 
   /** Checks the properties of this construct. Runs when the tree is complete: the order of constructs has no effect. */
@@ -69,6 +93,23 @@ export abstract class EgressConstruct extends Construct {
   private get label(): string {
     return labelOf(this);
   }
+}
+
+/** The property that every construct accepts. */
+export const commonFields = {
+  waive: optional(
+    recordOf(text({ rule: 'input/waive', allowed: 'a reason', fix: 'state why the rule does not apply' }), {
+      rule: 'input/waive',
+      allowed: 'an object with the id of each rule and the reason',
+      fix: "write waive: { '<rule>': '<reason>' }",
+    }),
+  ),
+} satisfies Record<string, Field>;
+
+/** Whether one of two paths leads to the other. */
+function overlap(one: Path, other: Path): boolean {
+  const length = Math.min(one.length, other.length);
+  return samePath(one.slice(0, length), other.slice(0, length));
 }
 
 function annotationsOf(waive: Waivers): Readonly<Record<string, string>> {

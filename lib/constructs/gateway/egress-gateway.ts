@@ -17,6 +17,7 @@ import { Decision } from './decision';
 import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
 import { GatewayBase, type IEgressGateway } from './gateway-base';
 import { gatewayChecks } from './gateway-checks';
+import { gatewayFields, importedGatewayFields } from './gateway-shapes';
 import type { Listener } from './listener';
 import { retryLimitSpec } from './retry-limit';
 
@@ -37,21 +38,19 @@ export class EgressGateway extends GatewayBase {
   public readonly listeners: readonly Listener[];
   public readonly decision: Decision | undefined;
 
+  private readonly props: EgressGatewayProps;
   private readonly platform: Platform;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: EgressGatewayProps,
-  ) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: EgressGatewayProps) {
+    super(scope, id);
+    this.props = this.read(props, gatewayFields);
     this.platform = Platform.of(this);
-    this.gatewayName = props.name;
-    this.namespace = namespaceName(props.namespace);
-    applyFirst(props.namespace);
-    this.listeners = props.listeners ?? [{ name: 'http', port: 8080 }];
-    this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
-    if (props.createNamespace && typeof props.namespace === 'string') this.makeNamespace();
+    this.gatewayName = this.props.name;
+    this.namespace = namespaceName(this.props.namespace);
+    applyFirst(this.props.namespace);
+    this.listeners = this.props.listeners ?? [{ name: 'http', port: 8080 }];
+    this.decision = this.props.decision === 'none' ? undefined : new Decision(this.props.name);
+    if (this.props.createNamespace && typeof this.props.namespace === 'string') this.makeNamespace();
     this.makeParameters();
     this.makeListenerPolicy();
     this.makeRetryLimit();
@@ -159,8 +158,9 @@ class ImportedGateway extends GatewayBase {
   public readonly listeners: readonly Listener[] | undefined;
   public readonly decision: Decision | undefined;
 
-  constructor(scope: Construct, id: string, props: ImportedGatewayProps) {
-    super(scope, id, {});
+  constructor(scope: Construct, id: string, given: ImportedGatewayProps) {
+    super(scope, id);
+    const props = this.read(given, importedGatewayFields);
     this.gatewayName = props.name;
     this.namespace = namespaceName(props.namespace);
     applyFirst(props.namespace);

@@ -1,4 +1,3 @@
-import { isCount } from '../../core/numbers';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
 import { accessLogChecks } from './access-log';
@@ -25,13 +24,6 @@ export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
     got: () => 'true, with a Namespace object',
     allowed: 'true only if namespace is a name',
     fix: 'remove createNamespace: the Namespace object already creates the namespace',
-  },
-  {
-    rule: 'input/replicas',
-    path: 'replicas',
-    breaks: ({ props: { replicas = 2 } }) => !isCount(replicas, 1),
-    allowed: 'a whole number of at least 1',
-    fix: 'correct the number; to close the gateway, remove its hosts',
   },
   {
     rule: 'egress/no-decision',

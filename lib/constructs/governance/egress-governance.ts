@@ -4,9 +4,11 @@ import { ClusterRole } from '../../../imports/rbac.authorization.k8s.io/cluster-
 import type { Finding } from '../../core/finding';
 import { isKubernetesDnsSubdomain } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
+import { type Fields, listOf, optional, required, text } from '../../core/shapes';
 import { makeObject } from '../base/api-object';
-import { EgressConstruct, type EgressConstructProps } from '../base/egress-construct';
+import { commonFields, EgressConstruct, type EgressConstructProps } from '../base/egress-construct';
 import type { IEgressGateway } from '../gateway/gateway-base';
+import { gatewayShape } from '../gateway/gateway-shapes';
 import { approvalSpec, DESTINATION_RESOURCES, decisionSpec, POLICY_RESOURCES } from './admission';
 
 /** The properties of {@link EgressGovernance}. */
@@ -27,15 +29,14 @@ export interface EgressGovernanceProps extends EgressConstructProps {
  * @see https://kyverno.io/docs/policy-types/validating-policy/
  */
 export class EgressGovernance extends EgressConstruct {
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: EgressGovernanceProps,
-  ) {
-    super(scope, id, props);
+  private readonly props: EgressGovernanceProps;
+
+  constructor(scope: Construct, id: string, props: EgressGovernanceProps) {
+    super(scope, id);
+    this.props = this.read(props, fields);
     this.makeReportsRole();
     this.makePolicy('Resource', 'approval', approvalSpec());
-    const namespaces = [...new Set((props.gateways ?? []).map(({ namespace }) => namespace))].sort();
+    const namespaces = [...new Set((this.props.gateways ?? []).map(({ namespace }) => namespace))].sort();
     if (namespaces.length > 0) this.makePolicy('Decision', 'decision', decisionSpec(namespaces));
   }
 
@@ -59,6 +60,25 @@ export class EgressGovernance extends EgressConstruct {
     });
   }
 }
+
+const fields: Fields<EgressGovernanceProps> = {
+  name: required(
+    text({
+      rule: 'input/name',
+      allowed: 'a DNS subdomain: a-z, 0-9, - and ., at most 200 characters',
+      fix: 'correct the name',
+    }),
+    (unique) => unique,
+  ),
+  gateways: optional(
+    listOf(gatewayShape, {
+      rule: 'input/gateway',
+      allowed: 'a list of gateways, such as [gateway]',
+      fix: 'write gateways: [gateway]',
+    }),
+  ),
+  ...commonFields,
+};
 
 const checks: readonly PropCheck<{ props: EgressGovernanceProps }>[] = [
   {

@@ -1,3 +1,4 @@
+import { APPROVAL } from '../../core/brand';
 import { instantOf } from '../../core/instant';
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../core/labels';
 import type { PropCheck } from '../../core/prop-checks';
@@ -33,6 +34,8 @@ export class Approval {
   public static pending(request: ApprovalRequest): Approval {
     return new Approval(request, false);
   }
+
+  protected readonly [APPROVAL] = true;
 
   private constructor(
     /** The given fields. `approvedBy`, `from` and `until` are absent while the approval is pending. */
@@ -72,19 +75,17 @@ const KEYS = [
 
 type ApprovalSubject = { readonly props: { readonly approval: Approval }; readonly now: Date };
 
-const INSTANTS = 'YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ';
-const field = (key: keyof ApprovalGrant) => (s: ApprovalSubject) => s.props.approval.fields?.[key];
+/** The formats of `from` and `until`, for messages. */
+export const INSTANTS = 'YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ';
+const field = (key: keyof ApprovalGrant) => (s: ApprovalSubject) => s.props.approval.fields[key];
 const millis = (s: ApprovalSubject, key: 'from' | 'until') => instantOf(field(key)(s))?.millis ?? Number.NaN;
-const ifGranted = (test: (s: ApprovalSubject) => boolean) => (s: ApprovalSubject) =>
-  s.props.approval instanceof Approval && s.props.approval.approved && test(s);
+const ifGranted = (test: (s: ApprovalSubject) => boolean) => (s: ApprovalSubject) => s.props.approval.approved && test(s);
 
 const requiredText = (key: 'owner' | 'ticket' | 'reason' | 'approvedBy', fix: string): PropCheck<ApprovalSubject> => ({
   rule: 'input/approval',
   path: `approval.${key}`,
   breaks: (s) =>
-    s.props.approval instanceof Approval &&
-    (s.props.approval.approved || key !== 'approvedBy') &&
-    (typeof field(key)(s) !== 'string' || field(key)(s)?.trim() === ''),
+    (s.props.approval.approved || key !== 'approvedBy') && (typeof field(key)(s) !== 'string' || field(key)(s)?.trim() === ''),
   got: field(key),
   allowed: 'a non-empty string',
   fix,
@@ -101,13 +102,6 @@ const instant = (key: 'from' | 'until'): PropCheck<ApprovalSubject> => ({
 
 /** The checks of the property `approval`. */
 export const approvalChecks: readonly PropCheck<ApprovalSubject>[] = [
-  {
-    rule: 'input/approval',
-    path: 'approval',
-    breaks: ({ props }) => !(props.approval instanceof Approval),
-    allowed: 'Approval.granted({ … }) or Approval.pending({ … })',
-    fix: 'use Approval.granted with who approved it and until when, or Approval.pending while it is not approved',
-  },
   requiredText('owner', 'name the team that is responsible for the destination'),
   requiredText('ticket', 'name the ticket of the request'),
   requiredText('reason', 'describe why the destination is needed'),
@@ -142,7 +136,7 @@ export const approvalChecks: readonly PropCheck<ApprovalSubject>[] = [
     rule: 'egress/approval-pending',
     severity: 'warning',
     path: 'approval',
-    breaks: ({ props }) => props.approval instanceof Approval && !props.approval.approved,
+    breaks: ({ props }) => !props.approval.approved,
     got: (s) => `pending, ${field('ticket')(s)}`,
     allowed: 'an approval that is granted: until then, every request to the host is refused',
     fix: 'use Approval.granted when it is approved',

@@ -23,6 +23,7 @@ import type { Approval } from './approval';
 import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from './destination';
 import type { ExternalHostProps } from './external-host-props';
 import { hostChecks, READS_SUFFIX } from './host-checks';
+import { hostFields } from './host-shapes';
 import { Resilience, type RetryPart } from './resilience';
 import { isOpenPlaintext, Tls, tlsParts } from './tls';
 
@@ -37,30 +38,28 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   public readonly host: string;
   public readonly approved: boolean;
 
+  private readonly props: ExternalHostProps;
   private readonly platform: Platform;
   private readonly resilience: Resilience;
   private readonly tls: Tls;
   private readonly target: DestinationProps;
   private readonly destination: DestinationStrategy;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ExternalHostProps,
-  ) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: ExternalHostProps) {
+    super(scope, id);
+    this.props = this.read(props, hostFields);
     this.platform = Platform.of(this);
-    this.host = props.host;
-    this.hostName = props.name ?? nameOfHost(String(props.host));
-    this.approved = props.approval?.approved === true;
-    this.resilience = new Resilience(props);
-    this.tls = props.tls ?? Tls.originate();
-    const { host, port, protocol = 'http', objectNames = {} } = props;
+    this.host = this.props.host;
+    this.hostName = this.props.name ?? nameOfHost(this.props.host);
+    this.approved = this.props.approval.approved;
+    this.resilience = new Resilience(this.props);
+    this.tls = this.props.tls ?? Tls.originate();
+    const { host, port, protocol = 'http', objectNames = {} } = this.props;
     this.target = { name: objectNames.destination ?? this.hostName, host, port, protocol };
-    this.destination = DESTINATIONS[props.destination ?? 'ServiceEntry'] ?? DESTINATIONS.ServiceEntry;
-    props.gateway.attachHost(this);
+    this.destination = DESTINATIONS[this.props.destination ?? 'ServiceEntry'];
+    this.props.gateway.attachHost(this);
     if (this.approved) this.makeEgressRoute();
-    else if (props.gateway.decision) this.makeRoute([props.gateway.decision.refusal], props.approval);
+    else if (this.props.gateway.decision) this.makeRoute([this.props.gateway.decision.refusal], this.props.approval);
   }
 
   protected examine(): readonly Finding[] {

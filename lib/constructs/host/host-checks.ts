@@ -1,8 +1,6 @@
 import { isKubernetesDnsSubdomain, MAX_KUBERNETES_NAME } from '../../core/net/dns';
-import { isPort } from '../../core/numbers';
 import type { PropCheck } from '../../core/prop-checks';
 import { approvalChecks } from './approval';
-import { DESTINATIONS } from './destination';
 import type { ExternalHostProps } from './external-host-props';
 import { hostNameChecks } from './host-name';
 import type { Resilience } from './resilience';
@@ -51,13 +49,6 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
   },
   ...hostNameChecks,
   {
-    rule: 'input/port',
-    path: 'port',
-    breaks: ({ props }) => !isPort(props.port),
-    allowed: 'a whole number from 1 to 65535',
-    fix: 'correct the port',
-  },
-  {
     rule: 'input/protocol',
     path: 'protocol',
     breaks: ({ protocol }) => /^(tcp|udp|tls)$/i.test(protocol),
@@ -71,13 +62,6 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
     got: ({ protocol }) => protocol,
     allowed: 'http, http2, grpc',
     fix: 'correct the protocol, or remove it for http; the property tls controls TLS',
-  },
-  {
-    rule: 'input/destination',
-    path: 'destination',
-    breaks: ({ props: { destination = 'ServiceEntry' } }) => !Object.hasOwn(DESTINATIONS, destination),
-    allowed: Object.keys(DESTINATIONS).join(', '),
-    fix: 'correct the kind, or remove destination for ServiceEntry',
   },
   {
     rule: 'input/listeners',

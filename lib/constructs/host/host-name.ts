@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { isClusterInternal } from '../../core/net/cluster-internal';
 import { isEgressHostName } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 
 type HostSubject = { readonly props: { readonly host: string } };
 
-const text = ({ props }: HostSubject) => String(props.host ?? '');
+const text = ({ props }: HostSubject) => props.host;
 const NAME = 'a host name in lower case, such as api.example.com';
 
 const withoutPort = (host: string) => host.replace(/:[0-9]*$/, '');
@@ -18,6 +19,18 @@ function keepHost(url: string, rest: string): string {
 }
 
 const isAddress = (host: string) => isIP(withoutPort(host)) !== 0 || isIP(host.replace(/^\[|\](:[0-9]*)?$/g, '')) !== 0;
+
+/** Whether a name has characters that DNS encodes as punycode. */
+function isInternational(host: string): boolean {
+  return /[^\p{ASCII}]/u.test(host) && isEgressHostName(domainToASCII(host));
+}
+
+/** What is said of a host that is not a name at all. */
+export const MALFORMED_HOST = {
+  rule: 'input/host',
+  allowed: `${NAME}: labels of a-z, 0-9 and -, each at most 63 characters, in total at most 253`,
+  fix: 'correct the name',
+};
 
 interface Row {
   readonly breaks: (host: string) => boolean;
@@ -48,6 +61,21 @@ const ROWS: readonly Row[] = [
     fix: (host) => keepHost(host, `port: ${/[0-9]+$/.exec(host)?.[0] ?? 443}`),
   },
   {
+    breaks: (host) => host !== host.trim() && isEgressHostName(host.trim()),
+    allowed: `${NAME}, without blanks`,
+    fix: (host) => `write host: '${host.trim()}'`,
+  },
+  {
+    breaks: (host) => host.endsWith('.') && isEgressHostName(host.slice(0, -1)),
+    allowed: `${NAME}, without a dot at the end`,
+    fix: (host) => `write host: '${host.slice(0, -1)}'`,
+  },
+  {
+    breaks: (host) => isInternational(host),
+    allowed: `${NAME}, in its ASCII form`,
+    fix: (host) => `write host: '${domainToASCII(host)}', the punycode form`,
+  },
+  {
     breaks: (host) => host.includes('*'),
     allowed: `${NAME}, without a wildcard, which kgateway cannot resolve`,
     fix: () => 'declare each host with its full name',
@@ -64,8 +92,8 @@ const ROWS: readonly Row[] = [
   },
   {
     breaks: () => true,
-    allowed: `${NAME}: labels of a-z, 0-9 and -, each at most 63 characters, in total at most 253`,
-    fix: () => 'correct the name',
+    allowed: MALFORMED_HOST.allowed,
+    fix: () => MALFORMED_HOST.fix,
   },
 ];
 

@@ -1,7 +1,7 @@
 import { DURATION_FORMAT, showMillis, toMillis } from '../../core/duration';
 import { isCount } from '../../core/numbers';
 import type { PropCheck } from '../../core/prop-checks';
-import { MAX_RETRIES, type Resilience, type ResilienceProps } from './resilience';
+import type { Resilience, ResilienceProps } from './resilience';
 
 interface ResilienceSubject {
   readonly props: ResilienceProps;
@@ -62,13 +62,6 @@ export const resilienceChecks: readonly PropCheck<ResilienceSubject>[] = [
   {
     rule: 'input/retries',
     path: 'retries',
-    breaks: ({ resilience }) => !isCount(resilience.retries, 0, MAX_RETRIES),
-    allowed: `a whole number from 0 to ${MAX_RETRIES}`,
-    fix: 'correct the number, or remove retries for 2',
-  },
-  {
-    rule: 'input/retries',
-    path: 'retries',
     breaks: (s) => s.resilience.retries === 0 && aboutRetries(s).length > 0,
     got: (s) => `0, with ${aboutRetries(s).join(', ')}`,
     allowed: 'no other retry properties with retries: 0',
@@ -113,13 +106,6 @@ export const resilienceChecks: readonly PropCheck<ResilienceSubject>[] = [
     allowed: ({ resilience: r }) =>
       `at least ${showMillis(r.budget)}, for ${r.retries + 1} tries of ${r.perTryTimeout} and the pauses between them`,
     fix: 'raise timeout, or lower perTryTimeout or retries',
-  },
-  {
-    rule: 'input/max-concurrent-retries',
-    path: 'maxConcurrentRetries',
-    breaks: ({ props }) => props.maxConcurrentRetries !== undefined && !isCount(props.maxConcurrentRetries, 1),
-    allowed: 'a whole number of at least 1',
-    fix: 'correct the number, or remove maxConcurrentRetries for 1024',
   },
   {
     rule: 'input/platform-feature',

@@ -1,5 +1,6 @@
 import type { BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
 import type { BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
+import { TLS } from '../../core/brand';
 import { isEgressHostName, isKubernetesDnsSubdomain } from '../../core/net/dns';
 import { isPublicHost } from '../../core/net/public-host';
 import type { PropCheck } from '../../core/prop-checks';
@@ -45,18 +46,23 @@ export interface TlsOrigination {
 export class Tls {
   /** The gateway originates TLS. It verifies the certificate of the host, by its name and a CA. */
   public static originate(origination: TlsOrigination = {}): Tls {
-    return new Tls(origination);
+    return new Tls('originate', origination);
   }
 
   /** The gateway sends plaintext, which anybody on the network path can read and change. */
   public static none(): Tls {
-    return new Tls(undefined);
+    return new Tls('none', undefined);
   }
 
+  protected readonly [TLS]: 'originate' | 'none';
+
   private constructor(
+    factory: 'originate' | 'none',
     /** The settings of TLS; `undefined` for plaintext. */
     public readonly origination: TlsOrigination | undefined,
-  ) {}
+  ) {
+    this[TLS] = factory;
+  }
 }
 
 /** The parts of API objects that configure TLS. At most one of them is set. */
@@ -166,14 +172,6 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
     got: (s) => `caConfigMap ${origination(s).caConfigMap} and caSecret ${origination(s).caSecret}`,
     allowed: 'only one of the two',
     fix: 'remove one of them',
-  },
-  {
-    rule: 'input/tls',
-    path: 'tls.maxVersion',
-    breaks: (s) => !['1.2', '1.3', undefined].includes(origination(s).maxVersion),
-    got: (s) => origination(s).maxVersion,
-    allowed: '1.2, 1.3',
-    fix: "remove maxVersion, or set it to '1.3' for a host that accepts nothing older",
   },
   {
     rule: 'input/platform-feature',

@@ -119,13 +119,12 @@ input/server  server.workload
   - a workload without labels: got a workload without matchLabels
   - a Pod, which has no selector, as a workload: got a workload without matchLabels
   - labels that are not text: got a workload without matchLabels
-  - no workload at all: got a workload without matchLabels
+  - no workload at all: got nothing
 input/server  server.workload.namespace
   allowed: a workload with a namespace, because its Service must be in the same namespace
   fix: set metadata.namespace of the workload
   - a workload without a namespace: got nothing
   - a workload in an invalid namespace: got Authz
-  - no workload at all: got nothing
 input/server  server.port
   allowed: a whole number from 1 to 65535
   fix: correct the port, or remove it for 9081

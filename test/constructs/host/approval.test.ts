@@ -57,7 +57,7 @@ test('reports an approval with an empty field', () => {
 input/approval  approval.ticket
   allowed: a non-empty string
   fix: name the ticket of the request
-  - { ticket: '  ' }: got "  "
+  - { ticket: '  ' }: got "  " (with blanks)
 input/approval  approval.reason
   allowed: a non-empty string
   fix: describe why the destination is needed
@@ -111,7 +111,7 @@ test('reports a host without an approval', () => {
   fix: use Approval.granted with who approved it and until when, or Approval.pending while it is not approved
   - undefined: got nothing
   - true: got true
-  - 'SEC-12': got SEC-12
+  - 'SEC-12': got "SEC-12" (a string)
   - { approved: true }: got {"approved":true}"
 `);
 });

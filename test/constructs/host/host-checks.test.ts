@@ -58,7 +58,7 @@ input/port  port
   - { port: 70000 }: got 70000
   - { port: -1 }: got -1
   - { port: 443.5 }: got 443.5
-  - { port: '443' }: got 443
+  - { port: '443' }: got "443" (a string)
 input/protocol  protocol
   allowed: http, http2, grpc: with other protocols, the gateway sees no requests to decide on
   fix: call the destination over HTTP; this library has no egress route for plain TCP, TLS or UDP

@@ -110,16 +110,28 @@ input/host  host
   - api_v1.example.com: got api_v1.example.com
   - -api.example.com: got -api.example.com
   - api..example.com: got api..example.com
-  - api.example.com.: got api.example.com.
-  - "api.example.com ": got "api.example.com "
-  - bücher.example: got bücher.example
   - 3232235777: got 3232235777
   - 10.1: got 10.1
   - aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.com: got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.com
   - aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (259 characters): got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (201 characters)
   - an empty text: got ''
-  - no host: got nothing
-  - a number: got 42"
+  - a number: got 42 (a number)
+input/host  host
+  allowed: a host name in lower case, such as api.example.com, without a dot at the end
+  fix: write host: 'api.example.com'
+  - api.example.com.: got api.example.com.
+input/host  host
+  allowed: a host name in lower case, such as api.example.com, without blanks
+  fix: write host: 'api.example.com'
+  - "api.example.com ": got "api.example.com " (with blanks)
+input/host  host
+  allowed: a host name in lower case, such as api.example.com, in its ASCII form
+  fix: write host: 'xn--bcher-kva.example', the punycode form
+  - bücher.example: got bücher.example
+input/host  host
+  allowed: a host name in lower case, such as api.example.com: labels of a-z, 0-9 and -, each at most 63 characters, in total at most 253
+  fix: correct the name; if the value is that of an environment variable, set the variable
+  - no host: got nothing"
 `);
 });
 

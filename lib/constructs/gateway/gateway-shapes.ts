@@ -1,0 +1,157 @@
+import type { IConstruct } from 'constructs';
+import { isCount } from '../../core/numbers';
+import {
+  type Field,
+  type Fields,
+  flag,
+  isObject,
+  listOf,
+  objectOf,
+  oneOf,
+  optional,
+  recordOf,
+  required,
+  type Shape,
+  text,
+  value,
+} from '../../core/shapes';
+import { commonFields } from '../base/egress-construct';
+import { Decision } from './decision';
+import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
+import type { IEgressGateway } from './gateway-base';
+
+const NAME = {
+  rule: 'input/name',
+  allowed: 'a DNS label (a-z, 0-9 and -, starting with a letter, at most 63 characters), because the Service has the same name',
+  fix: 'rename the gateway',
+};
+const NAMESPACE = {
+  rule: 'input/namespace',
+  allowed: 'a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus',
+  fix: 'correct the namespace',
+};
+
+/** A name, or an object whose name the checks read. */
+export const nameOrObject = (texts: typeof NAMESPACE): Shape =>
+  value((given) => typeof given === 'string' || (isObject(given) && !(given instanceof Date)), texts, true);
+
+const listener = objectOf(
+  {
+    name: required(
+      text({
+        rule: 'input/listener-name',
+        allowed: 'a DNS label: a-z, 0-9 and -, starting with a letter, at most 63 characters',
+        fix: 'rename the listener',
+      }),
+      (unique) => unique,
+    ),
+    port: required(
+      value((given) => typeof given === 'number', {
+        rule: 'input/listener-port',
+        allowed: 'whole numbers from 1 to 65535',
+        fix: 'correct the port',
+      }),
+      () => 8080,
+    ),
+  },
+  { rule: 'input/listeners', allowed: 'a listener { name, port }', fix: "write the listener as { name: 'http', port: 8080 }" },
+);
+
+const shared = {
+  name: required(text(NAME), (unique) => unique),
+  namespace: required(nameOrObject(NAMESPACE), (unique) => unique),
+  listeners: optional(
+    listOf(listener, {
+      rule: 'input/listeners',
+      allowed: 'a list of listeners { name, port }',
+      fix: "write listeners: [{ name: 'http', port: 8080 }]",
+    }),
+  ),
+  decision: optional(oneOf(['required', 'none'], 'input/property', "correct the value, or remove decision for 'required'")),
+} satisfies Record<string, Field>;
+
+const accessLog = objectOf(
+  {
+    query: optional(flag('input/property', 'correct the value, or remove query for false')),
+    fields: optional(
+      recordOf(
+        text({
+          rule: 'input/access-log-fields',
+          allowed: "a text with command operators, such as '%REQ(USER-AGENT)%'",
+          fix: 'correct the field',
+        }),
+        {
+          rule: 'input/access-log-fields',
+          allowed: "an object of fields, such as { user_agent: '%REQ(USER-AGENT)%' }",
+          fix: 'correct the fields, or remove them for the default',
+        },
+      ),
+    ),
+  },
+  {
+    rule: 'input/access-log-fields',
+    allowed: 'an object { query, fields }, or false for no access log',
+    fix: 'remove accessLog to log the default fields, or set its fields',
+  },
+);
+
+/** The shapes of the properties of an `EgressGateway`. */
+export const gatewayFields: Fields<EgressGatewayProps> = {
+  ...shared,
+  createNamespace: optional(flag('input/property', 'correct the value, or remove createNamespace for false')),
+  accessLog: optional((given, path, reading) => (given === false ? given : accessLog(given, path, reading))),
+  replicas: optional(
+    value((given) => isCount(given, 1), {
+      rule: 'input/replicas',
+      allowed: 'a whole number of at least 1',
+      fix: 'correct the number; to close the gateway, remove its hosts',
+    }),
+  ),
+  gatewayClass: optional(
+    text({ rule: 'input/property', allowed: 'the name of a GatewayClass', fix: 'correct the name, or remove it for kgateway' }),
+  ),
+  serviceType: optional(oneOf(['ClusterIP', 'NodePort', 'LoadBalancer'], 'input/property', 'remove serviceType for ClusterIP')),
+  allowedRoutes: optional(oneOf(['Same', 'All'], 'input/property', 'remove allowedRoutes for Same')),
+  ...commonFields,
+};
+
+/** The shapes of the properties of a gateway that another repository owns. */
+export const importedGatewayFields: Fields<ImportedGatewayProps> = shared;
+
+/** A gateway of this package, of another copy of it, or of the user's own class. */
+function isGateway(given: unknown): boolean {
+  if (!isObject(given)) return false;
+  const { attachHost, attachPolicy, gatewayName, namespace, hosts, listeners, node } = given;
+  return (
+    typeof attachHost === 'function' &&
+    typeof attachPolicy === 'function' &&
+    typeof gatewayName === 'string' &&
+    typeof namespace === 'string' &&
+    Array.isArray(hosts) &&
+    (listeners === undefined || Array.isArray(listeners)) &&
+    isObject(node)
+  );
+}
+
+/** A gateway. */
+export const gatewayShape: Shape = value(isGateway, {
+  rule: 'input/gateway',
+  allowed: 'an EgressGateway, or the result of EgressGateway.fromGatewayName',
+  fix: 'set it to the gateway construct of the program',
+});
+
+/** Takes the place of a malformed gateway. It registers nothing. */
+function detachedGateway(name: string): Pick<IEgressGateway, Exclude<keyof IEgressGateway, keyof IConstruct>> {
+  return {
+    gatewayName: name,
+    namespace: name,
+    listeners: undefined,
+    decision: new Decision(name),
+    hosts: [],
+    attachHost: () => {},
+    attachPolicy: () => {},
+  };
+}
+
+/** The property `gateway` of a construct. */
+export const gatewayField: Field = required(gatewayShape, detachedGateway);

@@ -1,0 +1,18 @@
+/*
+ * Brands mark the values that factories such as `Tls.none()` create. A program can load this package twice, so that a value has the
+ * class of the other copy. The symbols are the same in all copies, and JSON has no symbols.
+ */
+
+/** The brand of `Tls`. Its value is the factory. */
+export const TLS = Symbol.for('cdk8s-egress.tls');
+/** The brand of `Approval`. */
+export const APPROVAL = Symbol.for('cdk8s-egress.approval');
+/** The brand of `RequestCondition`. */
+export const CONDITION = Symbol.for('cdk8s-egress.request-condition');
+/** The brand of `AuthorizationServer`. Its value is the factory. */
+export const SERVER = Symbol.for('cdk8s-egress.authorization-server');
+
+/** The value of a brand; `undefined` for values without it. */
+export function brandOf(given: unknown, brand: symbol): unknown {
+  return typeof given === 'object' && given !== null ? (given as Record<symbol, unknown>)[brand] : undefined;
+}

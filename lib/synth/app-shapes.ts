@@ -1,0 +1,33 @@
+import { type Field, isObject, listOf, oneOf, optional, recordOf, text, value } from '../core/shapes';
+
+const SEVERITIES = ['error', 'warning', 'info', 'off'];
+const RESOLVERS = {
+  rule: 'input/property',
+  allowed: 'an object with the method resolve',
+  fix: 'correct the resolver, or remove it',
+};
+const isResolver = (given: unknown) => isObject(given) && typeof given.resolve === 'function';
+
+/** The shapes of the properties of an `EgressApp`. The platform checks its versions itself. */
+export const appFields = {
+  outdir: optional(
+    text({ rule: 'input/property', allowed: 'the path of a folder', fix: 'correct the path, or remove outdir for dist' }),
+  ),
+  resolvers: optional(listOf(value(isResolver, RESOLVERS), { ...RESOLVERS, allowed: 'a list of resolvers' })),
+  platform: optional((given) => given),
+  now: optional(
+    value((given) => given instanceof Date && !Number.isNaN(given.getTime()), {
+      rule: 'input/property',
+      allowed: 'a valid Date',
+      fix: "write now: new Date('2026-11-23'), or remove it for the current time",
+    }),
+  ),
+  layout: optional(oneOf(['chart', 'object', 'owner'], 'input/property', 'correct the layout, or remove it for chart')),
+  severities: optional(
+    recordOf(oneOf(SEVERITIES, 'input/property', 'correct the severity, or remove it for the default of the rule'), {
+      rule: 'input/property',
+      allowed: 'an object with the id of each rule and its severity',
+      fix: "write severities: { '<rule>': 'warning' }",
+    }),
+  ),
+} satisfies Record<string, Field>;
