@@ -2,7 +2,7 @@ import type { Finding, ObjectReference } from './finding';
 import { showPath } from './path';
 import { pageOf } from './rule-page';
 
-/** The maximum number of characters of a value that is printed. */
+/** The maximum number of characters of an object's value that is printed. */
 const LONGEST_GOT = 200;
 
 /** A value as text: strings without quotes, everything else as JSON. */
@@ -24,10 +24,13 @@ function showText(text: string): string {
   return text === text.trim() ? text : `${JSON.stringify(text)} (with blanks)`;
 }
 
-/** The value of a finding, shortened. */
-export function showGot({ got }: Pick<Finding, 'got'>): string {
+/**
+ * The value of a finding. Values of objects are shortened, because they can be long texts or whole objects. Others are complete:
+ * they can be the message of another library, or a list of constructs that are all to be corrected.
+ */
+export function showGot({ got, object }: Pick<Finding, 'got' | 'object'>): string {
   const text = show(got);
-  return text.length > LONGEST_GOT ? `${text.slice(0, LONGEST_GOT)}…` : text;
+  return object && text.length > LONGEST_GOT ? `${text.slice(0, LONGEST_GOT)}…` : text;
 }
 
 /** The name of an object in messages: `ServiceEntry egress-system/api.example.com`. Its metadata may be malformed. */

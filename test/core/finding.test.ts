@@ -33,6 +33,13 @@ test('a waived finding has the reason in place of the fix', () => {
   expect(text).not.toContain('fix:');
 });
 
+test('a long value is shortened if it is from an object, but not if it is from a construct, a file or an argument', () => {
+  const long = { ...finding, got: 'x'.repeat(1000) };
+  const object = { kind: 'ConfigMap', metadata: { name: 'a' } };
+  expect(formatFinding(long)).toContain(`got ${'x'.repeat(1000)}; allowed`);
+  expect(formatFinding({ ...long, object })).toContain(`got ${'x'.repeat(200)}…; allowed`);
+});
+
 describe('the error of a failed synthesis', () => {
   const other: Finding = { ...finding, rule: 'input/host' };
   const warning: Finding = { ...finding, rule: 'input/waive', severity: 'warning' };
