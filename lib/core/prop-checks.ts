@@ -1,5 +1,5 @@
 import type { Finding } from './finding';
-import { type Path, stepsOf, valueAt } from './path';
+import { type Path, stepsOf } from './path';
 
 /**
  * One row of a table of checks. All rows are tried, so that users see all errors at once. Only the first failing row per path is
@@ -42,10 +42,15 @@ function toFinding<S extends Subject>(construct: string, subject: S, check: Prop
     severity,
     construct,
     path,
-    got: got ? got(subject) : valueAt(subject.props, path),
+    got: got ? got(subject) : propertyAt(subject.props, path),
     allowed: textOf(allowed, subject),
     fix: textOf(fix, subject),
   };
+}
+
+/** Reads inherited properties too: properties can be an object of a class, with getters. */
+function propertyAt(props: object, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => (value as Record<string, unknown> | null | undefined)?.[step], props);
 }
 
 function textOf<S>(text: string | ((subject: S) => string), subject: S): string {

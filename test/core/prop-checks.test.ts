@@ -50,6 +50,15 @@ describe('a table of checks', () => {
     expect(later).not.toHaveBeenCalled();
   });
 
+  test('finds values that the object of the properties inherits', () => {
+    class Props {
+      get size() {
+        return 3;
+      }
+    }
+    expect(run(new Props(), check({}))[0]?.got).toBe(3);
+  });
+
   test('finds the value by the path, or by the function of the row', () => {
     const row = check({ path: 'nested.name' });
     expect(run({ nested: { name: 'x' } }, row)[0]?.got).toBe('x');

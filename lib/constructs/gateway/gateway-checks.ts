@@ -20,7 +20,7 @@ export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
   {
     rule: 'input/namespace',
     path: 'createNamespace',
-    breaks: ({ props }) => props.createNamespace === true && typeof props.namespace === 'object',
+    breaks: ({ props }) => props.createNamespace === true && typeof props.namespace === 'object' && props.namespace !== null,
     got: () => 'true, with a Namespace object',
     allowed: 'true only if namespace is a name',
     fix: 'remove createNamespace: the Namespace object already creates the namespace',

@@ -53,6 +53,12 @@ egress/forgeable-decision  decision
 `);
 });
 
+test('reports a missing namespace once, even if it is to be created', () => {
+  const { app, chart } = egress();
+  exit(chart, { namespace: null as unknown as string, createNamespace: true });
+  expect(findings(app).map(({ path, got }) => [path, got])).toEqual([['namespace', 'null']]);
+});
+
 /** An app with a gateway that nobody decides for. */
 function alone() {
   const { app, chart } = egress();
