@@ -35,7 +35,7 @@ async function bundle(name) {
     entryPoints: [join(root, 'lib', `${name}.ts`)],
     outfile: join(out, 'lib', `${name}.js`),
     ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'warning' },
-    external: ['cdk8s', 'constructs', 'js-yaml', 're2js', 'tldts'],
+    external: ['cdk8s', 'constructs', 're2js', 'tldts'],
     plugins: [separate],
   });
 }

@@ -35,7 +35,7 @@ test('unusable input exits with 2, and only all its problems are reported', asyn
   const { code, stdout, stderr } = await check(`a: b: c\n---\n${BROKEN}---\n5\n`);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toBe(`<stdin>:1:5  error input/document
-  got malformed YAML: bad indentation of a mapping entry; allowed: YAML or JSON
+  got malformed YAML: a colon without a key before it; allowed: YAML or JSON
   fix: correct the syntax on this line or the line before
   see cdk8s-egress/docs/rules/input.md#inputdocument
 

@@ -1,7 +1,7 @@
-import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { Step } from '../../core/path';
-import { isMerge, parse, placeOf } from './parse';
-import { readScalar } from './read-scalar';
+import { parse } from './parse';
+import { readKey, readScalar } from './read-scalar';
+import { EVENT, type Event, isMerge } from './yaml/event';
 
 /** A field or list entry: its offset in the text, and the index of the event of its value. */
 interface Child {
@@ -15,19 +15,17 @@ export class DocumentPlaces {
   private readonly children = new Map<number, ReadonlyMap<Step, Child>>();
 
   /** @param text - a document that `readDocument` has read */
-  public constructor(private readonly text: string) {
+  public constructor(text: string) {
     this.events = parse(text);
   }
 
   /**
    * The offset of the key of a field, or of a list entry. If it is missing or comes from an alias, the offset of the innermost
    * value around it.
-   *
-   * @param document - the index of the document, in a text with several
    */
-  public offsetOf(steps: readonly Step[], document = 0): number {
-    let event = this.root(document);
-    let at = Math.max(placeOf(this.events[event] as Event), 0);
+  public offsetOf(steps: readonly Step[]): number {
+    let event = 0;
+    let at = Math.max(this.events[event]?.at ?? 0, 0);
     for (const step of steps) {
       const child = this.childrenOf(event).get(step);
       if (!child) return at;
@@ -37,17 +35,11 @@ export class DocumentPlaces {
     return at;
   }
 
-  private root(document: number): number {
-    let event = 0;
-    for (let n = 0; n < document; n++) event = this.after(event);
-    return event + 1;
-  }
-
   private childrenOf(event: number): ReadonlyMap<Step, Child> {
     const known = this.children.get(event);
     if (known) return known;
     const type = this.events[event]?.type;
-    const list = type === EVENT_ID.SEQUENCE ? this.entries(event) : type === EVENT_ID.MAPPING ? this.fields(event) : [];
+    const list = type === EVENT.sequence ? this.entries(event) : type === EVENT.mapping ? this.fields(event) : [];
     const found = new Map(list);
     this.children.set(event, found);
     return found;
@@ -56,7 +48,7 @@ export class DocumentPlaces {
   private *entries(list: number): Iterable<[Step, Child]> {
     let index = 0;
     for (let event = list + 1; !this.ends(event); event = this.after(event)) {
-      yield [index++, { at: placeOf(this.events[event] as Event), event }];
+      yield [index++, { at: (this.events[event] as Event).at, event }];
     }
   }
 
@@ -64,19 +56,18 @@ export class DocumentPlaces {
   private *fields(mapping: number): Iterable<[Step, Child]> {
     for (let key = mapping + 1; !this.ends(key); key = this.after(key + 1)) {
       const event = this.events[key] as Event;
-      if (event.type === EVENT_ID.SCALAR && !isMerge(this.text, event)) {
-        yield [this.name(event), { at: placeOf(event), event: key + 1 }];
+      if (event.type === EVENT.scalar && !isMerge(event)) {
+        yield [this.name(event), { at: event.at, event: key + 1 }];
       }
     }
   }
 
-  private name(key: ScalarEvent): string {
-    const text = getScalarValue(this.text, key);
-    return key.style === SCALAR_STYLE.PLAIN && key.tagStart < 0 ? String(readScalar(text)) : text;
+  private name({ value, plain, tag }: Event): string {
+    return plain && tag === '' ? readKey(readScalar(value) ?? '') : value;
   }
 
   private ends(event: number): boolean {
-    return this.events[event]?.type === EVENT_ID.POP;
+    return this.events[event]?.type === EVENT.end;
   }
 
   /** The event after a value. */
@@ -85,8 +76,8 @@ export class DocumentPlaces {
     let next = event;
     do {
       const { type } = this.events[next++] as Event;
-      if (type === EVENT_ID.POP) depth--;
-      else if (type !== EVENT_ID.SCALAR && type !== EVENT_ID.ALIAS) depth++;
+      if (type === EVENT.end) depth--;
+      else if (type !== EVENT.scalar && type !== EVENT.alias) depth++;
     } while (depth > 0);
     return next;
   }

@@ -1,6 +1,8 @@
-import { EVENT_ID, type Event, parseEvents, SCALAR_STYLE, type ScalarEvent, YAMLException } from 'js-yaml';
-import { MAX_DEPTH, MAX_MARKS } from './limits';
-import { type Unusable, UnusableError } from './problem';
+import { MAX_MARKS } from './limits';
+import { UnusableError } from './problem';
+import type { Event } from './yaml/event';
+import { malformed } from './yaml/malformed';
+import { parseEvents } from './yaml/parser';
 
 /**
  * Parses a document into events.
@@ -10,31 +12,34 @@ import { type Unusable, UnusableError } from './problem';
 export function parse(text: string): Event[] {
   checkSize(text);
   try {
-    // The document itself is one level for the parser.
-    return parseEvents(text, { maxDepth: MAX_DEPTH + 1 });
+    const control = CONTROL.exec(text);
+    if (control) malformed(control.index, 'a control character');
+    return parseEvents(text, BRACE.test(text) && YAML_BREAK.test(text) && isJson(text));
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    throw new UnusableError(malformed(error));
+    if (error instanceof UnusableError && isJson(text)) return parseEvents(text, true);
+    throw error;
   }
 }
 
-function malformed({ reason, mark }: YAMLException): Unusable {
-  const at = mark?.position === undefined ? {} : { at: mark.position };
-  if (reason.startsWith('nesting')) return { ...at, ...tooDeep };
-  return {
-    ...at,
-    got: `malformed YAML: ${reason}`,
-    allowed: 'YAML or JSON',
-    fix: 'correct the syntax on this line or the line before',
-  };
-}
+/** Characters that YAML does not allow. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are the characters to find
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
-/** Reported for values that are nested too deeply, directly or through aliases. */
-export const tooDeep: Unusable = {
-  got: `more than ${MAX_DEPTH} nested mappings and lists`,
-  allowed: `at most ${MAX_DEPTH}`,
-  fix: 'specify a file with Kubernetes objects',
-};
+const BRACE = /^\s*\{/;
+/** Characters that end a line in YAML 1.1, but can occur in JSON strings. */
+const YAML_BREAK = /[\u0085\u2028\u2029]/;
+
+/**
+ * Whether a text is JSON. kubectl tries JSON first if the text starts with a brace. Not all JSON is YAML 1.1: it allows long keys
+ * and other escapes.
+ */
+function isJson(text: string): boolean {
+  try {
+    return BRACE.test(text) && JSON.parse(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** Rejects long texts before parsing that would need too much memory. */
 function checkSize(text: string): void {
@@ -51,29 +56,4 @@ function countMarks(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at++) if (MARKS.has(text.charCodeAt(at))) count++;
   return count;
-}
-
-/** Whether a key is `<<`, unquoted. */
-export function isMerge(text: string, event: Event): boolean {
-  if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return false;
-  return event.valueEnd - event.valueStart === 2 && text.startsWith('<<', event.valueStart);
-}
-
-/** The offset of the start of a value, after its tag and anchor. */
-export function placeOf(event: Event): number {
-  switch (event.type) {
-    case EVENT_ID.SCALAR:
-      return isQuoted(event) ? event.valueStart - 1 : event.valueStart;
-    case EVENT_ID.MAPPING:
-    case EVENT_ID.SEQUENCE:
-      return event.start;
-    case EVENT_ID.ALIAS:
-      return event.anchorStart;
-    default:
-      return 0;
-  }
-}
-
-function isQuoted({ style }: ScalarEvent): boolean {
-  return style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
 }

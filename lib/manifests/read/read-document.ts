@@ -1,22 +1,22 @@
-import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { Step } from '../../core/path';
 import { MAX_ALIASED, MAX_DEPTH } from './limits';
-import { isMerge, parse, placeOf, tooDeep } from './parse';
+import { parse } from './parse';
 import { type Unusable, UnusableError } from './problem';
-import { readScalar, readTagged, ScalarError } from './read-scalar';
+import { readKey, readScalar, readTagged, ScalarError } from './read-scalar';
+import { EVENT, type Event, isMerge } from './yaml/event';
+import { tooDeep } from './yaml/parser';
 
 /** A field that occurs twice in its mapping. kubectl silently uses the last one. */
 export interface Duplicate {
   readonly steps: readonly Step[];
-  /** The index of the document in the text. */
-  readonly document: number;
   /** The offset of the second key in the text. */
   readonly at: number;
 }
 
-/** The result of reading a text. It is one document, or several that end with `...`. */
+/** The result of reading the text of one document. */
 export interface ReadDocument {
-  readonly values: readonly unknown[];
+  /** `undefined` if there are only comments. */
+  readonly value: unknown;
   readonly duplicates: readonly Duplicate[];
   /** The number of values, with those of aliases. */
   readonly size: number;
@@ -29,7 +29,7 @@ export interface ReadDocument {
  */
 export function readDocument(text: string): ReadDocument {
   try {
-    return new Builder(text, parse(text)).read();
+    return new Builder(parse(text)).read();
   } catch (error) {
     throw error instanceof UnusableError && TEMPLATE.test(text) ? new UnusableError({ ...error.problem, ...template }) : error;
   }
@@ -58,45 +58,34 @@ class Builder {
   private depth = 0;
   /** The greatest depth since the innermost anchor began. */
   private deepest = 0;
-  private anchors = new Map<string, Anchor>();
-  private readonly values: unknown[] = [];
+  private readonly anchors = new Map<string, Anchor>();
   private readonly steps: Step[] = [];
   private readonly duplicates: Duplicate[] = [];
 
-  public constructor(
-    private readonly text: string,
-    private readonly events: readonly Event[],
-  ) {}
+  public constructor(private readonly events: readonly Event[]) {}
 
   public read(): ReadDocument {
-    const values = this.values;
-    while (this.next < this.events.length) {
-      this.next++;
-      this.anchors = new Map();
-      if (!this.pops()) values.push(this.value());
-      this.next++;
-    }
-    return { values, duplicates: this.duplicates, size: this.size };
+    const value = this.events.length > 0 ? this.value() : undefined;
+    return { value, duplicates: this.duplicates, size: this.size };
   }
 
   private pops(): boolean {
-    return (this.events[this.next] as Event).type === EVENT_ID.POP;
+    return (this.events[this.next] as Event).type === EVENT.end;
   }
 
   private value(): unknown {
     const event = this.events[this.next] as Event;
-    if (event.type === EVENT_ID.ALIAS) return this.alias(this.text.slice(event.anchorStart, event.anchorEnd), event.anchorStart);
-    if (!('anchorStart' in event) || event.anchorStart < 0) return this.plainValue(event);
-    return this.anchored(event, this.text.slice(event.anchorStart, event.anchorEnd));
+    if (event.type === EVENT.alias) return this.alias(event.value, event.at);
+    return event.anchor === '' ? this.plainValue(event) : this.anchored(event, event.anchor);
   }
 
   private plainValue(event: Event): unknown {
     this.next++;
     this.size++;
-    if (event.type === EVENT_ID.SCALAR) return this.scalar(event);
+    if (event.type === EVENT.scalar) return this.scalar(event);
     this.depth++;
     if (this.depth > this.deepest) this.deepest = this.depth;
-    const value = event.type === EVENT_ID.MAPPING ? this.mapping() : this.sequence();
+    const value = event.type === EVENT.mapping ? this.mapping() : this.sequence();
     this.depth--;
     this.next++;
     return value;
@@ -126,16 +115,14 @@ class Builder {
     return anchor.value;
   }
 
-  private scalar(event: ScalarEvent): unknown {
-    const text = getScalarValue(this.text, event);
-    const tag = event.tagStart < 0 ? '' : this.text.slice(event.tagStart, event.tagEnd);
+  private scalar({ value, plain, tag, at }: Event): unknown {
     try {
-      if (tag === '') return event.style === SCALAR_STYLE.PLAIN ? readScalar(text) : text;
-      return readTagged(tag, text);
+      if (tag === '') return plain ? readScalar(value) : value;
+      return readTagged(tag, value);
     } catch (error) {
       if (!(error instanceof ScalarError)) throw error;
       const fix = 'quote it, if it is meant as text';
-      throw new UnusableError({ at: event.valueStart, got: error.message, allowed: 'values that JSON has', fix });
+      throw new UnusableError({ at: Math.max(at, 0), got: error.message, allowed: 'values that JSON has', fix });
     }
   }
 
@@ -156,7 +143,7 @@ class Builder {
     const level = this.steps.length;
     while (!this.pops()) {
       const event = this.events[this.next] as Event;
-      if (isMerge(this.text, event)) {
+      if (isMerge(event)) {
         this.next++;
         merged = this.merge(fields, merged ?? new Set());
         continue;
@@ -171,20 +158,20 @@ class Builder {
   }
 
   private duplicate(key: Event): void {
-    this.duplicates.push({ steps: [...this.steps], document: this.values.length, at: placeOf(key) });
+    this.duplicates.push({ steps: [...this.steps], at: Math.max(key.at, 0) });
   }
 
   private key(event: Event): string {
     const key = this.value();
     if (typeof key === 'string') return key;
-    if (typeof key === 'number' || typeof key === 'boolean') return String(key);
+    if (typeof key === 'number' || typeof key === 'boolean') return readKey(key);
     const got = key === null ? 'a key that is null' : 'a key that is a mapping or a list';
-    throw new UnusableError({ at: placeOf(event), got, allowed: 'strings as keys', fix: 'quote the key, or remove it' });
+    throw new UnusableError({ at: Math.max(event.at, 0), got, allowed: 'strings as keys', fix: 'quote the key, or remove it' });
   }
 
   /** Merges like kubectl's reader: over earlier fields, under later ones. The first of several mappings takes precedence. */
   private merge(fields: Fields, merged: Set<string>): Set<string> {
-    const at = placeOf(this.events[this.next] as Event);
+    const at = Math.max((this.events[this.next] as Event).at, 0);
     const value = this.value();
     for (const source of (Array.isArray(value) ? value : [value]).reverse()) {
       if (typeof source !== 'object' || source === null || Array.isArray(source)) {

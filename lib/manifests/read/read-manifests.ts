@@ -59,13 +59,11 @@ class ManifestReader implements ReadManifests {
     }
   }
 
-  private take(source: Source, span: Span, { values, duplicates, size }: ReadDocument): void {
+  private take(source: Source, span: Span, { value, duplicates, size }: ReadDocument): void {
     this.values += size;
     if (this.values > MAX_VALUES) throw new UnusableError(tooMany);
     const first = this.objects.length;
-    values.forEach((value, document) => {
-      this.unwrap(value, { source, span, document, steps: [] });
-    });
+    this.unwrap(value, { source, span, steps: [] });
     if (duplicates.length > 0) this.reportDuplicates({ source, span }, duplicates, this.objects.slice(first));
   }
 
@@ -103,18 +101,16 @@ class ManifestReader implements ReadManifests {
     duplicates: readonly Duplicate[],
     objects: readonly ReadObject[],
   ): void {
-    const byPath = new Map(objects.map((object) => [keyOf(object.origin.document, object.origin.steps), object]));
-    for (const { steps, document, at } of duplicates) {
+    const byPath = new Map(objects.map((object) => [showPath(object.origin.steps), object]));
+    for (const { steps, at } of duplicates) {
       const place = this.places.inText(source, span.start + at);
-      const object = around(steps, (outer) => byPath.get(keyOf(document, outer)));
+      const object = around(steps, (outer) => byPath.get(showPath(outer)));
       if (object) this.duplicates.push({ object, steps: steps.slice(object.origin.steps.length), place });
       else if (this.problems.length < MAX_PROBLEMS)
         this.problems.push(documentFinding({ file: source.file, ...place }, twice(steps)));
     }
   }
 }
-
-const keyOf = (document: number, steps: readonly Step[]): string => `${document} ${showPath(steps)}`;
 
 /** The object that contains the value at some steps. */
 function around<T>(steps: readonly Step[], find: (outer: readonly Step[]) => T | undefined): T | undefined {

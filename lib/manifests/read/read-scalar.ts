@@ -56,10 +56,10 @@ function readInteger(text: string): number | undefined {
   return value >= LARGEST || value < SMALLEST ? undefined : Number(value);
 }
 
-/** The tags that kubectl's reader knows, each with a test of the value of a plain scalar. */
-const TAGS: Readonly<Record<string, (value: unknown) => boolean>> = {
+/** The tags that kubectl's reader knows, each with a test of the value and text of a plain scalar. */
+const TAGS: Readonly<Record<string, (value: unknown, text: string) => boolean>> = {
   bool: (value) => typeof value === 'boolean',
-  int: (value) => Number.isInteger(value),
+  int: (value, text) => typeof value === 'number' && INTEGER.test(text.replaceAll('_', '')),
   float: (value) => typeof value === 'number',
   null: (value) => value === null,
   timestamp: (value) => typeof value === 'string' && DATE.test(value),
@@ -72,10 +72,30 @@ const TAGS: Readonly<Record<string, (value: unknown) => boolean>> = {
  */
 export function readTagged(tag: string, text: string): string | number | boolean | null {
   const name = tag.replace(/^(?:!!|!<tag:yaml\.org,2002:)/, '').replace(/>$/, '');
-  if (name === 'binary') return Buffer.from(text, 'base64').toString();
+  if (name === 'binary') return readBinary(text);
   const accepts = Object.hasOwn(TAGS, name) ? TAGS[name] : undefined;
   if (!accepts) return text;
   const value = readScalar(text);
-  if (accepts(value)) return value;
+  if (accepts(value, text)) return value;
   throw new ScalarError(`'${text}' with the tag ${tag}`);
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function readBinary(text: string): string {
+  if (!BASE64.test(text.replace(/[\r\n]/g, ''))) throw new ScalarError(`'${text}' with the tag !!binary`);
+  return Buffer.from(text, 'base64').toString();
+}
+
+/** Converts a key to a string like kubectl. Numbers with a fraction get the digits of a 32-bit float. */
+export function readKey(key: string | number | boolean): string {
+  return typeof key === 'number' && !Number.isInteger(key) ? shortest(Math.fround(key)) : String(key);
+}
+
+function shortest(value: number): string {
+  let digits = 1;
+  while (digits < 9 && Math.fround(Number(value.toPrecision(digits))) !== value) digits++;
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  if (exponent >= -4 && exponent < 6) return String(Number(value.toPrecision(digits)));
+  return value.toExponential(digits - 1).replace(/e([-+])(\d)$/, (_, sign, digit) => `e${sign}0${digit}`);
 }

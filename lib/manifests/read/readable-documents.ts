@@ -32,7 +32,7 @@ function valuesOf(document: string): readonly unknown[] {
 
 function valuesOrError(document: string): readonly unknown[] | UnusableError {
   try {
-    return readDocument(document).values;
+    return [readDocument(document).value];
   } catch (error) {
     if (error instanceof UnusableError) return error;
     throw error;

@@ -9,8 +9,6 @@ export interface Origin {
   readonly source: Source;
   /** The position of the document in the text. */
   readonly span: Span;
-  /** The index of the document in the span, if `...` divides it; else 0. */
-  readonly document: number;
   /** The steps from the document: empty, or such as `items[3]` for the item of a list. */
   readonly steps: readonly Step[];
 }
@@ -31,8 +29,8 @@ export class Places {
   }
 
   /** The place of a field of a value; if the field is missing, the place of the innermost value around it. */
-  public of({ source, span, document, steps }: Origin, field: readonly Step[] = []): Place {
-    return this.inText(source, span.start + this.document(source, span).offsetOf([...steps, ...field], document));
+  public of({ source, span, steps }: Origin, field: readonly Step[] = []): Place {
+    return this.inText(source, span.start + this.document(source, span).offsetOf([...steps, ...field]));
   }
 
   private document(source: Source, span: Span): DocumentPlaces {

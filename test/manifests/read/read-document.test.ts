@@ -2,7 +2,7 @@ import { MAX_ALIASED, MAX_DEPTH, MAX_MARKS } from '../../../lib/manifests/read/l
 import { type Unusable, UnusableError } from '../../../lib/manifests/read/problem';
 import { readDocument } from '../../../lib/manifests/read/read-document';
 
-const read = (text: string) => readDocument(text).values[0];
+const read = (text: string) => readDocument(text).value;
 
 /** Why a text cannot be read. */
 function problemOf(text: string): Unusable {
@@ -45,25 +45,25 @@ test.each([
   ['of the first of several mappings wins', 'b: {<<: [{a: 9}, *x]}', { a: 9, c: 3 }],
 ])('a field %s', (_, text, merged) => {
   const read = readDocument(`x: &x {a: 1, c: 3}\n${text}\n`);
-  expect((read.values[0] as { b: unknown }).b).toEqual(merged);
+  expect((read.value as { b: unknown }).b).toEqual(merged);
   expect(read.duplicates).toEqual([]);
 });
 
 test('a duplicate field is reported with its place, and the last one counts, as with kubectl', () => {
-  const { values, duplicates } = readDocument('a:\n  - b: 1\n    b: 2\n    "b": 3\n');
-  expect(values).toEqual([{ a: [{ b: 3 }] }]);
+  const { value, duplicates } = readDocument('a:\n  - b: 1\n    b: 2\n    "b": 3\n');
+  expect(value).toEqual({ a: [{ b: 3 }] });
   expect(duplicates).toEqual([
-    { steps: ['a', 0, 'b'], document: 0, at: 16 },
-    { steps: ['a', 0, 'b'], document: 0, at: 25 },
+    { steps: ['a', 0, 'b'], at: 16 },
+    { steps: ['a', 0, 'b'], at: 25 },
   ]);
 });
 
-test('all documents separated by ... are read', () => {
-  expect(readDocument('a: 1\n...\n--- # more\nb: 2\n').values).toEqual([{ a: 1 }, { b: 2 }]);
+test.each(['a: 1\n...\nb: 2\n', '[a]\nb: 2\n', '{a: 1} {b: 2}'])('%j is rejected: kubectl silently ignores its end', (text) => {
+  expect(problemOf(text).got).toContain('which kubectl ignores');
 });
 
 test.each(['', '# only a comment\n', '---\n', '---\n# x\n'])('%j is empty', (text) => {
-  expect(readDocument(text).values.filter((value) => value !== null)).toEqual([]);
+  expect(readDocument(text).value ?? null).toBeNull();
 });
 
 /** Why texts cannot be read, one line each. */
@@ -75,15 +75,15 @@ const problems = (...texts: readonly string[]) =>
 
 test('invalid YAML, and values that JSON does not have, are rejected with their place', () => {
   expect(problems('a: b: c', 'a:\n\t- b\n', 'a: [1, 2', 'a: "b', 'a: \0').join('\n')).toMatchInlineSnapshot(`
-""a: b: c" at 4: got malformed YAML: bad indentation of a mapping entry; allowed: YAML or JSON
-"a:\\n\\t- b\\n" at 3: got malformed YAML: tab characters must not be used in indentation; allowed: YAML or JSON
-"a: [1, 2" at 8: got malformed YAML: unexpected end of the stream within a flow collection; allowed: YAML or JSON
-"a: \\"b" at 5: got malformed YAML: unexpected end of the stream within a double quoted scalar; allowed: YAML or JSON
-"a: \\u0000" at 3: got malformed YAML: null byte is not allowed in input; allowed: YAML or JSON"
+""a: b: c" at 4: got malformed YAML: a colon without a key before it; allowed: YAML or JSON
+"a:\\n\\t- b\\n" at 3: got malformed YAML: a tab as indentation; allowed: YAML or JSON
+"a: [1, 2" at 8: got malformed YAML: a list entry without , or ] after it; allowed: YAML or JSON
+"a: \\"b" at 3: got malformed YAML: a string without a closing quote; allowed: YAML or JSON
+"a: \\u0000" at 3: got malformed YAML: a control character; allowed: YAML or JSON"
 `);
   expect(problems('a: *b', 'a: &b [*b]', 'a: .inf', '~: a', '? [a]\n: b', '<<: 5').join('\n')).toMatchInlineSnapshot(`
-""a: *b" at 4: got the alias *b; allowed: an anchor that is defined before its alias, and does not contain it
-"a: &b [*b]" at 8: got the alias *b; allowed: an anchor that is defined before its alias, and does not contain it
+""a: *b" at 3: got the alias *b; allowed: an anchor that is defined before its alias, and does not contain it
+"a: &b [*b]" at 7: got the alias *b; allowed: an anchor that is defined before its alias, and does not contain it
 "a: .inf" at 3: got .inf, which JSON does not have; allowed: values that JSON has
 "~: a" at 0: got a key that is null; allowed: strings as keys
 "? [a]\\n: b" at 2: got a key that is a mapping or a list; allowed: strings as keys

@@ -61,8 +61,9 @@ test('the places of an item of a list', () => {
   expect(place(0, 'spec')).toBe('8:1');
 });
 
-test('the places in a document that ends with ..., and in the next one', () => {
-  const place = placesIn('apiVersion: v1\nkind: A\nx: 1\n...\napiVersion: v1\nkind: B\nx: 2\n');
-  expect(place(0, 'x')).toBe('3:1');
-  expect(place(1, 'x')).toBe('7:1');
+test('places in brackets that close at the column of the key, and in a text of several lines', () => {
+  const place = placesIn("apiVersion: v1\nkind: A\nspec: {\n\ta: [\n  b\n]\n}\ntext: 'a\nb'\nlast:\t1\n");
+  expect(place(0, 'spec', 'a')).toBe('4:2');
+  expect(place(0, 'spec', 'a', 0)).toBe('5:3');
+  expect(place(0, 'last')).toBe('10:1');
 });
