@@ -11,12 +11,12 @@ export interface Obstacle extends Mismatch {
 
 /** Thrown if the output folder cannot be written, or has files that must not be overwritten or removed. No file is lost. */
 export class OutputError extends Error {
-  /** The finding. Its `file` is the file or folder that prevents writing. */
-  public readonly finding: Finding;
+  /** The finding. Its `file` is the file or folder that prevents writing. Not enumerable, so that Node does not print it again. */
+  declare public readonly finding: Finding;
   /**
    * Whether some files of this run are written already. Then each file is either old or new, and the next run writes the rest.
    */
-  public readonly partial: boolean;
+  declare public readonly partial: boolean;
 
   constructor({ path, partial = false, ...mismatch }: Obstacle) {
     const finding: Finding = { rule: 'input/output', severity: 'error', file: path, path: [], ...mismatch };
@@ -24,8 +24,7 @@ export class OutputError extends Error {
       ? 'not all files were written: each file is either old or new, and the next run writes the rest'
       : 'nothing was changed';
     super([`${path}: ${state}`, ...detailLines(finding)].join('\n'));
-    this.finding = finding;
-    this.partial = partial;
+    Object.defineProperties(this, { finding: { value: finding }, partial: { value: partial } });
     this.name = 'OutputError';
     // Users need the message, not the line of the library that failed.
     this.stack = `${this.name}: ${this.message}`;
