@@ -3,8 +3,7 @@ import { showField, showGot } from '../core/format-finding';
 import { showPath } from '../core/path';
 import { Platform, type PlatformVersions } from '../core/platform';
 import { pageOf } from '../core/rule-page';
-import type { LocatedFinding } from './formats/report';
-import type { CheckOutcome } from './inputs/check-sources';
+import type { LocatedFinding, Report } from './formats/report';
 
 /** The `properties` of the validation in `cdk8s.yaml`. */
 export interface EgressValidationProps {
@@ -53,19 +52,14 @@ export class EgressValidation {
    * @throws Error if `properties` has an unknown version
    */
   public async validate({ manifests, report }: EgressValidationContext): Promise<void> {
-    const outcome = await this.check(manifests);
-    if ('problems' in outcome) {
-      for (const problem of outcome.problems) report.addViolation(ofProblem(problem));
-      report.submit('failure');
-      return;
-    }
-    const findings = outcome.report.findings.filter(({ severity }) => severity !== 'waived');
-    for (const finding of findings) report.addViolation(ofFinding(finding));
-    const counts = { Objects: String(outcome.report.objects), 'Of unknown kinds': String(outcome.report.unknown) };
-    report.submit(findings.some(({ severity }) => severity === 'error') ? 'failure' : 'success', counts);
+    const { findings, objects, unknown } = await this.check(manifests);
+    const reported = findings.filter(({ severity }) => severity !== 'waived');
+    for (const finding of reported) report.addViolation(finding.object ? ofFinding(finding) : ofProblem(finding));
+    const counts = { Objects: String(objects), 'Of unknown kinds': String(unknown) };
+    report.submit(reported.some(({ severity }) => severity === 'error') ? 'failure' : 'success', counts);
   }
 
-  private async check(manifests: readonly string[]): Promise<CheckOutcome> {
+  private async check(manifests: readonly string[]): Promise<Report> {
     const { platform = {}, severities = {}, external = [] } = this.props;
     const [wrong] = Platform.problems(platform);
     if (wrong)

@@ -96,8 +96,8 @@ describe('an example prints what the page shows', () => {
     const args = code.trim().split(' ').slice(3);
     if (yaml) writeFileSync(join(folder, args.at(-1) as string), yaml.code);
     process.chdir(folder);
-    const { stderr } = await command(args).finally(() => process.chdir(ROOT));
-    return stderr;
+    const { stdout, stderr } = await command(args).finally(() => process.chdir(ROOT));
+    return `${stdout}${stderr}`;
   }
 
   const blocks = blocksOf(PAGE);

@@ -19,24 +19,24 @@ export function namespaceOf({ metadata }: Manifest): string {
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace']);
 
 interface OfKind {
-  readonly objects: Manifest[];
-  /** By namespace and name. The first of two objects with the same name. */
+  objects: Manifest[];
+  /** By namespace and name. The last of several objects with the same name. */
   readonly names: Map<string, Map<string, Manifest>>;
 }
 
-/** All objects of a cluster, by kind and by name. The first of two objects with the same name is used. */
+/** All objects of a cluster, by kind and by name. Of several objects with the same name, only the last is used, as in the cluster. */
 export class Catalogue {
-  /** The objects with the same kind, namespace and name as an earlier object. */
+  /** All objects that are used. */
+  public readonly all: readonly Manifest[];
+  /** The objects with the same kind, namespace and name as a later object, which replaces them in the cluster. */
   public readonly repeated: Manifest[] = [];
 
   private readonly kinds = new Map<string, OfKind>();
   private readonly elsewhere: ReadonlySet<string>;
 
-  constructor(
-    public readonly all: readonly Manifest[],
-    { unreadable = [], external = [] }: CatalogueOptions,
-  ) {
-    for (const object of all) this.add(object);
+  constructor(objects: readonly Manifest[], { unreadable = [], external = [] }: CatalogueOptions) {
+    for (const object of objects) this.add(object);
+    this.all = this.repeated.length > 0 ? this.withoutRepeated(objects) : objects;
     this.elsewhere = new Set([
       ...external,
       ...unreadable.map((object) => externalKey(object.kind, namespaceOf(object), object.metadata?.name)),
@@ -91,9 +91,17 @@ export class Catalogue {
     const namespace = CLUSTER_SCOPED.has(kind) ? '' : namespaceOf(object);
     const { name } = object.metadata;
     const names = ofKind.names.get(namespace);
-    if (!names) ofKind.names.set(namespace, new Map([[name, object]]));
-    else if (names.has(name)) this.repeated.push(object);
-    else names.set(name, object);
+    const earlier = names?.get(name);
+    if (earlier) this.repeated.push(earlier);
+    if (names) names.set(name, object);
+    else ofKind.names.set(namespace, new Map([[name, object]]));
+  }
+
+  private withoutRepeated(objects: readonly Manifest[]): readonly Manifest[] {
+    const repeated = new Set(this.repeated);
+    const counts = (object: Manifest) => !repeated.has(object);
+    for (const ofKind of this.kinds.values()) ofKind.objects = ofKind.objects.filter(counts);
+    return objects.filter(counts);
   }
 
   private addKind(kind: string): OfKind {

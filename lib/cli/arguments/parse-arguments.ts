@@ -8,6 +8,8 @@ import { argumentFinding, externalOf, formatOf, nowOf, platformOf, reportUnknown
 export interface CheckArguments {
   /** Files, folders and `-`; empty for the standard input. */
   readonly paths: readonly string[];
+  /** Globs of files and folders to ignore. */
+  readonly exclude: readonly string[];
   readonly format: Format;
   readonly options: CheckOptions;
 }
@@ -16,6 +18,7 @@ export interface CheckArguments {
 export type ParsedArguments = CheckArguments | { readonly problems: readonly Finding[] };
 
 const OPTIONS = {
+  exclude: { type: 'string', multiple: true },
   format: { type: 'string', multiple: true },
   platform: { type: 'string', multiple: true },
   severity: { type: 'string', multiple: true },
@@ -44,7 +47,7 @@ export function parseArguments(args: readonly string[], environment: NodeJS.Proc
     severities: severitiesOf(texts('severity'), report),
     external: externalOf(texts('external'), report),
   };
-  return problems.length > 0 ? { problems } : { paths, format, options };
+  return problems.length > 0 ? { problems } : { paths, exclude: texts('exclude'), format, options };
 }
 
 function withoutValue(argument: string): Finding {

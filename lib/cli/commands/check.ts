@@ -1,9 +1,9 @@
 import { type CheckArguments, parseArguments } from '../arguments/parse-arguments';
 import { FORMATS } from '../formats';
-import { formatGithub } from '../formats/github';
-import { isClean } from '../formats/report';
+import { isClean, type Report } from '../formats/report';
 import { formatProblems } from '../formats/text';
 import { checkSources } from '../inputs/check-sources';
+import { withoutNothing } from '../inputs/no-objects';
 import { readInputs } from '../inputs/read-inputs';
 import { type Command, EXIT, end, isColoured, type Terminal } from './command';
 
@@ -12,6 +12,7 @@ const HELP = `Reports what a cluster would reject, ignore or misread in Kubernet
 usage: cdk8s-egress check [FILE|DIR|-]... [options]
 
   FILE, DIR, -     YAML or JSON files; folders with their subfolders; the standard input (the default)
+  --exclude GLOB   files and folders to ignore, such as templates or '**/values*.yaml'; repeatable
   --format F       text (default), json, sarif, github
   --platform P     the versions of the cluster, such as kgateway=2.3,kyvernoAuthz=0.4,kyverno=1.19,istio=1.29
   --severity R=S   the severity of a rule: off, info, warning, error; repeatable
@@ -19,7 +20,9 @@ usage: cdk8s-egress check [FILE|DIR|-]... [options]
   --now DATE       the time for which approvals are checked, such as 2026-11-23
   --help, --version
 
-exit code: 0 no errors or warnings, 1 errors or warnings, 2 unusable input or wrong arguments
+exit code: 0 no errors or warnings, 1 errors or warnings, 2 unreadable input or wrong arguments
+
+Files without objects that have apiVersion and kind are skipped and counted. An input that cannot be read is a finding.
 `;
 
 /** `cdk8s-egress check`: checks the manifests of files, folders or the standard input together. */
@@ -35,14 +38,15 @@ export const check: Command = {
   },
 };
 
-async function checkInputs({ paths, format, options }: CheckArguments, terminal: Terminal): Promise<number> {
-  const { stdin, stdout, stderr, env } = terminal;
-  const { sources, problems } = await readInputs(paths.length > 0 ? paths : ['-'], stdin);
-  const outcome = checkSources(sources, options, problems);
-  if ('problems' in outcome) {
-    if (format === 'github') stdout.write(formatGithub({ findings: outcome.problems }));
-    return end(stderr, formatProblems(outcome.problems), EXIT.unusable);
-  }
-  const text = FORMATS[format](outcome.report, isColoured(stdout, env));
-  return end(stdout, text, isClean(outcome.report) ? EXIT.clean : EXIT.findings);
+async function checkInputs({ paths, exclude, format, options }: CheckArguments, terminal: Terminal): Promise<number> {
+  const { stdin, stdout, env } = terminal;
+  const inputs = paths.length > 0 ? paths : ['-'];
+  const { sources, problems } = await readInputs(inputs, stdin, exclude);
+  const report = withoutNothing(checkSources(sources, options, problems), inputs);
+  return end(stdout, FORMATS[format](report, isColoured(stdout, env)), exitCodeOf(report));
+}
+
+function exitCodeOf(report: Report): number {
+  if (report.unread > 0) return EXIT.unusable;
+  return isClean(report) ? EXIT.clean : EXIT.findings;
 }

@@ -4,9 +4,9 @@ import { pageOf } from '../../core/rule-page';
 import type { LocatedFinding, Report } from './report';
 
 /** A report for programs. Waived findings are left out, so that programs do not need to handle them. */
-export function formatJson({ findings, objects, unknown }: Report): string {
+export function formatJson({ findings, objects, unknown, skipped, unread }: Report): string {
   const reported = findings.filter(({ severity }) => severity !== 'waived').map(toJson);
-  return `${JSON.stringify({ findings: reported, objects, unknown }, undefined, 2)}\n`;
+  return `${JSON.stringify({ findings: reported, objects, unknown, skipped, unread }, undefined, 2)}\n`;
 }
 
 function toJson(finding: LocatedFinding): object {

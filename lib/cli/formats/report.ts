@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding';
 
-/** A finding in a file. */
-export type LocatedFinding = Finding & Required<Pick<Finding, 'file' | 'line' | 'column'>>;
+/** A finding in a file. Its line and column are missing if the file cannot be read. */
+export type LocatedFinding = Finding & Required<Pick<Finding, 'file'>>;
 
 /** The result of checking some inputs. */
 export interface Report {
@@ -11,6 +11,10 @@ export interface Report {
   readonly objects: number;
   /** The number of objects of unknown kinds, for which there is no schema. */
   readonly unknown: number;
+  /** The number of files without Kubernetes objects, which were skipped. */
+  readonly skipped: number;
+  /** The number of files and documents that could not be read. Their objects can be reported as missing. */
+  readonly unread: number;
 }
 
 /** Whether the report has neither errors nor warnings. Waived and `info` findings do not count. */

@@ -32,10 +32,10 @@ function result(finding: LocatedFinding, ruleIndex: number): object {
   const { rule, severity, message, allowed, fix, file, line, column, reason } = finding;
   const field = showField(finding);
   const text = `${[field, message].filter(Boolean).join(': ')}; got ${showGot(finding)}; allowed: ${allowed}; fix: ${fix}`;
-  const region = { startLine: line, startColumn: column };
+  const region = line === undefined ? {} : { region: { startLine: line, startColumn: column } };
   const locations = [
     {
-      physicalLocation: { artifactLocation: { uri: uriOf(file) }, region },
+      physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region },
       logicalLocations: [{ fullyQualifiedName: field }],
     },
   ];

@@ -32,13 +32,20 @@ function format(finding: Finding, paint: Paint): string {
   return [[source, mark, ...field].join('  '), ...lines].join('\n');
 }
 
-function summary({ findings, objects, unknown }: Report): string {
+function summary({ findings, objects, unknown, skipped, unread }: Report): string {
   const count = (wanted: string) => findings.filter(({ severity }) => severity === wanted).length;
   const parts = [some(count('error'), 'error'), some(count('warning'), 'warning')];
   if (count('info') > 0) parts.push(`${count('info')} info`);
   if (count('waived') > 0) parts.push(`${count('waived')} waived`);
   const unchecked = unknown > 0 ? `, ${unknown} of them of unknown kinds, which were not checked against a schema` : '';
-  return `${parts.join(', ')} in ${some(objects, 'object')}${unchecked}`;
+  const counts = `${parts.join(', ')} in ${some(objects, 'object')}${unchecked}`;
+  const notes = [
+    ...(skipped > 0 ? [`${some(skipped, 'file')} skipped: no Kubernetes objects`] : []),
+    ...(unread > 0
+      ? [`${some(unread, 'input')} could not be read: objects reported as missing may be in ${unread === 1 ? 'it' : 'them'}`]
+      : []),
+  ];
+  return [counts, ...notes].join('; ');
 }
 
 function some(count: number, thing: string): string {

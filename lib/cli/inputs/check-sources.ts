@@ -1,46 +1,48 @@
 import { type CheckOptions, checkManifests } from '../../checks/check-manifests';
 import type { Finding, ObjectReference } from '../../core/finding';
 import { showPath } from '../../core/path';
-import { type DuplicateField, type ReadManifests, type ReadObject, readManifests } from '../../manifests/read/read-manifests';
+import { fileFinding } from '../../manifests/read/problem';
+import { type DuplicateField, type ReadObject, readManifests } from '../../manifests/read/read-manifests';
 import type { Source } from '../../manifests/read/source';
 import { Places } from '../../manifests/read/source-locations';
 import type { LocatedFinding, Report } from '../formats/report';
-
-/** Either a report, or the problems that prevent it. */
-export type CheckOutcome = { readonly report: Report } | { readonly problems: readonly Finding[] };
+import { noObjects } from './no-objects';
+import { nameReplacements } from './replaced-by';
 
 /**
- * Checks the manifests of all texts together. If one cannot be used, there is no report: rules look at all objects of a cluster,
- * and would report objects as missing that were only not read.
+ * Checks the manifests of all texts together. Texts that cannot be read are reported as `input/…` findings; the others are
+ * checked without them.
  *
  * @param unread - the problems with other inputs, which are reported together
  */
-export function checkSources(sources: Iterable<Source>, options: CheckOptions, unread: readonly Finding[] = []): CheckOutcome {
+export function checkSources(sources: Iterable<Source>, options: CheckOptions, unread: readonly LocatedFinding[] = []): Report {
   const read = readManifests(sources);
-  const problems = [...unread, ...read.problems];
-  return problems.length > 0 ? { problems } : { report: report(read, options) };
-}
-
-function report({ objects: read, duplicates }: ReadManifests, options: CheckOptions): Report {
   const { findings, objects, unknown } = checkManifests(
-    read.map(({ manifest }) => manifest),
+    read.objects.map(({ manifest }) => manifest),
     options,
   );
-  const all = [...locate(findings, read), ...duplicates.map(duplicateField)];
-  return { findings: all.sort(byPlace), objects, unknown };
+  const empty = read.skipped.filter(({ isPiped }) => isPiped).map(({ file }) => fileFinding({ file }, noObjects(file)));
+  const inputs = [...unread, ...read.problems, ...empty];
+  const all = [...inputs, ...locate(findings, read.objects), ...read.duplicates.map(duplicateField)];
+  const counts = { skipped: read.skipped.length - empty.length, unread: unread.length + read.unusable + empty.length };
+  return { findings: all.sort(byPlace), objects, unknown, ...counts };
 }
 
 /** Adds the locations to findings, document by document, so that each document is read again only once. */
-function locate(findings: readonly Finding[], read: readonly ReadObject[]): LocatedFinding[] {
+function locate(findings: readonly Finding[], read: readonly ReadObject[]): readonly LocatedFinding[] {
   const index = new Map<ObjectReference | undefined, number>(read.map(({ manifest }, at) => [manifest, at]));
   const places = new Places();
-  return findings
+  const located = findings
     .map((finding) => ({ finding, at: index.get(finding.object) as number }))
     .sort((a, b) => a.at - b.at)
     .map(({ finding, at }) => {
       const { origin } = read[at] as ReadObject;
       return { ...finding, file: origin.source.file, ...places.of(origin, finding.path) };
     });
+  return nameReplacements(located, read, ({ origin }) => {
+    const { line, column } = places.of(origin);
+    return `${origin.source.file}:${line}:${column}`;
+  });
 }
 
 /** kubectl silently uses the last of two fields, so that the API server cannot reject the duplicate. */
@@ -62,8 +64,8 @@ function duplicateField({ object, steps, place }: DuplicateField): LocatedFindin
 function byPlace(a: LocatedFinding, b: LocatedFinding): number {
   return (
     compare(a.file, b.file) ||
-    a.line - b.line ||
-    a.column - b.column ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    (a.column ?? 0) - (b.column ?? 0) ||
     compare(a.rule, b.rule) ||
     compare(showPath(a.path), showPath(b.path))
   );

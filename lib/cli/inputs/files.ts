@@ -1,8 +1,8 @@
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Finding } from '../../core/finding';
 import { MAX_BYTES } from '../../manifests/read/limits';
-import { fileFinding } from '../../manifests/read/problem';
+import { fileFinding, type InputFinding } from '../../manifests/read/problem';
+import { globMatcher } from './glob';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 const CHUNK = 64 * 1024;
@@ -11,19 +11,30 @@ const CHUNK = 64 * 1024;
  * Finds the files of paths: a file itself, and all `*.yaml`, `*.yml` and `*.json` files below a folder, sorted by name. Folders
  * named `node_modules` and hidden folders are ignored. Links are followed. Each file and folder is visited once.
  */
-export function findFiles(paths: readonly string[]): { files: string[]; problems: Finding[] } {
-  const finder = new Finder();
+export function findFiles(paths: readonly string[], exclude: readonly string[] = []): FoundFiles {
+  const finder = new Finder(globMatcher(exclude));
   for (const path of paths) finder.find(path);
   return finder;
 }
 
-class Finder {
+/** The files of some paths. */
+export interface FoundFiles {
+  readonly files: string[];
+  readonly problems: InputFinding[];
+  /** The files that are pipes or devices. */
+  readonly piped: ReadonlySet<string>;
+}
+
+class Finder implements FoundFiles {
   public readonly files: string[] = [];
-  public readonly problems: Finding[] = [];
+  public readonly problems: InputFinding[] = [];
+  public readonly piped = new Set<string>();
   private readonly seen = new Set<string>();
 
   /** The number of files and problems, including files that were visited before. */
   private met = 0;
+
+  public constructor(private readonly isExcluded: (path: string) => boolean) {}
 
   public find(path: string): void {
     const before = this.met;
@@ -36,9 +47,14 @@ class Finder {
 
   /** Adds a file, or all files below a folder. Returns whether it is a folder that was not visited before. */
   private take(path: string, named: boolean): boolean {
+    if (this.isExcluded(path)) return false;
     try {
-      const real = realpathSync(path);
-      const isFolder = statSync(real).isDirectory();
+      const stats = statSync(path);
+      const isFolder = stats.isDirectory();
+      const isPiped = !isFolder && !stats.isFile();
+      // The real path of a pipe, such as /dev/fd/63, does not exist.
+      const real = isPiped ? path : realpathSync(path);
+      if (isPiped) this.piped.add(path);
       if (!isFolder && !named && !MANIFEST.test(path)) return false;
       if (!isFolder) this.met++;
       if (this.seen.has(real)) return false;
@@ -68,7 +84,7 @@ function namesIn(folder: string): string[] {
 }
 
 /** Reads a file of at most `limit` bytes. A pipe is read to its end. */
-export function readFile(file: string, limit: number): Uint8Array | Finding {
+export function readFile(file: string, limit: number): Uint8Array | InputFinding {
   let descriptor: number | undefined;
   try {
     if (statSync(file).size > limit) return tooLarge(file);
@@ -94,7 +110,7 @@ function readAll(descriptor: number, limit: number): Uint8Array | undefined {
 }
 
 /** The finding for inputs that exceed the limit. */
-export function tooLarge(file: string): Finding {
+export function tooLarge(file: string): InputFinding {
   const megabytes = MAX_BYTES / 1024 / 1024;
   const allowed = `at most ${megabytes} MB in all inputs`;
   const got = `more than ${megabytes} MB, including earlier inputs`;
@@ -109,7 +125,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'a path that is too long',
 };
 
-function unreadable(file: string, error: unknown): Finding {
+function unreadable(file: string, error: unknown): InputFinding {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const got = REASONS[code] ?? message;
   return fileFinding({ file }, { got, allowed: 'a readable file or folder', fix: 'correct the path or its permissions' });

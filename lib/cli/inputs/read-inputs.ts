@@ -1,44 +1,53 @@
 import { isUtf8 } from 'node:buffer';
-import type { Finding } from '../../core/finding';
-import { MAX_BYTES, MAX_PROBLEMS } from '../../manifests/read/limits';
+import { MAX_BYTES } from '../../manifests/read/limits';
 import { Lines } from '../../manifests/read/lines';
-import { fileFinding } from '../../manifests/read/problem';
+import { fileFinding, type InputFinding } from '../../manifests/read/problem';
 import type { Source } from '../../manifests/read/source';
 import { findFiles, readFile, tooLarge } from './files';
 
 /** The names of the standard input on the command line, and in messages. */
-const STDIN = '-';
-const STDIN_NAME = '<stdin>';
+export const STDIN = '-';
+export const STDIN_NAME = '<stdin>';
+/** The standard input as a file. It is not opened again: opening can fail (a socket), or start at another position. */
+const STDIN_FILES: readonly string[] = ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'];
+const isStdin = (path: string) => path === STDIN || STDIN_FILES.includes(path);
 
 /** The texts to check, and the problems with unreadable inputs. */
 export interface Inputs {
   readonly sources: readonly Source[];
-  readonly problems: readonly Finding[];
+  readonly problems: readonly InputFinding[];
 }
 
 /**
  * Reads the inputs of a command line: files, folders with their subfolders, and `-` for the standard input. Each input is read
  * once, even if it is specified twice.
  */
-export async function readInputs(paths: readonly string[], stdin: AsyncIterable<Uint8Array>): Promise<Inputs> {
+export async function readInputs(
+  paths: readonly string[],
+  stdin: AsyncIterable<Uint8Array>,
+  exclude: readonly string[] = [],
+): Promise<Inputs> {
   const sources: Source[] = [];
-  const { files, problems } = findFiles(paths.filter((path) => path !== STDIN));
+  const { files, problems, piped } = findFiles(
+    paths.filter((path) => !isStdin(path)),
+    exclude,
+  );
   let left = MAX_BYTES;
-  const take = (file: string, bytes: Uint8Array | Finding) => {
+  const take = (file: string, bytes: Uint8Array | InputFinding) => {
     const read = bytes instanceof Uint8Array ? decode(file, bytes) : bytes;
     if (bytes instanceof Uint8Array) left -= bytes.length;
-    if ('text' in read) sources.push(read);
+    if ('text' in read) sources.push({ ...read, isPiped: file === STDIN_NAME || piped.has(file) });
     else problems.push(read);
   };
-  if (paths.includes(STDIN)) take(STDIN_NAME, await readStream(stdin));
+  if (paths.some(isStdin)) take(STDIN_NAME, await readStream(stdin));
   for (const file of files) {
-    if (left < 0 || problems.length >= MAX_PROBLEMS) break;
+    if (left < 0) break;
     take(file, readFile(file, left));
   }
   return { sources, problems };
 }
 
-async function readStream(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array | Finding> {
+async function readStream(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array | InputFinding> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -56,7 +65,7 @@ async function readStream(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array 
 
 const BOM = '\ufeff';
 
-function decode(file: string, bytes: Uint8Array): Source | Finding {
+function decode(file: string, bytes: Uint8Array): Source | InputFinding {
   if (!isUtf8(bytes)) return noUtf8(file, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
   return { file, text: text.startsWith(BOM) ? text.slice(BOM.length) : text };
@@ -65,7 +74,7 @@ function decode(file: string, bytes: Uint8Array): Source | Finding {
 const REPLACEMENT = '\ufffd';
 
 /** Finds the first invalid byte: where decoding put a replacement character that is not in the input. */
-function noUtf8(file: string, bytes: Buffer): Finding {
+function noUtf8(file: string, bytes: Buffer): InputFinding {
   const text = bytes.toString();
   let from = 0;
   let offset = 0;

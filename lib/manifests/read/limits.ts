@@ -13,5 +13,5 @@ export const MAX_ALIASED = 400_000;
 /** The maximum nesting of mappings and lists. The deepest schema needs about 30 levels, a CRD about 80. */
 export const MAX_DEPTH = 200;
 
-/** The maximum number of errors in inputs that are reported. Then reading stops. */
+/** The maximum number of unusable documents that are reported. The others are only counted. */
 export const MAX_PROBLEMS = 100;

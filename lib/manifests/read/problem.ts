@@ -16,12 +16,15 @@ export class UnusableError extends Error {
 /** The location of an input: a file, and the line and column if they are known. */
 export type InputLocation = Required<Pick<Finding, 'file'>> & Pick<Finding, 'line' | 'column'>;
 
+/** A finding for an input, which has no object. */
+export type InputFinding = Finding & InputLocation;
+
 /** The finding for a file that cannot be read. */
-export function fileFinding(location: InputLocation, { got, allowed, fix }: Mismatch): Finding {
+export function fileFinding(location: InputLocation, { got, allowed, fix }: Mismatch): InputFinding {
   return { rule: 'input/file', severity: 'error', ...location, path: [], got, allowed, fix };
 }
 
 /** The finding for a document that cannot be used. */
-export function documentFinding(location: InputLocation, { got, allowed, fix }: Mismatch): Finding {
+export function documentFinding(location: InputLocation, { got, allowed, fix }: Mismatch): InputFinding {
   return { rule: 'input/document', severity: 'error', ...location, path: [], got, allowed, fix };
 }

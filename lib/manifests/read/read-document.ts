@@ -39,7 +39,7 @@ export function readDocument(text: string): ReadDocument {
 const TEMPLATE = /\{\{[^{}]*\}\}/;
 const template = {
   allowed: 'YAML as it is applied to the cluster',
-  fix: 'render the template first: pipe the output of `helm template` into this command',
+  fix: 'render the template first: pipe the output of `helm template` into this command, and exclude this file with --exclude',
 };
 
 interface Anchor {

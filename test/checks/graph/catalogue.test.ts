@@ -37,11 +37,12 @@ test('a Namespace is found in any namespace, because it is cluster-scoped', () =
   expect(catalogue(object('Namespace', 'team-a', '{}')).find('Namespace', 'whatever', 'team-a')).toBeDefined();
 });
 
-test('of two objects with the same name, the first is found and the second is listed as repeated', () => {
+test('of two objects with the same name, only the last is used, as in the cluster', () => {
   const found = catalogue(object('ServiceEntry', 'a/x', '{ hosts: [one] }') + object('ServiceEntry', 'a/x', '{ hosts: [two] }'));
-  expect(found.find(ENTRY, 'a', 'x')?.spec.hosts).toEqual(['one']);
-  expect(found.ofKind(ENTRY)).toHaveLength(2);
-  expect(found.repeated.map(({ spec }) => spec)).toEqual([{ hosts: ['two'] }]);
+  expect(found.find(ENTRY, 'a', 'x')?.spec.hosts).toEqual(['two']);
+  expect(found.ofKind(ENTRY)).toHaveLength(1);
+  expect(found.all).toHaveLength(1);
+  expect(found.repeated.map(({ spec }) => spec)).toEqual([{ hosts: ['one'] }]);
 });
 
 describe('an object that is not among the manifests', () => {

@@ -95,7 +95,9 @@ test('a Helm template is recognized', () => {
   const templates = ['name: {{ .Values.name }}\n', '{{- if .Values.on }}\na: 1\n{{- end }}\n', 'a: {{ x | quote }}-b'];
   const [fix, ...others] = new Set(templates.map((text) => problemOf(text).fix));
   expect(others).toEqual([]);
-  expect(fix).toMatchInlineSnapshot(`"render the template first: pipe the output of \`helm template\` into this command"`);
+  expect(fix).toMatchInlineSnapshot(
+    `"render the template first: pipe the output of \`helm template\` into this command, and exclude this file with --exclude"`,
+  );
 });
 
 test('a bomb of aliases is rejected before it expands', () => {

@@ -26,12 +26,13 @@ test.each(['', 'metadata:\n', 'metadata: ~\n'])('an object without metadata gets
 
 test('a document that is neither an object nor a list of objects is unusable', () => {
   const texts = [
-    '5',
-    '- a: 1\n',
-    '# x\n---\n\nplain text\n',
-    'kind: Service\n',
-    '{}\n',
-    'apiVersion: v1\nkind: 5\n',
+    `${OBJECT}---\n5`,
+    `${OBJECT}---\n- a: 1\n`,
+    `${OBJECT}# x\n---\n\nplain text\n`,
+    'kind: Service\nspec: {}\n',
+    'apiVersoin: v1\nkind: Service\nmetadata: {name: a}\n',
+    `${OBJECT}---\n{}\n`,
+    'apiVersion: v1\nkind: 5\nmetadata: {name: a}\n',
     'apiVersion: v1\nkind: List\nitems:\n- {kind: A, apiVersion: v1}\n- x\n',
     'apiVersion: v1\nkind: List\nitems: []\nitems: []\n',
   ];
@@ -41,12 +42,13 @@ test('a document that is neither an object nor a list of objects is unusable', (
     }),
   );
   expect(problems.join('\n')).toMatchInlineSnapshot(`
-""5" at 1:1: got a number; allowed: a Kubernetes object
-"- a: 1\\n" at 1:1: got a list; allowed: a Kubernetes object
-"# x\\n---\\n\\nplain text\\n" at 4:1: got a string; allowed: a Kubernetes object
-"kind: Service\\n" at 1:1: got an object without apiVersion; allowed: objects with apiVersion and kind, as strings
-"{}\\n" at 1:1: got an object without apiVersion and kind; allowed: objects with apiVersion and kind, as strings
-"apiVersion: v1\\nkind: 5\\n" at 1:1: got an object without kind; allowed: objects with apiVersion and kind, as strings
+""apiVersion: v1\\nkind: Service\\nmetadata: {name: a}\\n---\\n5" at 5:1: got a number; allowed: a Kubernetes object
+"apiVersion: v1\\nkind: Service\\nmetadata: {name: a}\\n---\\n- a: 1\\n" at 5:1: got a list; allowed: a Kubernetes object
+"apiVersion: v1\\nkind: Service\\nmetadata: {name: a}\\n# x\\n---\\n\\nplain text\\n" at 7:1: got a string; allowed: a Kubernetes object
+"kind: Service\\nspec: {}\\n" at 1:1: got an object without apiVersion; allowed: objects with apiVersion and kind, as strings
+"apiVersoin: v1\\nkind: Service\\nmetadata: {name: a}\\n" at 1:1: got an object without apiVersion; allowed: objects with apiVersion and kind, as strings
+"apiVersion: v1\\nkind: Service\\nmetadata: {name: a}\\n---\\n{}\\n" at 5:1: got an object without apiVersion and kind; allowed: objects with apiVersion and kind, as strings
+"apiVersion: v1\\nkind: 5\\nmetadata: {name: a}\\n" at 1:1: got an object without kind; allowed: objects with apiVersion and kind, as strings
 "apiVersion: v1\\nkind: List\\nitems:\\n- {kind: A, apiVersion: v1}\\n- x\\n" at 5:3: got a string; allowed: a Kubernetes object
 "apiVersion: v1\\nkind: List\\nitems: []\\nitems: []\\n" at 4:1: got items twice; allowed: each field once"
 `);
@@ -62,8 +64,10 @@ test('a problem in one document does not hide those in others', () => {
   ]);
 });
 
-test('reading stops after a maximum number of problems', () => {
-  expect(read('---\n5\n'.repeat(MAX_PROBLEMS + 50)).problems).toHaveLength(MAX_PROBLEMS);
+test('only the first of many problems are reported, but all are counted', () => {
+  const { problems, unusable, objects } = read(`${OBJECT}${'---\n5\n'.repeat(MAX_PROBLEMS + 50)}`, OBJECT);
+  expect(problems).toHaveLength(MAX_PROBLEMS);
+  expect({ unusable, objects: objects.length }).toEqual({ unusable: MAX_PROBLEMS + 50, objects: 2 });
 });
 
 test('a duplicate field is reported with its object', () => {
@@ -71,4 +75,20 @@ test('a duplicate field is reported with its object', () => {
   expect(duplicates).toMatchObject([
     { object: { manifest: { kind: 'A' } }, steps: ['data', 'b'], place: { line: 6, column: 16 } },
   ]);
+});
+
+test.each([
+  ['the values of a chart', 'replicas: 1\nimage: {tag: a}\n'],
+  ['a Chart.yaml', 'apiVersion: v2\nname: a\nversion: 0.1.0\n'],
+  ['a tsconfig.json', '{\n  "compilerOptions": {"strict": true},\n  "include": ["a"],\n}\n'],
+  ['a kustomization without kind', 'resources:\n- a.yaml\n'],
+  ['a list', '- a\n- b\n'],
+  ['an empty file', ''],
+])('a text without objects is skipped: %s', (_, text) => {
+  const { objects, problems, skipped } = read(text, OBJECT);
+  expect({ objects: objects.length, problems, skipped: skipped.map(({ file }) => file) }).toEqual({
+    objects: 1,
+    problems: [],
+    skipped: ['0.yaml'],
+  });
 });

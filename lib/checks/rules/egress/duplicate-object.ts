@@ -3,7 +3,7 @@ import { kindOf } from '../../../manifests/manifest';
 import { namespaceOf } from '../../graph';
 import type { Rule } from '../base/rule';
 
-/** Two different objects with one kind, namespace and name. The one that is applied last replaces the other. */
+/** Two different objects with one kind, namespace and name. The one that is applied last replaces the other, which is reported. */
 export const duplicateObject: Rule = {
   id: 'egress/duplicate-object',
   severity: 'error',

@@ -13,16 +13,17 @@ test.each([
   expect(objections(duplicateObject, one + other)).toEqual([]);
 });
 
+// The rule reports the object that is replaced.
 test.each([
   ['in a namespace', one, object('ServiceEntry', 'egress/api', '{ hosts: [b.test] }'), 'ServiceEntry egress/api'],
   [
     'in the default namespace',
     object('Service', 'web', '{ type: ClusterIP }'),
     object('Service', 'default/web', '{}'),
-    'Service default/web',
+    'Service web',
   ],
   ['without a namespace', object('Namespace', 'a', '{}'), object('Namespace', 'a', '{ finalizers: [] }'), 'Namespace a'],
-])('an object that replaces another %s is reported', (_, first, second, name) => {
+])('an object %s that another replaces is reported', (_, first, second, name) => {
   expect(objections(duplicateObject, first + second)).toEqual([`${name} metadata.name: ${name.replace(/.*[ /]/, '')}`]);
 });
 
