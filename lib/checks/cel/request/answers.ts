@@ -1,6 +1,6 @@
 import type { CelExpression } from '../syntax/expression';
 
-/** What an expression of a policy can answer. `unknown`: something that cannot be told from its text. */
+/** What an expression of a policy can answer. `unknown`: something that its text does not show. */
 export type Answer = 'allow' | 'answer' | 'deny' | 'null' | 'unknown';
 
 /** The expressions of what names stand for: the variables of the policy, and what `cel.bind` binds. */
@@ -48,7 +48,7 @@ function nameOf(expression: CelExpression): string {
 }
 
 /**
- * Whether every request is answered, and some can be refused; `undefined` when that cannot be told. The first answer that is
+ * Whether every request is answered, and some can be denied; `undefined` if unknown. The first answer that is
  * not null counts.
  */
 export function decidesAll(validations: readonly ReadonlySet<Answer>[]): boolean | undefined {

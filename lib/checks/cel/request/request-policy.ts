@@ -23,7 +23,7 @@ export interface RequestPolicyVerdict {
   readonly problems: readonly ExpressionProblem[];
   /** Functions, types and fields that are not known, so that whether the policy compiles is not judged. */
   readonly unknown: readonly string[];
-  /** Whether it answers every request, and refuses some; `undefined` when that cannot be told. */
+  /** Whether it answers every request, and denies some; `undefined` if unknown. */
   readonly decides: boolean | undefined;
 }
 

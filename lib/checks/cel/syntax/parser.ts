@@ -241,7 +241,7 @@ class Parser {
     return joined({ kind: 'message', offset, name, fields }, parts);
   }
 
-  /** What stands between brackets; a comma may follow the last entry, or stand alone. */
+  /** The entries between brackets. A comma may follow the last entry, or be the only token. */
   private entries<T>(close: string, entry: () => T): T[] {
     const isEmpty = this.token.kind === close || this.token.kind === ',';
     const entries = isEmpty ? [] : [entry()];

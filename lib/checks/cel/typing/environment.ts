@@ -43,7 +43,7 @@ export class Environment {
     return Object.hasOwn(this.tables.functions, name) ? this.signaturesOf(name) : undefined;
   }
 
-  /** The type of what a name stands for: a variable, or a type itself. */
+  /** The type that a name refers to: that of a variable, or a type itself. */
   public named(name: string): CelType | undefined {
     const { variables, types } = this.tables;
     if (Object.hasOwn(variables, name)) return readType(variables[name] as string);

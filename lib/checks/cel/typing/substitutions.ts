@@ -65,7 +65,7 @@ export class Substitutions {
     return left.params.every((param, i) => this.isAssignable(param, right.params[i] as CelType));
   }
 
-  /** Lets a parameter stand for a type; `free` when it cannot, and stands for nothing else. */
+  /** Binds a parameter to a type; `free` if it cannot be bound, and is bound to nothing else. */
   private unify(type: CelType, param: CelType): boolean | 'free' {
     if (type.key === param.key) return true;
     const found = this.bound.get(param.name);
