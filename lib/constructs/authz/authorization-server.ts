@@ -5,6 +5,7 @@ import { ConfigMap } from '../../../imports/core/config-map';
 import { Service } from '../../../imports/core/service';
 import { NetworkPolicy } from '../../../imports/networking.k8s.io/network-policy';
 import { SERVER } from '../../core/brand';
+import { DATAPLANE_MODE } from '../../core/labels';
 import {
   type NamespaceReference,
   namespaceName,
@@ -139,7 +140,7 @@ export function makeServer(scope: Construct, parts: ServerParts): void {
   const selector: Labels = { 'app.kubernetes.io/name': name };
   const annotations = { 'cdk8s-egress/policy-sha256': policyHash };
   const metadata = { ...parts.metadata, labels: selector };
-  const labels = { ...selector, 'istio.io/dataplane-mode': 'ambient' };
+  const labels = { ...selector, [DATAPLANE_MODE]: 'ambient' };
   makeObject(scope, 'Server', Deployment, {
     metadata,
     spec: {

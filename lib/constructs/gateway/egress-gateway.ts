@@ -8,6 +8,7 @@ import { ListenerPolicy } from '../../../imports/gateway.kgateway.dev/listener-p
 import { Gateway } from '../../../imports/gateway.networking.k8s.io/gateway';
 import { HTTPRoute } from '../../../imports/gateway.networking.k8s.io/http-route';
 import type { Finding } from '../../core/finding';
+import { DATAPLANE_MODE } from '../../core/labels';
 import { applyFirst, namespaceName } from '../../core/named-resource';
 import { Platform } from '../../core/platform';
 import { declareExternal } from '../../core/registered-findings';
@@ -73,7 +74,7 @@ export class EgressGateway extends GatewayBase {
   }
 
   private makeNamespace(): void {
-    const labels = { 'istio.io/dataplane-mode': 'ambient' };
+    const labels = { [DATAPLANE_MODE]: 'ambient' };
     makeObject(this, 'Namespace', Namespace, { metadata: this.clusterMetadata('Namespace', { name: this.namespace, labels }) });
   }
 
@@ -87,7 +88,7 @@ export class EgressGateway extends GatewayBase {
           podTemplate: {
             // Istio authenticates callers only if ztunnel captures the gateway pods. With DNS capture, Envoy would resolve the
             // host of a ServiceEntry to its virtual address, and send the request back to ztunnel.
-            extraLabels: { 'istio.io/dataplane-mode': 'ambient' },
+            extraLabels: { [DATAPLANE_MODE]: 'ambient' },
             extraAnnotations: { 'ambient.istio.io/dns-capture': 'false' },
           },
         },
