@@ -46,7 +46,7 @@ test('reports invalid names, ports, protocols and listeners', () => {
   - { name: 'weather_api' }: got weather_api
   - { name: '' }: got ''
   - { name: '-weather' }: got -weather
-  - { name: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (260 characters): got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (201 characters)
+  - { name: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (260 characters): got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (248 characters)
 input/name  name
   allowed: a name of at most 247 characters: the host, which is the default name, is longer
   fix: set a shorter name
