@@ -52,7 +52,7 @@ function startUp(): Command[] {
   return [
     { title: "node -e ''", words: ['node', '-e', ''] },
     { title: LOADING, words: ['node', '-e', "require('cdk8s')"] },
-    { title: REFERENCE, words: ['node', '--require', 'tsx/cjs', 'main.ts'] },
+    { title: REFERENCE, words: ['node', '--require', 'cdk8s-plus-30', '--require', 'tsx/cjs', 'main.ts'] },
   ];
 }
 
