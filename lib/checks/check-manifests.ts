@@ -26,12 +26,13 @@ export interface Loaded extends Omit<CheckResult, 'objects'> {
 
 /** Checks the manifests of a cluster: each object on its own, then all objects together. */
 export function checkManifests(objects: readonly Manifest[], options: CheckOptions): CheckResult {
-  const { findings, unknown } = load(objects, options);
-  return { findings, objects: objects.length, unknown };
+  const { objects: read, findings, unknown } = load(objects, options);
+  return { findings, objects: read.length, unknown };
 }
 
 /** Checks the manifests of a cluster and returns their graph too. */
-export function load(objects: readonly Manifest[], options: CheckOptions): Loaded {
+export function load(given: readonly Manifest[], options: CheckOptions): Loaded {
+  const objects = given.filter(isObject).map(withMetadata);
   const alone = objects.map((object) => checkObject(object, options));
   const sound = objects.filter((_, index) => alone[index]?.sound);
   const unreadable = objects.filter((object, index) => !alone[index]?.sound && isNamed(object));
@@ -42,6 +43,17 @@ export function load(objects: readonly Manifest[], options: CheckOptions): Loade
     return more ? [...one.findings, ...more] : one.findings;
   });
   return { objects, graph, findings, unknown: alone.filter(({ unknown }) => unknown).length };
+}
+
+/** A trailing `---` is an empty document, which parsers return as `null`. */
+function isObject(given: Manifest | null | undefined): given is Manifest {
+  return given !== null && given !== undefined;
+}
+
+/** All checks read the metadata, and the schema reports what it lacks. */
+function withMetadata(object: Manifest): Manifest {
+  const { metadata } = object as { metadata?: unknown };
+  return metadata === null || metadata === undefined ? { ...object, metadata: {} as Manifest['metadata'] } : object;
 }
 
 /** The findings of all rules, by object. */
