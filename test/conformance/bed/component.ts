@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync, readFileSync } from 'node:fs';
+import { existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from './wait';
 
@@ -15,6 +15,19 @@ export interface ComponentSpec {
   readonly ready: () => Promise<boolean>;
   /** @default 60000 milliseconds */
   readonly readyTimeoutMs?: number;
+}
+
+const STOP_MS = 2000;
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
+
+/** Whether all threads of a process are stopped. Their state follows the name in parentheses. */
+function isStopped(pid: number): boolean {
+  const tasks = `/proc/${pid}/task`;
+  return readdirSync(tasks).every((task) => {
+    const file = `${tasks}/${task}/stat`;
+    // A thread can end until all are stopped.
+    return existsSync(file) && /\) T /.test(readFileSync(file, 'utf8'));
+  });
 }
 
 /** A running program, which can be started, paused and stopped. */
@@ -74,6 +87,12 @@ export class Component {
   /** Freezes the program (SIGSTOP). The kernel still accepts connections to it, but nothing answers. */
   pause(): void {
     process.kill(this.pid, 'SIGSTOP');
+    // The signal stops one thread after the other: until then the program still answers.
+    const end = Date.now() + STOP_MS;
+    while (!isStopped(this.pid)) {
+      if (Date.now() > end) throw new Error(`${this.name} did not stop within ${STOP_MS} ms`);
+      Atomics.wait(PAUSE, 0, 0, 1);
+    }
   }
 
   /** Resumes a frozen program. */
