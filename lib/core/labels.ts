@@ -13,3 +13,6 @@ export const APPROVAL_ANNOTATIONS = {
 
 /** The label by which ztunnel captures pods, on a Namespace or on a pod. The label of the pod takes precedence. */
 export const DATAPLANE_MODE = 'istio.io/dataplane-mode';
+
+/** The label that kgateway sets on the pods of a Gateway. */
+export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';

@@ -1,3 +1,6 @@
+/** The port on which ztunnel accepts traffic of the mesh for a captured pod. */
+export const HBONE_PORT = 15008;
+
 /** The ports that the proxy uses in its pod, with their purpose. */
 export const PROXY_PORTS: Readonly<Record<number, string>> = {
   8082: 'readiness of the proxy',
@@ -9,7 +12,7 @@ export const PROXY_PORTS: Readonly<Record<number, string>> = {
 export const ZTUNNEL_PORTS: Readonly<Record<number, string>> = {
   15001: 'outbound port of ztunnel',
   15006: 'plaintext port of ztunnel',
-  15008: 'HBONE port of ztunnel',
+  [HBONE_PORT]: 'HBONE port of ztunnel',
   15053: 'DNS port of ztunnel',
 };
 

@@ -1,5 +1,5 @@
 import { KIND } from '../../core/kinds';
-import { DATAPLANE_MODE } from '../../core/labels';
+import { DATAPLANE_MODE, GATEWAY_NAME } from '../../core/labels';
 import type { Path } from '../../core/path';
 import { namespaceOf } from './catalogue';
 import type { EgressGraph } from './egress-graph';
@@ -20,9 +20,6 @@ export interface ZtunnelRule extends RuleFields, Pick<ZtunnelPolicy, 'object' | 
   /** `spec.rules[0]`. */
   readonly path: Path;
 }
-
-/** The label that kgateway sets on the pods of a Gateway. */
-export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /** The default root namespace of the mesh, whose policies apply to the pods of every namespace. */
 const ROOT_NAMESPACE = 'istio-system';

@@ -5,7 +5,7 @@ import { ConfigMap } from '../../../imports/core/config-map';
 import { Service } from '../../../imports/core/service';
 import { NetworkPolicy } from '../../../imports/networking.k8s.io/network-policy';
 import { SERVER } from '../../core/brand';
-import { DATAPLANE_MODE } from '../../core/labels';
+import { DATAPLANE_MODE, GATEWAY_NAME } from '../../core/labels';
 import {
   type NamespaceReference,
   namespaceName,
@@ -15,13 +15,13 @@ import {
   type WorkloadObject,
 } from '../../core/named-resource';
 import type { ServerRelease } from '../../core/platform';
+import { HBONE_PORT } from '../../core/ports';
 import { makeObject } from '../base/api-object';
 
 /** The ports of the server: for Envoy's requests, and for kubelet's probes. */
 const PORTS = { grpc: 9081, probes: 9080 } as const;
 /** The source addresses of kubelet's probes to a pod that ztunnel captures. */
 const PROBE_SOURCES = ['169.254.7.127/32', 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128'];
-const HBONE = 15008;
 const POLICY_FILE = 'policy.yaml';
 
 type Labels = Readonly<Record<string, string>>;
@@ -204,7 +204,7 @@ function probe(path: string) {
 /** Only the gateway can reach the server, through HBONE. The server has no egress, unless it needs the API server. */
 function makeNetworkPolicy(scope: Construct, { metadata, gatewayName, release }: ServerParts, selector: Labels): void {
   const port = (number: number) => [{ protocol: 'TCP', port: number }];
-  const gateway = { podSelector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': gatewayName } } };
+  const gateway = { podSelector: { matchLabels: { [GATEWAY_NAME]: gatewayName } } };
   makeObject(scope, 'NetworkPolicy', NetworkPolicy, {
     metadata,
     spec: {
@@ -212,7 +212,7 @@ function makeNetworkPolicy(scope: Construct, { metadata, gatewayName, release }:
       // The address of the API server is unknown, so that egress cannot be limited to it.
       policyTypes: release.needsApiServer ? ['Ingress'] : ['Ingress', 'Egress'],
       ingress: [
-        { from: [gateway], ports: port(HBONE) },
+        { from: [gateway], ports: port(HBONE_PORT) },
         { from: PROBE_SOURCES.map((cidr) => ({ ipBlock: { cidr } })), ports: port(PORTS.probes) },
       ],
     },

@@ -1,7 +1,7 @@
 import { KIND } from '../../../core/kinds';
+import { GATEWAY_NAME } from '../../../core/labels';
 import type { EgressGraph, Gateway } from '../../graph';
 import { namespaceOf } from '../../graph';
-import { GATEWAY_NAME } from '../../graph/ztunnel-policies';
 import type { Rule } from '../base/rule';
 
 /** A policy that targets the gateway itself is not enforced: ztunnel reads policies with a selector only, and kgateway none. */
