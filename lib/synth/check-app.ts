@@ -1,6 +1,7 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { checkManifests, type Severities } from '../checks/check-manifests';
+import { NOT_JUDGED } from '../checks/rules/egress/not-judged';
 import { ofConstruct } from '../constructs/base/object-findings';
 import { now } from '../core/clock';
 import type { Finding, ObjectReference } from '../core/finding';
@@ -13,7 +14,7 @@ import type { SynthesizedObject } from './collect-objects';
 
 /**
  * The findings of an app: those of its constructs, and those of its objects. Each is reported once. Findings with the severity
- * `info` are left out.
+ * `info` are left out, except for what is not judged.
  */
 export function checkApp(
   app: App,
@@ -33,7 +34,7 @@ export function checkApp(
     const shown = (ofObjects.get(node) ?? NONE).filter((finding) => !malformed || isAlone(node, finding));
     return [...(shown.length > 0 ? findingsOf(node, shown) : (ofConstructs[index] ?? NONE)), ...foreign(node)];
   });
-  return [...reported, ...duplicateObjects(objects)].filter(({ severity }) => severity !== 'info');
+  return [...reported, ...duplicateObjects(objects)].filter(({ severity, rule }) => severity !== 'info' || rule === NOT_JUDGED);
 }
 
 const NONE: readonly Finding[] = [];

@@ -56,7 +56,7 @@ test('unusable input exits with 2, and is reported with the findings of the rest
 test('findings in JSON have the fields that programs rely on', async () => {
   const { code, stdout } = await check(BROKEN, '--format', 'json');
   const { findings, ...counts } = JSON.parse(stdout);
-  expect({ code, ...counts }).toEqual({ code: 1, objects: 1, unknown: 0, skipped: 0, unread: 0 });
+  expect({ code, ...counts }).toEqual({ code: 1, objects: 1, unknown: 0, notJudged: 0, skipped: 0, unread: 0 });
   expect(Object.keys(findings[0])).toEqual([
     'rule',
     'severity',

@@ -24,6 +24,7 @@ import { forgeableDecision } from './egress/forgeable-decision';
 import { listenerRefusesNamespace } from './egress/listener-refuses-namespace';
 import { missingReferenceGrant } from './egress/missing-reference-grant';
 import { noDecision } from './egress/no-decision';
+import { notJudged } from './egress/not-judged';
 import { openProxy } from './egress/open-proxy';
 import { plaintextToHttpsPort } from './egress/plaintext-to-https-port';
 import { plaintextToPublicHost } from './egress/plaintext-to-public-host';
@@ -117,6 +118,7 @@ export const RULES: readonly Rule[] = [
   missingReferenceGrant,
   noDecision,
   noFinalDeny,
+  notJudged,
   openProxy,
   optOut,
   plaintextToHttpsPort,

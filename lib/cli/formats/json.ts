@@ -1,12 +1,13 @@
 import { objectName, showGot } from '../../core/format-finding';
 import { showPath } from '../../core/path';
 import { pageOf } from '../../core/rule-page';
-import type { LocatedFinding, Report } from './report';
+import { countNotJudged, type LocatedFinding, type Report } from './report';
 
 /** A report for programs. Waived findings are left out, so that programs do not need to handle them. */
-export function formatJson({ findings, objects, unknown, skipped, unread }: Report): string {
+export function formatJson(report: Report): string {
+  const { findings, objects, unknown, skipped, unread } = report;
   const reported = findings.filter(({ severity }) => severity !== 'waived').map(toJson);
-  return `${JSON.stringify({ findings: reported, objects, unknown, skipped, unread }, undefined, 2)}\n`;
+  return `${JSON.stringify({ findings: reported, objects, unknown, notJudged: countNotJudged(report), skipped, unread }, undefined, 2)}\n`;
 }
 
 function toJson(finding: LocatedFinding): object {

@@ -1,3 +1,4 @@
+import { NOT_JUDGED } from '../../checks/rules/egress/not-judged';
 import type { Finding } from '../../core/finding';
 
 /** A finding in a file. Its line and column are missing if the file cannot be read. */
@@ -20,4 +21,11 @@ export interface Report {
 /** Whether the report has neither errors nor warnings. Waived and `info` findings do not count. */
 export function isClean({ findings }: Report): boolean {
   return !findings.some(({ severity }) => severity === 'error' || severity === 'warning');
+}
+
+/** The number of objects that can open a way out and are not judged. */
+export function countNotJudged({ findings }: Pick<Report, 'findings'>): number {
+  return new Set(
+    findings.filter(({ rule, severity }) => rule === NOT_JUDGED && severity !== 'waived').map(({ object }) => object),
+  ).size;
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding';
 import { detailLines, objectName, plain, showSource } from '../../core/format-finding';
 import { showPath } from '../../core/path';
-import type { Report } from './report';
+import { countNotJudged, type Report } from './report';
 
 const ESCAPE = '\u001b[';
 const COLOURS = { error: '31', warning: '33', info: '36', waived: '2' } as const;
@@ -32,7 +32,9 @@ function format(finding: Finding, paint: Paint): string {
   return [[source, mark, ...field].join('  '), ...lines].join('\n');
 }
 
-function summary({ findings, objects, unknown, skipped, unread }: Report): string {
+function summary(report: Report): string {
+  const { findings, objects, unknown, skipped, unread } = report;
+  const notJudged = countNotJudged(report);
   const count = (wanted: string) => findings.filter(({ severity }) => severity === wanted).length;
   const parts = [some(count('error'), 'error'), some(count('warning'), 'warning')];
   if (count('info') > 0) parts.push(`${count('info')} info`);
@@ -40,6 +42,7 @@ function summary({ findings, objects, unknown, skipped, unread }: Report): strin
   const unchecked = unknown > 0 ? `, ${unknown} of them of unknown kinds, which were not checked against a schema` : '';
   const counts = `${parts.join(', ')} in ${some(objects, 'object')}${unchecked}`;
   const notes = [
+    ...(notJudged > 0 ? [`${some(notJudged, 'object')} not judged: see egress/not-judged above`] : []),
     ...(skipped > 0 ? [`${some(skipped, 'file')} skipped: no Kubernetes objects`] : []),
     ...(unread > 0
       ? [`${some(unread, 'input')} could not be read: objects reported as missing may be in ${unread === 1 ? 'it' : 'them'}`]

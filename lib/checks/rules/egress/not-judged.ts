@@ -1,0 +1,22 @@
+import type { Objection } from '../../object/objection';
+import { requestPoliciesNotJudged } from '../base/not-judged/request-policies';
+import type { Rule, RuleContext } from '../base/rule';
+
+/**
+ * What can open a way out and is not modelled. Every source yields the objects that it does not judge, so that "no findings" never
+ * means "not looked at".
+ */
+const SOURCES: readonly ((context: RuleContext) => Iterable<Objection>)[] = [requestPoliciesNotJudged];
+
+/** The id of {@link notJudged}, which every format and every app reports, whatever its severity. */
+export const NOT_JUDGED = 'egress/not-judged';
+
+/** Objects that can open a way out, and that this library does not judge. */
+export const notJudged: Rule = {
+  id: NOT_JUDGED,
+  severity: 'info',
+  summary: 'the object can open a way out of the cluster, and it is not judged',
+  *check(context) {
+    for (const source of SOURCES) yield* source(context);
+  },
+};
