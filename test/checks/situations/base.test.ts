@@ -1,0 +1,5 @@
+import { BASE, judge } from './situation';
+
+test('what the constructs make of one host has no findings', () => {
+  expect(judge([BASE])).toEqual([]);
+});
