@@ -1,48 +1,61 @@
-import { KIND } from '../../core/kinds';
 import type { Listener } from './gateways';
-import type { Policies, PolicyTarget } from './policies';
-import type { Route, RouteRule } from './routes';
-
-type TrafficTarget = PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>;
+import type { Policies } from './policies';
+import { backendScope, listenerScopes, type PolicyLevel, type PolicyScope, ruleScope, type TrafficPolicy } from './policy-levels';
+import { type BackendUse, leadsOut, type RouteRule } from './routes';
 
 /** What decides on the requests of one listener that match one rule of a route. */
 export interface Authorization {
-  /** The policies with `extAuth`, from the least to the most specific: Gateway, listener, route, rule. */
-  readonly policies: readonly TrafficTarget[];
-  /** The first policy that disables authorization. Once disabled at any level, more specific policies cannot enable it again. */
-  readonly disabledBy?: TrafficTarget;
+  /** The policies with `extAuth` that count, from the least to the most specific: Gateway, listener, route or rule, backend. */
+  readonly policies: readonly TrafficPolicy[];
+  /** The first policy that disables authorization. Once disabled in one scope, the policies of others cannot enable it again. */
+  readonly disabledBy?: TrafficPolicy;
   /** Whether a policy requires authorization and no policy disables it. */
   readonly required: boolean;
 }
 
 /**
- * The authorization of a rule of a route at a listener, as kgateway merges TrafficPolicies (measured, facts kgateway.md §12.1).
- * The result lists all policies of one level. kgateway orders them by age, but manifests do not contain creation times.
+ * The authorization by the policies of some scopes, as kgateway merges them (measured, facts kgateway.md §12.1). Each scope has
+ * its own `extAuth`: those of the Gateway, the listener, the route with its rule, and the backend add up.
+ *
+ * @param scopes from the least to the most specific
  */
-export function authorizationOf({ route, name }: RouteRule, { gateway, spec }: Listener, policies: Policies): Authorization {
-  const found: TrafficTarget[] = [];
-  addSection(found, policies.authorizing(KIND.Gateway, gateway.namespace, gateway.name), spec.name);
-  addSection(found, policies.authorizing(routeKey(route), route.namespace, route.name), name);
-  const disabledBy = found.find(({ policy }) => policy.spec.extAuth?.disable !== undefined);
-  const required = found.some(({ policy }) => policy.spec.extAuth?.extensionRef !== undefined);
-  return disabledBy ? { policies: found, disabledBy, required: false } : { policies: found, required };
+export function authorizationBy(scopes: readonly PolicyScope[]): Authorization {
+  const policies = scopes.flatMap(decidingIn);
+  const disabledBy = policies.find(({ spec }) => spec.extAuth?.disable !== undefined);
+  const required = policies.some(({ spec }) => spec.extAuth?.extensionRef !== undefined);
+  return disabledBy ? { policies, disabledBy, required: false } : { policies, required };
 }
 
-/** `kindKey` of a route. */
-export function routeKey({ kind }: Route): string {
-  return ROUTE_KEYS[kind];
+/** The policies of the most specific level with `extAuth`. If there are several, the oldest counts, which is not known. */
+function decidingIn(scope: PolicyScope): PolicyLevel {
+  const decides = ({ spec }: TrafficPolicy) => spec.extAuth !== undefined;
+  return scope.find((level) => level.some(decides))?.filter(decides) ?? NONE;
 }
 
-/** Constants: maps find an existing string faster than a new one. */
-const ROUTE_KEYS = {
-  HTTPRoute: KIND.HTTPRoute,
-  GRPCRoute: KIND.GRPCRoute,
-  TLSRoute: KIND.TLSRoute,
-} as const;
+const NONE: PolicyLevel = [];
 
-/** Adds the policies for the whole object, then those for its section of that name. */
-function addSection(found: TrafficTarget[], targets: readonly TrafficTarget[], name: string | undefined): void {
-  for (const target of targets) if (target.sectionName === undefined) found.push(target);
-  if (name === undefined) return;
-  for (const target of targets) if (target.sectionName === name) found.push(target);
+/** The authorization of a rule of a route at a listener. If its backends differ, that of the requests that are decided least. */
+export function authorizationOf(rule: RouteRule, listener: Listener, policies: Policies): Authorization {
+  const scopes = [...listenerScopes(listener, policies), ruleScope(rule, policies)];
+  const shares = sharesOf(rule).map((backend) => authorizationBy([...scopes, backendScope(backend)]));
+  const [first] = shares;
+  if (!first) return authorizationBy(scopes);
+  const least = shares.find(({ required, disabledBy }) => !required && !disabledBy) ?? shares.find(({ required }) => !required);
+  return { ...(least ?? first), policies: [...new Set(shares.flatMap((share) => share.policies))] };
+}
+
+/** If backends have policies of their own: those whose requests leave. A mirror outside gets the requests of all backends. */
+function sharesOf({ backends }: RouteRule): readonly BackendUse[] {
+  if (!backends.some(hasPolicy)) return [];
+  const receiving = backends.filter(({ isMirror }) => !isMirror);
+  return backends.some((backend) => backend.isMirror && leadsOut(backend)) ? receiving : receiving.filter(leadsOut);
+}
+
+function hasPolicy({ extensions }: Pick<RouteRule, 'extensions'>): boolean {
+  return extensions.some(({ policy }) => policy !== undefined);
+}
+
+/** Whether filters of a rule or of its backends attach policies, which can change what decides at the listener. */
+export function hasOwnPolicies(rule: RouteRule): boolean {
+  return hasPolicy(rule) || rule.backends.some(hasPolicy);
 }

@@ -1,13 +1,13 @@
 import { KIND } from '../../core/kinds';
 import type { Manifest } from '../../manifests/manifest';
-import { type Authorization, authorizationOf, routeKey } from './authorization';
+import { type Authorization, authorizationOf, hasOwnPolicies } from './authorization';
 import { Catalogue, type CatalogueOptions } from './catalogue';
 import { type Destination, DestinationIndex, destinationsOf } from './destinations';
 import { type Gateway, gatewaysOf, type Listener } from './gateways';
 import { Grants } from './grants';
 import { Policies } from './policies';
 import { type RequestPolicy, requestPoliciesOf } from './request-policies';
-import { type Attachment, type Route, type RouteRule, routesOf } from './routes';
+import { type Attachment, type Route, type RouteRule, routeKey, routesOf } from './routes';
 import { type Workload, workloadsOf } from './workloads';
 
 /** All manifests of a cluster read together: gateways, routes, destinations, policies, and how they refer to each other. */
@@ -76,7 +76,7 @@ export class EgressGraph {
   /** What decides on the requests of a listener that match a rule. */
   public authorization(rule: RouteRule, listener: Listener): Authorization {
     const { route } = rule;
-    if (this.policies.authorizing(routeKey(route), route.namespace, route.name).length > 0) {
+    if (hasOwnPolicies(rule) || this.policies.authorizes(routeKey(route), route.namespace, route.name)) {
       return authorizationOf(rule, listener, this.policies);
     }
     // Most routes have no authorization of their own. Then the result is the same for all routes of a listener.

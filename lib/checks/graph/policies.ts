@@ -59,7 +59,7 @@ interface TargetSelector extends LabelSelector {
 /** The policies and their targets. */
 export class Policies {
   private readonly attached = new Map<PolicyKind, Attached>();
-  private madeAuthorizing: ObjectMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> | undefined;
+  private madeAuthorizing: ObjectMap<boolean> | undefined;
   private readonly labelled = new Map<string, Map<string, Manifest[]>>();
 
   constructor(private readonly catalogue: Catalogue) {}
@@ -69,17 +69,16 @@ export class Policies {
     return this.of(policy).byTarget.get(kind, namespace, targetName(kind, name)) ?? NONE;
   }
 
-  /** The TrafficPolicies with `extAuth` on an object. */
-  authorizing(kind: string, namespace: string, name: string): readonly PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[] {
+  /** Whether a TrafficPolicy with `extAuth` targets an object. Faster than {@link on} for the many that none targets. */
+  authorizes(kind: string, namespace: string, name: string): boolean {
     this.madeAuthorizing ??= this.readAuthorizing();
-    return this.madeAuthorizing.get(kind, namespace, name) ?? NONE;
+    return this.madeAuthorizing.get(kind, namespace, name) ?? false;
   }
 
-  private readAuthorizing(): ObjectMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]> {
-    const found = new ObjectMap<PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[]>();
-    for (const target of this.targets(KIND.TrafficPolicy)) {
-      const { policy, kind, namespace, name } = target;
-      if (policy.spec.extAuth) found.add(kind, namespace, name, []).push(target);
+  private readAuthorizing(): ObjectMap<boolean> {
+    const found = new ObjectMap<boolean>();
+    for (const { policy, kind, namespace, name } of this.targets(KIND.TrafficPolicy)) {
+      if (policy.spec.extAuth) found.add(kind, namespace, name, true);
     }
     return found;
   }

@@ -1,53 +1,61 @@
-import type { TrafficPolicyRetry } from '../../../imports/gateway.kgateway.dev/traffic-policy';
 import { oncePer } from '../../core/group-by';
 import { KIND } from '../../core/kinds';
 import { memoizePerObject } from '../../core/memo';
-import { routeKey } from './authorization';
+import type { Path } from '../../core/path';
+import type { Manifest } from '../../manifests/manifest';
 import type { EgressGraph } from './egress-graph';
 import type { Listener } from './gateways';
-import type { ObjectOf } from './kinds';
+import { listenerScopes, type PolicyScope, ruleScope, type TrafficPolicy } from './policy-levels';
+import { type Retry, retryOfRoute } from './route-retry';
 import type { BackendUse, Route, RouteRule } from './routes';
-
-type TrafficPolicy = ObjectOf<'gateway.kgateway.dev/TrafficPolicy'>;
 
 /** The retries of an egress rule. */
 export interface RetryUse {
   readonly rule: RouteRule;
-  /** The policy that sets them. */
-  readonly policy: TrafficPolicy;
-  readonly retry: TrafficPolicyRetry;
-  /** The request timeout, if anything sets it: a duration, `0s` for no limit. */
-  readonly timeout: { readonly value: string; readonly policy: TrafficPolicy | undefined } | undefined;
+  /** Where they are set: `spec.retry` of a TrafficPolicy, or `spec.rules[0].retry` of the HTTPRoute. */
+  readonly object: Manifest;
+  readonly path: Path;
+  readonly retry: Retry;
+  /** The request timeout, if anything sets it. */
+  readonly timeout: RequestTimeout | undefined;
 }
 
-/**
- * The retries of all egress rules. kgateway merges TrafficPolicies field by field: those on a rule take precedence over those on
- * its route, then on the listener, then on the Gateway. The timeout of the route itself is used if no policy sets one.
- */
+/** A request timeout, and where it is set: `spec.timeouts.request` of a TrafficPolicy, or `timeouts` of a rule of a route. */
+export interface RequestTimeout {
+  /** A duration, `0s` for no limit. */
+  readonly value: string;
+  readonly object: Manifest;
+  readonly path: Path;
+}
+
+/** The retries of all egress rules, each as often as listeners or rules combine them with another timeout. */
 export const retryUses = memoizePerObject(findRetryUses);
 
 function findRetryUses(graph: EgressGraph): readonly RetryUse[] {
   const uses: RetryUse[] = [];
-  if (!graph.catalogue.ofKind(TRAFFIC).some(({ spec }) => spec.retry)) return uses;
-  const ofListeners = new Map<Listener | undefined, readonly TrafficPolicy[]>([[undefined, []]]);
+  const ofPolicies = graph.catalogue.ofKind(KIND.TrafficPolicy).some(({ spec }) => spec.retry);
+  const scopesOf = memoizePerObject((listener: Listener) => listenerScopes(listener, graph.policies));
   for (const route of graph.egressRoutes) {
-    const targets = graph.policies.on(TRAFFIC, routeKey(route), route.namespace, route.name);
+    if (route.kind === 'TLSRoute') continue;
     for (const rule of route.rules) {
-      if (!rule.leadsOut) continue;
-      const own = specificFirst(targets, rule.name);
+      if (!rule.leadsOut || (!ofPolicies && rule.retry === undefined)) continue;
+      const own = ruleScope(rule, graph.policies);
       const first = uses.length;
       for (const listener of listenersOf(route)) {
-        const use = retryUse(rule, own, policiesOf(listener, graph, ofListeners));
-        if (use && !hasPolicy(uses, first, use.policy)) uses.push(use);
+        const use = retryUse(rule, listener ? [...scopesOf(listener), own] : [own]);
+        if (use && !isKnown(use, uses, first)) uses.push(use);
       }
     }
   }
   return uses;
 }
 
-/** Whether a use from `first` on has the policy. The same policy at another listener is not another use. */
-function hasPolicy(uses: readonly RetryUse[], first: number, policy: TrafficPolicy): boolean {
-  for (let index = first; index < uses.length; index += 1) if (uses[index]?.policy === policy) return true;
+/** Whether a use from `first` on has the same retries and the same timeout. */
+function isKnown({ object, timeout }: RetryUse, uses: readonly RetryUse[], first: number): boolean {
+  for (let index = first; index < uses.length; index += 1) {
+    const use = uses[index];
+    if (use?.object === object && use.timeout?.object === timeout?.object) return true;
+  }
   return false;
 }
 
@@ -58,58 +66,85 @@ function listenersOf({ attachments }: Route): readonly (Listener | undefined)[] 
   return listeners?.length ? listeners : NOWHERE;
 }
 
-/** The retries that pass a test, one per policy. */
+/** The retries that pass a test, one per place that sets them. */
 export function retriesThat(graph: EgressGraph, test: (use: RetryUse) => boolean): RetryUse[] {
-  return [...oncePer(retryUses(graph).filter(test), ({ policy }) => policy)];
+  return [...oncePer(retryUses(graph).filter(test), ({ rule, object }) => (object === rule.route.object ? rule : object))];
 }
 
-function retryUse(rule: RouteRule, own: readonly TrafficPolicy[], ofListener: readonly TrafficPolicy[]): RetryUse | undefined {
-  const policy = own.find(retries) ?? ofListener.find(retries);
-  if (!policy?.spec.retry) return undefined;
-  const timed = own.find(isTimed) ?? ofListener.find(isTimed);
-  const value = timed?.spec.timeouts?.request ?? rule.timeouts?.request;
-  const timeout = value === undefined ? undefined : { value, policy: timed };
-  return { rule, policy, retry: policy.spec.retry, timeout };
+function retryUse(rule: RouteRule, scopes: readonly PolicyScope[]): RetryUse | undefined {
+  const found = effectiveRetry(rule, scopes);
+  return found && { rule, ...found, timeout: effectiveTimeout(rule, scopes) };
+}
+
+/**
+ * The retries of a rule: those of the HTTPRoute itself, or else of the most specific TrafficPolicy with `retry`.
+ *
+ * @param scopes of the TrafficPolicies, from the least to the most specific
+ */
+export function effectiveRetry(
+  rule: RouteRule,
+  scopes: readonly PolicyScope[],
+): Pick<RetryUse, 'retry' | 'object' | 'path'> | undefined {
+  const own = retryOfRoute(rule);
+  if (own) return { retry: own, object: rule.route.object, path: [...rule.path, 'retry'] };
+  const policy = scopes.findLast(sets(retries))?.flat().find(retries);
+  return policy?.spec.retry && { retry: policy.spec.retry, object: policy, path: ['spec', 'retry'] };
+}
+
+/**
+ * The request timeout of a rule: that of the HTTPRoute itself, or else of the most specific TrafficPolicy. Measured on kgateway
+ * 2.4.2 (`docs/conformance.md`).
+ *
+ * @param scopes of the TrafficPolicies, from the least to the most specific
+ */
+export function effectiveTimeout(rule: RouteRule, scopes: readonly PolicyScope[]): RequestTimeout | undefined {
+  const own = timeoutOfRoute(rule);
+  if (own) return own;
+  for (const scope of scopes.toReversed()) {
+    const policy = scope.flat().find(({ spec }) => spec.timeouts !== undefined);
+    const value = policy?.spec.timeouts?.request;
+    if (policy && value !== undefined) return { value, object: policy, path: ['spec', 'timeouts', 'request'] };
+  }
+  return undefined;
+}
+
+/** `backendRequest` is the timeout of the request, unless the HTTPRoute sets `retry`: then it is the timeout of each try. */
+function timeoutOfRoute(rule: RouteRule): RequestTimeout | undefined {
+  const { request, backendRequest } = rule.timeouts ?? {};
+  const field = backendRequest !== undefined && !retryOfRoute(rule) ? 'backendRequest' : 'request';
+  const value = field === 'request' ? request : backendRequest;
+  return value === undefined ? undefined : { value, object: rule.route.object, path: [...rule.path, 'timeouts', field] };
 }
 
 const retries = ({ spec }: TrafficPolicy) => spec.retry !== undefined;
-const isTimed = ({ spec }: TrafficPolicy) => spec.timeouts?.request !== undefined;
+const sets = (test: (policy: TrafficPolicy) => boolean) => (scope: PolicyScope) => scope.some((level) => level.some(test));
 
-/** The TrafficPolicies at a listener, the most specific first. */
-function policiesOf(
-  listener: Listener | undefined,
-  { policies }: EgressGraph,
-  known: Map<Listener | undefined, readonly TrafficPolicy[]>,
-): readonly TrafficPolicy[] {
-  const found = known.get(listener);
-  if (found || !listener) return found ?? [];
-  const { gateway, spec } = listener;
-  const ofListener = specificFirst(policies.on(TRAFFIC, GATEWAY, gateway.namespace, gateway.name), spec.name);
-  known.set(listener, ofListener);
-  return ofListener;
+/** The fields of an HTTPRoute for those of a TrafficPolicy's `retry`, from the rule on. */
+const OF_ROUTE: Readonly<Record<keyof Retry, Path>> = {
+  attempts: ['retry', 'attempts'],
+  backoffBaseInterval: ['retry', 'backoff'],
+  perTryTimeout: ['timeouts', 'backendRequest'],
+  retryOn: ['retry'],
+  statusCodes: ['retry', 'codes'],
+};
+
+/** Whether the HTTPRoute itself sets the retries. */
+export function isOfRoute({ object, rule }: RetryUse): boolean {
+  return object === rule.route.object;
 }
 
-const TRAFFIC = KIND.TrafficPolicy;
-const GATEWAY = KIND.Gateway;
-
-interface Target {
-  readonly policy: TrafficPolicy;
-  readonly sectionName?: string;
-}
-
-function specificFirst(targets: readonly Target[], section: string | undefined): TrafficPolicy[] {
-  const own = targets.filter(({ sectionName }) => sectionName !== undefined && sectionName === section);
-  const whole = targets.filter(({ sectionName }) => sectionName === undefined);
-  return [...own, ...whole].map(({ policy }) => policy);
+/** Where a field of the retries is set. */
+export function retryPath(use: RetryUse, field: keyof Retry): Path {
+  return isOfRoute(use) ? [...use.rule.path, ...OF_ROUTE[field]] : [...use.path, field];
 }
 
 /** The number of retries after the first try. */
-export function attemptsOf({ attempts = 1 }: TrafficPolicyRetry): number {
+export function attemptsOf({ attempts = 1 }: Retry): number {
   return attempts;
 }
 
 /** The conditions that Envoy gets: a list of status codes adds a condition, and without a list that condition is absent. */
-export function conditionsOf({ retryOn = [], statusCodes = [] }: TrafficPolicyRetry): Set<string> {
+export function conditionsOf({ retryOn = [], statusCodes = [] }: Retry): Set<string> {
   const conditions = new Set<string>(retryOn);
   if (statusCodes.length > 0) conditions.add(STATUS_CODES);
   else conditions.delete(STATUS_CODES);

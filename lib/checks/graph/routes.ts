@@ -4,6 +4,7 @@ import type { Path } from '../../core/path';
 import { kindKey } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { Destination, DestinationIndex } from './destinations';
+import { type AnyFilter, type ExtensionFilter, extensionFiltersOf } from './extension-filters';
 import { type Gateway, hostsMeet, type Listener, takesKind, takesNamespace } from './gateways';
 import type { ObjectOf } from './kinds';
 
@@ -47,7 +48,11 @@ export interface RouteRule {
   readonly name: string | undefined;
   readonly matches: readonly HTTPRouteMatch[];
   readonly filters: readonly HTTPRouteFilter[];
+  /** The ExtensionRef filters of the rule, not those of its backends. */
+  readonly extensions: readonly ExtensionFilter[];
   readonly timeouts: HTTPRouteTimeouts | undefined;
+  /** The field of the experimental channel of Gateway API, whose type is not checked; `undefined` in most routes. */
+  readonly retry: unknown;
   readonly backends: readonly BackendUse[];
   /** Whether one of its backends is outside the cluster. */
   readonly leadsOut: boolean;
@@ -63,6 +68,10 @@ export interface BackendUse {
   readonly namespace: string;
   readonly name: string;
   readonly port: number | undefined;
+  /** Whether it gets a copy of each request, and its responses are dropped. */
+  readonly isMirror: boolean;
+  /** The ExtensionRef filters of the backend. */
+  readonly extensions: readonly ExtensionFilter[];
   /** The destination outside the cluster, if it is one and among the objects; for a Hostname, in any namespace. */
   readonly destination: Destination | undefined;
 }
@@ -73,6 +82,7 @@ interface BackendRef {
   readonly name: string;
   readonly namespace?: string;
   readonly port?: number;
+  readonly filters?: readonly AnyFilter[];
 }
 
 /** The objects that routes refer to. */
@@ -159,32 +169,53 @@ interface AnyRule {
   readonly matches?: readonly HTTPRouteMatch[];
   readonly filters?: readonly HTTPRouteFilter[];
   readonly timeouts?: HTTPRouteTimeouts;
+  readonly retry?: unknown;
   readonly backendRefs?: readonly BackendRef[];
 }
 
 function readRule(raw: AnyRule, path: Path, route: Route, context: RouteContext): RouteRule {
-  const { name, matches = NONE, filters = NONE, timeouts, backendRefs = NONE } = raw;
+  const { name, matches = NONE, filters = NONE, timeouts, retry, backendRefs = NONE } = raw;
   const backends: BackendUse[] = [];
-  const rule: Unfinished<RouteRule> = { route, path, name, matches, filters, timeouts, backends, leadsOut: false };
+  const extensions = extensionFiltersOf(filters, path, route, context.catalogue);
+  const own = { route, path, name, matches, filters, extensions, timeouts, retry };
+  const rule: Unfinished<RouteRule> = { ...own, backends, leadsOut: false };
   for (let index = 0; index < backendRefs.length; index += 1) {
-    backends.push(readBackend(backendRefs[index] as BackendRef, [...path, 'backendRefs', index], rule, context));
+    const at = [...path, 'backendRefs', index];
+    const ref = backendRefs[index] as BackendRef;
+    const ofBackend = extensionFiltersOf(ref.filters, at, route, context.catalogue);
+    backends.push(readBackend(ref, { path: at, rule, isMirror: false, extensions: ofBackend }, context));
   }
   for (let index = 0; index < filters.length; index += 1) {
     const ref = filters[index]?.requestMirror?.backendRef;
-    if (ref) backends.push(readBackend(ref, [...path, 'filters', index, 'requestMirror', 'backendRef'], rule, context));
+    const at = [...path, 'filters', index, 'requestMirror', 'backendRef'];
+    if (ref) backends.push(readBackend(ref, { path: at, rule, isMirror: true, extensions: NONE }, context));
   }
   for (const backend of backends) if (leadsOut(backend)) rule.leadsOut = true;
   return rule;
 }
 
-function readBackend(ref: BackendRef, path: Path, rule: RouteRule, { destinations }: RouteContext): BackendUse {
+type BackendPlace = Pick<BackendUse, 'rule' | 'path' | 'isMirror' | 'extensions'>;
+
+function readBackend(ref: BackendRef, place: BackendPlace, { destinations }: RouteContext): BackendUse {
   const kind = kindKey(ref.group ?? '', ref.kind ?? 'Service');
-  const namespace = ref.namespace ?? rule.route.namespace;
+  const namespace = ref.namespace ?? place.rule.route.namespace;
   const destination = destinations.find(kind, namespace, ref.name);
-  return { rule, path, kind, namespace, name: ref.name, port: ref.port, destination };
+  return { ...place, kind, namespace, name: ref.name, port: ref.port, destination };
 }
 
 /** Whether a backend is outside the cluster: it is a destination, or of a kind that is always a destination. */
 export function leadsOut({ destination, kind }: BackendUse): boolean {
   return destination !== undefined || kind === KIND.Hostname || kind === KIND.ServiceEntry || kind === KIND.Backend;
 }
+
+/** `kindKey` of a route. */
+export function routeKey({ kind }: Route): string {
+  return ROUTE_KEYS[kind];
+}
+
+/** Constants: maps find an existing string faster than a new one. */
+const ROUTE_KEYS = {
+  HTTPRoute: KIND.HTTPRoute,
+  GRPCRoute: KIND.GRPCRoute,
+  TLSRoute: KIND.TLSRoute,
+} as const;

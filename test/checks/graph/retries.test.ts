@@ -25,7 +25,7 @@ test.each([
   [3, 'of-route'],
   [4, 'of-rule'],
 ])('of %i policies, one per level, the most specific applies: %s', (count, name) => {
-  expect(retriesOf(...LEVELS.slice(0, count)).map(({ policy }) => policy.metadata.name)).toEqual([name]);
+  expect(retriesOf(...LEVELS.slice(0, count)).map(({ object }) => object.metadata.name)).toEqual([name]);
 });
 
 test.each([

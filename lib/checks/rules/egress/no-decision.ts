@@ -1,7 +1,7 @@
 import { oncePer } from '../../../core/group-by';
 import { KIND } from '../../../core/kinds';
 import type { Path } from '../../../core/path';
-import type { Authorization, Gateway, Route, RouteRule } from '../../graph';
+import type { Authorization, ExtensionFilter, Gateway, Route, RouteRule } from '../../graph';
 import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
@@ -45,7 +45,7 @@ function requestsAt(graph: Graph): EgressRequests {
   for (const route of graph.egressRoutes) {
     if (route.kind === 'TLSRoute') continue;
     for (const rule of route.rules) {
-      if (!rule.leadsOut) continue;
+      if (!rule.leadsOut || mayBeDecided(rule, graph)) continue;
       for (const { gateway, listeners } of route.attachments) {
         if (gateway) for (const listener of listeners) add(graph.authorization(rule, listener), gateway, rule, requests);
       }
@@ -54,13 +54,19 @@ function requestsAt(graph: Graph): EgressRequests {
   return requests;
 }
 
+/** Whether a filter attaches a policy of another repository, which may require authorization. */
+function mayBeDecided({ route, extensions, backends }: RouteRule, { catalogue }: Graph): boolean {
+  const isElsewhere = ({ kind, name }: ExtensionFilter) => kind === TRAFFIC && catalogue.isElsewhere(kind, route.namespace, name);
+  return extensions.some(isElsewhere) || backends.some((backend) => backend.extensions.some(isElsewhere));
+}
+
 function add(
   { policies, required, disabledBy }: Authorization,
   gateway: Gateway,
   rule: RouteRule,
   { deciding, undecided }: EgressRequests,
 ): void {
-  if (required || policies.some(({ policy }) => policy.spec.extAuth?.extensionRef !== undefined)) deciding.add(gateway);
+  if (required || policies.some(({ spec }) => spec.extAuth?.extensionRef !== undefined)) deciding.add(gateway);
   if (required || disabledBy) return;
   const routes = undecided.get(gateway) ?? new Map<Route, Path>();
   undecided.set(gateway, routes);

@@ -1,6 +1,7 @@
 import { showMillis, toMillis } from '../../../core/duration';
+import { objectName } from '../../../core/format-finding';
 import { budgetOf } from '../../../core/retry-budget';
-import { attemptsOf, type RetryUse, retriesThat } from '../../graph/retries';
+import { attemptsOf, isOfRoute, type RetryUse, retriesThat, retryPath } from '../../graph/retries';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
@@ -32,14 +33,15 @@ function needed({ retry }: RetryUse): number {
 }
 
 function objectionTo(use: RetryUse): Objection {
-  const { policy, retry, timeout } = use;
+  const { object, retry, timeout } = use;
+  const perTry = isOfRoute(use) ? 'timeouts.backendRequest' : 'retry.perTryTimeout';
+  const fix = `raise timeouts.request, or lower ${perTry} or retry.attempts`;
   const tries = `${attemptsOf(retry) + 1} tries of ${retry.perTryTimeout}`;
-  const fix = 'raise timeouts.request, or lower retry.perTryTimeout or retry.attempts';
-  if (timeout?.policy === policy) {
+  if (timeout?.object === object) {
     const allowed = `at least ${showMillis(needed(use))} for ${tries} and the pauses`;
-    return { object: policy, path: ['spec', 'timeouts', 'request'], got: timeout.value, allowed, fix };
+    return { object, path: timeout.path, got: timeout.value, allowed, fix };
   }
-  const total = timeout ? timeout.value : `${DEFAULT}, the default`;
+  const total = timeout ? `${timeout.value}, which ${objectName(timeout.object)} sets` : `${DEFAULT}, the default`;
   const allowed = `${tries} and the pauses (${showMillis(needed(use))}) within the request timeout of ${total}`;
-  return { object: policy, path: ['spec', 'retry', 'perTryTimeout'], got: retry.perTryTimeout, allowed, fix };
+  return { object, path: retryPath(use, 'perTryTimeout'), got: retry.perTryTimeout, allowed, fix };
 }

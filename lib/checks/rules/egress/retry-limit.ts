@@ -35,14 +35,14 @@ function limits({ policy: { spec } }: PolicyTarget<'gateway.kgateway.dev/Backend
   return spec.circuitBreakers?.maxRetries !== undefined;
 }
 
-function objectionTo({ policy, retry }: RetryUse, destination: Destination, graph: EgressGraph): Objection | undefined {
+function objectionTo({ object, path, retry }: RetryUse, destination: Destination, graph: EgressGraph): Objection | undefined {
   const config = graph.policies.onDestination(CONFIG, destination).find(limits);
   const attempts = attemptsOf(retry);
   if (!config) {
     if (graph.catalogue.hasElsewhere(CONFIG, destination.namespace)) return undefined;
     return {
-      object: policy,
-      path: ['spec', 'retry'],
+      object,
+      path,
       got: `retries to ${objectName(destination.object)}, at most ${DEFAULT} at once`,
       allowed: `an explicit limit: by default, Envoy runs ${DEFAULT} retries per upstream at once, and skips the others`,
       fix: FIX,
@@ -54,7 +54,7 @@ function objectionTo({ policy, retry }: RetryUse, destination: Destination, grap
     object: config.policy,
     path: ['spec', 'circuitBreakers', 'maxRetries'],
     got: limit,
-    allowed: `at least ${attempts}, the attempts of ${objectName(policy)}; better, the number of requests that may fail at once`,
+    allowed: `at least ${attempts}, the attempts of ${objectName(object)}; better, the number of requests that may fail at once`,
     fix: FIX,
   };
 }

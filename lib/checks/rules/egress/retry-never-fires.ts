@@ -1,4 +1,12 @@
-import { attemptsOf, conditionsOf, isIneffective, type RetryUse, retriesThat, STATUS_CODES } from '../../graph/retries';
+import {
+  attemptsOf,
+  conditionsOf,
+  isIneffective,
+  type RetryUse,
+  retriesThat,
+  retryPath,
+  STATUS_CODES,
+} from '../../graph/retries';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
@@ -8,17 +16,18 @@ export const retryNeverFires: Rule = {
   severity: 'error',
   summary: 'requests are not retried when the upstream is down or slow',
   *check({ graph }) {
-    for (const use of retriesThat(graph, isIneffective)) yield { object: use.policy, ...mistakeOf(use) };
+    for (const use of retriesThat(graph, isIneffective)) yield { object: use.object, ...mistakeOf(use) };
   },
 };
 
 const FIX =
   'add retryOn: [connect-failure, refused-stream, reset-before-request], or reset instead of the last one to retry timeouts too';
 
-function mistakeOf({ retry }: RetryUse): Omit<Objection, 'object'> {
+function mistakeOf(use: RetryUse): Omit<Objection, 'object'> {
+  const { retry } = use;
   if (attemptsOf(retry) === 0) {
     return {
-      path: ['spec', 'retry', 'attempts'],
+      path: retryPath(use, 'attempts'),
       got: retry.attempts,
       allowed: 'at least 1: the number of retries after the first try',
       fix: 'raise attempts, or remove retry',
@@ -26,7 +35,7 @@ function mistakeOf({ retry }: RetryUse): Omit<Objection, 'object'> {
   }
   if (conditionsOf(retry).has(STATUS_CODES)) {
     return {
-      path: ['spec', 'retry', 'statusCodes'],
+      path: retryPath(use, 'statusCodes'),
       got: retry.statusCodes,
       allowed:
         'a condition in retryOn as well: status codes match responses of the upstream, never the 503 and 504 of the gateway itself',
@@ -34,7 +43,7 @@ function mistakeOf({ retry }: RetryUse): Omit<Objection, 'object'> {
     };
   }
   return {
-    path: ['spec', 'retry', 'retryOn'],
+    path: retryPath(use, 'retryOn'),
     got: retry.retryOn,
     allowed: 'a condition that can occur with an HTTP/1.1 upstream; retriable-status-codes needs statusCodes',
     fix: FIX,

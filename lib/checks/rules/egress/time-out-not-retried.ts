@@ -1,4 +1,12 @@
-import { BEFORE_REQUEST, conditionsOf, isIneffective, ON_TIMEOUT, type RetryUse, retriesThat } from '../../graph/retries';
+import {
+  BEFORE_REQUEST,
+  conditionsOf,
+  isIneffective,
+  ON_TIMEOUT,
+  type RetryUse,
+  retriesThat,
+  retryPath,
+} from '../../graph/retries';
 import type { Rule } from '../base/rule';
 
 /** Tries have a timeout and responses are retried, but a try that times out is not. */
@@ -7,11 +15,11 @@ export const timeOutNotRetried: Rule = {
   severity: 'warning',
   summary: 'a try that exceeds perTryTimeout is not retried',
   *check({ graph }) {
-    for (const { policy, retry } of retriesThat(graph, (use) => omitsTimeouts(use) && !isIneffective(use))) {
+    for (const use of retriesThat(graph, (each) => omitsTimeouts(each) && !isIneffective(each))) {
       yield {
-        object: policy,
-        path: ['spec', 'retry', 'perTryTimeout'],
-        got: retry.perTryTimeout,
+        object: use.object,
+        path: retryPath(use, 'perTryTimeout'),
+        got: use.retry.perTryTimeout,
         allowed: `only with one of ${ON_TIMEOUT.join(', ')} in retryOn: nothing else matches the 504 of the gateway itself`,
         fix: 'add reset to retryOn, which also resends requests that the upstream may have read; or list only safe conditions in retryOn',
       };

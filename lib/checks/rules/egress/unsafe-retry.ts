@@ -1,4 +1,13 @@
-import { attemptsOf, BEFORE_REQUEST, conditionsOf, type RetryUse, retriesThat, STATUS_CODES } from '../../graph/retries';
+import {
+  attemptsOf,
+  BEFORE_REQUEST,
+  conditionsOf,
+  isOfRoute,
+  type RetryUse,
+  retriesThat,
+  retryPath,
+  STATUS_CODES,
+} from '../../graph/retries';
 import type { Rule } from '../base/rule';
 
 /** Requests that change data are sent again although the upstream may have read them already. */
@@ -7,18 +16,23 @@ export const unsafeRetry: Rule = {
   severity: 'warning',
   summary: 'requests that change data are sent again after the upstream has read them',
   *check({ graph }) {
-    for (const { policy, retry } of retriesThat(graph, (use) => isUnsafe(use) && matchesWrites(use))) {
-      const listed = unsafeConditions(retry).filter((each) => each !== STATUS_CODES);
+    for (const use of retriesThat(graph, (each) => isUnsafe(each) && matchesWrites(each))) {
+      const listed = unsafeConditions(use.retry).filter((each) => each !== STATUS_CODES);
       yield {
-        object: policy,
-        path: listed.length === 0 ? ['spec', 'retry', 'statusCodes'] : ['spec', 'retry', 'retryOn'],
-        got: listed.length === 0 ? retry.statusCodes : listed,
+        object: use.object,
+        path: retryPath(use, listed.length === 0 ? 'statusCodes' : 'retryOn'),
+        got: listed.length === 0 ? use.retry.statusCodes : listed,
         allowed: `${BEFORE_REQUEST.join(', ')}; other conditions only for rules that match nothing but ${READS.join(', ')}`,
-        fix: 'use the safe conditions, give reads their own rule and policy, or waive this finding if the upstream accepts repeats',
+        fix: isOfRoute(use) ? FIX_ROUTE : FIX,
       };
     }
   },
 };
+
+const FIX =
+  'use the safe conditions, give reads their own rule and policy, or waive this finding if the upstream accepts repeats';
+const FIX_ROUTE =
+  'set retry with the safe conditions in a TrafficPolicy instead: kgateway sets these for every retry of an HTTPRoute';
 
 /** Safe methods (RFC 9110, 9.2.1). */
 const READS = ['GET', 'HEAD', 'OPTIONS'];
