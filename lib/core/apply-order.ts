@@ -33,8 +33,37 @@ export function syncWave(kind: string): Readonly<Record<string, string>> {
 const ANNOTATIONS = new Map(Object.entries(WAVES).map(([kind, wave]) => [kind, { [SYNC_WAVE]: String(wave) }]));
 const NONE = {};
 
-/** The part of a file for a kind: 0 for namespaces, 1 for admission policies, 2 for everything else. */
+/** Kinds that others are created in, or are instances of. */
+const BASES: ReadonlySet<string> = new Set(['Namespace', 'CustomResourceDefinition']);
+
+/**
+ * Kinds that must exist before the first pod starts: what it may do, what it may call, and who may call it. Without its service
+ * account, a pod is not created. Without a policy, it may call everything until the policy arrives.
+ */
+const BEFORE_PODS: ReadonlySet<string> = new Set([
+  'ServiceAccount',
+  'Role',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'ResourceQuota',
+  'LimitRange',
+  'PriorityClass',
+  'NetworkPolicy',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
+  'ClusterNetworkPolicy',
+  'CiliumNetworkPolicy',
+  'CiliumClusterwideNetworkPolicy',
+  'GlobalNetworkPolicy',
+  'AuthorizationPolicy',
+  'PeerAuthentication',
+]);
+
+/**
+ * The part of a file for a kind: 0 for namespaces and CustomResourceDefinitions, 1 for admission policies, permissions and
+ * network policies, 2 for everything else.
+ */
 export function filePart(kind: string): number {
-  if (kind === 'Namespace') return 0;
-  return WAVES[kind] === -3 ? 1 : 2;
+  if (BASES.has(kind)) return 0;
+  return WAVES[kind] === -3 || BEFORE_PODS.has(kind) ? 1 : 2;
 }

@@ -1,7 +1,9 @@
 import { ApiObject, Chart, Names } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { filePart } from '../core/apply-order';
 import { APPROVAL_ANNOTATIONS } from '../core/labels';
 import type { Manifest } from '../manifests/manifest';
+import { chartOrder } from './chart-order';
 import { DependencyOrder } from './dependency-order';
 import type { PlacedChart, PlacedObject } from './layout';
 import { resolveObject } from './resolve-object';
@@ -13,32 +15,35 @@ export interface SynthesizedObject extends PlacedObject {
 }
 
 /**
- * The objects of each chart, each resolved once. In a chart, constructs are sorted by path. The objects of a construct stay
- * together, in the order of their creation. Objects come after those that they depend on.
+ * The objects of each chart, each resolved once. In a chart, objects have the order of their creation, except that each part of
+ * the file comes before the next, and that objects come after those that they depend on.
+ *
+ * @throws Error if dependencies form a cycle
  */
 export function collectObjects(nodes: readonly IConstruct[]): PlacedChart<SynthesizedObject>[] {
-  const charts = new Map<Chart, Map<IConstruct, ApiObject[]>>();
-  for (const node of nodes) if (node instanceof Chart) charts.set(node, new Map());
-  for (const node of nodes) if (node instanceof ApiObject) add(charts.get(node.chart), node);
+  const charts = new Map<Chart, ApiObject[]>();
+  for (const node of nodes) if (node instanceof Chart) charts.set(node, []);
+  for (const node of nodes) if (node instanceof ApiObject) charts.get(node.chart)?.push(node);
   const order = new DependencyOrder(nodes);
-  return [...charts].map(([chart, groups]) => {
-    const byPath = [...groups].map(([maker, objects]) => ({ path: maker.node.path, objects }));
-    byPath.sort((a, b) => (a.path < b.path ? -1 : 1));
-    const made = byPath.flatMap(({ path, objects }) => objects.map((object) => madeOf(object, path)));
-    return { path: chart.node.path, label: Names.toDnsLabel(chart), objects: order.sort(made, ({ construct }) => construct) };
+  const places = chartOrder(nodes);
+  return [...charts].map(([chart, made]) => {
+    const parts = [...made].sort((a, b) => filePart(a.kind) - filePart(b.kind));
+    const objects = withParts(order.sort(parts, (object) => object));
+    return { path: chart.node.path, label: Names.toDnsLabel(chart), place: places.get(chart), objects };
   });
 }
 
-function add(groups: Map<IConstruct, ApiObject[]> | undefined, object: ApiObject): void {
-  const maker = object.node.scope as IConstruct;
-  const there = groups?.get(maker);
-  if (there) there.push(object);
-  else groups?.set(maker, [object]);
+/** An object that an earlier part depends on is in that part too, so that the parts of several charts can be merged. */
+function withParts(objects: readonly ApiObject[]): SynthesizedObject[] {
+  const parts = objects.map(({ kind }) => filePart(kind));
+  for (let i = parts.length - 2; i >= 0; i--) parts[i] = Math.min(parts[i] as number, parts[i + 1] as number);
+  return objects.map((object, index) => madeOf(object, parts[index] as number));
 }
 
-function madeOf(construct: ApiObject, group: string): SynthesizedObject {
+function madeOf(construct: ApiObject, part: number): SynthesizedObject {
   const manifest = resolveObject(construct) as unknown as Manifest;
   const { namespace, name, annotations } = manifest.metadata ?? {};
   const owner = annotations?.[APPROVAL_ANNOTATIONS.owner];
-  return { construct, manifest, apiVersion: manifest.apiVersion, kind: manifest.kind, namespace, name, group, owner };
+  const group = (construct.node.scope as IConstruct).node.path;
+  return { construct, manifest, apiVersion: manifest.apiVersion, kind: manifest.kind, namespace, name, group, owner, part };
 }

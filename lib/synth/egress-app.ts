@@ -41,8 +41,8 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * objects together. If there is an error, it writes nothing and throws an `EgressError` with all findings.
  *
  * It writes to `dist`, or to the output folder of the cdk8s command. It removes files of earlier runs that are no longer needed,
- * and keeps files that it did not write. In a file, objects have the order in which they must reach the cluster. Use
- * `addDependency` to change the order in a chart.
+ * and keeps files that it did not write. In a file, objects have the order of their creation, after namespaces, admission policies
+ * and what else must reach the cluster first. Use `addDependency` to change the order in a chart, or that of charts.
  *
  * With the argument `--check`, or `CDK8S_EGRESS_CHECK=1`, it writes nothing. It prints the difference to the output folder as a
  * diff, and exits with 1 if there is one.

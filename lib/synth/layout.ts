@@ -6,10 +6,14 @@ import { OutputError } from './write-error';
  * How objects are distributed over files.
  *
  * - `chart`: one file per chart, with the name that cdk8s gives it, such as `egress.k8s.yaml`.
- * - `object`: one folder per chart with one file per object. The name of a file has the position of the kind in the order of
- *   application, the kind, the namespace and the name: `egress/3-serviceentry.networking.istio.io_shop_api.k8s.yaml`.
+ * - `object`: one file per object. Its name has the position of the kind in the order of application, the kind, the namespace
+ *   and the name: `3-serviceentry.networking.istio.io_shop_api.k8s.yaml`.
  * - `owner`: one file per owner of an approval, for use in CODEOWNERS, such as `owner-team-a.k8s.yaml`. Objects without an owner
  *   are in `common.k8s.yaml`, which is applied first.
+ *
+ * No layout uses folders, so that `kubectl apply -f dist/` finds all files. If charts depend on each other, the names of their
+ * files (`chart`) or objects (`object`) begin with the place of the chart: `0000-crds.k8s.yaml`, `0001-egress.k8s.yaml`. The files
+ * of `owner` cannot express such dependencies.
  */
 export type Layout = 'chart' | 'object' | 'owner';
 
@@ -23,6 +27,8 @@ export interface PlacedObject {
   readonly group: string;
   /** Its annotation `security.corp/egress-owner`. Objects of the same group without it have the same owner. */
   readonly owner?: string;
+  /** The part of the file, see `filePart`. In a chart, no part comes before an earlier one. */
+  readonly part: number;
 }
 
 /** A chart and its objects, in the order in which they are written. */
@@ -31,40 +37,42 @@ export interface PlacedChart<T extends PlacedObject> {
   readonly path: string;
   /** Its path as a DNS label, which cdk8s uses as the file name. */
   readonly label: string;
+  /** Its position among the charts that depend on each other. */
+  readonly place?: number;
   readonly objects: readonly T[];
 }
 
 /** A file and its objects. */
 export interface LaidOutFile<T extends PlacedObject> {
-  /** The path relative to the output folder, with `/` between folders. */
+  /** The name in the output folder. */
   readonly path: string;
   readonly objects: readonly T[];
 }
 
 /**
- * Assigns each object to a file. The name of a file depends only on its content, so that adding or removing other objects renames
- * no file. Names differ by more than case. In a file, namespaces and admission policies come first; other objects keep the
- * given order. Objects that are the same object in the cluster, such as two versions of one kind, share a file.
+ * Assigns each object to a file. The name of a file depends only on its content and on the dependencies of its chart, so that
+ * adding or removing other objects renames no file. Names differ by more than case. In a file, the parts of all charts come one
+ * after the other, such as namespaces; in a part, objects keep the given order. Objects that are the same object in the cluster, such as two versions of one kind, share a file.
  *
  * @param extension - the extension of files, such as `.k8s.yaml`
  * @returns the files sorted by path; with layout `chart`, also for charts without objects
- * @throws OutputError if two charts have the same label
+ * @throws OutputError if two charts have the same file name
  */
 export function layOut<T extends PlacedObject>(
   charts: readonly PlacedChart<T>[],
   layout: Layout,
   extension: string,
 ): LaidOutFile<T>[] {
-  checkLabels(charts);
+  checkNames(charts);
   const files = new Map<string, T[]>();
   const put = (path: string, ...objects: readonly T[]) => {
     const file = files.get(path) ?? [];
     files.set(path, file);
     for (const object of objects) file.push(object);
   };
-  for (const chart of [...charts].sort((a, b) => compare(a.label, b.label))) {
+  for (const chart of [...charts].sort((a, b) => compare(nameOf(a), nameOf(b)))) {
     const name = NAMERS[layout](chart, extension);
-    if (layout === 'chart') put(`${chart.label}${extension}`);
+    if (layout === 'chart') put(`${nameOf(chart)}${extension}`);
     for (const object of chart.objects) put(name(object), object);
   }
   return [...files].sort(([a], [b]) => compare(a, b)).map(([path, objects]) => ({ path, objects: inParts(objects) }));
@@ -74,14 +82,8 @@ export function layOut<T extends PlacedObject>(
 type Namer = (chart: PlacedChart<PlacedObject>, extension: string) => (object: PlacedObject) => string;
 
 const NAMERS: Readonly<Record<Layout, Namer>> = {
-  chart:
-    ({ label }, extension) =>
-    () =>
-      `${label}${extension}`,
-  object:
-    ({ label }, extension) =>
-    (object) =>
-      `${label}/${objectName(object, 240 - extension.length)}${extension}`,
+  chart: (chart, extension) => () => `${nameOf(chart)}${extension}`,
+  object: (chart, extension) => (object) => `${placeOf(chart)}${objectName(object, 240 - extension.length)}${extension}`,
   owner: (chart, extension) => {
     const owners = ownersOf(chart);
     return (object) => {
@@ -90,6 +92,15 @@ const NAMERS: Readonly<Record<Layout, Namer>> = {
     };
   },
 };
+
+/** The name of a chart's file, which begins with its place as in cdk8s. */
+function nameOf(chart: PlacedChart<PlacedObject>): string {
+  return `${placeOf(chart)}${chart.label}`;
+}
+
+function placeOf({ place }: PlacedChart<PlacedObject>): string {
+  return place === undefined ? '' : `${String(place).padStart(4, '0')}-`;
+}
 
 /** The owner of each construct, if all its objects with an owner have the same. The objects of a chart itself share no owner. */
 function ownersOf({ path, objects }: PlacedChart<PlacedObject>): Map<string, string | undefined> {
@@ -114,7 +125,7 @@ function objectName(object: PlacedObject, longest: number): string {
   return full.length <= longest ? full : withHash(full, full, longest);
 }
 
-/** The position of a kind in the order of application. `kubectl apply -R` applies files in the order of their names. */
+/** The position of a kind in the order of application. `kubectl apply` applies files in the order of their names. */
 function rankOf(kind: string): number {
   const wave = Number(Object.values(syncWave(kind))[0] ?? 0);
   return filePart(kind) < 2 ? filePart(kind) : 4 + wave;
@@ -134,21 +145,22 @@ function withHash(shown: string, text: string, longest: number): string {
   return `${shown.slice(0, longest - hash.length - 1)}~${hash}`;
 }
 
-/** Namespaces, then admission, then the rest, each in the given order. */
+/** All parts one after the other, each in the given order. */
 function inParts<T extends PlacedObject>(objects: readonly T[]): T[] {
-  return [...objects].sort((a, b) => filePart(a.kind) - filePart(b.kind));
+  return [...objects].sort((a, b) => a.part - b.part);
 }
 
-function checkLabels(charts: readonly { readonly path: string; readonly label: string }[]): void {
+function checkNames(charts: readonly PlacedChart<PlacedObject>[]): void {
   const paths = new Map<string, string>();
-  for (const { path, label } of charts) {
-    const other = paths.get(label);
-    if (other !== undefined) throw sameLabel(label, [other, path]);
-    paths.set(label, path);
+  for (const chart of charts) {
+    const name = nameOf(chart);
+    const other = paths.get(name);
+    if (other !== undefined) throw sameName(name, [other, chart.path]);
+    paths.set(name, chart.path);
   }
 }
 
-function sameLabel(path: string, charts: readonly string[]): OutputError {
+function sameName(path: string, charts: readonly string[]): OutputError {
   return new OutputError({
     path,
     got: `the charts ${charts.join(' and ')}, which have the same file name`,

@@ -1,3 +1,4 @@
+import { filePart } from '../../lib/core/apply-order';
 import { type Layout, layOut, type PlacedChart, type PlacedObject } from '../../lib/synth/layout';
 import { isOutputPath } from '../../lib/synth/output-file';
 
@@ -7,6 +8,7 @@ const object = (kind: string, name: string, more: Partial<PlacedObject> = {}): P
   namespace: 'shop',
   name,
   group: `app/${name}`,
+  part: filePart(kind),
   ...more,
 });
 const chart = (path: string, ...objects: readonly PlacedObject[]): PlacedChart<PlacedObject> => ({ path, label: path, objects });
@@ -43,12 +45,12 @@ test('by chart: one file per chart, even for an empty one, with the file names o
 
 test('by object: file names have the order of application, the kind, the namespace and the name', () => {
   expect(files('object', egress, client, chart('none'))).toEqual({
-    'client/1-validatingpolicy_shop_admit.k8s.yaml': 'admit',
-    'client/4-configmap_shop_client.k8s.yaml': 'client',
-    'egress/0-namespace_shop.k8s.yaml': 'shop',
-    'egress/2-backendtlspolicy.gateway.networking.k8s.io_shop_api.k8s.yaml': 'api',
-    'egress/3-serviceentry.networking.istio.io_shop_api.k8s.yaml': 'api',
-    'egress/3-serviceentry.networking.istio.io_shop_map.k8s.yaml': 'map',
+    '1-validatingpolicy_shop_admit.k8s.yaml': 'admit',
+    '4-configmap_shop_client.k8s.yaml': 'client',
+    '0-namespace_shop.k8s.yaml': 'shop',
+    '2-backendtlspolicy.gateway.networking.k8s.io_shop_api.k8s.yaml': 'api',
+    '3-serviceentry.networking.istio.io_shop_api.k8s.yaml': 'api',
+    '3-serviceentry.networking.istio.io_shop_map.k8s.yaml': 'map',
   });
 });
 
@@ -118,7 +120,7 @@ describe('the name of an object', () => {
     const path = pathOf(of);
     expect(isOutputPath(path)).toBe(true);
     expect(Math.max(...path.split('/').map((part) => Buffer.byteLength(part)))).toBeLessThan(256);
-    expect(path).toMatch(/^app\/[0-4]-[a-z0-9._~-]+\.k8s\.yaml$/);
+    expect(path).toMatch(/^[0-4]-[a-z0-9._~-]+\.k8s\.yaml$/);
   });
 
   test('is unique, even on file systems that ignore case', () => {
