@@ -52,6 +52,7 @@ export {
   type ServerRelease,
 } from './core/platform';
 export { RESERVED_PORTS } from './core/ports';
+export type { RuleId, WaivableRuleId } from './core/rule-ids';
 export type { Manifest, ObjectMeta } from './manifests/manifest';
 export { EgressApp, type EgressAppProps } from './synth/egress-app';
 export type { Layout } from './synth/layout';

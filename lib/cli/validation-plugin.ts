@@ -1,7 +1,9 @@
-import type { Finding, RuleSeverity } from '../core/finding';
+import type { Severities } from '../checks/check-manifests';
+import type { Finding, Mismatch } from '../core/finding';
 import { showField, showGot } from '../core/format-finding';
 import { showPath } from '../core/path';
 import { Platform, type PlatformVersions } from '../core/platform';
+import { ruleProblem } from '../core/rule-ids';
 import { pageOf } from '../core/rule-page';
 import type { LocatedFinding, Report } from './formats/report';
 
@@ -10,7 +12,7 @@ export interface EgressValidationProps {
   /** The versions of the cluster's components. @default - the newest tested versions */
   readonly platform?: PlatformVersions;
   /** The severities of rules by id: `error`, `warning`, `info` or `off`. @default - the severity of each rule */
-  readonly severities?: Readonly<Record<string, RuleSeverity | 'off'>>;
+  readonly severities?: Severities;
   /** The objects that other repositories own, such as `Gateway egress-system/egress`. @default - none */
   readonly external?: readonly string[];
 }
@@ -49,7 +51,7 @@ export class EgressValidation {
   /**
    * Checks the manifests together and reports findings to cdk8s.
    *
-   * @throws Error if `properties` has an unknown version
+   * @throws Error if `properties` has an unknown version, rule or severity
    */
   public async validate({ manifests, report }: EgressValidationContext): Promise<void> {
     const { findings, objects, unknown } = await this.check(manifests);
@@ -61,9 +63,11 @@ export class EgressValidation {
 
   private async check(manifests: readonly string[]): Promise<Report> {
     const { platform = {}, severities = {}, external = [] } = this.props;
-    const [wrong] = Platform.problems(platform);
-    if (wrong)
-      throw new Error(`platform.${showPath(wrong.path)}: got ${showGot(wrong)}; allowed: ${wrong.allowed}; fix: ${wrong.fix}`);
+    const [wrong] = [
+      ...Platform.problems(platform).map((problem) => ({ ...problem, property: `platform.${showPath(problem.path)}` })),
+      ...severityProblems(severities).map((problem) => ({ ...problem, property: `severities` })),
+    ];
+    if (wrong) throw new Error(`${wrong.property}: got ${showGot(wrong)}; allowed: ${wrong.allowed}; fix: ${wrong.fix}`);
     // Loaded here, so that apps which import the library do not load the reader of manifests.
     const { checkSources }: typeof import('./inputs/check-sources') = require('./inputs/check-sources');
     const { readInputs }: typeof import('./inputs/read-inputs') = require('./inputs/read-inputs');
@@ -74,6 +78,17 @@ export class EgressValidation {
     const { sources, problems } = await readInputs(manifests, nothing());
     return checkSources(sources, { platform: Platform.for(platform), now, severities, external }, problems);
   }
+}
+
+const SEVERITIES: readonly unknown[] = ['error', 'warning', 'info', 'off'];
+
+/** The unknown rules and values. */
+function severityProblems(severities: Severities): Mismatch[] {
+  return Object.entries(severities).flatMap(([rule, got]) => {
+    const problem = ruleProblem(rule);
+    if (problem) return [problem];
+    return SEVERITIES.includes(got) ? [] : [{ got, allowed: SEVERITIES.join(', '), fix: `correct the severity of ${rule}` }];
+  });
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -1,4 +1,5 @@
-import { type Field, isObject, listOf, oneOf, optional, recordOf, text, value } from '../core/shapes';
+import { ruleProblem } from '../core/rule-ids';
+import { type Field, isObject, listOf, oneOf, optional, recordOf, type Shape, text, value } from '../core/shapes';
 
 const SEVERITIES = ['error', 'warning', 'info', 'off'];
 const RESOLVERS = {
@@ -7,6 +8,14 @@ const RESOLVERS = {
   fix: 'correct the resolver, or remove it',
 };
 const isResolver = (given: unknown) => isObject(given) && typeof given.resolve === 'function';
+
+const SEVERITY = oneOf(SEVERITIES, 'input/property', 'correct the severity, or remove it for the default of the rule');
+
+/** A severity. Its key must be the id of a rule whose severity can be changed. */
+const severityOfRule: Shape = (given, path, reading) => {
+  const problem = ruleProblem(String(path.at(-1)));
+  return problem ? reading.report(path, problem.got, { rule: 'input/property', ...problem }) : SEVERITY(given, path, reading);
+};
 
 /** The shapes of the properties of an `EgressApp`. The platform checks its versions itself. */
 export const appFields = {
@@ -24,7 +33,7 @@ export const appFields = {
   ),
   layout: optional(oneOf(['chart', 'object', 'owner'], 'input/property', 'correct the layout, or remove it for chart')),
   severities: optional(
-    recordOf(oneOf(SEVERITIES, 'input/property', 'correct the severity, or remove it for the default of the rule'), {
+    recordOf(severityOfRule, {
       rule: 'input/property',
       allowed: 'an object with the id of each rule and its severity',
       fix: "write severities: { '<rule>': 'warning' }",

@@ -9,6 +9,7 @@ import { duplicates, listAt } from '../core/group-by';
 import { ObjectMap } from '../core/object-map';
 import { Platform } from '../core/platform';
 import { externalObjects, findingsOf, hasFindings } from '../core/registered-findings';
+import { isWaivableRule } from '../core/rule-ids';
 import { kindKey } from '../manifests/manifest';
 import type { SynthesizedObject } from './collect-objects';
 
@@ -30,18 +31,36 @@ export function checkApp(
   const ofObjects = byResponsible(findings, objects);
   const ofConstructs = nodes.map((node) => findingsOf(node));
   const malformed = ofConstructs.some((own) => own.some(isMalformed));
-  const reported = nodes.flatMap((node, index) => {
-    const shown = (ofObjects.get(node) ?? NONE).filter((finding) => !malformed || isAlone(node, finding));
-    return [...(shown.length > 0 ? findingsOf(node, shown) : (ofConstructs[index] ?? NONE)), ...foreign(node)];
-  });
+  const reported = nodes
+    .flatMap((node, index) => {
+      const shown = (ofObjects.get(node) ?? NONE).filter((finding) => !malformed || isAlone(node, finding));
+      return [...(shown.length > 0 ? findingsOf(node, shown) : (ofConstructs[index] ?? NONE)), ...foreign(node)];
+    })
+    .flatMap((finding) => withSeverity(finding, severities));
   return [...reported, ...duplicateObjects(objects)].filter(({ severity, rule }) => severity !== 'info' || rule === NOT_JUDGED);
 }
 
 const NONE: readonly Finding[] = [];
 
-function isMalformed({ rule, severity }: Finding): boolean {
-  return rule.startsWith('input/') && severity === 'error';
+/** The name of the app in findings about its properties. */
+export const APP = 'app';
+
+/** The finding of a construct with the severity that the app sets for its rule. Nothing if the rule is off. */
+function withSeverity(finding: Finding, severities: Severities): readonly Finding[] {
+  const { rule } = finding;
+  const severity = isWaivableRule(rule) && finding.severity !== 'waived' ? severities[rule] : undefined;
+  if (severity === undefined) return [finding];
+  return severity === 'off' ? NONE : [{ ...finding, severity }];
 }
+
+/** Whether values that the user did not specify may replace the malformed one in the objects. */
+function isMalformed({ rule, severity, construct, path: [prop] }: Finding): boolean {
+  if (!rule.startsWith('input/') || severity !== 'error' || rule === 'input/waive') return false;
+  return construct !== APP || !SETTINGS.includes(prop);
+}
+
+/** The properties of the app that no object depends on. */
+const SETTINGS: readonly unknown[] = ['severities'];
 
 /** After malformed input, only findings about single objects of other constructs are reported: all others may be consequences. */
 function isAlone(responsible: IConstruct, { rule }: Finding): boolean {

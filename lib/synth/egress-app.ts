@@ -8,7 +8,7 @@ import { collectFindings, registerFindings } from '../core/registered-findings';
 import { Reading, readProps } from '../core/shapes';
 import { emitDocuments } from '../manifests/write/emit';
 import { appFields } from './app-shapes';
-import { checkApp } from './check-app';
+import { APP, checkApp } from './check-app';
 import { collectObjects, type SynthesizedObject } from './collect-objects';
 import { type Layout, layOut } from './layout';
 import type { OutputFile } from './output-file';
@@ -65,7 +65,7 @@ export class EgressApp extends App {
     this.severities = severities;
     collectFindings(this);
     Platform.select(this, platform);
-    registerFindings(this, () => reading.problems.map((problem) => ({ ...problem, severity: 'error', construct: 'app' })));
+    registerFindings(this, () => reading.problems.map((problem) => ({ ...problem, severity: 'error', construct: APP })));
     if (now) setNow(this, now);
   }
 

@@ -1,5 +1,6 @@
 import type { Finding, Problem, RuleSeverity } from '../../core/finding';
 import type { Platform } from '../../core/platform';
+import type { WaivableRuleId } from '../../core/rule-ids';
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import { isIstioRejection, isWaivable, waiverOf } from '../../manifests/waivers';
 import { istioIssues } from '../istio';
@@ -21,7 +22,7 @@ export interface CheckOptions {
  * Severities by rule id, such as `{ 'egress/retry-budget': 'warning' }`; `off` disables the rule. Malformed input (`input/…`),
  * what the API server rejects (`schema/…`) and what Istio's webhook rejects keep their severity.
  */
-export type Severities = Readonly<Record<string, RuleSeverity | 'off'>>;
+export type Severities = Readonly<Partial<Record<WaivableRuleId, RuleSeverity | 'off'>>>;
 
 /** A finding about an object. The object is the manifest itself. */
 export type ObjectFinding = Finding & { readonly object: Manifest };
@@ -58,7 +59,7 @@ export function isNamed({ metadata }: Manifest): boolean {
 export function findingsOf(object: Manifest, problem: Problem, { severities = {} }: CheckOptions): ObjectFinding[] {
   const { rule, path, message, got, allowed, fix } = problem;
   const settable = isWaivable(rule) && !isIstioRejection(problem);
-  const severity = settable ? (severities[rule] ?? problem.severity) : problem.severity;
+  const severity = settable ? (severities[rule as WaivableRuleId] ?? problem.severity) : problem.severity;
   if (severity === 'off') return [];
   const reason = settable ? waiverOf(object, rule) : undefined;
   const finding = { rule, object, path, ...(message !== undefined && { message }), got, allowed, fix };

@@ -1,10 +1,9 @@
 import type { Severities } from '../../checks/check-manifests';
-import { RULES } from '../../checks/rules';
 import type { Finding, Mismatch } from '../../core/finding';
 import { nearestName } from '../../core/nearest-name';
 import { showPath } from '../../core/path';
 import { Platform, type PlatformVersions } from '../../core/platform';
-import { isWaivable } from '../../manifests/waivers';
+import { ruleProblem, type WaivableRuleId } from '../../core/rule-ids';
 import { FORMATS, type Format } from '../formats/index';
 
 /** Collects the findings of all arguments, so that they are reported at once. */
@@ -60,31 +59,19 @@ const ofEpoch = (seconds: string) => new Date(/^[0-9]+$/.test(seconds) ? Number(
 const ofText = (text: string) => new Date(/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[-+]\d\d:\d\d))?$/.test(text) ? text : Number.NaN);
 
 const LEVELS = ['off', 'info', 'warning', 'error'] as const;
-const RULE_IDS = RULES.map(({ id }) => id);
 
 /** `--severity egress/retry-budget=off`, once per rule. If a rule is given twice, the last severity applies. */
 export function severitiesOf(texts: readonly string[], report: OnFinding): Severities {
-  const severities: Record<string, (typeof LEVELS)[number]> = {};
+  const severities: { -readonly [Rule in keyof Severities]: Severities[Rule] } = {};
   for (const text of texts) {
     const [rule = '', level = ''] = text.split(/=(.*)/s);
     const known = LEVELS.find((each) => each === level);
     if (!known) reportUnknown(report, `--severity ${rule}=`, level || 'nothing', LEVELS);
-    if (!isWaivable(rule)) report(fixed(rule));
-    else if (!rule.startsWith('istio/') && !RULE_IDS.includes(rule)) report(unknownRule(rule));
-    else if (known) severities[rule] = known;
+    const problem = ruleProblem(rule);
+    if (problem) report(argumentFinding('--severity', problem));
+    else if (known) severities[rule as WaivableRuleId] = known;
   }
   return severities;
-}
-
-function fixed(rule: string): Finding {
-  const allowed = 'rules other than input/… and schema/…, whose severity cannot be changed';
-  return argumentFinding('--severity', { got: rule, allowed, fix: 'correct the reported value instead' });
-}
-
-function unknownRule(got: string): Finding {
-  const nearest = nearestName(got, RULE_IDS);
-  const fix = nearest ? `did you mean ${nearest}?` : 'use the rule id of the finding';
-  return argumentFinding('--severity', { got: got || undefined, allowed: 'the id of a rule (docs/rules/)', fix });
 }
 
 const NAME = /^[A-Z][A-Za-z0-9]* ([^\s/]+\/)?[^\s/]+$/;

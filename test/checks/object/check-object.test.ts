@@ -1,4 +1,4 @@
-import { type CheckOptions, checkObject } from '../../../lib/checks/object/check-object';
+import { type CheckOptions, checkObject, type Severities } from '../../../lib/checks/object/check-object';
 import { Platform } from '../../../lib/core/platform';
 import type { Manifest } from '../../../lib/manifests/manifest';
 import { waiverAnnotation } from '../../../lib/manifests/waivers';
@@ -29,8 +29,8 @@ test('a rejection by Istio is an error that neither a waiver nor a severity chan
   const rejected = [`error ${REJECTED}`];
   expect(findings(entry(INVALID))).toEqual(rejected);
   expect(findings(entry(INVALID, [REJECTED]))).toEqual(rejected);
-  expect(findings(entry(INVALID), { severities: { [REJECTED]: 'off' } })).toEqual(rejected);
-  expect(findings(entry(INVALID), { severities: { [REJECTED]: 'info' } })).toEqual(rejected);
+  expect(findings(entry(INVALID), { severities: { [REJECTED]: 'off' } as Severities })).toEqual(rejected);
+  expect(findings(entry(INVALID), { severities: { [REJECTED]: 'info' } as Severities })).toEqual(rejected);
 });
 
 test('a warning of Istio can be waived, set to another severity, and turned off', () => {

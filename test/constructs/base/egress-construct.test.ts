@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { EgressGateway, EgressGovernance, Tls } from '../../../lib';
+import { EgressGateway, EgressGovernance, Tls, type Waivers } from '../../../lib';
 import { findings } from '../../findings';
 import { egress, exit, gateway, host, policy } from '../../kit';
 import { manifests, synth } from '../../manifests';
@@ -34,14 +34,14 @@ describe('a waiver', () => {
 
   test('is an annotation on all objects of a gateway, of its authorization, and of governance', () => {
     const { app } = egress();
-    const waive = { 'egress/test': 'a test bed' };
+    const waive = { 'egress/access-log': 'a test bed' };
     const [one, two, three] = ['one', 'two', 'three'].map((id) => new Chart(app, id)) as [Chart, Chart, Chart];
     const through = gateway(one, { createNamespace: true, waive });
     policy(two, through, { waive });
     new EgressGovernance(three, 'governance', { name: 'egress', gateways: [through], waive });
     const unmarked = manifests(app).all.filter(
       ({ metadata }) =>
-        (metadata.annotations as Record<string, string> | undefined)?.['cdk8s-egress/waive.test'] !== 'a test bed',
+        (metadata.annotations as Record<string, string> | undefined)?.['cdk8s-egress/waive.access-log'] !== 'a test bed',
     );
     expect(unmarked).toEqual([]);
   });
@@ -59,7 +59,7 @@ describe('a waiver', () => {
 
   test('is rejected for malformed input', () => {
     const { app, chart } = egress();
-    host(chart, exit(chart), { port: 0, tls: Tls.none(), waive: { 'input/port': 'it works here' } });
+    host(chart, exit(chart), { port: 0, tls: Tls.none(), waive: { 'input/port': 'it works here' } as Waivers });
     expect(findings(app).map(({ rule }) => rule)).toEqual(['input/port', 'input/waive']);
   });
 

@@ -1,5 +1,6 @@
 import type { RuleSeverity } from '../../../core/finding';
 import type { Platform } from '../../../core/platform';
+import type { WaivableRuleId } from '../../../core/rule-ids';
 import type { EgressGraph } from '../../graph';
 import type { Objection } from '../../object/objection';
 
@@ -9,7 +10,7 @@ export interface Rule {
    * The prefix is `egress/` if the setting is unsafe or has no effect. `istio/`, `kgateway/`, `ztunnel/` and `kyverno/` name the
    * component that rejects, ignores or misreads it. `pageOf` returns the page.
    */
-  readonly id: string;
+  readonly id: WaivableRuleId;
   /** The default. Users can override it by rule. An `error` stops synthesis. */
   readonly severity: RuleSeverity;
   /** States the problem in one clause, without the name of the object. */
