@@ -1,3 +1,4 @@
+import { EXTERNAL_OBJECT, isExternalObject } from '../core/external-object';
 import { ruleProblem } from '../core/rule-ids';
 import { type Field, isObject, listOf, oneOf, optional, recordOf, type Shape, text, value } from '../core/shapes';
 
@@ -10,6 +11,8 @@ const RESOLVERS = {
 const isResolver = (given: unknown) => isObject(given) && typeof given.resolve === 'function';
 
 const SEVERITY = oneOf(SEVERITIES, 'input/property', 'correct the severity, or remove it for the default of the rule');
+
+const EXTERNAL = { rule: 'input/property', allowed: EXTERNAL_OBJECT, fix: "write external: ['Gateway egress-system/egress']" };
 
 /** A severity. Its key must be the id of a rule whose severity can be changed. */
 const severityOfRule: Shape = (given, path, reading) => {
@@ -38,5 +41,11 @@ export const appFields = {
       allowed: 'an object with the id of each rule and its severity',
       fix: "write severities: { '<rule>': 'warning' }",
     }),
+  ),
+  external: optional(
+    listOf(
+      value((given) => typeof given === 'string' && isExternalObject(given), EXTERNAL, true),
+      { ...EXTERNAL, allowed: `a list of ${EXTERNAL_OBJECT}` },
+    ),
   ),
 } satisfies Record<string, Field>;

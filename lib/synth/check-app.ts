@@ -1,6 +1,7 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { checkManifests, type Severities } from '../checks/check-manifests';
+import { type CheckOptions, checkManifests, type Severities } from '../checks/check-manifests';
+import { fixInApp } from '../checks/rules/base/or-external';
 import { NOT_JUDGED } from '../checks/rules/egress/not-judged';
 import { ofConstruct } from '../constructs/base/object-findings';
 import { now } from '../core/clock';
@@ -13,6 +14,9 @@ import { isWaivableRule } from '../core/rule-ids';
 import { kindKey } from '../manifests/manifest';
 import type { SynthesizedObject } from './collect-objects';
 
+/** The properties of an app that its checks use. */
+export type CheckSettings = Pick<CheckOptions, 'severities' | 'external'>;
+
 /**
  * The findings of an app: those of its constructs, and those of its objects. Each is reported once. Findings with the severity
  * `info` are left out, except for what is not judged.
@@ -21,9 +25,11 @@ export function checkApp(
   app: App,
   nodes: readonly IConstruct[],
   objects: readonly SynthesizedObject[],
-  severities: Severities,
+  settings: CheckSettings,
 ): Finding[] {
-  const options = { platform: Platform.of(app), now: now(app), severities, external: nodes.flatMap(externalObjects) };
+  const { severities = {} } = settings;
+  const external = [...(settings.external ?? []), ...nodes.flatMap(externalObjects)];
+  const options = { platform: Platform.of(app), now: now(app), severities, external };
   const { findings } = checkManifests(
     objects.map(({ manifest }) => manifest),
     options,
@@ -60,7 +66,7 @@ function isMalformed({ rule, severity, construct, path: [prop] }: Finding): bool
 }
 
 /** The properties of the app that no object depends on. */
-const SETTINGS: readonly unknown[] = ['severities'];
+const SETTINGS: readonly unknown[] = ['severities', 'external'];
 
 /** After malformed input, only findings about single objects of other constructs are reported: all others may be consequences. */
 function isAlone(responsible: IConstruct, { rule }: Finding): boolean {
@@ -78,7 +84,7 @@ function byResponsible(findings: readonly Finding[], objects: readonly Synthesiz
     const maker = makers.get(finding.object) as ApiObject;
     const scope = maker.node.scope;
     const responsible = scope && hasFindings(scope) ? scope : maker;
-    listAt(groups, responsible).push(ofConstruct(finding, responsible));
+    listAt(groups, responsible).push(ofConstruct({ ...finding, fix: fixInApp(finding.fix) }, responsible));
   }
   return groups;
 }

@@ -8,7 +8,7 @@ import { collectFindings, registerFindings } from '../core/registered-findings';
 import { Reading, readProps } from '../core/shapes';
 import { emitDocuments } from '../manifests/write/emit';
 import { appFields } from './app-shapes';
-import { APP, checkApp } from './check-app';
+import { APP, type CheckSettings, checkApp } from './check-app';
 import { collectObjects, type SynthesizedObject } from './collect-objects';
 import { type Layout, layOut } from './layout';
 import type { OutputFile } from './output-file';
@@ -34,6 +34,13 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    * @default - the severity of each rule, see docs/rules/README.md
    */
   readonly severities?: Severities;
+  /**
+   * The objects that other repositories own, such as `Gateway egress-system/egress`, or `ClusterPolicy approvals` for a cluster-scoped
+   * kind. They are not reported as missing.
+   *
+   * @default - those that constructs refer to, such as `EgressGateway.fromGatewayName`
+   */
+  readonly external?: readonly string[];
 }
 
 /**
@@ -49,7 +56,7 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  */
 export class EgressApp extends App {
   private readonly layout: Layout;
-  private readonly severities: Severities;
+  private readonly settings: CheckSettings;
 
   constructor(props: EgressAppProps = {}) {
     const reading = new Reading('malformed');
@@ -57,12 +64,13 @@ export class EgressApp extends App {
       platform = {},
       now,
       layout = 'chart',
-      severities = {},
+      severities,
+      external,
       ...rest
     } = readProps<EgressAppProps>(props, appFields, 'EgressApp', reading);
     super(rest);
     this.layout = layout;
-    this.severities = severities;
+    this.settings = { severities, external };
     collectFindings(this);
     Platform.select(this, platform);
     registerFindings(this, () => reading.problems.map((problem) => ({ ...problem, severity: 'error', construct: APP })));
@@ -100,7 +108,7 @@ export class EgressApp extends App {
         this,
         nodes,
         charts.flatMap(({ objects }) => objects),
-        this.severities,
+        this.settings,
       ),
     );
     return layOut(charts, this.layout, this.outputFileExtension).map(({ path, objects }) => ({

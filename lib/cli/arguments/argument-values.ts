@@ -1,4 +1,5 @@
 import type { Severities } from '../../checks/check-manifests';
+import { EXTERNAL_OBJECT, isExternalObject } from '../../core/external-object';
 import type { Finding, Mismatch } from '../../core/finding';
 import { nearestName } from '../../core/nearest-name';
 import { showPath } from '../../core/path';
@@ -74,13 +75,11 @@ export function severitiesOf(texts: readonly string[], report: OnFinding): Sever
   return severities;
 }
 
-const NAME = /^[A-Z][A-Za-z0-9]* ([^\s/]+\/)?[^\s/]+$/;
-
 /** `--external 'Gateway egress-system/egress'`, once for each object that another repository owns. */
 export function externalOf(texts: readonly string[], report: OnFinding): readonly string[] {
-  for (const got of texts.filter((text) => !NAME.test(text))) {
-    const allowed = "'Kind namespace/name', or 'Kind name' for a cluster-scoped kind";
-    report(argumentFinding('--external', { got: got || undefined, allowed, fix: 'write it in quotes, as one argument' }));
+  for (const got of texts.filter((text) => !isExternalObject(text))) {
+    const fix = 'write it in quotes, as one argument';
+    report(argumentFinding('--external', { got: got || undefined, allowed: EXTERNAL_OBJECT, fix }));
   }
   return texts;
 }

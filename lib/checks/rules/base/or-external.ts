@@ -6,3 +6,8 @@
 export function orExternal(fix: string, object: string, owned: 'has it' | 'has them' | 'owns it' = 'has it'): string {
   return `${fix}, or specify --external '${object}' if another repository ${owned}`;
 }
+
+/** The same fix for the author of an app: it names the property in place of the option. */
+export function fixInApp(fix: string): string {
+  return fix.replace(/specify --external ('[^']*')/, 'add $1 to the property external of EgressApp');
+}
