@@ -3,6 +3,7 @@ import type { ListenerPolicyHttpSettings } from '../../../imports/gateway.kgatew
 import { KIND } from '../../core/kinds';
 import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
+import type { Catalogue } from './catalogue';
 import type { Listener } from './gateways';
 import type { Policies } from './policies';
 
@@ -35,4 +36,21 @@ export function httpSettingsOf({ gateway, spec: { name, port } }: Listener, poli
     }),
     ...former.map(({ policy }) => ({ policy, path: ['spec'], settings: policy.spec })),
   ];
+}
+
+/** The HTTP settings in all ListenerPolicies and HTTPListenerPolicies, whether or not they apply to a listener. */
+export function listenerSettings(catalogue: Catalogue): HttpSettings[] {
+  const found: HttpSettings[] = [];
+  for (const policy of catalogue.ofKind(KIND.ListenerPolicy)) {
+    const { default: fallback, perPort = [] } = policy.spec;
+    const add = (path: Path, settings: ListenerPolicyHttpSettings | undefined) => {
+      if (settings) found.push({ policy, path, settings });
+    };
+    add(['spec', 'default', 'httpSettings'], fallback?.httpSettings);
+    perPort.forEach(({ listener }, index) => {
+      add(['spec', 'perPort', index, 'listener', 'httpSettings'], listener.httpSettings);
+    });
+  }
+  for (const policy of catalogue.ofKind(KIND.HTTPListenerPolicy)) found.push({ policy, path: ['spec'], settings: policy.spec });
+  return found;
 }

@@ -3,6 +3,7 @@ import type { ServiceProps } from '../../../imports/core/service';
 import type { AuthorizationPolicyProps as RequestPolicyProps } from '../../../imports/envoy.kyverno.io/authorization-policy';
 import type { BackendProps } from '../../../imports/gateway.kgateway.dev/backend';
 import type { BackendConfigPolicyProps } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
+import type { DirectResponseProps } from '../../../imports/gateway.kgateway.dev/direct-response';
 import type { GatewayExtensionProps } from '../../../imports/gateway.kgateway.dev/gateway-extension';
 import type { GatewayParametersProps } from '../../../imports/gateway.kgateway.dev/gateway-parameters';
 import type { HTTPListenerPolicyProps } from '../../../imports/gateway.kgateway.dev/http-listener-policy';
@@ -33,6 +34,7 @@ export interface Kinds {
   readonly 'gateway.networking.k8s.io/BackendTLSPolicy': BackendTLSPolicyProps;
   readonly 'gateway.kgateway.dev/Backend': BackendProps;
   readonly 'gateway.kgateway.dev/BackendConfigPolicy': BackendConfigPolicyProps;
+  readonly 'gateway.kgateway.dev/DirectResponse': DirectResponseProps;
   readonly 'gateway.kgateway.dev/GatewayExtension': GatewayExtensionProps;
   readonly 'gateway.kgateway.dev/GatewayParameters': GatewayParametersProps;
   readonly 'gateway.kgateway.dev/ListenerPolicy': ListenerPolicyProps;

@@ -12,6 +12,7 @@ import { authorizationTimeout } from './egress/authorization-timeout';
 import { backendMissing } from './egress/backend-missing';
 import { backendPort } from './egress/backend-port';
 import { clientAssertedHeader } from './egress/client-asserted-header';
+import { clientChosenPort } from './egress/client-chosen-port';
 import { clusterInternalHost } from './egress/cluster-internal-host';
 import { contestedHost } from './egress/contested-host';
 import { directExit } from './egress/direct-exit';
@@ -48,11 +49,17 @@ import { waiverWithoutReason } from './egress/waiver-without-reason';
 import { wildcardPublicSuffix } from './egress/wildcard-public-suffix';
 import { deprecatedVersion } from './istio/deprecated-version';
 import { accessLogOperator } from './kgateway/access-log-operator';
+import { accessLogPath } from './kgateway/access-log-path';
 import { backendConfigTarget } from './kgateway/backend-config-target';
 import { discriminator } from './kgateway/discriminator';
 import { extensionMissing } from './kgateway/extension-missing';
+import { grpcExtension } from './kgateway/grpc-extension';
+import { grpcOverHttp1 } from './kgateway/grpc-over-http1';
+import { headerName } from './kgateway/header-name';
+import { headerValue } from './kgateway/header-value';
 import { hostnameBackend } from './kgateway/hostname-backend';
 import { reservedPort } from './kgateway/reserved-port';
+import { responseFormat } from './kgateway/response-format';
 import { serviceEntryResolution } from './kgateway/service-entry-resolution';
 import { severalHosts } from './kgateway/several-hosts';
 import { anyValueApproves } from './kyverno/any-value-approves';
@@ -79,6 +86,7 @@ import { widenedAllow } from './ztunnel/widened-allow';
 /** All rules. Findings about one object are reported in this order. */
 export const RULES: readonly Rule[] = [
   accessLogOperator,
+  accessLogPath,
   accessLog,
   anyValueApproves,
   applyOrder,
@@ -95,6 +103,7 @@ export const RULES: readonly Rule[] = [
   backendMissing,
   backendPort,
   clientAssertedHeader,
+  clientChosenPort,
   clusterInternalHost,
   contestedHost,
   dataplaneMode,
@@ -112,6 +121,10 @@ export const RULES: readonly Rule[] = [
   failOpen,
   foreignRoutes,
   forgeableDecision,
+  grpcExtension,
+  grpcOverHttp1,
+  headerName,
+  headerValue,
   hostnameBackend,
   ignoredField,
   listenerRefusesNamespace,
@@ -131,6 +144,7 @@ export const RULES: readonly Rule[] = [
   protocolConflict,
   refusalMissing,
   reservedPort,
+  responseFormat,
   retryBudget,
   retryLimit,
   retryNeverFires,

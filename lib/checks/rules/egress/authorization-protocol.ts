@@ -1,4 +1,5 @@
 import { oncePer } from '../../../core/group-by';
+import { HTTP2_PROTOCOLS, isHttp2Protocol } from '../../../core/http2-protocols';
 import { type EgressGraph, namespaceOf } from '../../graph';
 import { egressExtensions } from '../../graph/extensions';
 import type { Rule } from '../base/rule';
@@ -10,12 +11,13 @@ export const authorizationProtocol: Rule = {
   summary: 'kgateway calls the authorization server over HTTP/1.1, so every request is refused',
   *check({ graph }) {
     for (const { service, index, port } of oncePer(authorizationPorts(graph), (each) => each.port)) {
-      if (isHttp2(port.appProtocol ?? port.name)) continue;
+      // `appProtocol` takes precedence over the port name.
+      if (isHttp2Protocol(port.appProtocol ?? port.name)) continue;
       yield {
         object: service,
         path: ['spec', 'ports', index, 'appProtocol'],
         got: port.appProtocol ?? `no appProtocol and ${port.name === undefined ? 'no port name' : `port name ${port.name}`}`,
-        allowed: `${HTTP2.join(', ')}; without appProtocol, one of these as the port name`,
+        allowed: `${HTTP2_PROTOCOLS.join(', ')}; without appProtocol, one of these as the port name`,
         fix: 'set appProtocol: kubernetes.io/h2c',
       };
     }
@@ -33,11 +35,4 @@ function* authorizationPorts(graph: EgressGraph) {
     const found = ports[index];
     if (service && found) yield { service, index, port: found };
   }
-}
-
-/** The protocols that kgateway treats as HTTP/2. `appProtocol` takes precedence over the port name. */
-const HTTP2 = ['kubernetes.io/h2c', 'grpc', 'grpc-web', 'http2'];
-
-function isHttp2(protocol = ''): boolean {
-  return HTTP2.includes(protocol.toLowerCase());
 }

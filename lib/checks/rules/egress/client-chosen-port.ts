@@ -1,0 +1,49 @@
+import { KIND } from '../../../core/kinds';
+import { httpSettingsOf, type RouteRule } from '../../graph';
+import type { Rule, RuleContext } from '../base/rule';
+
+type Graph = RuleContext['graph'];
+
+/** A Backend that sends each request to the host and port of its Host header, at a listener that does not strip the port. */
+export const clientChosenPort: Rule = {
+  id: 'egress/client-chosen-port',
+  severity: 'error',
+  summary: 'clients choose the port of the destination, because the gateway dials the port in the Host header',
+  *check({ graph }) {
+    for (const { object, rules } of graph.egressRoutes) {
+      for (const rule of rules) {
+        const dynamic = rule.backends.find(({ kind, namespace, name }) => isDynamic(kind, namespace, name, graph));
+        if (!dynamic || !keepsPort(rule, graph)) continue;
+        yield {
+          object,
+          path: dynamic.path,
+          got: `Backend ${dynamic.name} (dynamicForwardProxy), which dials port 22 for Host: example.com:22`,
+          allowed: 'this Backend behind a listener whose ListenerPolicy sets stripHostPortMode: AnyPort',
+          fix: 'set default.httpSettings.stripHostPortMode: AnyPort in the ListenerPolicy of the Gateway',
+        };
+      }
+    }
+  },
+};
+
+function isDynamic(kind: string, namespace: string, name: string, { catalogue }: Graph): boolean {
+  return kind === KIND.Backend && catalogue.find(KIND.Backend, namespace, name)?.spec.dynamicForwardProxy !== undefined;
+}
+
+/** Whether some listener leaves the port in the Host header of requests that match the rule. */
+function keepsPort({ route, filters }: RouteRule, graph: Graph): boolean {
+  if (filters.some(({ urlRewrite }) => urlRewrite?.hostname !== undefined) || decisionSetsHost(graph)) return false;
+  return route.attachments.some(({ namespace, listeners }) => {
+    if (POLICIES.some((kind) => graph.catalogue.hasElsewhere(kind, namespace))) return false;
+    return listeners.some((listener) => {
+      return !httpSettingsOf(listener, graph.policies).some(({ settings }) => settings.stripHostPortMode === 'AnyPort');
+    });
+  });
+}
+
+const POLICIES = [KIND.ListenerPolicy, KIND.HTTPListenerPolicy] as const;
+
+/** A request policy can replace the Host header, without its port. */
+function decisionSetsHost({ requestPolicies }: Graph): boolean {
+  return requestPolicies.some(({ text }) => /WithHeader\(\s*\\?["'](host|:authority)\\?["']/i.test(text));
+}
