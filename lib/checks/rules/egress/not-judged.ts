@@ -8,15 +8,15 @@ import type { Rule, RuleContext } from '../base/rule';
  */
 const SOURCES: readonly ((context: RuleContext) => Iterable<Objection>)[] = [requestPoliciesNotJudged];
 
-/** The id of {@link notJudged}, which every format and every app reports, whatever its severity. */
-export const NOT_JUDGED = 'egress/not-judged';
-
 /** Objects that can open a way out, and that this library does not judge. */
 export const notJudged: Rule = {
-  id: NOT_JUDGED,
+  id: 'egress/not-judged',
   severity: 'info',
   summary: 'the object can open a way out of the cluster, and it is not judged',
   *check(context) {
     for (const source of SOURCES) yield* source(context);
   },
 };
+
+/** The id of {@link notJudged}, which every format and every app reports, whatever its severity. */
+export const NOT_JUDGED = notJudged.id;
