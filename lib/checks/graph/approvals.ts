@@ -2,7 +2,9 @@ import { instantOf } from '../../core/instant';
 import { KIND } from '../../core/kinds';
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../core/labels';
 import { memoizePerObject } from '../../core/memo';
+import { isPublicHost } from '../../core/net/public-host';
 import type { Manifest } from '../../manifests/manifest';
+import { namespaceOf } from './catalogue';
 import type { EgressGraph } from './index';
 
 /** The approval of an object, as the admission policy reads it. */
@@ -15,14 +17,35 @@ export interface WrittenApproval {
   readonly until: number | undefined;
 }
 
-/** Every object that names a destination, except objects that are being deleted: the admission policy skips those. */
-function approvalSubjects({ catalogue }: EgressGraph): Manifest[] {
-  const named: Manifest[] = KINDS.flatMap((kind) => catalogue.ofKind(kind) as readonly Manifest[]);
-  const services = catalogue.ofKind('Service').filter(({ spec }) => spec?.type === 'ExternalName');
-  return [...named, ...services].filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+/**
+ * Every object that names a destination outside the cluster, except objects that are being deleted: the admission policy skips
+ * those. Addresses of Services are in EndpointSlices or Endpoints.
+ */
+function approvalSubjects(graph: EgressGraph): Manifest[] {
+  const { catalogue, destinations, endpoints } = graph;
+  const subjects: Manifest[] = [];
+  for (const kind of [KIND.ServiceEntry, KIND.Backend]) {
+    for (const object of catalogue.ofKind(kind) as readonly Manifest[]) {
+      if (graph.isEgress(kind, namespaceOf(object), object.metadata.name) || takesPublicHost(object)) subjects.push(object);
+    }
+  }
+  subjects.push(...catalogue.ofKind(KIND.WorkloadEntry));
+  for (const { object, kind, namespace, name } of destinations) {
+    if (kind !== 'Service' || !graph.isEgress(KIND.Service, namespace, name)) continue;
+    const sets = endpoints.get(`${namespace}/${name}`);
+    subjects.push(...(sets && !isExternalName(object) ? sets.map((set) => set.object) : [object]));
+  }
+  return subjects.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
-const KINDS = [KIND.ServiceEntry, KIND.WorkloadEntry, KIND.Backend];
+function isExternalName({ spec }: Manifest): boolean {
+  return (spec as { readonly type?: string } | undefined)?.type === 'ExternalName';
+}
+
+/** Whether a ServiceEntry takes over the requests to a host on the Internet, wherever it leads them. */
+function takesPublicHost({ spec }: Manifest): boolean {
+  return ((spec as { readonly hosts?: readonly string[] }).hosts ?? []).some(isPublicHost);
+}
 
 /** The approvals of all objects that name a destination. Several rules read them. */
 export const approvalsOf = memoizePerObject((graph: EgressGraph) =>

@@ -3,11 +3,13 @@ import type { Manifest } from '../../manifests/manifest';
 import { type Authorization, authorizationOf, hasOwnPolicies } from './authorization';
 import { Catalogue, type CatalogueOptions } from './catalogue';
 import { type Destination, DestinationIndex, destinationsOf } from './destinations';
+import type { EndpointSet } from './endpoints';
 import { type Gateway, gatewaysOf, type Listener } from './gateways';
 import { Grants } from './grants';
 import { Policies } from './policies';
 import { type RequestPolicy, requestPoliciesOf } from './request-policies';
-import { type Attachment, type Route, type RouteRule, routeKey, routesOf } from './routes';
+import { type Attachment, type BackendUse, type Route, type RouteRule, routeKey, routesOf } from './routes';
+import { Sides } from './sides';
 import { type Workload, workloadsOf } from './workloads';
 
 /** All manifests of a cluster read together: gateways, routes, destinations, policies, and how they refer to each other. */
@@ -15,10 +17,12 @@ export class EgressGraph {
   public readonly catalogue: Catalogue;
   public readonly gateways: readonly Gateway[];
   public readonly destinations: readonly Destination[];
+  /** The addresses that EndpointSlices and Endpoints add to Services, by `namespace/name` of the Service. */
+  public readonly endpoints: ReadonlyMap<string, readonly EndpointSet[]>;
   public readonly routes: readonly Route[];
   public readonly policies: Policies;
   public readonly grants: Grants;
-  /** The gateways with a route to a destination outside the cluster. */
+  /** The gateways with a route to a destination outside the cluster. A private address does not count: it can be inside. */
   public readonly egressGateways: ReadonlySet<Gateway>;
   /** The routes to destinations outside the cluster, and all other routes that attach to the Gateways of such routes. */
   public readonly egressRoutes: readonly Route[];
@@ -27,6 +31,7 @@ export class EgressGraph {
   private readonly exits: ReadonlySet<string>;
   private readonly destinationsByKey: DestinationIndex;
   private readonly authorizations = new Map<Listener, Authorization>();
+  private madeBackends: ReadonlySet<Destination | undefined> | undefined;
   private madeRouteKeys: ReadonlySet<string> | undefined;
   private madeWorkloads: readonly Workload[] | undefined;
   private madeRequestPolicies: readonly RequestPolicy[] | undefined;
@@ -36,29 +41,40 @@ export class EgressGraph {
     const catalogue = new Catalogue(objects, options);
     this.catalogue = catalogue;
     this.gateways = gatewaysOf(catalogue);
-    this.destinations = destinationsOf(catalogue);
+    const sides = new Sides(catalogue);
+    this.destinations = destinationsOf(catalogue, sides);
+    this.endpoints = sides.endpoints;
     this.policies = new Policies(catalogue);
     this.grants = new Grants(catalogue);
     const gateways = new Map(this.gateways.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
-    this.destinationsByKey = new DestinationIndex(this.destinations);
+    this.destinationsByKey = new DestinationIndex(this.destinations, catalogue, sides);
     this.routes = routesOf({ catalogue, gateways, destinations: this.destinationsByKey });
-    const exits = exitsOf(this.routes);
+    const leading = new Set(this.routes.filter(leadsOutside));
+    const exits = exitsOf(leading);
     this.exits = exits;
     this.egressGateways = new Set(this.gateways.filter((gateway) => exits.has(qualified(gateway))));
     const isExit = (attachment: Attachment) => exits.has(qualified(attachment));
-    this.egressRoutes = this.routes.filter((route) => route.leadsOut || route.attachments.some(isExit));
+    this.egressRoutes = this.routes.filter((route) => leading.has(route) || route.attachments.some(isExit));
   }
 
   /**
-   * Whether an object is part of the egress path: the Gateway of an egress route, one of {@link egressRoutes}, or an object of a
-   * kind that always names a destination. `kind` is a `kindKey`.
+   * Whether an object is part of the egress path: the Gateway of an egress route, one of {@link egressRoutes}, or a destination
+   * outside the cluster. A destination with a private address counts if it is a backend of such a route. `kind` is a `kindKey`.
    */
   public isEgress(kind: string, namespace: string, name: string): boolean {
-    if (kind === KIND.Hostname || kind === KIND.ServiceEntry || kind === KIND.Backend) return true;
-    if (kind === KIND.Service) return this.destinationsByKey.find(kind, namespace, name) !== undefined;
+    if (DESTINATIONS.has(kind)) {
+      const side = this.destinationsByKey.sideOf(kind, namespace, name);
+      return side === 'outside' || (side === 'private' && this.isBackend(this.destinationsByKey.find(kind, namespace, name)));
+    }
     if (kind === KIND.Gateway) return this.exits.has(`${namespace}/${name}`);
     this.madeRouteKeys ??= new Set(this.egressRoutes.map((route) => `${routeKey(route)} ${qualified(route)}`));
     return this.madeRouteKeys.has(`${kind} ${namespace}/${name}`);
+  }
+
+  /** Whether a destination is a backend of an egress route. */
+  private isBackend(destination: Destination | undefined): boolean {
+    this.madeBackends ??= new Set(usesOf(this.egressRoutes).map((use) => use.destination));
+    return destination !== undefined && this.madeBackends.has(destination);
   }
 
   /** All workloads. */
@@ -92,7 +108,17 @@ function qualified({ namespace, name }: { readonly namespace: string; readonly n
   return `${namespace}/${name}`;
 }
 
-/** `ns/name` of the Gateways to which egress routes attach. */
-function exitsOf(routes: readonly Route[]): Set<string> {
-  return new Set(routes.flatMap(({ leadsOut, attachments }) => (leadsOut ? attachments.map(qualified) : [])));
+const DESTINATIONS: ReadonlySet<string> = new Set([KIND.Hostname, KIND.ServiceEntry, KIND.Backend, KIND.Service]);
+
+function leadsOutside({ leadsOut, rules }: Route): boolean {
+  return leadsOut && rules.some(({ backends }) => backends.some(({ side }) => side === 'outside'));
+}
+
+/** `ns/name` of the Gateways to which routes attach. */
+function exitsOf(routes: Iterable<Route>): Set<string> {
+  return new Set([...routes].flatMap(({ attachments }) => attachments.map(qualified)));
+}
+
+function usesOf(routes: readonly Route[]): BackendUse[] {
+  return routes.flatMap(({ rules }) => rules.flatMap(({ backends }) => backends));
 }

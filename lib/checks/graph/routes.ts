@@ -1,5 +1,6 @@
 import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteTimeouts } from '../../../imports/gateway.networking.k8s.io/http-route';
 import { KIND } from '../../core/kinds';
+import type { Side } from '../../core/net/side';
 import type { Path } from '../../core/path';
 import { kindKey } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
@@ -20,7 +21,7 @@ export interface Route {
   readonly hostnames: readonly string[];
   readonly attachments: readonly Attachment[];
   readonly rules: readonly RouteRule[];
-  /** Whether one of its rules has a backend outside the cluster. */
+  /** Whether one of its rules has a backend that is or can be outside the cluster. */
   readonly leadsOut: boolean;
 }
 
@@ -54,7 +55,7 @@ export interface RouteRule {
   /** The field of the experimental channel of Gateway API, whose type is not checked; `undefined` in most routes. */
   readonly retry: unknown;
   readonly backends: readonly BackendUse[];
-  /** Whether one of its backends is outside the cluster. */
+  /** Whether one of its backends is or can be outside the cluster. */
   readonly leadsOut: boolean;
 }
 
@@ -72,8 +73,10 @@ export interface BackendUse {
   readonly isMirror: boolean;
   /** The ExtensionRef filters of the backend. */
   readonly extensions: readonly ExtensionFilter[];
-  /** The destination outside the cluster, if it is one and among the objects; for a Hostname, in any namespace. */
+  /** The destination, if it is one and among the objects; for a Hostname, in any namespace. */
   readonly destination: Destination | undefined;
+  /** Where it leads. */
+  readonly side: Side;
 }
 
 interface BackendRef {
@@ -200,12 +203,13 @@ function readBackend(ref: BackendRef, place: BackendPlace, { destinations }: Rou
   const kind = kindKey(ref.group ?? '', ref.kind ?? 'Service');
   const namespace = ref.namespace ?? place.rule.route.namespace;
   const destination = destinations.find(kind, namespace, ref.name);
-  return { ...place, kind, namespace, name: ref.name, port: ref.port, destination };
+  const side = destination?.side ?? destinations.sideOf(kind, namespace, ref.name);
+  return { ...place, kind, namespace, name: ref.name, port: ref.port, destination, side };
 }
 
-/** Whether a backend is outside the cluster: it is a destination, or of a kind that is always a destination. */
-export function leadsOut({ destination, kind }: BackendUse): boolean {
-  return destination !== undefined || kind === KIND.Hostname || kind === KIND.ServiceEntry || kind === KIND.Backend;
+/** Whether a backend is outside the cluster, or can be: it has a private address. */
+export function leadsOut({ side }: BackendUse): boolean {
+  return side !== 'inside';
 }
 
 /** `kindKey` of a route. */

@@ -12,7 +12,8 @@ export const tlsConflict: Rule = {
   summary: 'TLS to the destination is configured in two conflicting ways',
   *check({ graph }) {
     const byConfig = graph.catalogue.ofKind(KIND.BackendConfigPolicy).some(({ spec }) => spec.tls !== undefined);
-    if (byConfig) for (const destination of graph.destinations) yield* twoPolicies(destination, graph);
+    const outside = byConfig ? graph.destinations.filter(({ side }) => side !== 'inside') : [];
+    for (const destination of outside) yield* twoPolicies(destination, graph);
     for (const use of backendIndexOf(graph).passthrough) yield* tlsInTls(use);
   },
 };
