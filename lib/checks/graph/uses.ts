@@ -54,7 +54,7 @@ class BackendIndexBuilder implements BackendIndex {
   public readonly hostnames: BackendUse[] = [];
   public readonly unusualPorts: BackendUse[] = [];
   private readonly seen = { http: new Set<DestinationPort>(), passthrough: new Set<DestinationPort>() };
-  private readonly tlsOf: (destination: Destination, port: DestinationPort) => readonly TlsPolicy[];
+  private readonly tlsOf: (destination: Destination) => readonly TlsPolicy[];
 
   constructor(graph: EgressGraph) {
     this.tlsOf = originations(graph);
@@ -83,7 +83,7 @@ class BackendIndexBuilder implements BackendIndex {
       found = true;
       if (!by || this.seen[by].has(port)) continue;
       this.seen[by].add(port);
-      this[by].push({ destination, port, use, tls: this.tlsOf(destination, port) });
+      this[by].push({ destination, port, use, tls: this.tlsOf(destination) });
     }
     if (!found) this.unusualPorts.push(use);
   }
@@ -114,18 +114,19 @@ export function speaksTls(port: DestinationPort): boolean {
   return dialled(port) === 443 || /^(https|tls)$/i.test(port.protocol ?? '');
 }
 
-/** Finds the policies that originate TLS to a port of a destination. */
-function originations({
-  policies,
-  catalogue,
-}: EgressGraph): (destination: Destination, port: DestinationPort) => readonly TlsPolicy[] {
+/** Finds the policies that originate TLS to a destination. */
+function originations({ policies, catalogue }: EgressGraph): (destination: Destination) => readonly TlsPolicy[] {
   const byConfig = catalogue.ofKind(KIND.BackendConfigPolicy).some(({ spec }) => spec.tls !== undefined);
-  return (destination, { name }) => {
+  return (destination) => {
     const all = policies.onDestination(KIND.BackendTLSPolicy, destination);
-    const applies = ({ sectionName }: TlsPolicy) => sectionName === undefined || sectionName === name;
-    const applying = all.every(applies) ? all : all.filter(applies);
+    const applying = all.every(isForWhole) ? all : all.filter(isForWhole);
     return byConfig ? [...applying, ...tlsConfigsOf(destination, policies)] : applying;
   };
+}
+
+/** kgateway ignores a policy for a section of a destination. */
+function isForWhole({ sectionName }: TlsPolicy): boolean {
+  return sectionName === undefined;
 }
 
 /** The BackendConfigPolicies that originate TLS to a destination. */

@@ -55,13 +55,30 @@ test.each([
   expect(speaksTls({ ...port, path: [] })).toBe(secure);
 });
 
-test('a TLS policy for one port does not apply to another', () => {
-  const forHttps = tls('{ group: networking.istio.io, kind: ServiceEntry, name: api, sectionName: https }');
+test('a TLS policy applies to all ports, and one for a section to none', () => {
   const toHttp = ENTRY.replace('443', '80');
-  const uses = backendIndexOf(graphOf(gateway(), route(`${toHttp}, ${ENTRY}`), TWO, forHttps)).http;
-  expect(uses.map(({ tls, port }) => [port.name, tls.length])).toEqual([
-    ['http', 0],
-    ['https', 1],
+  const used = (policy: string) => backendIndexOf(graphOf(gateway(), route(`${toHttp}, ${ENTRY}`), TWO, policy)).http;
+  expect(used(tls()).map(({ tls: policies }) => policies.length)).toEqual([1, 1]);
+  const forHttps = tls('{ group: networking.istio.io, kind: ServiceEntry, name: api, sectionName: https }');
+  expect(used(forHttps).map(({ tls: policies }) => policies.length)).toEqual([0, 0]);
+});
+
+test('a Service with an EndpointSlice is used by its port, at the port of the same name', () => {
+  const service = `
+apiVersion: v1
+kind: Service
+metadata: { name: api, namespace: egress }
+spec: { ports: [{ name: metrics, port: 90 }, { name: https, port: 80, appProtocol: https }] }`;
+  const slice = `
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { name: api-1, namespace: egress, labels: { kubernetes.io/service-name: api } }
+addressType: IPv4
+endpoints: [{ addresses: [203.0.113.20] }]
+ports: [{ name: https, port: 443 }]`;
+  const uses = backendIndexOf(graphOf(gateway(), route('{ name: api, port: 80 }'), service, slice)).http;
+  expect(uses.map(({ port, destination }) => [port, destination.hosts])).toEqual([
+    [{ number: 80, targetPort: 443, name: 'https', protocol: 'https', path: ['spec', 'ports', 1] }, ['203.0.113.20']],
   ]);
 });
 

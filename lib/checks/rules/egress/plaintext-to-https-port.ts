@@ -1,5 +1,7 @@
 import { backendIndexOf, speaksTls } from '../../graph/uses';
+import { missedTls } from '../base/missed-targets';
 import type { Rule } from '../base/rule';
+import { addTls, correct, tlsOf } from '../base/tls-texts';
 
 /** A backend of an HTTP route with a TLS port, but without a policy that enables TLS at the gateway. */
 export const plaintextToHttpsPort: Rule = {
@@ -7,17 +9,18 @@ export const plaintextToHttpsPort: Rule = {
   severity: 'error',
   summary: 'the gateway sends plaintext to a TLS port',
   *check({ graph }) {
-    for (const { destination, port, tls } of backendIndexOf(graph).http) {
+    for (const use of backendIndexOf(graph).http) {
+      const { destination, port, tls } = use;
       if (tls.length > 0 || !speaksTls(port)) continue;
-      const { object, kind, name } = destination;
+      const missed = missedTls(use, graph);
       const target = port.targetPort === undefined ? '' : `, targetPort ${port.targetPort}`;
       yield {
-        object,
+        object: destination.object,
         path: port.path,
-        got: `port ${port.number}${target}${port.protocol ? `, ${port.protocol}` : ''}, and no TLS policy`,
+        got: `port ${port.number}${target}${port.protocol ? `, ${port.protocol}` : ''}, and ${tlsOf(missed)}`,
         allowed:
           'a BackendTLSPolicy, or a BackendConfigPolicy with tls, for the destination: its protocol alone does not enable TLS',
-        fix: `add a BackendTLSPolicy for ${kind} ${name}, and apply it before the destination`,
+        fix: missed ? correct(missed) : `${addTls(destination)}, and apply it before the destination`,
       };
     }
   },

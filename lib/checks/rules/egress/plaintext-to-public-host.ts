@@ -1,7 +1,9 @@
 import { isPublicHost } from '../../../core/net/public-host';
 import type { Destination, DestinationPort, ObjectOf } from '../../graph';
 import { backendIndexOf, speaksTls } from '../../graph/uses';
+import { missedTls } from '../base/missed-targets';
 import type { Rule } from '../base/rule';
+import { addTls, correct, tlsOf } from '../base/tls-texts';
 
 /** Plaintext requests to a host on the Internet: everyone on the network path can read and change them. */
 export const plaintextToPublicHost: Rule = {
@@ -9,17 +11,19 @@ export const plaintextToPublicHost: Rule = {
   severity: 'warning',
   summary: 'the gateway sends plaintext to a host on the Internet',
   *check({ graph }) {
-    for (const { destination, port, tls } of backendIndexOf(graph).http) {
+    for (const use of backendIndexOf(graph).http) {
+      const { destination, port, tls } = use;
       // egress/plaintext-to-https-port reports plaintext to TLS ports.
       if (tls.length > 0 || speaksTls(port)) continue;
       const host = addressesOf(destination, port).find(isPublicHost);
       if (host === undefined) continue;
+      const missed = missedTls(use, graph);
       yield {
         object: destination.object,
         path: port.path,
-        got: `port ${port.number} of ${host}, and no TLS policy`,
+        got: `port ${port.number} of ${host}, and ${tlsOf(missed)}`,
         allowed: 'TLS to hosts on the Internet',
-        fix: 'use the HTTPS port of the host and add a BackendTLSPolicy, or waive this finding with the reason',
+        fix: `${missed ? correct(missed) : `use the HTTPS port of the host, and ${addTls(destination)}`}, or waive this finding with the reason`,
       };
     }
   },

@@ -16,7 +16,7 @@ export const tlsOnHttpPort: Rule = {
           path,
           got: `TLS to port 80 of ${objectName(destination.object)}`,
           allowed: 'TLS to an HTTPS port, such as 443',
-          fix: 'set the port or the targetPort of the destination to 443, or specify the port of the policy in sectionName',
+          fix: 'set the port or the targetPort of the destination to 443, or use a separate destination for port 80',
         };
       }
     }

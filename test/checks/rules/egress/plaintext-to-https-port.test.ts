@@ -1,15 +1,12 @@
 import { plaintextToHttpsPort } from '../../../../lib/checks/rules/egress/plaintext-to-https-port';
 import { objections } from '../objections';
-import { BACKEND, backend, config, documents, ENTRY, entry, gateway, route, spec, tls, VERIFIED } from '../way-out';
+import { BACKEND, backend, config, documents, ENTRY, entry, gateway, OF_GATEWAY, route, spec, tls, VERIFIED } from '../way-out';
 
 const HTTP = entry(spec('{ number: 443, name: http, protocol: HTTP, targetPort: 8080 }'));
-const two = entry(spec('{ number: 80, name: http, protocol: HTTP, targetPort: 443 }, { number: 443, name: https }'));
-const section = (name: string) => tls(`{ group: networking.istio.io, kind: ServiceEntry, name: api, sectionName: ${name} }`);
 
 test.each([
   ['a BackendTLSPolicy', entry(), tls()],
   ['a BackendTLSPolicy by its host', entry(), tls('{ group: networking.istio.io, kind: Hostname, name: api.example.com }')],
-  ['a BackendTLSPolicy for its port', two, section('https')],
   ['a BackendConfigPolicy with tls', entry(), config(VERIFIED)],
   ['another target port', HTTP, ''],
 ])('a TLS port is not reported with %s', (_, destination, more) => {
@@ -35,13 +32,29 @@ test.each([
   ]);
 });
 
+test('a BackendConfigPolicy without tls does not enable TLS', () => {
+  const without = config('circuitBreakers: { maxRetries: 9 }');
+  expect(objections(plaintextToHttpsPort, documents(gateway(), route(), entry(), without))).toEqual([
+    'ServiceEntry egress/api spec.ports[0]: port 443, HTTPS, and no TLS policy',
+  ]);
+});
+
 test.each([
-  ['a policy for another port', two, section('https')],
-  ['a BackendConfigPolicy without tls', two, config('circuitBreakers: { maxRetries: 9 }')],
-])('%s does not enable TLS', (_, destination, more) => {
-  const to80 = route('{ group: networking.istio.io, kind: ServiceEntry, name: api, port: 80 }');
-  expect(objections(plaintextToHttpsPort, documents(gateway(), to80, destination, more))).toEqual([
-    'ServiceEntry egress/api spec.ports[0]: port 80, targetPort 443, HTTP, and no TLS policy',
+  ['another group', '{ group: "", kind: ServiceEntry, name: api }'],
+  ['a section', '{ group: networking.istio.io, kind: ServiceEntry, name: api, sectionName: https }'],
+  ['another name, with the host of the destination', '{ group: networking.istio.io, kind: ServiceEntry, name: ipa }'],
+  ['the route', '{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: api }'],
+  ['the gateway', OF_GATEWAY],
+])('a BackendTLSPolicy that misses its target is named: %s', (_, target) => {
+  expect(objections(plaintextToHttpsPort, documents(gateway(), route(), entry(), tls(target)))).toEqual([
+    'ServiceEntry egress/api spec.ports[0]: port 443, HTTPS, and BackendTLSPolicy egress/api misses it',
+  ]);
+});
+
+test('a policy of another destination that misses its target is not named', () => {
+  const other = tls('{ group: "", kind: ServiceEntry, name: other }').replace('api.example.com', 'other.example.com');
+  expect(objections(plaintextToHttpsPort, documents(gateway(), route(), entry(), other))).toEqual([
+    'ServiceEntry egress/api spec.ports[0]: port 443, HTTPS, and no TLS policy',
   ]);
 });
 

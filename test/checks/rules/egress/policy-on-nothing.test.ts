@@ -17,7 +17,8 @@ test.each([
   ['BackendConfigPolicy', 'gateway.kgateway.dev Backend fixed'],
   ['BackendConfigPolicy', 'networking.istio.io Hostname api.example.com'],
   ['BackendConfigPolicy', "'' Service may-be-in-another-repository"],
-  ['BackendTLSPolicy', 'networking.istio.io ServiceEntry api https'],
+  ['BackendTLSPolicy', 'networking.istio.io ServiceEntry api'],
+  ['BackendTLSPolicy', 'gateway.envoyproxy.io Backend of-another-controller'],
   ['TrafficPolicy', `${GATEWAY_API} ListenerSet nothing-is-known-of`],
 ])('a %s may target %s', (kind, target) => {
   expect(objections(policyOnNothing, THERE + policy(kind, 'policy', target, TIMEOUT))).toEqual([]);
@@ -34,7 +35,16 @@ test.each([
   ['BackendConfigPolicy', 'gateway.kgateway.dev Backend nope', 'name: Backend nope'],
   ['BackendConfigPolicy', 'networking.istio.io Hostname nope.test', 'name: Hostname nope.test'],
   ['BackendTLSPolicy', 'networking.istio.io ServiceEntry nope', 'name: ServiceEntry nope'],
-  ['BackendTLSPolicy', 'networking.istio.io ServiceEntry api nope', 'sectionName: nope'],
+  ['BackendTLSPolicy', 'networking.istio.io ServiceEntry api https', 'sectionName: https'],
+  ['BackendTLSPolicy', 'networking.istio.io Hostname api.example.com https', 'sectionName: https'],
+  ['BackendTLSPolicy', 'gateway.kgateway.dev Backend fixed 443', 'sectionName: 443'],
+  ['BackendTLSPolicy', "'' Backend fixed", 'group: '],
+  ['BackendTLSPolicy', 'kgateway.dev Backend fixed', 'group: kgateway.dev'],
+  ['BackendTLSPolicy', 'networking.istio.io Service api', 'group: networking.istio.io'],
+  ['BackendTLSPolicy', `${GATEWAY_API} HTTPRoute api`, 'kind: HTTPRoute'],
+  ['BackendTLSPolicy', `${GATEWAY_API} Gateway exit`, 'kind: Gateway'],
+  ['TrafficPolicy', "'' Gateway exit", 'group: '],
+  ['TrafficPolicy', 'networking.istio.io Gateway exit', 'group: networking.istio.io'],
 ])('a %s on %s is reported', (kind, target, objection) => {
   const yaml = THERE + policy(kind, 'policy', target, TIMEOUT);
   expect(objections(policyOnNothing, yaml)).toEqual([`${kind} egress/policy spec.targetRefs[0].${objection}`]);
@@ -52,6 +62,11 @@ test('a policy may target a rule of a GRPCRoute', () => {
 test('a target in another namespace is reported', () => {
   const yaml = THERE + policy('TrafficPolicy', 'team-a/policy', `${GATEWAY_API} Gateway exit`, TIMEOUT);
   expect(objections(policyOnNothing, yaml)).toEqual(['TrafficPolicy team-a/policy spec.targetRefs[0].name: Gateway exit']);
+});
+
+test('a section of a ServiceEntry that is no backend of kgateway is not reported: Istio reads it', () => {
+  const yaml = ENTRY + policy('BackendTLSPolicy', 'policy', 'networking.istio.io ServiceEntry api https', TIMEOUT);
+  expect(objections(policyOnNothing, yaml)).toEqual([]);
 });
 
 test('a target in another repository is not reported, whatever its sectionName', () => {
