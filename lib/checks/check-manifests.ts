@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding';
 import { listAt } from '../core/group-by';
+import { showPath } from '../core/path';
 import type { Manifest } from '../manifests/manifest';
 import { EgressGraph } from './graph';
 import { type CheckOptions, checkObject, findingsOf, isNamed, type ObjectFinding } from './object/check-object';
@@ -40,9 +41,16 @@ export function load(given: readonly Manifest[], options: CheckOptions): Loaded 
   const together = checkTogether(graph, options);
   const findings = alone.flatMap((one, index) => {
     const more = together.get(objects[index] as Manifest);
-    return more ? [...one.findings, ...more] : one.findings;
+    return more ? [...one.findings.filter((finding) => !isReplaced(finding, more)), ...more] : one.findings;
   });
   return { objects, graph, findings, unknown: alone.filter(({ unknown }) => unknown).length };
+}
+
+/** The rules whose findings replace a finding about the object alone at the same place, because they know what enforces it. */
+const REPLACES: Readonly<Record<string, string>> = { 'ztunnel/deny-without-effect': 'istio/deny-of-all-tcp' };
+
+function isReplaced({ rule, path }: ObjectFinding, more: readonly ObjectFinding[]): boolean {
+  return more.some((other) => REPLACES[other.rule] === rule && showPath(other.path) === showPath(path));
 }
 
 /** A trailing `---` is an empty document, which parsers return as `null`. */

@@ -121,9 +121,10 @@ const denyChecks: readonly IstioCheck<AuthorizationPolicySpec>[] = [
   {
     rule: 'istio/deny-of-all-tcp',
     severity: 'warning',
-    message: 'a DENY rule that only has HTTP fields denies everything on ports that are not HTTP',
+    message:
+      'a DENY rule only has HTTP fields: a sidecar or waypoint denies everything on ports that are not HTTP, ztunnel nothing',
     allowed: 'a port in each rule, or a field of the connection',
-    fix: 'add to.operation.ports',
+    fix: 'add to.operation.ports for a sidecar or waypoint; for ztunnel, deny by caller or by port',
     find: where(
       isDeny,
       every(
