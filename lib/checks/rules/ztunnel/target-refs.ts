@@ -1,6 +1,7 @@
+import { listAt } from '../../../core/group-by';
 import { KIND } from '../../../core/kinds';
 import { GATEWAY_NAME } from '../../../core/labels';
-import type { EgressGraph, Gateway } from '../../graph';
+import type { EgressGraph } from '../../graph';
 import { namespaceOf } from '../../graph';
 import type { Rule } from '../base/rule';
 
@@ -14,21 +15,27 @@ export const targetRefs: Rule = {
     for (const object of graph.catalogue.ofKind(KIND.AuthorizationPolicy)) {
       const { targetRef, targetRefs: refs = targetRef ? [targetRef] : [] } = object.spec ?? {};
       for (const [index, { kind, name }] of refs.entries()) {
-        if (kind !== 'Gateway' || !gateways.has(`${namespaceOf(object)}/${name}`)) continue;
+        const own = namespaceOf(object);
+        const homes = kind === 'Gateway' ? (gateways.get(name) ?? []) : [];
+        // Another Gateway of that name in the own namespace is Istio's.
+        if (homes.length === 0 || (!homes.includes(own) && graph.catalogue.knows(KIND.Gateway, own, name))) continue;
         yield {
           object,
           path: targetRef ? ['spec', 'targetRef'] : ['spec', 'targetRefs', index],
           got: `Gateway ${name}`,
           allowed: 'a selector; ztunnel drops policies with a target, and kgateway reads no AuthorizationPolicy',
-          fix: `use spec.selector.matchLabels: { ${GATEWAY_NAME}: ${name} }`,
+          fix: `use spec.selector.matchLabels: { ${GATEWAY_NAME}: ${name} } in namespace ${homes.join(' or ')}`,
         };
       }
     }
   },
 };
 
-/** The Gateways that Istio does not run itself, as waypoints or as its own gateways. */
-function kgateways({ gateways }: EgressGraph): Map<string, Gateway> {
-  const others = gateways.filter(({ object }) => !object.spec.gatewayClassName.startsWith('istio'));
-  return new Map(others.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
+/** The namespaces of the Gateways that Istio does not run itself, as waypoints or as its own gateways, by their names. */
+function kgateways({ gateways }: EgressGraph): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { object, namespace, name } of gateways) {
+    if (!object.spec.gatewayClassName.startsWith('istio')) listAt(found, name).push(namespace);
+  }
+  return found;
 }

@@ -21,6 +21,19 @@ test.each([
   expect(objections(targetRefs, yaml)).toEqual([]);
 });
 
+test('reports a Gateway of another namespace, unless the own namespace has one of that name', () => {
+  const away = policy(`targetRefs: [${ref}]`).replace('namespace: exit', 'namespace: team-a');
+  expect(objections(targetRefs, exit() + away)).toEqual(['AuthorizationPolicy team-a/callers spec.targetRefs[0]: Gateway gw']);
+  const own = `
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: gw, namespace: team-a }
+spec: { gatewayClassName: istio-waypoint, listeners: [{ name: mesh, port: 15008, protocol: HBONE }] }
+`;
+  expect(objections(targetRefs, exit() + own + away)).toEqual([]);
+});
+
 test.each([
   [`targetRefs: [${ref}]`, 'spec.targetRefs[0]'],
   [`targetRef: ${ref}`, 'spec.targetRef'],
