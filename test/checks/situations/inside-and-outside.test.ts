@@ -121,6 +121,18 @@ describe('addresses of Services', () => {
   });
 });
 
+test('a BackendTLSPolicy for such a Service may not apply, so the Service is to be replaced', () => {
+  const policy = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: { name: search, namespace: egress-system }
+spec: { targetRefs: [{ group: '', kind: Service, name: search }], validation: { hostname: search.example.com, wellKnownCACertificates: System } }
+`;
+  expect(judge([BASE, policy, input('07-selectorless-service-endpointslice')])).toContain(
+    'error egress/plaintext-to-https-port  Service egress-system/search spec.ports[0]',
+  );
+});
+
 describe('names of the cluster', () => {
   test('an ordinary gateway with Backends for Services of the cluster has no findings', () => {
     const ordinary = input('25-ingress-with-internal-static-backends');

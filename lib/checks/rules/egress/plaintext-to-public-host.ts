@@ -3,7 +3,7 @@ import type { Destination, DestinationPort, ObjectOf } from '../../graph';
 import { backendIndexOf, speaksTls } from '../../graph/uses';
 import { missedTls } from '../base/missed-targets';
 import type { Rule } from '../base/rule';
-import { addTls, correct, tlsOf } from '../base/tls-texts';
+import { addTls, correct, isEncrypted, tlsOf } from '../base/tls-texts';
 
 /** Plaintext requests to a host on the Internet: everyone on the network path can read and change them. */
 export const plaintextToPublicHost: Rule = {
@@ -12,16 +12,16 @@ export const plaintextToPublicHost: Rule = {
   summary: 'the gateway sends plaintext to a host on the Internet',
   *check({ graph }) {
     for (const use of backendIndexOf(graph).http) {
-      const { destination, port, tls } = use;
+      const { destination, port } = use;
       // egress/plaintext-to-https-port reports plaintext to TLS ports.
-      if (tls.length > 0 || speaksTls(port)) continue;
+      if (isEncrypted(use) || speaksTls(port)) continue;
       const host = addressesOf(destination, port).find(isPublicHost);
       if (host === undefined) continue;
       const missed = missedTls(use, graph);
       yield {
         object: destination.object,
         path: port.path,
-        got: `port ${port.number} of ${host}, and ${tlsOf(missed)}`,
+        got: `port ${port.number} of ${host}, and ${tlsOf(missed, use)}`,
         allowed: 'TLS to hosts on the Internet',
         fix: `${missed ? correct(missed) : `use the HTTPS port of the host, and ${addTls(destination)}`}, or waive this finding with the reason`,
       };
