@@ -22,6 +22,7 @@ import { exposedGateway } from './egress/exposed-gateway';
 import { failOpen } from './egress/fail-open';
 import { foreignRoutes } from './egress/foreign-routes';
 import { forgeableDecision } from './egress/forgeable-decision';
+import { gatewayCallsItself } from './egress/gateway-calls-itself';
 import { listenerRefusesNamespace } from './egress/listener-refuses-namespace';
 import { missingReferenceGrant } from './egress/missing-reference-grant';
 import { noDecision } from './egress/no-decision';
@@ -121,6 +122,7 @@ export const RULES: readonly Rule[] = [
   failOpen,
   foreignRoutes,
   forgeableDecision,
+  gatewayCallsItself,
   grpcExtension,
   grpcOverHttp1,
   headerName,

@@ -114,3 +114,28 @@ spec:
     expect(judge([both])).toEqual([`error kgateway/header-name  ${at}.remove[0]`]);
   });
 });
+
+describe('a dynamic forward proxy', () => {
+  const dynamic = `
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: { name: any, namespace: egress-system }
+spec: { dynamicForwardProxy: { enableTls: true } }
+---${route(`
+    { matches: [{ headers: [{ name: x-egress-decision, value: orders.example.com }] }], backendRefs: [{ group: gateway.kgateway.dev, kind: Backend, name: any }] },
+    { filters: [${REFUSAL}] }`)}`;
+
+  test('dials the port that clients name', () => {
+    const found = judge([BASE, dynamic]);
+    expect(found).toContain('error egress/client-chosen-port  HTTPRoute egress-system/orders spec.rules[0].backendRefs[0]');
+    const stripped = changed(EARLY, `      stripHostPortMode: AnyPort\n${EARLY}`);
+    expect(judge([stripped, dynamic])).toEqual(found.filter((finding) => !finding.includes('client-chosen-port')));
+  });
+
+  test('without TLS', () => {
+    const plain = judge([BASE, dynamic.replace('enableTls: true', 'enableTls: false')]);
+    expect(plain).toContain(
+      'warning egress/plaintext-to-public-host  Backend egress-system/any spec.dynamicForwardProxy.enableTls',
+    );
+  });
+});

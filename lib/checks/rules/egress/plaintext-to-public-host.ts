@@ -1,5 +1,6 @@
+import { KIND } from '../../../core/kinds';
 import { isPublicHost } from '../../../core/net/public-host';
-import type { Destination, DestinationPort, ObjectOf } from '../../graph';
+import type { Destination, DestinationPort, EgressGraph, ObjectOf } from '../../graph';
 import { backendIndexOf, speaksTls } from '../../graph/uses';
 import { missedTls } from '../base/missed-targets';
 import type { Rule } from '../base/rule';
@@ -26,8 +27,30 @@ export const plaintextToPublicHost: Rule = {
         fix: `${missed ? correct(missed) : `use the HTTPS port of the host, and ${addTls(destination)}`}, or waive this finding with the reason`,
       };
     }
+    for (const object of dynamicWithoutTls(graph)) {
+      yield {
+        object,
+        path: ['spec', 'dynamicForwardProxy', 'enableTls'],
+        got: 'no TLS to hosts that the requests name',
+        allowed: 'enableTls: true; without TLS, the gateway also calls any internal address to which a name resolves',
+        fix: 'set enableTls: true, or waive this finding with the reason',
+      };
+    }
   },
 };
+
+/** The dynamic forward proxies without TLS to which routes lead, each once. */
+function dynamicWithoutTls(graph: EgressGraph): Set<ObjectOf<'gateway.kgateway.dev/Backend'>> {
+  const { catalogue, policies } = graph;
+  const found = new Set<ObjectOf<'gateway.kgateway.dev/Backend'>>();
+  for (const { kind, namespace, name } of backendIndexOf(graph).unresolved) {
+    const backend = kind === KIND.Backend ? catalogue.find(KIND.Backend, namespace, name) : undefined;
+    if (!backend?.spec.dynamicForwardProxy || backend.spec.dynamicForwardProxy.enableTls) continue;
+    const configs = policies.on(KIND.BackendConfigPolicy, kind, namespace, name);
+    if (!configs.some(({ policy }) => policy.spec.tls !== undefined)) found.add(backend);
+  }
+  return found;
+}
 
 /** Where the requests go: the endpoints if there are any, else the hosts. For a Backend, the host of that port. */
 function addressesOf({ kind, object, hosts, ports }: Destination, port: DestinationPort): readonly string[] {

@@ -25,7 +25,9 @@ const NONE: readonly Flaw[] = [];
 const RESPONSE = KIND.DirectResponse;
 
 /** Filters that refer to a DirectResponse that does not exist. */
-function missingResponses({ rules, namespace }: Route, catalogue: Catalogue): Flaw[] {
+function missingResponses({ kind, rules, namespace }: Route, catalogue: Catalogue): readonly Flaw[] {
+  // kgateway/grpc-extension reports all such filters of GRPCRoutes.
+  if (kind === 'GRPCRoute') return NONE;
   return rules.flatMap(({ filters, path }) =>
     filters.flatMap(({ extensionRef: ref }, index) => {
       if (ref?.kind !== 'DirectResponse' || catalogue.knows(RESPONSE, namespace, ref.name)) return NONE;
@@ -45,10 +47,10 @@ function missingResponses({ rules, namespace }: Route, catalogue: Catalogue): Fl
 const REFUSAL = 'a last rule without matches, with an ExtensionRef filter that names a DirectResponse with status 403';
 
 /** If some rule requires a decision: other rules that forward undecided requests, or the lack of any rule for them. */
-function leaks({ rules }: Route): readonly Flaw[] {
+function leaks({ kind, rules }: Route): readonly Flaw[] {
   if (!rules.some(asksForDecision)) return NONE;
   const open = rules.filter(isOpenToUndecided);
-  if (open.length === 0) return [UNASKED];
+  if (open.length === 0) return [kind === 'GRPCRoute' ? { ...UNASKED, ...AS_HTTP_ROUTE } : UNASKED];
   return open
     .filter(({ leadsOut }) => leadsOut)
     .map(({ path }) => ({
@@ -64,4 +66,10 @@ const UNASKED: Flaw = {
   got: 'only rules that require a decision: an undecided request matches no rule, so authorization never runs',
   allowed: REFUSAL,
   fix: 'add this rule at the end',
+};
+
+/** The rule that refuses cannot be in a GRPCRoute. */
+const AS_HTTP_ROUTE = {
+  allowed: `an HTTPRoute with ${REFUSAL}`,
+  fix: 'replace the GRPCRoute with an HTTPRoute, which forwards gRPC too, and add this rule at the end',
 };

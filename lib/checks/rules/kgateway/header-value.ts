@@ -32,7 +32,7 @@ function mistakeIn(value: string) {
   const rejected = value.includes('%') ? refusedOperators(value).filter(isUnknown) : [];
   if (rejected.length === 0) return undefined;
   return {
-    got: rejected.join(' '),
+    got: rejected.includes(value) ? value : `${rejected.join(' ')} in ${value}`,
     allowed: OPERATORS,
     fix: 'write %% for a percent sign, or correct the operator',
   };

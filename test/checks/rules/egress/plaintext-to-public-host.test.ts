@@ -38,3 +38,15 @@ test('each host of a Backend is checked', () => {
     'Backend egress/api spec.static.hosts[1]: port 8080 of api.example.com, and no TLS policy',
   ]);
 });
+
+test('a dynamic forward proxy is reported unless it uses TLS', () => {
+  const dynamic = (fields: string) => backend().replace(/spec: .*/, `spec: { dynamicForwardProxy: { ${fields} } }`);
+  const toDynamic = (fields: string, ...more: readonly string[]) =>
+    documents(gateway(), route(BACKEND), dynamic(fields), ...more);
+  const reported = ['Backend egress/api spec.dynamicForwardProxy.enableTls: no TLS to hosts that the requests name'];
+  expect(objections(plaintextToPublicHost, toDynamic(''))).toEqual(reported);
+  expect(objections(plaintextToPublicHost, toDynamic('enableTls: false'))).toEqual(reported);
+  expect(objections(plaintextToPublicHost, toDynamic('enableTls: true'))).toEqual([]);
+  const byConfig = config(VERIFIED, '{ group: gateway.kgateway.dev, kind: Backend, name: api }');
+  expect(objections(plaintextToPublicHost, toDynamic('', byConfig))).toEqual([]);
+});

@@ -53,3 +53,13 @@ test('the report describes the rule that forwards undecided requests', () => {
 ]
 `);
 });
+
+test('a GRPCRoute needs to be an HTTPRoute to refuse, which kgateway/grpc-extension reports for its filters', () => {
+  const grpc = (...each: string[]) => gateway() + ENTRY + route({ kind: 'GRPCRoute', rules: each.join(', ') });
+  expect(objections(refusalMissing, grpc(DECIDED))).toEqual([expect.stringMatching(/^GRPCRoute egress\/api spec\.rules: /)]);
+  expect(objections(refusalMissing, grpc(DECIDED, REFUSED))).toEqual([]);
+  const both = `{ filters: [{ type: ExtensionRef, extensionRef: ${REF} }], backendRefs: [${TO_ENTRY}] }`;
+  expect(objections(refusalMissing, grpc(DECIDED, both) + RESPONSE)).toEqual([
+    expect.stringMatching(/^GRPCRoute egress\/api spec\.rules\[1\]\.matches: /),
+  ]);
+});

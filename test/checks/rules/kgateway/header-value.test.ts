@@ -19,8 +19,8 @@ test.each([
 });
 
 test.each([
-  ['50%', '%'],
-  ['a%20b', '%20b'],
+  ['50%', '% in 50%'],
+  ['a%20b', '%20b in a%20b'],
   ['%NOPE%', '%NOPE%'],
   ['%protocol%', '%protocol%'],
   ['%REQ%', '%REQ%'],
@@ -43,9 +43,9 @@ test('reads TrafficPolicies, early modifiers and local replies, and skips values
     object('ListenerPolicy', 'egress/exit', `{ default: { httpSettings: ${settings} } }`);
   const place = 'ListenerPolicy egress/exit spec.default.httpSettings';
   expect(objections(headerValue, yaml)).toEqual([
-    'TrafficPolicy egress/change spec.headerModifiers.request.add[0].value: %',
+    'TrafficPolicy egress/change spec.headerModifiers.request.add[0].value: % in 5%',
     'TrafficPolicy egress/change spec.headerModifiers.response.set[0].value: %A%',
-    `${place}.earlyRequestHeaderModifier.set[0].value: %`,
-    `${place}.localReplies.mappers[0].headers.set[0].value: %`,
+    `${place}.earlyRequestHeaderModifier.set[0].value: % in 6%`,
+    `${place}.localReplies.mappers[0].headers.set[0].value: % in 7%`,
   ]);
 });

@@ -1,0 +1,38 @@
+import { gatewayCallsItself } from '../../../../lib/checks/rules/egress/gateway-calls-itself';
+import { gateway, object, route, TO_ENTRY } from '../exit';
+import { objections } from '../objections';
+
+const entry = (labels: string, name = 'egress/api') =>
+  object(
+    'ServiceEntry',
+    name,
+    `{ hosts: [api.example.com], location: MESH_INTERNAL, resolution: STATIC, workloadSelector: { labels: ${labels} }, ports: [{ number: 443, name: http, protocol: HTTP, targetPort: 8080 }] }`,
+  );
+const OWN = '{ gateway.networking.k8s.io/gateway-name: exit }';
+const REPORT = [
+  'HTTPRoute egress/api spec.rules[0].backendRefs[0]: ServiceEntry egress/api, which selects the pods of Gateway exit',
+];
+
+test('reports a backend that selects the pods of the gateway, by its name or by labels of its parameters', () => {
+  expect(objections(gatewayCallsItself, gateway() + entry(OWN) + route())).toEqual(REPORT);
+  const labelled = gateway().replace('listeners:', 'infrastructure: { labels: { app: exit } }, listeners:');
+  expect(objections(gatewayCallsItself, labelled + entry('{ app: exit }') + route())).toEqual(REPORT);
+});
+
+test.each([
+  ['other pods', entry('{ app: exit }') + route()],
+  ['the pods of another Gateway', entry(OWN.replace(': exit', ': other')) + route()],
+  ['pods that only share some labels', entry('{ gateway.networking.k8s.io/gateway-name: exit, app: api }') + route()],
+  [
+    'pods of another namespace',
+    entry(OWN, 'other/api') + route({ rules: `{ backendRefs: [${TO_ENTRY.replace(' }', ', namespace: other }')}] }` }),
+  ],
+  [
+    'the gateway, for clients only, beside a Backend',
+    entry(OWN) +
+      object('Backend', 'egress/api', '{ static: { hosts: [{ host: api.example.com, port: 443 }] } }') +
+      route({ rules: '{ backendRefs: [{ group: gateway.kgateway.dev, kind: Backend, name: api }] }' }),
+  ],
+])('accepts a ServiceEntry that selects %s', (_, yaml) => {
+  expect(objections(gatewayCallsItself, gateway() + yaml)).toEqual([]);
+});
