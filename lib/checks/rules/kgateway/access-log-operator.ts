@@ -10,10 +10,14 @@ export const accessLogOperator: Rule = {
   *check({ graph: { catalogue } }) {
     for (const { policy, path, settings } of listenerSettings(catalogue)) {
       const logs = settings.accessLog ?? [];
-      for (const [index, { fileSink }] of logs.entries()) {
-        const sink = [...path, 'accessLog', index, 'fileSink'];
+      for (const [index, { fileSink, openTelemetry }] of logs.entries()) {
+        const log = [...path, 'accessLog', index];
         for (const field of ['jsonFormat', 'stringFormat'] as const) {
-          yield* refusedFormats(policy, [...sink, field], fileSink?.[field]);
+          yield* refusedFormats(policy, [...log, 'fileSink', field], fileSink?.[field]);
+        }
+        for (const field of ['body', 'attributes'] as const) {
+          const refused = refusedFormats(policy, [...log, 'openTelemetry', field], openTelemetry?.[field]);
+          for (const objection of refused) if (objection.path.at(-1) !== 'key') yield objection;
         }
       }
     }

@@ -39,3 +39,18 @@ test('ignores logs that are sent to a service', () => {
   const sent = 'default: { httpSettings: { accessLog: [{ grpcService: { logName: a, backendRef: { name: b, port: 1 } } }] } }';
   expect(objections(accessLogOperator, policy('ListenerPolicy', 'log', GATEWAY, sent))).toEqual([]);
 });
+
+test('reads the body and the attributes of OpenTelemetry, but not their keys', () => {
+  const attribute = (value: string) => `attributes: { values: [{ key: '5%', value: { stringValue: '${value}' } }] }`;
+  const otel = (body: string, value: string) => {
+    const service = 'grpcService: { logName: a, backendRef: { name: b, port: 1 } }';
+    const log = `openTelemetry: { ${service}, body: '${body}', ${attribute(value)} }`;
+    return policy('ListenerPolicy', 'log', GATEWAY, `default: { httpSettings: { accessLog: [{ ${log} }] } }`);
+  };
+  const place = 'ListenerPolicy egress/log spec.default.httpSettings.accessLog[0].openTelemetry';
+  expect(objections(accessLogOperator, otel('%PROTOCOL% 100%%', 'a'))).toEqual([]);
+  expect(objections(accessLogOperator, otel('%CALLER%', '50%'))).toEqual([
+    `${place}.body: %CALLER%`,
+    `${place}.attributes.values[0].value.stringValue: %`,
+  ]);
+});
