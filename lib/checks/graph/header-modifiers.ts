@@ -38,8 +38,8 @@ interface HeaderValue {
   readonly value?: string;
 }
 
-/** All header modifiers of egress routes, and of the policies of kgateway. */
-export const headerModifiersOf = memoizePerObject(readModifiers);
+/** The header modifiers of egress routes and of the policies of kgateway that Envoy may object to. They are rare. */
+export const suspectModifiersOf = memoizePerObject(readModifiers);
 
 function readModifiers(graph: EgressGraph): readonly HeaderModifier[] {
   const found: HeaderModifier[] = [];
@@ -47,17 +47,17 @@ function readModifiers(graph: EgressGraph): readonly HeaderModifier[] {
   for (const object of graph.catalogue.ofKind(KIND.TrafficPolicy)) {
     for (const of of DIRECTIONS) {
       const change = object.spec.headerModifiers?.[of];
-      if (change) found.push({ object, path: ['spec', 'headerModifiers', of], place: 'policy', of, change });
+      if (isSuspect(change)) found.push({ object, path: ['spec', 'headerModifiers', of], place: 'policy', of, change });
     }
   }
   for (const { policy: object, path, settings } of listenerSettings(graph.catalogue)) {
     const { earlyRequestHeaderModifier: change, localReplies } = settings;
-    if (change) {
+    if (isSuspect(change)) {
       found.push({ object, path: [...path, 'earlyRequestHeaderModifier'], place: 'early', of: 'request', change });
     }
     localReplies?.mappers?.forEach(({ headers }, index) => {
       const place = [...path, 'localReplies', 'mappers', index, 'headers'];
-      if (headers) found.push({ object, path: place, place: 'reply', of: 'response', change: headers });
+      if (isSuspect(headers)) found.push({ object, path: place, place: 'reply', of: 'response', change: headers });
     });
   }
   return found;
@@ -65,14 +65,27 @@ function readModifiers(graph: EgressGraph): readonly HeaderModifier[] {
 
 const DIRECTIONS = ['request', 'response'] as const;
 
+const NAME = /^(host|:.*)?$|[\0\r\n]/i;
+const VALUE = /[%\0\r\n]/;
+
+/** Whether a name or a value needs a closer look. Every egress route has a modifier, so this is all that most of them cost. */
+function isSuspect(change: HeaderChange | undefined): change is HeaderChange {
+  if (change === undefined) return false;
+  const { set, add, remove } = change;
+  const isWrong = ({ name = '', value = '' }: HeaderValue) => NAME.test(name) || VALUE.test(value);
+  return remove?.some((name) => NAME.test(name)) || set?.some(isWrong) || add?.some(isWrong) || false;
+}
+
 /** The filters of rules and of their backendRefs. The graph does not read the latter. */
 function addOfRoute({ object, rules }: Route, found: HeaderModifier[]): void {
   const raw = object.spec.rules as readonly { readonly backendRefs?: readonly { readonly filters?: Filters }[] }[];
   for (let index = 0; index < rules.length; index += 1) {
-    addOfFilters(object, ['spec', 'rules', index], rules[index]?.filters, found);
+    const { filters } = rules[index] as { readonly filters: Filters };
+    if (filters.length > 0) addOfFilters(object, ['spec', 'rules', index], filters, found);
     const backends = raw[index]?.backendRefs ?? [];
     for (let each = 0; each < backends.length; each += 1) {
-      addOfFilters(object, ['spec', 'rules', index, 'backendRefs', each], backends[each]?.filters, found);
+      const own = backends[each]?.filters;
+      if (own) addOfFilters(object, ['spec', 'rules', index, 'backendRefs', each], own, found);
     }
   }
 }
@@ -82,12 +95,12 @@ type Filters = readonly {
   readonly responseHeaderModifier?: HeaderChange;
 }[];
 
-function addOfFilters(object: Manifest, owner: Path, filters: Filters = [], found: HeaderModifier[]): void {
+function addOfFilters(object: Manifest, owner: Path, filters: Filters, found: HeaderModifier[]): void {
   for (let index = 0; index < filters.length; index += 1) {
     for (const of of DIRECTIONS) {
-      const field = `${of}HeaderModifier` as const;
+      const field = of === 'request' ? 'requestHeaderModifier' : 'responseHeaderModifier';
       const change = filters[index]?.[field];
-      if (change) found.push({ object, path: [...owner, 'filters', index, field], place: 'filter', of, change });
+      if (isSuspect(change)) found.push({ object, path: [...owner, 'filters', index, field], place: 'filter', of, change });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { refusedOperators } from '../../../core/access-log-operators';
-import { type HeaderModifier, headerModifiersOf } from '../../graph/header-modifiers';
+import { type HeaderModifier, suspectModifiersOf } from '../../graph/header-modifiers';
 import type { Objection } from '../../object/objection';
 import { OPERATORS } from '../base/refused-formats';
 import type { Rule } from '../base/rule';
@@ -10,7 +10,7 @@ export const headerValue: Rule = {
   severity: 'error',
   summary: 'Envoy rejects the value of the header, so the whole gateway keeps its old configuration, and no status reports it',
   *check({ graph }) {
-    for (const modifier of headerModifiersOf(graph)) yield* ofModifier(modifier);
+    for (const modifier of suspectModifiersOf(graph)) yield* ofModifier(modifier);
   },
 };
 
