@@ -4,7 +4,7 @@ import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import type { EgressGraph } from './egress-graph';
 import { listenerSettings } from './http-settings';
-import type { Route } from './routes';
+import type { Route, RouteRule } from './routes';
 
 /**
  * Where a header modifier is, which decides how Envoy treats it:
@@ -80,15 +80,17 @@ function isSuspect(change: HeaderChange | undefined): change is HeaderChange {
 function addOfRoute({ object, rules }: Route, found: HeaderModifier[]): void {
   const raw = object.spec.rules as readonly { readonly backendRefs?: readonly { readonly filters?: Filters }[] }[];
   for (let index = 0; index < rules.length; index += 1) {
-    const { filters } = rules[index] as { readonly filters: Filters };
-    if (filters.length > 0) addOfFilters(object, ['spec', 'rules', index], filters, found);
+    const { filters, path } = rules[index] as RouteRule;
+    addOfFilters(object, path, filters, found);
     const backends = raw[index]?.backendRefs ?? [];
     for (let each = 0; each < backends.length; each += 1) {
       const own = backends[each]?.filters;
-      if (own) addOfFilters(object, ['spec', 'rules', index, 'backendRefs', each], own, found);
+      if (own) addOfFilters(object, [...path, 'backendRefs', each], own, found);
     }
   }
 }
+
+const FIELDS = { request: 'requestHeaderModifier', response: 'responseHeaderModifier' } as const;
 
 type Filters = readonly {
   readonly requestHeaderModifier?: HeaderChange;
@@ -98,7 +100,7 @@ type Filters = readonly {
 function addOfFilters(object: Manifest, owner: Path, filters: Filters, found: HeaderModifier[]): void {
   for (let index = 0; index < filters.length; index += 1) {
     for (const of of DIRECTIONS) {
-      const field = of === 'request' ? 'requestHeaderModifier' : 'responseHeaderModifier';
+      const field = FIELDS[of];
       const change = filters[index]?.[field];
       if (isSuspect(change)) found.push({ object, path: [...owner, 'filters', index, field], place: 'filter', of, change });
     }
