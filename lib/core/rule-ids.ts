@@ -26,6 +26,7 @@ export const WAIVABLE_RULES = [
   'egress/fail-open',
   'egress/foreign-routes',
   'egress/forgeable-decision',
+  'egress/gateway-calls-itself',
   'egress/listener-refuses-namespace',
   'egress/missing-reference-grant',
   'egress/no-decision',
