@@ -4,7 +4,7 @@ import { type Code, call, code, commonType, constant, expectKind, operand, refus
 import { countMatches } from './cel-macros';
 import { asNode, type CelNode } from './cel-parse';
 import { has, select } from './cel-select';
-import { BOOL, type CelType, DOUBLE, DURATION, INT, QUANTITY, STRING, TYPE } from './cel-type';
+import { BOOL, type CelType, CIDR, DOUBLE, DURATION, INT, QUANTITY, STRING, TYPE } from './cel-type';
 
 export type Translate = (node: CelNode, scope: Scope) => Code;
 type Call = (args: readonly CelNode[], scope: Scope, translate: Translate) => Code;
@@ -46,6 +46,16 @@ export const CALLS: Readonly<Record<string, Call>> = {
     expectKind(text, 'isIP()', 'string');
     return call('isIP', BOOL, text.safe, text);
   },
+  isCIDR: (args, scope, translate) => {
+    const [text] = values(args, 1, scope, translate) as [Code];
+    expectKind(text, 'isCIDR()', 'string');
+    return call('isCIDR', BOOL, text.safe, text);
+  },
+  cidr: (args, scope, translate) => {
+    const [text] = values(args, 1, scope, translate) as [Code];
+    expectKind(text, 'cidr()', 'string');
+    return call('cidr', CIDR, false, text);
+  },
 };
 
 /** Member functions, called on a target: `x.size()`. */
@@ -66,6 +76,11 @@ export const MEMBERS: Readonly<Record<string, Member>> = {
     const [text, separator] = values([target, ...args], 2, scope, translate) as [Code, Code];
     for (const part of [text, separator]) expectKind(part, 'split()', 'string');
     return call('split', { kind: 'list', of: STRING, ordered: true }, text.safe && separator.safe, text, separator);
+  },
+  masked: (target, args, scope, translate) => {
+    const [range] = values([target, ...args], 1, scope, translate) as [Code];
+    expectKind(range, 'masked()', 'cidr');
+    return call('masked', CIDR, range.safe, range);
   },
   isGreaterThan: compared((order) => ['less', ...order.reverse()]),
   isLessThan: compared((order) => ['less', ...order]),

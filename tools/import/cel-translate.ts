@@ -118,7 +118,7 @@ function choose(args: unknown, scope: Scope): Code {
   return code(`${operand(test)} ? ${operand(left)} : ${operand(right)}`, type, left.safe && right.safe, more);
 }
 
-const PRIMITIVE: readonly CelType['kind'][] = ['bool', 'int', 'double', 'string', 'duration', 'type', 'intOrString'];
+const PRIMITIVE: readonly CelType['kind'][] = ['bool', 'int', 'double', 'string', 'duration', 'cidr', 'type', 'intOrString'];
 const NUMBER: readonly CelType['kind'][] = ['int', 'double'];
 
 function equal(left: Code, right: Code): Code {

@@ -4,7 +4,18 @@ import type { Schema } from './schema';
 export type CelType = Simple | ListType | MapType | ObjectType | OptionalType;
 
 export interface Simple {
-  readonly kind: 'bool' | 'int' | 'double' | 'string' | 'duration' | 'quantity' | 'type' | 'null' | 'intOrString' | 'unknown';
+  readonly kind:
+    | 'bool'
+    | 'int'
+    | 'double'
+    | 'string'
+    | 'duration'
+    | 'quantity'
+    | 'cidr'
+    | 'type'
+    | 'null'
+    | 'intOrString'
+    | 'unknown';
   readonly nullable?: boolean;
 }
 
@@ -51,6 +62,7 @@ export const DOUBLE = simple('double');
 export const STRING = simple('string');
 export const DURATION = simple('duration');
 export const QUANTITY = simple('quantity');
+export const CIDR = simple('cidr');
 export const TYPE = simple('type');
 export const NULL = simple('null');
 /** The element type of an empty literal. The other operand determines the real one. */

@@ -133,6 +133,29 @@ const kubernetes: SourceLine = {
   ],
 };
 
+const networkPolicyApiDocs = 'https://network-policy-api.sigs.k8s.io/reference/spec';
+
+/** The experimental channel, as clusters with `domainNames`, `nodes` or named ports use it. v1alpha2 has the same schema. */
+const networkPolicyApi: SourceLine = {
+  source: { module: 'sigs.k8s.io/network-policy-api', version: 'v0.3.0', path: 'config/crd/experimental' },
+  see: () => `${networkPolicyApiDocs}/`,
+  kinds: [['policy.networking.k8s.io/v1beta1', 'ClusterNetworkPolicy']],
+};
+
+/** The kinds that ClusterNetworkPolicy replaced. This is the newest version of the module that has them. */
+const adminNetworkPolicy: SourceLine = {
+  source: {
+    module: 'sigs.k8s.io/network-policy-api',
+    version: 'v0.1.6-0.20250401132235-45061d10895e',
+    path: 'config/crd/experimental',
+  },
+  see: (kind) => `${networkPolicyApiDocs}/#policy.networking.k8s.io/v1alpha1.${kind}`,
+  kinds: [
+    ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy'],
+    ['policy.networking.k8s.io/v1alpha1', 'BaselineAdminNetworkPolicy'],
+  ],
+};
+
 /** Everything that `npm run import` generates. */
 export const config: readonly SourceLine[] = [
   kgateway,
@@ -142,4 +165,6 @@ export const config: readonly SourceLine[] = [
   kyverno,
   kyvernoEnvoy,
   kubernetes,
+  networkPolicyApi,
+  adminNetworkPolicy,
 ];

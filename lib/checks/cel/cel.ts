@@ -1,4 +1,4 @@
-import { isCelIp } from '../../core/net/ip';
+import { celCidr, isCelIp, maskedCidr } from '../../core/net/ip';
 import { convertToDouble, convertToInt, convertToText, typeName } from './cel-convert';
 import { compareQuantities, parseDuration, parseQuantity, type Quantity } from './cel-values';
 import { type Pattern, re2 } from './re2';
@@ -69,6 +69,10 @@ export const cel = {
   lessQuantity: (left: Quantity | undefined, right: Quantity | undefined): Answer =>
     left && right && compareQuantities(left, right) < 0,
   isIP: (text: string | undefined): Answer => (text === undefined ? undefined : isCelIp(text)),
+  isCIDR: (text: string | undefined): Answer => (text === undefined ? undefined : celCidr(text) !== undefined),
+  /** As text, so that equal ranges are equal texts. */
+  cidr: (text: string | undefined) => (text === undefined ? undefined : celCidr(text)),
+  masked: (range: string | undefined) => (range === undefined ? undefined : maskedCidr(range)),
 };
 
 function compared(left: unknown, right: unknown, judge: (order: number) => boolean): Answer {

@@ -51,6 +51,20 @@ export function isCelIp(text: string): boolean {
   return ip !== undefined && (ip.width === 32 || ip.value >> 32n !== 0xffffn);
 }
 
+/** A CIDR in a canonical form, equal for texts that CEL's `cidr` treats as equal; `undefined` for a text that it rejects. */
+export function celCidr(text: string): string | undefined {
+  const [address = '', bits] = text.split('/');
+  const ip = isGoCidr(text) && isCelIp(address) ? parseGoIp(address) : undefined;
+  return ip && `${ip.value}/${bits}/${ip.width}`;
+}
+
+/** A range in the form of {@link celCidr} without its host bits. */
+export function maskedCidr(range: string): string {
+  const [value = '', bits = '', width = ''] = range.split('/');
+  const host = BigInt(Number(width) - Number(bits));
+  return `${(BigInt(value) >> host) << host}/${bits}/${width}`;
+}
+
 /** Whether Istio accepts a text as an address. An IPv6 address can have a zone. */
 export function isIstioIp(text: string): boolean {
   const percent = text.indexOf('%');
