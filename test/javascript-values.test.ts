@@ -160,6 +160,8 @@ input/access-log-fields  accessLog
     'a layout': { layout: 'files' },
     'a time': { now: '2026-11-23' },
     'a platform': { platform: '2.4' },
+    'a namespace of the platform': { platformNamespaces: ['Monitoring', '*', 1] },
+    'the namespaces of the platform': { platformNamespaces: 'monitoring' },
     'a severity': { severities: { 'egress/retry-budget': 'fatal' } },
   });
   expect(refusals(ofApps, ofApp)).toMatchInlineSnapshot(`
@@ -175,6 +177,22 @@ input/platform
   allowed: an object with versions of kgateway, kyvernoAuthz, kyverno, istio
   fix: write the versions as { kgateway: '2.4' }, or remove platform for the newest tested versions
   - a platform: got "2.4" (a string)
+input/property  platformNamespaces[0]
+  allowed: the name of a namespace, or a pattern such as openshift-*
+  fix: write platformNamespaces: ['monitoring']
+  - a namespace of the platform: got Monitoring
+input/property  platformNamespaces[1]
+  allowed: the name of a namespace, or a pattern such as openshift-*
+  fix: write platformNamespaces: ['monitoring']
+  - a namespace of the platform: got *
+input/property  platformNamespaces[2]
+  allowed: the name of a namespace, or a pattern such as openshift-*
+  fix: write platformNamespaces: ['monitoring']
+  - a namespace of the platform: got 1 (a number)
+input/property  platformNamespaces
+  allowed: a list of names of namespaces
+  fix: write platformNamespaces: ['monitoring']
+  - the namespaces of the platform: got "monitoring" (a string)
 input/property  severities['egress/retry-budget']
   allowed: error, warning, info, off
   fix: correct the severity, or remove it for the default of the rule

@@ -15,6 +15,8 @@ export interface EgressValidationProps {
   readonly severities?: Severities;
   /** The objects that other repositories own, such as `Gateway egress-system/egress`. @default - none */
   readonly external?: readonly string[];
+  /** Namespaces of the platform, such as `monitoring` or `openshift-*`. @default - only well-known ones, such as `kube-system` */
+  readonly platformNamespaces?: readonly string[];
 }
 
 /** The fields of cdk8s' `ValidationContext` that are used. */
@@ -62,7 +64,7 @@ export class EgressValidation {
   }
 
   private async check(manifests: readonly string[]): Promise<Report> {
-    const { platform = {}, severities = {}, external = [] } = this.props;
+    const { platform = {}, severities = {}, external = [], platformNamespaces = [] } = this.props;
     const [wrong] = [
       ...Platform.problems(platform).map((problem) => ({ ...problem, property: `platform.${showPath(problem.path)}` })),
       ...severityProblems(severities).map((problem) => ({ ...problem, property: `severities` })),
@@ -76,7 +78,7 @@ export class EgressValidation {
       throw new Error(`${argument}: got ${got}; allowed: ${allowed}`);
     });
     const { sources, problems } = await readInputs(manifests, nothing());
-    return checkSources(sources, { platform: Platform.for(platform), now, severities, external }, problems);
+    return checkSources(sources, { platform: Platform.for(platform), now, severities, external, platformNamespaces }, problems);
   }
 }
 

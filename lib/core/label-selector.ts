@@ -1,3 +1,5 @@
+import { every, type Verdict } from './verdict';
+
 /** A label selector of Kubernetes: all labels and all expressions must match. An empty selector selects everything. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
@@ -18,6 +20,16 @@ export function selects(selector: LabelSelector, labels: Labels): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector;
   for (const key in matchLabels) if (labels[key] !== matchLabels[key]) return false;
   return matchExpressions.every((expression) => matches(expression, labels[expression.key]));
+}
+
+/** Whether a selector matches an object that has these labels and may have others; `undefined` if it depends on the others. */
+export function maySelect(selector: LabelSelector, labels: Labels): Verdict {
+  const { matchLabels = {}, matchExpressions = [] } = selector;
+  const equal = Object.entries(matchLabels).map(([key, value]) => (key in labels ? labels[key] === value : undefined));
+  const more = matchExpressions.map((expression) =>
+    expression.key in labels ? matches(expression, labels[expression.key]) : undefined,
+  );
+  return every([...equal, ...more]);
 }
 
 function matches({ operator, values = [] }: LabelExpression, value: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import { EXTERNAL_OBJECT, isExternalObject } from '../core/external-object';
+import { isNamespacePattern } from '../core/name-pattern';
 import { ruleProblem } from '../core/rule-ids';
 import { type Field, isObject, listOf, oneOf, optional, recordOf, type Shape, text, value } from '../core/shapes';
 
@@ -9,6 +10,12 @@ const RESOLVERS = {
   fix: 'correct the resolver, or remove it',
 };
 const isResolver = (given: unknown) => isObject(given) && typeof given.resolve === 'function';
+
+const NAMESPACES = {
+  rule: 'input/property',
+  allowed: 'the name of a namespace, or a pattern such as openshift-*',
+  fix: "write platformNamespaces: ['monitoring']",
+};
 
 const SEVERITY = oneOf(SEVERITIES, 'input/property', 'correct the severity, or remove it for the default of the rule');
 
@@ -46,6 +53,12 @@ export const appFields = {
     listOf(
       value((given) => typeof given === 'string' && isExternalObject(given), EXTERNAL, true),
       { ...EXTERNAL, allowed: `a list of ${EXTERNAL_OBJECT}` },
+    ),
+  ),
+  platformNamespaces: optional(
+    listOf(
+      value((given) => typeof given === 'string' && isNamespacePattern(given), NAMESPACES, true),
+      { ...NAMESPACES, allowed: 'a list of names of namespaces' },
     ),
   ),
 } satisfies Record<string, Field>;

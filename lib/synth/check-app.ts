@@ -15,7 +15,7 @@ import { kindKey } from '../manifests/manifest';
 import type { SynthesizedObject } from './collect-objects';
 
 /** The properties of an app that its checks use. */
-export type CheckSettings = Pick<CheckOptions, 'severities' | 'external'>;
+export type CheckSettings = Pick<CheckOptions, 'severities' | 'external' | 'platformNamespaces'>;
 
 /**
  * The findings of an app: those of its constructs, and those of its objects. Each is reported once. Findings with the severity
@@ -27,9 +27,9 @@ export function checkApp(
   objects: readonly SynthesizedObject[],
   settings: CheckSettings,
 ): Finding[] {
-  const { severities = {} } = settings;
+  const { severities = {}, platformNamespaces = [] } = settings;
   const external = [...(settings.external ?? []), ...nodes.flatMap(externalObjects)];
-  const options = { platform: Platform.of(app), now: now(app), severities, external };
+  const options = { platform: Platform.of(app), now: now(app), severities, external, platformNamespaces };
   const { findings } = checkManifests(
     objects.map(({ manifest }) => manifest),
     options,

@@ -41,6 +41,13 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    * @default - those that constructs refer to, such as `EgressGateway.fromGatewayName`
    */
   readonly external?: readonly string[];
+  /**
+   * Namespaces of the platform, in addition to `kube-system` and other well-known ones. Their pods may leave the cluster without
+   * the gateway, and use the network of the node. `*` stands for any characters, as in `openshift-*`.
+   *
+   * @default - none
+   */
+  readonly platformNamespaces?: readonly string[];
 }
 
 /**
@@ -66,11 +73,12 @@ export class EgressApp extends App {
       layout = 'chart',
       severities,
       external,
+      platformNamespaces,
       ...rest
     } = readProps<EgressAppProps>(props, appFields, 'EgressApp', reading);
     super(rest);
     this.layout = layout;
-    this.settings = { severities, external };
+    this.settings = { severities, external, platformNamespaces };
     collectFindings(this);
     Platform.select(this, platform);
     registerFindings(this, () => reading.problems.map((problem) => ({ ...problem, severity: 'error', construct: APP })));

@@ -50,6 +50,11 @@ export class Catalogue {
     return this.kinds.get(kind)?.objects ?? [];
   }
 
+  /** All kinds of which there are objects, as `kindKey`. */
+  get kindKeys(): readonly string[] {
+    return [...this.kinds.keys()];
+  }
+
   /** One object. The namespace is ignored for cluster-scoped kinds. */
   find<K extends keyof Kinds>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined;
   find(kind: string, namespace: string, name: string): Manifest | undefined;
@@ -76,6 +81,12 @@ export class Catalogue {
   hasElsewhere(kind: string, namespace: string): boolean {
     const prefix = externalKey(shortKind(kind), namespace, '');
     return [...this.elsewhere].some((key) => key.startsWith(prefix));
+  }
+
+  /** The objects of a kind of which only the name is known: `ns/name`, or `name` if cluster-scoped. */
+  elsewhereOf(kind: string): readonly string[] {
+    const prefix = `${shortKind(kind)} `;
+    return [...this.elsewhere].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
   }
 
   /** The labels of a namespace, including its name; `undefined` if the Namespace is not among the objects. */

@@ -6,6 +6,7 @@ import { type Destination, DestinationIndex, destinationsOf } from './destinatio
 import type { EndpointSet } from './endpoints';
 import { type Gateway, gatewaysOf, type Listener } from './gateways';
 import { Grants } from './grants';
+import { NetworkPolicies } from './network-policies';
 import { Policies } from './policies';
 import { type RequestPolicy, requestPoliciesOf } from './request-policies';
 import { type Attachment, type BackendUse, type Route, type RouteRule, routeKey, routesOf } from './routes';
@@ -34,6 +35,7 @@ export class EgressGraph {
   private madeBackends: ReadonlySet<Destination | undefined> | undefined;
   private madeRouteKeys: ReadonlySet<string> | undefined;
   private madeWorkloads: readonly Workload[] | undefined;
+  private madeNetworkPolicies: NetworkPolicies | undefined;
   private madeRequestPolicies: readonly RequestPolicy[] | undefined;
 
   /** @param objects the objects with a valid structure; the others belong in `options.unreadable` */
@@ -81,6 +83,12 @@ export class EgressGraph {
   public get workloads(): readonly Workload[] {
     this.madeWorkloads ??= workloadsOf(this.catalogue);
     return this.madeWorkloads;
+  }
+
+  /** What network policies permit. */
+  public get networkPolicies(): NetworkPolicies {
+    this.madeNetworkPolicies ??= new NetworkPolicies(this.catalogue);
+    return this.madeNetworkPolicies;
   }
 
   /** All request policies of the authorization servers. */

@@ -19,6 +19,9 @@ import type { ServiceEntryProps } from '../../../imports/networking.istio.io/ser
 import type { NetworkPolicyProps } from '../../../imports/networking.k8s.io/network-policy';
 import type { DeletingPolicyProps } from '../../../imports/policies.kyverno.io/deleting-policy';
 import type { ValidatingPolicyProps } from '../../../imports/policies.kyverno.io/validating-policy';
+import type { AdminNetworkPolicyProps } from '../../../imports/policy.networking.k8s.io/admin-network-policy';
+import type { BaselineAdminNetworkPolicyProps } from '../../../imports/policy.networking.k8s.io/baseline-admin-network-policy';
+import type { ClusterNetworkPolicyProps } from '../../../imports/policy.networking.k8s.io/cluster-network-policy';
 import type { AuthorizationPolicyProps } from '../../../imports/security.istio.io/authorization-policy';
 import type { PeerAuthenticationProps } from '../../../imports/security.istio.io/peer-authentication';
 import type { Manifest } from '../../manifests/manifest';
@@ -44,6 +47,9 @@ export interface Kinds {
   readonly 'security.istio.io/AuthorizationPolicy': AuthorizationPolicyProps;
   readonly 'security.istio.io/PeerAuthentication': PeerAuthenticationProps;
   readonly 'networking.k8s.io/NetworkPolicy': NetworkPolicyProps;
+  readonly 'policy.networking.k8s.io/AdminNetworkPolicy': AdminNetworkPolicyProps;
+  readonly 'policy.networking.k8s.io/BaselineAdminNetworkPolicy': BaselineAdminNetworkPolicyProps;
+  readonly 'policy.networking.k8s.io/ClusterNetworkPolicy': ClusterNetworkPolicyProps;
   readonly 'policies.kyverno.io/ValidatingPolicy': ValidatingPolicyProps;
   readonly 'policies.kyverno.io/DeletingPolicy': DeletingPolicyProps;
   readonly 'kyverno.io/ClusterPolicy': ClusterPolicyProps;

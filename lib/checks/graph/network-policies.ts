@@ -1,164 +1,232 @@
-import type { NetworkPolicyPort, NetworkPolicyTo } from '../../../imports/networking.k8s.io/network-policy';
 import { listAt } from '../../core/group-by';
 import { KIND } from '../../core/kinds';
-import { type Labels, selects } from '../../core/label-selector';
-import { lazy } from '../../core/memo';
-import { type Cidr, holds, parseCidr, without } from '../../core/net/cidr';
-import type { Path } from '../../core/path';
+import { ALL_ADDRESSES, outside, type Protocol, type Region, within } from '../../core/net/region';
+import type { Verdict } from '../../core/verdict';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { ObjectOf } from './kinds';
+import { type ClusterPolicy, clusterPoliciesOf } from './network/cluster-policies';
+import {
+  includesPod,
+  matches,
+  outsideAddresses,
+  outsidePorts,
+  type Peer,
+  type Pod,
+  selectsPod,
+  type Target,
+} from './network/matching';
+import { type Direction, limits, type PolicyRule, rulesOf } from './network/policy-rules';
 
-/** The parts of a pod that NetworkPolicies read. */
-export interface Pod {
-  readonly namespace: string;
-  readonly labels: Labels;
-  /** Container ports by name, for policies that use port names. @default - none */
-  readonly ports?: Readonly<Record<string, number>>;
-}
-
-/** One end of a connection: a pod, or an address outside the cluster. */
-export type Peer = Pod | { readonly address: string };
+export type { Verdict } from '../../core/verdict';
+export type { Peer, Pod } from './network/matching';
+export type { Direction, PolicyRule } from './network/policy-rules';
 
 /** A connection to evaluate. */
 export interface Flow {
   readonly from: Peer;
   readonly to: Peer;
   /** @default 'TCP' */
-  readonly protocol?: 'TCP' | 'UDP' | 'SCTP';
+  readonly protocol?: Protocol;
   /** The destination port of the pod or address, never the port of a Service. */
   readonly port: number;
 }
 
-/** `undefined` if it depends on labels of a Namespace that is not among the objects. */
-export type Verdict = boolean | undefined;
-
-type Policy = ObjectOf<'networking.k8s.io/NetworkPolicy'>;
-
-/** A rule of a policy, for either direction. */
-interface Rule {
-  readonly policy: Policy;
-  /** `spec.egress[0]`. */
-  readonly path: Path;
-  readonly peers: readonly NetworkPolicyTo[];
-  readonly ports: readonly NetworkPolicyPort[];
+/** What may be decided on a connection at one of its ends. */
+export interface Decision {
+  readonly permitted: boolean;
+  /** The rule that decides. `undefined` if no rule matches: then NetworkPolicies that select the pod deny, or nothing does. */
+  readonly rule: PolicyRule | undefined;
 }
 
 /** Addresses outside the cluster that pods can reach, and the rule that permits it. */
 export interface Opening {
-  readonly policy: Policy;
-  readonly path: Path;
-  /** Such as `0.0.0.0/0`; several ranges if the rule has exceptions. */
-  readonly ranges: readonly Cidr[];
-  readonly ports: readonly NetworkPolicyPort[];
+  readonly rule: PolicyRule;
+  /** `undefined` if the rule permits domain names, whose addresses are unknown. */
+  readonly region: Region | undefined;
 }
 
-type Direction = 'Ingress' | 'Egress';
+/** What a pod can reach of a region. */
+export interface Reach {
+  /** By a rule that permits it. */
+  readonly openings: readonly Opening[];
+  /** Because no policy limits it. */
+  readonly unlimited: Region;
+}
+
+/** Whether a policy counts as selecting a pod if that depends on unknown labels: as it limits most, or as it limits least. */
+export type Unknown = 'limits' | 'permits';
+
+type Policy = ObjectOf<'networking.k8s.io/NetworkPolicy'>;
 
 /**
- * What NetworkPolicies permit, by the rules of Kubernetes. If no policy of a direction selects a pod, all its connections in that
- * direction are permitted. Otherwise, a connection is permitted if one of the selecting policies permits it. Both ends must
- * permit a connection.
+ * What network policies permit, by the rules of Kubernetes and of the Network Policy API. Both ends must permit a connection. At
+ * each end, three tiers are evaluated in this order:
+ *
+ * 1. Admin: ClusterNetworkPolicies of this tier and AdminNetworkPolicies, by priority. The first rule that matches decides; Pass
+ *    continues with the next tier.
+ * 2. NetworkPolicies: if one of them selects the pod, the connection is permitted if one of its policies permits it.
+ * 3. Baseline: like Admin. If no rule matches, the connection is permitted.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ * @see https://network-policy-api.sigs.k8s.io/api-overview/
  */
 export class NetworkPolicies {
   private readonly byNamespace = new Map<string, Policy[]>();
+  private readonly tiers: Readonly<Record<ClusterPolicy['tier'], readonly ClusterPolicy[]>>;
 
   constructor(private readonly catalogue: Catalogue) {
     for (const policy of catalogue.ofKind(KIND.NetworkPolicy)) {
       listAt(this.byNamespace, namespaceOf(policy)).push(policy);
     }
+    const cluster = clusterPoliciesOf(catalogue);
+    this.tiers = {
+      Admin: cluster.filter(({ tier }) => tier === 'Admin'),
+      Baseline: cluster.filter(({ tier }) => tier === 'Baseline'),
+    };
   }
 
-  /** Whether both ends permit a connection. */
+  /** Whether both ends permit a connection; `undefined` if it depends on labels that are unknown. */
   permit(flow: Flow): Verdict {
-    const ends = [this.direction('Egress', flow.from, flow.to, flow), this.direction('Ingress', flow.to, flow.from, flow)];
-    return ends.includes(false) ? false : ends.includes(undefined) ? undefined : true;
+    const ends = (['Egress', 'Ingress'] as const).map((direction) => this.decide(direction, flow));
+    if (ends.some((decisions) => decisions.every(({ permitted }) => !permitted))) return false;
+    return ends.every((decisions) => decisions.every(({ permitted }) => permitted)) ? true : undefined;
   }
 
-  /** The policies that select a pod in a direction. If there are none, everything is permitted. */
-  isolating(direction: Direction, { namespace, labels }: Pod): readonly Policy[] {
-    const own = this.byNamespace.get(namespace) ?? [];
-    return own.filter(({ spec }) => typesOf(spec).includes(direction) && selects(spec?.podSelector ?? {}, labels));
+  /** What may be decided at one end. There are several decisions if they depend on labels that are unknown. */
+  decide(direction: Direction, flow: Flow): readonly Decision[] {
+    const [pod, other] = direction === 'Egress' ? [flow.from, flow.to] : [flow.to, flow.from];
+    if (!('namespace' in pod)) return [{ permitted: true, rule: undefined }];
+    const connection = { direction, pod, other, target: flow };
+    const admin = this.decideTier('Admin', connection);
+    if (!admin.passes) return admin.decisions;
+    const own = this.decideOwn(connection);
+    if (!own.passes) return [...admin.decisions, ...own.decisions];
+    const baseline = this.decideTier('Baseline', connection);
+    const rest = baseline.passes ? [{ permitted: true, rule: undefined }] : [];
+    return [...admin.decisions, ...own.decisions, ...baseline.decisions, ...rest];
   }
 
-  /** What an isolated pod can reach outside the cluster. A pod that no policy selects has no openings, but reaches all. */
-  openings(pod: Pod, cluster: readonly Cidr[]): Opening[] {
-    const rules = this.isolating('Egress', pod).flatMap((policy) => rulesOf(policy, 'Egress'));
-    return rules.flatMap(({ policy, path, peers, ports }) => {
-      const blocks = peers.length === 0 ? allAddresses() : peers.flatMap(({ ipBlock }) => (ipBlock ? blockOf(ipBlock) : []));
-      const ranges = blocks.flatMap((block) => without(block, cluster));
-      return ranges.length === 0 ? [] : [{ policy, path, ranges, ports }];
+  /** The NetworkPolicies that limit a direction of a pod. Those that do so only if unknown labels match are left out. */
+  isolating(direction: Direction, pod: Pod): readonly Policy[] {
+    return this.selecting(direction, pod, true);
+  }
+
+  /** All rules that apply to a pod in a direction, and that permit connections. */
+  accepting(direction: Direction, pod: Pod): readonly PolicyRule[] {
+    const cluster = [...this.tiers.Admin, ...this.tiers.Baseline].filter(({ subject }) =>
+      includesPod(subject, pod, this.catalogue),
+    );
+    const rules = cluster.flatMap((policy) => policy.rules[direction]).filter(({ action }) => action === 'Accept');
+    return [...rules, ...this.isolating(direction, pod).flatMap((policy) => rulesOf(policy, direction))];
+  }
+
+  /** Which addresses and ports of a region a pod can reach, as far as its own end decides. */
+  reach(pod: Pod, region: Region, unknown: Unknown = 'limits'): Reach {
+    const admin = this.reachTier('Admin', pod, region, unknown);
+    const policies = this.selecting('Egress', pod, unknown === 'limits' ? undefined : true);
+    if (policies.length > 0) {
+      const sure = new Set(unknown === 'limits' ? this.isolating('Egress', pod) : policies);
+      const rules = policies.filter((policy) => sure.has(policy)).flatMap((policy) => rulesOf(policy, 'Egress'));
+      return { openings: [...admin.openings, ...rules.flatMap((rule) => openingOf(rule, admin.rest))], unlimited: [] };
+    }
+    const baseline = this.reachTier('Baseline', pod, admin.rest, unknown);
+    return { openings: [...admin.openings, ...baseline.openings], unlimited: baseline.rest };
+  }
+
+  /** @param atLeast - `true`: certainly; `undefined`: possibly */
+  private selecting(direction: Direction, pod: Pod, atLeast: true | undefined): readonly Policy[] {
+    const own = this.byNamespace.get(pod.namespace) ?? [];
+    return own.filter((policy) => {
+      if (!limits(policy, direction)) return false;
+      const selected = selectsPod(policy.spec?.podSelector ?? {}, pod);
+      return selected === true || (selected === undefined && atLeast === undefined);
     });
   }
 
-  private direction(direction: Direction, pod: Peer, other: Peer, flow: Flow): Verdict {
-    if (!('namespace' in pod)) return true;
-    const policies = this.isolating(direction, pod);
-    if (policies.length === 0) return true;
-    const rules = policies.flatMap((policy) => rulesOf(policy, direction)).filter((rule) => matchesPort(rule.ports, flow));
-    const verdicts = rules.map((rule) => this.matchesPeers(rule, other));
-    return verdicts.includes(true) ? true : verdicts.includes(undefined) ? undefined : false;
-  }
-
-  private matchesPeers({ policy, peers }: Rule, other: Peer): Verdict {
-    if (peers.length === 0) return true;
-    const verdicts = peers.map((peer) => this.matchesPeer(peer, namespaceOf(policy), other));
-    return verdicts.includes(true) ? true : verdicts.includes(undefined) ? undefined : false;
-  }
-
-  private matchesPeer({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyTo, home: string, other: Peer): Verdict {
-    if ('address' in other) {
-      const address = parseCidr(other.address);
-      return address !== undefined && ipBlock !== undefined && blockOf(ipBlock).some((range) => holds(range, address));
+  private decideOwn({ direction, pod, other, target }: Connection): Outcome {
+    const possible = this.selecting(direction, pod, undefined);
+    if (possible.length === 0) return { decisions: [], passes: true };
+    const sure = this.isolating(direction, pod);
+    const decisions: Decision[] = [];
+    for (const rule of possible.flatMap((policy) => rulesOf(policy, direction))) {
+      const matched = matches(rule, other, target, this.catalogue);
+      if (matched === false) continue;
+      decisions.push({ permitted: true, rule });
+      if (matched && sure.some((policy) => policy === rule.policy))
+        return { decisions: [{ permitted: true, rule }], passes: false };
     }
-    // An ipBlock is meant for addresses outside the cluster. Kubernetes does not define whether it matches pods.
-    if (ipBlock) return false;
-    if (podSelector && !selects(podSelector, other.labels)) return false;
-    if (!namespaceSelector) return other.namespace === home;
-    const labels = this.catalogue.namespaceLabels(other.namespace);
-    if (labels) return selects(namespaceSelector, labels);
-    return Object.keys(namespaceSelector).length === 0 ? true : undefined;
+    return { decisions: [...decisions, { permitted: false, rule: undefined }], passes: sure.length === 0 };
+  }
+
+  private decideTier(tier: ClusterPolicy['tier'], { direction, pod, other, target }: Connection): Outcome {
+    const decisions: Decision[] = [];
+    let passes = false;
+    let decidedAt: number | undefined;
+    for (const { priority, subject, rules } of this.tiers[tier]) {
+      // Of several policies with the same priority, any may decide.
+      if (decidedAt !== undefined && priority !== decidedAt) return { decisions, passes };
+      const selected = includesPod(subject, pod, this.catalogue);
+      if (selected === false) continue;
+      for (const rule of rules[direction]) {
+        const matched = matches(rule, other, target, this.catalogue);
+        if (matched === false) continue;
+        if (rule.action === 'Pass') passes = true;
+        else decisions.push({ permitted: rule.action === 'Accept', rule });
+        if (!matched) continue;
+        if (selected) decidedAt = priority;
+        break;
+      }
+    }
+    return { decisions, passes: passes || decidedAt === undefined };
+  }
+
+  private reachTier(tier: ClusterPolicy['tier'], pod: Pod, region: Region, unknown: Unknown): TierReach {
+    const openings: Opening[] = [];
+    let [rest, passed]: Region[] = [region, []] as [Region, Region];
+    for (const { subject, rules } of this.tiers[tier]) {
+      const selected = includesPod(subject, pod, this.catalogue);
+      for (const rule of selected === false ? [] : rules.Egress) {
+        if (selected === undefined && (rule.action === 'Deny') !== (unknown === 'limits')) continue;
+        if (rule.action === 'Accept') openings.push(...openingOf(rule, rest));
+        const box = boxOf(rule);
+        if (rule.action === 'Pass') passed = [...(passed as Region), ...within(rest as Region, box)];
+        rest = outside(rest as Region, box);
+      }
+    }
+    return { openings, rest: [...(rest as Region), ...(passed as Region)] };
   }
 }
 
-const allAddresses = lazy(() => ['0.0.0.0/0', '::/0'].map((text) => parseCidr(text) as Cidr));
-
-/** The directions of a policy. Without `policyTypes`: ingress, and also egress if the policy has egress rules. */
-function typesOf(spec: Policy['spec']): readonly string[] {
-  return spec?.policyTypes?.length ? spec.policyTypes : spec?.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
+/** One end of a connection, which decides on it. */
+interface Connection {
+  readonly direction: Direction;
+  readonly pod: Pod;
+  readonly other: Peer;
+  readonly target: Target;
 }
 
-function rulesOf(policy: Policy, direction: Direction): Rule[] {
-  if (direction === 'Egress') {
-    return (policy.spec?.egress ?? []).map(({ to = [], ports = [] }, index) => ({
-      ...{ policy, path: ['spec', 'egress', index] },
-      ...{ peers: to, ports },
-    }));
-  }
-  return (policy.spec?.ingress ?? []).map(({ from = [], ports = [] }, index) => ({
-    ...{ policy, path: ['spec', 'ingress', index] },
-    ...{ peers: from, ports },
-  }));
+/** What a tier may decide, and whether it may leave the decision to the next tier. */
+interface Outcome {
+  readonly decisions: readonly Decision[];
+  readonly passes: boolean;
 }
 
-function blockOf({ cidr, except = [] }: { readonly cidr: string; readonly except?: readonly string[] }): Cidr[] {
-  const range = parseCidr(cidr);
-  return range
-    ? without(
-        range,
-        except.flatMap((text) => parseCidr(text) ?? []),
-      )
-    : [];
+interface TierReach {
+  readonly openings: readonly Opening[];
+  /** What is left to the next tier. */
+  readonly rest: Region;
 }
 
-/** Whether the ports of a rule include the destination port. A rule without ports includes all. */
-function matchesPort(ports: readonly NetworkPolicyPort[], { protocol = 'TCP', port: called, to }: Flow): boolean {
-  if (ports.length === 0) return true;
-  return ports.some(({ protocol: permitted = 'TCP', port, endPort }) => {
-    if (permitted !== protocol) return false;
-    if (port === undefined) return true;
-    if (typeof port === 'string') return 'namespace' in to && to.ports?.[port] === called;
-    return endPort === undefined ? port === called : port <= called && called <= endPort;
-  });
+function boxOf(rule: PolicyRule): Region[number] {
+  const addresses = outsideAddresses(rule);
+  return { addresses: addresses === 'all' ? ALL_ADDRESSES : addresses, ports: outsidePorts(rule) };
+}
+
+/** What a rule opens of a region. The addresses of domain names are unknown: any part of the region with the rule's ports. */
+function openingOf(rule: PolicyRule, region: Region): Opening[] {
+  const opened = within(region, boxOf(rule));
+  if (opened.length > 0) return [{ rule, region: opened }];
+  const isByName = rule.peers.some(({ kind }) => kind === 'domains');
+  const hasPorts = isByName && within(region, { addresses: ALL_ADDRESSES, ports: outsidePorts(rule) }).length > 0;
+  return hasPorts ? [{ rule, region: undefined }] : [];
 }

@@ -16,6 +16,8 @@ export interface CheckOptions {
   readonly severities?: Severities;
   /** Objects of another repository, such as `Gateway egress-system/egress`; they are not missing. @default - none */
   readonly external?: readonly string[];
+  /** Namespaces of the platform, whose pods are not clients of the gateway: `monitoring`, `openshift-*`. @default - none */
+  readonly platformNamespaces?: readonly string[];
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Severities } from '../../checks/check-manifests';
 import { EXTERNAL_OBJECT, isExternalObject } from '../../core/external-object';
 import type { Finding, Mismatch } from '../../core/finding';
+import { isNamespacePattern } from '../../core/name-pattern';
 import { nearestName } from '../../core/nearest-name';
 import { showPath } from '../../core/path';
 import { Platform, type PlatformVersions } from '../../core/platform';
@@ -80,6 +81,17 @@ export function externalOf(texts: readonly string[], report: OnFinding): readonl
   for (const got of texts.filter((text) => !isExternalObject(text))) {
     const fix = 'write it in quotes, as one argument';
     report(argumentFinding('--external', { got: got || undefined, allowed: EXTERNAL_OBJECT, fix }));
+  }
+  return texts;
+}
+
+/** `--platform-namespace monitoring`, once for each namespace of the platform; `*` stands for any characters. */
+export function platformNamespacesOf(texts: readonly string[], report: OnFinding): readonly string[] {
+  for (const got of texts.filter((text) => !isNamespacePattern(text))) {
+    const allowed = 'the name of a namespace, or a pattern such as openshift-*';
+    report(
+      argumentFinding('--platform-namespace', { got: got || undefined, allowed, fix: 'repeat the option for each namespace' }),
+    );
   }
   return texts;
 }

@@ -2,7 +2,16 @@ import { parseArgs } from 'node:util';
 import type { CheckOptions } from '../../checks/check-manifests';
 import type { Finding } from '../../core/finding';
 import type { Format } from '../formats/index';
-import { argumentFinding, externalOf, formatOf, nowOf, platformOf, reportUnknown, severitiesOf } from './argument-values';
+import {
+  argumentFinding,
+  externalOf,
+  formatOf,
+  nowOf,
+  platformNamespacesOf,
+  platformOf,
+  reportUnknown,
+  severitiesOf,
+} from './argument-values';
 
 /** The parsed arguments of `check`. */
 export interface CheckArguments {
@@ -23,6 +32,7 @@ const OPTIONS = {
   platform: { type: 'string', multiple: true },
   severity: { type: 'string', multiple: true },
   external: { type: 'string', multiple: true },
+  'platform-namespace': { type: 'string', multiple: true },
   now: { type: 'string', multiple: true },
 } as const;
 type Option = keyof typeof OPTIONS;
@@ -46,6 +56,7 @@ export function parseArguments(args: readonly string[], environment: NodeJS.Proc
     now: nowOf(texts('now').at(-1), environment.SOURCE_DATE_EPOCH, report),
     severities: severitiesOf(texts('severity'), report),
     external: externalOf(texts('external'), report),
+    platformNamespaces: platformNamespacesOf(texts('platform-namespace'), report),
   };
   return problems.length > 0 ? { problems } : { paths, exclude: texts('exclude'), format, options };
 }

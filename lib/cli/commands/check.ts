@@ -17,6 +17,8 @@ usage: cdk8s-egress check [FILE|DIR|-]... [options]
   --platform P     the versions of the cluster, such as kgateway=2.3,kyvernoAuthz=0.4,kyverno=1.19,istio=1.29
   --severity R=S   the severity of a rule: off, info, warning, error; repeatable
   --external O     'Kind namespace/name' of an object that another repository owns; repeatable
+  --platform-namespace NAME
+                   a namespace of the platform, whose pods need no gateway, such as monitoring or 'openshift-*'; repeatable
   --now DATE       the time for which approvals are checked, such as 2026-11-23
   --help, --version
 

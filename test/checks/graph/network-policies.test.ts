@@ -2,6 +2,8 @@ import { parseAllDocuments } from 'yaml';
 import { Catalogue } from '../../../lib/checks/graph/catalogue';
 import { type Flow, NetworkPolicies, type Peer, type Pod } from '../../../lib/checks/graph/network-policies';
 import { type Cidr, parseCidr } from '../../../lib/core/net/cidr';
+import { ALL_ADDRESSES, addressesOf, portsOf } from '../../../lib/core/net/region';
+import { difference } from '../../../lib/core/net/spans';
 import type { Manifest } from '../../../lib/manifests/manifest';
 
 /** Policies of the namespace `a`, each given by its spec; the namespaces `a` (team: a) and `b` (team: b) are known. */
@@ -228,17 +230,28 @@ test.each<[about: string, specs: string[], flow: string, permitted: boolean | un
   expect(policies(...specs).permit(flow(connection))).toBe(permitted);
 });
 
-test.each<[about: string, spec: string, ranges: number]>([
+/** What the client can reach of the TCP ports of all addresses outside a part of the IPv4 range. */
+function reached(...specs: readonly string[]) {
+  const near = addressesOf([parseCidr('0.0.0.0/2') as Cidr, parseCidr('64.0.0.0/2') as Cidr]);
+  const region = [{ addresses: difference(ALL_ADDRESSES, near), ports: portsOf('TCP') }];
+  return policies(...specs).reach(PODS.client as Pod, region);
+}
+
+test.each<[about: string, spec: string, openings: number]>([
   ['nothing', '{ podSelector: {}, policyTypes: [Egress] }', 0],
-  ['all addresses, IPv4 and IPv6', '{ podSelector: {}, egress: [{ ports: [{ port: 443 }] }] }', 2],
+  ['all addresses', '{ podSelector: {}, egress: [{ ports: [{ port: 443 }] }] }', 1],
+  ['no addresses over UDP', '{ podSelector: {}, egress: [{ ports: [{ port: 443, protocol: UDP }] }] }', 0],
   ['a public range', '{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 198.51.100.0/24 } }] }] }', 1],
   [
     'nothing outside the cluster',
     '{ podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: 10.1.0.0/16 } }, { namespaceSelector: {} }] }] }',
     0,
   ],
-])('an isolated pod can reach %s', (_, spec, ranges) => {
-  const cluster = ['0.0.0.0/2', '64.0.0.0/2'].map((text) => parseCidr(text) as Cidr);
-  const openings = policies(spec).openings(PODS.client as Pod, cluster);
-  expect(openings.flatMap((opening) => opening.ranges)).toHaveLength(ranges);
+])('an isolated pod can reach %s', (_, spec, openings) => {
+  expect(reached(spec).openings).toHaveLength(openings);
+  expect(reached(spec).unlimited).toEqual([]);
+});
+
+test('a pod that no policy selects reaches everything', () => {
+  expect(reached()).toEqual({ openings: [], unlimited: [expect.anything()] });
 });

@@ -14,6 +14,7 @@ export interface Circumstances {
   readonly platform?: PlatformVersions;
   readonly external?: readonly string[];
   readonly severities?: Severities;
+  readonly platformNamespaces?: readonly string[];
 }
 
 /** The text of a file in `inputs/`: a situation that users met on real clusters. */

@@ -17,6 +17,7 @@ test('all options can be set', () => {
     '--now',
     '2026-11-23',
     '--format=json',
+    '--platform-namespace=openshift-*',
   ];
   expect(parseArguments([...args, ...more], {})).toMatchObject({
     paths: ['a.yaml', '-'],
@@ -26,6 +27,7 @@ test('all options can be set', () => {
       now: new Date('2026-11-23T00:00:00Z'),
       severities: { 'egress/unapproved-host': 'info' },
       external: ['Gateway egress-system/egress', 'GatewayClass x'],
+      platformNamespaces: ['openshift-*'],
     },
   });
 });
@@ -35,6 +37,7 @@ test('a wrong argument is reported with the correct form', () => {
     ...['--fromat=json', '--format', '--format=yaml', '--format=jsn', '--platform=kgatway=2.3', '--platform=kgateway=1.0'],
     ...['--severity=egress/unapproved-hosts=off', '--severity=egress/unapproved-host=of', '--severity=schema/type=off'],
     ...['--severity=__proto__=off', '--external=Gateway', '--now=tomorrow', '--now=2026-13-45'],
+    ...['--platform-namespace=Monitoring', '--platform-namespace=*'],
   ];
   expect(wrong.flatMap((arg) => [arg, ...problems(arg).map((text) => `  ${text}`)]).join('\n')).toMatchInlineSnapshot(`
 "--fromat=json
@@ -62,7 +65,11 @@ test('a wrong argument is reported with the correct form', () => {
 --now=tomorrow
   --now tomorrow: set the time for which approvals are checked, or remove it for the current time
 --now=2026-13-45
-  --now 2026-13-45: set the time for which approvals are checked, or remove it for the current time"
+  --now 2026-13-45: set the time for which approvals are checked, or remove it for the current time
+--platform-namespace=Monitoring
+  --platform-namespace Monitoring: repeat the option for each namespace
+--platform-namespace=*
+  --platform-namespace *: repeat the option for each namespace"
 `);
 });
 

@@ -9,5 +9,7 @@ export function orExternal(fix: string, object: string, owned: 'has it' | 'has t
 
 /** The same fix for the author of an app: it names the property in place of the option. */
 export function fixInApp(fix: string): string {
-  return fix.replace(/specify --external ('[^']*')/, 'add $1 to the property external of EgressApp');
+  return fix
+    .replace(/specify --external ('[^']*')/, 'add $1 to the property external of EgressApp')
+    .replace(/specify --platform-namespace (\S+)/, "add '$1' to the property platformNamespaces of EgressApp");
 }

@@ -25,4 +25,6 @@ export interface RuleContext {
   readonly platform: Platform;
   /** The time at which approvals must be valid. */
   readonly now: Date;
+  /** Namespaces of the platform in addition to the well-known ones; `*` stands for any characters. @default - none */
+  readonly platformNamespaces?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { Objection } from '../../object/objection';
+import { networkPoliciesNotJudged } from '../base/not-judged/network-policies';
 import { privateAddressesNotJudged } from '../base/not-judged/private-addresses';
 import { requestPoliciesNotJudged } from '../base/not-judged/request-policies';
 import type { Rule, RuleContext } from '../base/rule';
@@ -7,7 +8,11 @@ import type { Rule, RuleContext } from '../base/rule';
  * What can open a way out and is not modelled. Every source yields the objects that it does not judge, so that "no findings" never
  * means "not looked at".
  */
-const SOURCES: readonly ((context: RuleContext) => Iterable<Objection>)[] = [privateAddressesNotJudged, requestPoliciesNotJudged];
+const SOURCES: readonly ((context: RuleContext) => Iterable<Objection>)[] = [
+  networkPoliciesNotJudged,
+  privateAddressesNotJudged,
+  requestPoliciesNotJudged,
+];
 
 /** Objects that can open a way out, and that this library does not judge. */
 export const notJudged: Rule = {

@@ -1,0 +1,138 @@
+import { DATAPLANE_MODE } from '../../core/labels';
+import { lazy, memoizePerObject } from '../../core/memo';
+import { matchesName } from '../../core/name-pattern';
+import { PRIVATE_RANGES, parseCidr } from '../../core/net/cidr';
+import { ALL_ADDRESSES, ALL_PORTS, addressesOf, hasIpv4, portsOf, type Region } from '../../core/net/region';
+import { difference } from '../../core/net/spans';
+import type { Path } from '../../core/path';
+import { kindOf, type Manifest } from '../../manifests/manifest';
+import type { Catalogue } from './catalogue';
+import type { EgressGraph } from './egress-graph';
+import { exitGatewaysOf } from './exit-gateways';
+import { closingKinds, type UnreadPolicy, unreadPoliciesOf } from './network/unread-policies';
+import type { Opening, Pod, Reach } from './network-policies';
+import type { Workload } from './workloads';
+
+/** Namespaces of the platform itself, whose pods are not clients of the gateway. */
+export const PLATFORM_NAMESPACES: readonly string[] = [
+  ...['kube-system', 'kube-public', 'kube-node-lease', 'istio-system', 'kgateway-system', 'kyverno'],
+  ...['calico-system', 'tigera-operator', 'kube-flannel', 'ovn-kubernetes', 'openshift-ovn-kubernetes'],
+];
+
+/** Pods that should leave the cluster only through the gateway: those of a workload, or of a namespace. */
+export interface Client extends Pod {
+  readonly object: Manifest;
+  /** The field that puts the pods on the network of the node, if it is set. */
+  readonly hostNetwork?: Path;
+  /** Whether the pods belong to the node: a DaemonSet on its network, in a namespace that is not in ambient. */
+  readonly isNodeAgent?: boolean;
+}
+
+/** How pods can leave the cluster without the gateway. */
+export interface ClientExits {
+  readonly client: Client;
+  /** Rules that permit it, and that no other policy can overrule. */
+  readonly openings: readonly Opening[];
+  /** Whether no policy limits the pods. */
+  readonly isUnlimited: boolean;
+  /** Whether a policy limits IPv4 only. */
+  readonly isOpenOnIpv6: boolean;
+  /** Policies that are not read, and that may close what looks open. */
+  readonly undecidedBy: readonly UnreadPolicy[];
+  /** Whether the pods are open if labels that are unknown have certain values. */
+  readonly dependsOnLabels: boolean;
+}
+
+/** All clients with their exits, and the policies that are not read. */
+export interface Exits {
+  readonly clients: readonly ClientExits[];
+  readonly unread: readonly UnreadPolicy[];
+}
+
+/** The exits of all clients. Nothing if there is no egress gateway: then pods may leave on their own. */
+export function exitsOf(graph: EgressGraph, platformNamespaces: readonly string[] = []): Exits {
+  const made = exitsByNamespaces(graph);
+  const key = platformNamespaces.join(' ');
+  const known = made.get(key);
+  if (known) return known;
+  const exits = makeExits(graph, (name) => isPlatform(name, platformNamespaces));
+  made.set(key, exits);
+  return exits;
+}
+
+const exitsByNamespaces = memoizePerObject((_: EgressGraph) => new Map<string, Exits>());
+
+function isPlatform(namespace: string, more: readonly string[]): boolean {
+  return PLATFORM_NAMESPACES.includes(namespace) || more.some((pattern) => matchesName(pattern, namespace));
+}
+
+function makeExits(graph: EgressGraph, platform: (namespace: string) => boolean): Exits {
+  if (exitGatewaysOf(graph).length === 0) return { clients: [], unread: [] };
+  const unread = unreadPoliciesOf(graph.catalogue).filter(({ namespace }) => namespace === undefined || !platform(namespace));
+  const closed = closedElsewhere(graph.catalogue);
+  const clients = clientsOf(graph, platform).map((client) => exitsOfClient(client, graph, unread, closed(client.namespace)));
+  return { clients, unread };
+}
+
+/**
+ * All workloads outside the namespaces of the platform. (The pods of gateways are in no manifest: kgateway creates them.) Also
+ * namespaces in ambient whose workloads another repository applies, except the namespaces of gateways.
+ */
+function clientsOf({ egressGateways, workloads, catalogue }: EgressGraph, platform: (namespace: string) => boolean): Client[] {
+  const own = new Set([...egressGateways].map(({ namespace }) => namespace));
+  const running = workloads.filter(({ namespace }) => !platform(namespace)).map((one) => clientOf(one, catalogue));
+  const withWorkloads = new Set(running.map(({ namespace }) => namespace));
+  const withoutWorkloads = catalogue.ofKind('Namespace').filter(({ metadata: { name, labels } }) => {
+    return labels?.[DATAPLANE_MODE] === 'ambient' && !own.has(name) && !platform(name) && !withWorkloads.has(name);
+  });
+  return [...running, ...withoutWorkloads.map((object) => ({ object, namespace: object.metadata.name, labels: {} }))];
+}
+
+function clientOf({ object, namespace, labels, podSpec, podMetadataPath }: Workload, catalogue: Catalogue): Client {
+  if (podSpec.hostNetwork !== true) return { object, namespace, labels };
+  const isAmbient = catalogue.namespaceLabels(namespace)?.[DATAPLANE_MODE] === 'ambient';
+  const isNodeAgent = kindOf(object) === 'apps/DaemonSet' && !isAmbient;
+  return { object, namespace, labels, hostNetwork: [...podMetadataPath.slice(0, -1), 'spec', 'hostNetwork'], isNodeAgent };
+}
+
+function exitsOfClient(client: Client, graph: EgressGraph, unread: readonly UnreadPolicy[], isClosed: boolean): ClientExits {
+  if (client.hostNetwork) return { ...CLOSED, client };
+  const reach = graph.networkPolicies.reach(client, exitRegion());
+  const covering = unread.filter(({ effect, covers }) => effect !== 'opens' && covers(client));
+  const denying = covering.filter(({ effect }) => effect === 'denies');
+  const unlimited = isClosed ? [] : reach.unlimited;
+  const isOpen = reach.openings.length > 0 || unlimited.length > 0;
+  return {
+    client,
+    openings: denying.length > 0 ? [] : reach.openings,
+    isUnlimited: hasIpv4(unlimited) && covering.length === 0,
+    isOpenOnIpv6: unlimited.length > 0 && !hasIpv4(unlimited) && covering.length === 0,
+    undecidedBy: unlimited.length > 0 ? covering : isOpen ? denying : [],
+    dependsOnLabels: !isOpen && !isClosed && isOpenAtMost(graph.networkPolicies.reach(client, exitRegion(), 'permits')),
+  };
+}
+
+const CLOSED = { openings: [], isUnlimited: false, isOpenOnIpv6: false, undecidedBy: [], dependsOnLabels: false } as const;
+
+function isOpenAtMost({ openings, unlimited }: Reach): boolean {
+  return openings.length > 0 || unlimited.length > 0;
+}
+
+/** Whether another repository owns a policy for a namespace, or for all: it counts as closing it. */
+function closedElsewhere(catalogue: Catalogue): (namespace: string) => boolean {
+  const names = closingKinds().flatMap((kind) => catalogue.elsewhereOf(kind).map((name) => [kind, name] as const));
+  const isForAll = names.some(([kind, name]) => !name.includes('/') || kind.startsWith('policy.networking.k8s.io/'));
+  const namespaces = new Set(names.map(([, name]) => name.split('/')[0]));
+  return (namespace) => isForAll || namespaces.has(namespace);
+}
+
+/** All addresses outside the cluster and its networks, with all ports except that of DNS: pods may resolve names anywhere. */
+const exitRegion = lazy((): Region => {
+  const near = [
+    ...PRIVATE_RANGES,
+    // Multicast, reserved, unspecified.
+    ...['224.0.0.0/4', '240.0.0.0/4', '0.0.0.0/8', '::/128', 'ff00::/8'],
+  ].flatMap((text) => parseCidr(text) ?? []);
+  const dns = [...portsOf('TCP', 53, 53), ...portsOf('UDP', 53, 53)];
+  return [{ addresses: difference(ALL_ADDRESSES, addressesOf(near)), ports: difference(ALL_PORTS, dns) }];
+});
