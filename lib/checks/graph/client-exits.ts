@@ -39,6 +39,8 @@ export interface ClientExits {
   readonly isOpenOnIpv6: boolean;
   /** Policies that are not read, and that may close what looks open. */
   readonly undecidedBy: readonly UnreadPolicy[];
+  /** Whether all policies that may apply to the pods are read. */
+  readonly isJudged: boolean;
   /** Whether the pods are open if labels that are unknown have certain values. */
   readonly dependsOnLabels: boolean;
 }
@@ -68,7 +70,8 @@ function isPlatform(namespace: string, more: readonly string[]): boolean {
 
 function makeExits(graph: EgressGraph, platform: (namespace: string) => boolean): Exits {
   if (exitGatewaysOf(graph).length === 0) return { clients: [], unread: [] };
-  const unread = unreadPoliciesOf(graph.catalogue).filter(({ namespace }) => namespace === undefined || !platform(namespace));
+  const all = unreadPoliciesOf(graph.catalogue);
+  const unread = all.filter(({ namespace }) => namespace === undefined || !platform(namespace));
   const closed = closedElsewhere(graph.catalogue);
   const clients = clientsOf(graph, platform).map((client) => exitsOfClient(client, graph, unread, closed(client.namespace)));
   return { clients, unread };
@@ -108,14 +111,28 @@ function exitsOfClient(client: Client, graph: EgressGraph, unread: readonly Unre
     isUnlimited: hasIpv4(unlimited) && covering.length === 0,
     isOpenOnIpv6: unlimited.length > 0 && !hasIpv4(unlimited) && covering.length === 0,
     undecidedBy: unlimited.length > 0 ? covering : isOpen ? denying : [],
+    isJudged: covering.length === 0 && !isClosed,
     dependsOnLabels: !isOpen && !isClosed && isOpenAtMost(graph.networkPolicies.reach(client, exitRegion(), 'permits')),
   };
 }
 
-const CLOSED = { openings: [], isUnlimited: false, isOpenOnIpv6: false, undecidedBy: [], dependsOnLabels: false } as const;
+const CLOSED = {
+  openings: [],
+  isUnlimited: false,
+  isOpenOnIpv6: false,
+  undecidedBy: [],
+  isJudged: true,
+  dependsOnLabels: false,
+} as const;
 
 function isOpenAtMost({ openings, unlimited }: Reach): boolean {
   return openings.length > 0 || unlimited.length > 0;
+}
+
+/** Whether all policies that may apply to a pod are among the objects, and are read. */
+export function isRead(pod: Pod, catalogue: Catalogue): boolean {
+  if (closedElsewhere(catalogue)(pod.namespace)) return false;
+  return !unreadPoliciesOf(catalogue).some(({ effect, covers }) => effect !== 'opens' && covers(pod));
 }
 
 /** Whether another repository owns a policy for a namespace, or for all: it counts as closing it. */

@@ -111,6 +111,12 @@ export class NetworkPolicies {
     return this.selecting(direction, pod, true);
   }
 
+  /** The NetworkPolicy to which a missing rule belongs: one that limits the pod, if possible one that has rules already. */
+  responsible(direction: Direction, pod: Pod): Policy | undefined {
+    const isolating = this.isolating(direction, pod);
+    return isolating.find((policy) => rulesOf(policy, direction).length > 0) ?? isolating[0];
+  }
+
   /** All rules that apply to a pod in a direction, and that permit connections. */
   accepting(direction: Direction, pod: Pod): readonly PolicyRule[] {
     const cluster = [...this.tiers.Admin, ...this.tiers.Baseline].filter(({ subject }) =>

@@ -13,6 +13,7 @@ import { backendMissing } from './egress/backend-missing';
 import { backendPort } from './egress/backend-port';
 import { clientAssertedHeader } from './egress/client-asserted-header';
 import { clientChosenPort } from './egress/client-chosen-port';
+import { clientWithoutDns } from './egress/client-without-dns';
 import { clusterInternalHost } from './egress/cluster-internal-host';
 import { contestedHost } from './egress/contested-host';
 import { directExit } from './egress/direct-exit';
@@ -23,6 +24,7 @@ import { failOpen } from './egress/fail-open';
 import { foreignRoutes } from './egress/foreign-routes';
 import { forgeableDecision } from './egress/forgeable-decision';
 import { gatewayCallsItself } from './egress/gateway-calls-itself';
+import { gatewayUnreachable } from './egress/gateway-unreachable';
 import { listenerRefusesNamespace } from './egress/listener-refuses-namespace';
 import { missingReferenceGrant } from './egress/missing-reference-grant';
 import { noDecision } from './egress/no-decision';
@@ -105,6 +107,7 @@ export const RULES: readonly Rule[] = [
   backendPort,
   clientAssertedHeader,
   clientChosenPort,
+  clientWithoutDns,
   clusterInternalHost,
   contestedHost,
   dataplaneMode,
@@ -123,6 +126,7 @@ export const RULES: readonly Rule[] = [
   foreignRoutes,
   forgeableDecision,
   gatewayCallsItself,
+  gatewayUnreachable,
   grpcExtension,
   grpcOverHttp1,
   headerName,

@@ -101,6 +101,14 @@ function matchesPort(rule: RulePort, { to, protocol = 'TCP', port }: Target): bo
   return rule.first <= port && port <= rule.last;
 }
 
+/** Whether a rule opens a port, for some peers. A port name counts as opening none. */
+export function opensPort({ ports }: PolicyRule, port: number, protocol: Protocol): boolean {
+  return (
+    ports.length === 0 ||
+    ports.some((one) => 'first' in one && one.protocol === protocol && one.first <= port && port <= one.last)
+  );
+}
+
 /** The ports of a rule at an address outside the cluster, which has no port names. */
 export function outsidePorts({ ports }: PolicyRule): Spans {
   if (ports.length === 0) return ALL_PORTS;

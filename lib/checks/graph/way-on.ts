@@ -1,0 +1,148 @@
+import { KIND } from '../../core/kinds';
+import { selects } from '../../core/label-selector';
+import { ALL_ADDRESSES, portsOf } from '../../core/net/region';
+import { HBONE_PORT } from '../../core/ports';
+import type { Manifest } from '../../manifests/manifest';
+import { isCaptured } from './ambient';
+import { type Catalogue, namespaceOf } from './catalogue';
+import { isRead } from './client-exits';
+import type { EgressGraph } from './egress-graph';
+import { egressExtensions } from './extensions';
+import { type GatewayPods, gatewayPodsOf } from './gateway-pods';
+import { matchesPeers, opensPort } from './network/matching';
+import type { PolicyRule } from './network-policies';
+import type { Workload } from './workloads';
+
+/** What a gateway needs, and its network policies do not permit. */
+export interface MissingWay {
+  /** A policy that limits the gateway's pods, or those of the authorization server. */
+  readonly policy: Manifest;
+  readonly direction: 'egress' | 'ingress';
+  /** `port 53, for DNS`. */
+  readonly needed: string;
+  /** What happens without it. */
+  readonly otherwise: string;
+}
+
+/** What the pods of egress gateways need and cannot reach: DNS, kgateway, the authorization server, and the destinations. */
+export function waysOn(graph: EgressGraph): MissingWay[] {
+  const { catalogue, networkPolicies } = graph;
+  const gateways = graph.egressGateways.size > 0 ? gatewayPodsOf(graph).filter(({ exit }) => exit.gateway) : [];
+  const judged = gateways.filter(({ pod }) => isRead(pod, catalogue));
+  return judged.flatMap((gateway) => {
+    const policy = networkPolicies.responsible('Egress', gateway.pod);
+    const rules = networkPolicies.accepting('Egress', gateway.pod);
+    const own = policy ? [...controlPlane(policy, rules, gateway, catalogue), ...destinations(policy, gateway, graph)] : [];
+    return [...own, ...authorization(policy, gateway, graph)];
+  });
+}
+
+/** The name servers, and kgateway, from which Envoy gets its configuration. */
+function controlPlane(
+  policy: Manifest,
+  rules: readonly PolicyRule[],
+  { exit, pod }: GatewayPods,
+  catalogue: Catalogue,
+): MissingWay[] {
+  const found: MissingWay[] = [];
+  const missing = (needed: string) =>
+    found.push({ policy, direction: 'egress', needed, otherwise: 'new pods do not become ready' });
+  if (!rules.some((rule) => opensPort(rule, 53, 'UDP') || opensPort(rule, 53, 'TCP'))) missing('port 53 (UDP and TCP), for DNS');
+  const isKgateway = exit.gateway?.object.spec.gatewayClassName === 'kgateway';
+  if (isKgateway && !rules.some((rule) => leadsToKgateway(rule, pod.namespace, catalogue))) {
+    missing('port 9977 of kgateway, and 15008 if kgateway is in ambient');
+  }
+  return found;
+}
+
+/** kgateway can run in another namespace, and use another port. */
+function leadsToKgateway(rule: PolicyRule, home: string, catalogue: Catalogue): boolean {
+  if (opensPort(rule, 9977, 'TCP')) return true;
+  const isAway = rule.peers.length === 0 || rule.peers.some((peer) => peer.kind !== 'pods' || peer.namespaces !== home);
+  if (isAway && opensPort(rule, HBONE_PORT, 'TCP')) return true;
+  const kgateway = { namespace: 'kgateway-system', labels: {}, hasMoreLabels: true };
+  const isOnlyDns = rule.ports.every((port) => 'first' in port && port.first === 53 && port.last === 53) && rule.ports.length > 0;
+  return !isOnlyDns && matchesPeers(rule, kgateway, catalogue) !== false;
+}
+
+/** The ports of the destinations that no address can be called on. */
+function destinations(policy: Manifest, { exit, pod }: GatewayPods, graph: EgressGraph): MissingWay[] {
+  const hosts = new Map<number, string>();
+  for (const { attachments, rules, leadsOut } of graph.routes) {
+    if (!leadsOut || !attachments.some(({ gateway }) => gateway === exit.gateway)) continue;
+    for (const { destination, port } of rules.flatMap(({ backends }) => backends)) {
+      if (!destination || !isOnlyByName(destination.object)) continue;
+      const ports = destination.ports.filter(({ number }) => port === undefined || number === port);
+      for (const { number, targetPort = number } of ports)
+        hosts.set(targetPort, hosts.get(targetPort) ?? destination.hosts[0] ?? '');
+    }
+  }
+  return [...hosts].flatMap(([port, host]): MissingWay[] => {
+    const { openings, unlimited } = graph.networkPolicies.reach(
+      pod,
+      [{ addresses: ALL_ADDRESSES, ports: portsOf('TCP', port, port) }],
+      'permits',
+    );
+    if (openings.length > 0 || unlimited.length > 0) return [];
+    const needed = `port ${port} of addresses outside the cluster, for ${host}`;
+    return [{ policy, direction: 'egress', needed, otherwise: 'requests are answered with 503' }];
+  });
+}
+
+/** Whether a destination is called by its own name or address, and on its own ports. */
+function isOnlyByName({ kind, spec }: Manifest): boolean {
+  const { endpoints, location, workloadSelector } = (spec ?? {}) as Record<string, unknown>;
+  return kind === 'Backend' || (kind === 'ServiceEntry' && !endpoints && !workloadSelector && location !== 'MESH_INTERNAL');
+}
+
+/** The pods of authorization servers that the gateway cannot call. */
+function authorization(policy: Manifest | undefined, gateway: GatewayPods, graph: EgressGraph): MissingWay[] {
+  const servers = egressExtensions(graph).flatMap((extension) => serversOf(extension, graph));
+  return servers.flatMap((server) => toServer(policy, gateway, server, graph));
+}
+
+interface Server extends Pick<Workload, 'object' | 'namespace' | 'labels'> {
+  /** The port of its pods; `undefined` if unknown. */
+  readonly port: number | undefined;
+}
+
+function serversOf(extension: ReturnType<typeof egressExtensions>[number], { catalogue, workloads }: EgressGraph): Server[] {
+  const ref = extension.spec.extAuth?.grpcService?.backendRef ?? extension.spec.extAuth?.httpService?.backendRef;
+  if (!ref || (ref.kind ?? 'Service') !== 'Service') return [];
+  const namespace = ref.namespace ?? namespaceOf(extension);
+  const { selector, ports = [] } = catalogue.find(KIND.Service, namespace, ref.name)?.spec ?? {};
+  if (!selector) return [];
+  const used = ports.find(({ port }) => ref.port === undefined || port === ref.port);
+  const target = used?.targetPort ?? used?.port;
+  const own = workloads.filter((one) => one.namespace === namespace && selects({ matchLabels: selector }, one.labels));
+  return own.map(({ object, labels }) => ({ object, namespace, labels, port: typeof target === 'number' ? target : undefined }));
+}
+
+function toServer(
+  policy: Manifest | undefined,
+  gateway: GatewayPods,
+  server: Server,
+  { catalogue, networkPolicies }: EgressGraph,
+): MissingWay[] {
+  const captured = isCaptured(server.namespace, server.labels, catalogue);
+  const isHbone = gateway.isCaptured && captured;
+  const port = isHbone ? HBONE_PORT : gateway.isCaptured === undefined || captured === undefined ? undefined : server.port;
+  if (port === undefined) return [];
+  const flow = { from: gateway.pod, to: { namespace: server.namespace, labels: server.labels }, port };
+  const isDenied = (direction: 'Egress' | 'Ingress') =>
+    networkPolicies.decide(direction, flow).every(({ permitted }) => !permitted);
+  const ofServer = networkPolicies.responsible('Ingress', flow.to);
+  const otherwise = 'all requests are refused';
+  const needed = `port ${port} of ${server.object.kind} ${server.namespace}/${server.object.metadata.name}, the authorization server`;
+  const found: MissingWay[] = policy && isDenied('Egress') ? [{ policy, direction: 'egress', needed, otherwise }] : [];
+  if (!ofServer || !isDenied('Ingress')) return found;
+  return [
+    ...found,
+    {
+      policy: ofServer,
+      direction: 'ingress',
+      needed: `port ${port} from the pods of Gateway ${gateway.exit.namespace}/${gateway.exit.name}`,
+      otherwise,
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+import { gatewayUnreachable } from '../../../../lib/checks/rules/egress/gateway-unreachable';
+import { deployment, exit } from '../ambient';
+import { objections } from '../objections';
+
+const NAMESPACE = `
+---
+apiVersion: v1
+kind: Namespace
+metadata: { name: team-a, labels: { istio.io/dataplane-mode: ambient } }
+`;
+const policy = (namespace: string, spec: string) => `
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: limit, namespace: ${namespace} }
+spec: { podSelector: {}, ${spec} }
+`;
+const calls = (port: number) =>
+  policy(
+    'team-a',
+    `policyTypes: [Egress], egress: [{ to: [{ podSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: gw } }, namespaceSelector: {} }], ports: [{ port: ${port} }] }]`,
+  );
+const takes = (port: number) => policy('exit', `ingress: [{ ports: [{ port: ${port} }] }]`);
+const client = exit() + NAMESPACE + deployment();
+
+test.each([
+  ['nothing limits either end', client],
+  ['both ends open the port of ztunnel', client + calls(15008) + takes(15008)],
+  ['the pods have no rule for the gateway', client + policy('team-a', 'policyTypes: [Egress]')],
+  [
+    'the pods of the gateway are outside ambient',
+    exit({ namespaceLabels: '{}' }) + NAMESPACE + deployment() + calls(8080) + takes(8080),
+  ],
+  ['another repository has more policies', [client + calls(8080), ['NetworkPolicy team-a/more']] as const],
+])('nothing is reported if %s', (_, given) => {
+  const [yaml, external] = typeof given === 'string' ? [given, []] : given;
+  expect(objections(gatewayUnreachable, yaml, { external })).toEqual([]);
+});
+
+test.each([
+  [
+    'the pods open only the port of the listener',
+    client + calls(8080),
+    'NetworkPolicy team-a/limit spec.egress[0].ports: a rule for the gateway without port 15008',
+  ],
+  [
+    'the gateway opens only the port of the listener',
+    client + takes(8080),
+    'NetworkPolicy exit/limit spec.ingress: no rule for port 15008 of Gateway exit/gw',
+  ],
+  [
+    'the gateway takes other pods only',
+    client + calls(15008) + policy('exit', 'ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 15008 }] }]'),
+    'NetworkPolicy exit/limit spec.ingress: no rule for port 15008 from Deployment team-a/app, which is meant to call the gateway',
+  ],
+])('it is reported if %s', (_, yaml, objection) => {
+  expect(objections(gatewayUnreachable, yaml)).toEqual([objection]);
+});
+
+test('all that the gateway needs and cannot reach is reported', () => {
+  expect(objections(gatewayUnreachable, exit() + policy('exit', 'policyTypes: [Egress]'))).toMatchInlineSnapshot(`
+[
+  "NetworkPolicy exit/limit spec.egress: no rule for port 53 (UDP and TCP), for DNS",
+  "NetworkPolicy exit/limit spec.egress: no rule for port 9977 of kgateway, and 15008 if kgateway is in ambient",
+  "NetworkPolicy exit/limit spec.egress: no rule for port 443 of addresses outside the cluster, for api.example.com",
+]
+`);
+});
