@@ -1,5 +1,6 @@
 import { KIND } from '../../core/kinds';
 import { selects } from '../../core/label-selector';
+import { lazy } from '../../core/memo';
 import { ALL_ADDRESSES, portsOf } from '../../core/net/region';
 import { HBONE_PORT } from '../../core/ports';
 import type { Manifest } from '../../manifests/manifest';
@@ -7,11 +8,15 @@ import { isCaptured } from './ambient';
 import { type Catalogue, namespaceOf } from './catalogue';
 import { isRead } from './client-exits';
 import type { EgressGraph } from './egress-graph';
-import { egressExtensions } from './extensions';
+import { extensionOf } from './extensions';
 import { type GatewayPods, gatewayPodsOf } from './gateway-pods';
+import type { ObjectOf } from './kinds';
 import { matchesPeers, opensPort } from './network/matching';
 import type { PolicyRule } from './network-policies';
+import { routeKey } from './routes';
 import type { Workload } from './workloads';
+
+type Extension = ObjectOf<'gateway.kgateway.dev/GatewayExtension'>;
 
 /** What a gateway needs, and its network policies do not permit. */
 export interface MissingWay {
@@ -97,8 +102,26 @@ function isOnlyByName({ kind, spec }: Manifest): boolean {
 
 /** The pods of authorization servers that the gateway cannot call. */
 function authorization(policy: Manifest | undefined, gateway: GatewayPods, graph: EgressGraph): MissingWay[] {
-  const servers = egressExtensions(graph).flatMap((extension) => serversOf(extension, graph));
+  const servers = extensionsOf(gateway, graph).flatMap((extension) => serversOf(extension, graph));
   return servers.flatMap((server) => toServer(policy, gateway, server, graph));
+}
+
+/** The authorization extensions of a Gateway and of the routes that attach to it, each once. */
+function extensionsOf({ exit }: GatewayPods, graph: EgressGraph): Extension[] {
+  const attached = lazy(() => {
+    const routes = graph.routes.filter(({ attachments }) => attachments.some(({ gateway }) => gateway === exit.gateway));
+    return new Set(routes.map((route) => `${routeKey(route)} ${route.namespace}/${route.name}`));
+  });
+  const found = new Set<Extension>();
+  for (const { policy, kind, namespace, name } of graph.policies.targets(KIND.TrafficPolicy)) {
+    // Most policies are those of hosts, without authorization.
+    if (!policy.spec.extAuth) continue;
+    const isOwn =
+      kind === KIND.Gateway ? namespace === exit.namespace && name === exit.name : attached().has(`${kind} ${namespace}/${name}`);
+    const extension = isOwn ? extensionOf(policy, graph) : undefined;
+    if (extension) found.add(extension);
+  }
+  return [...found];
 }
 
 interface Server extends Pick<Workload, 'object' | 'namespace' | 'labels'> {
@@ -106,7 +129,7 @@ interface Server extends Pick<Workload, 'object' | 'namespace' | 'labels'> {
   readonly port: number | undefined;
 }
 
-function serversOf(extension: ReturnType<typeof egressExtensions>[number], { catalogue, workloads }: EgressGraph): Server[] {
+function serversOf(extension: Extension, { catalogue, workloads }: EgressGraph): Server[] {
   const ref = extension.spec.extAuth?.grpcService?.backendRef ?? extension.spec.extAuth?.httpService?.backendRef;
   if (!ref || (ref.kind ?? 'Service') !== 'Service') return [];
   const namespace = ref.namespace ?? namespaceOf(extension);

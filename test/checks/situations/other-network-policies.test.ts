@@ -250,6 +250,21 @@ test('namespaces that Kyverno closes are not judged, and said once', () => {
   ]);
 });
 
+test('a policy that generates for other namespaces closes nothing', () => {
+  const data = 'data: { spec: { podSelector: {}, policyTypes: [Egress] } }';
+  const rule = generate(`{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, ${COPY}, ${data} }`);
+  const judged = (...names: readonly string[]) =>
+    judge([BASE, team('team-c'), rule.replace('kinds: [Namespace]', `kinds: [Namespace], names: [${names.join(', ')}]`)]);
+  const listed = 'info egress/not-judged  ClusterPolicy default-deny kind';
+  expect(judged('other-*')).toEqual([OPEN, listed]);
+  expect(judged('other-*', 'team-*')).toEqual([listed]);
+  const excluding = rule.replace(
+    'generate:',
+    'exclude: { any: [{ resources: { kinds: [Namespace], names: [team-c] } }] }\n      generate:',
+  );
+  expect(judge([BASE, team('team-c'), excluding])).toEqual([OPEN, listed]);
+});
+
 test('a generated policy that limits ingress only closes nothing', () => {
   const rule = generate(
     `{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, ${COPY}, data: { spec: { podSelector: {}, policyTypes: [Ingress] } } }`,

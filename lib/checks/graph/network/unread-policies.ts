@@ -2,6 +2,7 @@ import type { LabelSelector } from '../../../core/label-selector';
 import { valueAt } from '../../../core/path';
 import { kindOf, type Manifest } from '../../../manifests/manifest';
 import { type Catalogue, namespaceOf } from '../catalogue';
+import { generatedEffect, mayGenerateFor } from './generated-policies';
 import { type Pod, selectsPod } from './matching';
 
 /**
@@ -31,6 +32,8 @@ interface UnreadKind {
   readonly effect: Effect | ((object: Manifest) => Effect | undefined);
   /** The selectors of its pods, one of which must match. @default - it can apply to all pods of its namespace, or of all */
   readonly selectors?: (object: Manifest) => readonly LabelSelector[];
+  /** Whether the object can apply to pods of a namespace. @default - to those of its own, or of all if it is cluster-scoped */
+  readonly mayApply?: (object: Manifest, namespace: string) => boolean;
 }
 
 /** All objects that can open or close egress and are not read. */
@@ -58,7 +61,7 @@ const podSelector = (object: Manifest) => [selectorAt(object, ['spec', 'podSelec
 const CALICO: UnreadKind = { component: 'Calico', effect: (object) => (limitsInCalico(object) ? 'denies' : undefined) };
 const ANTREA: UnreadKind = { component: 'Antrea', effect: (object) => (hasItems(object, 'egress') ? 'denies' : undefined) };
 const CILIUM: UnreadKind = { component: 'Cilium', effect: ofCilium, selectors: selectorsOfCilium };
-const GENERATED: UnreadKind = { component: 'Kyverno', effect: generated };
+const GENERATED: UnreadKind = { component: 'Kyverno', effect: generatedEffect, mayApply: mayGenerateFor };
 const opens = (component: string): UnreadKind => ({ component, effect: 'opens' });
 const denies = (component: string): UnreadKind => ({ component, effect: 'denies' });
 
@@ -117,11 +120,12 @@ function byName(kind: string): UnreadKind | undefined {
   return { component: kind.split('/')[0] ?? kind, effect: 'denies' };
 }
 
-function read(object: Manifest, { component, effect, selectors }: UnreadKind): UnreadPolicy[] {
+function read(object: Manifest, { component, effect, selectors, mayApply }: UnreadKind): UnreadPolicy[] {
   const found = typeof effect === 'string' ? effect : effect(object);
   if (found === undefined) return [];
   const namespace = CLUSTER_SCOPED.test(kindOf(object)) ? undefined : namespaceOf(object);
-  const isHome = (pod: Pod) => namespace === undefined || pod.namespace === namespace;
+  const isHome = (pod: Pod) =>
+    (namespace === undefined || pod.namespace === namespace) && (mayApply?.(object, pod.namespace) ?? true);
   const selected = (pod: Pod) => selectors?.(object).some((selector) => selectsPod(selector, pod) !== false) ?? true;
   return [{ object, component, effect: found, namespace, covers: (pod) => isHome(pod) && selected(pod) }];
 }
@@ -167,20 +171,6 @@ function selectorsOfCilium(object: Manifest): LabelSelector[] {
 function limitsInCalico(object: Manifest): boolean {
   const types = valueAt(object, ['spec', 'types']);
   return Array.isArray(types) ? types.includes('Egress') : hasItems(object, 'egress');
-}
-
-/** Policies that generate NetworkPolicies, or the policies of network plugins. */
-function generated(object: Manifest): Effect | undefined {
-  const isRules = kindOf(object).startsWith('kyverno.io/');
-  const rules = valueAt(object, ['spec', 'rules']);
-  const parts = isRules ? (Array.isArray(rules) ? rules : []).map((rule) => valueAt(rule, ['generate'])) : [object.spec];
-  const relevant = parts.filter((part) => part !== undefined && /Network[Pp]olic|EgressFirewall/.test(JSON.stringify(part)));
-  return relevant.some((part) => !onlyIngress(part)) ? 'isolates' : undefined;
-}
-
-function onlyIngress(generate: unknown): boolean {
-  const types = valueAt(generate, ['data', 'spec', 'policyTypes']);
-  return Array.isArray(types) && types.length > 0 && !types.includes('Egress');
 }
 
 function hasItems(object: Manifest, field: string): boolean {
