@@ -50,10 +50,14 @@ export class DependencyOrder {
 
   /** All objects that must come first: the dependencies of the construct, and of those around it that are not prepared yet. */
   private before(construct: IConstruct): IConstruct[] {
-    const around = construct.node.scopes.filter((scope) => this.depending.has(scope) && !this.prepared.has(scope));
-    for (const scope of around) this.prepared.add(scope);
+    const { scopes } = construct.node;
+    const around = scopes.filter((scope) => this.depending.has(scope) && !this.prepared.has(scope));
+    const isInside = (other: IConstruct) => other !== construct && scopes.includes(other);
+    // cdk8s makes a chart depend on the charts in it. Their objects do not depend on each other.
+    for (const scope of around) if (!scope.node.dependencies.some(isInside)) this.prepared.add(scope);
     return around
       .flatMap(({ node }) => node.dependencies)
+      .filter((other) => !isInside(other))
       .flatMap(({ node }) => node.findAll())
       .filter((one) => one instanceof ApiObject && one !== construct && !this.places.has(one));
   }

@@ -58,12 +58,16 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
  * and keeps files that it did not write. In a file, objects have the order of their creation, after namespaces, admission policies
  * and what else must reach the cluster first. Use `addDependency` to change the order in a chart, or that of charts.
  *
+ * `chart.toJson()` checks the whole app too, and throws the same error. So `Testing.synth(chart)` does, in tests.
+ *
  * With the argument `--check`, or `CDK8S_EGRESS_CHECK=1`, it writes nothing. It prints the difference to the output folder as a
  * diff, and exits with 1 if there is one.
  */
 export class EgressApp extends App {
   private readonly layout: Layout;
   private readonly settings: CheckSettings;
+  /** Whether the checks run. They validate all constructs, also this app. */
+  private checking = false;
 
   constructor(props: EgressAppProps = {}) {
     const reading = new Reading('malformed');
@@ -83,6 +87,7 @@ export class EgressApp extends App {
     Platform.select(this, platform);
     registerFindings(this, () => reading.problems.map((problem) => ({ ...problem, severity: 'error', construct: APP })));
     if (now) setNow(this, now);
+    this.node.addValidation({ validate: () => this.validate() });
   }
 
   /**
@@ -109,16 +114,8 @@ export class EgressApp extends App {
   }
 
   private files(): OutputFile[] {
-    const nodes = this.node.findAll();
-    const charts = collectObjects(nodes);
-    this.report(
-      checkApp(
-        this,
-        nodes,
-        charts.flatMap(({ objects }) => objects),
-        this.settings,
-      ),
-    );
+    const { charts, findings } = this.checked();
+    this.report(findings);
     return layOut(charts, this.layout, this.outputFileExtension).map(({ path, objects }) => ({
       path,
       content: objects.length > 0 ? emitDocuments(objects.map(({ manifest }) => manifest)) : Buffer.from('---\n'),
@@ -126,10 +123,32 @@ export class EgressApp extends App {
     }));
   }
 
+  private checked() {
+    const nodes = this.node.findAll();
+    const charts = collectObjects(nodes);
+    const objects = charts.flatMap((chart) => chart.objects);
+    this.checking = true;
+    try {
+      return { charts, findings: checkApp(this, nodes, objects, this.settings) };
+    } finally {
+      this.checking = false;
+    }
+  }
+
+  /** cdk8s validates the app before `chart.toJson()`, and so in `Testing.synth(chart)`. */
+  private validate(): string[] {
+    if (!this.checking) throwErrors(this.checked().findings);
+    return [];
+  }
+
   private report(findings: ReturnType<typeof checkApp>): void {
-    if (findings.some(({ severity }) => severity === 'error')) throw new EgressError(findings);
+    throwErrors(findings);
     for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
   }
+}
+
+function throwErrors(findings: ReturnType<typeof checkApp>): void {
+  if (findings.some(({ severity }) => severity === 'error')) throw new EgressError(findings);
 }
 
 function entry({ apiVersion, kind, namespace, name, construct, group }: SynthesizedObject): OutputFile['objects'][number] {

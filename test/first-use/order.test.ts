@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, Chart, Include } from 'cdk8s';
+import { ApiObject, Chart, Include, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-34';
 import { Construct } from 'constructs';
 import { EgressApp } from '../../lib';
@@ -51,6 +51,17 @@ describe('dependencies of charts', () => {
     config(outer, 'x');
     config(new Chart(outer, 'inner'), 'y');
     expect(Object.values(files(app))).toEqual([['ConfigMap y'], ['ConfigMap x']]);
+  });
+
+  test('do not change when cdk8s has prepared a chart for a test', () => {
+    const app = make();
+    const outer = new Chart(app, 'outer');
+    const inner = new Chart(outer, 'inner');
+    for (const name of ['b', 'a', 'c']) config(inner, name);
+    config(outer, 'x');
+    const before = files(app);
+    Testing.synth(inner);
+    expect(files(app)).toEqual(before);
   });
 
   test('can be on a construct with several charts', () => {
