@@ -3,10 +3,15 @@ import { nearestName } from './nearest-name';
 import type { Path } from './path';
 
 /** The rule of a malformed value, and how to correct it. */
-export type ShapeTexts = Pick<Finding, 'rule' | 'allowed' | 'fix'>;
+export type ShapeTexts = Pick<Finding, 'rule' | 'allowed' | 'fix'> & Details;
+
+/** What only some malformed values have: the problem in one sentence, and the severity if it is not an error. */
+interface Details extends Pick<Finding, 'message'> {
+  readonly severity?: 'warning';
+}
 
 /** A malformed value, before its construct is known. */
-export type ShapeProblem = Pick<Finding, 'rule' | 'path' | 'got' | 'allowed' | 'fix'>;
+export type ShapeProblem = Pick<Finding, 'rule' | 'path' | 'got' | 'allowed' | 'fix'> & Details;
 
 /** What a shape returns for a value that it cannot use. It has reported the value. */
 export const BROKEN = Symbol('broken');
@@ -33,8 +38,10 @@ export class Reading {
   constructor(public readonly unique: string) {}
 
   /** Reports a malformed value. */
-  public report(path: Path, got: unknown, { rule, allowed, fix }: ShapeTexts): typeof BROKEN {
-    this.problems.push({ rule, path, got, allowed, fix });
+  public report(path: Path, got: unknown, texts: ShapeTexts): typeof BROKEN {
+    const { rule, allowed, fix, message, severity } = texts;
+    const details = { ...(message !== undefined && { message }), ...(severity !== undefined && { severity }) };
+    this.problems.push({ rule, path, got, allowed, fix, ...details });
     return BROKEN;
   }
 }

@@ -27,6 +27,20 @@ const severityOfRule: Shape = (given, path, reading) => {
   return problem ? reading.report(path, problem.got, { rule: 'input/property', ...problem }) : SEVERITY(given, path, reading);
 };
 
+const NO_WAIVERS = {
+  rule: 'input/property',
+  allowed: 'true, or a list of rules',
+  fix: "write noWaivers: ['egress/no-decision']",
+};
+
+/** The id of a rule that can be waived. */
+const waivableRule: Shape = (given, path, reading) => {
+  const problem = typeof given === 'string' ? ruleProblem(given) : undefined;
+  if (problem) return reading.report(path, problem.got, { rule: 'input/property', ...problem });
+  return typeof given === 'string' ? given : reading.report(path, given, NO_WAIVERS);
+};
+const RULE_LIST = listOf(waivableRule, NO_WAIVERS);
+
 /** The shapes of the properties of an `EgressApp`. The platform checks its versions itself. */
 export const appFields = {
   outdir: optional(
@@ -60,5 +74,16 @@ export const appFields = {
       value((given) => typeof given === 'string' && isNamespacePattern(given), NAMESPACES, true),
       { ...NAMESPACES, allowed: 'a list of names of namespaces' },
     ),
+  ),
+  maxApprovalDays: optional(
+    value((given) => typeof given === 'number' && given >= 1 && Number.isFinite(given), {
+      rule: 'input/property',
+      allowed: 'a number of days, at least 1',
+      fix: 'correct the number, or remove it for no limit',
+    }),
+  ),
+  noWaivers: optional(
+    (given, path, reading) => (given === true ? given : RULE_LIST(given, path, reading)),
+    () => true,
   ),
 } satisfies Record<string, Field>;

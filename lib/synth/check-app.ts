@@ -15,7 +15,10 @@ import { kindKey } from '../manifests/manifest';
 import type { SynthesizedObject } from './collect-objects';
 
 /** The properties of an app that its checks use. */
-export type CheckSettings = Pick<CheckOptions, 'severities' | 'external' | 'platformNamespaces'>;
+export type CheckSettings = Pick<
+  CheckOptions,
+  'severities' | 'external' | 'platformNamespaces' | 'maxApprovalDays' | 'noWaivers'
+>;
 
 /**
  * The findings of an app: those of its constructs, and those of its objects. Each is reported once. Findings with the severity
@@ -27,9 +30,9 @@ export function checkApp(
   objects: readonly SynthesizedObject[],
   settings: CheckSettings,
 ): Finding[] {
-  const { severities = {}, platformNamespaces = [] } = settings;
+  const { severities = {} } = settings;
   const external = [...(settings.external ?? []), ...nodes.flatMap(externalObjects)];
-  const options = { platform: Platform.of(app), now: now(app), severities, external, platformNamespaces };
+  const options = { ...settings, platform: Platform.of(app), now: now(app), external };
   const { findings } = checkManifests(
     objects.map(({ manifest }) => manifest),
     options,
@@ -66,7 +69,7 @@ function isMalformed({ rule, severity, construct, path: [prop] }: Finding): bool
 }
 
 /** The properties of the app that no object depends on. */
-const SETTINGS: readonly unknown[] = ['severities', 'external'];
+const SETTINGS: readonly unknown[] = ['severities', 'external', 'maxApprovalDays', 'noWaivers'];
 
 /** After malformed input, only findings about single objects of other constructs are reported: all others may be consequences. */
 function isAlone(responsible: IConstruct, { rule }: Finding): boolean {

@@ -2,6 +2,7 @@ import { App, type AppProps } from 'cdk8s';
 import type { Severities } from '../checks/check-manifests';
 import { setNow } from '../core/clock';
 import { EgressError } from '../core/egress-error';
+import { type ForbiddenWaivers, forbidWaivers } from '../core/forbidden-waivers';
 import { formatFinding } from '../core/format-finding';
 import { Platform, type PlatformVersions } from '../core/platform';
 import { collectFindings, registerFindings } from '../core/registered-findings';
@@ -48,6 +49,15 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    * @default - none
    */
   readonly platformNamespaces?: readonly string[];
+  /** The longest approval that is permitted, in days from its beginning, at least 1. Longer ones are errors. @default - no limit */
+  readonly maxApprovalDays?: number;
+  /**
+   * Rules that must not be waived: `true` for all, or their ids, such as `['egress/no-decision']`. Waivers of constructs and objects
+   * have no effect then, and deliberate choices such as `Tls.none()` are reported.
+   *
+   * @default - none
+   */
+  readonly noWaivers?: ForbiddenWaivers;
 }
 
 /**
@@ -78,14 +88,17 @@ export class EgressApp extends App {
       severities,
       external,
       platformNamespaces,
+      maxApprovalDays,
+      noWaivers,
       ...rest
     } = readProps<EgressAppProps>(props, appFields, 'EgressApp', reading);
     super(rest);
     this.layout = layout;
-    this.settings = { severities, external, platformNamespaces };
+    this.settings = { severities, external, platformNamespaces, maxApprovalDays, noWaivers };
     collectFindings(this);
     Platform.select(this, platform);
-    registerFindings(this, () => reading.problems.map((problem) => ({ ...problem, severity: 'error', construct: APP })));
+    registerFindings(this, () => reading.problems.map((problem) => ({ severity: 'error', ...problem, construct: APP })));
+    if (noWaivers) forbidWaivers(this, noWaivers);
     if (now) setNow(this, now);
     this.node.addValidation({ validate: () => this.validate() });
   }

@@ -63,6 +63,7 @@ describe('a severity that cannot be set is a finding', () => {
   test('for a rule that does not exist', () => {
     expect(setting({ 'egress/aproval-expired': 'off' })).toMatchInlineSnapshot(`
 "input/property  app  severities['egress/aproval-expired']
+  there is no such rule
   got egress/aproval-expired; allowed: the id of a rule (docs/rules/)
   fix: did you mean egress/approval-expired?
   see cdk8s-egress/docs/rules/input.md#inputproperty"

@@ -1,4 +1,5 @@
 import type { Finding, Problem, RuleSeverity } from '../../core/finding';
+import { type ForbiddenWaivers, isForbidden, refuseWaiver } from '../../core/forbidden-waivers';
 import type { Platform } from '../../core/platform';
 import type { WaivableRuleId } from '../../core/rule-ids';
 import { kindOf, type Manifest } from '../../manifests/manifest';
@@ -18,6 +19,10 @@ export interface CheckOptions {
   readonly external?: readonly string[];
   /** Namespaces of the platform, whose pods are not clients of the gateway: `monitoring`, `openshift-*`. @default - none */
   readonly platformNamespaces?: readonly string[];
+  /** The longest approval, in days. @default - no limit */
+  readonly maxApprovalDays?: number;
+  /** Rules that cannot be waived: all, or those with these ids. @default - none */
+  readonly noWaivers?: ForbiddenWaivers;
 }
 
 /**
@@ -58,12 +63,13 @@ export function isNamed({ metadata }: Manifest): boolean {
 }
 
 /** The problem of an object, with the severity that is set for it, or waived. Nothing if its rule is off. */
-export function findingsOf(object: Manifest, problem: Problem, { severities = {} }: CheckOptions): ObjectFinding[] {
+export function findingsOf(object: Manifest, problem: Problem, { severities = {}, noWaivers }: CheckOptions): ObjectFinding[] {
   const { rule, path, message, got, allowed, fix } = problem;
   const settable = isWaivable(rule) && !isIstioRejection(problem);
   const severity = settable ? (severities[rule as WaivableRuleId] ?? problem.severity) : problem.severity;
   if (severity === 'off') return [];
   const reason = settable ? waiverOf(object, rule) : undefined;
   const finding = { rule, object, path, ...(message !== undefined && { message }), got, allowed, fix };
-  return [reason === undefined ? { ...finding, severity } : { ...finding, severity: 'waived', reason }];
+  if (reason === undefined) return [{ ...finding, severity }];
+  return [isForbidden(noWaivers, rule) ? refuseWaiver({ ...finding, severity }) : { ...finding, severity: 'waived', reason }];
 }

@@ -5,6 +5,7 @@ import { approvalEndsSoon } from './egress/approval-ends-soon';
 import { approvalExpired } from './egress/approval-expired';
 import { approvalNotBegun } from './egress/approval-not-begun';
 import { approvalPending } from './egress/approval-pending';
+import { approvalTooLong } from './egress/approval-too-long';
 import { authorizationDisabled } from './egress/authorization-disabled';
 import { authorizationProtocol } from './egress/authorization-protocol';
 import { authorizationServerMissing } from './egress/authorization-server-missing';
@@ -42,6 +43,7 @@ import { retryNeverFires } from './egress/retry-never-fires';
 import { routeCache } from './egress/route-cache';
 import { routeWithoutGateway } from './egress/route-without-gateway';
 import { routeWithoutListener } from './egress/route-without-listener';
+import { selfApproved } from './egress/self-approved';
 import { timeOutNotRetried } from './egress/time-out-not-retried';
 import { tlsConflict } from './egress/tls-conflict';
 import { tlsOnHttpPort } from './egress/tls-on-http-port';
@@ -98,6 +100,7 @@ export const RULES: readonly Rule[] = [
   approvalExpired,
   approvalNotBegun,
   approvalPending,
+  approvalTooLong,
   authorizationDisabled,
   authorizationProtocol,
   authorizationServerMissing,
@@ -157,6 +160,7 @@ export const RULES: readonly Rule[] = [
   routeCache,
   routeWithoutGateway,
   routeWithoutListener,
+  selfApproved,
   serviceEntryResolution,
   servicePort,
   severalHosts,

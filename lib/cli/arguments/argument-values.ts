@@ -2,6 +2,7 @@ import type { Severities } from '../../checks/check-manifests';
 import { EXTERNAL_OBJECT, isExternalObject } from '../../core/external-object';
 import type { Finding, Mismatch } from '../../core/finding';
 import { isNamespacePattern } from '../../core/name-pattern';
+import type { ForbiddenWaivers } from '../../core/forbidden-waivers';
 import { nearestName } from '../../core/nearest-name';
 import { showPath } from '../../core/path';
 import { Platform, type PlatformVersions } from '../../core/platform';
@@ -94,4 +95,20 @@ export function platformNamespacesOf(texts: readonly string[], report: OnFinding
     );
   }
   return texts;
+}
+
+/** `--max-approval-days 366`, and `--no-waivers all` or `--no-waivers egress/no-decision`, once per rule. */
+export function limitsOf(days: string | undefined, rules: readonly string[], report: OnFinding) {
+  const limits: { maxApprovalDays?: number; noWaivers?: ForbiddenWaivers } = {};
+  if (days !== undefined) limits.maxApprovalDays = Number(days);
+  if (days !== undefined && !/^[1-9][0-9]*$/.test(days)) {
+    const fix = 'specify the longest approval that is permitted';
+    report(argumentFinding('--max-approval-days', { got: days || undefined, allowed: 'a whole number of at least 1', fix }));
+  }
+  for (const rule of rules) {
+    const problem = rule === 'all' ? undefined : ruleProblem(rule);
+    if (problem) report(argumentFinding('--no-waivers', { ...problem, allowed: `all, or ${problem.allowed}` }));
+  }
+  if (rules.length > 0) limits.noWaivers = rules.includes('all') || (rules as readonly WaivableRuleId[]);
+  return limits;
 }

@@ -6,6 +6,7 @@ import {
   argumentFinding,
   externalOf,
   formatOf,
+  limitsOf,
   nowOf,
   platformNamespacesOf,
   platformOf,
@@ -34,6 +35,8 @@ const OPTIONS = {
   external: { type: 'string', multiple: true },
   'platform-namespace': { type: 'string', multiple: true },
   now: { type: 'string', multiple: true },
+  'max-approval-days': { type: 'string', multiple: true },
+  'no-waivers': { type: 'string', multiple: true },
 } as const;
 type Option = keyof typeof OPTIONS;
 const NAMES = Object.keys(OPTIONS).map((name) => `--${name}`);
@@ -57,6 +60,7 @@ export function parseArguments(args: readonly string[], environment: NodeJS.Proc
     severities: severitiesOf(texts('severity'), report),
     external: externalOf(texts('external'), report),
     platformNamespaces: platformNamespacesOf(texts('platform-namespace'), report),
+    ...limitsOf(texts('max-approval-days').at(-1), texts('no-waivers'), report),
   };
   return problems.length > 0 ? { problems } : { paths, exclude: texts('exclude'), format, options };
 }

@@ -2,10 +2,22 @@ import { type ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { syncWave } from '../../core/apply-order';
 import type { Finding } from '../../core/finding';
+import { forbiddenWaivers, isForbidden } from '../../core/forbidden-waivers';
 import { type Path, samePath } from '../../core/path';
 import { type PropCheck, runChecks, type Subject } from '../../core/prop-checks';
 import { registerFindings } from '../../core/registered-findings';
-import { type Field, type Fields, optional, Reading, readProps, recordOf, type ShapeProblem, text } from '../../core/shapes';
+import { isRule, ruleProblem } from '../../core/rule-ids';
+import {
+  type Field,
+  type Fields,
+  optional,
+  Reading,
+  readProps,
+  recordOf,
+  type Shape,
+  type ShapeProblem,
+  text,
+} from '../../core/shapes';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { applyWaivers, type Waivers } from './construct-waivers';
 import { findingsOfOwnObjects, labelOf } from './object-findings';
@@ -49,21 +61,27 @@ export abstract class EgressConstruct extends Construct {
     const reading = new Reading(`malformed-${this.node.addr.slice(-8)}`);
     const props = readProps(given, fields, this.constructor.name.replace(/^_/, ''), reading);
     this.malformed = reading.problems;
-    this.waive = (props as EgressConstructProps).waive ?? {};
-    this.waiverAnnotations = annotationsOf(this.waive);
+    const { waive = {} } = props as EgressConstructProps;
+    this.waive = Object.fromEntries(Object.entries(waive).filter(([rule]) => isRule(rule)));
+    this.waiverAnnotations = annotationsOf(waive);
     return props;
   }
 
   /** The construct's own findings, then those of its objects for other rules. */
   private findings(ofObjects: readonly Finding[]): Finding[] {
     const malformed = this.malformed.map((problem) => this.findingOf(problem));
-    const own = [...this.examine().filter((finding) => this.isSound(finding)), ...malformed];
+    const forbidden = forbiddenWaivers(this);
+    const mustReport = (rule: string) => isForbidden(forbidden, rule);
+    // A deliberate choice, such as Tls.none(), is a waiver too.
+    const examined = this.examine().filter(({ rule, severity }) => severity !== 'info' || !mustReport(rule));
+    const own = [...examined.filter((finding) => this.isSound(finding)), ...malformed];
     const reported = new Set(own.map(({ rule }) => rule));
-    return applyWaivers(this.label, [...own, ...ofObjects.filter(({ rule }) => !reported.has(rule))], this.waive);
+    const all = [...own, ...ofObjects.filter(({ rule }) => !reported.has(rule))];
+    return applyWaivers(this.label, all, this.waive, mustReport);
   }
 
   private findingOf(problem: ShapeProblem): Finding {
-    return { ...problem, severity: 'error', construct: this.label };
+    return { severity: 'error', ...problem, construct: this.label };
   }
 
   /** Whether the finding is about a value that the user specified, not about one in place of a malformed value. */
@@ -95,10 +113,20 @@ export abstract class EgressConstruct extends Construct {
   }
 }
 
+const REASON = text({ rule: 'input/waive', allowed: 'a reason', fix: 'state why the rule does not apply' });
+
+/** A reason. Its key should be the id of a rule. */
+const reasonOfRule: Shape = (given, path, reading) => {
+  const rule = String(path.at(-1));
+  const problem = isRule(rule) ? undefined : ruleProblem(rule);
+  if (problem) reading.report(path, problem.got, { rule: 'input/waive', severity: 'warning', ...problem });
+  return REASON(given, path, reading);
+};
+
 /** The property that every construct accepts. */
 export const commonFields = {
   waive: optional(
-    recordOf(text({ rule: 'input/waive', allowed: 'a reason', fix: 'state why the rule does not apply' }), {
+    recordOf(reasonOfRule, {
       rule: 'input/waive',
       allowed: 'an object with the id of each rule and the reason',
       fix: "write waive: { '<rule>': '<reason>' }",

@@ -11,12 +11,17 @@ export interface Surroundings {
   readonly platform?: PlatformVersions;
   readonly external?: readonly string[];
   readonly now?: Date;
+  readonly maxApprovalDays?: number;
 }
 
 /** The objections of a rule to the objects of a YAML text, as `Kind ns/name path: got`, in the order of the rule. */
-export function objections(rule: Rule, yaml: string, { platform = {}, external = [], now = NOW }: Surroundings = {}): string[] {
+export function objections(
+  rule: Rule,
+  yaml: string,
+  { platform = {}, external = [], now = NOW, ...more }: Surroundings = {},
+): string[] {
   const objects = parseAllDocuments(yaml).map((document) => document.toJS() as Manifest);
-  const context = { graph: new EgressGraph(objects, { external }), platform: Platform.for(platform), now };
+  const context = { graph: new EgressGraph(objects, { external }), platform: Platform.for(platform), now, ...more };
   return [...rule.check(context)].map(({ object, path, got }) => {
     return `${objectName(object)} ${showPath(path)}: ${typeof got === 'string' ? got : JSON.stringify(got)}`;
   });

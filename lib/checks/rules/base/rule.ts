@@ -27,4 +27,6 @@ export interface RuleContext {
   readonly now: Date;
   /** Namespaces of the platform in addition to the well-known ones; `*` stands for any characters. @default - none */
   readonly platformNamespaces?: readonly string[];
+  /** The longest approval, in days. @default - no limit */
+  readonly maxApprovalDays?: number;
 }

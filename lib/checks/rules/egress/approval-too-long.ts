@@ -1,0 +1,26 @@
+import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
+import { approvalsOf } from '../../graph/approvals';
+import type { Rule } from '../base/rule';
+
+const DAY = 24 * 3_600_000;
+
+/** A destination whose approval is valid for longer than the organization permits. Without a limit, nothing is reported. */
+export const approvalTooLong: Rule = {
+  id: 'egress/approval-too-long',
+  severity: 'error',
+  summary: 'the approval of the destination is longer than permitted',
+  *check({ graph, maxApprovalDays }) {
+    if (maxApprovalDays === undefined) return;
+    for (const { object, approval } of approvalsOf(graph)) {
+      const { approved, from, until } = approval;
+      if (!approved || from === undefined || until === undefined || until - from <= maxApprovalDays * DAY) continue;
+      yield {
+        object,
+        path: ['metadata', 'annotations', APPROVAL_ANNOTATIONS.until],
+        got: `${Math.ceil((until - from) / DAY)} days, until ${object.metadata.annotations?.[APPROVAL_ANNOTATIONS.until]}`,
+        allowed: `at most ${maxApprovalDays} days, until ${new Date(from + maxApprovalDays * DAY).toISOString()}`,
+        fix: 'set an earlier end, and renew the approval then',
+      };
+    }
+  },
+};
