@@ -21,11 +21,27 @@ export function registerFindings(construct: Construct, examine: Examine, ofObjec
   Object.defineProperty(construct, FINDINGS, { value, configurable: true });
   if (construct.node.tryGetContext(COLLECTED) === true) return;
   construct.node.addValidation({
-    validate: () =>
-      findingsOf(construct, ofObjects())
-        .filter(({ severity }) => severity === 'error')
-        .map(formatFinding),
+    validate: () => validate(construct, ofObjects).filter(isError).map(formatFinding),
   });
+}
+
+/** In a plain `App`. Findings of objects that may follow from malformed input, of this construct or of another, are left out. */
+function validate(construct: Construct, ofObjects: () => readonly Finding[]): readonly Finding[] {
+  const own = findingsOf(construct);
+  if (own.some(isMalformedInput)) return own;
+  const found = ofObjects();
+  if (!found.some(isError)) return findingsOf(construct, found);
+  const others = construct.node.root.node.findAll();
+  return others.some((other) => findingsOf(other as Construct).some(isMalformedInput)) ? own : findingsOf(construct, found);
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'error';
+}
+
+/** Whether a value is malformed, so that objects have another value in its place, or a wrong one. */
+export function isMalformedInput({ rule, severity }: Finding): boolean {
+  return rule.startsWith('input/') && rule !== 'input/waive' && severity === 'error';
 }
 
 /** Whether a construct has registered findings. */

@@ -6,13 +6,12 @@ import { NOT_JUDGED } from '../checks/rules/egress/not-judged';
 import { ofConstruct } from '../constructs/base/object-findings';
 import { now } from '../core/clock';
 import type { Finding, ObjectReference } from '../core/finding';
-import { duplicates, listAt } from '../core/group-by';
-import { ObjectMap } from '../core/object-map';
+import { listAt } from '../core/group-by';
 import { Platform } from '../core/platform';
-import { externalObjects, findingsOf, hasFindings } from '../core/registered-findings';
+import { externalObjects, findingsOf, hasFindings, isMalformedInput } from '../core/registered-findings';
 import { isWaivableRule } from '../core/rule-ids';
-import { kindKey } from '../manifests/manifest';
 import type { SynthesizedObject } from './collect-objects';
+import { duplicateObjects } from './duplicate-objects';
 
 /** The properties of an app that its checks use. */
 export type CheckSettings = Pick<
@@ -46,7 +45,9 @@ export function checkApp(
       return [...(shown.length > 0 ? findingsOf(node, shown) : (ofConstructs[index] ?? NONE)), ...foreign(node)];
     })
     .flatMap((finding) => withSeverity(finding, severities));
-  return [...reported, ...duplicateObjects(objects)].filter(({ severity, rule }) => severity !== 'info' || rule === NOT_JUDGED);
+  return [...reported, ...duplicateObjects(nodes, objects)].filter(
+    ({ severity, rule }) => severity !== 'info' || rule === NOT_JUDGED,
+  );
 }
 
 const NONE: readonly Finding[] = [];
@@ -62,10 +63,9 @@ function withSeverity(finding: Finding, severities: Severities): readonly Findin
   return severity === 'off' ? NONE : [{ ...finding, severity }];
 }
 
-/** Whether values that the user did not specify may replace the malformed one in the objects. */
-function isMalformed({ rule, severity, construct, path: [prop] }: Finding): boolean {
-  if (!rule.startsWith('input/') || severity !== 'error' || rule === 'input/waive') return false;
-  return construct !== APP || !SETTINGS.includes(prop);
+/** Whether objects may have values that the user did not specify, in place of the malformed one. */
+function isMalformed(finding: Finding): boolean {
+  return isMalformedInput(finding) && (finding.construct !== APP || !SETTINGS.includes(finding.path[0]));
 }
 
 /** The properties of the app that no object depends on. */
@@ -103,27 +103,4 @@ function foreign(construct: IConstruct): Finding[] {
     allowed: 'no validation errors of the construct',
     fix: 'correct the construct as its message describes',
   }));
-}
-
-/** A finding for each object that two constructs create. The cluster would keep only the last one. */
-function duplicateObjects(objects: readonly SynthesizedObject[]): Finding[] {
-  const first = new ObjectMap<SynthesizedObject>();
-  const again = objects.filter((object) => {
-    const { apiVersion, kind, namespace = '', name } = object;
-    return first.add(kindKey(apiVersion, kind), namespace, name, object) !== object;
-  });
-  if (again.length === 0) return [];
-  return duplicates(objects.map((object) => [identity(object), object.construct.node.path])).map(([got, paths]) => ({
-    rule: 'input/duplicate-object',
-    severity: 'error',
-    construct: paths.join(', '),
-    path: ['metadata', 'name'],
-    got,
-    allowed: 'one object with this kind, namespace and name',
-    fix: 'rename one of the two, or create the object only once',
-  }));
-}
-
-function identity({ apiVersion, kind, namespace, name }: SynthesizedObject): string {
-  return [apiVersion, kind, namespace, name].filter(Boolean).join(' ');
 }

@@ -69,6 +69,16 @@ function shared(hosts: readonly GatewayHost[], key: 'host' | 'hostName'): string
     .sort();
 }
 
+/** The names that hosts with different DNS names share. If the DNS names are the same too, `input/duplicate-host` reports them. */
+function sharedNames(hosts: readonly GatewayHost[]): string[] {
+  const names = new Map<string, Set<string>>();
+  for (const { hostName, host } of hosts) names.set(hostName, (names.get(hostName) ?? new Set()).add(host));
+  return shared(
+    hosts.filter(({ hostName }) => (names.get(hostName)?.size ?? 0) > 1),
+    'hostName',
+  );
+}
+
 const baseChecks: readonly PropCheck<BaseSubject>[] = [
   {
     rule: 'input/name',
@@ -87,8 +97,8 @@ const baseChecks: readonly PropCheck<BaseSubject>[] = [
   {
     rule: 'input/duplicate-name',
     path: 'hosts.name',
-    breaks: ({ gateway }) => shared(gateway.hosts, 'hostName').length > 0,
-    got: ({ gateway }) => shared(gateway.hosts, 'hostName').join('; '),
+    breaks: ({ gateway }) => sharedNames(gateway.hosts).length > 0,
+    got: ({ gateway }) => sharedNames(gateway.hosts).join('; '),
     allowed: 'each name once per gateway',
     fix: 'give one of the hosts another name',
   },
