@@ -34,9 +34,16 @@ function complaintOf({ rule, message }: CelRuleSchema): Complaint {
   return {
     rule: 'schema/rule',
     message: message?.trim() ?? `failed rule: ${text}`,
-    allowed: message?.trim() ?? `a value that fulfils ${text}`,
+    allowed: allowedBy(text, message?.trim()),
     fix: 'change the value so that the rule holds',
   };
+}
+
+/** The maximum length of a rule that replaces its message, which says what is wrong rather than what is allowed. */
+const LONGEST_RULE = 120;
+
+function allowedBy(rule: string, message: string | undefined): string {
+  return message !== undefined && rule.length > LONGEST_RULE ? message : `a value that fulfils ${rule}`;
 }
 
 /** Checks a value without other issues against its CEL rules. */

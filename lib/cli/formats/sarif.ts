@@ -1,6 +1,7 @@
 import { RULES } from '../../checks/rules';
 import { showField, showGot } from '../../core/format-finding';
 import { pageOf } from '../../core/rule-page';
+import { STDIN_NAME } from '../inputs/read-inputs';
 import type { LocatedFinding, Report } from './report';
 import { VERSION } from './version';
 
@@ -24,8 +25,19 @@ export function formatSarif({ findings }: Report): string {
 
 function ruleOf(id: string): object {
   const known = RULES.find((rule) => rule.id === id);
-  const description = known ? { shortDescription: { text: known.summary } } : {};
-  return { id, ...description, helpUri: `${PACKAGE}/${pageOf(id)}` };
+  const short = known ? { shortDescription: { text: known.summary } } : {};
+  const helpUri = `${PACKAGE}/${pageOf(id)}`;
+  return { id, ...short, fullDescription: { text: `${sentence(known?.summary ?? reasonOf(id))} See ${helpUri}` }, helpUri };
+}
+
+function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+}
+
+/** What a finding of one object means, by the component that rejects it. */
+function reasonOf(id: string): string {
+  if (id.startsWith('schema/')) return 'the API server rejects the object';
+  return id.startsWith('istio/') ? "Istio's webhook rejects the object or warns about it" : 'the input is malformed';
 }
 
 function result(finding: LocatedFinding, ruleIndex: number): object {
@@ -43,7 +55,8 @@ function result(finding: LocatedFinding, ruleIndex: number): object {
   return { ruleId: rule, ruleIndex, level: LEVELS[severity], message: { text }, locations, ...suppressions };
 }
 
-/** A path as a URI. It stays relative, so that code scanning finds the file. */
+/** A path as a URI. It stays relative, so that code scanning finds the file. The standard input has no path. */
 function uriOf(file: string): string {
+  if (file === STDIN_NAME) return 'stdin';
   return file.replaceAll('\\', '/').replace(/^\.\//, '').split('/').map(encodeURIComponent).join('/');
 }
