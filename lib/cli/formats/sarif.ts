@@ -1,7 +1,7 @@
 import { RULES } from '../../checks/rules';
 import { showField, showGot } from '../../core/format-finding';
 import { pageOf } from '../../core/rule-page';
-import { STDIN_NAME } from '../inputs/read-inputs';
+import { STDIN_NAME } from '../../core/stdin-name';
 import type { LocatedFinding, Report } from './report';
 import { VERSION } from './version';
 

@@ -1,7 +1,8 @@
 import type { Mismatch } from '../../core/finding';
+import { STDIN_NAME } from '../../core/stdin-name';
 import { fileFinding } from '../../manifests/read/problem';
 import type { Report } from '../formats/report';
-import { STDIN, STDIN_NAME } from './read-inputs';
+import { STDIN } from './read-inputs';
 
 /** The problem of an input that should have objects, but has none. */
 export function noObjects(file: string): Mismatch {

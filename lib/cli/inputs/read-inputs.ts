@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
+import { STDIN_NAME } from '../../core/stdin-name';
 import { MAX_BYTES } from '../../manifests/read/limits';
 import { Lines } from '../../manifests/read/lines';
 import { fileFinding, type InputFinding } from '../../manifests/read/problem';
 import type { Source } from '../../manifests/read/source';
 import { findFiles, readFile, tooLarge } from './files';
 
-/** The names of the standard input on the command line, and in messages. */
+/** The name of the standard input on the command line. */
 export const STDIN = '-';
-export const STDIN_NAME = '<stdin>';
 /** The standard input as a file. It is not opened again: opening can fail (a socket), or start at another position. */
 const STDIN_FILES: readonly string[] = ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'];
 const isStdin = (path: string) => path === STDIN || STDIN_FILES.includes(path);
