@@ -27,8 +27,9 @@ export function collectObjects(nodes: readonly IConstruct[]): PlacedChart<Synthe
   const order = new DependencyOrder(nodes);
   const places = chartOrder(nodes);
   return [...charts].map(([chart, made]) => {
-    const parts = [...made].sort((a, b) => filePart(a.kind) - filePart(b.kind));
-    const objects = withParts(order.sort(parts, (object) => object));
+    const parts: ApiObject[][] = [[], [], []];
+    for (const object of made) parts[filePart(object.kind)]?.push(object);
+    const objects = withParts(order.sort(parts.flat(), (object) => object));
     return { path: chart.node.path, label: Names.toDnsLabel(chart), place: places.get(chart), objects };
   });
 }
@@ -37,13 +38,18 @@ export function collectObjects(nodes: readonly IConstruct[]): PlacedChart<Synthe
 function withParts(objects: readonly ApiObject[]): SynthesizedObject[] {
   const parts = objects.map(({ kind }) => filePart(kind));
   for (let i = parts.length - 2; i >= 0; i--) parts[i] = Math.min(parts[i] as number, parts[i + 1] as number);
-  return objects.map((object, index) => madeOf(object, parts[index] as number));
+  const paths = new Map<IConstruct, string>();
+  return objects.map((object, index) => {
+    const maker = object.node.scope as IConstruct;
+    const group = paths.get(maker) ?? maker.node.path;
+    paths.set(maker, group);
+    return madeOf(object, group, parts[index] as number);
+  });
 }
 
-function madeOf(construct: ApiObject, part: number): SynthesizedObject {
+function madeOf(construct: ApiObject, group: string, part: number): SynthesizedObject {
   const manifest = resolveObject(construct) as unknown as Manifest;
   const { namespace, name, annotations } = manifest.metadata ?? {};
   const owner = annotations?.[APPROVAL_ANNOTATIONS.owner];
-  const group = (construct.node.scope as IConstruct).node.path;
   return { construct, manifest, apiVersion: manifest.apiVersion, kind: manifest.kind, namespace, name, group, owner, part };
 }
