@@ -59,11 +59,13 @@ const BEFORE_PODS: ReadonlySet<string> = new Set([
   'PeerAuthentication',
 ]);
 
-/**
- * The part of a file for a kind: 0 for namespaces and CustomResourceDefinitions, 1 for admission policies, permissions and
- * network policies, 2 for everything else.
- */
+/** The part of a file for a kind: 0 for namespaces and CustomResourceDefinitions, 1 for admission policies, 2 for everything else. */
 export function filePart(kind: string): number {
   if (BASES.has(kind)) return 0;
-  return WAVES[kind] === -3 || BEFORE_PODS.has(kind) ? 1 : 2;
+  return WAVES[kind] === -3 ? 1 : 2;
+}
+
+/** Whether a kind must exist before the first pod: permissions, quotas and network policies. They begin the last part of a file. */
+export function precedesPods(kind: string): boolean {
+  return BEFORE_PODS.has(kind);
 }

@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Names } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { filePart } from '../core/apply-order';
+import { filePart, precedesPods } from '../core/apply-order';
 import { APPROVAL_ANNOTATIONS } from '../core/labels';
 import type { Manifest } from '../manifests/manifest';
 import { chartOrder } from './chart-order';
@@ -27,16 +27,22 @@ export function collectObjects(nodes: readonly IConstruct[]): PlacedChart<Synthe
   const order = new DependencyOrder(nodes);
   const places = chartOrder(nodes);
   return [...charts].map(([chart, made]) => {
-    const parts: ApiObject[][] = [[], [], []];
-    for (const object of made) parts[filePart(object.kind)]?.push(object);
+    const parts: ApiObject[][] = [[], [], [], []];
+    for (const object of made) parts[partOf(object.kind)]?.push(object);
     const objects = withParts(order.sort(parts.flat(), (object) => object));
     return { path: chart.node.path, label: Names.toDnsLabel(chart), place: places.get(chart), objects };
   });
 }
 
+/** The part of a file, in which what must precede pods is a part of its own: 2 in place of 3. */
+function partOf(kind: string): number {
+  const part = filePart(kind);
+  return part < 2 || precedesPods(kind) ? part : 3;
+}
+
 /** An object that an earlier part depends on is in that part too, so that the parts of several charts can be merged. */
 function withParts(objects: readonly ApiObject[]): SynthesizedObject[] {
-  const parts = objects.map(({ kind }) => filePart(kind));
+  const parts = objects.map(({ kind }) => partOf(kind));
   for (let i = parts.length - 2; i >= 0; i--) parts[i] = Math.min(parts[i] as number, parts[i + 1] as number);
   const paths = new Map<IConstruct, string>();
   return objects.map((object, index) => {

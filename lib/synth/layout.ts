@@ -1,4 +1,4 @@
-import { filePart, syncWave } from '../core/apply-order';
+import { filePart, precedesPods, syncWave } from '../core/apply-order';
 import { sha256 } from './output-file';
 import { OutputError } from './write-error';
 
@@ -27,7 +27,7 @@ export interface PlacedObject {
   readonly group: string;
   /** Its annotation `security.corp/egress-owner`. Objects of the same group without it have the same owner. */
   readonly owner?: string;
-  /** The part of the file, see `filePart`. In a chart, no part comes before an earlier one. */
+  /** The part of the file, such as 0 for namespaces. In a chart, no part comes before an earlier one. */
   readonly part: number;
 }
 
@@ -128,6 +128,7 @@ function objectName(object: PlacedObject, longest: number): string {
 /** The position of a kind in the order of application. `kubectl apply` applies files in the order of their names. */
 function rankOf(kind: string): number {
   const wave = Number(Object.values(syncWave(kind))[0] ?? 0);
+  if (precedesPods(kind)) return 1;
   return filePart(kind) < 2 ? filePart(kind) : 4 + wave;
 }
 
