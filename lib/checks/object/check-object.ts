@@ -5,6 +5,7 @@ import type { WaivableRuleId } from '../../core/rule-ids';
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import { isIstioRejection, isWaivable, waiverOf } from '../../manifests/waivers';
 import { istioIssues } from '../istio';
+import { withChannel } from './experimental-channel';
 import { isPinned, schemaOf, validate } from './index';
 
 /** What manifests are checked against. */
@@ -49,7 +50,8 @@ const SOUND: ObjectResult = { findings: [], sound: true, unknown: false };
 export function checkObject(object: Manifest, options: CheckOptions): ObjectResult {
   const schema = schemaOf(object.apiVersion, object.kind);
   if (!schema) return { findings: [], sound: isNamed(object) && !isPinned(kindOf(object)), unknown: true };
-  const issues = validate(object, schema);
+  const found = validate(object, schema);
+  const issues = found.length === 0 ? found : found.map((issue) => withChannel(issue, object));
   const sound = !issues.some(({ structural }) => structural) && isNamed(object);
   const istio = sound ? istioIssues(object, options.platform.capabilities) : [];
   if (sound && issues.length === 0 && istio.length === 0) return SOUND;
