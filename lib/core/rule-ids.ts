@@ -70,6 +70,8 @@ export const WAIVABLE_RULES = [
   'kgateway/backend-config-target',
   'kgateway/discriminator',
   'kgateway/extension-missing',
+  'kgateway/extension-ref-ignored',
+  'kgateway/extension-ref-missing',
   'kgateway/grpc-extension',
   'kgateway/grpc-over-http1',
   'kgateway/header-name',

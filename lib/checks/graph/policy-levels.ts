@@ -2,7 +2,7 @@ import { KIND } from '../../core/kinds';
 import type { ExtensionFilter } from './extension-filters';
 import type { Listener } from './gateways';
 import type { ObjectOf } from './kinds';
-import type { Policies } from './policies';
+import type { Policies, PolicyTarget } from './policies';
 import { type BackendUse, type RouteRule, routeKey } from './routes';
 
 export type TrafficPolicy = ObjectOf<'gateway.kgateway.dev/TrafficPolicy'>;
@@ -16,16 +16,29 @@ export type PolicyLevel = readonly TrafficPolicy[];
  */
 export type PolicyScope = readonly PolicyLevel[];
 
+/** The first policy of a scope that passes a test. */
+export function firstIn(scope: PolicyScope, test: (policy: TrafficPolicy) => boolean): TrafficPolicy | undefined {
+  for (const level of scope) {
+    const found = level.find(test);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** The scopes of a listener: its Gateway, then the listener itself. */
 export function listenerScopes({ gateway, spec }: Listener, policies: Policies): readonly PolicyScope[] {
-  const { whole, section } = sectionsOf(policies, KIND.Gateway, gateway, spec.name);
-  return [[whole], [section]];
+  const targets = policies.on(KIND.TrafficPolicy, KIND.Gateway, gateway.namespace, gateway.name);
+  return [[levelOf(targets, undefined)], [levelOf(targets, spec.name)]];
 }
 
 /** The scope of a rule: its ExtensionRef filters in their order, the policies that target it, and those that target its route. */
 export function ruleScope({ route, name, extensions }: RouteRule, policies: Policies): PolicyScope {
-  const { whole, section } = sectionsOf(policies, routeKey(route), route, name);
-  return [...filterLevels(extensions), section, whole];
+  const targets = policies.on(KIND.TrafficPolicy, routeKey(route), route.namespace, route.name);
+  const levels = filterLevels(extensions);
+  if (targets.length === 0) return levels;
+  if (name !== undefined) levels.push(levelOf(targets, name));
+  levels.push(levelOf(targets, undefined));
+  return levels;
 }
 
 /** The scope of a backend: its ExtensionRef filters in their order. kgateway ignores the time-outs and retries of their policies. */
@@ -34,21 +47,17 @@ export function backendScope({ extensions }: BackendUse): PolicyScope {
 }
 
 function filterLevels(extensions: readonly ExtensionFilter[]): PolicyLevel[] {
-  return extensions.length === 0 ? [] : extensions.flatMap(({ policy }) => (policy ? [[policy]] : []));
+  const levels: PolicyLevel[] = [];
+  for (const { policy } of extensions) if (policy) levels.push([policy]);
+  return levels;
 }
 
-const NONE: PolicyLevel = [];
-
-/** The policies on a whole object, and those on its section of that name. */
-function sectionsOf(
-  policies: Policies,
-  kind: string,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-  sectionName: string | undefined,
-): { readonly whole: PolicyLevel; readonly section: PolicyLevel } {
-  const targets = policies.on(KIND.TrafficPolicy, kind, namespace, name);
-  if (targets.length === 0) return { whole: NONE, section: NONE };
-  const on = (section: string | undefined) =>
-    targets.filter((target) => target.sectionName === section).map(({ policy }) => policy);
-  return { whole: on(undefined), section: sectionName === undefined ? NONE : on(sectionName) };
+/** The policies that target a section of an object, or the whole object if it is `undefined`. */
+function levelOf(
+  targets: readonly PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[],
+  section: string | undefined,
+): PolicyLevel {
+  const level: TrafficPolicy[] = [];
+  for (const { policy, sectionName } of targets) if (sectionName === section) level.push(policy);
+  return level;
 }

@@ -5,7 +5,7 @@ import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import type { EgressGraph } from './egress-graph';
 import type { Listener } from './gateways';
-import { listenerScopes, type PolicyScope, ruleScope, type TrafficPolicy } from './policy-levels';
+import { firstIn, listenerScopes, type PolicyScope, ruleScope, type TrafficPolicy } from './policy-levels';
 import { type Retry, retryOfRoute } from './route-retry';
 import type { BackendUse, Route, RouteRule } from './routes';
 
@@ -73,7 +73,9 @@ export function retriesThat(graph: EgressGraph, test: (use: RetryUse) => boolean
 
 function retryUse(rule: RouteRule, scopes: readonly PolicyScope[]): RetryUse | undefined {
   const found = effectiveRetry(rule, scopes);
-  return found && { rule, ...found, timeout: effectiveTimeout(rule, scopes) };
+  if (!found) return undefined;
+  const { object, path, retry } = found;
+  return { rule, object, path, retry, timeout: effectiveTimeout(rule, scopes) };
 }
 
 /**
@@ -87,8 +89,11 @@ export function effectiveRetry(
 ): Pick<RetryUse, 'retry' | 'object' | 'path'> | undefined {
   const own = retryOfRoute(rule);
   if (own) return { retry: own, object: rule.route.object, path: [...rule.path, 'retry'] };
-  const policy = scopes.findLast(sets(retries))?.flat().find(retries);
-  return policy?.spec.retry && { retry: policy.spec.retry, object: policy, path: ['spec', 'retry'] };
+  for (let index = scopes.length - 1; index >= 0; index -= 1) {
+    const policy = firstIn(scopes[index] as PolicyScope, retries);
+    if (policy?.spec.retry) return { retry: policy.spec.retry, object: policy, path: RETRY };
+  }
+  return undefined;
 }
 
 /**
@@ -100,10 +105,10 @@ export function effectiveRetry(
 export function effectiveTimeout(rule: RouteRule, scopes: readonly PolicyScope[]): RequestTimeout | undefined {
   const own = timeoutOfRoute(rule);
   if (own) return own;
-  for (const scope of scopes.toReversed()) {
-    const policy = scope.flat().find(({ spec }) => spec.timeouts !== undefined);
+  for (let index = scopes.length - 1; index >= 0; index -= 1) {
+    const policy = firstIn(scopes[index] as PolicyScope, isTimed);
     const value = policy?.spec.timeouts?.request;
-    if (policy && value !== undefined) return { value, object: policy, path: ['spec', 'timeouts', 'request'] };
+    if (policy && value !== undefined) return { value, object: policy, path: TIMEOUT };
   }
   return undefined;
 }
@@ -117,7 +122,9 @@ function timeoutOfRoute(rule: RouteRule): RequestTimeout | undefined {
 }
 
 const retries = ({ spec }: TrafficPolicy) => spec.retry !== undefined;
-const sets = (test: (policy: TrafficPolicy) => boolean) => (scope: PolicyScope) => scope.some((level) => level.some(test));
+const isTimed = ({ spec }: TrafficPolicy) => spec.timeouts !== undefined;
+const RETRY: Path = ['spec', 'retry'];
+const TIMEOUT: Path = ['spec', 'timeouts', 'request'];
 
 /** The fields of an HTTPRoute for those of a TrafficPolicy's `retry`, from the rule on. */
 const OF_ROUTE: Readonly<Record<keyof Retry, Path>> = {

@@ -178,33 +178,45 @@ interface AnyRule {
 
 function readRule(raw: AnyRule, path: Path, route: Route, context: RouteContext): RouteRule {
   const { name, matches = NONE, filters = NONE, timeouts, retry, backendRefs = NONE } = raw;
+  const { catalogue } = context;
   const backends: BackendUse[] = [];
-  const extensions = extensionFiltersOf(filters, path, route, context.catalogue);
-  const own = { route, path, name, matches, filters, extensions, timeouts, retry };
-  const rule: Unfinished<RouteRule> = { ...own, backends, leadsOut: false };
+  const extensions = extensionFiltersOf(filters, path, route, catalogue);
+  const rule: Unfinished<RouteRule> = {
+    route,
+    path,
+    name,
+    matches,
+    filters,
+    extensions,
+    timeouts,
+    retry,
+    backends,
+    leadsOut: false,
+  };
   for (let index = 0; index < backendRefs.length; index += 1) {
-    const at = [...path, 'backendRefs', index];
     const ref = backendRefs[index] as BackendRef;
-    const ofBackend = extensionFiltersOf(ref.filters, at, route, context.catalogue);
-    backends.push(readBackend(ref, { path: at, rule, isMirror: false, extensions: ofBackend }, context));
+    const backend = readBackend(ref, [...path, 'backendRefs', index], rule, context);
+    backends.push(
+      ref.filters ? { ...backend, extensions: extensionFiltersOf(ref.filters, backend.path, route, catalogue) } : backend,
+    );
   }
   for (let index = 0; index < filters.length; index += 1) {
     const ref = filters[index]?.requestMirror?.backendRef;
-    const at = [...path, 'filters', index, 'requestMirror', 'backendRef'];
-    if (ref) backends.push(readBackend(ref, { path: at, rule, isMirror: true, extensions: NONE }, context));
+    if (!ref) continue;
+    const mirror = readBackend(ref, [...path, 'filters', index, 'requestMirror', 'backendRef'], rule, context);
+    backends.push({ ...mirror, isMirror: true });
   }
   for (const backend of backends) if (leadsOut(backend)) rule.leadsOut = true;
   return rule;
 }
 
-type BackendPlace = Pick<BackendUse, 'rule' | 'path' | 'isMirror' | 'extensions'>;
-
-function readBackend(ref: BackendRef, place: BackendPlace, { destinations }: RouteContext): BackendUse {
+function readBackend(ref: BackendRef, path: Path, rule: RouteRule, { destinations }: RouteContext): BackendUse {
+  const { name, port } = ref;
   const kind = kindKey(ref.group ?? '', ref.kind ?? 'Service');
-  const namespace = ref.namespace ?? place.rule.route.namespace;
-  const destination = destinations.find(kind, namespace, ref.name);
-  const side = destination?.side ?? destinations.sideOf(kind, namespace, ref.name);
-  return { ...place, kind, namespace, name: ref.name, port: ref.port, destination, side };
+  const namespace = ref.namespace ?? rule.route.namespace;
+  const destination = destinations.find(kind, namespace, name);
+  const side = destination?.side ?? destinations.sideOf(kind, namespace, name);
+  return { rule, path, kind, namespace, name, port, isMirror: false, extensions: NONE, destination, side };
 }
 
 /** Whether a backend is outside the cluster, or can be: it has a private address. */

@@ -58,6 +58,8 @@ import { accessLogPath } from './kgateway/access-log-path';
 import { backendConfigTarget } from './kgateway/backend-config-target';
 import { discriminator } from './kgateway/discriminator';
 import { extensionMissing } from './kgateway/extension-missing';
+import { extensionRefIgnored } from './kgateway/extension-ref-ignored';
+import { extensionRefMissing } from './kgateway/extension-ref-missing';
 import { grpcExtension } from './kgateway/grpc-extension';
 import { grpcOverHttp1 } from './kgateway/grpc-over-http1';
 import { headerName } from './kgateway/header-name';
@@ -125,6 +127,8 @@ export const RULES: readonly Rule[] = [
   existingViolations,
   exposedGateway,
   extensionMissing,
+  extensionRefIgnored,
+  extensionRefMissing,
   failOpen,
   foreignRoutes,
   forgeableDecision,

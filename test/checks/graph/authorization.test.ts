@@ -1,5 +1,5 @@
 import type { Listener, RouteRule } from '../../../lib/checks/graph';
-import { ENTRY, gateway, object, policy, route, TO_ENTRY } from '../rules/exit';
+import { ENTRY, filters, gateway, object, policy, route, TO_ENTRY } from '../rules/exit';
 import { graphOf } from './graph-of';
 
 const THERE =
@@ -81,30 +81,24 @@ const byFilters = (rules: string, more = '', kind = 'HTTPRoute') => {
   const { required, disabledBy } = graph.authorization(rule, graph.gateways[0]?.listeners[0] as Listener);
   return disabledBy ? `off by ${disabledBy.metadata.name}` : required;
 };
-const filter = (...names: readonly string[]) => {
-  const refs = names.map(
-    (name) => `{ type: ExtensionRef, extensionRef: { group: gateway.kgateway.dev, kind: TrafficPolicy, name: ${name} } }`,
-  );
-  return `filters: [${refs.join(', ')}]`;
-};
 const to = (...backends: readonly string[]) => `backendRefs: [${backends.join(', ')}]`;
-const entry = (...names: readonly string[]) => TO_ENTRY.replace('}', `, ${filter(...names)} }`);
-const SERVICE = (...names: readonly string[]) => `{ name: web, port: 80, ${filter(...names)} }`;
+const entry = (...names: readonly string[]) => TO_ENTRY.replace('}', `, ${filters(...names)} }`);
+const SERVICE = (...names: readonly string[]) => `{ name: web, port: 80, ${filters(...names)} }`;
 const ASKING = set('gateway', 'Gateway exit', ASK);
 
 test.each([
-  ['a filter of the rule requires a decision', `${filter('ask')}, ${to(TO_ENTRY)}`, '', true],
-  ['a filter of the rule disables that of the Gateway', `${filter('off')}, ${to(TO_ENTRY)}`, ASKING, 'off by off'],
-  ['a filter wins over a policy on the rule', `${filter('ask')}, ${to(TO_ENTRY)}`, set('no', 'HTTPRoute api out', OFF), true],
-  ['the first of two filters wins', `${filter('ask', 'off')}, ${to(TO_ENTRY)}`, '', true],
+  ['a filter of the rule requires a decision', `${filters('ask')}, ${to(TO_ENTRY)}`, '', true],
+  ['a filter of the rule disables that of the Gateway', `${filters('off')}, ${to(TO_ENTRY)}`, ASKING, 'off by off'],
+  ['a filter wins over a policy on the rule', `${filters('ask')}, ${to(TO_ENTRY)}`, set('no', 'HTTPRoute api out', OFF), true],
+  ['the first of two filters wins', `${filters('ask', 'off')}, ${to(TO_ENTRY)}`, '', true],
   [
     'a filter cannot enable what the Gateway disables',
-    `${filter('ask')}, ${to(TO_ENTRY)}`,
+    `${filters('ask')}, ${to(TO_ENTRY)}`,
     set('no', 'Gateway exit', OFF),
     'off by no',
   ],
-  ['a filter of the backend disables that of the rule', `${filter('ask')}, ${to(entry('off'))}`, '', 'off by off'],
-  ['a filter of the backend cannot enable it again', `${filter('off')}, ${to(entry('ask'))}`, '', 'off by off'],
+  ['a filter of the backend disables that of the rule', `${filters('ask')}, ${to(entry('off'))}`, '', 'off by off'],
+  ['a filter of the backend cannot enable it again', `${filters('off')}, ${to(entry('ask'))}`, '', 'off by off'],
   ['a filter of one of two backends disables it', to(TO_ENTRY, entry('off')), ASKING, 'off by off'],
   ['only one of two backends requires a decision', to(TO_ENTRY, entry('ask')), '', false],
   ['each backend requires a decision', to(entry('ask'), entry('ask')), '', true],
@@ -115,11 +109,11 @@ test.each([
     ASKING,
     'off by off',
   ],
-  ['a filter with a policy that does not exist', `${filter('nope')}, ${to(TO_ENTRY)}`, ASKING, true],
+  ['a filter with a policy that does not exist', `${filters('nope')}, ${to(TO_ENTRY)}`, ASKING, true],
 ])('%s', (_, rules, more, result) => {
   expect(byFilters(rules, more)).toBe(result);
 });
 
 test('filters of a GRPCRoute have no effect', () => {
-  expect(byFilters(`${filter('off')}, ${to(entry('off'))}`, ASKING, 'GRPCRoute')).toBe(true);
+  expect(byFilters(`${filters('off')}, ${to(entry('off'))}`, ASKING, 'GRPCRoute')).toBe(true);
 });

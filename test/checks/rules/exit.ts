@@ -58,3 +58,17 @@ export function policy(kind: string, name: string, target: string, fields: strin
   const ref = `{ group: ${group}, kind: ${targetKind}, name: ${targetName}${sectionName} }`;
   return object(kind, name.includes('/') ? name : `egress/${name}`, `{ targetRefs: [${ref}], ${fields} }`);
 }
+
+/** `filters: [...]` with ExtensionRef filters that name these TrafficPolicies. */
+export function filters(...names: readonly string[]): string {
+  return `filters: [${names.map((name) => extensionRef(name)).join(', ')}]`;
+}
+
+export function extensionRef(name: string, kind = 'TrafficPolicy'): string {
+  return `{ type: ExtensionRef, extensionRef: { group: gateway.kgateway.dev, kind: ${kind}, name: ${name} } }`;
+}
+
+/** A TrafficPolicy `egress/<name>` without a target. */
+export function unattached(name: string, fields: string): string {
+  return object('TrafficPolicy', `egress/${name}`, `{ ${fields} }`);
+}

@@ -1,6 +1,5 @@
-import { oncePer } from '../../../core/group-by';
-import { KIND } from '../../../core/kinds';
-import { type Catalogue, type EgressGraph, namespaceOf, type ObjectOf } from '../../graph';
+import { type Catalogue, namespaceOf, type ObjectOf } from '../../graph';
+import { egressExtensions } from '../../graph/extensions';
 import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
@@ -11,22 +10,11 @@ export const authorizationServerMissing: Rule = {
   severity: 'warning',
   summary: 'the Service of the authorization server is not among the manifests',
   *check({ graph }) {
-    const extensions = oncePer(authorizingExtensions(graph), (extension) => extension);
-    for (const extension of extensions) yield* missingServers(extension, graph.catalogue);
+    for (const extension of egressExtensions(graph)) yield* missingServers(extension, graph.catalogue);
   },
 };
 
-const EXTENSION = KIND.GatewayExtension;
-type Extension = ObjectOf<typeof EXTENSION>;
-
-function* authorizingExtensions(graph: EgressGraph): Iterable<Extension> {
-  for (const { policy, kind, namespace, name } of graph.policies.targets(KIND.TrafficPolicy)) {
-    const ref = policy.spec.extAuth?.extensionRef;
-    if (!ref || !graph.isEgress(kind, namespace, name)) continue;
-    const extension = graph.catalogue.find(EXTENSION, ref.namespace ?? namespace, ref.name);
-    if (extension) yield extension;
-  }
-}
+type Extension = ObjectOf<'gateway.kgateway.dev/GatewayExtension'>;
 
 function* missingServers(object: Extension, catalogue: Catalogue): Iterable<Objection> {
   const { grpcService, httpService } = object.spec.extAuth ?? {};

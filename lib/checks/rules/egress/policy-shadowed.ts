@@ -1,23 +1,25 @@
 import { objectName } from '../../../core/format-finding';
-import { oncePer } from '../../../core/group-by';
+import { listAt, oncePer } from '../../../core/group-by';
 import { KIND } from '../../../core/kinds';
-import type { Path } from '../../../core/path';
+import { type Path, showPath } from '../../../core/path';
 import type { Platform } from '../../../core/platform';
-import { shortKind } from '../../../manifests/manifest';
+import { type Manifest, shortKind } from '../../../manifests/manifest';
 import { type EgressGraph, POLICY_KINDS, type PolicyKind, type PolicyTarget } from '../../graph';
+import { filterUses } from '../../graph/filter-uses';
 import type { Rule } from '../base/rule';
 
-/** Two policies of one kind set a field for one target. The older one applies, but manifests contain no creation times. */
+/** Two policies of one kind set a field for one target. Of policies that target it, the older one applies, but manifests contain no creation times. */
 export const policyShadowed: Rule = {
   id: 'egress/policy-shadowed',
   severity: 'error',
-  summary: 'another policy sets the same field for the same target, and only the oldest policy applies',
+  summary: 'another policy sets the same field for the same target, and only one of them applies',
   *check({ graph, platform }) {
-    for (const { target, path, winner } of oncePer(allLosses(graph, platform), (loss) => loss.target.policy)) {
+    const losses = [...lossesOfTargets(graph, platform), ...lossesOfFilters(graph, platform)];
+    for (const { policy, path, at, winner } of oncePer(losses, (loss) => loss.policy)) {
       yield {
-        object: target.policy,
+        object: policy,
         path,
-        got: `set for ${targetName(target)}, as in ${objectName(winner)}`,
+        got: `set for ${at}, as in ${objectName(winner)}`,
         allowed: 'only one policy that sets it',
         fix: 'merge the two policies, or give them different targets',
       };
@@ -25,37 +27,56 @@ export const policyShadowed: Rule = {
   },
 };
 
-function* allLosses(graph: EgressGraph, platform: Platform) {
+/** A policy in a place, with those before it. */
+interface Placed {
+  readonly policy: Manifest;
+  /** What it applies to, for people. */
+  readonly at: string;
+}
+
+function* lossesOfTargets(graph: EgressGraph, platform: Platform) {
   for (const kind of POLICY_KINDS) {
     for (const targets of graph.policies.shared(kind)) {
       const [{ kind: targetKind, namespace, name }] = targets as [PolicyTarget];
-      if (graph.isEgress(targetKind, namespace, name)) yield* losses(targets, kind, platform);
+      if (!graph.isEgress(targetKind, namespace, name)) continue;
+      yield* losses(
+        targets.map((target) => ({ policy: target.policy, at: targetName(target) })),
+        kind,
+        platform,
+      );
     }
   }
 }
 
-/** The fields that a policy sets although an earlier policy sets them for the same section of the target. */
-function* losses(targets: readonly PolicyTarget[], kind: PolicyKind, platform: Platform) {
-  const first = new Map<string, PolicyTarget['policy']>();
-  for (const target of targets) {
-    for (const [field, path] of fieldsOf(target, kind, platform)) {
-      const key = `${target.sectionName ?? ''} ${field}`;
+/** Of the ExtensionRef filters of one rule or of one backend, the first that sets a field wins. */
+function* lossesOfFilters(graph: EgressGraph, platform: Platform) {
+  const places = new Map<object, Placed[]>();
+  for (const { filter, rule, backend } of filterUses(graph)) {
+    if (!filter.policy) continue;
+    const at = `${showPath((backend ?? rule).path)} of ${objectName(rule.route.object)}`;
+    listAt(places, backend ?? rule).push({ policy: filter.policy, at });
+  }
+  for (const placed of places.values()) if (placed.length > 1) yield* losses(placed, KIND.TrafficPolicy, platform);
+}
+
+/** The fields that a policy sets although an earlier policy sets them for the same target and section. */
+function* losses(placed: readonly Placed[], kind: PolicyKind, platform: Platform) {
+  const first = new Map<string, Manifest>();
+  for (const { policy, at } of placed) {
+    for (const [field, path] of fieldsOf(policy, kind, platform)) {
+      const key = `${at} ${field}`;
       const winner = first.get(key);
-      if (!winner) first.set(key, target.policy);
-      else if (winner !== target.policy) yield { target, path, winner };
+      if (!winner) first.set(key, policy);
+      else if (winner !== policy) yield { policy, path, at, winner };
     }
   }
 }
 
 /** The units that take precedence separately, and their paths: the whole policy, or each of its fields. */
-function fieldsOf(
-  { policy }: PolicyTarget,
-  kind: PolicyKind,
-  { capabilities }: Platform,
-): (readonly [field: string, path: Path])[] {
+function fieldsOf(policy: Manifest, kind: PolicyKind, { capabilities }: Platform): (readonly [field: string, path: Path])[] {
   const whole = kind === KIND.BackendTLSPolicy || (kind === KIND.BackendConfigPolicy && !capabilities.backendConfigByField);
   if (whole) return [['', ['spec']]];
-  const fields = Object.keys(policy.spec).filter((field) => field !== 'targetRefs' && field !== 'targetSelectors');
+  const fields = Object.keys(policy.spec as object).filter((field) => field !== 'targetRefs' && field !== 'targetSelectors');
   return fields.map((field) => [field, ['spec', field]]);
 }
 

@@ -1,5 +1,6 @@
-import type { RouteRule } from '../../graph';
-import type { Objection } from '../../object/objection';
+import { KIND } from '../../../core/kinds';
+import { shortKind } from '../../../manifests/manifest';
+import { filterUses } from '../../graph/filter-uses';
 import type { Rule } from '../base/rule';
 
 /** An ExtensionRef filter of a GRPCRoute: a refusal does not refuse, and a policy does not apply. */
@@ -7,27 +8,21 @@ export const grpcExtension: Rule = {
   id: 'kgateway/grpc-extension',
   severity: 'error',
   summary: 'kgateway ignores ExtensionRef filters of a GRPCRoute, so they neither refuse requests nor apply a policy',
-  *check({ graph: { egressRoutes } }) {
-    for (const { kind, rules } of egressRoutes) {
-      if (kind === 'GRPCRoute') for (const rule of rules) yield* extensionsOf(rule);
+  *check({ graph }) {
+    for (const { filter, rule } of filterUses(graph)) {
+      if (rule.route.kind !== 'GRPCRoute') continue;
+      const refusal = filter.kind === KIND.DirectResponse;
+      const effect = refusal ? `: ${effectOf(rule.backends.length > 0)}` : '';
+      yield {
+        object: rule.route.object,
+        path: filter.path.slice(0, -1),
+        got: `${shortKind(filter.kind)} ${filter.name}${effect}`,
+        allowed: 'filters of other types; only HTTPRoutes can have ExtensionRef filters',
+        fix: refusal ? REFUSE : 'attach the policy by its targetRefs, or replace the GRPCRoute with an HTTPRoute',
+      };
     }
   },
 };
-
-function* extensionsOf({ route: { object }, path, filters, backends }: RouteRule): Generator<Objection> {
-  for (let index = 0; index < filters.length; index += 1) {
-    const ref = filters[index]?.extensionRef;
-    if (!ref) continue;
-    const refusal = ref.kind === 'DirectResponse';
-    yield {
-      object,
-      path: [...path, 'filters', index],
-      got: `${ref.kind} ${ref.name}${refusal ? `: ${effectOf(backends.length > 0)}` : ''}`,
-      allowed: 'filters of other types; only HTTPRoutes can have ExtensionRef filters',
-      fix: refusal ? REFUSE : 'attach the policy by its targetRefs, or replace the GRPCRoute with an HTTPRoute',
-    };
-  }
-}
 
 function effectOf(forwards: boolean): string {
   return forwards ? 'requests are forwarded all the same' : 'requests are answered with 500 instead';

@@ -1,5 +1,5 @@
 import { policyOnNothing } from '../../../../lib/checks/rules/egress/policy-on-nothing';
-import { ENTRY, gateway, object, policy, route } from '../exit';
+import { ENTRY, filters, gateway, object, policy, route, TO_ENTRY, unattached } from '../exit';
 import { objections } from '../objections';
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
@@ -78,4 +78,21 @@ test('a selector without a match is not reported', () => {
   const selector = '{ group: networking.istio.io, kind: Hostname, matchLabels: { a: b } }';
   const yaml = object('BackendConfigPolicy', 'egress/policy', `{ targetSelectors: [${selector}], connectTimeout: 1s }`);
   expect(objections(policyOnNothing, yaml)).toEqual([]);
+});
+
+test('a policy without a target is reported, unless an ExtensionRef filter names it', () => {
+  const free = unattached('free', TIMEOUT);
+  expect(objections(policyOnNothing, THERE + free)).toEqual([
+    'TrafficPolicy egress/free spec.targetRefs: no target, and no ExtensionRef filter that names the policy',
+  ]);
+  const named = (rule: string) => gateway() + ENTRY + route({ rules: `{ ${rule} }` }) + free;
+  const onBackend = `backendRefs: [${TO_ENTRY.replace('}', `, ${filters('free')} }`)}]`;
+  expect(objections(policyOnNothing, named(`${filters('free')}, backendRefs: [${TO_ENTRY}]`))).toEqual([]);
+  expect(objections(policyOnNothing, named(onBackend))).toEqual([]);
+  expect(objections(policyOnNothing, THERE + free, { external: ['HTTPRoute egress/other'] })).toEqual([]);
+});
+
+test('a policy without a target is not reported where there is no egress route', () => {
+  const elsewhere = object('TrafficPolicy', 'shop/free', `{ ${TIMEOUT} }`);
+  expect(objections(policyOnNothing, THERE + elsewhere)).toEqual([]);
 });

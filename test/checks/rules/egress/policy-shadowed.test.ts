@@ -1,5 +1,5 @@
 import { policyShadowed } from '../../../../lib/checks/rules/egress/policy-shadowed';
-import { ENTRY, gateway, policy, route } from '../exit';
+import { ENTRY, filters, gateway, policy, route, TO_ENTRY, unattached } from '../exit';
 import { objections } from '../objections';
 
 const GATEWAY = 'gateway.networking.k8s.io Gateway exit';
@@ -49,4 +49,30 @@ test('before kgateway 2.4, a BackendConfigPolicy is compared as a whole', () => 
 test('a policy is reported once, however many of its fields are overridden', () => {
   const both = `${TIMEOUT}, ${RETRY}`;
   expect(objections(policyShadowed, two('TrafficPolicy', [ROUTE, both], [ROUTE, both]))).toHaveLength(1);
+});
+
+const filtered = (rule: string, ...policies: readonly string[]) =>
+  gateway() + ENTRY + route({ rules: `{ name: out, ${rule} }` }) + policies.join('');
+const toEntry = `backendRefs: [${TO_ENTRY}]`;
+
+test('of two ExtensionRef filters of one rule or backend, the second is reported if it sets the same field', () => {
+  const policies = [unattached('a', TIMEOUT), unattached('b', `${TIMEOUT}, ${RETRY}`)];
+  expect(objections(policyShadowed, filtered(`${filters('a', 'b')}, ${toEntry}`, ...policies))).toEqual([
+    'TrafficPolicy egress/b spec.timeouts: set for spec.rules[0] of HTTPRoute egress/api, as in TrafficPolicy egress/a',
+  ]);
+  const onBackend = toEntry.replace(' }]', `, ${filters('b', 'a')} }]`);
+  expect(objections(policyShadowed, filtered(onBackend, ...policies))).toEqual([
+    'TrafficPolicy egress/a spec.timeouts: set for spec.rules[0].backendRefs[0] of HTTPRoute egress/api, as in TrafficPolicy egress/b',
+  ]);
+});
+
+test.each([
+  ['two filters that set other fields', `${filters('a', 'b')}, ${toEntry}`, [unattached('a', TIMEOUT), unattached('b', RETRY)]],
+  [
+    'a filter and the rule',
+    `${filters('a')}, ${toEntry}`,
+    [unattached('a', TIMEOUT), policy('TrafficPolicy', 'b', `${ROUTE} out`, TIMEOUT)],
+  ],
+])('%s are not reported', (_, rule, policies) => {
+  expect(objections(policyShadowed, filtered(rule, ...policies))).toEqual([]);
 });

@@ -29,3 +29,10 @@ test('reports a policy, which does not apply', () => {
   const rules = `{ filters: [${extension('TrafficPolicy')}], backendRefs: [${TO_ENTRY}] }`;
   expect(objections(grpcExtension, routed(rules))).toEqual(['GRPCRoute egress/api spec.rules[0].filters[0]: TrafficPolicy a']);
 });
+
+test('reports filters of backends', () => {
+  const rules = `{ backendRefs: [${TO_ENTRY.replace('}', `, filters: [${extension('TrafficPolicy')}] }`)}] }`;
+  expect(objections(grpcExtension, routed(rules))).toEqual([
+    'GRPCRoute egress/api spec.rules[0].backendRefs[0].filters[0]: TrafficPolicy a',
+  ]);
+});
