@@ -1,5 +1,5 @@
 import { noDecision } from '../../../../lib/checks/rules/egress/no-decision';
-import { ENTRY, gateway, policy, route, TO_ENTRY } from '../exit';
+import { ENTRY, filters, gateway, object, policy, route, TO_ENTRY } from '../exit';
 import { objections } from '../objections';
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
@@ -65,4 +65,15 @@ test('TLS passthrough needs no decision, because the gateway sees no requests', 
 test('a gateway or a policy of another repository is not reported', () => {
   expect(objections(noDecision, ENTRY + route(), { external: ['Gateway egress/exit'] })).toEqual([]);
   expect(objections(noDecision, THERE, { external: ['TrafficPolicy egress/authz'] })).toEqual([]);
+});
+
+test.each([
+  ['the rule', `${filters('authz')}, backendRefs: [${TO_ENTRY}]`],
+  ['the backend', `backendRefs: [${TO_ENTRY.replace('}', `, ${filters('authz')} }`)}]`],
+])('a policy of another repository that a filter of %s names may require a decision', (_, rule) => {
+  const open = gateway('{ name: http, port: 8080, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }');
+  const yaml = open + route({ name: 'team-a/api', rules: `{ ${rule} }` });
+  expect(objections(noDecision, yaml)).toEqual([GATEWAY_REPORTED]);
+  expect(objections(noDecision, yaml, { external: ['TrafficPolicy team-a/authz'] })).toEqual([]);
+  expect(objections(noDecision, yaml + object('TrafficPolicy', 'team-a/authz', `{ ${ASKS} }`))).toEqual([]);
 });

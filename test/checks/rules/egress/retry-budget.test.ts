@@ -1,6 +1,6 @@
 import { retryBudget } from '../../../../lib/checks/rules/egress/retry-budget';
 import { objections } from '../objections';
-import { documents, entry, gateway, OF_GATEWAY, route, traffic, wayOut } from '../way-out';
+import { documents, ENTRY, entry, gateway, OF_GATEWAY, route, traffic, wayOut } from '../way-out';
 
 const retry = (rest: string) => `retry: { retryOn: [reset], ${rest} }`;
 
@@ -70,4 +70,14 @@ test('a policy on a route inside the cluster is not reported', () => {
   const inside = route('{ kind: Service, name: api, port: 80 }');
   const policy = traffic(`${retry('attempts: 3, perTryTimeout: 10s')}, timeouts: { request: 30s }`);
   expect(objections(retryBudget, documents(gateway(), inside, policy))).toEqual([]);
+});
+
+test('each rule of an HTTPRoute with retry is reported', () => {
+  const rule = (times: string) => `{ backendRefs: [${ENTRY}], retry: { attempts: 3 }, timeouts: { ${times} } }`;
+  const rules = [rule('backendRequest: 5s'), rule('request: 6s, backendRequest: 2s'), rule('request: 60s, backendRequest: 5s')];
+  const yaml = documents(gateway(), route().replace(/rules: .*/, `rules: [${rules.join(', ')}]`), entry());
+  expect(objections(retryBudget, yaml)).toEqual([
+    'HTTPRoute egress/api spec.rules[0].timeouts.backendRequest: 5s',
+    'HTTPRoute egress/api spec.rules[1].timeouts.request: 6s',
+  ]);
 });

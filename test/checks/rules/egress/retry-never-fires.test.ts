@@ -30,3 +30,9 @@ test('conditions of gRPC are accepted for gRPC upstreams and for unknown upstrea
   expect(objections(retryNeverFires, documents(gateway(), route(), grpc, policy))).toEqual([]);
   expect(objections(retryNeverFires, documents(gateway(), route(ENTRY), policy))).toEqual([]);
 });
+
+test('of the retry of an HTTPRoute, only 0 attempts are reported: kgateway adds conditions to the codes', () => {
+  const retried = (retry: string) => documents(gateway(), route(ENTRY, `retry: { ${retry} }`), entry());
+  expect(objections(retryNeverFires, retried('attempts: 0'))).toEqual(['HTTPRoute egress/api spec.rules[0].retry.attempts: 0']);
+  expect(objections(retryNeverFires, retried('codes: [503, 504]'))).toEqual([]);
+});

@@ -35,3 +35,11 @@ test('every gRPC call counts as a write', () => {
   const policy = traffic('retry: { retryOn: [unavailable] }', '{ group: gateway.networking.k8s.io, kind: GRPCRoute, name: api }');
   expect(objections(unsafeRetry, documents(...yaml, policy))).toHaveLength(1);
 });
+
+test('the retry of an HTTPRoute is reported, because kgateway sets the conditions; one of reads is not', () => {
+  const retried = (rule: string) => documents(gateway(), route(ENTRY, `retry: { codes: [503] }${rule}`), entry());
+  expect(objections(unsafeRetry, retried(''))).toEqual([
+    'HTTPRoute egress/api spec.rules[0].retry: ["cancelled","retriable-headers","unavailable","reset"]',
+  ]);
+  expect(objections(unsafeRetry, retried(', matches: [{ method: GET }]'))).toEqual([]);
+});
