@@ -8,6 +8,12 @@ export interface PlatformVersions {
   /** The minor version of kgateway: `2.1` to `2.4`. @default '2.4' */
   readonly kgateway?: KgatewayVersion;
   /**
+   * The minor version of Gateway API, whose CRDs are installed separately: `1.2` to `1.6`.
+   *
+   * @default - the newest version that the selected kgateway supports: `1.6` for 2.4, `1.5` for 2.3, `1.4` for 2.1 and 2.2
+   */
+  readonly gatewayApi?: GatewayApiVersion;
+  /**
    * The minor version of the Kyverno authorization server: `0.1` to `0.3` are kyverno-envoy-plugin, `0.4` is kyverno-authz
    * 0.4 and later.
    *
@@ -22,6 +28,8 @@ export interface PlatformVersions {
 
 /** A minor version of kgateway. @see https://github.com/kgateway-dev/kgateway/releases */
 export type KgatewayVersion = '2.1' | '2.2' | '2.3' | '2.4';
+/** A minor version of Gateway API, standard channel. @see https://github.com/kubernetes-sigs/gateway-api/releases */
+export type GatewayApiVersion = '1.2' | '1.3' | '1.4' | '1.5' | '1.6';
 /**
  * A minor version of the Kyverno authorization server: up to `0.3` it is kyverno-envoy-plugin, from `0.4` on kyverno-authz.
  *
@@ -32,6 +40,22 @@ export type KyvernoAuthzVersion = '0.1' | '0.2' | '0.3' | '0.4';
 export type KyvernoVersion = '1.17' | '1.18' | '1.19';
 /** A minor version of Istio. @see https://istio.io/latest/docs/releases/supported-releases/ */
 export type IstioVersion = '1.26' | '1.27' | '1.28' | '1.29' | '1.30' | '1.31' | '1.32';
+
+/** A component whose version can be selected. */
+export type PlatformComponent = keyof PlatformVersions;
+
+const COMPONENT_NAMES: Readonly<Record<PlatformComponent, string>> = {
+  kgateway: 'kgateway',
+  gatewayApi: 'Gateway API',
+  kyvernoAuthz: 'the Kyverno authorization server',
+  kyverno: 'Kyverno',
+  istio: 'Istio',
+};
+
+/** The name of a component in messages. */
+export function componentName(component: PlatformComponent): string {
+  return COMPONENT_NAMES[component];
+}
 
 /** The form in which a version of the authorization server reads its policy. */
 export type PolicyForm =
@@ -120,6 +144,12 @@ const KYVERNO_AUTHZ: Table<KyvernoAuthzVersion, OfAuthz> = {
   '0.4': { policyForm: 'file', server: SERVER_0_4 },
 };
 
+/** The supported versions. The CRDs of each differ as `imports/` says. */
+const GATEWAY_API: Table<GatewayApiVersion, object> = { '1.2': {}, '1.3': {}, '1.4': {}, '1.5': {}, '1.6': {} };
+
+/** The newest version of Gateway API that each kgateway is tested with. */
+const GATEWAY_API_OF: Table<KgatewayVersion, GatewayApiVersion> = { '2.1': '1.4', '2.2': '1.4', '2.3': '1.5', '2.4': '1.6' };
+
 /** The supported versions. They do not differ for the manifests of this library. */
 const KYVERNO: Table<KyvernoVersion, object> = { '1.17': {}, '1.18': {}, '1.19': {} };
 
@@ -136,8 +166,20 @@ const ISTIO: Table<IstioVersion, IstioCapabilities> = {
   '1.32': ISTIO_1_30,
 };
 
-const TABLES = { kgateway: KGATEWAY, kyvernoAuthz: KYVERNO_AUTHZ, kyverno: KYVERNO, istio: ISTIO } as const;
-const NEWEST_TESTED: Required<PlatformVersions> = { kgateway: '2.4', kyvernoAuthz: '0.4', kyverno: '1.19', istio: '1.30' };
+const TABLES = {
+  kgateway: KGATEWAY,
+  gatewayApi: GATEWAY_API,
+  kyvernoAuthz: KYVERNO_AUTHZ,
+  kyverno: KYVERNO,
+  istio: ISTIO,
+} as const;
+const NEWEST_TESTED: Required<PlatformVersions> = {
+  kgateway: '2.4',
+  gatewayApi: '1.6',
+  kyvernoAuthz: '0.4',
+  kyverno: '1.19',
+  istio: '1.30',
+};
 const CONTEXT = 'cdk8s-egress/platform';
 const NEWEST: PlatformVersions = {};
 
@@ -190,7 +232,9 @@ export class Platform {
 
   private constructor(versions: PlatformVersions) {
     const selected = Object.entries(versions).filter(([, version]) => typeof version === 'string');
-    this.versions = { ...NEWEST_TESTED, ...Object.fromEntries(selected) };
+    const kgateway: unknown = versions.kgateway;
+    const implied = isKgateway(kgateway) ? { gatewayApi: GATEWAY_API_OF[kgateway] } : {};
+    this.versions = { ...NEWEST_TESTED, ...implied, ...Object.fromEntries(selected) };
     this.capabilities = {
       ...KGATEWAY[this.known('kgateway')],
       ...KYVERNO_AUTHZ[this.known('kyvernoAuthz')],
@@ -198,10 +242,19 @@ export class Platform {
     };
   }
 
+  /** The selected version of a component, or the newest tested one for an unknown version. */
+  public version(component: PlatformComponent): string {
+    return this.known(component);
+  }
+
   /** Replaces an unknown version, which is reported, with the newest tested one, so that all other findings are reported too. */
   private known<C extends keyof PlatformVersions>(component: C): Required<PlatformVersions>[C] {
     return Object.hasOwn(TABLES[component], this.versions[component]) ? this.versions[component] : NEWEST_TESTED[component];
   }
+}
+
+function isKgateway(version: unknown): version is KgatewayVersion {
+  return typeof version === 'string' && Object.hasOwn(GATEWAY_API_OF, version);
 }
 
 function problemsOf(versions: unknown, construct: string): Finding[] {

@@ -11,12 +11,18 @@ export function waiverAnnotation(rule: string): string {
   return WAIVER_PREFIX + rule.replace(/^egress\//, '').replace('/', '.');
 }
 
-/**
- * Whether a rule can be waived. Malformed input and objects that the API server rejects cannot be waived. Unknown fields can,
- * because the cluster may have a newer schema.
- */
+/** Rules that depend on which CRDs the cluster has: it may have newer ones, or those of the experimental channel. */
+const RULES_OF_CRDS: readonly string[] = [
+  'schema/newer-field',
+  'schema/newer-value',
+  'schema/unknown-field',
+  'schema/unknown-kind',
+  'schema/unserved-version',
+];
+
+/** Whether a rule can be waived. Malformed input and objects that every API server rejects cannot be waived. */
 export function isWaivable(rule: string): boolean {
-  return !/^(schema|input)\//.test(rule) || rule === 'schema/unknown-field';
+  return !/^(schema|input)\//.test(rule) || RULES_OF_CRDS.includes(rule);
 }
 
 /** Whether Istio's webhook rejects the object, whatever is set or waived. Its warnings can be waived. */

@@ -6,10 +6,20 @@ import { egress } from '../kit';
 const platform = (versions: PlatformVersions) => Platform.of(egress({ platform: versions }).chart);
 
 test('is the newest tested set by default, and for versions that are not specified', () => {
-  const newest = { kgateway: '2.4', kyvernoAuthz: '0.4', kyverno: '1.19', istio: '1.30' };
+  const newest = { kgateway: '2.4', gatewayApi: '1.6', kyvernoAuthz: '0.4', kyverno: '1.19', istio: '1.30' };
   expect(platform({}).versions).toEqual(newest);
   expect(Platform.of(new App()).versions).toEqual(newest);
   expect(platform({ kgateway: undefined, istio: '1.26' }).versions).toEqual({ ...newest, istio: '1.26' });
+});
+
+test.each([
+  [{ kgateway: '2.1' }, '1.4'],
+  [{ kgateway: '2.2' }, '1.4'],
+  [{ kgateway: '2.3' }, '1.5'],
+  [{ kgateway: '2.4' }, '1.6'],
+  [{ kgateway: '2.2', gatewayApi: '1.6' }, '1.6'],
+] as const)('%j comes with Gateway API %s', (versions, gatewayApi) => {
+  expect(platform(versions).versions.gatewayApi).toBe(gatewayApi);
 });
 
 test.each<[PlatformVersions, Partial<Capabilities>]>([
@@ -97,7 +107,13 @@ test.each(['1.26', '1.27', '1.28'] as const)('Istio %s is supported, with the ca
 });
 
 describe('unknown versions', () => {
-  const versions = { kgateway: '2.5', kyvernoAuthz: '1.0', kyverno: '1.19.1', istio: 'toString' } as unknown as PlatformVersions;
+  const versions = {
+    kgateway: '2.5',
+    gatewayApi: '1.0',
+    kyvernoAuthz: '1.0',
+    kyverno: '1.19.1',
+    istio: 'toString',
+  } as unknown as PlatformVersions;
 
   test('are all reported', () => {
     const { app } = egress({ platform: versions });
@@ -105,6 +121,10 @@ describe('unknown versions', () => {
 "input/platform  app  kgateway
   got 2.5; allowed: 2.1, 2.2, 2.3, 2.4
   fix: set the minor version of kgateway in your cluster, or remove it for 2.4
+  see cdk8s-egress/docs/rules/input.md#inputplatform
+input/platform  app  gatewayApi
+  got 1.0; allowed: 1.2, 1.3, 1.4, 1.5, 1.6
+  fix: set the minor version of gatewayApi in your cluster, or remove it for 1.6
   see cdk8s-egress/docs/rules/input.md#inputplatform
 input/platform  app  kyvernoAuthz
   got 1.0; allowed: 0.1, 0.2, 0.3, 0.4

@@ -9,6 +9,8 @@ export interface SourceLine {
   /** The URL of a kind's reference page, for `@see`. */
   readonly see: (kind: string, apiVersion: string) => string;
   readonly kinds: readonly KindLine[];
+  /** The API groups that the source defines completely, `''` for the core group. `served.json` lists all their kinds. */
+  readonly groups?: readonly string[];
 }
 
 const kgateway: SourceLine = {
@@ -20,6 +22,7 @@ const kgateway: SourceLine = {
     history: { component: 'kgateway', older: ['v2.2.0', 'v2.4.0'] },
   },
   see: (kind) => `https://kgateway.dev/docs/envoy/latest/reference/api/#${kind.toLowerCase()}`,
+  groups: ['gateway.kgateway.dev'],
   kinds: [
     ['gateway.kgateway.dev/v1alpha1', 'Backend'],
     ['gateway.kgateway.dev/v1alpha1', 'BackendConfigPolicy'],
@@ -37,8 +40,13 @@ const gatewayApi: SourceLine = {
     module: 'sigs.k8s.io/gateway-api',
     version: 'v1.6.3',
     path: 'config/crd/standard',
-    history: { component: 'gatewayApi', older: ['v1.1.0', 'v1.2.1', 'v1.3.0', 'v1.4.1', 'v1.5.1'] },
+    history: {
+      component: 'gatewayApi',
+      older: ['v1.1.0', 'v1.2.1', 'v1.3.0', 'v1.4.1', 'v1.5.1'],
+      experimental: 'config/crd/experimental',
+    },
   },
+  groups: ['gateway.networking.k8s.io', 'gateway.networking.x-k8s.io'],
   see: (kind) => `https://gateway-api.sigs.k8s.io/reference/1.6/spec/#${kind.toLowerCase()}`,
   kinds: [
     ['gateway.networking.k8s.io/v1', 'BackendTLSPolicy'],
@@ -66,6 +74,7 @@ const istioDocs = 'https://istio.io/latest/docs/reference/config';
 const istioNetworking: SourceLine = {
   source: istio,
   see: () => `${istioDocs}/networking/service-entry/`,
+  groups: ['networking.istio.io', 'security.istio.io', 'telemetry.istio.io', 'extensions.istio.io'],
   kinds: [
     ['networking.istio.io/v1', 'ServiceEntry'],
     ['networking.istio.io/v1', 'WorkloadEntry', 'schemaOnly'],
@@ -95,6 +104,7 @@ const kyverno: SourceLine = {
     history: { component: 'kyverno', older: ['v1.13.4', 'v1.18.2', 'v1.19.0'] },
   },
   see: (kind, apiVersion) => `${kyvernoDocs(apiVersion)}#${apiVersion.replace(/\W/g, '-')}-${kind}`,
+  groups: ['kyverno.io', 'policies.kyverno.io'],
   kinds: [
     ['kyverno.io/v1', 'ClusterPolicy'],
     ['policies.kyverno.io/v1', 'DeletingPolicy'],
@@ -120,6 +130,21 @@ function kubernetesDocs(kind: string, apiVersion: string): string {
 const kubernetes: SourceLine = {
   source: { module: 'k8s.io/kubernetes', version: 'v1.36.3', path: 'api/openapi-spec/v3' },
   see: kubernetesDocs,
+  // Groups whose beta versions come and go with each minor version are left out: resource.k8s.io, flowcontrol.apiserver.k8s.io.
+  groups: [
+    '',
+    'admissionregistration.k8s.io',
+    'apiextensions.k8s.io',
+    'apps',
+    'autoscaling',
+    'batch',
+    'discovery.k8s.io',
+    'networking.k8s.io',
+    'policy',
+    'rbac.authorization.k8s.io',
+    'scheduling.k8s.io',
+    'storage.k8s.io',
+  ],
   kinds: [
     ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'],
     ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding'],

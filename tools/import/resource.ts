@@ -28,6 +28,11 @@ export function apiVersionOf(resource: Pick<Resource, 'group' | 'version'>): str
   return resource.group ? `${resource.group}/${resource.version}` : resource.version;
 }
 
+/** The key of a kind without its version: `apps/Deployment`, or `Service` in the core group. */
+export function kindKeyOf(group: string, kind: string): string {
+  return group ? `${group}/${kind}` : kind;
+}
+
 /** `apps/v1` → `apps`, `v1`; `v1` → the empty group, `v1`. */
 export function splitApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
   const slash = apiVersion.indexOf('/');

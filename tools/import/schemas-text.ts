@@ -9,6 +9,8 @@ export interface Listed {
   /** Its files without extensions: `networking.istio.io/service-entry`. */
   readonly name: string;
   readonly hasRules: boolean;
+  /** The newest minor version of its component in which something of the kind changed. Absent if nothing did. */
+  readonly changed?: { readonly component: string; readonly version: string };
 }
 
 /** The list of all kinds. Files are read only when needed. */
@@ -21,14 +23,18 @@ import type { PinnedKind } from '../lib/checks/schema/kind-schema';
 const noRules = () => () => [];
 const at = (name: string) => join(__dirname, \`\${name}.schema.json\`);
 
+/** The file that lists the versions in which each kind is served. */
+export const SERVED = join(__dirname, 'served.json');
+
 export const SCHEMAS: Readonly<Record<string, PinnedKind>> = {
 ${lines.join('')}};
 `;
 }
 
-function lineOf({ group, kind, versions, name, hasRules }: Listed): string {
+function lineOf({ group, kind, versions, name, hasRules, changed }: Listed): string {
   const key = literal(group ? `${group}/${kind}` : kind);
   const rules = hasRules ? `() => require('./${name}.rules').rules` : 'noRules';
-  return `  ${key}: { versions: [${versions.map(literal).join(', ')}], file: at('${name}'), rules: ${rules} },
+  const since = changed ? `, changed: { component: ${literal(changed.component)}, version: ${literal(changed.version)} }` : '';
+  return `  ${key}: { versions: [${versions.map(literal).join(', ')}], file: at('${name}'), rules: ${rules}${since} },
 `;
 }

@@ -14,8 +14,10 @@ export interface ModuleSource {
 }
 
 export interface History {
-  /** The name of the component in `PlatformVersions`, or `gatewayApi` for Gateway API, which is not part of it. */
+  /** The name of the component in `PlatformVersions`. */
   readonly component: string;
+  /** The path of the CRDs of the experimental channel, whose API versions are listed too. */
+  readonly experimental?: string;
   /** Versions of the module, oldest first. */
   readonly older: readonly string[];
 }

@@ -2,11 +2,15 @@ import type { Finding, Problem, RuleSeverity } from '../../core/finding';
 import { type ForbiddenWaivers, isForbidden, refuseWaiver } from '../../core/forbidden-waivers';
 import type { Platform } from '../../core/platform';
 import type { WaivableRuleId } from '../../core/rule-ids';
-import { kindOf, type Manifest } from '../../manifests/manifest';
+import { kindOf, type Manifest, versionOf } from '../../manifests/manifest';
 import { isIstioRejection, isWaivable, waiverOf } from '../../manifests/waivers';
 import { istioIssues } from '../istio';
+import type { PinnedKind } from '../schema/kind-schema';
 import { withChannel } from './experimental-channel';
-import { isPinned, schemaOf, validate } from './index';
+import { type Differences, differencesOf } from './platform-differences';
+import { compiledKind, pinnedKind } from './schema-of';
+import { unservedComplaint } from './served-versions';
+import { type SchemaIssue, validate } from './validate';
 
 /** What manifests are checked against. */
 export interface CheckOptions {
@@ -48,15 +52,40 @@ const SOUND: ObjectResult = { findings: [], sound: true, unknown: false };
 
 /** Checks one object alone, as the API server and Istio's webhook do. */
 export function checkObject(object: Manifest, options: CheckOptions): ObjectResult {
-  const schema = schemaOf(object.apiVersion, object.kind);
-  if (!schema) return { findings: [], sound: isNamed(object) && !isPinned(kindOf(object)), unknown: true };
-  const found = validate(object, schema);
-  const issues = found.length === 0 ? found : found.map((issue) => withChannel(issue, object));
+  const pinned = pinnedKind(kindOf(object));
+  const differences = pinned && differencesOf(pinned, options.platform);
+  const isKnown = pinned !== undefined && !differences && pinned.versions.includes(versionOf(object.apiVersion));
+  const unserved = isKnown ? NONE : unservedFindings(object, options);
+  if (!pinned || isRejected(unserved)) return { findings: unserved, sound: !pinned && isNamed(object), unknown: true };
+  const issues = issuesOf(object, pinned, differences);
   const sound = !issues.some(({ structural }) => structural) && isNamed(object);
   const istio = sound ? istioIssues(object, options.platform.capabilities) : [];
-  if (sound && issues.length === 0 && istio.length === 0) return SOUND;
+  if (sound && unserved.length + issues.length + istio.length === 0) return SOUND;
   const findings = [...issues, ...istio].flatMap((issue) => findingsOf(object, issue, options));
-  return { findings, sound, unknown: false };
+  return { findings: [...unserved, ...findings], sound, unknown: false };
+}
+
+/** The finding for a kind or version that the platform does not serve. */
+function unservedFindings(object: Manifest, options: CheckOptions): ObjectFinding[] {
+  const complaint = unservedComplaint(object, options.platform);
+  if (!complaint) return NONE;
+  const field = complaint.rule === 'schema/unknown-kind' ? 'kind' : 'apiVersion';
+  return findingsOf(object, { severity: 'error', ...complaint, path: [field], got: object[field] }, options);
+}
+
+const NONE: ObjectFinding[] = [];
+
+/** Whether the API server rejects the object. With a waiver, the cluster is said to serve it, with the pinned fields. */
+function isRejected(unserved: readonly ObjectFinding[]): boolean {
+  return unserved.some(({ severity }) => severity === 'error');
+}
+
+/** What the API server of the platform rejects. @param differences - those of older platforms from the pinned schema */
+function issuesOf(object: Manifest, pinned: PinnedKind, differences: Differences | undefined): readonly SchemaIssue[] {
+  const found = validate(object, compiledKind(pinned));
+  const issues = found.length === 0 ? found : found.map((issue) => withChannel(issue, object));
+  if (!differences) return issues;
+  return [...issues.filter((issue) => !differences.accepts(issue)), ...differences.issuesOf(object)];
 }
 
 /** Whether an object has a name, by which others can refer to it. */

@@ -1,2 +1,2 @@
-export { isPinned, schemaOf } from './schema-of';
+export { schemaOf } from './schema-of';
 export { type SchemaIssue, validate } from './validate';

@@ -12,19 +12,18 @@ const compiled = new Map<PinnedKind, CompiledKind>();
  * @returns undefined if the kind is not pinned, or not in this version
  */
 export function schemaOf(apiVersion: string, kind: string): CompiledKind | undefined {
-  const key = kindOf({ apiVersion, kind });
-  const pinned = Object.hasOwn(SCHEMAS, key) ? SCHEMAS[key] : undefined;
-  if (!pinned?.versions.includes(versionOf(apiVersion))) return undefined;
-  const made = compiled.get(pinned) ?? compile(pinned);
+  const pinned = pinnedKind(kindOf({ apiVersion, kind }));
+  return pinned?.versions.includes(versionOf(apiVersion)) ? compiledKind(pinned) : undefined;
+}
+
+/** A kind that is pinned in some version. @param key its `kindKey` */
+export function pinnedKind(key: string): PinnedKind | undefined {
+  return Object.hasOwn(SCHEMAS, key) ? SCHEMAS[key] : undefined;
+}
+
+/** A pinned kind, read and compiled on the first call. */
+export function compiledKind(pinned: PinnedKind): CompiledKind {
+  const made = compiled.get(pinned) ?? compileKind(readKind(pinned), pinned.rules());
   compiled.set(pinned, made);
   return made;
-}
-
-function compile(pinned: PinnedKind): CompiledKind {
-  return compileKind(readKind(pinned), pinned.rules());
-}
-
-/** Whether a kind is pinned in some version. @param kind its `kindKey` */
-export function isPinned(kind: string): boolean {
-  return Object.hasOwn(SCHEMAS, kind);
 }

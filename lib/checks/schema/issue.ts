@@ -16,7 +16,11 @@ export type SchemaRule =
   | 'schema/one-of'
   | 'schema/rule'
   | 'schema/metadata'
-  | 'schema/kubernetes';
+  | 'schema/kubernetes'
+  | 'schema/newer-field'
+  | 'schema/newer-value'
+  | 'schema/unserved-version'
+  | 'schema/unknown-kind';
 
 /** What is wrong with a value, without its path. */
 export interface Complaint extends Pick<Problem, 'allowed' | 'fix'> {

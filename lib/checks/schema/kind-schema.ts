@@ -1,3 +1,4 @@
+import type { PlatformComponent } from '../../core/platform';
 import type { CelRules } from '../cel/cel';
 import type { Schema } from './schema';
 
@@ -21,4 +22,9 @@ export interface PinnedKind {
   /** The absolute path of the file with the {@link KindSchema}. */
   readonly file: string;
   readonly rules: () => CelRules;
+  /**
+   * The newest minor version of its component in which a field, a value or an API version of the kind was added or removed. Older
+   * platforms differ from the schema as `.since.json` says. Absent if nothing is known to have changed.
+   */
+  readonly changed?: { readonly component: PlatformComponent; readonly version: string };
 }

@@ -32,7 +32,19 @@ const EXAMPLES: Readonly<Record<SchemaRule, string>> = {
   'schema/rule': gateway('[{ name: http, port: 8080, protocol: HTTP, tls: { mode: Terminate } }]'),
   'schema/metadata': entry('{ hosts: [api.example.com], resolution: DNS }', 'API'),
   'schema/kubernetes': service('0'),
+  'schema/newer-field': object(
+    'gateway.kgateway.dev/v1alpha1',
+    'TrafficPolicy',
+    'api',
+    'spec: { targetRefs: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: api }], statPrefix: egress }',
+  ),
+  'schema/newer-value': entry('{ hosts: ["*.example.com"], resolution: DYNAMIC_DNS }'),
+  'schema/unserved-version': object('gateway.networking.k8s.io/v1alpha2', 'TLSRoute', 'api', 'spec: {}'),
+  'schema/unknown-kind': object('gateway.kgateway.dev/v1alpha1', 'TraficPolicy', 'api', 'spec: {}'),
 };
+
+/** The platform of the examples on the page. */
+const OLDER = Platform.for({ kgateway: '2.3', gatewayApi: '1.6', istio: '1.27' });
 
 const sections = new Map(
   readFileSync('docs/rules/schema.md', 'utf8')
@@ -45,7 +57,7 @@ test.each([...Object.keys(EXAMPLES), 'schema/duplicate-field'])('%s has a sectio
 });
 
 test.each(Object.entries(EXAMPLES))('the example of %s is the message of the check', (rule, yaml) => {
-  const { findings } = checkObject(parse(yaml), { platform: Platform.for({}), now: NOW });
+  const { findings } = checkObject(parse(yaml), { platform: OLDER, now: NOW });
   const message = findings.filter((finding) => finding.rule === rule).map(formatFinding);
   expect(message).toHaveLength(1);
   expect(sections.get(rule)).toContain(`\`\`\`text\n${message[0]?.replace(/\n {2}see .*$/, '')}\n\`\`\``);

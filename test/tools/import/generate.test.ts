@@ -13,7 +13,14 @@ const line = (...kinds: SourceLine['kinds']): SourceLine => ({ source, see: (kin
 test('a line of config.ts generates a kind: types, constraint data and rules, and a line in the list', () => {
   const { files, lock } = generate([line(['example.com/v1', 'HTTPWidget'])], () => sourceOf(widget));
   const name = 'example.com/http-widget';
-  expect([...files.keys()]).toEqual([`${name}.ts`, `${name}.schema.json`, `${name}.rules.ts`, 'schemas.ts', 'patterns/index.ts']);
+  expect([...files.keys()]).toEqual([
+    `${name}.ts`,
+    `${name}.schema.json`,
+    `${name}.rules.ts`,
+    'schemas.ts',
+    'served.json',
+    'patterns/index.ts',
+  ]);
   expect(lock.modules).toEqual({ 'example.com/widgets@v1.2.3': 'h1:abc=' });
   expect(lock.kinds['example.com/http-widget']).toMatchObject({
     path: 'crds/widgets.yaml',

@@ -43,7 +43,11 @@ test('imports/ contains the configured kinds and nothing else', () => {
   const ruled = files.filter((name) => name.endsWith('.schema.json') && textOf(name).includes('"rule":'));
   const rules = ruled.map((name) => name.replace('.schema.json', '.rules.ts'));
   expect([...names].sort()).toEqual(
-    [...files, ...rules, 'imports/patterns/index.ts', 'imports/schemas.ts', 'imports/sources.json'].sort(),
+    [
+      ...files,
+      ...rules,
+      ...['patterns/index.ts', 'schemas.ts', 'served.json', 'sources.json'].map((name) => `imports/${name}`),
+    ].sort(),
   );
 });
 

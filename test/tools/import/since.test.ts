@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { SCHEMAS } from '../../../imports/schemas';
+import type { PinnedKind } from '../../../lib/checks/schema/kind-schema';
+import type { Schema } from '../../../lib/checks/schema/schema';
 import { Platform } from '../../../lib/core/platform';
 import { config } from '../../../tools/import/config';
+import { documented } from '../../../tools/import/documented';
 import { generate } from '../../../tools/import/generate';
 import { changesOf } from '../../../tools/import/since';
 import type { ModuleSource } from '../../../tools/import/source';
@@ -110,17 +114,19 @@ describe('the pinned data', () => {
 
   test.each([
     // A field that 2.4 has and 2.2 lacks. Whether 2.3 has it is unknown.
-    ['gateway.kgateway.dev/traffic-policy', 'spec.faultInjection', { since: '2.4.0' }],
-    ['gateway.kgateway.dev/gateway-parameters', 'spec.kube.agentgateway', { until: '2.2.0' }],
+    ['gateway.kgateway.dev/traffic-policy', 'spec.rateLimit.local.percentEnabled', { since: '2.4.0' }],
+    // The documentation of 2.3 has the field.
+    ['gateway.kgateway.dev/traffic-policy', 'spec.faultInjection', { since: '2.3' }],
+    ['gateway.kgateway.dev/gateway-parameters', 'spec.kube.agentgateway', { until: '2.2' }],
     ['gateway.networking.k8s.io/http-route', 'spec.rules[].timeouts', { since: '1.2.1' }],
-    ['security.istio.io/authorization-policy', 'spec.rules[].from[].source.trustDomains', { since: '1.30.8' }],
+    ['security.istio.io/authorization-policy', 'spec.rules[].from[].source.trustDomains', { since: '1.30' }],
     ['policies.kyverno.io/policy-exception', 'spec.expiresAt', { since: '1.19.0' }],
   ])('%s: %s %j', (kind, path, span) => {
     expect(since(kind).fields[path]).toEqual(span);
   });
 
   test('has the first version of an enum value and of an API version', () => {
-    expect(since('networking.istio.io/service-entry').values['spec.resolution']).toEqual({ DYNAMIC_DNS: { since: '1.30.8' } });
+    expect(since('networking.istio.io/service-entry').values['spec.resolution']).toEqual({ DYNAMIC_DNS: { since: '1.28' } });
     expect(since('gateway.networking.k8s.io/tls-route').apiVersions).toEqual({ v1: { since: '1.5.1' } });
   });
 
@@ -130,12 +136,34 @@ describe('the pinned data', () => {
     expect([capabilities.listenerPolicyKind, listener.compared[0], listener.apiVersions]).toEqual([
       'ListenerPolicy',
       '2.2.0',
-      { v1alpha1: {} },
+      { v1alpha1: { since: '2.2' } },
     ]);
     expect(capabilities.earlyHeaderStrip).toBe(!Object.keys(listener.fields).join().includes('earlyRequestHeaderModifier'));
     const backend = since('gateway.kgateway.dev/backend-config-policy');
-    expect(capabilities.circuitBreakers).toBe(!('spec.circuitBreakers' in backend.fields));
+    expect(backend.fields['spec.circuitBreakers']).toEqual({ since: '2.2' });
+    expect(capabilities.circuitBreakers).toBe(true);
   });
+
+  test.each(Object.entries(documented))(
+    'what is documented of %s exists in the newest schema',
+    (key, { fields = {}, values = {} }) => {
+      const { file } = SCHEMAS[key] as PinnedKind;
+      const { schema, $defs } = JSON.parse(readFileSync(file, 'utf8')) as { schema: Schema; $defs: Schema[] };
+      const resolve = (part: Schema): Schema =>
+        part.$ref === undefined ? part : resolve($defs[Number(part.$ref.split('/')[2])] ?? {});
+      const at = (path: string) =>
+        path.match(/\[\]|[^.[]+/g)?.reduce<Schema | undefined>((part, step) => {
+          const whole = part && resolve(part);
+          return step === '[]' ? whole?.items : whole?.properties?.[step];
+        }, schema);
+      const isOld = (path: string) => fields[path]?.until !== undefined;
+      expect(Object.keys(fields).filter((path) => (at(path) === undefined) !== isOld(path))).toEqual([]);
+      for (const [path, spans] of Object.entries(values)) {
+        const newer = Object.keys(spans).filter((value) => spans[value]?.until === undefined);
+        expect(resolve(at(path) ?? {}).enum).toEqual(expect.arrayContaining(newer));
+      }
+    },
+  );
 
   test('lists versions from the oldest to the newest', () => {
     for (const { source } of config) {
