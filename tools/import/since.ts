@@ -62,14 +62,25 @@ function compareChild(versions: readonly SchemaAt[], name: string, path: string,
   }
 }
 
-/** The enum values that some versions lack. A version without an enum for this field accepts them all. */
+/** Stands for all values that an enum does not list, from the version on that has no enum any more. */
+export const ANY_VALUE = '*';
+
+/**
+ * The enum values that some versions lack. A version without an enum for this field accepts them all. If the newest has none, all
+ * values of the older ones are listed, and `*` for the others.
+ */
 function valuesOf(versions: readonly SchemaAt[], path: string): Spans {
   const enums = versions.map(({ schema }) => (schema.enum === undefined ? undefined : asArray(schema.enum, path).map(String)));
+  const isOpened = enums.length > 0 && enums.at(-1) === undefined && enums.some((each) => each !== undefined);
+  const open = versions.filter((_, index) => enums[index] === undefined);
+  const rest = isOpened ? [[ANY_VALUE, spanOf(names(versions), names(open), path)] as const] : [];
   const spans = [...new Set(enums.flatMap((each) => each ?? []))].flatMap((value) => {
     const having = versions.filter((_, index) => enums[index]?.includes(value) ?? true);
-    return having.length < versions.length ? [[value, spanOf(names(versions), names(having), `${path}: ${value}`)] as const] : [];
+    return having.length < versions.length || isOpened
+      ? [[value, spanOf(names(versions), names(having), `${path}: ${value}`)] as const]
+      : [];
   });
-  return Object.fromEntries(spans.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries([...rest, ...spans].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The direct subschemas, by their step. A CRD declares all its fields outside `anyOf`, `allOf` and `oneOf`. */

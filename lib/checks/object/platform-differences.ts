@@ -24,7 +24,9 @@ interface Missing {
 /** The steps from a value to what its platform lacks. A step is a field, `[]` for items of a list or `{}` for values of a map. */
 interface Place {
   readonly missing?: Missing;
+  /** By value; `*` for all values that are not listed. */
   readonly values: Map<string, Missing>;
+  readonly listed: Set<string>;
   readonly steps: Map<string, Place>;
 }
 
@@ -73,14 +75,16 @@ function placesOf({ fields, values, compared }: Since, version: string): Place {
   for (const [path, spans] of Object.entries(values)) {
     for (const [value, span] of Object.entries(spans)) {
       const presence = presenceIn(version, span, compared);
-      if (presence !== 'yes' && span.since !== undefined) placeAt(root, path).values.set(value, { span, presence });
+      const { values: lacking, listed } = placeAt(root, path);
+      if (presence === 'yes') listed.add(value);
+      else if (span.since !== undefined) lacking.set(value, { span, presence });
     }
   }
   return root;
 }
 
 function emptyPlace(missing?: Missing): Place {
-  return { values: new Map(), steps: new Map(), ...(missing && { missing }) };
+  return { values: new Map(), listed: new Set(), steps: new Map(), ...(missing && { missing }) };
 }
 
 /** Adds the place of a path such as `spec.rules[].filters[].cors`. */
@@ -115,12 +119,12 @@ interface Context {
   readonly since: Since;
 }
 
-function* walk(value: unknown, { missing, values, steps }: Place, path: Path, context: Context): Iterable<SchemaIssue> {
+function* walk(value: unknown, { missing, values, listed, steps }: Place, path: Path, context: Context): Iterable<SchemaIssue> {
   if (missing) {
     yield issue(missing, 'field', value, path, context);
     return;
   }
-  const unsupported = values.get(String(value));
+  const unsupported = values.get(String(value)) ?? (listed.has(String(value)) ? undefined : values.get('*'));
   if (unsupported) yield issue(unsupported, 'value', value, path, context);
   for (const [step, place] of steps)
     for (const [at, inner] of partsOf(value, step)) yield* walk(inner, place, [...path, at], context);

@@ -14,7 +14,7 @@ usage: cdk8s-egress check [FILE|DIR|-]... [options]
   FILE, DIR, -     YAML or JSON files; folders with their subfolders; the standard input (the default)
   --exclude GLOB   files and folders to ignore, such as templates or '**/values*.yaml'; repeatable
   --format F       text (default), json, sarif, github
-  --platform P     the versions of the cluster, such as kgateway=2.3,kyvernoAuthz=0.4,kyverno=1.19,istio=1.29
+  --platform P     the versions of the cluster, such as kgateway=2.3,gatewayApi=1.5,kyverno=1.18,istio=1.29
   --severity R=S   the severity of a rule: off, info, warning, error; repeatable
   --external O     'Kind namespace/name' of an object that another repository owns; repeatable
   --platform-namespace NAME

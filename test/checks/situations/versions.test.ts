@@ -197,6 +197,13 @@ describe('an older platform', () => {
       { gatewayApi: '1.4' },
       ['error schema/newer-value  HTTPRoute egress-system/a spec.rules[0].filters[0].requestRedirect.statusCode'],
     ],
+    [
+      'a value of an enum that became open',
+      at('gateway.networking.k8s.io/v1', 'BackendTLSPolicy', TLS.replace('System', 'example.com/own')),
+      { gatewayApi: '1.4' },
+      ['error schema/newer-value  BackendTLSPolicy egress-system/a spec.validation.wellKnownCACertificates'],
+    ],
+    ['the value that such an enum had', at('gateway.networking.k8s.io/v1', 'BackendTLSPolicy', TLS), { gatewayApi: '1.4' }, []],
   ])('judges %s', (_, text, platform, expected) => {
     expect(ofSchema([text], platform)).toEqual(expected);
   });

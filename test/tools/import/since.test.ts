@@ -66,6 +66,11 @@ describe('values of an enum', () => {
     ['added', [{ a: oneOf('x') }, { a: oneOf('x', 'y') }], { 'spec.a': { y: { since: '1.1' } } }],
     ['removed', [{ a: oneOf('x', 'y') }, { a: oneOf('x') }], { 'spec.a': { y: { until: '1.0' } } }],
     ['of a field that had no enum before, and accepted them', [{ a: text }, { a: oneOf('x') }], {}],
+    [
+      'of an enum that was dropped: all are listed, and * for the others',
+      [{ a: oneOf('x') }, { a: text }],
+      { 'spec.a': { '*': { since: '1.1' }, x: {} } },
+    ],
     ['as old as their field', [{}, { a: oneOf('x') }], {}],
   ])('%s', (_, specs, values) => {
     expect(changes(...specs).values).toEqual(values);
