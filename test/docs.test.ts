@@ -85,9 +85,15 @@ describe('the README', () => {
   });
 
   test('names the default versions', () => {
-    const { kgateway, kyvernoAuthz, kyverno, istio } = Platform.for({}).versions;
+    const { kgateway, gatewayApi, kyvernoAuthz, kyverno, istio } = Platform.for({}).versions;
     const table = pageText('README.md').match(/^\| component .*?\n\n/ms)?.[0] ?? '';
-    expect([...table.matchAll(/([\d.]+) \|$/gm)].map(([, version]) => version)).toEqual([kgateway, kyvernoAuthz, kyverno, istio]);
+    expect([...table.matchAll(/([\d.]+) \|$/gm)].map(([, version]) => version)).toEqual([
+      kgateway,
+      gatewayApi,
+      kyvernoAuthz,
+      kyverno,
+      istio,
+    ]);
   });
 });
 
