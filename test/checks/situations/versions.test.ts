@@ -6,6 +6,7 @@ const TARGET = 'targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute,
 const traffic = (spec: string) => at('gateway.kgateway.dev/v1alpha1', 'TrafficPolicy', `spec: {${TARGET}, ${spec}}`);
 const TLS =
   'spec: {targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: a}], validation: {hostname: a.example.com, wellKnownCACertificates: System}}';
+const GRANT = 'spec: {from: [{group: a.b, kind: A, namespace: b}], to: [{group: "", kind: Service}]}';
 const CLUSTER =
   'spec: {rules: [{name: a, match: {any: [{resources: {kinds: [ServiceEntry]}}]}, validate: {message: a, pattern: {metadata: {name: "?*"}}}}]}';
 
@@ -46,7 +47,6 @@ describe('a kind or version that is not served', () => {
 
   test.each([
     ['gateway.networking.k8s.io/v1', 'GatewayClass'],
-    ['gateway.networking.k8s.io/v1', 'ListenerSet'],
     ['gateway.networking.k8s.io/v1alpha2', 'BackendLBPolicy'],
     ['gateway.networking.x-k8s.io/v1alpha1', 'XBackendTrafficPolicy'],
     ['networking.istio.io/v1', 'VirtualService'],
@@ -167,13 +167,13 @@ describe('an older platform', () => {
     ],
     [
       'a version of Gateway API that kgateway implies',
-      at('gateway.networking.k8s.io/v1', 'ListenerSet', 'spec: {}'),
+      at('gateway.networking.k8s.io/v1', 'ReferenceGrant', GRANT),
       { kgateway: '2.2' },
-      ['error schema/unserved-version  ListenerSet egress-system/a apiVersion'],
+      ['error schema/unserved-version  ReferenceGrant egress-system/a apiVersion'],
     ],
     [
       'a Gateway API that is newer than what kgateway implies',
-      at('gateway.networking.k8s.io/v1', 'ListenerSet', 'spec: {}'),
+      at('gateway.networking.k8s.io/v1', 'ReferenceGrant', GRANT),
       { kgateway: '2.2', gatewayApi: '1.5' },
       [],
     ],
