@@ -1,5 +1,5 @@
 // Tests the published package: packs it, follows its README in an empty folder, and installs the tarball into one empty project
-// per module system. There it type-checks a ten-line app and runs it.
+// per module system, and into one with the compiler and the settings of `cdk8s init`. There it type-checks a ten-line app and runs it.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const { devDependencies, name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const beside = ['cdk8s', 'constructs', 'typescript', '@types/node'].map((dep) => `${dep}@${devDependencies[dep]}`);
+const beside = ['cdk8s', 'constructs'].map((dep) => `${dep}@${devDependencies[dep]}`);
 const work = mkdtempSync(join(tmpdir(), 'cdk8s-egress-package-'));
 
 const run = (cwd, command, ...args) =>
@@ -30,14 +30,28 @@ new ReferenceGrant(chart, 'grant', { metadata, spec: { from, to: [{ group: '', k
 app.synth();
 `;
 
-function tryProject(kind, tarball) {
+/** The settings of the compiler in a project with explicit modules, and with those that `cdk8s init` writes. */
+const EXPLICIT = {
+  compiler: ['typescript', '@types/node'].map((dep) => `${dep}@${devDependencies[dep]}`),
+  settings: { target: 'es2022', module: 'nodenext', strict: true, skipLibCheck: false, types: ['node'] },
+};
+const template = join(root, 'node_modules/cdk8s-cli/templates/typescript-app');
+const INIT = {
+  compiler: ['typescript', '@types/node'].map((dep) => `${dep}@${ofTemplate('package.json').devDependencies[dep]}`),
+  settings: ofTemplate('tsconfig.json').compilerOptions,
+};
+
+function ofTemplate(file) {
+  return JSON.parse(readFileSync(join(template, file), 'utf8'));
+}
+
+function tryProject(kind, { type, compiler, settings: compilerOptions }, tarball) {
   const folder = join(work, kind);
   mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: `app-${kind}`, private: true, type: kind }));
-  const compilerOptions = { target: 'es2022', module: 'nodenext', strict: true, skipLibCheck: false, types: ['node'] };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: `app-${kind}`, private: true, type }));
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts'] }));
   writeFileSync(join(folder, 'app.ts'), app);
-  run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, ...beside);
+  run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, ...beside, ...compiler);
   run(folder, 'npx', 'tsc');
   run(folder, 'node', 'app.js');
   const text = readFileSync(join(folder, 'dist', 'egress.k8s.yaml'), 'utf8');
@@ -101,10 +115,14 @@ try {
   const dead = deadLinks(unpack(tarball));
   if (dead.length > 0) throw new Error(`dead links in the package:\n${dead.join('\n')}`);
   followReadme(tarball);
-  const outputs = ['commonjs', 'module'].map((kind) => tryProject(kind, tarball));
-  if (outputs[0] !== outputs[1]) throw new Error('CommonJS and ES modules synthesize different manifests');
+  const outputs = [
+    tryProject('commonjs', { ...EXPLICIT, type: 'commonjs' }, tarball),
+    tryProject('module', { ...EXPLICIT, type: 'module' }, tarball),
+    tryProject('init', { ...INIT, type: 'commonjs' }, tarball),
+  ];
+  if (outputs.some((output) => output !== outputs[0])) throw new Error('the projects synthesize different manifests');
   console.log(
-    `${filename} (${Math.round(size / 1024)} kB) type-checks, synthesizes and checks from CommonJS and from ES modules, and its README works`,
+    `${filename} (${Math.round(size / 1024)} kB) type-checks, synthesizes and checks from CommonJS, from ES modules and from a project of cdk8s init, and its README works`,
   );
 } finally {
   rmSync(work, { recursive: true, force: true });

@@ -1,6 +1,8 @@
 import type { Severities } from '../checks/check-manifests';
 import type { Finding, Mismatch } from '../core/finding';
 import { showField, showGot } from '../core/format-finding';
+import { isLabelDomain, LABEL_DOMAIN } from '../core/label-domain';
+import { approvalKeys, DEFAULT_LABEL_DOMAIN } from '../core/labels';
 import { showPath } from '../core/path';
 import { Platform, type PlatformVersions } from '../core/platform';
 import { ruleProblem } from '../core/rule-ids';
@@ -17,6 +19,8 @@ export interface EgressValidationProps {
   readonly external?: readonly string[];
   /** Namespaces of the platform, such as `monitoring` or `openshift-*`. @default - only well-known ones, such as `kube-system` */
   readonly platformNamespaces?: readonly string[];
+  /** The domain of the label and the annotations of approvals. @default 'security.corp' */
+  readonly labelDomain?: string;
 }
 
 /** The fields of cdk8s' `ValidationContext` that are used. */
@@ -53,7 +57,7 @@ export class EgressValidation {
   /**
    * Checks the manifests together and reports findings to cdk8s.
    *
-   * @throws Error if `properties` has an unknown version, rule or severity
+   * @throws Error if `properties` has an unknown version, rule or severity, or a malformed label domain
    */
   public async validate({ manifests, report }: EgressValidationContext): Promise<void> {
     const { findings, objects, unknown } = await this.check(manifests);
@@ -64,10 +68,11 @@ export class EgressValidation {
   }
 
   private async check(manifests: readonly string[]): Promise<Report> {
-    const { platform = {}, severities = {}, external = [], platformNamespaces = [] } = this.props;
+    const { platform = {}, severities = {}, external = [], platformNamespaces = [], labelDomain } = this.props;
     const [wrong] = [
       ...Platform.problems(platform).map((problem) => ({ ...problem, property: `platform.${showPath(problem.path)}` })),
       ...severityProblems(severities).map((problem) => ({ ...problem, property: `severities` })),
+      ...(isLabelDomain(labelDomain) ? [] : [{ ...LABEL_DOMAIN, got: labelDomain, property: 'labelDomain' }]),
     ];
     if (wrong) throw new Error(`${wrong.property}: got ${showGot(wrong)}; allowed: ${wrong.allowed}; fix: ${wrong.fix}`);
     // Loaded here, so that apps which import the library do not load the reader of manifests.
@@ -78,7 +83,9 @@ export class EgressValidation {
       throw new Error(`${argument}: got ${got}; allowed: ${allowed}`);
     });
     const { sources, problems } = await readInputs(manifests, nothing());
-    return checkSources(sources, { platform: Platform.for(platform), now, severities, external, platformNamespaces }, problems);
+    const keys = approvalKeys(labelDomain ?? DEFAULT_LABEL_DOMAIN);
+    const options = { platform: Platform.for(platform), now, severities, external, platformNamespaces, approvalKeys: keys };
+    return checkSources(sources, options, problems);
   }
 }
 

@@ -1,7 +1,47 @@
-/** The label with the state of an approval: `"true"`, or `"pending"`, which admission rejects. */
+import { memoize } from './memo';
+
+/** The names of the label and of the annotations of an approval. They begin with the label domain of the app. */
+export interface ApprovalKeys {
+  /** The label with the state of the approval. */
+  readonly approved: string;
+  readonly owner: string;
+  readonly ticket: string;
+  readonly reason: string;
+  readonly approvedBy: string;
+  /** Dates are RFC 3339 in UTC, such as `2027-03-01T00:00:00Z`. */
+  readonly from: string;
+  readonly until: string;
+}
+
+/** The label domain of apps that do not set another one. */
+export const DEFAULT_LABEL_DOMAIN = 'security.corp';
+
+/** The names under a label domain. */
+export const approvalKeys = memoize(
+  (domain): ApprovalKeys => ({
+    approved: `${domain}/egress-approved`,
+    owner: `${domain}/egress-owner`,
+    ticket: `${domain}/egress-ticket`,
+    reason: `${domain}/egress-reason`,
+    approvedBy: `${domain}/egress-approved-by`,
+    from: `${domain}/egress-from`,
+    until: `${domain}/egress-until`,
+  }),
+);
+
+/** The names under the default label domain. */
+export const DEFAULT_APPROVAL_KEYS = approvalKeys(DEFAULT_LABEL_DOMAIN);
+
+/**
+ * The label with the state of an approval, under the default label domain: `"true"`; or `"pending"`, `"ended"` or `"not-begun"`,
+ * which admission rejects.
+ */
 export const APPROVED_LABEL = 'security.corp/egress-approved';
 
-/** The annotations with the fields of an approval. Dates are RFC 3339 in UTC, such as `2027-03-01T00:00:00Z`. */
+/**
+ * The annotations with the fields of an approval, under the default label domain. Dates are RFC 3339 in UTC, such as
+ * `2027-03-01T00:00:00Z`.
+ */
 export const APPROVAL_ANNOTATIONS = {
   owner: 'security.corp/egress-owner',
   ticket: 'security.corp/egress-ticket',

@@ -54,14 +54,17 @@ export function findingsOf(construct: Construct, ofObjects: readonly Finding[] =
   return (construct as { [FINDINGS]?: Examine })[FINDINGS]?.(ofObjects) ?? ofObjects;
 }
 
-/** Declares that another repository owns objects, such as `Gateway egress-system/egress`: they are not reported as missing. */
-export function declareExternal(construct: Construct, objects: readonly string[]): void {
+/**
+ * Declares that another repository owns objects, such as `Gateway egress-system/egress`: they are not reported as missing. The
+ * function is called when the whole tree is built.
+ */
+export function declareExternal(construct: Construct, objects: () => readonly string[]): void {
   Object.defineProperty(construct, EXTERNAL, { value: objects });
 }
 
 /** The objects that a construct refers to and that another repository owns. */
 export function externalObjects(construct: Construct): readonly string[] {
-  return (construct as { [EXTERNAL]?: readonly string[] })[EXTERNAL] ?? [];
+  return (construct as { [EXTERNAL]?: () => readonly string[] })[EXTERNAL]?.() ?? [];
 }
 
 /** Marks that `app` collects the findings of everything below it. */

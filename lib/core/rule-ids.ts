@@ -83,6 +83,7 @@ export const WAIVABLE_RULES = [
   'kgateway/several-hosts',
   'kyverno/any-value-approves',
   'kyverno/approval-by-name',
+  'kyverno/audit-only',
   'kyverno/envoy-mode-policy',
   'kyverno/existing-violations',
   'kyverno/no-final-deny',
@@ -123,6 +124,7 @@ export const FIXED_RULES = [
   'input/file',
   'input/gateway',
   'input/host',
+  'input/label-domain',
   'input/listener-name',
   'input/listener-port',
   'input/listeners',
@@ -201,7 +203,8 @@ export function isRule(rule: string): rule is RuleId {
 export function ruleProblem(rule: string): (Mismatch & Pick<Finding, 'message'>) | undefined {
   if (waivable.has(rule)) return undefined;
   if (!fixed.has(rule)) return noSuchRule(rule);
-  const allowed = "rules other than input/…, schema/… (except those that depend on CRDs), and those of Istio's webhook that reject";
+  const allowed =
+    "rules other than input/…, schema/… (except those that depend on CRDs), and those of Istio's webhook that reject";
   return { got: rule, allowed, fix: 'correct the reported value instead' };
 }
 

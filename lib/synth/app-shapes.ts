@@ -1,4 +1,5 @@
 import { EXTERNAL_OBJECT, isExternalObject } from '../core/external-object';
+import { isLabelDomain, LABEL_DOMAIN } from '../core/label-domain';
 import { isNamespacePattern } from '../core/name-pattern';
 import { ruleProblem } from '../core/rule-ids';
 import { type Field, isObject, listOf, oneOf, optional, recordOf, type Shape, text, value } from '../core/shapes';
@@ -85,5 +86,8 @@ export const appFields = {
   noWaivers: optional(
     (given, path, reading) => (given === true ? given : RULE_LIST(given, path, reading)),
     () => true,
+  ),
+  labelDomain: optional(
+    value(isLabelDomain, { ...LABEL_DOMAIN, rule: 'input/label-domain', fix: `${LABEL_DOMAIN.fix}, or remove it` }, true),
   ),
 } satisfies Record<string, Field>;

@@ -7,6 +7,7 @@ import { ofConstruct } from '../constructs/base/object-findings';
 import { now } from '../core/clock';
 import type { Finding, ObjectReference } from '../core/finding';
 import { listAt } from '../core/group-by';
+import { approvalKeysOf } from '../core/label-domain';
 import { Platform } from '../core/platform';
 import { externalObjects, findingsOf, hasFindings, isMalformedInput } from '../core/registered-findings';
 import { isWaivableRule } from '../core/rule-ids';
@@ -31,7 +32,7 @@ export function checkApp(
 ): Finding[] {
   const { severities = {} } = settings;
   const external = [...(settings.external ?? []), ...nodes.flatMap(externalObjects)];
-  const options = { ...settings, platform: Platform.of(app), now: now(app), external };
+  const options = { ...settings, platform: Platform.of(app), now: now(app), external, approvalKeys: approvalKeysOf(app) };
   const { findings } = checkManifests(
     objects.map(({ manifest }) => manifest),
     options,

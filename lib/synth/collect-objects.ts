@@ -1,7 +1,7 @@
 import { ApiObject, Chart, Names } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { filePart, precedesPods } from '../core/apply-order';
-import { APPROVAL_ANNOTATIONS } from '../core/labels';
+import { approvalKeysOf } from '../core/label-domain';
 import type { Manifest } from '../manifests/manifest';
 import { chartOrder } from './chart-order';
 import { DependencyOrder } from './dependency-order';
@@ -56,6 +56,6 @@ function withParts(objects: readonly ApiObject[]): SynthesizedObject[] {
 function madeOf(construct: ApiObject, group: string, part: number): SynthesizedObject {
   const manifest = resolveObject(construct) as unknown as Manifest;
   const { namespace, name, annotations } = manifest.metadata ?? {};
-  const owner = annotations?.[APPROVAL_ANNOTATIONS.owner];
+  const owner = annotations?.[approvalKeysOf(construct).owner];
   return { construct, manifest, apiVersion: manifest.apiVersion, kind: manifest.kind, namespace, name, group, owner, part };
 }

@@ -4,6 +4,7 @@ import { setNow } from '../core/clock';
 import { EgressError } from '../core/egress-error';
 import { type ForbiddenWaivers, forbidWaivers } from '../core/forbidden-waivers';
 import { formatFinding } from '../core/format-finding';
+import { setLabelDomain } from '../core/label-domain';
 import { Platform, type PlatformVersions } from '../core/platform';
 import { collectFindings, registerFindings } from '../core/registered-findings';
 import { Reading, readProps } from '../core/shapes';
@@ -58,6 +59,13 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    * @default - none
    */
   readonly noWaivers?: ForbiddenWaivers;
+  /**
+   * The domain of the label and the annotations of approvals, such as `acme.io` for `acme.io/egress-approved`. It also applies to
+   * the admission policies of `EgressGovernance`. Pass the same domain to `cdk8s-egress check --label-domain`.
+   *
+   * @default 'security.corp'
+   */
+  readonly labelDomain?: string;
 }
 
 /**
@@ -90,6 +98,7 @@ export class EgressApp extends App {
       platformNamespaces,
       maxApprovalDays,
       noWaivers,
+      labelDomain,
       ...rest
     } = readProps<EgressAppProps>(props, appFields, 'EgressApp', reading);
     super(rest);
@@ -101,6 +110,7 @@ export class EgressApp extends App {
     if (noWaivers) forbidWaivers(this, noWaivers);
     if (now) setNow(this, now);
     this.node.addValidation({ validate: () => this.validate() });
+    if (labelDomain) setLabelDomain(this, labelDomain);
   }
 
   /**

@@ -25,7 +25,7 @@ export interface PlacedObject {
   readonly name: string;
   /** The path of the construct that created it, such as an `ExternalHost`, or of its chart. */
   readonly group: string;
-  /** Its annotation `security.corp/egress-owner`. Objects of the same group without it have the same owner. */
+  /** Its annotation `egress-owner` under the label domain. Objects of the same group without it have the same owner. */
   readonly owner?: string;
   /** The part of the file, such as 0 for namespaces. In a chart, no part comes before an earlier one. */
   readonly part: number;

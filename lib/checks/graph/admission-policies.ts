@@ -11,6 +11,8 @@ export interface DestinationRule {
   readonly path: Path;
   /** The blocks of its `match` that list such kinds, with their paths. */
   readonly blocks: readonly { readonly path: Path; readonly names: readonly string[] }[];
+  /** These kinds, without group and version. */
+  readonly kinds: readonly string[];
   readonly validate: Readonly<Record<string, unknown>>;
 }
 
@@ -31,11 +33,14 @@ export function destinationRulesOf(catalogue: Catalogue): DestinationRule[] {
         ...all.map((filter, i) => ({ filter, path: [...path, 'match', 'all', i, 'resources'] })),
         { filter: flat as ResourceFilter, path: [...path, 'match', 'resources'] },
       ];
+      const kinds = new Set<string>();
       const blocks = filters.flatMap(({ filter: { resources }, path: at }) => {
         if (!resources?.kinds?.some((kind) => KINDS.test(kind))) return [];
+        for (const kind of resources.kinds) if (KINDS.test(kind)) kinds.add(kind.slice(kind.lastIndexOf('/') + 1));
         return [{ path: at, names: [...(resources.names ?? []), ...(resources.name ? [resources.name] : [])] }];
       });
-      return validate && blocks.length > 0 ? [{ object, path, blocks, validate: validate as Record<string, unknown> }] : [];
+      if (!validate || blocks.length === 0) return [];
+      return [{ object, path, blocks, kinds: [...kinds], validate: validate as Record<string, unknown> }];
     }),
   );
 }
@@ -57,11 +62,16 @@ export function destinationMatchesOf(catalogue: Catalogue): DestinationMatch[] {
   return [...inRules, ...CONSTRAINING.flatMap((kind) => catalogue.ofKind(kind).flatMap(constraintsOf))];
 }
 
-const CONSTRAINING = [KIND.ValidatingPolicy, 'admissionregistration.k8s.io/ValidatingAdmissionPolicy'];
+const ADMISSION_POLICY = 'admissionregistration.k8s.io/ValidatingAdmissionPolicy';
+const CONSTRAINING = [KIND.ValidatingPolicy, ADMISSION_POLICY];
 const RESOURCES: ReadonlySet<string> = new Set(['serviceentries', 'workloadentries', 'backends']);
 
 interface Constraints {
-  readonly resourceRules?: readonly { readonly resources?: readonly string[]; readonly resourceNames?: readonly string[] }[];
+  readonly resourceRules?: readonly {
+    readonly apiGroups?: readonly string[];
+    readonly resources?: readonly string[];
+    readonly resourceNames?: readonly string[];
+  }[];
 }
 
 function constraintsOf(object: Manifest): DestinationMatch[] {
@@ -69,5 +79,96 @@ function constraintsOf(object: Manifest): DestinationMatch[] {
   return (matchConstraints?.resourceRules ?? []).flatMap(({ resources = [], resourceNames = [] }, index) => {
     if (!resources.some((resource) => RESOURCES.has(resource))) return [];
     return [{ object, path: ['spec', 'matchConstraints', 'resourceRules', index, 'resourceNames'], names: resourceNames }];
+  });
+}
+
+/** An admission policy over destinations, or over the authorization of gateways. */
+export interface Enforcement {
+  readonly object: Manifest;
+  /** The field that keeps it from rejecting objects. */
+  readonly path: Path;
+  readonly got: unknown;
+  /** The plural names of the resources that it judges. */
+  readonly resources: readonly string[];
+  /** Whether it rejects objects, and does not only report them. */
+  readonly rejects: boolean;
+}
+
+/** The admission policies over destinations and over TrafficPolicies that disable authorization. */
+export function enforcementsOf(catalogue: Catalogue): Enforcement[] {
+  return [
+    ...catalogue.ofKind(KIND.ValidatingPolicy).flatMap(ofValidatingPolicy),
+    ...destinationRulesOf(catalogue).map(ofClusterPolicy),
+    ...ofBindings(catalogue),
+  ];
+}
+
+interface AdmissionSpec {
+  readonly matchConstraints?: Constraints;
+  readonly validations?: readonly { readonly expression?: unknown }[];
+  readonly validationActions?: readonly unknown[];
+  readonly evaluation?: { readonly admission?: { readonly enabled?: unknown } };
+}
+
+/** The resources of the egress path that a policy judges. Policies over TrafficPolicies count if they are about authorization. */
+function judgedBy({ matchConstraints, validations = [] }: AdmissionSpec): string[] {
+  const all = (matchConstraints?.resourceRules ?? []).flatMap(({ apiGroups = [], resources = [] }) =>
+    resources.includes('*') ? apiGroups.flatMap((group) => IN_GROUP[group] ?? []) : resources,
+  );
+  const isAboutDecisions = () => validations.some(({ expression }) => String(expression).includes('extAuth'));
+  return all.filter((resource) => RESOURCES.has(resource) || (resource === 'trafficpolicies' && isAboutDecisions()));
+}
+
+/** The destinations of each group, for policies over all of its resources. */
+const IN_GROUP: Readonly<Record<string, readonly string[]>> = {
+  'networking.istio.io': ['serviceentries', 'workloadentries'],
+  'gateway.kgateway.dev': ['backends'],
+};
+
+const rejectsBy = (actions: readonly unknown[] | undefined) => !actions || actions.length === 0 || actions.includes('Deny');
+
+function ofValidatingPolicy(object: Manifest): Enforcement[] {
+  const spec = (object.spec ?? {}) as AdmissionSpec;
+  const resources = judgedBy(spec);
+  if (resources.length === 0) return [];
+  if (spec.evaluation?.admission?.enabled === false) {
+    return [{ object, path: ['spec', 'evaluation', 'admission', 'enabled'], got: false, resources, rejects: false }];
+  }
+  const got = spec.validationActions;
+  return [{ object, path: ['spec', 'validationActions'], got, resources, rejects: rejectsBy(got) }];
+}
+
+const PLURALS: Readonly<Record<string, string>> = {
+  ServiceEntry: 'serviceentries',
+  WorkloadEntry: 'workloadentries',
+  Backend: 'backends',
+};
+
+function ofClusterPolicy({ object, path, kinds, validate }: DestinationRule): Enforcement {
+  const { failureAction, failureActionOverrides = [] } = validate as {
+    failureAction?: unknown;
+    failureActionOverrides?: readonly { readonly action?: unknown }[];
+  };
+  const got = failureAction ?? object.spec.validationFailureAction;
+  const rejects = [got, ...failureActionOverrides.map(({ action }) => action)].some((action) =>
+    /^enforce$/i.test(String(action)),
+  );
+  const resources = kinds.map((kind) => PLURALS[kind] ?? kind);
+  if (object.spec.admission === false) return { object, path: ['spec', 'admission'], got: false, resources, rejects: false };
+  return { object, path: [...path, 'validate', 'failureAction'], got, resources, rejects };
+}
+
+/** A ValidatingAdmissionPolicy does what its bindings say. Without a binding among the objects, it is not known. */
+function ofBindings(catalogue: Catalogue): Enforcement[] {
+  const policies = new Map(
+    catalogue.ofKind(ADMISSION_POLICY).map(({ metadata, spec }) => [metadata.name, judgedBy((spec ?? {}) as AdmissionSpec)]),
+  );
+  return catalogue.ofKind(`${ADMISSION_POLICY}Binding`).flatMap((object) => {
+    const spec = (object.spec ?? {}) as { readonly policyName?: string; readonly validationActions?: readonly unknown[] };
+    const resources = policies.get(spec.policyName ?? '') ?? [];
+    const got = spec.validationActions;
+    return resources.length === 0
+      ? []
+      : [{ object, path: ['spec', 'validationActions'], got, resources, rejects: rejectsBy(got) }];
   });
 }

@@ -1,7 +1,8 @@
 import { instantOf } from '../../core/instant';
 import { KIND } from '../../core/kinds';
-import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../core/labels';
+import type { ApprovalKeys } from '../../core/labels';
 import { memoizePerObject } from '../../core/memo';
+import { isInsideAddress } from '../../core/net/inside-address';
 import { isPublicHost } from '../../core/net/public-host';
 import type { Manifest } from '../../manifests/manifest';
 import { namespaceOf } from './catalogue';
@@ -29,7 +30,12 @@ function approvalSubjects(graph: EgressGraph): Manifest[] {
       if (graph.isEgress(kind, namespaceOf(object), object.metadata.name) || takesPublicHost(object)) subjects.push(object);
     }
   }
-  subjects.push(...catalogue.ofKind(KIND.WorkloadEntry));
+  // istiod registers the machines of a mesh by itself.
+  subjects.push(
+    ...catalogue
+      .ofKind(KIND.WorkloadEntry)
+      .filter((entry) => !isInsideAddress((entry.spec as { address?: unknown } | undefined)?.address)),
+  );
   for (const { object, kind, namespace, name } of destinations) {
     if (kind !== 'Service' || !graph.isEgress(KIND.Service, namespace, name)) continue;
     const sets = endpoints.get(`${namespace}/${name}`);
@@ -49,19 +55,19 @@ function takesPublicHost({ spec }: Manifest): boolean {
 
 /** The approvals of all objects that name a destination. Several rules read them. */
 export const approvalsOf = memoizePerObject((graph: EgressGraph) =>
-  approvalSubjects(graph).map((object) => ({ object, approval: writtenApproval(object) })),
+  approvalSubjects(graph).map((object) => ({ object, approval: writtenApproval(object, graph.approvalKeys) })),
 );
 
-/** The approval of an object. */
-export function writtenApproval({ metadata }: Manifest): WrittenApproval {
+/** The approval of an object, under these names. */
+export function writtenApproval({ metadata }: Manifest, keys: ApprovalKeys): WrittenApproval {
   const labels = metadata.labels ?? {};
   const annotations = metadata.annotations ?? {};
-  const missing: string[] = TEXTS.filter((key) => !annotations[key]);
-  const from = instantAt(annotations[APPROVAL_ANNOTATIONS.from]);
-  const until = instantAt(annotations[APPROVAL_ANNOTATIONS.until]);
-  if (from === undefined) missing.push(APPROVAL_ANNOTATIONS.from);
-  if (until === undefined) missing.push(APPROVAL_ANNOTATIONS.until);
-  return { approved: labels[APPROVED_LABEL] === 'true', missing, from, until };
+  const missing: string[] = TEXTS.map((field) => keys[field]).filter((key) => !annotations[key]);
+  const from = instantAt(annotations[keys.from]);
+  const until = instantAt(annotations[keys.until]);
+  if (from === undefined) missing.push(keys.from);
+  if (until === undefined) missing.push(keys.until);
+  return { approved: labels[keys.approved] === 'true', missing, from, until };
 }
 
 /** The admission policy does not accept a date without a time. */
@@ -70,5 +76,4 @@ function instantAt(written: string | undefined): number | undefined {
   return found?.text === written ? found?.millis : undefined;
 }
 
-const DATES: readonly string[] = [APPROVAL_ANNOTATIONS.from, APPROVAL_ANNOTATIONS.until];
-const TEXTS = Object.values(APPROVAL_ANNOTATIONS).filter((key) => !DATES.includes(key));
+const TEXTS = ['owner', 'ticket', 'reason', 'approvedBy'] as const;

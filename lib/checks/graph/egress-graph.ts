@@ -1,4 +1,5 @@
 import { KIND } from '../../core/kinds';
+import { type ApprovalKeys, DEFAULT_APPROVAL_KEYS } from '../../core/labels';
 import type { Manifest } from '../../manifests/manifest';
 import { type Authorization, authorizationOf, hasOwnPolicies } from './authorization';
 import { Catalogue, type CatalogueOptions } from './catalogue';
@@ -15,6 +16,8 @@ import { type Workload, workloadsOf } from './workloads';
 
 /** All manifests of a cluster read together: gateways, routes, destinations, policies, and how they refer to each other. */
 export class EgressGraph {
+  /** The names of the label and the annotations of approvals. */
+  public readonly approvalKeys: ApprovalKeys;
   public readonly catalogue: Catalogue;
   public readonly gateways: readonly Gateway[];
   public readonly destinations: readonly Destination[];
@@ -39,7 +42,8 @@ export class EgressGraph {
   private madeRequestPolicies: readonly RequestPolicy[] | undefined;
 
   /** @param objects the objects with a valid structure; the others belong in `options.unreadable` */
-  constructor(objects: readonly Manifest[], options: CatalogueOptions = {}) {
+  constructor(objects: readonly Manifest[], options: CatalogueOptions & { readonly approvalKeys?: ApprovalKeys } = {}) {
+    this.approvalKeys = options.approvalKeys ?? DEFAULT_APPROVAL_KEYS;
     const catalogue = new Catalogue(objects, options);
     this.catalogue = catalogue;
     this.gateways = gatewaysOf(catalogue);

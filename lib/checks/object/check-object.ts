@@ -1,5 +1,6 @@
 import type { Finding, Problem, RuleSeverity } from '../../core/finding';
 import { type ForbiddenWaivers, isForbidden, refuseWaiver } from '../../core/forbidden-waivers';
+import type { ApprovalKeys } from '../../core/labels';
 import type { Platform } from '../../core/platform';
 import type { WaivableRuleId } from '../../core/rule-ids';
 import { kindOf, type Manifest, versionOf } from '../../manifests/manifest';
@@ -28,6 +29,8 @@ export interface CheckOptions {
   readonly maxApprovalDays?: number;
   /** Rules that cannot be waived: all, or those with these ids. @default - none */
   readonly noWaivers?: ForbiddenWaivers;
+  /** The names of the label and the annotations of approvals. @default - those under the default label domain */
+  readonly approvalKeys?: ApprovalKeys;
 }
 
 /**

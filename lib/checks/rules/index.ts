@@ -71,6 +71,7 @@ import { serviceEntryResolution } from './kgateway/service-entry-resolution';
 import { severalHosts } from './kgateway/several-hosts';
 import { anyValueApproves } from './kyverno/any-value-approves';
 import { approvalByName } from './kyverno/approval-by-name';
+import { auditOnly } from './kyverno/audit-only';
 import { envoyModePolicy } from './kyverno/envoy-mode-policy';
 import { existingViolations } from './kyverno/existing-violations';
 import { noFinalDeny } from './kyverno/no-final-deny';
@@ -103,6 +104,7 @@ export const RULES: readonly Rule[] = [
   approvalNotBegun,
   approvalPending,
   approvalTooLong,
+  auditOnly,
   authorizationDisabled,
   authorizationProtocol,
   authorizationServerMissing,

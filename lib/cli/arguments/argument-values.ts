@@ -1,8 +1,10 @@
 import type { Severities } from '../../checks/check-manifests';
 import { EXTERNAL_OBJECT, isExternalObject } from '../../core/external-object';
 import type { Finding, Mismatch } from '../../core/finding';
-import { isNamespacePattern } from '../../core/name-pattern';
 import type { ForbiddenWaivers } from '../../core/forbidden-waivers';
+import { isLabelDomain, LABEL_DOMAIN } from '../../core/label-domain';
+import { type ApprovalKeys, approvalKeys, DEFAULT_APPROVAL_KEYS } from '../../core/labels';
+import { isNamespacePattern } from '../../core/name-pattern';
 import { nearestName } from '../../core/nearest-name';
 import { showPath } from '../../core/path';
 import { Platform, type PlatformVersions } from '../../core/platform';
@@ -75,6 +77,14 @@ export function severitiesOf(texts: readonly string[], report: OnFinding): Sever
     else if (known) severities[rule as WaivableRuleId] = known;
   }
   return severities;
+}
+
+/** `--label-domain acme.io`: the domain of the label and the annotations of approvals. */
+export function approvalKeysOf(domain: string | undefined, report: OnFinding): ApprovalKeys {
+  if (domain === undefined) return DEFAULT_APPROVAL_KEYS;
+  if (isLabelDomain(domain)) return approvalKeys(domain);
+  report(argumentFinding('--label-domain', { got: domain || undefined, ...LABEL_DOMAIN }));
+  return DEFAULT_APPROVAL_KEYS;
 }
 
 /** `--external 'Gateway egress-system/egress'`, once for each object that another repository owns. */

@@ -3,6 +3,7 @@ import type { CheckOptions } from '../../checks/check-manifests';
 import type { Finding } from '../../core/finding';
 import type { Format } from '../formats/index';
 import {
+  approvalKeysOf,
   argumentFinding,
   externalOf,
   formatOf,
@@ -34,6 +35,7 @@ const OPTIONS = {
   severity: { type: 'string', multiple: true },
   external: { type: 'string', multiple: true },
   'platform-namespace': { type: 'string', multiple: true },
+  'label-domain': { type: 'string', multiple: true },
   now: { type: 'string', multiple: true },
   'max-approval-days': { type: 'string', multiple: true },
   'no-waivers': { type: 'string', multiple: true },
@@ -61,6 +63,7 @@ export function parseArguments(args: readonly string[], environment: NodeJS.Proc
     external: externalOf(texts('external'), report),
     platformNamespaces: platformNamespacesOf(texts('platform-namespace'), report),
     ...limitsOf(texts('max-approval-days').at(-1), texts('no-waivers'), report),
+    approvalKeys: approvalKeysOf(texts('label-domain').at(-1), report),
   };
   return problems.length > 0 ? { problems } : { paths, exclude: texts('exclude'), format, options };
 }

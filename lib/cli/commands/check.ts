@@ -21,6 +21,7 @@ usage: cdk8s-egress check [FILE|DIR|-]... [options]
                    a namespace of the platform, whose pods need no gateway, such as monitoring or 'openshift-*'; repeatable
   --max-approval-days N   report approvals that are longer, in days
   --no-waivers R   a rule that must not be waived, or all; repeatable
+  --label-domain D the domain of the labels and annotations of approvals (default: security.corp)
   --now DATE       the time for which approvals are checked, such as 2026-11-23
   --help, --version
 

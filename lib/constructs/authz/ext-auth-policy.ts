@@ -65,7 +65,15 @@ export class ExtAuthPolicy extends EgressConstruct {
   private get policy(): RequestPolicyParts {
     const { gateway, allow, message = 'Access denied by egress policy', hosts = [] } = this.props;
     const approved = gateway.hosts.filter((host) => host.approved).map(({ host }) => host);
-    const decided = gateway.decision && { decision: gateway.decision, hosts: [...new Set([...approved, ...hosts])] };
+    const reasons = gateway.hosts.flatMap(({ host, refusal }) => (refusal === undefined ? [] : [[host, refusal] as const]));
+    // Another repository can own a host, but not one that this app refuses.
+    const refused = new Map(reasons);
+    const elsewhere = hosts.filter((host) => !refused.has(host));
+    const decided = gateway.decision && {
+      decision: gateway.decision,
+      hosts: [...new Set([...approved, ...elsewhere])],
+      reasons,
+    };
     return requestPolicy({ name: this.policyName, allow, message, ...(decided && { decided }) });
   }
 
@@ -120,7 +128,7 @@ export class ExtAuthPolicy extends EgressConstruct {
     const { namespace = this.namespace, port = 9081 } = this.server;
     const elsewhere = namespace !== this.namespace;
     if (elsewhere) this.makeGrant(serviceName, namespace);
-    if (this.server.existing) declareExternal(this, [`Service ${namespace}/${serviceName}`]);
+    if (this.server.existing) declareExternal(this, () => [`Service ${namespace}/${serviceName}`]);
     const backendRef = { name: serviceName, port, ...(elsewhere && { namespace }) };
     makeObject(this, 'Resource', GatewayExtension, {
       metadata: this.meta('GatewayExtension'),

@@ -9,8 +9,14 @@ export interface RequestPolicyInput {
   readonly allow: readonly RequestCondition[];
   /** The body of the response to denied requests. */
   readonly message: string;
-  /** The decision that the gateway requires, and the allowed hosts; `undefined` if the gateway requires none. */
-  readonly decided?: { readonly decision: Decision; readonly hosts: readonly string[] };
+  /** What the gateway requires; `undefined` if it requires no decision. */
+  readonly decided?: {
+    readonly decision: Decision;
+    /** The allowed hosts. */
+    readonly hosts: readonly string[];
+    /** The hosts whose approval is not in force, each with the body of its response. @default - none */
+    readonly reasons?: readonly (readonly [host: string, body: string])[];
+  };
 }
 
 /** A named expression, which later expressions read as `variables.<name>`. */
@@ -33,16 +39,18 @@ export interface RequestPolicyParts {
 /** Builds the policy. The order of `allow` and of the hosts has no effect on its decisions. Hosts are sorted. */
 export function requestPolicy({ name, allow, message, decided }: RequestPolicyInput): RequestPolicyParts {
   const condition = allow.map(({ cel }) => (allow.length > 1 ? `(${cel})` : cel)).join(' || ');
+  const { reasons = [] } = decided ?? {};
   const strip = [...new Set(allow.flatMap(({ headers }) => headers))].map((header) => `.WithoutHeader(${quote(header)})`);
   const metadata = (decision: string) => `.WithMetadata({"decision": "${decision}", "policy": ${quote(name)}})`;
   return {
     variables: [
       { name: 'condition', expression: condition },
       ...(decided ? routeVariables(decided.decision, decided.hosts) : []),
+      ...(reasons.length > 0 ? [{ name: 'body', expression: bodyFor(reasons, message) }] : []),
     ],
     allowed: decided ? 'variables.condition && variables.route != ""' : 'variables.condition',
     allow: `envoy.Allowed()${decided ? decisionHeader : ''}${strip.join('')}.Response()${metadata('allow')}`,
-    deny: `envoy.Denied(403).WithBody(${quote(message)}).Response()${metadata('deny')}`,
+    deny: `envoy.Denied(403).WithBody(${reasons.length > 0 ? 'variables.body' : quote(message)}).Response()${metadata('deny')}`,
   };
 }
 
@@ -57,4 +65,12 @@ function routeVariables(decision: Decision, hosts: readonly string[]): Variable[
     { name: 'host', expression: 'object.attributes.request.http.host.split(":")[0].lowerAscii()' },
     { name: 'route', expression: map },
   ];
+}
+
+/** The body of a denial: the reason for hosts whose approval is not in force, else the message of the policy. */
+function bodyFor(reasons: readonly (readonly [host: string, body: string])[], message: string): string {
+  const entries = [...new Map(reasons)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([host, body]) => `  ${quote(host)}: ${quote(body)}`);
+  return `{\n${entries.join(',\n')}\n}[?variables.host].orValue(${quote(message)})`;
 }

@@ -32,8 +32,7 @@ export class Decision {
 
   constructor(gatewayName: string) {
     this.refusalName = `${gatewayName}-refusal`;
-    const extensionRef = { group: 'gateway.kgateway.dev', kind: 'DirectResponse', name: this.refusalName };
-    this.refusal = { filters: [{ extensionRef, type: 'ExtensionRef' }], name: 'refused' };
+    this.refusal = refusalRule(this.refusalName);
   }
 
   /** The value of the header for requests to `host`. Each host has its own. */
@@ -45,4 +44,10 @@ export class Decision {
   public matchFor(host: string) {
     return { headers: [{ name: Decision.HEADER, type: 'Exact', value: this.valueFor(host) }] } as const;
   }
+}
+
+/** A rule of a route that answers all requests with a DirectResponse. */
+export function refusalRule(directResponse: string): HTTPRouteRule {
+  const extensionRef = { group: 'gateway.kgateway.dev', kind: 'DirectResponse', name: directResponse };
+  return { filters: [{ extensionRef, type: 'ExtensionRef' }], name: 'refused' };
 }

@@ -61,8 +61,9 @@ export interface EgressGatewayProps extends EgressConstructProps {
 }
 
 /**
- * The properties of a gateway that another repository owns. That repository creates it with this library, with the objects that
- * this repository refers to: the refusal, the removal of the decision header, and the limit of concurrent retries.
+ * The properties of a gateway that another repository owns. That repository creates it with this library, or with all that an
+ * `EgressGateway` makes: without the refusal and the removal of the decision header, it is unsafe. The README lists the parts. If the
+ * Gateway is an object of this app, rules report the missing parts.
  */
 export interface ImportedGatewayProps {
   /** The name of the Gateway. */

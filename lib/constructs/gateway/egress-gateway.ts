@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Namespace } from '../../../imports/core/namespace';
 import { BackendConfigPolicy } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
@@ -167,12 +168,24 @@ class ImportedGateway extends GatewayBase {
     applyFirst(props.namespace);
     this.listeners = props.listeners;
     this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
+    declareExternal(this, () => (this.isHere() ? [] : this.external()));
+  }
+
+  /** Whether the app itself creates the Gateway. Then everything that belongs to it must be there too. */
+  private isHere(): boolean {
+    const isGateway = ({ kind, name, metadata, chart }: ApiObject) =>
+      kind === 'Gateway' && name === this.gatewayName && (metadata.namespace ?? chart.namespace) === this.namespace;
+    return this.node.root.node.findAll().some((node) => node instanceof ApiObject && isGateway(node));
+  }
+
+  /** The objects of an `EgressGateway` to which hosts refer. */
+  private external(): string[] {
     const place = (kind: string, name: string) => `${kind} ${this.namespace}/${name}`;
-    declareExternal(this, [
-      place('Gateway', props.name),
+    return [
+      place('Gateway', this.gatewayName),
       // Its limit of concurrent retries.
-      place('BackendConfigPolicy', props.name),
+      place('BackendConfigPolicy', this.gatewayName),
       ...(this.decision ? [place('DirectResponse', this.decision.refusalName)] : []),
-    ]);
+    ];
   }
 }

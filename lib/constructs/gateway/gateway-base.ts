@@ -31,8 +31,10 @@ export interface GatewayHost extends IConstruct {
   readonly hostName: string;
   /** Its DNS name in lower case, which requests specify in their Host header. It is unique per gateway. */
   readonly host: string;
-  /** False while the approval is pending. The gateway refuses all requests to such a host. */
+  /** False while the approval is pending or not in force. The gateway refuses all requests to such a host. */
   readonly approved: boolean;
+  /** The body of the 403 for requests to a host whose approval is not in force: when it ended, and whom to ask. */
+  readonly refusal?: string | undefined;
 }
 
 type BaseSubject = { readonly props: { readonly name: string; readonly namespace: string }; readonly gateway: GatewayBase };

@@ -1,5 +1,6 @@
 import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
-import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../core/labels';
+import type { ApprovalKeys } from '../../core/labels';
+import { INSIDE_ADDRESS } from '../../core/net/inside-address';
 
 /** The resources that can name a destination outside the cluster. */
 export const DESTINATION_RESOURCES = [
@@ -14,11 +15,44 @@ export const POLICY_RESOURCES = [{ apiGroups: ['gateway.kgateway.dev'], resource
 const OPERATIONS = ['CREATE', 'UPDATE'] as const;
 const INSTANT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$';
 
-/** Common fields of all policies: they reject objects, also while Kyverno is down. */
-const CLOSED = { validationActions: ['Deny'], failurePolicy: 'Fail' } as const;
+/** What the policies do with an object that violates them: reject it, or only report it. */
+export type GovernanceMode = 'enforce' | 'audit';
+
+/** Policies that are enforced reject objects also while Kyverno is down. In audit, nothing may be rejected, not even then. */
+const ACTIONS = {
+  enforce: { validationActions: ['Deny'], failurePolicy: 'Fail' },
+  audit: { validationActions: ['Audit'], failurePolicy: 'Ignore' },
+} as const;
 
 /** Deletion must always be possible, even after the approval has ended. */
 const NOT_BEING_DELETED = { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' };
+
+/**
+ * What leads to no address outside: a ServiceEntry of the mesh whose endpoints are private addresses or pods, such as a virtual
+ * machine, and the WorkloadEntries of such machines, which istiod also registers by itself. The location alone says nothing: an
+ * entry of the mesh can have any host and any endpoint. The API server evaluates these conditions too, so they use no functions
+ * of Kyverno and no optional types.
+ */
+const LEADS_OUTSIDE = [
+  {
+    name: 'not-a-workload-inside',
+    expression: `object.kind != "WorkloadEntry" || !has(object.spec.address) || !object.spec.address.matches("${INSIDE_ADDRESS}")`,
+  },
+  {
+    name: 'not-a-service-inside',
+    expression: `object.kind != "ServiceEntry" || !has(object.spec.location) || object.spec.location != "MESH_INTERNAL"
+  || !has(object.spec.resolution) || !(object.spec.resolution in ["STATIC", "DNS", "DNS_ROUND_ROBIN"])
+  || (object.spec.resolution != "STATIC" && (!has(object.spec.endpoints) || size(object.spec.endpoints) == 0))
+  || (has(object.spec.endpoints) && !object.spec.endpoints.all(endpoint, has(endpoint.address) && endpoint.address.matches("${INSIDE_ADDRESS}")))`,
+  },
+];
+
+function outsideOf(namespaces: readonly string[]) {
+  if (namespaces.length === 0) return [];
+  const list = namespaces.map((namespace) => JSON.stringify(namespace)).join(', ');
+  const expression = `!has(object.metadata.namespace) || !(object.metadata.namespace in [${list}])`;
+  return [{ name: 'not-in-an-excluded-namespace', expression }];
+}
 
 const annotation = (key: string) => `object.metadata.?annotations[?"${key}"].orValue("")`;
 
@@ -32,12 +66,20 @@ function written(resources: readonly Resources[]) {
   return resources.map((rule) => ({ ...rule, apiVersions: ['*'], operations: OPERATIONS }));
 }
 
+/** The settings of the policy for destinations. */
+export interface ApprovalPolicy {
+  readonly keys: ApprovalKeys;
+  readonly mode: GovernanceMode;
+  /** The namespaces whose destinations need no approval. */
+  readonly excludedNamespaces: readonly string[];
+}
+
 /** The policy that rejects destinations without a complete and current approval. */
-export function approvalSpec(): ValidatingPolicySpec {
-  const { from, until, ...texts } = APPROVAL_ANNOTATIONS;
-  const required = Object.values(texts);
+export function approvalSpec({ keys, mode, excludedNamespaces }: ApprovalPolicy): ValidatingPolicySpec {
+  const { approved, from, until, owner, ticket, reason, approvedBy } = keys;
+  const required = [owner, ticket, reason, approvedBy];
   return {
-    ...CLOSED,
+    ...ACTIONS[mode],
     // The background scan checks existing objects again, so that policy reports show approvals that have ended.
     evaluation: { admission: { enabled: true }, background: { enabled: true } },
     matchConstraints: {
@@ -49,16 +91,18 @@ export function approvalSpec(): ValidatingPolicySpec {
         name: 'names-a-destination',
         expression: 'object.kind != "Service" || (has(object.spec.type) && object.spec.type == "ExternalName")',
       },
+      ...LEADS_OUTSIDE,
+      ...outsideOf(excludedNamespaces),
     ],
     variables: [
-      { name: 'approved', expression: `object.metadata.?labels[?"${APPROVED_LABEL}"].orValue("")` },
+      { name: 'approved', expression: `object.metadata.?labels[?"${approved}"].orValue("")` },
       { name: 'from', expression: annotation(from) },
       { name: 'until', expression: annotation(until) },
     ],
     validations: [
       {
         expression: 'variables.approved == "true"',
-        message: `egress destination without approval: label ${APPROVED_LABEL} must be "true"`,
+        message: `egress destination without approval: label ${approved} must be "true"`,
       },
       {
         expression: `[${required.map((key) => `"${key}"`).join(', ')}].all(key, object.metadata.?annotations[?key].orValue("") != "")`,
@@ -77,9 +121,9 @@ export function approvalSpec(): ValidatingPolicySpec {
 }
 
 /** The policy that rejects TrafficPolicies which disable authorization: the most specific TrafficPolicy takes precedence. */
-export function decisionSpec(namespaces: readonly string[]): ValidatingPolicySpec {
+export function decisionSpec(namespaces: readonly string[], mode: GovernanceMode): ValidatingPolicySpec {
   return {
-    ...CLOSED,
+    ...ACTIONS[mode],
     matchConstraints: {
       namespaceSelector: {
         matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: namespaces }],

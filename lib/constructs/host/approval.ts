@@ -1,9 +1,9 @@
 import { APPROVAL } from '../../core/brand';
 import { instantOf } from '../../core/instant';
-import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../core/labels';
+import { type ApprovalKeys, DEFAULT_APPROVAL_KEYS } from '../../core/labels';
 import type { PropCheck } from '../../core/prop-checks';
 
-/** A request for an approval. */
+/** A request for an approval. The annotations are those under the default label domain. */
 export interface ApprovalRequest {
   /** The team that is responsible for the destination, such as `team-a`. Annotation `security.corp/egress-owner`. */
   readonly owner: string;
@@ -44,34 +44,54 @@ export class Approval {
     public readonly approved: boolean,
   ) {}
 
-  /** The label of objects with this approval. */
+  /** The label of objects with this approval while it is in force, under the default label domain. */
   public get labels(): Readonly<Record<string, string>> {
-    return this.approved ? GRANTED : PENDING;
+    return { [DEFAULT_APPROVAL_KEYS.approved]: this.approved ? 'true' : 'pending' };
   }
 
-  /** The annotations of objects with this approval. */
+  /** The annotations of objects with this approval, under the default label domain. */
   public get annotations(): Record<string, string> {
-    const annotations: Record<string, string> = {};
-    for (const key of KEYS) {
-      const value = this.fields[key];
-      if (value !== undefined) annotations[APPROVAL_ANNOTATIONS[key]] = instantOf(value)?.text ?? value;
-    }
-    return annotations;
+    return approvalAnnotations(this, DEFAULT_APPROVAL_KEYS);
   }
 }
 
-const GRANTED = Object.freeze({ [APPROVED_LABEL]: 'true' });
-const PENDING = Object.freeze({ [APPROVED_LABEL]: 'pending' });
+/** The annotations of objects with an approval. */
+export function approvalAnnotations({ fields }: Approval, keys: ApprovalKeys): Record<string, string> {
+  const annotations: Record<string, string> = {};
+  for (const key of KEYS) {
+    const value = fields[key];
+    if (value !== undefined) annotations[keys[key]] = instantOf(value)?.text ?? value;
+  }
+  return annotations;
+}
+
+/** Whether a host may be reached: an approval that is granted is in force from its beginning until just before its end. */
+export type ApprovalState = 'granted' | 'pending' | 'ended' | 'not-begun';
+
+/** The state of an approval at a time. Malformed dates are reported, and count as current. */
+export function approvalState({ approved, fields }: Approval, now: Date): ApprovalState {
+  if (!approved) return 'pending';
+  if ((instantOf(fields.until)?.millis ?? Number.POSITIVE_INFINITY) <= now.getTime()) return 'ended';
+  return (instantOf(fields.from)?.millis ?? Number.NEGATIVE_INFINITY) > now.getTime() ? 'not-begun' : 'granted';
+}
+
+/** The label of objects with an approval in this state. */
+export function approvalLabels(state: ApprovalState, keys: ApprovalKeys): Readonly<Record<string, string>> {
+  return { [keys.approved]: state === 'granted' ? 'true' : state };
+}
+
+/** What the gateway answers to requests to a host whose approval is granted, but not in force; else `undefined`. */
+export function refusalText(host: string, { fields }: Approval, state: ApprovalState): string | undefined {
+  if (state !== 'ended' && state !== 'not-begun') return undefined;
+  const { owner, ticket } = fields;
+  const when = (key: 'from' | 'until') => instantOf(fields[key])?.text;
+  return state === 'ended'
+    ? `egress refused: the approval of ${host} ended at ${when('until')}; ask ${owner} to renew it, ${ticket}`
+    : `egress refused: the approval of ${host} begins at ${when('from')}; ask ${owner}, ${ticket}`;
+}
 
 /** In the order in which the annotations are written. */
-const KEYS = [
-  'approvedBy',
-  'from',
-  'owner',
-  'reason',
-  'ticket',
-  'until',
-] as const satisfies (keyof typeof APPROVAL_ANNOTATIONS)[];
+const KEYS = ['approvedBy', 'from', 'owner', 'reason', 'ticket', 'until'] as const satisfies (keyof ApprovalGrant)[];
 
 type ApprovalSubject = { readonly props: { readonly approval: Approval }; readonly now: Date };
 

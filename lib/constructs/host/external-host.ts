@@ -1,6 +1,7 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
+import { DirectResponse } from '../../../imports/gateway.kgateway.dev/direct-response';
 import {
   TrafficPolicy,
   type TrafficPolicySpec,
@@ -11,15 +12,17 @@ import { HTTPRoute, type HTTPRouteMatch, type HTTPRouteRule } from '../../../imp
 import { now } from '../../core/clock';
 import type { Draft } from '../../core/draft';
 import type { Finding } from '../../core/finding';
+import { approvalKeysOf } from '../../core/label-domain';
+import type { ApprovalKeys } from '../../core/labels';
 import { nameOfHost } from '../../core/name-of-host';
 import { Platform } from '../../core/platform';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
-import type { Decision } from '../gateway/decision';
+import { type Decision, refusalRule } from '../gateway/decision';
 import type { GatewayHost } from '../gateway/gateway-base';
 import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
-import type { Approval } from './approval';
+import { type ApprovalState, approvalAnnotations, approvalLabels, approvalState, refusalText } from './approval';
 import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from './destination';
 import type { ExternalHostProps } from './external-host-props';
 import { hostChecks, READS_SUFFIX } from './host-checks';
@@ -37,9 +40,13 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   public readonly hostName: string;
   public readonly host: string;
   public readonly approved: boolean;
+  public readonly refusal: string | undefined;
 
   private readonly props: ExternalHostProps;
   private readonly platform: Platform;
+  private readonly now: Date;
+  private readonly state: ApprovalState;
+  private readonly approvalKeys: ApprovalKeys;
   private readonly resilience: Resilience;
   private readonly tls: Tls;
   private readonly target: DestinationProps;
@@ -51,7 +58,11 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     this.platform = Platform.of(this);
     this.host = this.props.host;
     this.hostName = this.props.name ?? nameOfHost(this.props.host);
-    this.approved = this.props.approval.approved;
+    this.now = now(this);
+    this.approvalKeys = approvalKeysOf(this);
+    this.state = approvalState(this.props.approval, this.now);
+    this.approved = this.state === 'granted';
+    this.refusal = refusalText(this.host, this.props.approval, this.state);
     this.resilience = new Resilience(this.props);
     this.tls = this.props.tls ?? Tls.originate();
     const { host, port, protocol = 'http', objectNames = {} } = this.props;
@@ -59,13 +70,14 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     this.destination = DESTINATIONS[this.props.destination ?? 'ServiceEntry'];
     this.props.gateway.attachHost(this);
     if (this.approved) this.makeEgressRoute();
-    else if (this.props.gateway.decision) this.makeRoute([this.props.gateway.decision.refusal], this.props.approval);
+    else if (this.refusal) this.makeRefusal(this.refusal);
+    else if (this.props.gateway.decision) this.makeRoute([this.props.gateway.decision.refusal], this.marks);
   }
 
   protected examine(): readonly Finding[] {
     const { props, resilience, tls, hostName, configurable, breaker } = this;
     const { protocol } = this.target;
-    return this.check({ props, resilience, tls, protocol, hostName, configurable, breaker, now: now(this) }, hostChecks);
+    return this.check({ props, resilience, tls, protocol, hostName, configurable, breaker, now: this.now }, hostChecks);
   }
 
   /** Whether a BackendConfigPolicy can attach to the destination, to set TLS and the limit of concurrent retries. */
@@ -109,13 +121,33 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   }
 
   private makeDestination(ownConfig: boolean): void {
-    const { approval, gateway } = this.props;
+    const { gateway } = this.props;
+    const marks = this.marks;
     const underLimit = !ownConfig && this.breaker && this.resilience.retries > 0;
-    const labels = underLimit ? Object.assign({}, retryLimitLabel(gateway.gatewayName), approval.labels) : approval.labels;
+    const labels = underLimit ? Object.assign({}, retryLimitLabel(gateway.gatewayName), marks.labels) : marks.labels;
     const { kind } = this.destination.tlsTarget(this.target);
-    const annotations = Object.assign({}, approval.annotations, this.plaintextWaiver);
+    const annotations = Object.assign({}, marks.annotations, this.plaintextWaiver);
     const metadata = this.meta(kind, this.target.name, { labels, annotations });
     this.destination.make(this, metadata, this.target, this.platform.capabilities.discriminator);
+  }
+
+  /** The label and the annotations of the approval. */
+  private get marks() {
+    const { state, approvalKeys, props } = this;
+    return { labels: approvalLabels(state, approvalKeys), annotations: approvalAnnotations(props.approval, approvalKeys) };
+  }
+
+  /**
+   * A route that answers every request with the reason, and no destination: an approval that is not in force never leads out,
+   * whatever the severity of its finding and its waivers.
+   */
+  private makeRefusal(body: string): void {
+    const { annotations } = this.marks;
+    makeObject(this, 'Refusal', DirectResponse, {
+      metadata: this.meta('DirectResponse', this.hostName, { annotations }),
+      spec: { status: 403, body },
+    });
+    this.makeRoute([refusalRule(this.hostName)], this.marks);
   }
 
   /** Waivers for choices that the properties make explicit, for the rules that see only the objects. */
@@ -152,15 +184,11 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     return this.props.objectNames?.route ?? this.hostName;
   }
 
-  private makeRoute(rules: readonly HTTPRouteRule[], approval?: Approval): void {
+  private makeRoute(rules: readonly HTTPRouteRule[], marks: Pick<ApiObjectMetadata, 'labels' | 'annotations'> = {}): void {
     const { gateway, listeners = gateway.listeners?.map(({ name }) => name) } = this.props;
     const parents = listeners?.map((sectionName) => ({ name: gateway.gatewayName, sectionName }));
     makeObject(this, 'Resource', HTTPRoute, {
-      metadata: this.meta(
-        'HTTPRoute',
-        this.routeName,
-        approval && { labels: approval.labels, annotations: approval.annotations },
-      ),
+      metadata: this.meta('HTTPRoute', this.routeName, marks),
       spec: { hostnames: [this.host], parentRefs: parents ?? [{ name: gateway.gatewayName }], rules },
     });
   }

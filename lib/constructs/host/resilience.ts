@@ -37,11 +37,20 @@ export interface RetryConditions {
 export interface ResilienceProps {
   /**
    * The time limit of a request with all its retries, or `'none'` for no limit, such as for streams. A duration such as `30s`.
+   * Without a limit, a request still ends when nothing is sent for the time of `streamIdle`.
    * `TrafficPolicy.spec.timeouts.request`.
    *
    * @default '15s'
    */
   readonly timeout?: Duration | 'none';
+  /**
+   * The time after which a request ends if neither side sends anything: while it waits for the response, and during a stream. Set it
+   * for streams that pause for minutes, such as answers of language models. A duration such as `30m`, less than `timeout`; or
+   * `'none'` for no limit. `TrafficPolicy.spec.timeouts.streamIdle`.
+   *
+   * @default - Envoy's 5 minutes
+   */
+  readonly streamIdle?: Duration | 'none';
   /** The time limit of each try, less than `timeout`. `TrafficPolicy.spec.retry.perTryTimeout`. @default - `timeout` */
   readonly perTryTimeout?: Duration;
   /** The number of retries after the first try, 0 to 100. `TrafficPolicy.spec.retry.attempts`. @default 2 */
@@ -66,6 +75,8 @@ export type RetryPart = Pick<TrafficPolicySpec, 'retry' | 'timeouts'>;
 /** The timeouts and retries of a host with defaults, and the fields of manifests that they set. */
 export class Resilience {
   public readonly timeout: Duration | 'none';
+  /** `undefined` if Envoy's limit applies. */
+  public readonly streamIdle: Duration | 'none' | undefined;
   public readonly perTryTimeout: Duration | undefined;
   public readonly retries: number;
   public readonly retryOn: RetryMode | RetryConditions;
@@ -74,6 +85,7 @@ export class Resilience {
 
   constructor(props: ResilienceProps) {
     this.timeout = props.timeout ?? '15s';
+    this.streamIdle = props.streamIdle;
     this.perTryTimeout = props.perTryTimeout;
     this.retries = props.retries ?? 2;
     this.retryOn = props.retryOn ?? 'safe';
@@ -116,8 +128,15 @@ export class Resilience {
   private part({ conditions, statusCodes }: Required<RetryConditions>): RetryPart | undefined {
     const part: Draft<RetryPart> = {};
     if (this.retries > 0) part.retry = this.retry(conditions, statusCodes);
-    if (this.timeout !== 'none') part.timeouts = { request: this.timeout };
+    if (this.timeouts) part.timeouts = this.timeouts;
     return part.retry || part.timeouts ? part : undefined;
+  }
+
+  private get timeouts(): RetryPart['timeouts'] {
+    const timeouts: Draft<NonNullable<RetryPart['timeouts']>> = {};
+    if (this.timeout !== 'none') timeouts.request = this.timeout;
+    if (this.streamIdle) timeouts.streamIdle = this.streamIdle === 'none' ? '0s' : this.streamIdle;
+    return timeouts.request || timeouts.streamIdle ? timeouts : undefined;
   }
 
   private retry(conditions: readonly RetryCondition[], statusCodes: readonly number[]): TrafficPolicySpec['retry'] {

@@ -1,8 +1,9 @@
 import { parse } from 'yaml';
 import { writtenApproval } from '../../../lib/checks/graph/approvals';
+import { DEFAULT_APPROVAL_KEYS } from '../../../lib/core/labels';
 import { approval, entry } from '../rules/way-out';
 
-const read = (marks: string) => writtenApproval(parse(entry(undefined, marks)));
+const read = (marks: string) => writtenApproval(parse(entry(undefined, marks)), DEFAULT_APPROVAL_KEYS);
 
 test('an approval is read as the admission policy reads it', () => {
   expect(read(approval())).toEqual({

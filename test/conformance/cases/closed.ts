@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Approval } from '../../../lib';
+import { Approval, type ApprovalGrant } from '../../../lib';
 import { type Bed, group, type KubeObject } from '../bed';
 import { disable, jwtForgery, onListener, ownListenerPolicy, setHeader, trafficPolicy } from '../forgeries';
-import { ALLOWED, HOST, NAMESPACE, variant } from '../manifests';
+import { ALLOWED, approval, HOST, NAMESPACE, variant } from '../manifests';
 
 const NO_DECISION = 'egress refused: no decision';
 const DENIED = 'Access denied by egress policy';
@@ -144,6 +144,22 @@ export default group({
       const answer = await bed.request({ host, headers: ALLOWED });
       assert.deepEqual([answer.status, answer.body], [403, DENIED]);
     },
+    'a host whose approval has ended: 403 with the reason, even with the right header': async (bed) => {
+      const host = 'ended.example.com';
+      const ended = Approval.granted({ ...approval.fields, until: '2026-01-02' } as ApprovalGrant);
+      const waive = { 'egress/approval-expired': 'a case' };
+      await bed.apply(variant({ hosts: { ollama: {}, ended: { host, approval: ended, waive } } }), { force: true });
+      await bed.settled();
+      const answer = await bed.request({ host, headers: ALLOWED });
+      const reason = 'egress refused: the approval of ended.example.com ended at 2026-01-02T00:00:00Z';
+      assert.deepEqual([answer.status, answer.body], [403, `${reason}; ask conformance to renew it, T-1`]);
+    },
+    'the same without a policy: its route answers 403 with the same reason': (bed) =>
+      withoutPolicy(bed, async () => {
+        const answer = await bed.request({ host: 'ended.example.com', headers: ALLOWED });
+        assert.equal(answer.status, 403);
+        assert.match(answer.body, /^egress refused: the approval of ended\.example\.com ended at 2026-01-02T00:00:00Z; ask/);
+      }),
     'after: an allowed request gets 200 again': async (bed) => {
       assert.equal((await bed.request({ host: HOST, headers: ALLOWED })).status, 200);
     },

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { Chart } from 'cdk8s';
+import { EgressApp, EgressGovernance, type EgressGovernanceProps } from '../../../lib';
 import { type Bed, group, type KubeObject } from '../bed';
 import { disable, jwtForgery, setHeader, trafficPolicy } from '../forgeries';
-import { dist, NAMESPACE } from '../manifests';
+import { dist, NAMESPACE, parse } from '../manifests';
 
 const UNAPPROVED = 'label security.corp/egress-approved must be "true"';
 const INCOMPLETE = 'incomplete approval';
@@ -54,8 +56,38 @@ const backend = (labels: Record<string, string>) =>
     },
   );
 
-const workload = (labels: Record<string, string>) =>
-  changed({ labels }, { apiVersion: 'networking.istio.io/v1', kind: 'WorkloadEntry', spec: { address: '198.51.100.7' } });
+const workload = (labels: Record<string, string>, address = '198.51.100.7') =>
+  changed({ labels }, { apiVersion: 'networking.istio.io/v1', kind: 'WorkloadEntry', spec: { address } });
+
+/** A ServiceEntry of the mesh without an approval. */
+const inMesh = (rest: object) =>
+  changed(
+    { labels: {} },
+    {
+      spec: {
+        hosts: ['vm.mesh.example'],
+        location: 'MESH_INTERNAL',
+        ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+        resolution: 'STATIC',
+        ...rest,
+      },
+    },
+  );
+
+/** Applies the policy for destinations of a governance with these properties, in place of that of dist/, for the attempt. */
+async function governed(bed: Bed, props: Partial<EgressGovernanceProps>, attempt: () => Promise<void>): Promise<void> {
+  const policies = dist().filter(({ kind }) => kind === 'ValidatingPolicy');
+  const name = (policies.find(({ metadata }) => metadata.name.endsWith('-approval')) as KubeObject).metadata.name;
+  const app = new EgressApp();
+  new EgressGovernance(new Chart(app, 'governance'), 'governance', { name: name.replace(/-approval$/, ''), ...props });
+  const made = parse(app.synthYaml()).filter(({ kind }) => kind === 'ValidatingPolicy');
+  await bed.apply(made, { force: true });
+  await bed.healthy();
+  await attempt().finally(async () => {
+    await bed.apply(policies, { force: true });
+    await bed.healthy();
+  });
+}
 
 export default group({
   name: 'governance',
@@ -99,6 +131,33 @@ export default group({
       await enters(bed, backend({ 'security.corp/egress-approved': 'true' }));
     },
     'a WorkloadEntry: only with an approval': (bed) => refused(bed, workload({}), UNAPPROVED),
+    'a WorkloadEntry with a private address, as istiod registers it: accepted': async (bed) => {
+      await enters(bed, workload({}, '10.1.2.3'));
+      await enters(bed, workload({}, 'fd00:1::7'));
+    },
+    'a ServiceEntry of the mesh with private addresses or workloads: accepted': async (bed) => {
+      await enters(bed, inMesh({ endpoints: [{ address: '10.1.2.3' }, { address: '192.168.7.7' }] }));
+      await enters(bed, inMesh({ workloadSelector: { labels: { app: 'vm' } } }));
+      await enters(bed, inMesh({ resolution: 'DNS', endpoints: [{ address: '10.1.2.3' }] }));
+    },
+    'a ServiceEntry of the mesh that names an address outside: rejected': async (bed) => {
+      await refused(bed, inMesh({ endpoints: [{ address: '10.1.2.3' }, { address: '198.51.100.7' }] }), UNAPPROVED);
+      await refused(bed, inMesh({ endpoints: [{ address: '169.254.169.254' }] }), UNAPPROVED);
+      await refused(bed, inMesh({ resolution: 'DNS', endpoints: [{ address: 'pastebin.com' }] }), UNAPPROVED);
+      await refused(bed, inMesh({ resolution: 'DNS', hosts: ['pastebin.com'] }), UNAPPROVED);
+      await refused(bed, inMesh({ resolution: 'NONE', hosts: ['pastebin.com'] }), UNAPPROVED);
+    },
+    'in an excluded namespace: accepted there, and rejected elsewhere': (bed) =>
+      governed(bed, { excludedNamespaces: ['default'] }, async () => {
+        await enters(bed, changed({ namespace: 'default', labels: {} }));
+        await refused(bed, changed({ labels: {} }), UNAPPROVED);
+      }),
+    'in audit: accepted without an approval': (bed) =>
+      governed(bed, { mode: 'audit' }, async () => {
+        await enters(bed, changed({ labels: {} }));
+        await enters(bed, backend({}));
+      }),
+    'after audit: rejected again': (bed) => refused(bed, changed({ labels: {} }), UNAPPROVED),
     'an ordinary Service is accepted': async (bed) => {
       const spec = { ports: [{ port: 80 }] };
       await enters(bed, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'plain', namespace: 'default' }, spec });

@@ -5,6 +5,10 @@ import { ALLOWED, HOST, variant } from '../manifests';
 const AT_ONCE = 50;
 const READS = 'reads.example.com';
 const SAFE = 'safe.example.com';
+const IDLE = 'idle.example.com';
+const PATIENT = 'patient.example.com';
+/** Nothing else ends the request. */
+const STREAM = { timeout: 'none', retries: 0, retryOn: undefined, perTryTimeout: undefined } as const;
 
 /** The upstream of `ollama` under two more names: one retries reads only, the other retries what is safe. */
 const manifests = () =>
@@ -20,6 +24,8 @@ const manifests = () =>
       reads: { host: READS, retryOn: 'wide-for-reads' },
       safe: { host: SAFE, retryOn: 'safe' },
       streams: { host: 'streams.example.com', timeout: 'none' },
+      idle: { host: IDLE, ...STREAM, streamIdle: '1s' },
+      patient: { host: PATIENT, ...STREAM, streamIdle: 'none' },
     },
   });
 
@@ -34,7 +40,7 @@ export default group({
   name: 'resilience',
   title: 'Requests are retried as configured, and never otherwise',
   setup: async (bed) => {
-    for (const host of [READS, SAFE, 'streams.example.com']) bed.world.setHost(host, '192.0.2.20');
+    for (const host of [READS, SAFE, IDLE, PATIENT, 'streams.example.com']) bed.world.setHost(host, '192.0.2.20');
     await bed.apply(manifests());
     await bed.healthy();
   },
@@ -70,6 +76,21 @@ export default group({
     },
     'a request without a total time-out: each attempt still has its own': async (bed) => {
       assert.equal(await triesOfPaused(bed, 'streams.example.com', 'GET'), 4);
+    },
+    'streamIdle ends a request without a total time-out while nothing is sent: 504': async (bed) => {
+      bed.ollama.pause();
+      const answer = await bed.request({ host: IDLE, headers: ALLOWED }).finally(() => bed.ollama.resume());
+      const { response_flags } = await bed.accessLog.lineOf(answer);
+      assert.deepEqual([answer.status, response_flags], [504, 'SI']);
+      assert.ok(answer.ms > 900 && answer.ms < 3_000, `${answer.ms} ms`);
+    },
+    "streamIdle: 'none', as 0s, does not end a request that waits": async (bed) => {
+      bed.ollama.pause();
+      const waiting = bed.request({ host: PATIENT, headers: ALLOWED });
+      setTimeout(() => bed.ollama.resume(), 3_000);
+      const answer = await waiting.finally(() => bed.ollama.resume());
+      assert.equal(answer.status, 200);
+      assert.ok(answer.ms > 2_500, `${answer.ms} ms`);
     },
     "a client's x-envoy headers have no effect": async (bed) => {
       const headers = {

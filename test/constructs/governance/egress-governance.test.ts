@@ -1,9 +1,10 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { EgressGateway, EgressGovernance } from '../../../lib';
 import { approvalSpec } from '../../../lib/constructs/governance/admission';
+import { DEFAULT_APPROVAL_KEYS } from '../../../lib/core/labels';
 import { asRows, findings, refusals } from '../../findings';
 import { egress, exit } from '../../kit';
-import { manifests, outline } from '../../manifests';
+import { type Manifests, manifests, outline, synth } from '../../manifests';
 
 test('creates by default', () => {
   const { chart } = egress();
@@ -24,6 +25,14 @@ ValidatingPolicy egress-approval
     - { expression: "!has(object.metadata.deletionTimestamp)", name: not-being-deleted }
     - expression: object.kind != "Service" || (has(object.spec.type) && object.spec.type == "ExternalName")
       name: names-a-destination
+    - expression: 'object.kind != "WorkloadEntry" || !has(object.spec.address) || !object.spec.address.matches("^(10([.][0-9]{1,3}){3}|172[.](1[6-9]|2[0-9]|3[01])([.][0-9]{1,3}){2}|192[.]168([.][0-9]{1,3}){2}|[fF][cCdD][0-9a-fA-F]{2}:[0-9a-fA-F:]+)$")'
+      name: not-a-workload-inside
+    - expression: |
+        object.kind != "ServiceEntry" || !has(object.spec.location) || object.spec.location != "MESH_INTERNAL"
+          || !has(object.spec.resolution) || !(object.spec.resolution in ["STATIC", "DNS", "DNS_ROUND_ROBIN"])
+          || (object.spec.resolution != "STATIC" && (!has(object.spec.endpoints) || size(object.spec.endpoints) == 0))
+          || (has(object.spec.endpoints) && !object.spec.endpoints.all(endpoint, has(endpoint.address) && endpoint.address.matches("^(10([.][0-9]{1,3}){3}|172[.](1[6-9]|2[0-9]|3[01])([.][0-9]{1,3}){2}|192[.]168([.][0-9]{1,3}){2}|[fF][cCdD][0-9a-fA-F]{2}:[0-9a-fA-F:]+)$")))
+      name: not-a-service-inside
   matchConstraints:
     resourceRules:
       - apiGroups: [ networking.istio.io ]
@@ -54,8 +63,11 @@ test('covers destinations', () => {
   new EgressGovernance(chart, 'governance', { name: 'egress' });
   const { apiVersion, spec } = manifests(app).get('ValidatingPolicy', 'egress-approval');
   expect(apiVersion).toBe('policies.kyverno.io/v1');
-  expect(spec).toEqual(approvalSpec());
+  expect(spec).toEqual(approvalSpec({ keys: DEFAULT_APPROVAL_KEYS, mode: 'enforce', excludedNamespaces: [] }));
 });
+
+/** The names of all objects, without the network policies, which come as early. */
+const ofGovernance = (all: Manifests) => all.names.filter((name) => !name.startsWith('NetworkPolicy/'));
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -81,7 +93,7 @@ test('allows Kyverno to read all resources of its policies, and is applied befor
   expect(judged).toHaveLength(5);
   expect(readable.sort()).toEqual(judged.sort());
   expect(role.metadata.labels).toEqual({ 'rbac.kyverno.io/aggregate-to-reports-controller': 'true' });
-  expect(all.names.slice(0, 2)).toEqual(['ClusterRole/egress-reports', 'ValidatingPolicy/egress-approval']);
+  expect(ofGovernance(all).slice(0, 2)).toEqual(['ClusterRole/egress-reports', 'ValidatingPolicy/egress-approval']);
 });
 
 test('protects the decision of gateways, with each namespace once', () => {
@@ -101,7 +113,7 @@ test('comes before the objects that it covers, in the file and with Argo CD', ()
   const through = exit(chart, { createNamespace: true });
   new EgressGovernance(chart, 'zz-governance', { name: 'egress', gateways: [through] });
   const all = manifests(app);
-  expect(all.names.slice(0, 4)).toEqual([
+  expect(ofGovernance(all).slice(0, 4)).toEqual([
     'Namespace/egress-system',
     'ClusterRole/egress-reports',
     'ValidatingPolicy/egress-approval',
@@ -121,8 +133,86 @@ test('its objects are cluster-scoped, also in a chart with a namespace', () => {
 test('its default child is the policy for destinations, for JSON patches', () => {
   const { app, chart } = egress();
   const governance = new EgressGovernance(chart, 'governance', { name: 'egress' });
+  ApiObject.of(governance).addJsonPatch(JsonPatch.replace('/spec/failurePolicy', 'Ignore'));
+  expect(manifests(app).get('ValidatingPolicy', 'egress-approval').spec).toHaveProperty('failurePolicy', 'Ignore');
+});
+
+const AUDIT_ONLY = /^warning kyverno\/audit-only .*egress\/governance \(EgressGovernance\)/;
+
+test('reports a policy that is patched to audit, because it governs nothing', () => {
+  const { app, chart } = egress();
+  const governance = new EgressGovernance(chart, 'governance', { name: 'egress' });
   ApiObject.of(governance).addJsonPatch(JsonPatch.replace('/spec/validationActions', ['Audit']));
-  expect(manifests(app).get('ValidatingPolicy', 'egress-approval').spec).toHaveProperty('validationActions', ['Audit']);
+  expect(synth(app).stderr).toMatch(AUDIT_ONLY);
+});
+
+test('in audit, both policies only report, and a warning says so until it is waived', () => {
+  // GIVEN
+  const { app, chart } = egress();
+  new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [exit(chart)], mode: 'audit' });
+  // WHEN
+  const { manifests: all, stderr } = synth(app);
+  // THEN
+  for (const { spec } of all.ofKind('ValidatingPolicy'))
+    expect(spec).toMatchObject({ validationActions: ['Audit'], failurePolicy: 'Ignore' });
+  expect(stderr).toMatch(AUDIT_ONLY);
+  expect(stderr.match(/kyverno\/audit-only/g)?.length).toBeGreaterThan(0);
+});
+
+test('the reminder of audit can be waived', () => {
+  const { app, chart } = egress();
+  const waive = { 'kyverno/audit-only': 'until 1 March' };
+  new EgressGovernance(chart, 'governance', { name: 'egress', mode: 'audit', waive });
+  expect(synth(app).stderr).toMatch(/^waived kyverno\/audit-only/);
+});
+
+test('excluded namespaces need no approval', () => {
+  const { app, chart } = egress();
+  new EgressGovernance(chart, 'governance', { name: 'egress', excludedNamespaces: ['virtual-machines'] });
+  const spec = manifests(app).get('ValidatingPolicy', 'egress-approval').spec as { matchConditions: unknown[] };
+  expect(spec.matchConditions.at(-1)).toEqual({
+    name: 'not-in-an-excluded-namespace',
+    expression: '!has(object.metadata.namespace) || !(object.metadata.namespace in ["virtual-machines"])',
+  });
+});
+
+test('reports malformed modes and namespaces, and namespaces of gateways', () => {
+  const refuse = (props: object) => {
+    const { app, chart } = egress();
+    new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [exit(chart)], ...props });
+    return findings(app);
+  };
+  const given = [
+    { mode: 'Audit' },
+    { excludedNamespaces: 'legacy' },
+    { excludedNamespaces: ['legacy', 7] },
+    { excludedNamespaces: ['Legacy', 'vm.example'] },
+    { excludedNamespaces: ['*'] },
+    { excludedNamespaces: ['legacy', 'egress-system'] },
+  ];
+  expect(refusals(asRows<object>(given), refuse)).toMatchInlineSnapshot(`
+"input/property  mode
+  allowed: enforce, audit
+  fix: correct the mode, or remove it for 'enforce'
+  - { mode: 'Audit' }: got Audit
+input/namespace  excludedNamespaces
+  allowed: a list of namespace names, such as ['virtual-machines']
+  fix: write the names as a list, or remove excludedNamespaces
+  - { excludedNamespaces: 'legacy' }: got "legacy" (a string)
+input/namespace  excludedNamespaces[1]
+  allowed: the names of namespaces: a-z, 0-9 and -, each at most 63 characters
+  fix: correct the name
+  - { excludedNamespaces: [ 'legacy', 7 ] }: got 7 (a number)
+input/namespace  excludedNamespaces
+  allowed: the names of namespaces: a-z, 0-9 and -, each at most 63 characters
+  fix: correct the name
+  - { excludedNamespaces: [ 'Legacy', 'vm.example' ] }: got ["Legacy","vm.example"]
+  - { excludedNamespaces: [ '*' ] }: got ["*"]
+input/namespace  excludedNamespaces
+  allowed: namespaces without a gateway: what is in the namespace of a gateway can lead out through it
+  fix: remove the namespace from the list
+  - { excludedNamespaces: [ 'legacy', 'egress-system' ] }: got ["egress-system"]"
+`);
 });
 
 test('reports invalid names', () => {

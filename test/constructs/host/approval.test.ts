@@ -150,12 +150,13 @@ test('an approval is valid from its first instant until just before its end', ()
   expect(findings(app)).toEqual([]);
 });
 
-test('an expired approval can be waived, with the reason in the manifest', () => {
+test('an expired approval can be waived, with the reason in the manifest, but the host stays refused', () => {
   const { app, chart } = egress();
   const waive = { 'egress/approval-expired': 'SEC-12 is being renewed' };
   host(chart, exit(chart), { approval: grant({ until: '2026-11-01' }), waive });
-  const entry = manifests(app).get('ServiceEntry', 'api.example.com');
-  expect(entry.metadata.annotations).toMatchObject({
+  const route = manifests(app).get('HTTPRoute', 'api.example.com');
+  expect(manifests(app).ofKind('ServiceEntry')).toEqual([]);
+  expect(route.metadata.annotations).toMatchObject({
     'security.corp/egress-until': '2026-11-01T00:00:00Z',
     'cdk8s-egress/waive.approval-expired': 'SEC-12 is being renewed',
   });

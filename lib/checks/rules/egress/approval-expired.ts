@@ -1,4 +1,3 @@
-import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
@@ -8,13 +7,14 @@ export const approvalExpired: Rule = {
   severity: 'error',
   summary: 'the approval of the destination has ended',
   *check({ graph, now }) {
+    const key = graph.approvalKeys.until;
     for (const { object, approval } of approvalsOf(graph)) {
       const { approved, until } = approval;
       if (!approved || until === undefined || until > now.getTime()) continue;
       yield {
         object,
-        path: ['metadata', 'annotations', APPROVAL_ANNOTATIONS.until],
-        got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.until],
+        path: ['metadata', 'annotations', key],
+        got: object.metadata.annotations?.[key],
         allowed: `a time after now (${now.toISOString()})`,
         fix: 'renew the approval, or remove the destination and its route',
       };

@@ -1,4 +1,3 @@
-import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
@@ -8,13 +7,14 @@ export const approvalNotBegun: Rule = {
   severity: 'error',
   summary: 'the approval of the destination has not begun yet',
   *check({ graph, now }) {
+    const key = graph.approvalKeys.from;
     for (const { object, approval } of approvalsOf(graph)) {
       const { approved, from } = approval;
       if (!approved || from === undefined || from <= now.getTime()) continue;
       yield {
         object,
-        path: ['metadata', 'annotations', APPROVAL_ANNOTATIONS.from],
-        got: object.metadata.annotations?.[APPROVAL_ANNOTATIONS.from],
+        path: ['metadata', 'annotations', key],
+        got: object.metadata.annotations?.[key],
         allowed: `a time no later than now (${now.toISOString()})`,
         fix: 'apply the destination after its approval has begun',
       };

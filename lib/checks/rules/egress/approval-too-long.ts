@@ -1,4 +1,3 @@
-import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
@@ -11,13 +10,14 @@ export const approvalTooLong: Rule = {
   summary: 'the approval of the destination is longer than permitted',
   *check({ graph, maxApprovalDays }) {
     if (maxApprovalDays === undefined) return;
+    const keys = graph.approvalKeys;
     for (const { object, approval } of approvalsOf(graph)) {
       const { approved, from, until } = approval;
       if (!approved || from === undefined || until === undefined || until - from <= maxApprovalDays * DAY) continue;
       yield {
         object,
-        path: ['metadata', 'annotations', APPROVAL_ANNOTATIONS.until],
-        got: `${Math.ceil((until - from) / DAY)} days, until ${object.metadata.annotations?.[APPROVAL_ANNOTATIONS.until]}`,
+        path: ['metadata', 'annotations', keys.until],
+        got: `${Math.ceil((until - from) / DAY)} days, until ${object.metadata.annotations?.[keys.until]}`,
         allowed: `at most ${maxApprovalDays} days, until ${new Date(from + maxApprovalDays * DAY).toISOString()}`,
         fix: 'set an earlier end, and renew the approval then',
       };

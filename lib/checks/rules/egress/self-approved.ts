@@ -1,4 +1,3 @@
-import { APPROVAL_ANNOTATIONS } from '../../../core/labels';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
@@ -8,13 +7,14 @@ export const selfApproved: Rule = {
   severity: 'warning',
   summary: 'the owner of the destination approved it',
   *check({ graph }) {
+    const keys = graph.approvalKeys;
     for (const { object, approval } of approvalsOf(graph)) {
       const { annotations = {} } = object.metadata;
-      const [owner, approvedBy] = [annotations[APPROVAL_ANNOTATIONS.owner], annotations[APPROVAL_ANNOTATIONS.approvedBy]];
+      const [owner, approvedBy] = [annotations[keys.owner], annotations[keys.approvedBy]];
       if (!approval.approved || !owner || !approvedBy || normal(owner) !== normal(approvedBy)) continue;
       yield {
         object,
-        path: ['metadata', 'annotations', APPROVAL_ANNOTATIONS.approvedBy],
+        path: ['metadata', 'annotations', keys.approvedBy],
         got: approvedBy,
         allowed: `somebody other than the owner, ${owner}`,
         fix: 'name the person or team that approved it, which must be another than the owner',

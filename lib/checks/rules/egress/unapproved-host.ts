@@ -1,4 +1,3 @@
-import { APPROVED_LABEL } from '../../../core/labels';
 import { approvalsOf } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
 
@@ -8,13 +7,14 @@ export const unapprovedHost: Rule = {
   severity: 'error',
   summary: 'the destination has no complete approval',
   *check({ graph }) {
+    const label = graph.approvalKeys.approved;
     for (const { object, approval } of approvalsOf(graph)) {
       const { approved, missing } = approval;
       if (!approved) {
         yield {
           object,
-          path: ['metadata', 'labels', APPROVED_LABEL],
-          got: object.metadata.labels?.[APPROVED_LABEL],
+          path: ['metadata', 'labels', label],
+          got: object.metadata.labels?.[label],
           allowed: '"true", for approved destinations',
           fix: 'get the destination approved, then set the label and the annotations of the approval',
         };

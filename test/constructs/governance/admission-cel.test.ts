@@ -1,0 +1,153 @@
+import { parse } from 'yaml';
+import { checkManifests } from '../../../lib/checks/check-manifests';
+import { approvalSpec, type GovernanceMode } from '../../../lib/constructs/governance/admission';
+import { approvalKeys, DEFAULT_APPROVAL_KEYS } from '../../../lib/core/labels';
+import { Platform } from '../../../lib/core/platform';
+import type { Manifest } from '../../../lib/manifests/manifest';
+import { grant, NOW } from '../../kit';
+import { verdict } from './admission-verdict';
+
+interface Settings {
+  readonly mode?: GovernanceMode;
+  readonly excludedNamespaces?: readonly string[];
+  readonly domain?: string;
+}
+
+function judge(object: object, { mode = 'enforce', excludedNamespaces = [], domain }: Settings = {}): string {
+  const keys = domain === undefined ? DEFAULT_APPROVAL_KEYS : approvalKeys(domain);
+  return verdict(approvalSpec({ keys, mode, excludedNamespaces }), object, NOW);
+}
+
+const UNAPPROVED = 'egress destination without approval: label security.corp/egress-approved must be "true"';
+
+function object(kind: string, spec: object, metadata: object = {}): Manifest {
+  const apiVersion = { Service: 'v1', Backend: 'gateway.kgateway.dev/v1alpha1' }[kind] ?? 'networking.istio.io/v1';
+  return { apiVersion, kind, metadata: { name: 'x', namespace: 'team-a', ...metadata }, spec } as unknown as Manifest;
+}
+
+const entry = (yaml: string) => object('ServiceEntry', { hosts: ['vm.mesh.internal'], ports: [PORT], ...parse(yaml) });
+const PORT = { number: 443, name: 'https', protocol: 'HTTPS' };
+const workload = (yaml: string) => object('WorkloadEntry', parse(yaml));
+
+const INSIDE: readonly (readonly [string, Manifest])[] = [
+  ['virtual machines by address', entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: 10.1.2.3 }] }')],
+  [
+    'several ranges',
+    entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: 172.31.0.1 }, { address: 192.168.7.7 }] }'),
+  ],
+  [
+    'IPv6',
+    entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: "fd00:1::7" }, { address: "FC12::1" }] }'),
+  ],
+  ['workloads by label', entry('{ location: MESH_INTERNAL, resolution: STATIC, workloadSelector: { labels: { app: vm } } }')],
+  ['by DNS, with addresses', entry('{ location: MESH_INTERNAL, resolution: DNS, endpoints: [{ address: 10.1.2.3 }] }')],
+  ['a machine that istiod registers', workload('{ address: 10.1.2.3, labels: { app: vm }, serviceAccount: vm, network: "" }')],
+];
+
+const OUTSIDE: readonly (readonly [string, Manifest])[] = [
+  ['the default location', entry('{ resolution: STATIC, endpoints: [{ address: 10.1.2.3 }] }')],
+  ['MESH_EXTERNAL', entry('{ location: MESH_EXTERNAL, resolution: STATIC, endpoints: [{ address: 10.1.2.3 }] }')],
+  ['a public address', entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: 203.0.113.7 }] }')],
+  [
+    'one public address of two',
+    entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: 10.0.0.1 }, { address: 8.8.8.8 }] }'),
+  ],
+  ['a host as an endpoint', entry('{ location: MESH_INTERNAL, resolution: DNS, endpoints: [{ address: pastebin.com }] }')],
+  [
+    'a host that begins like an address',
+    entry('{ location: MESH_INTERNAL, resolution: DNS, endpoints: [{ address: 10.0.0.1.nip.io }] }'),
+  ],
+  ['a host that is resolved', entry('{ location: MESH_INTERNAL, resolution: DNS }')],
+  ['a host that is resolved, with an empty list', entry('{ location: MESH_INTERNAL, resolution: DNS, endpoints: [] }')],
+  ['any address', entry('{ location: MESH_INTERNAL, resolution: NONE }')],
+  ['any address, by default', entry('{ location: MESH_INTERNAL }')],
+  ['DYNAMIC_DNS', entry('{ location: MESH_INTERNAL, resolution: DYNAMIC_DNS, hosts: ["*.example.com"] }')],
+  ['an endpoint without an address', entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ network: other }] }')],
+  ['the metadata server', entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: 169.254.169.254 }] }')],
+  ['a shared address', entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: 100.64.0.1 }] }')],
+  ['beside 172.16.0.0/12', entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: 172.32.0.1 }] }')],
+  ['public IPv6', entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: "2001:db8::1" }] }')],
+  [
+    'a short IPv6 that only looks private',
+    entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: "fd::1" }] }'),
+  ],
+  ['a WorkloadEntry with a public address', workload('{ address: 203.0.113.7 }')],
+  ['a WorkloadEntry with a host', workload('{ address: pastebin.com }')],
+  ['a WorkloadEntry without an address', workload('{ network: other }')],
+  ['a Backend with a private address', object('Backend', { static: { hosts: [{ host: '10.1.2.3', port: 443 }] } })],
+  ['a Service of type ExternalName', object('Service', { type: 'ExternalName', externalName: 'pastebin.com' })],
+];
+
+const isReported = (given: Manifest) =>
+  checkManifests([given], { platform: Platform.for({}), now: NOW }).findings.some(
+    ({ rule }) => rule === 'egress/unapproved-host',
+  );
+
+test.each(INSIDE)('needs no approval, at admission and for check: %s', (_, given) => {
+  expect([judge(given), isReported(given)]).toEqual([
+    expect.stringMatching(/^not matched: not-a-(workload|service)-inside$/),
+    false,
+  ]);
+});
+
+/** What check takes for inside, because no route leads outside through it. Admission sees one object at a time. */
+const ADMISSION_ONLY: readonly string[] = [
+  'an endpoint without an address',
+  'a shared address',
+  'a Backend with a private address',
+];
+
+test.each(OUTSIDE)('needs an approval, at admission and mostly for check: %s', (name, given) => {
+  expect([judge(given), isReported(given)]).toEqual([UNAPPROVED, !ADMISSION_ONLY.includes(name)]);
+});
+
+test.each(OUTSIDE)('with an approval it is accepted: %s', (_, given) => {
+  const { labels, annotations } = grant();
+  expect(judge({ ...given, metadata: { ...given.metadata, labels, annotations } })).toBe('accepted');
+});
+
+test('needs no approval: an ordinary Service, and what is being deleted', () => {
+  expect(judge(object('Service', { ports: [{ port: 80 }] }))).toBe('not matched: names-a-destination');
+  expect(judge(object('ServiceEntry', {}, { deletionTimestamp: '2026-11-23T00:00:00Z' }))).toBe('not matched: not-being-deleted');
+});
+
+test('needs no approval in an excluded namespace, but in others with a similar name', () => {
+  const inNamespace = (namespace: string) => object('Backend', {}, { namespace });
+  const settings = { excludedNamespaces: ['virtual-machines', 'legacy'] };
+  expect(judge(inNamespace('legacy'), settings)).toBe('not matched: not-in-an-excluded-namespace');
+  expect(judge(inNamespace('virtual-machines'), settings)).toBe('not matched: not-in-an-excluded-namespace');
+  expect(judge(inNamespace('legacy-2'), settings)).toBe(UNAPPROVED);
+  expect(judge(inNamespace('legacy'))).toBe(UNAPPROVED);
+});
+
+const approved = (fields: Parameters<typeof grant>[0], label = 'true', domain = 'security.corp') => {
+  const { annotations } = grant(fields);
+  const renamed = Object.entries(annotations).map(([key, value]) => [key.replace('security.corp', domain), value]);
+  return object('Backend', {}, { labels: { [`${domain}/egress-approved`]: label }, annotations: Object.fromEntries(renamed) });
+};
+
+test.each([
+  ['current', approved({}), 'accepted'],
+  ['"false"', approved({}, 'false'), /without approval/],
+  ['"ended"', approved({}, 'ended'), /without approval/],
+  ['no ticket', approved({ ticket: '' }), /incomplete approval/],
+  ['ended', approved({ until: '2026-11-23T12:00:00Z' }), /approval has ended/],
+  ['not begun', approved({ from: '2026-11-23T12:00:01Z' }), /approval has not begun/],
+  ['a date in another form', approved({ until: 'tomorrow' }), /approval has ended/],
+])('judges the approval: %s', (_, given, expected) => {
+  expect(judge(given)).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
+});
+
+test('judges the approval under the label domain of the app, and no other', () => {
+  expect(judge(approved({}, 'true', 'acme.io'), { domain: 'acme.io' })).toBe('accepted');
+  expect(judge(approved({}, 'true', 'acme.io'))).toBe(UNAPPROVED);
+  expect(judge(approved({}), { domain: 'acme.io' })).toBe(
+    'egress destination without approval: label acme.io/egress-approved must be "true"',
+  );
+});
+
+test('in audit, violations are reported and nothing is rejected, not even while Kyverno is down', () => {
+  const spec = approvalSpec({ keys: DEFAULT_APPROVAL_KEYS, mode: 'audit', excludedNamespaces: [] });
+  expect(spec).toMatchObject({ validationActions: ['Audit'], failurePolicy: 'Ignore' });
+  expect(verdict(spec, object('Backend', {}), NOW)).toBe(UNAPPROVED);
+});
