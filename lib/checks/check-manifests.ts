@@ -37,8 +37,8 @@ export function load(given: readonly Manifest[], options: CheckOptions): Loaded 
   const alone = objects.map((object) => checkObject(object, options));
   const sound = objects.filter((_, index) => alone[index]?.sound);
   const unreadable = objects.filter((object, index) => !alone[index]?.sound && isNamed(object));
-  const { external, approvalKeys } = options;
-  const graph = new EgressGraph(sound, { unreadable, ...(external && { external }), ...(approvalKeys && { approvalKeys }) });
+  const { external = [], gatewayClasses = [], approvalKeys } = options;
+  const graph = new EgressGraph(sound, { unreadable, external, gatewayClasses, ...(approvalKeys && { approvalKeys }) });
   const together = checkTogether(graph, options);
   const findings = alone.flatMap((one, index) => {
     const more = together.get(objects[index] as Manifest);

@@ -21,6 +21,8 @@ export interface EgressValidationProps {
   readonly platformNamespaces?: readonly string[];
   /** The domain of the label and the annotations of approvals. @default 'security.corp' */
   readonly labelDomain?: string;
+  /** GatewayClasses that kgateway runs, if they are not called `kgateway`. @default - none */
+  readonly gatewayClasses?: readonly string[];
 }
 
 /** The fields of cdk8s' `ValidationContext` that are used. */
@@ -68,7 +70,8 @@ export class EgressValidation {
   }
 
   private async check(manifests: readonly string[]): Promise<Report> {
-    const { platform = {}, severities = {}, external = [], platformNamespaces = [], labelDomain } = this.props;
+    const { platform = {}, severities = {}, labelDomain = DEFAULT_LABEL_DOMAIN, ...others } = this.props;
+    const { external = [], platformNamespaces = [], gatewayClasses = [] } = others;
     const [wrong] = [
       ...Platform.problems(platform).map((problem) => ({ ...problem, property: `platform.${showPath(problem.path)}` })),
       ...severityProblems(severities).map((problem) => ({ ...problem, property: `severities` })),
@@ -83,9 +86,12 @@ export class EgressValidation {
       throw new Error(`${argument}: got ${got}; allowed: ${allowed}`);
     });
     const { sources, problems } = await readInputs(manifests, nothing());
-    const keys = approvalKeys(labelDomain ?? DEFAULT_LABEL_DOMAIN);
-    const options = { platform: Platform.for(platform), now, severities, external, platformNamespaces, approvalKeys: keys };
-    return checkSources(sources, options, problems);
+    const given = { now, severities, external, platformNamespaces, gatewayClasses };
+    return checkSources(
+      sources,
+      { ...given, platform: Platform.for(platform), approvalKeys: approvalKeys(labelDomain) },
+      problems,
+    );
   }
 }
 

@@ -90,4 +90,11 @@ export const appFields = {
   labelDomain: optional(
     value(isLabelDomain, { ...LABEL_DOMAIN, rule: 'input/label-domain', fix: `${LABEL_DOMAIN.fix}, or remove it` }, true),
   ),
+  gatewayClasses: optional(
+    listOf(text({ rule: 'input/property', allowed: 'the name of a GatewayClass', fix: 'correct the name, or remove it' }), {
+      rule: 'input/property',
+      allowed: 'a list of the names of GatewayClasses',
+      fix: "write gatewayClasses: ['egress']",
+    }),
+  ),
 } satisfies Record<string, Field>;

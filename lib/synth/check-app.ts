@@ -17,7 +17,7 @@ import { duplicateObjects } from './duplicate-objects';
 /** The properties of an app that its checks use. */
 export type CheckSettings = Pick<
   CheckOptions,
-  'severities' | 'external' | 'platformNamespaces' | 'maxApprovalDays' | 'noWaivers'
+  'severities' | 'external' | 'platformNamespaces' | 'gatewayClasses' | 'maxApprovalDays' | 'noWaivers'
 >;
 
 /**

@@ -66,6 +66,12 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    * @default 'security.corp'
    */
   readonly labelDomain?: string;
+  /**
+   * The names of the GatewayClasses that kgateway runs. Its rules do not apply to the Gateways of other classes.
+   *
+   * @default - those with the `controllerName` of kgateway, `kgateway`, and the classes of every `EgressGateway`
+   */
+  readonly gatewayClasses?: readonly string[];
 }
 
 /**
@@ -99,11 +105,12 @@ export class EgressApp extends App {
       maxApprovalDays,
       noWaivers,
       labelDomain,
+      gatewayClasses,
       ...rest
     } = readProps<EgressAppProps>(props, appFields, 'EgressApp', reading);
     super(rest);
     this.layout = layout;
-    this.settings = { severities, external, platformNamespaces, maxApprovalDays, noWaivers };
+    this.settings = { severities, external, platformNamespaces, maxApprovalDays, noWaivers, gatewayClasses };
     collectFindings(this);
     Platform.select(this, platform);
     registerFindings(this, () => reading.problems.map((problem) => ({ severity: 'error', ...problem, construct: APP })));

@@ -34,9 +34,18 @@ function decidingIn(scope: PolicyScope): PolicyLevel {
 
 const NONE: PolicyLevel = [];
 
-/** The authorization of a rule of a route at a listener. If its backends differ, that of the requests that are decided least. */
-export function authorizationOf(rule: RouteRule, listener: Listener, policies: Policies): Authorization {
-  const scopes = [...listenerScopes(listener, policies), ruleScope(rule, policies)];
+/**
+ * The authorization of a rule of a route at a listener. If its backends differ, that of the requests that are decided least.
+ *
+ * @param via the rules that delegate to the route, whose policies apply too
+ */
+export function authorizationOf(
+  rule: RouteRule,
+  listener: Listener,
+  policies: Policies,
+  via: readonly RouteRule[] = [],
+): Authorization {
+  const scopes = [...listenerScopes(listener, policies), ruleScope(rule, policies, via)];
   const shares = sharesOf(rule).map((backend) => authorizationBy([...scopes, backendScope(backend)]));
   const [first] = shares;
   if (!first) return authorizationBy(scopes);

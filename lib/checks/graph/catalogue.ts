@@ -1,3 +1,4 @@
+import { KIND } from '../../core/kinds';
 import type { Labels } from '../../core/label-selector';
 import { kindOf, type Manifest, shortKind } from '../../manifests/manifest';
 import type { Kinds, ObjectOf } from './kinds';
@@ -16,7 +17,7 @@ export function namespaceOf({ metadata }: Manifest): string {
 }
 
 /** The cluster-scoped kinds that are looked up. */
-const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace']);
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['Namespace', KIND.GatewayClass]);
 
 interface OfKind {
   objects: Manifest[];

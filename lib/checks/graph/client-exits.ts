@@ -9,6 +9,7 @@ import { kindOf, type Manifest } from '../../manifests/manifest';
 import type { Catalogue } from './catalogue';
 import type { EgressGraph } from './egress-graph';
 import { exitGatewaysOf } from './exit-gateways';
+import { foreignGateways } from './foreign';
 import { closingKinds, type UnreadPolicy, unreadPoliciesOf } from './network/unread-policies';
 import type { Opening, Pod, Reach } from './network-policies';
 import type { Workload } from './workloads';
@@ -69,7 +70,7 @@ function isPlatform(namespace: string, more: readonly string[]): boolean {
 }
 
 function makeExits(graph: EgressGraph, platform: (namespace: string) => boolean): Exits {
-  if (exitGatewaysOf(graph).length === 0) return { clients: [], unread: [] };
+  if (exitGatewaysOf(graph).length === 0 && foreignGateways(graph).size === 0) return { clients: [], unread: [] };
   const all = unreadPoliciesOf(graph.catalogue);
   const unread = all.filter(({ namespace }) => namespace === undefined || !platform(namespace));
   const closed = closedElsewhere(graph.catalogue);
@@ -81,8 +82,9 @@ function makeExits(graph: EgressGraph, platform: (namespace: string) => boolean)
  * All workloads outside the namespaces of the platform. (The pods of gateways are in no manifest: kgateway creates them.) Also
  * namespaces in ambient whose workloads another repository applies, except the namespaces of gateways.
  */
-function clientsOf({ egressGateways, workloads, catalogue }: EgressGraph, platform: (namespace: string) => boolean): Client[] {
-  const own = new Set([...egressGateways].map(({ namespace }) => namespace));
+function clientsOf(graph: EgressGraph, platform: (namespace: string) => boolean): Client[] {
+  const { egressGateways, workloads, catalogue } = graph;
+  const own = new Set([...egressGateways, ...foreignGateways(graph)].map(({ namespace }) => namespace));
   const running = workloads.filter(({ namespace }) => !platform(namespace)).map((one) => clientOf(one, catalogue));
   const withWorkloads = new Set(running.map(({ namespace }) => namespace));
   const withoutWorkloads = catalogue.ofKind('Namespace').filter(({ metadata: { name, labels } }) => {

@@ -19,10 +19,9 @@ export function exitGatewaysOf({ egressGateways, catalogue, routes }: EgressGrap
   const elsewhere = catalogue.elsewhereOf(KIND.Gateway);
   if (elsewhere.length === 0) return own;
   const routed = new Map<string, boolean>();
-  for (const { attachments, leadsOut } of routes) {
-    for (const { namespace, name } of attachments) {
-      const key = `${namespace}/${name}`;
-      routed.set(key, leadsOut || routed.get(key) === true);
+  for (const { served, leadsOut } of routes) {
+    for (const { gatewayKey } of served) {
+      if (gatewayKey !== undefined) routed.set(gatewayKey, leadsOut || routed.get(gatewayKey) === true);
     }
   }
   const external = elsewhere.flatMap((key) => {

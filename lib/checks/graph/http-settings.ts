@@ -21,8 +21,10 @@ const GATEWAY = KIND.Gateway;
  * The HTTP settings of a listener in ListenerPolicies and HTTPListenerPolicies. A `perPort` entry of a ListenerPolicy replaces
  * its `default`. The result lists all policies. kgateway orders them by age, but manifests do not contain creation times.
  */
-export function httpSettingsOf({ gateway, spec: { name, port } }: Listener, policies: Policies): HttpSettings[] {
-  const applies = ({ sectionName }: { readonly sectionName?: string }) => sectionName === undefined || sectionName === name;
+export function httpSettingsOf({ gateway, set, spec: { name, port } }: Listener, policies: Policies): HttpSettings[] {
+  // A section is a listener of the Gateway itself. Policies on the whole Gateway apply to its ListenerSets too.
+  const applies = ({ sectionName }: { readonly sectionName?: string }) =>
+    sectionName === undefined || (!set && sectionName === name);
   const { namespace } = gateway;
   const current = policies.on(KIND.ListenerPolicy, GATEWAY, namespace, gateway.name).filter(applies);
   const former = policies.on(KIND.HTTPListenerPolicy, GATEWAY, namespace, gateway.name).filter(applies);

@@ -10,7 +10,7 @@ import type { HTTPListenerPolicyProps } from '../../../imports/gateway.kgateway.
 import type { ListenerPolicyProps } from '../../../imports/gateway.kgateway.dev/listener-policy';
 import type { TrafficPolicyProps } from '../../../imports/gateway.kgateway.dev/traffic-policy';
 import type { BackendTLSPolicyProps } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
-import type { GatewayProps } from '../../../imports/gateway.networking.k8s.io/gateway';
+import type { GatewayListener, GatewayProps } from '../../../imports/gateway.networking.k8s.io/gateway';
 import type { HTTPRouteProps } from '../../../imports/gateway.networking.k8s.io/http-route';
 import type { ReferenceGrantProps } from '../../../imports/gateway.networking.k8s.io/reference-grant';
 import type { TLSRouteProps } from '../../../imports/gateway.networking.k8s.io/tls-route';
@@ -26,6 +26,19 @@ import type { AuthorizationPolicyProps } from '../../../imports/security.istio.i
 import type { PeerAuthenticationProps } from '../../../imports/security.istio.io/peer-authentication';
 import type { Manifest } from '../../manifests/manifest';
 
+/** The fields of a ListenerSet. Those of its listeners are the fields of a Gateway's. */
+export interface ListenerSetProps {
+  readonly spec: {
+    readonly parentRef: {
+      readonly group?: string;
+      readonly kind?: string;
+      readonly name: string;
+      readonly namespace?: string;
+    };
+    readonly listeners: readonly GatewayListener[];
+  };
+}
+
 /** The fields of the kinds that the graph and its rules read, by `kindKey`. The graph contains only valid objects. */
 export interface Kinds {
   readonly 'gateway.networking.k8s.io/Gateway': GatewayProps;
@@ -33,6 +46,7 @@ export interface Kinds {
   /** The fields that the graph reads are those of an HTTPRoute. */
   readonly 'gateway.networking.k8s.io/GRPCRoute': HTTPRouteProps;
   readonly 'gateway.networking.k8s.io/TLSRoute': TLSRouteProps;
+  readonly 'gateway.networking.k8s.io/ListenerSet': ListenerSetProps;
   readonly 'gateway.networking.k8s.io/ReferenceGrant': ReferenceGrantProps;
   readonly 'gateway.networking.k8s.io/BackendTLSPolicy': BackendTLSPolicyProps;
   readonly 'gateway.kgateway.dev/Backend': BackendProps;

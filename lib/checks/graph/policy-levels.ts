@@ -25,14 +25,38 @@ export function firstIn(scope: PolicyScope, test: (policy: TrafficPolicy) => boo
   return undefined;
 }
 
-/** The scopes of a listener: its Gateway, then the listener itself. */
-export function listenerScopes({ gateway, spec }: Listener, policies: Policies): readonly PolicyScope[] {
+/** The scopes of a listener: its Gateway, then its ListenerSet if it has one, then the listener itself. */
+export function listenerScopes({ gateway, set, spec }: Listener, policies: Policies): readonly PolicyScope[] {
   const targets = policies.on(KIND.TrafficPolicy, KIND.Gateway, gateway.namespace, gateway.name);
-  return [[levelOf(targets, undefined)], [levelOf(targets, spec.name)]];
+  if (!set) return [[levelOf(targets, undefined)], [levelOf(targets, spec.name)]];
+  const ofSet = policies.on(KIND.TrafficPolicy, KIND.ListenerSet, set.namespace, set.name);
+  return [[levelOf(targets, undefined)], [levelOf(ofSet, undefined)], [levelOf(ofSet, spec.name)]];
 }
 
-/** The scope of a rule: its ExtensionRef filters in their order, the policies that target it, and those that target its route. */
-export function ruleScope({ route, name, extensions }: RouteRule, policies: Policies): PolicyScope {
+/**
+ * The scope of a rule: its ExtensionRef filters in their order, the policies that target it, and those that target its route. Then
+ * those of the rules that delegate to it; or these first, if the route of such a rule is annotated so.
+ *
+ * @param via the rules that delegate to its route, the outermost first
+ */
+export function ruleScope(rule: RouteRule, policies: Policies, via: readonly RouteRule[] = []): PolicyScope {
+  let scope = ownScope(rule, policies);
+  if (via.length === 0) return scope;
+  for (const parent of via.toReversed()) {
+    const outer = ownScope(parent, policies);
+    scope = prefersParent(parent) ? [...outer, ...scope] : [...scope, ...outer];
+  }
+  return scope;
+}
+
+const PRIORITY = 'kgateway.dev/inherited-policy-priority';
+
+/** Whether the policies of a rule take precedence over those of the route that it delegates to. */
+function prefersParent({ route: { object } }: RouteRule): boolean {
+  return /PreferParent$/.test(object.metadata.annotations?.[PRIORITY] ?? '');
+}
+
+function ownScope({ route, name, extensions }: RouteRule, policies: Policies): PolicyScope {
   const targets = policies.on(KIND.TrafficPolicy, routeKey(route), route.namespace, route.name);
   const levels = filterLevels(extensions);
   if (targets.length === 0) return levels;

@@ -7,7 +7,7 @@ import type { EgressGraph } from './egress-graph';
 import type { Listener } from './gateways';
 import { firstIn, listenerScopes, type PolicyScope, ruleScope, type TrafficPolicy } from './policy-levels';
 import { type Retry, retryOfRoute } from './route-retry';
-import type { BackendUse, Route, RouteRule } from './routes';
+import { type BackendUse, type Route, type RouteRule, readsRequests } from './routes';
 
 /** The retries of an egress rule. */
 export interface RetryUse {
@@ -36,13 +36,13 @@ function findRetryUses(graph: EgressGraph): readonly RetryUse[] {
   const ofPolicies = graph.catalogue.ofKind(KIND.TrafficPolicy).some(({ spec }) => spec.retry);
   const scopesOf = memoizePerObject((listener: Listener) => listenerScopes(listener, graph.policies));
   for (const route of graph.egressRoutes) {
-    if (route.kind === 'TLSRoute') continue;
+    if (!readsRequests(route)) continue;
     for (const rule of route.rules) {
       if (!rule.leadsOut || (!ofPolicies && rule.retry === undefined)) continue;
-      const own = ruleScope(rule, graph.policies);
       const first = uses.length;
-      for (const listener of listenersOf(route)) {
-        const use = retryUse(rule, listener ? [...scopesOf(listener), own] : [own]);
+      for (const { listener, via } of placesOf(route)) {
+        const own = ruleScope(rule, graph.policies, via);
+        const use = retryUse(rule, listener ? [...scopesOf(listener), own] : [own], via);
         if (use && !isKnown(use, uses, first)) uses.push(use);
       }
     }
@@ -59,11 +59,18 @@ function isKnown({ object, timeout }: RetryUse, uses: readonly RetryUse[], first
   return false;
 }
 
-const NOWHERE = [undefined] as const;
+interface Place {
+  readonly listener: Listener | undefined;
+  /** The rules that delegate to the route. */
+  readonly via: readonly RouteRule[];
+}
 
-function listenersOf({ attachments }: Route): readonly (Listener | undefined)[] {
-  const listeners = attachments.length === 1 ? attachments[0]?.listeners : attachments.flatMap((each) => each.listeners);
-  return listeners?.length ? listeners : NOWHERE;
+const NOWHERE: readonly Place[] = [{ listener: undefined, via: [] }];
+
+/** The listeners of a route, and the ways there. */
+function placesOf({ served }: Route): readonly Place[] {
+  const places = served.flatMap(({ listeners, via }) => listeners.map((listener) => ({ listener, via })));
+  return places.length > 0 ? places : NOWHERE;
 }
 
 /** The retries that pass a test, one per place that sets them. */
@@ -71,11 +78,11 @@ export function retriesThat(graph: EgressGraph, test: (use: RetryUse) => boolean
   return [...oncePer(retryUses(graph).filter(test), ({ rule, object }) => (object === rule.route.object ? rule : object))];
 }
 
-function retryUse(rule: RouteRule, scopes: readonly PolicyScope[]): RetryUse | undefined {
+function retryUse(rule: RouteRule, scopes: readonly PolicyScope[], via: readonly RouteRule[]): RetryUse | undefined {
   const found = effectiveRetry(rule, scopes);
   if (!found) return undefined;
   const { object, path, retry } = found;
-  return { rule, object, path, retry, timeout: effectiveTimeout(rule, scopes) };
+  return { rule, object, path, retry, timeout: effectiveTimeout(rule, scopes, via) };
 }
 
 /**
@@ -101,10 +108,17 @@ export function effectiveRetry(
  * 2.4.2 (`docs/conformance.md`).
  *
  * @param scopes of the TrafficPolicies, from the least to the most specific
+ * @param via the rules that delegate to the route. Their own timeouts take precedence over TrafficPolicies too
  */
-export function effectiveTimeout(rule: RouteRule, scopes: readonly PolicyScope[]): RequestTimeout | undefined {
-  const own = timeoutOfRoute(rule);
-  if (own) return own;
+export function effectiveTimeout(
+  rule: RouteRule,
+  scopes: readonly PolicyScope[],
+  via: readonly RouteRule[] = [],
+): RequestTimeout | undefined {
+  for (let index = via.length; index >= 0; index -= 1) {
+    const own = timeoutOfRoute(via[index] ?? rule);
+    if (own) return own;
+  }
   for (let index = scopes.length - 1; index >= 0; index -= 1) {
     const policy = firstIn(scopes[index] as PolicyScope, isTimed);
     const value = policy?.spec.timeouts?.request;

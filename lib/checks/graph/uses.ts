@@ -4,7 +4,7 @@ import type { Path } from '../../core/path';
 import type { Destination, DestinationPort } from './destinations';
 import type { EgressGraph } from './egress-graph';
 import type { Policies, PolicyTarget } from './policies';
-import { type Attachment, type BackendUse, leadsOut } from './routes';
+import { type Attachment, type BackendUse, leadsOut, readsRequests } from './routes';
 
 /** A port of a destination, and the first backend that refers to it. */
 export interface PortUse {
@@ -28,7 +28,7 @@ export interface BackendIndex {
   readonly passthrough: readonly PortUse[];
   /** The ServiceEntries that are backends. */
   readonly serviceEntries: ReadonlySet<Destination>;
-  /** The parentRefs of routes with ServiceEntry backends. */
+  /** Where routes with ServiceEntry backends attach. */
   readonly toServiceEntries: ReadonlySet<Attachment>;
   /** Backends outside the cluster whose destination is not among the objects. */
   readonly unresolved: readonly BackendUse[];
@@ -63,19 +63,19 @@ class BackendIndexBuilder implements BackendIndex {
   add(use: BackendUse): void {
     const { kind, destination, namespace, rule } = use;
     if (kind === KIND.Hostname) this.hostnames.push(use);
-    if (namespace !== rule.route.namespace) this.crossing.push(use);
+    if (namespace !== rule.route.namespace && !use.member) this.crossing.push(use);
     if (destination) this.addDestination(use, destination);
     else if (leadsOut(use)) this.unresolved.push(use);
     if (kind === KIND.Backend) this.unusualPorts.push(use);
   }
 
   private addDestination(use: BackendUse, destination: Destination): void {
-    const { attachments } = use.rule.route;
+    const { served } = use.rule.route;
     if (destination.kind === 'ServiceEntry') {
       this.serviceEntries.add(destination);
-      for (const attachment of attachments) this.toServiceEntries.add(attachment);
+      for (const attachment of served) this.toServiceEntries.add(attachment);
     }
-    const by = isHttp(use) ? 'http' : attachments.some(passesThrough) ? 'passthrough' : undefined;
+    const by = isHttp(use) ? 'http' : served.some(passesThrough) ? 'passthrough' : undefined;
     let found = destination.kind === 'Backend';
     for (const port of destination.ports) {
       // The ports of a Backend are all used. For other kinds, the reference specifies the port.
@@ -99,9 +99,9 @@ function passesThrough({ listeners }: Attachment): boolean {
   return listeners.some(({ spec }) => spec.tls?.mode === 'Passthrough');
 }
 
-/** Whether the gateway reads the requests to a backend. It does not read those of TLSRoutes. */
+/** Whether the gateway reads the requests to a backend. It only passes on those of TLSRoutes, TCPRoutes and UDPRoutes. */
 function isHttp({ rule }: BackendUse): boolean {
-  return rule.route.kind !== 'TLSRoute';
+  return readsRequests(rule.route);
 }
 
 /** The port that the gateway connects to. */

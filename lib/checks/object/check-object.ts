@@ -31,6 +31,8 @@ export interface CheckOptions {
   readonly noWaivers?: ForbiddenWaivers;
   /** The names of the label and the annotations of approvals. @default - those under the default label domain */
   readonly approvalKeys?: ApprovalKeys;
+  /** GatewayClasses that kgateway runs. @default - by `controllerName` of the GatewayClass, else those named `kgateway` */
+  readonly gatewayClasses?: readonly string[];
 }
 
 /**

@@ -22,6 +22,7 @@ import { duplicateHost } from './egress/duplicate-host';
 import { duplicateObject } from './egress/duplicate-object';
 import { exposedGateway } from './egress/exposed-gateway';
 import { failOpen } from './egress/fail-open';
+import { foreignListeners } from './egress/foreign-listeners';
 import { foreignRoutes } from './egress/foreign-routes';
 import { forgeableDecision } from './egress/forgeable-decision';
 import { gatewayCallsItself } from './egress/gateway-calls-itself';
@@ -56,6 +57,7 @@ import { deprecatedVersion } from './istio/deprecated-version';
 import { accessLogOperator } from './kgateway/access-log-operator';
 import { accessLogPath } from './kgateway/access-log-path';
 import { backendConfigTarget } from './kgateway/backend-config-target';
+import { delegation } from './kgateway/delegation';
 import { discriminator } from './kgateway/discriminator';
 import { extensionMissing } from './kgateway/extension-missing';
 import { extensionRefIgnored } from './kgateway/extension-ref-ignored';
@@ -65,6 +67,7 @@ import { grpcOverHttp1 } from './kgateway/grpc-over-http1';
 import { headerName } from './kgateway/header-name';
 import { headerValue } from './kgateway/header-value';
 import { hostnameBackend } from './kgateway/hostname-backend';
+import { refusedListenerSet } from './kgateway/refused-listener-set';
 import { reservedPort } from './kgateway/reserved-port';
 import { responseFormat } from './kgateway/response-format';
 import { serviceEntryResolution } from './kgateway/service-entry-resolution';
@@ -118,6 +121,7 @@ export const RULES: readonly Rule[] = [
   clusterInternalHost,
   contestedHost,
   dataplaneMode,
+  delegation,
   denyWithoutEffect,
   deprecatedVersion,
   directExit,
@@ -132,6 +136,7 @@ export const RULES: readonly Rule[] = [
   extensionRefIgnored,
   extensionRefMissing,
   failOpen,
+  foreignListeners,
   foreignRoutes,
   forgeableDecision,
   gatewayCallsItself,
@@ -158,6 +163,7 @@ export const RULES: readonly Rule[] = [
   policyVariableName,
   protocolConflict,
   refusalMissing,
+  refusedListenerSet,
   reservedPort,
   responseFormat,
   retryBudget,

@@ -6,6 +6,7 @@ import { isLabelDomain, LABEL_DOMAIN } from '../../core/label-domain';
 import { type ApprovalKeys, approvalKeys, DEFAULT_APPROVAL_KEYS } from '../../core/labels';
 import { isNamespacePattern } from '../../core/name-pattern';
 import { nearestName } from '../../core/nearest-name';
+import { isKubernetesDnsSubdomain } from '../../core/net/dns';
 import { showPath } from '../../core/path';
 import { Platform, type PlatformVersions } from '../../core/platform';
 import { ruleProblem, type WaivableRuleId } from '../../core/rule-ids';
@@ -121,4 +122,13 @@ export function limitsOf(days: string | undefined, rules: readonly string[], rep
   }
   if (rules.length > 0) limits.noWaivers = rules.includes('all') || (rules as readonly WaivableRuleId[]);
   return limits;
+}
+
+/** `--gateway-class egress`, once for each GatewayClass that kgateway runs. */
+export function gatewayClassesOf(texts: readonly string[], report: OnFinding): readonly string[] {
+  for (const got of texts.filter((text) => !isKubernetesDnsSubdomain(text))) {
+    const allowed = 'the name of a GatewayClass, such as kgateway';
+    report(argumentFinding('--gateway-class', { got: got || undefined, allowed, fix: 'specify one class per option' }));
+  }
+  return texts;
 }

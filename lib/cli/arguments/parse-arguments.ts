@@ -7,6 +7,7 @@ import {
   argumentFinding,
   externalOf,
   formatOf,
+  gatewayClassesOf,
   limitsOf,
   nowOf,
   platformNamespacesOf,
@@ -36,6 +37,7 @@ const OPTIONS = {
   external: { type: 'string', multiple: true },
   'platform-namespace': { type: 'string', multiple: true },
   'label-domain': { type: 'string', multiple: true },
+  'gateway-class': { type: 'string', multiple: true },
   now: { type: 'string', multiple: true },
   'max-approval-days': { type: 'string', multiple: true },
   'no-waivers': { type: 'string', multiple: true },
@@ -64,6 +66,7 @@ export function parseArguments(args: readonly string[], environment: NodeJS.Proc
     platformNamespaces: platformNamespacesOf(texts('platform-namespace'), report),
     ...limitsOf(texts('max-approval-days').at(-1), texts('no-waivers'), report),
     approvalKeys: approvalKeysOf(texts('label-domain').at(-1), report),
+    gatewayClasses: gatewayClassesOf(texts('gateway-class'), report),
   };
   return problems.length > 0 ? { problems } : { paths, exclude: texts('exclude'), format, options };
 }

@@ -19,9 +19,12 @@ usage: cdk8s-egress check [FILE|DIR|-]... [options]
   --external O     'Kind namespace/name' of an object that another repository owns; repeatable
   --platform-namespace NAME
                    a namespace of the platform, whose pods need no gateway, such as monitoring or 'openshift-*'; repeatable
-  --max-approval-days N   report approvals that are longer, in days
+  --max-approval-days N
+                   report approvals that are longer, in days
   --no-waivers R   a rule that must not be waived, or all; repeatable
   --label-domain D the domain of the labels and annotations of approvals (default: security.corp)
+  --gateway-class C
+                   a GatewayClass that kgateway runs, if it is not called kgateway; repeatable
   --now DATE       the time for which approvals are checked, such as 2026-11-23
   --help, --version
 

@@ -33,7 +33,7 @@ test.each([
 
 test.each([
   ['of another group', '{ group: example.com, name: exit }'],
-  ['of another kind', '{ kind: ListenerSet, name: exit }'],
+  ['of another kind', '{ kind: XListenerSet, name: exit }'],
 ])('a parent %s is ignored', (_, parent) => {
   expect(only(TWO + ENTRY + route({ parent })).attachments).toEqual([]);
 });

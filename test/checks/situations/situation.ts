@@ -13,6 +13,7 @@ import { NOW } from '../../kit';
 export interface Circumstances {
   readonly platform?: PlatformVersions;
   readonly external?: readonly string[];
+  readonly gatewayClasses?: readonly string[];
   readonly severities?: Severities;
   readonly platformNamespaces?: readonly string[];
 }

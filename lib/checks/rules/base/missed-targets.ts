@@ -23,16 +23,12 @@ export interface Miss extends Objection {
   readonly intended: readonly string[];
 }
 
-const GATEWAY_API = 'gateway.networking.k8s.io';
 const ROUTES: readonly string[] = [KIND.HTTPRoute, KIND.GRPCRoute];
 const DESTINATIONS: readonly string[] = [KIND.ServiceEntry, KIND.Backend, KIND.Hostname, KIND.Service];
 
 /** The kinds of targets for which each kind of policy has an effect in kgateway. XListenerSet: up to kgateway 2.2. */
 const TARGETS: Readonly<Record<PolicyKind, readonly string[]>> = {
-  [KIND.TrafficPolicy]: [
-    ...[KIND.Gateway, ...ROUTES],
-    ...[`${GATEWAY_API}/ListenerSet`, 'gateway.networking.x-k8s.io/XListenerSet'],
-  ],
+  [KIND.TrafficPolicy]: [...[KIND.Gateway, ...ROUTES], ...[KIND.ListenerSet, 'gateway.networking.x-k8s.io/XListenerSet']],
   [KIND.ListenerPolicy]: [KIND.Gateway],
   [KIND.HTTPListenerPolicy]: [KIND.Gateway],
   [KIND.BackendConfigPolicy]: [KIND.Backend, KIND.Hostname, KIND.Service],
@@ -50,6 +46,7 @@ class Misses {
   private readonly elsewhere = new ObjectMap<string[]>();
   private readonly indexed = new Set<string>();
   private hosts: ReadonlySet<string> | undefined;
+  private hasEgress: boolean | undefined;
   /** The destinations to which gateways send requests. */
   private used: ReadonlySet<string> | undefined;
 
@@ -84,7 +81,14 @@ class Misses {
   private missedObject(target: PolicyTarget): Problem | undefined {
     // A selector may match objects that are applied later.
     if (target.path[1] !== 'targetRefs') return undefined;
-    return this.exists(target) ? this.wrongSection(target) : this.missing(target);
+    if (this.exists(target)) return this.wrongSection(target);
+    return this.isOfEgress() || decides(target) ? this.missing(target) : undefined;
+  }
+
+  private isOfEgress(): boolean {
+    const { egressRoutes, destinations } = this.graph;
+    this.hasEgress ??= egressRoutes.length > 0 || destinations.some(({ side }) => side !== 'inside');
+    return this.hasEgress;
   }
 
   /** Services are often in another repository, and other kinds are not read. A Hostname is a host of a ServiceEntry. */
@@ -150,10 +154,16 @@ class Misses {
   private sectionsOf({ kind, namespace, name }: PolicyTarget): (string | undefined)[] | undefined {
     const { catalogue } = this.graph;
     if (kind === KIND.Gateway) return catalogue.find(kind, namespace, name)?.spec.listeners.map((listener) => listener.name);
+    if (kind === KIND.ListenerSet) return catalogue.find(kind, namespace, name)?.spec.listeners.map((listener) => listener.name);
     if (!ROUTES.includes(kind)) return undefined;
     const route = catalogue.find(kind as typeof KIND.HTTPRoute, namespace, name);
     return route && (route.spec.rules ?? []).map((rule) => rule.name);
   }
+}
+
+/** Without any egress in the manifests, other policies are for Gateways and routes of another repository that serve callers. */
+function decides({ policy }: PolicyTarget): boolean {
+  return 'extAuth' in policy.spec;
 }
 
 function targetKey(kind: string, namespace: string, name: string): string {
@@ -167,7 +177,7 @@ function keysOf({ kind, namespace, name, hosts }: Destination): string[] {
 }
 
 /** The kinds whose objects are looked up. */
-const CHECKED: readonly string[] = [KIND.Gateway, ...ROUTES, KIND.ServiceEntry, KIND.Backend];
+const CHECKED: readonly string[] = [KIND.Gateway, KIND.ListenerSet, ...ROUTES, KIND.ServiceEntry, KIND.Backend];
 
 interface Problem extends Omit<Objection, 'object'> {
   readonly intended?: readonly string[];
@@ -241,7 +251,7 @@ export function missedTls({ destination, use }: PortUse, graph: EgressGraph): Mi
     `${namespace} ${kind} ${name}`,
     ...hosts.map((host) => `${namespace} Hostname ${host.toLowerCase()}`),
     `${route.namespace} ${route.kind} ${route.name}`,
-    ...route.attachments.map((parent) => `${parent.namespace} Gateway ${parent.name}`),
+    ...route.served.map((parent) => `${parent.namespace} Gateway ${parent.name}`),
   ];
   return keys.map((key) => missed.get(key)).find((miss) => miss !== undefined);
 }

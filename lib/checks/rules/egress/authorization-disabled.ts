@@ -18,7 +18,8 @@ export const authorizationDisabled: Rule = {
         object: policy,
         path: ['spec', 'extAuth', 'disable'],
         got,
-        allowed: 'no extAuth.disable on an egress gateway, its listeners, or an egress route, its rules and backends',
+        allowed:
+          'no extAuth.disable on an egress gateway, its listeners and ListenerSets, or an egress route, its rules and backends',
         fix: 'remove disable, and specify in the authorization conditions which requests may leave',
       };
     }

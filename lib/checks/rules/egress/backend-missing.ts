@@ -15,9 +15,10 @@ export const backendMissing: Rule = {
       if (exists(backend, graph)) continue;
       const kind = shortKind(backend.kind);
       const name = backend.kind === KIND.Hostname ? backend.name : `${backend.namespace}/${backend.name}`;
+      const { object, path } = backend.member ?? { object: backend.rule.route.object, path: backend.path };
       yield {
-        object: backend.rule.route.object,
-        path: [...backend.path, 'name'],
+        object,
+        path: [...path, 'name'],
         got: `${kind} ${name}`,
         allowed:
           backend.kind === KIND.Hostname ? 'a host of a ServiceEntry among the manifests' : `a ${kind} among the manifests`,

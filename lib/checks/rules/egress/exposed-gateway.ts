@@ -3,6 +3,7 @@ import { KIND } from '../../../core/kinds';
 import { valueAt } from '../../../core/path';
 import type { Catalogue, Gateway, ObjectOf } from '../../graph';
 import { parametersOf } from '../../graph/ambient';
+import { KGATEWAY_CONTROLLER } from '../../graph/controllers';
 import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
@@ -55,14 +56,13 @@ function missingParameters({ object, namespace }: Gateway, catalogue: Catalogue)
 }
 
 const CLASS = KIND.GatewayClass;
-const CONTROLLER = 'kgateway.dev/kgateway';
 
 /** The type that the GatewayClass specifies, or kgateway's default. `unknown` for other classes that are not in the manifests. */
 function classServiceType({ object }: Gateway, catalogue: Catalogue): string {
   const name = object.spec.gatewayClassName;
-  const own = catalogue.find(CLASS, 'default', name);
+  const own = catalogue.find(CLASS, '', name);
   if (!own) return name === 'kgateway' && !catalogue.isElsewhere(CLASS, '', name) ? 'LoadBalancer' : 'unknown';
-  if (valueAt(own, ['spec', 'controllerName']) !== CONTROLLER) return 'unknown';
+  if (valueAt(own, ['spec', 'controllerName']) !== KGATEWAY_CONTROLLER) return 'unknown';
   const ref = valueAt(own, ['spec', 'parametersRef']);
   if (!ref) return 'LoadBalancer';
   const parameters = catalogue.find(PARAMETERS, String(valueAt(ref, ['namespace'])), String(valueAt(ref, ['name'])));

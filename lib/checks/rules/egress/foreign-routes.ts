@@ -6,8 +6,8 @@ export const foreignRoutes: Rule = {
   severity: 'error',
   summary: 'the listener of an egress gateway accepts routes from every namespace',
   *check({ graph }) {
-    for (const { object, listeners } of graph.egressGateways) {
-      for (const { spec, path } of listeners) {
+    for (const { listeners } of graph.egressGateways) {
+      for (const { object, spec, path } of listeners) {
         if (spec.allowedRoutes?.namespaces?.from !== 'All') continue;
         yield {
           object,

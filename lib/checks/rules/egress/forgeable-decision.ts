@@ -36,9 +36,9 @@ const POLICIES = [KIND.ListenerPolicy, KIND.HTTPListenerPolicy] as const;
 /** The listeners of egress gateways to which a route with a rule for the decision header is attached. */
 function decidingListeners({ egressRoutes, egressGateways }: Graph): Set<Listener> {
   const found = new Set<Listener>();
-  for (const { rules, attachments } of egressRoutes) {
+  for (const { rules, served } of egressRoutes) {
     if (!rules.some(asksForDecision)) continue;
-    for (const { gateway, listeners } of attachments) {
+    for (const { gateway, listeners } of served) {
       if (gateway && egressGateways.has(gateway)) for (const listener of listeners) found.add(listener);
     }
   }

@@ -1,4 +1,4 @@
-import { type Attachment, hostsMeet, type Listener, type Route, takesKind, takesNamespace } from '../../graph';
+import { type Attachment, hostsMeet, type Listener, namespaceOf, type Route, takesKind, takesNamespace } from '../../graph';
 import type { Rule, RuleContext } from '../base/rule';
 
 /** A route from a namespace that the listener does not accept routes from. Nothing serves the route. */
@@ -32,8 +32,8 @@ function refusals(route: Route, { named }: Attachment, { catalogue }: RuleContex
   });
 }
 
-function accepted({ gateway, spec: { name, allowedRoutes } }: Listener): string {
+function accepted({ object, spec: { name, allowedRoutes } }: Listener): string {
   const { from = 'Same', selector } = allowedRoutes?.namespaces ?? {};
-  if (from === 'Same') return `listener ${name}: namespace ${gateway.namespace}`;
+  if (from === 'Same') return `listener ${name}: namespace ${namespaceOf(object)}`;
   return `listener ${name}: ${from === 'Selector' ? `namespaces that ${JSON.stringify(selector ?? {})} selects` : 'no namespace'}`;
 }

@@ -48,7 +48,7 @@ function* references(graph: Graph) {
 
 /** A Hostname needs no grant. Another rule reports Hostname backends. */
 function needsGrant(backend: BackendUse): boolean {
-  return backend.kind === KIND.Service || (leadsOut(backend) && backend.kind !== KIND.Hostname);
+  return backend.kind === KIND.Service || backend.kind === KIND.Backend || (leadsOut(backend) && backend.kind !== KIND.Hostname);
 }
 
 type Target = Pick<BackendUse, 'kind' | 'namespace' | 'name' | 'path'>;

@@ -1,7 +1,8 @@
 import { oncePer } from '../../../core/group-by';
 import { KIND } from '../../../core/kinds';
 import type { Path } from '../../../core/path';
-import type { Authorization, ExtensionFilter, Gateway, Route, RouteRule } from '../../graph';
+import { type Authorization, type ExtensionFilter, type Gateway, type Route, type RouteRule, readsRequests } from '../../graph';
+import { servesRule } from '../../graph/delegation';
 import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
 import type { Rule, RuleContext } from '../base/rule';
@@ -14,7 +15,7 @@ export const noDecision: Rule = {
   severity: 'error',
   summary: 'requests leave the cluster without an authorization decision',
   check({ graph }) {
-    return oncePer(undecidedOf(graph), ({ object }) => object);
+    return oncePer([...undecidedOf(graph), ...undecidedConnections(graph)], ({ object }) => object);
   },
 };
 
@@ -43,11 +44,13 @@ interface EgressRequests {
 function requestsAt(graph: Graph): EgressRequests {
   const requests: EgressRequests = { deciding: new Set(), undecided: new Map() };
   for (const route of graph.egressRoutes) {
-    if (route.kind === 'TLSRoute') continue;
+    if (!readsRequests(route)) continue;
     for (const rule of route.rules) {
-      if (!rule.leadsOut || mayBeDecided(rule, graph)) continue;
-      for (const { gateway, listeners } of route.attachments) {
-        if (gateway) for (const listener of listeners) add(graph.authorization(rule, listener), gateway, rule, requests);
+      if (!rule.leadsOut) continue;
+      for (const attachment of route.served) {
+        const { gateway, listeners, via } = attachment;
+        if (!gateway || !servesRule(attachment, rule) || [rule, ...via].some((each) => mayBeDecided(each, graph))) continue;
+        for (const listener of listeners) add(graph.authorization(rule, listener, via), gateway, rule, requests);
       }
     }
   }
@@ -71,6 +74,21 @@ function add(
   const routes = undecided.get(gateway) ?? new Map<Route, Path>();
   undecided.set(gateway, routes);
   if (!routes.has(rule.route)) routes.set(rule.route, rule.path);
+}
+
+/** Nothing can decide on connections whose protocol the gateway does not read. (A TLSRoute at least has the names of its hosts.) */
+function* undecidedConnections({ egressRoutes }: Graph): Iterable<Objection> {
+  for (const { kind, object, rules } of egressRoutes) {
+    const rule = kind === 'TCPRoute' || kind === 'UDPRoute' ? rules.find(({ leadsOut }) => leadsOut) : undefined;
+    if (!rule) continue;
+    yield {
+      object,
+      path: rule.path,
+      got: `a ${kind} to a destination outside the cluster: no policy decides on its requests, only ztunnel on the identity of the caller`,
+      allowed: 'an HTTPRoute or GRPCRoute, at whose requests the gateway asks for a decision',
+      fix: 'use an HTTPRoute if the protocol is HTTP; else guard the port with an AuthorizationPolicy, and waive this finding with the reason',
+    };
+  }
 }
 
 const ALLOWED = 'a TrafficPolicy with extAuth.extensionRef on the Gateway, so that every request is decided';

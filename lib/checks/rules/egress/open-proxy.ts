@@ -27,8 +27,11 @@ export const openProxy: Rule = {
   },
 };
 
-function hostsOf({ hostnames, attachments }: Route): readonly string[] {
-  const listeners = attachments.flatMap((attachment) => attachment.listeners);
-  if (listeners.length === 0) return hostnames.length === 0 ? ['*'] : hostnames;
-  return [...new Set(listeners.flatMap((listener) => effectiveHosts(hostnames, listener)))];
+/** A route that others delegate to has their hosts. */
+function hostsOf({ hostnames, served }: Route): readonly string[] {
+  const hosts = served.flatMap((attachment) =>
+    attachment.listeners.flatMap((listener) => effectiveHosts(attachment.hostnames, listener)),
+  );
+  if (hosts.length > 0) return [...new Set(hosts)];
+  return hostnames.length === 0 ? ['*'] : hostnames;
 }

@@ -1,8 +1,9 @@
 import { DECISION_HEADER } from '../../../core/decision-header';
 import { KIND } from '../../../core/kinds';
 import type { Path } from '../../../core/path';
-import type { Catalogue, Route } from '../../graph';
+import type { Catalogue, Route, RouteRule } from '../../graph';
 import { asksForDecision, isOpenToUndecided } from '../../graph/decision-match';
+import { inheritsMatches, isDelegation, servesRule } from '../../graph/delegation';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
@@ -47,18 +48,43 @@ function missingResponses({ kind, rules, namespace }: Route, catalogue: Catalogu
 const REFUSAL = 'a last rule without matches, with an ExtensionRef filter that names a DirectResponse with status 403';
 
 /** If some rule requires a decision: other rules that forward undecided requests, or the lack of any rule for them. */
-function leaks({ kind, rules }: Route): readonly Flaw[] {
-  if (!rules.some(asksForDecision)) return NONE;
+function leaks(route: Route): readonly Flaw[] {
+  const { kind, rules } = route;
+  const outer = rulesOfParents(route);
+  if (!rules.some(asksForDecision) && !outer.some(asksForDecision)) return NONE;
   const open = rules.filter(isOpenToUndecided);
-  if (open.length === 0) return [kind === 'GRPCRoute' ? { ...UNASKED, ...AS_HTTP_ROUTE } : UNASKED];
+  if (open.length === 0 && !outer.some(answers)) return [kind === 'GRPCRoute' ? { ...UNASKED, ...AS_HTTP_ROUTE } : UNASKED];
   return open
-    .filter(({ leadsOut }) => leadsOut)
+    .filter((rule) => rule.leadsOut && isReached(rule))
     .map(({ path }) => ({
       path: [...path, 'matches'],
       got: 'a rule that forwards requests without a decision, although another rule requires one',
       allowed: `the header ${DECISION_HEADER} in every match, as in the other rule`,
       fix: 'add the header to every match of the rule, or refuse the requests of the rule',
     }));
+}
+
+/** The rules of the routes that delegate to a route. */
+function rulesOfParents({ served }: Route): readonly RouteRule[] {
+  if (served.every(({ via }) => via.length === 0)) return [];
+  const parents = new Set(served.flatMap(({ via }) => via.map(({ route }) => route)));
+  return [...parents].flatMap(({ rules }) => rules);
+}
+
+/** Whether a rule has a response of its own for undecided requests, so that authorization runs for them. */
+function answers(rule: RouteRule): boolean {
+  return isOpenToUndecided(rule) && !rule.backends.some(({ kind }) => isDelegation(kind));
+}
+
+/** Whether undecided requests reach a rule: not if the parent requires a decision, and the rule inherits or lacks its matches. */
+function isReached(rule: RouteRule): boolean {
+  const { served } = rule.route;
+  if (served.length === 0) return true;
+  const inherits = inheritsMatches(rule.route);
+  return served.some((attachment) => {
+    const parent = attachment.via.at(-1);
+    return servesRule(attachment, rule) && !(inherits && parent && !isOpenToUndecided(parent));
+  });
 }
 
 const UNASKED: Flaw = {

@@ -34,7 +34,9 @@ function requiresDecision({ matches }: RouteRule): boolean {
 
 /** The extensions that decide on a rule; `undefined` for those that are not among the objects. */
 function extensionsOf(rule: RouteRule, graph: EgressGraph) {
-  const listeners = rule.route.attachments.flatMap((attachment) => attachment.listeners);
-  const policies = new Set(listeners.flatMap((listener) => graph.authorization(rule, listener).policies));
+  const authorizations = rule.route.served.flatMap(({ listeners, via }) =>
+    listeners.map((listener) => graph.authorization(rule, listener, via)),
+  );
+  const policies = new Set(authorizations.flatMap((each) => each.policies));
   return [...policies].filter(({ spec }) => spec.extAuth?.extensionRef).map((policy) => extensionOf(policy, graph));
 }

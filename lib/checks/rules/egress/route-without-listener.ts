@@ -18,13 +18,13 @@ export const routeWithoutListener: Rule = {
 };
 
 /** Why no named listener accepts the route; `undefined` if only the namespace is the reason. */
-function mismatch({ kind, hostnames }: Route, { path, named, name, sectionName, port, gateway }: Attachment) {
-  const all = gateway?.listeners ?? [];
+function mismatch({ kind, hostnames }: Route, { path, parent, named, name, sectionName, port, gateway, set }: Attachment) {
+  const all = set?.listeners ?? gateway?.listeners.filter((each) => !each.set) ?? [];
   if (named.length === 0) {
     const field = sectionName === undefined ? 'port' : 'sectionName';
-    const allowed = `a listener of Gateway ${name}: ${all.map(({ spec }) => `${spec.name} (port ${spec.port})`).join(', ')}`;
+    const allowed = `a listener of ${parent} ${name}: ${all.map(({ spec }) => `${spec.name} (port ${spec.port})`).join(', ')}`;
     const got = [sectionName, ...(port === undefined ? [] : [`port ${port}`])].filter(Boolean).join(', ');
-    return { path: [...path, field], got, allowed, fix: 'correct the reference, or add the listener to the Gateway' };
+    return { path: [...path, field], got, allowed, fix: `correct the reference, or add the listener to the ${parent}` };
   }
   const ofKind = named.filter((listener) => takesKind(listener, kind));
   if (ofKind.length === 0) {

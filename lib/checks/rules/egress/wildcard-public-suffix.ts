@@ -32,12 +32,12 @@ interface Wildcard {
 const HOSTS: Path = ['spec', 'hosts'];
 const HOSTNAMES: Path = ['spec', 'hostnames'];
 
-function wildcards({ destinations, egressRoutes, egressGateways }: EgressGraph): Wildcard[] {
+function wildcards({ destinations, egressRoutes, foreignRoutes, egressGateways }: EgressGraph): Wildcard[] {
   const found: Wildcard[] = [];
   for (const { object, kind, hosts } of destinations) if (kind === 'ServiceEntry') addEach(found, object, HOSTS, hosts);
-  for (const { object, hostnames } of egressRoutes) addEach(found, object, HOSTNAMES, hostnames);
-  for (const { object, listeners } of egressGateways) {
-    for (const { spec, path } of listeners) {
+  for (const { object, hostnames } of [...egressRoutes, ...foreignRoutes]) addEach(found, object, HOSTNAMES, hostnames);
+  for (const { listeners } of egressGateways) {
+    for (const { object, spec, path } of listeners) {
       if (spec.hostname?.startsWith('*.')) found.push({ object, path: [...path, 'hostname'], host: spec.hostname });
     }
   }

@@ -1,5 +1,5 @@
 import { KIND } from '../../../core/kinds';
-import { namespaceOf } from '../../graph';
+import { type EgressGraph, namespaceOf, type PolicyTarget } from '../../graph';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
 
@@ -8,11 +8,18 @@ export const extensionMissing: Rule = {
   id: 'kgateway/extension-missing',
   severity: 'error',
   summary: 'the GatewayExtension of the policy is missing, so kgateway answers 500 to every request',
-  *check({ graph: { catalogue } }) {
+  *check({ graph }) {
+    const { catalogue, policies } = graph;
+    const others = new Set(
+      policies
+        .targets(KIND.TrafficPolicy)
+        .filter(isElsewhere(graph))
+        .map(({ policy }) => policy),
+    );
     for (const object of catalogue.ofKind(KIND.TrafficPolicy)) {
       const ref = object.spec.extAuth?.extensionRef;
       const namespace = ref?.namespace ?? namespaceOf(object);
-      if (!ref || catalogue.knows(KIND.GatewayExtension, namespace, ref.name)) continue;
+      if (!ref || others.has(object) || catalogue.knows(KIND.GatewayExtension, namespace, ref.name)) continue;
       yield {
         object,
         path: ['spec', 'extAuth', 'extensionRef', 'name'],
@@ -23,3 +30,9 @@ export const extensionMissing: Rule = {
     }
   },
 };
+
+/** Whether a policy is for an object among the manifests that is no egress. Its extension may be in another repository. */
+function isElsewhere(graph: EgressGraph) {
+  return ({ kind, namespace, name }: PolicyTarget) =>
+    !graph.isEgress(kind, namespace, name) && graph.catalogue.find(kind, namespace, name) !== undefined;
+}

@@ -1,5 +1,5 @@
 import { PROXY_PORTS, ZTUNNEL_PORTS } from '../../../core/ports';
-import type { Catalogue, Gateway } from '../../graph';
+import type { Catalogue, Gateway, Listener } from '../../graph';
 import { gatewayPodMarks, isCaptured } from '../../graph/ambient';
 import type { Rule } from '../base/rule';
 
@@ -8,26 +8,24 @@ export const reservedPort: Rule = {
   id: 'kgateway/reserved-port',
   severity: 'error',
   summary: 'the port of the listener is already in use in the gateway pod',
-  *check({ graph: { gateways, catalogue } }) {
-    for (const gateway of gateways) {
-      if (!isOfKgateway(gateway)) continue;
-      for (const { spec, path } of gateway.listeners) {
-        const owner = PROXY_PORTS[spec.port] ?? (capturesPod(gateway, catalogue) ? ZTUNNEL_PORTS[spec.port] : undefined);
-        if (owner === undefined) continue;
-        yield {
-          object: gateway.object,
-          path: [...path, 'port'],
-          got: `${spec.port}, ${owner}`,
-          allowed: `ports other than ${Object.keys({ ...PROXY_PORTS, ...ZTUNNEL_PORTS }).join(', ')}`,
-          fix: 'use another port, such as 8080',
-        };
-      }
+  *check({ graph: { gateways, listenerSets, catalogue } }) {
+    const refused = listenerSets.filter(({ isAccepted }) => !isAccepted);
+    for (const { object, gateway, spec, path } of [...gateways, ...refused].flatMap(({ listeners }) => listeners)) {
+      const owner = gateway.isKgateway && ownerOf(spec.port, gateway, catalogue);
+      if (!owner) continue;
+      yield {
+        object,
+        path: [...path, 'port'],
+        got: `${spec.port}, ${owner}`,
+        allowed: `ports other than ${Object.keys({ ...PROXY_PORTS, ...ZTUNNEL_PORTS }).join(', ')}`,
+        fix: 'use another port, such as 8080',
+      };
     }
   },
 };
 
-function isOfKgateway({ object: { spec } }: Gateway): boolean {
-  return spec.gatewayClassName === 'kgateway' || spec.infrastructure?.parametersRef?.kind === 'GatewayParameters';
+function ownerOf(port: Listener['spec']['port'], gateway: Gateway, catalogue: Catalogue): string | undefined {
+  return PROXY_PORTS[port] ?? (ZTUNNEL_PORTS[port] && capturesPod(gateway, catalogue) ? ZTUNNEL_PORTS[port] : undefined);
 }
 
 function capturesPod(gateway: Gateway, catalogue: Catalogue): boolean {

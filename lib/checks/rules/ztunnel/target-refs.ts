@@ -31,11 +31,9 @@ export const targetRefs: Rule = {
   },
 };
 
-/** The namespaces of the Gateways that Istio does not run itself, as waypoints or as its own gateways, by their names. */
+/** The namespaces of the Gateways of kgateway, by their names. */
 function kgateways({ gateways }: EgressGraph): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const { object, namespace, name } of gateways) {
-    if (!object.spec.gatewayClassName.startsWith('istio')) listAt(found, name).push(namespace);
-  }
+  for (const { isKgateway, namespace, name } of gateways) if (isKgateway) listAt(found, name).push(namespace);
   return found;
 }

@@ -19,7 +19,6 @@ test.each([
   ['BackendConfigPolicy', "'' Service may-be-in-another-repository"],
   ['BackendTLSPolicy', 'networking.istio.io ServiceEntry api'],
   ['BackendTLSPolicy', 'gateway.envoyproxy.io Backend of-another-controller'],
-  ['TrafficPolicy', `${GATEWAY_API} ListenerSet nothing-is-known-of`],
 ])('a %s may target %s', (kind, target) => {
   expect(objections(policyOnNothing, THERE + policy(kind, 'policy', target, TIMEOUT))).toEqual([]);
 });

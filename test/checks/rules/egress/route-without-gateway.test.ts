@@ -5,7 +5,7 @@ const route = (parent: string) => `
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: { name: api, namespace: egress }
-spec: { parentRefs: [${parent}], rules: [{}] }
+spec: { parentRefs: [${parent}], rules: [{ backendRefs: [{ group: gateway.kgateway.dev, kind: Backend, name: api }] }] }
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
@@ -26,6 +26,17 @@ test.each([
   ['{ name: exit, namespace: default }', 'HTTPRoute egress/api spec.parentRefs[0].name: default/exit'],
 ])('a missing Gateway is reported: %s', (parent, objection) => {
   expect(objections(routeWithoutGateway, route(parent))).toEqual([objection]);
+});
+
+test('a route that leads nowhere outside is not reported', () => {
+  const inside = route('{ name: other }').replace(/backendRefs: .*?\]/, 'backendRefs: [{ name: web, port: 80 }]');
+  expect(objections(routeWithoutGateway, inside)).toEqual([]);
+});
+
+test('a missing ListenerSet is reported', () => {
+  expect(objections(routeWithoutGateway, route('{ kind: ListenerSet, name: exit }'))).toEqual([
+    'HTTPRoute egress/api spec.parentRefs[0].name: egress/exit',
+  ]);
 });
 
 test('a Gateway of another repository is not reported', () => {

@@ -1,0 +1,131 @@
+import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteTimeouts } from '../../../imports/gateway.networking.k8s.io/http-route';
+import { KIND } from '../../core/kinds';
+import type { Path } from '../../core/path';
+import { kindKey } from '../../manifests/manifest';
+import { attachmentsOf, type Parents } from './attachments';
+import { namespaceOf } from './catalogue';
+import { type Delegatee, type Delegation, followDelegations, isDelegation } from './delegation';
+import type { DestinationIndex } from './destinations';
+import { type AnyFilter, extensionFiltersOf } from './extension-filters';
+import { type BackendUse, type GroupBackend, leadsOut, type Route, type RouteKind, type RouteRule } from './routes';
+
+interface BackendRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly filters?: readonly AnyFilter[];
+}
+
+/** The objects that routes refer to. */
+export interface RouteContext extends Parents {
+  readonly destinations: DestinationIndex;
+}
+
+/** All routes, and their delegations to each other. */
+export interface Routes {
+  readonly routes: readonly Route[];
+  readonly delegations: readonly Delegation[];
+}
+
+/** The context, and the backends that are routes, which are followed once all routes are read. */
+interface Reading extends RouteContext {
+  readonly delegating: BackendUse[];
+}
+
+const ROUTE_KINDS: readonly RouteKind[] = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
+const GATEWAY_API = 'gateway.networking.k8s.io';
+
+/** Reads all routes. */
+export function routesOf(context: RouteContext): Routes {
+  const routes: Delegatee[] = [];
+  const reading = { ...context, delegating: [] };
+  for (const kind of ROUTE_KINDS) {
+    const objects = context.catalogue.ofKind(`${GATEWAY_API}/${kind}` as `${typeof GATEWAY_API}/HTTPRoute`);
+    for (const object of objects) routes.push(readRoute(object, kind, reading));
+  }
+  return { routes, delegations: followDelegations(reading.delegating, routes) };
+}
+
+/** A route or a rule while its rules or backends, which refer back to it, are read. */
+type Unfinished<T extends { readonly leadsOut: boolean }> = Omit<T, 'leadsOut'> & { leadsOut: boolean };
+
+const NONE: readonly never[] = [];
+
+function readRoute(object: Route['object'], kind: RouteKind, context: Reading): Delegatee {
+  const rules: RouteRule[] = [];
+  const { metadata, spec } = object;
+  const { parentRefs = NONE, rules: rawRules = NONE, hostnames = NONE } = spec;
+  const named = { object, kind, namespace: namespaceOf(object), name: metadata.name, hostnames };
+  const { own, foreign, meshRef } = attachmentsOf(parentRefs, named, context);
+  const route: Delegatee = { ...named, attachments: own, served: own, foreign, meshRef, rules, leadsOut: false };
+  for (let index = 0; index < rawRules.length; index += 1) {
+    const rule = readRule(rawRules[index] as AnyRule, ['spec', 'rules', index], route, context);
+    rules.push(rule);
+    if (rule.leadsOut) route.leadsOut = true;
+  }
+  return route;
+}
+
+/** The fields that are read from rules of all kinds of routes. */
+interface AnyRule {
+  readonly name?: string;
+  readonly matches?: readonly HTTPRouteMatch[];
+  readonly filters?: readonly HTTPRouteFilter[];
+  readonly timeouts?: HTTPRouteTimeouts;
+  readonly retry?: unknown;
+  readonly backendRefs?: readonly BackendRef[];
+}
+
+function readRule(raw: AnyRule, path: Path, route: Route, context: Reading): RouteRule {
+  const { name, matches = NONE, filters = NONE, timeouts, retry, backendRefs = NONE } = raw;
+  const backends: BackendUse[] = [];
+  const extensions = extensionFiltersOf(filters, path, route, context.catalogue);
+  const own = { route, path, name, matches, filters, extensions, timeouts, retry };
+  const rule: Unfinished<RouteRule> = { ...own, backends, leadsOut: false };
+  for (let index = 0; index < backendRefs.length; index += 1) {
+    const at = [...path, 'backendRefs', index];
+    const ref = backendRefs[index] as BackendRef;
+    const ofBackend = extensionFiltersOf(ref.filters, at, route, context.catalogue);
+    addBackend(readBackend(ref, { path: at, rule, isMirror: false, extensions: ofBackend }, context), backends, context);
+  }
+  for (let index = 0; index < filters.length; index += 1) {
+    const ref = filters[index]?.requestMirror?.backendRef;
+    const at = [...path, 'filters', index, 'requestMirror', 'backendRef'];
+    if (ref) addBackend(readBackend(ref, { path: at, rule, isMirror: true, extensions: NONE }, context), backends, context);
+  }
+  for (const backend of backends) if (leadsOut(backend)) rule.leadsOut = true;
+  return rule;
+}
+
+type BackendPlace = Pick<BackendUse, 'rule' | 'path' | 'isMirror' | 'extensions'>;
+
+/** Adds a backend, and after a Backend with priority groups its members. */
+function addBackend(use: BackendUse, into: BackendUse[], context: Reading, seen: readonly string[] = NONE): void {
+  into.push(use);
+  if (isDelegation(use.kind)) context.delegating.push(use);
+  if (use.priorityGroups === undefined || seen.includes(use.name)) return;
+  const object = context.catalogue.find(KIND.Backend, use.namespace, use.name) as GroupBackend;
+  use.priorityGroups.forEach(({ backendRefs }, index) => {
+    backendRefs.forEach(({ name = '' }, at) => {
+      const member = { object, path: ['spec', 'priorityGroups', index, 'backendRefs', at] };
+      const found = lookUp(use.kind, use.namespace, name, context);
+      addBackend({ ...use, name, ...found, member }, into, context, [...seen, use.name]);
+    });
+  });
+}
+
+function readBackend(ref: BackendRef, place: BackendPlace, context: RouteContext): BackendUse {
+  const kind = kindKey(ref.group ?? '', ref.kind ?? 'Service');
+  const namespace = ref.namespace ?? place.rule.route.namespace;
+  const found = lookUp(kind, namespace, ref.name, context);
+  return { ...place, kind, namespace, name: ref.name, port: ref.port, ...found, member: undefined };
+}
+
+function lookUp(kind: string, namespace: string, name: string, { destinations, catalogue }: RouteContext) {
+  const destination = destinations.find(kind, namespace, name);
+  const side = destination?.side ?? destinations.sideOf(kind, namespace, name);
+  if (destination || kind !== KIND.Backend) return { destination, side, priorityGroups: undefined };
+  return { destination, side, priorityGroups: catalogue.find(KIND.Backend, namespace, name)?.spec.priorityGroups };
+}

@@ -1,0 +1,46 @@
+import { KIND } from '../../../../core/kinds';
+import { namespaceOf } from '../../../graph';
+import { foreignGateways } from '../../../graph/foreign';
+import type { Objection } from '../../../object/objection';
+import type { RuleContext } from '../rule';
+
+/** Ways out of other controllers than kgateway: their egress gateways, routes in the mesh, and waypoints of ServiceEntries. */
+export function* otherControllersNotJudged(context: RuleContext): Iterable<Objection> {
+  const { graph } = context;
+  const gateways = foreignGateways(graph);
+  for (const { object } of new Set([...gateways, ...waypoints(context)])) {
+    yield {
+      object,
+      path: ['spec', 'gatewayClassName'],
+      got: `class ${object.spec.gatewayClassName}, which kgateway does not run`,
+      allowed: 'a Gateway of kgateway; by what rules other controllers let requests out, and whether they use TLS, is not judged',
+      fix: 'review the gateway, and waive this finding with the result; if kgateway runs the class, specify --gateway-class',
+    };
+  }
+  for (const { object, meshRef } of graph.foreignRoutes) {
+    if (!meshRef) continue;
+    yield {
+      object,
+      path: meshRef,
+      got: 'a route in the mesh, which Istio applies',
+      allowed: 'a route on a Gateway of kgateway; what Istio does with the requests is not judged',
+      fix: 'review the route, and waive this finding with the result',
+    };
+  }
+}
+
+const USE_WAYPOINT = 'istio.io/use-waypoint';
+const WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
+
+/** The Gateways that ServiceEntries use as waypoints, by their own labels or by those of their namespace. */
+function waypoints({ graph: { catalogue, gateways } }: RuleContext) {
+  const others = gateways.filter(({ isKgateway }) => !isKgateway);
+  if (others.length === 0) return [];
+  const used = new Set<string>();
+  for (const object of catalogue.ofKind(KIND.ServiceEntry)) {
+    const home = namespaceOf(object);
+    const labels = { ...catalogue.namespaceLabels(home), ...object.metadata.labels };
+    used.add(`${labels[WAYPOINT_NAMESPACE] ?? home}/${labels[USE_WAYPOINT]}`);
+  }
+  return others.filter(({ namespace, name }) => used.has(`${namespace}/${name}`));
+}
