@@ -21,6 +21,8 @@ export interface Delegation {
   readonly refused: readonly Route[];
   /** The child that leads back to the route itself, if there is one. */
   readonly cycle: Route | undefined;
+  /** Whether some ways through it were not followed, because there are too many. */
+  readonly isCut: boolean;
 }
 
 /** Whether a backend is another route. */
@@ -50,10 +52,11 @@ interface Link {
   readonly use: BackendUse;
   readonly children: readonly Delegatee[];
   readonly refused: readonly Route[];
+  isCut: boolean;
 }
 
 function linkOf(use: BackendUse, candidates: readonly Delegatee[]): Link {
-  const link = { use, children: [] as Delegatee[], refused: [] as Route[] };
+  const link = { use, children: [] as Delegatee[], refused: [] as Route[], isCut: false };
   for (const route of candidates) (isDelegatedTo(route, use.rule) ? link.children : link.refused).push(route);
   return link;
 }
@@ -143,11 +146,13 @@ function keyOf({ name, type = 'Exact', value }: NamedMatch): string {
 function serveAll(byParent: ReadonlyMap<Route, readonly Link[]>): void {
   let left = MOST;
   const serve = (parent: Route, attachment: Attachment, chain: ReadonlySet<Route>): void => {
-    for (const { use, children } of byParent.get(parent) ?? []) {
+    for (const link of byParent.get(parent) ?? []) {
+      const { use, children } = link;
       const outer = attachment.via.at(-1);
       if (outer && !fits(use.rule, outer)) continue;
       const via = [...attachment.via, use.rule];
       for (const child of children) {
+        if (left === 0) link.isCut = true;
         if (chain.has(child) || left === 0) continue;
         left -= 1;
         const inherited = { ...attachment, via };

@@ -74,3 +74,17 @@ test.each([
 ])('the hosts of a route of %j at a listener of %j are %j', (hostnames, hostname, expected) => {
   expect(effectiveHosts(hostnames, listener(`protocol: HTTP, hostname: '${hostname}'`))).toEqual(expected);
 });
+
+const ADDED = `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: ListenerSet
+metadata: { name: more, namespace: egress }
+spec: { parentRef: { name: exit }, listeners: [{ name: own, port: 9090, protocol: HTTP }] }
+`;
+const accepting = gateway().replace('spec: {', 'spec: { allowedListeners: { namespaces: { from: Same } },');
+
+test('a Gateway has the listeners of the ListenerSets that it accepts', () => {
+  const names = (yaml: string) => graphOf(yaml).gateways[0]?.listeners.map(({ spec, object }) => `${object.kind} ${spec.name}`);
+  expect(names(accepting + ADDED)).toEqual(['Gateway http', 'ListenerSet own']);
+  expect(names(gateway() + ADDED)).toEqual(['Gateway http']);
+});

@@ -1,6 +1,6 @@
 import { KIND } from '../../../core/kinds';
 import { shortKind } from '../../../manifests/manifest';
-import type { Catalogue, Route } from '../../graph';
+import type { BackendUse, Catalogue, Route } from '../../graph';
 import type { Delegation } from '../../graph/delegation';
 import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
@@ -36,20 +36,30 @@ function inCircle({ namespace, name }: Route): Wrong {
 
 function problem({ use, children, refused: [first] }: Delegation, catalogue: Catalogue): Wrong | undefined {
   const { kind, namespace, name } = use;
-  if (children.length > 0) return undefined;
-  if (first) {
-    const got = `HTTPRoute ${first.namespace}/${first.name}, to which kgateway does not delegate`;
-    const allowed =
-      'a route without hostnames, whose parentRefs are absent or name this route with group and kind, and with a rule that repeats all that this rule matches';
-    return { got, allowed, fix: 'correct hostnames, parentRefs or matches of that route' };
-  }
-  const elsewhere =
-    kind === KIND.HTTPRoute && name !== '*'
-      ? catalogue.isElsewhere(kind, namespace, name)
-      : catalogue.hasElsewhere(KIND.HTTPRoute, namespace);
-  if (elsewhere) return undefined;
-  const got = `${shortKind(kind)} ${namespace}/${name}`;
-  const external = kind === KIND.HTTPRoute && name !== '*' ? `HTTPRoute ${namespace}/${name}` : `HTTPRoute ${namespace}/<name>`;
-  const fix = orExternal('correct the reference, add the HTTPRoute', external, 'owns it');
-  return { got, allowed: 'an HTTPRoute among the manifests', fix };
+  if (children.length > 0 || mayBeElsewhere(use, catalogue)) return undefined;
+  if (first && name !== '*') return refused(first);
+  const external = namesOne(use) ? name : '<name>';
+  return {
+    got: `${shortKind(kind)} ${namespace}/${name}`,
+    allowed: 'an HTTPRoute among the manifests, to which kgateway can delegate',
+    fix: orExternal('correct the reference, add the HTTPRoute', `HTTPRoute ${namespace}/${external}`, 'owns it'),
+  };
+}
+
+function namesOne({ kind, name }: BackendUse): boolean {
+  return kind === KIND.HTTPRoute && name !== '*';
+}
+
+function mayBeElsewhere(use: BackendUse, catalogue: Catalogue): boolean {
+  if (namesOne(use)) return catalogue.isElsewhere(KIND.HTTPRoute, use.namespace, use.name);
+  return catalogue.hasElsewhere(KIND.HTTPRoute, use.namespace);
+}
+
+function refused({ namespace, name }: Route): Wrong {
+  return {
+    got: `HTTPRoute ${namespace}/${name}, to which kgateway does not delegate`,
+    allowed:
+      'a route without hostnames, whose parentRefs are absent or name this route with group and kind, and with a rule that repeats all that this rule matches',
+    fix: 'correct hostnames, parentRefs or matches of that route',
+  };
 }
