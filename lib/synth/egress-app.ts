@@ -69,7 +69,8 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
   /**
    * The names of the GatewayClasses that kgateway runs. Its rules do not apply to the Gateways of other classes.
    *
-   * @default - those with the `controllerName` of kgateway, `kgateway`, and the classes of every `EgressGateway`
+   * @default - those with the `controllerName` of kgateway, `kgateway`, and those of Gateways with GatewayParameters, as every
+   * `EgressGateway` has them
    */
   readonly gatewayClasses?: readonly string[];
 }

@@ -49,6 +49,17 @@ test('the severity of a rule can be changed, and the rule disabled', () => {
   expect([reported('info'), reported('off')]).toEqual(['', '']);
 });
 
+test('the class of an EgressGateway counts as kgateway, and so do the classes of the app', () => {
+  const classed = (gatewayClass: string, props = {}) => {
+    const { app, chart } = egress(props);
+    host(chart, exit(chart, { gatewayClass }));
+    return synth(app).stderr;
+  };
+  expect(classed('own')).toBe('');
+  expect(classed('agentgateway')).toMatch(/^info egress\/not-judged {2}egress\/gateway /);
+  expect(classed('agentgateway', { gatewayClasses: ['agentgateway'] })).toBe('');
+});
+
 test('an object can waive a rule with a reason', () => {
   const annotations = { 'cdk8s-egress/waive.direct-exit': 'a node agent' };
   const { stderr } = synth(governed({ ...deployment, metadata: { ...deployment.metadata, annotations } }));

@@ -66,9 +66,9 @@ function readAttachment(ref: ParentRef, parent: Attachment['parent'], path: Path
   const gatewayKey = parent === 'Gateway' ? key : set?.gatewayKey;
   const gateway = gatewayKey === undefined ? undefined : parents.gateways.get(gatewayKey);
   // A reference to the Gateway does not include the listeners of its ListenerSets.
-  const offered = set ? set.listeners : (gateway?.listeners ?? NONE).filter((listener) => listener.set === undefined);
-  const named = offered.filter(
-    ({ spec }) => (sectionName === undefined || spec.name === sectionName) && (port === undefined || spec.port === port),
+  const named = ((set ?? gateway)?.listeners ?? NONE).filter(
+    ({ set: own, spec }) =>
+      own === set && (sectionName === undefined || spec.name === sectionName) && (port === undefined || spec.port === port),
   );
   const listeners = set?.isAccepted === false ? NONE : named.filter((listener) => accepts(listener, route, parents));
   const { hostnames } = route;

@@ -110,8 +110,10 @@ function addBackend(use: BackendUse, into: BackendUse[], context: Reading, seen:
   use.priorityGroups.forEach(({ backendRefs }, index) => {
     backendRefs.forEach(({ name = '' }, at) => {
       const member = { object, path: ['spec', 'priorityGroups', index, 'backendRefs', at] };
-      const found = lookUp(use.kind, use.namespace, name, context);
-      addBackend({ ...use, name, ...found, member }, into, context, [...seen, use.name]);
+      const destination = context.destinations.find(use.kind, use.namespace, name);
+      const side = destination?.side ?? context.destinations.sideOf(use.kind, use.namespace, name);
+      const priorityGroups = destination ? undefined : groupsOf(use.kind, use.namespace, name, context);
+      addBackend({ ...use, name, destination, side, priorityGroups, member }, into, context, [...seen, use.name]);
     });
   });
 }
@@ -119,13 +121,13 @@ function addBackend(use: BackendUse, into: BackendUse[], context: Reading, seen:
 function readBackend(ref: BackendRef, place: BackendPlace, context: RouteContext): BackendUse {
   const kind = kindKey(ref.group ?? '', ref.kind ?? 'Service');
   const namespace = ref.namespace ?? place.rule.route.namespace;
-  const found = lookUp(kind, namespace, ref.name, context);
-  return { ...place, kind, namespace, name: ref.name, port: ref.port, ...found, member: undefined };
+  const { name, port } = ref;
+  const destination = context.destinations.find(kind, namespace, name);
+  const side = destination?.side ?? context.destinations.sideOf(kind, namespace, name);
+  const priorityGroups = destination ? undefined : groupsOf(kind, namespace, name, context);
+  return { ...place, kind, namespace, name, port, destination, side, priorityGroups, member: undefined };
 }
 
-function lookUp(kind: string, namespace: string, name: string, { destinations, catalogue }: RouteContext) {
-  const destination = destinations.find(kind, namespace, name);
-  const side = destination?.side ?? destinations.sideOf(kind, namespace, name);
-  if (destination || kind !== KIND.Backend) return { destination, side, priorityGroups: undefined };
-  return { destination, side, priorityGroups: catalogue.find(KIND.Backend, namespace, name)?.spec.priorityGroups };
+function groupsOf(kind: string, namespace: string, name: string, { catalogue }: RouteContext): BackendUse['priorityGroups'] {
+  return kind === KIND.Backend ? catalogue.find(KIND.Backend, namespace, name)?.spec.priorityGroups : undefined;
 }

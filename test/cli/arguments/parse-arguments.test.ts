@@ -18,6 +18,8 @@ test('all options can be set', () => {
     '2026-11-23',
     '--format=json',
     '--platform-namespace=openshift-*',
+    '--gateway-class',
+    'egress',
   ];
   expect(parseArguments([...args, ...more], {})).toMatchObject({
     paths: ['a.yaml', '-'],
@@ -28,6 +30,7 @@ test('all options can be set', () => {
       severities: { 'egress/unapproved-host': 'info' },
       external: ['Gateway egress-system/egress', 'GatewayClass x'],
       platformNamespaces: ['openshift-*'],
+      gatewayClasses: ['egress'],
     },
   });
 });
@@ -37,7 +40,7 @@ test('a wrong argument is reported with the correct form', () => {
     ...['--fromat=json', '--format', '--format=yaml', '--format=jsn', '--platform=kgatway=2.3', '--platform=kgateway=1.0'],
     ...['--severity=egress/unapproved-hosts=off', '--severity=egress/unapproved-host=of', '--severity=schema/type=off'],
     ...['--severity=__proto__=off', '--external=Gateway', '--now=tomorrow', '--now=2026-13-45'],
-    ...['--platform-namespace=Monitoring', '--platform-namespace=*'],
+    ...['--platform-namespace=Monitoring', '--platform-namespace=*', '--gateway-class=Egress'],
   ];
   expect(wrong.flatMap((arg) => [arg, ...problems(arg).map((text) => `  ${text}`)]).join('\n')).toMatchInlineSnapshot(`
 "--fromat=json
@@ -69,7 +72,9 @@ test('a wrong argument is reported with the correct form', () => {
 --platform-namespace=Monitoring
   --platform-namespace Monitoring: repeat the option for each namespace
 --platform-namespace=*
-  --platform-namespace *: repeat the option for each namespace"
+  --platform-namespace *: repeat the option for each namespace
+--gateway-class=Egress
+  --gateway-class Egress: specify one class per option"
 `);
 });
 
