@@ -1,7 +1,7 @@
 import type { Objection } from '../../object/objection';
 import { backendsNotJudged } from '../base/not-judged/backends';
-import { networkPoliciesNotJudged } from '../base/not-judged/network-policies';
 import { delegationsNotJudged } from '../base/not-judged/delegations';
+import { networkPoliciesNotJudged } from '../base/not-judged/network-policies';
 import { otherControllersNotJudged } from '../base/not-judged/other-controllers';
 import { privateAddressesNotJudged } from '../base/not-judged/private-addresses';
 import { requestPoliciesNotJudged } from '../base/not-judged/request-policies';
