@@ -31,7 +31,7 @@ function synthesize(hosts: number): void {
     objects.map(({ manifest }) => manifest),
     { platform: Platform.of(app), now: NOW, external: nodes.flatMap(externalObjects) },
   );
-  phase('checks of the constructs', () => nodes.map((node) => [findingsOf(node), node.node.validate()]));
+  phase('checks of the constructs', () => nodes.map((node) => [findingsOf(node), node === app ? [] : node.node.validate()]));
   const files = phase('layout', () => layOut(charts, 'chart', app.outputFileExtension));
   const contents = phase('YAML', () => files.map((file) => emitDocuments(file.objects.map(({ manifest }) => manifest))));
   const output = files.map(({ path, objects }, i) => ({ path, content: contents[i] as Buffer, objects: objects.map(entry) }));

@@ -57,9 +57,22 @@ function readRoute(object: Route['object'], kind: RouteKind, context: Reading): 
   const rules: RouteRule[] = [];
   const { metadata, spec } = object;
   const { parentRefs = NONE, rules: rawRules = NONE, hostnames = NONE } = spec;
-  const named = { object, kind, namespace: namespaceOf(object), name: metadata.name, hostnames };
-  const { own, foreign, meshRef } = attachmentsOf(parentRefs, named, context);
-  const route: Delegatee = { ...named, attachments: own, served: own, foreign, meshRef, rules, leadsOut: false };
+  const namespace = namespaceOf(object);
+  const { own, foreign, meshRef } = attachmentsOf(parentRefs, { kind, namespace, hostnames }, context);
+  // One literal without spreads: an app has a route per host, and spreads cost more than all the rest here.
+  const route: Delegatee = {
+    object,
+    kind,
+    namespace,
+    name: metadata.name,
+    hostnames,
+    attachments: own,
+    served: own,
+    foreign,
+    meshRef,
+    rules,
+    leadsOut: false,
+  };
   for (let index = 0; index < rawRules.length; index += 1) {
     const rule = readRule(rawRules[index] as AnyRule, ['spec', 'rules', index], route, context);
     rules.push(rule);
@@ -82,8 +95,18 @@ function readRule(raw: AnyRule, path: Path, route: Route, context: Reading): Rou
   const { name, matches = NONE, filters = NONE, timeouts, retry, backendRefs = NONE } = raw;
   const backends: BackendUse[] = [];
   const extensions = extensionFiltersOf(filters, path, route, context.catalogue);
-  const own = { route, path, name, matches, filters, extensions, timeouts, retry };
-  const rule: Unfinished<RouteRule> = { ...own, backends, leadsOut: false };
+  const rule: Unfinished<RouteRule> = {
+    route,
+    path,
+    name,
+    matches,
+    filters,
+    extensions,
+    timeouts,
+    retry,
+    backends,
+    leadsOut: false,
+  };
   for (let index = 0; index < backendRefs.length; index += 1) {
     const at = [...path, 'backendRefs', index];
     const ref = backendRefs[index] as BackendRef;
@@ -125,7 +148,21 @@ function readBackend(ref: BackendRef, place: BackendPlace, context: RouteContext
   const destination = context.destinations.find(kind, namespace, name);
   const side = destination?.side ?? context.destinations.sideOf(kind, namespace, name);
   const priorityGroups = destination ? undefined : groupsOf(kind, namespace, name, context);
-  return { ...place, kind, namespace, name, port, destination, side, priorityGroups, member: undefined };
+  const { rule, path, isMirror, extensions } = place;
+  return {
+    rule,
+    path,
+    kind,
+    namespace,
+    name,
+    port,
+    isMirror,
+    extensions,
+    destination,
+    side,
+    priorityGroups,
+    member: undefined,
+  };
 }
 
 function groupsOf(kind: string, namespace: string, name: string, { catalogue }: RouteContext): BackendUse['priorityGroups'] {

@@ -60,7 +60,7 @@ export default group({
         [openRoute([{ timeouts: { request: '1s' }, backendRefs }]), onRoute({ ...request('2s'), ...retry(2) })],
         ['1s', 2],
       ),
-    'TrafficPolicies: an ExtensionRef filter, then the rule, then the route; of rule and route only the rule counts': async (
+    'TrafficPolicies: an ExtensionRef filter, then the rule, then the route, field by field; timeouts is one field': async (
       bed,
     ) => {
       const route = openRoute([{ name: 'rule', filters: [open.extension('by-filter')], backendRefs }]);
@@ -73,6 +73,9 @@ export default group({
       );
       const idle = { timeouts: { streamIdle: '9s' } };
       await gives(bed, [route, byFilter(idle), onRule(retry(3)), onRoute(request('3s'))], [undefined, 3]);
+      const plain = openRoute([{ name: 'rule', backendRefs }]);
+      await gives(bed, [plain, onRule(retry(3)), onRoute(request('3s'))], ['3s', 3]);
+      await gives(bed, [plain, onRule(idle), onRoute({ ...request('3s'), ...retry(3) })], [undefined, 3]);
     },
     'a TrafficPolicy on the route wins over the listener, and the listener over the Gateway, field by field': async (bed) => {
       const route = openRoute([{ backendRefs }]);

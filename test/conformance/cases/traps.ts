@@ -110,6 +110,28 @@ export default group({
         assert.equal(bed.ollama.requests[0]?.headers['x-a'], 'HTTP/1.1');
       });
     },
+    'so does the bodyFormat of a DirectResponse with a percent sign or an unknown operator': async (bed) => {
+      const metadata = { name: 'odd', namespace: NAMESPACE };
+      for (const [text, reason] of [
+        ['50%', /Incorrect configuration: 50%/],
+        ['%NOPE%', /Not supported field in StreamInfo: NOPE/],
+      ] as const) {
+        const odd = { apiVersion: open.KGATEWAY, kind: 'DirectResponse', metadata, spec: { status: 403, bodyFormat: { text } } };
+        await freezes(bed, [odd, ...opened([{ filters: [open.extension('odd', 'DirectResponse')] }])], reason);
+      }
+    },
+    'localReplies of a ListenerPolicy with an unknown operator are rejected with the listener, and Envoy goes on as before':
+      async (bed) => {
+        const { spec } = structuredClone(listenerPolicy) as KubeObject & { spec: { default: { httpSettings: object } } };
+        Object.assign(spec.default.httpSettings, { localReplies: { defaultBodyFormat: { text: '%NOPE%' } } });
+        const before = await rejections(bed);
+        await bed.apply([{ ...listenerPolicy, spec }]);
+        await waitFor('Envoy to reject the configuration', async () => (await rejections(bed)) > before);
+        assert.match(bed.envoy.logs(5), /Not supported field in StreamInfo: NOPE/);
+        assert.equal((await bed.request({ host: HOST, headers: ALLOWED })).status, 200);
+        await bed.apply([listenerPolicy]);
+        await bed.settled();
+      },
     'headerModifiers of a TrafficPolicy that remove host freeze nothing: the upstream gets a request without Host': (bed) =>
       under(bed, byPolicy({ remove: ['host'] }), async () => {
         assert.equal((await bed.request({ host: open.OPEN_HOST })).status, 400);
