@@ -173,8 +173,8 @@ input/property  now
   allowed: a valid Date
   fix: write now: new Date('2026-11-23'), or remove it for the current time
   - a time: got "2026-11-23" (a string)
-input/platform  
-  allowed: an object with versions of kgateway, kyvernoAuthz, kyverno, istio
+input/platform  platform
+  allowed: an object with versions of kgateway, gatewayApi, kyvernoAuthz, kyverno, istio
   fix: write the versions as { kgateway: '2.4' }, or remove platform for the newest tested versions
   - a platform: got "2.4" (a string)
 input/property  platformNamespaces[0]
@@ -266,11 +266,11 @@ input/property  message
     'a number as a version': { platform: { kgateway: 2.4 } },
   });
   expect(refusals(ofApps, ofApp)).toMatchInlineSnapshot(`
-"input/property  kgatway
-  allowed: the properties kgateway, kyvernoAuthz, kyverno, istio
+"input/property  platform.kgatway
+  allowed: the properties kgateway, gatewayApi, kyvernoAuthz, kyverno, istio
   fix: rename it: did you mean kgateway?
   - a misspelled component: got 2.2
-input/platform  kgateway
+input/platform  platform.kgateway
   allowed: 2.1, 2.2, 2.3, 2.4
   fix: set the minor version of kgateway in your cluster, or remove it for 2.4
   - a number as a version: got 2.4 (a number)"

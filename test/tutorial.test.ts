@@ -64,6 +64,8 @@ const NOT_SHOWN: Readonly<Record<number, string>> = {
 
 /** Findings that the list of defects does not contain. */
 const BEYOND = [
+  // A request policy in the form of plugin 0.1.
+  'info egress/not-judged AuthorizationPolicy default/demo-policy.example.com',
   `error kyverno/existing-violations ${APPROVAL}`,
   `error egress/unapproved-host ${ENTRY}`,
   `warning egress/retry-limit ${POLICY}`,

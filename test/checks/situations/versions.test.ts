@@ -67,7 +67,7 @@ describe('a kind or version that is not served', () => {
   test('is judged by all rules if it is waived, as a cluster with the experimental channel serves it', () => {
     const waiver = ', annotations: {cdk8s-egress/waive.schema.unserved-version: experimental channel}';
     const policy = (spec: string) => at('gateway.networking.k8s.io/v1alpha3', 'BackendTLSPolicy', spec, waiver);
-    expect(judge([policy(TLS)])).toEqual([
+    expect(judge([BASE, policy(TLS)])).toEqual([
       'waived schema/unserved-version  BackendTLSPolicy egress-system/a apiVersion',
       'error egress/policy-on-nothing  BackendTLSPolicy egress-system/a spec.targetRefs[0].name',
     ]);
