@@ -54,6 +54,7 @@ export const WAIVABLE_RULES = [
   'egress/tls-on-http-port',
   'egress/two-policies',
   'egress/unapproved-host',
+  'egress/unknown-waiver',
   'egress/unsafe-retry',
   'egress/unverified-tls',
   'egress/waiver-without-reason',
@@ -217,8 +218,8 @@ function noSuchRule(rule: string): Mismatch & Pick<Finding, 'message'> {
   return { got: rule || undefined, message: 'there is no such rule', allowed: 'the id of a rule (docs/rules/)', fix };
 }
 
-/** The most similar rule. A wrong or missing component does not matter. */
-function nearestRule(rule: string): string | undefined {
+/** The rule that can be waived and is most similar. A wrong or missing component does not matter. */
+export function nearestRule(rule: string): string | undefined {
   const name = nameOf(rule);
   const named = WAIVABLE_RULES.find((id) => nameOf(id) === name);
   if (named) return named;

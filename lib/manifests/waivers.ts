@@ -1,3 +1,4 @@
+import { WAIVABLE_RULES } from '../core/rule-ids';
 import type { Manifest } from './manifest';
 
 /** The prefix of annotations that waive a rule. The name of the rule follows. */
@@ -44,6 +45,23 @@ export function waiversWithoutReason({ metadata }: Manifest): string[] {
   const empty: string[] = [];
   for (const key in annotations) if (key.startsWith(WAIVER_PREFIX) && isBlank(annotations[key])) empty.push(key);
   return empty;
+}
+
+const WAIVERS: ReadonlySet<string> = new Set(WAIVABLE_RULES.map(waiverAnnotation));
+
+/** The annotations of an object that look like waivers with a reason, and belong to no rule that can be waived. */
+export function unknownWaivers({ metadata }: Manifest): string[] {
+  const { annotations } = metadata;
+  const unknown: string[] = [];
+  for (const key in annotations)
+    if (key.startsWith('cdk8s-egress/w') && !WAIVERS.has(key) && !isBlank(annotations[key])) unknown.push(key);
+  return unknown;
+}
+
+/** The rule that an annotation names, as well as it can be read: `egress/retry-buget` for `cdk8s-egress/waive.retry-buget`. */
+export function ruleOfWaiver(annotation: string): string {
+  const name = annotation.replace(/^[^.]*\./, '').replace('.', '/');
+  return name.includes('/') ? name : `egress/${name}`;
 }
 
 /** Whether a value is a text of spaces only. The schema reports values that are not texts. */

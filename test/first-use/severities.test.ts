@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import type { EgressAppProps, ExternalHostProps, Severities, Waivers } from '../../lib';
 import { Approval, Tls } from '../../lib';
 import { EgressValidation } from '../../lib/cli/validation-plugin';
@@ -142,4 +143,29 @@ test('ids are completed and checked by the compiler', () => {
   // @ts-expect-error malformed input cannot be waived
   const waive: Waivers = { 'input/port': 'x' };
   expect([severities, misspelt, waive]).toHaveLength(3);
+});
+
+describe('an annotation that waives no rule', () => {
+  const withAnnotation = (name: string) => {
+    const { app, chart } = egress();
+    host(chart, exit(chart));
+    const metadata = { name: 'settings', namespace: 'team-a', annotations: { [name]: 'a reason' } };
+    new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    return synth(app).stderr;
+  };
+
+  test('is a warning, which proposes the annotation', () => {
+    const text = withAnnotation('cdk8s-egress/waive.direct-exti');
+    expect(text).toMatch(/^warning egress\/unknown-waiver {2}egress\/settings {2}ConfigMap team-a\/settings/);
+    expect(text).toContain('fix: did you mean cdk8s-egress/waive.direct-exit?');
+    expect(withAnnotation('cdk8s-egress/waive.direct-exit')).toBe('');
+  });
+
+  test('of a construct is reported once, on the construct', () => {
+    const { app, chart } = egress();
+    host(chart, exit(chart), { waive: { 'egress/retry-buget': 'a reason' } as never });
+    const { stderr } = synth(app);
+    expect(stderr.match(/^warning .*/gm)).toEqual([expect.stringContaining('input/waive')]);
+    expect(app.synthYaml()).not.toContain('waive.retry-buget');
+  });
 });

@@ -49,6 +49,7 @@ import { timeOutNotRetried } from './egress/time-out-not-retried';
 import { tlsConflict } from './egress/tls-conflict';
 import { tlsOnHttpPort } from './egress/tls-on-http-port';
 import { unapprovedHost } from './egress/unapproved-host';
+import { unknownWaiver } from './egress/unknown-waiver';
 import { unsafeRetry } from './egress/unsafe-retry';
 import { unverifiedTls } from './egress/unverified-tls';
 import { waiverWithoutReason } from './egress/waiver-without-reason';
@@ -185,6 +186,7 @@ export const RULES: readonly Rule[] = [
   unapprovedHost,
   uncapturedGateway,
   unenforcedAction,
+  unknownWaiver,
   unsafeRetry,
   unverifiedTls,
   waiverWithoutReason,

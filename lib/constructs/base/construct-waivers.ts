@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/finding';
 import { refuseWaiver } from '../../core/forbidden-waivers';
-import type { WaivableRuleId } from '../../core/rule-ids';
+import { ruleProblem, type WaivableRuleId } from '../../core/rule-ids';
 import { isIstioRejection, isWaivable } from '../../manifests/waivers';
 
 /** The reason for each waiver, by the id of the waived rule. */
@@ -31,10 +31,8 @@ export function applyWaivers(
 
 function badWaiver(construct: string, rule: string, findings: readonly Finding[], waivers: Reasons): Finding[] {
   const about = { construct, path: ['waive', rule], got: waivers[rule] };
-  if (!isWaivable(rule)) {
-    const allowed = 'rules other than input/… and schema/…';
-    return [{ ...about, rule: 'input/waive', severity: 'error', got: rule, allowed, fix: 'correct the reported value' }];
-  }
+  const problem = ruleProblem(rule);
+  if (problem) return [{ ...about, rule: 'input/waive', severity: 'error', ...problem }];
   if (!waivers[rule]?.trim()) {
     return [{ ...about, rule: 'input/waive', severity: 'error', allowed: 'a reason', fix: 'state why the rule does not apply' }];
   }

@@ -6,7 +6,7 @@ import { forbiddenWaivers, isForbidden } from '../../core/forbidden-waivers';
 import { type Path, samePath } from '../../core/path';
 import { type PropCheck, runChecks, type Subject } from '../../core/prop-checks';
 import { registerFindings } from '../../core/registered-findings';
-import { isRule, ruleProblem } from '../../core/rule-ids';
+import { isRule, isWaivableRule, ruleProblem } from '../../core/rule-ids';
 import {
   type Field,
   type Fields,
@@ -63,7 +63,7 @@ export abstract class EgressConstruct extends Construct {
     this.malformed = reading.problems;
     const { waive = {} } = props as EgressConstructProps;
     this.waive = Object.fromEntries(Object.entries(waive).filter(([rule]) => isRule(rule)));
-    this.waiverAnnotations = annotationsOf(waive);
+    this.waiverAnnotations = annotationsOf(this.waive);
     return props;
   }
 
@@ -141,5 +141,6 @@ function overlap(one: Path, other: Path): boolean {
 }
 
 function annotationsOf(waive: Waivers): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(waive).map(([rule, reason]) => [waiverAnnotation(rule), reason]));
+  const effective = Object.entries(waive).filter(([rule]) => isWaivableRule(rule));
+  return Object.fromEntries(effective.map(([rule, reason]) => [waiverAnnotation(rule), reason]));
 }
