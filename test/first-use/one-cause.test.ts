@@ -61,7 +61,7 @@ test('the same host on two gateways is one finding', () => {
   const { app, chart } = egress();
   host(chart, exit(chart), {}, 'a');
   const other = gateway(chart, { name: 'other', namespace: 'elsewhere' }, 'other');
-  policy(chart, other, { name: 'other' }, 'other-policy');
+  policy(chart, other, { name: 'other-authz' }, 'other-policy');
   host(chart, other, {}, 'b');
   expect(rules(app)).toEqual(['egress/duplicate-host']);
 });
@@ -70,7 +70,7 @@ test('the same host on two gateways of a namespace is one finding, which names a
   const { app, chart } = egress();
   host(chart, exit(chart), {}, 'a');
   const other = gateway(chart, { name: 'other' }, 'other');
-  policy(chart, other, { name: 'other' }, 'other-policy');
+  policy(chart, other, { name: 'other-authz' }, 'other-policy');
   host(chart, other, {}, 'b');
   expect(findings(app)).toMatchObject([
     { rule: 'input/duplicate-object', construct: 'egress/a, egress/b', got: expect.stringContaining('BackendTLSPolicy') },

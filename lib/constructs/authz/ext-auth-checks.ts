@@ -30,6 +30,14 @@ function accountElsewhere(subject: ExtAuthSubject): boolean {
   return typeof subject.server.deployed?.serviceAccount === 'object' && accountOf(subject)?.namespace !== gateway.namespace;
 }
 
+/** Whether the policy creates the Service of the server, in the namespace of the gateway. */
+function isInNamespaceOf(
+  { gateway }: ExtAuthPolicyProps,
+  { existing, namespace = gateway.namespace }: AuthorizationServer,
+): boolean {
+  return existing === undefined && namespace === gateway.namespace;
+}
+
 const badHosts = ({ props }: ExtAuthSubject) => (props.hosts ?? []).filter((host) => !isEgressHostName(host));
 
 /** The checks of an `ExtAuthPolicy`. */
@@ -40,6 +48,13 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     breaks: ({ props }) => !isServiceName(props.name),
     allowed: 'a DNS label (a-z, 0-9 and -, starting with a letter, at most 63 characters), because the Service has the same name',
     fix: 'correct the name',
+  },
+  {
+    rule: 'input/name',
+    path: 'name',
+    breaks: ({ props, server }) => props.name === props.gateway.gatewayName && isInNamespaceOf(props, server),
+    allowed: 'a name other than that of the gateway, because kgateway creates a Deployment and a Service of that name',
+    fix: ({ props }) => `write name: '${props.name}-authz'`,
   },
   {
     rule: 'input/name',

@@ -23,6 +23,7 @@ const ofPolicy: Rows = [
   ['no name', { name: '' }],
   ['a name with a dot', { name: 'authz.example' }],
   ['a name that is too long', { name: 'a'.repeat(64) }],
+  ['the name of the gateway', { name: 'exit' }],
   ['an invalid policy name', { policyName: 'Demo Policy' }],
   ['no condition', { allow: [] }],
   [
@@ -77,6 +78,10 @@ test('reports invalid names, conditions, hosts and timeouts', () => {
   - no name: got ''
   - a name with a dot: got authz.example
   - a name that is too long: got aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+input/name  name
+  allowed: a name other than that of the gateway, because kgateway creates a Deployment and a Service of that name
+  fix: write name: 'exit-authz'
+  - the name of the gateway: got exit
 input/name  policyName
   allowed: a DNS subdomain: a-z, 0-9, - and ., at most 253 characters
   fix: correct the name, or remove policyName
