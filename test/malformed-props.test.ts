@@ -10,12 +10,14 @@ import {
   ExternalHost,
   type Finding,
   formatFinding,
+  Platform,
   RequestCondition,
   showPath,
   Tls,
 } from '../lib';
 import { extAuthFields } from '../lib/constructs/authz/ext-auth-shapes';
 import { gatewayFields, importedGatewayFields } from '../lib/constructs/gateway/gateway-shapes';
+import { governanceFields } from '../lib/constructs/governance/egress-governance';
 import { hostFields } from '../lib/constructs/host/host-shapes';
 import { appFields } from '../lib/synth/app-shapes';
 import { NOW } from './kit';
@@ -86,11 +88,11 @@ const GRANT = {
 const HEADER = ['x-team', 'a'];
 const TABLES = {
   app: [...Object.keys(appFields), 'layuot'],
-  platform: ['kgateway', 'istio', 'kyverno', 'kyvernoAuthz', 'kgatway'],
+  platform: [...Object.keys(Platform.for({}).versions), 'kgatway'],
   gateway: [...Object.keys(gatewayFields), 'replica'],
   imported: [...Object.keys(importedGatewayFields), 'listener'],
   policy: [...Object.keys(extAuthFields), 'alow'],
-  governance: ['name', 'gateways', 'waive', 'gateway'],
+  governance: [...Object.keys(governanceFields), 'gateway'],
   host: [...Object.keys(hostFields), 'retrys'],
   tls: ['hostname', 'caConfigMap', 'caSecret', 'maxVersion', 'caSecrets'],
   approval: [...Object.keys(GRANT), 'form'],

@@ -92,7 +92,7 @@ const table: readonly Wrong[] = [
   {
     what: 'unknown platform version',
     platform: { kgateway: '1.9' as '2.4' },
-    path: 'kgateway',
+    path: 'platform.kgateway',
   },
   {
     what: 'feature that the platform lacks',
@@ -189,7 +189,7 @@ input/approval  approval.until
   allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
   fix: write the date in UTC
   - malformed approval: got next year
-input/platform  kgateway
+input/platform  platform.kgateway
   allowed: 2.1, 2.2, 2.3, 2.4
   fix: set the minor version of kgateway in your cluster, or remove it for 2.4
   - unknown platform version: got 1.9

@@ -1,12 +1,15 @@
 import type { Severities } from '../checks/check-manifests';
+import { withProperties } from '../checks/rules/base/or-external';
+import { timeOfEnvironment } from '../core/clock';
 import type { Finding, Mismatch } from '../core/finding';
+import type { ForbiddenWaivers } from '../core/forbidden-waivers';
 import { showField, showGot } from '../core/format-finding';
-import { isLabelDomain, LABEL_DOMAIN } from '../core/label-domain';
-import { approvalKeys, DEFAULT_LABEL_DOMAIN } from '../core/labels';
+import { approvalKeys } from '../core/labels';
 import { showPath } from '../core/path';
 import { Platform, type PlatformVersions } from '../core/platform';
-import { ruleProblem } from '../core/rule-ids';
 import { pageOf } from '../core/rule-page';
+import { Reading, readProps } from '../core/shapes';
+import { appFields } from '../synth/app-shapes';
 import type { LocatedFinding, Report } from './formats/report';
 
 /** The `properties` of the validation in `cdk8s.yaml`. */
@@ -19,11 +22,18 @@ export interface EgressValidationProps {
   readonly external?: readonly string[];
   /** Namespaces of the platform, such as `monitoring` or `openshift-*`. @default - only well-known ones, such as `kube-system` */
   readonly platformNamespaces?: readonly string[];
+  /** The longest approval that is permitted, in days from its beginning, at least 1. @default - no limit */
+  readonly maxApprovalDays?: number;
+  /** Rules that must not be waived: `true` for all, or their ids. @default - none */
+  readonly noWaivers?: ForbiddenWaivers;
   /** The domain of the label and the annotations of approvals. @default 'security.corp' */
   readonly labelDomain?: string;
   /** GatewayClasses that kgateway runs, if they are not called `kgateway`. @default - none */
   readonly gatewayClasses?: readonly string[];
 }
+
+const { platform, severities, external, platformNamespaces, maxApprovalDays, noWaivers, labelDomain, gatewayClasses } = appFields;
+const FIELDS = { platform, severities, external, platformNamespaces, maxApprovalDays, noWaivers, labelDomain, gatewayClasses };
 
 /** The fields of cdk8s' `ValidationContext` that are used. */
 export interface EgressValidationContext {
@@ -59,7 +69,7 @@ export class EgressValidation {
   /**
    * Checks the manifests together and reports findings to cdk8s.
    *
-   * @throws Error if `properties` has an unknown version, rule or severity, or a malformed label domain
+   * @throws Error with all malformed `properties`
    */
   public async validate({ manifests, report }: EgressValidationContext): Promise<void> {
     const { findings, objects, unknown } = await this.check(manifests);
@@ -70,40 +80,35 @@ export class EgressValidation {
   }
 
   private async check(manifests: readonly string[]): Promise<Report> {
-    const { platform = {}, severities = {}, labelDomain = DEFAULT_LABEL_DOMAIN, ...others } = this.props;
-    const { external = [], platformNamespaces = [], gatewayClasses = [] } = others;
-    const [wrong] = [
-      ...Platform.problems(platform).map((problem) => ({ ...problem, property: `platform.${showPath(problem.path)}` })),
-      ...severityProblems(severities).map((problem) => ({ ...problem, property: `severities` })),
-      ...(isLabelDomain(labelDomain) ? [] : [{ ...LABEL_DOMAIN, got: labelDomain, property: 'labelDomain' }]),
-    ];
-    if (wrong) throw new Error(`${wrong.property}: got ${showGot(wrong)}; allowed: ${wrong.allowed}; fix: ${wrong.fix}`);
+    const now = timeOfEnvironment();
+    const props = propsOrError(this.props, now);
     // Loaded here, so that apps which import the library do not load the reader of manifests.
     const { checkSources }: typeof import('./inputs/check-sources') = require('./inputs/check-sources');
     const { readInputs }: typeof import('./inputs/read-inputs') = require('./inputs/read-inputs');
-    const { nowOf }: typeof import('./arguments/argument-values') = require('./arguments/argument-values');
-    const now = nowOf(undefined, process.env.SOURCE_DATE_EPOCH, ({ argument, got, allowed }) => {
-      throw new Error(`${argument}: got ${got}; allowed: ${allowed}`);
-    });
     const { sources, problems } = await readInputs(manifests, nothing());
-    const given = { now, severities, external, platformNamespaces, gatewayClasses };
+    const options = { ...props, platform: Platform.for(props.platform ?? {}), now: now as Date };
     return checkSources(
       sources,
-      { ...given, platform: Platform.for(platform), approvalKeys: approvalKeys(labelDomain) },
+      { ...options, ...(props.labelDomain && { approvalKeys: approvalKeys(props.labelDomain) }) },
       problems,
     );
   }
 }
 
-const SEVERITIES: readonly unknown[] = ['error', 'warning', 'info', 'off'];
-
-/** The unknown rules and values. */
-function severityProblems(severities: Severities): Mismatch[] {
-  return Object.entries(severities).flatMap(([rule, got]) => {
-    const problem = ruleProblem(rule);
-    if (problem) return [problem];
-    return SEVERITIES.includes(got) ? [] : [{ got, allowed: SEVERITIES.join(', '), fix: `correct the severity of ${rule}` }];
+/** The properties, which cdk8s reads from YAML. */
+function propsOrError(given: EgressValidationProps, now: Date | Mismatch): EgressValidationProps {
+  const reading = new Reading('malformed');
+  const props = readProps<EgressValidationProps>(given, FIELDS, 'EgressValidation', reading);
+  const wrong = [
+    ...reading.problems,
+    ...Platform.problems(props.platform ?? {}).map((problem) => ({ ...problem, path: ['platform', ...problem.path] })),
+    ...(now instanceof Date ? [] : [{ ...now, path: ['SOURCE_DATE_EPOCH'] }]),
+  ];
+  if (wrong.length === 0) return props;
+  const lines = wrong.map((problem) => {
+    return `${showPath(problem.path) || 'properties'}: got ${showGot(problem)}; allowed: ${problem.allowed}; fix: ${problem.fix}`;
   });
+  throw new Error(lines.join('\n'));
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
@@ -129,5 +134,5 @@ function ofFinding(finding: LocatedFinding): Violation {
 
 /** The fix with the page of the rule, for which cdk8s' report has no field. */
 function fixOf({ rule, fix }: Finding): string {
-  return `${fix} (see cdk8s-egress/${pageOf(rule)})`;
+  return `${withProperties(fix, 'EgressValidation')} (see cdk8s-egress/${pageOf(rule)})`;
 }

@@ -1,4 +1,6 @@
 import type { Construct } from 'constructs';
+import type { Mismatch } from './finding';
+import { show } from './format-finding';
 
 const CONTEXT = 'cdk8s-egress/now';
 
@@ -11,19 +13,19 @@ const CONTEXT = 'cdk8s-egress/now';
 export function now(scope: Construct): Date {
   const given: unknown = scope.node.tryGetContext(CONTEXT);
   if (given instanceof Date) return given;
-  const epoch = process.env.SOURCE_DATE_EPOCH;
-  if (epoch === undefined) return new Date();
-  return valid(
-    new Date(/^[0-9]+$/.test(epoch) ? Number(epoch) * 1000 : Number.NaN),
-    `SOURCE_DATE_EPOCH: got ${epoch}`,
-    'seconds since 1970, such as 1795392000',
-    'set it to a number, or unset it for the current time',
-  );
+  const time = timeOfEnvironment();
+  if (time instanceof Date) return time;
+  throw new Error(`SOURCE_DATE_EPOCH: got ${show(time.got)}; allowed: ${time.allowed}; fix: ${time.fix}`);
 }
 
-function valid(date: Date, got: string, allowed: string, fix: string): Date {
-  if (Number.isNaN(date.getTime())) throw new Error(`${got}; allowed: ${allowed}; fix: ${fix}`);
-  return date;
+/** The time of `SOURCE_DATE_EPOCH`, else the current time; the problem if the variable is not a number. */
+export function timeOfEnvironment(): Date | Mismatch {
+  const epoch = process.env.SOURCE_DATE_EPOCH;
+  if (epoch === undefined) return new Date();
+  const date = new Date(/^[0-9]+$/.test(epoch) ? Number(epoch) * 1000 : Number.NaN);
+  if (!Number.isNaN(date.getTime())) return date;
+  const fix = 'set it to a number, or unset it for the current time';
+  return { got: epoch, allowed: 'seconds since 1970, such as 1795392000', fix };
 }
 
 /**
@@ -32,5 +34,6 @@ function valid(date: Date, got: string, allowed: string, fix: string): Date {
  * @throws Error if the date is invalid
  */
 export function setNow(scope: Construct, date: Date): void {
-  scope.node.setContext(CONTEXT, valid(date, 'now: got an invalid Date', 'a valid Date', 'correct the date'));
+  if (Number.isNaN(date.getTime())) throw new Error('now: got an invalid Date; allowed: a valid Date; fix: correct the date');
+  scope.node.setContext(CONTEXT, date);
 }

@@ -11,11 +11,19 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return showText(value);
   if (typeof value !== 'object') return String(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : `${value.toISOString()} (a Date)`;
+  const path = pathOf(value);
+  if (path !== undefined) return path === '' ? 'the app' : `the construct ${path}`;
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
     return 'an object that contains itself';
   }
+}
+
+/** The path of a construct, whose JSON would be the whole program. */
+function pathOf(value: object | null): string | undefined {
+  const path: unknown = (value as { node?: { path?: unknown } } | null)?.node?.path;
+  return typeof path === 'string' ? path : undefined;
 }
 
 /** Blanks at the ends would be invisible without quotes. */

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Finding } from './finding';
+import type { Path } from './path';
 import { hasFindings, registerFindings } from './registered-findings';
 import { isObject, objectOf, oneOf, optional, Reading } from './shapes';
 
@@ -206,7 +207,7 @@ export class Platform {
 
   /** The findings for versions that are not supported. */
   public static problems(versions: PlatformVersions): readonly Finding[] {
-    return problemsOf(versions, 'app');
+    return problemsOf(versions, 'app', []);
   }
 
   /**
@@ -216,13 +217,7 @@ export class Platform {
    * @throws Error if `scope` already has a platform
    */
   public static select(scope: Construct, versions: PlatformVersions): void {
-    if (hasFindings(scope)) {
-      throw new Error(
-        `'${scope.node.path}' already has a platform; call Platform.select once, or set the property platform of EgressApp`,
-      );
-    }
-    scope.node.setContext(CONTEXT, versions);
-    registerFindings(scope, () => problemsOf(versions, scope.node.path || 'app'));
+    selectPlatform(scope, versions, []);
   }
 
   /** The selected version of each component, with defaults. */
@@ -253,13 +248,24 @@ export class Platform {
   }
 }
 
+/** Selects the platform of `scope`. @param path - the property with the versions */
+export function selectPlatform(scope: Construct, versions: PlatformVersions, path: Path): void {
+  if (hasFindings(scope)) {
+    throw new Error(
+      `'${scope.node.path}' already has a platform; call Platform.select once, or set the property platform of EgressApp`,
+    );
+  }
+  scope.node.setContext(CONTEXT, versions);
+  registerFindings(scope, () => problemsOf(versions, scope.node.path || 'app', path));
+}
+
 function isKgateway(version: unknown): version is KgatewayVersion {
   return typeof version === 'string' && Object.hasOwn(GATEWAY_API_OF, version);
 }
 
-function problemsOf(versions: unknown, construct: string): Finding[] {
+function problemsOf(versions: unknown, construct: string, path: Path): Finding[] {
   const reading = new Reading('');
-  platformShape(versions, [], reading);
+  platformShape(versions, path, reading);
   return reading.problems.map((problem) => ({ ...problem, severity: 'error', construct }));
 }
 

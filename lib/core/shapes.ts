@@ -63,9 +63,20 @@ export function value(accepts: (value: unknown) => boolean, texts: ShapeTexts, i
 
 /** A string. */
 export function text(texts: ShapeTexts): Shape {
-  const unset = { ...texts, fix: `${texts.fix}; if the value is that of an environment variable, set the variable` };
   return (given, path, reading) =>
-    typeof given === 'string' ? given : reading.report(path, withType(given, true), given === undefined ? unset : texts);
+    typeof given === 'string' ? given : reading.report(path, withType(given, true), given === undefined ? orUnset(texts) : texts);
+}
+
+/** A number. `Number(undefined)` is not one. */
+export function number(accepts: (value: unknown) => boolean, texts: ShapeTexts): Shape {
+  return (given, path, reading) => {
+    if (accepts(given)) return given;
+    return reading.report(path, withType(given), given === undefined || Number.isNaN(given) ? orUnset(texts) : texts);
+  };
+}
+
+function orUnset(texts: ShapeTexts): ShapeTexts {
+  return { ...texts, fix: `${texts.fix}; if the value is that of an environment variable, set the variable` };
 }
 
 /** `true` or `false`. */

@@ -1,8 +1,10 @@
 import { EXTERNAL_OBJECT, isExternalObject } from '../core/external-object';
 import { isLabelDomain, LABEL_DOMAIN } from '../core/label-domain';
 import { isNamespacePattern } from '../core/name-pattern';
+import { isKubernetesDnsSubdomain } from '../core/net/dns';
+import { isCount } from '../core/numbers';
 import { ruleProblem } from '../core/rule-ids';
-import { type Field, isObject, listOf, oneOf, optional, recordOf, type Shape, text, value } from '../core/shapes';
+import { type Field, isObject, listOf, number, oneOf, optional, recordOf, type Shape, text, value } from '../core/shapes';
 
 const SEVERITIES = ['error', 'warning', 'info', 'off'];
 const RESOLVERS = {
@@ -16,6 +18,12 @@ const NAMESPACES = {
   rule: 'input/property',
   allowed: 'the name of a namespace, or a pattern such as openshift-*',
   fix: "write platformNamespaces: ['monitoring']",
+};
+
+const CLASSES = {
+  rule: 'input/property',
+  allowed: 'the name of a GatewayClass, such as kgateway',
+  fix: "write gatewayClasses: ['egress']",
 };
 
 const SEVERITY = oneOf(SEVERITIES, 'input/property', 'correct the severity, or remove it for the default of the rule');
@@ -77,9 +85,9 @@ export const appFields = {
     ),
   ),
   maxApprovalDays: optional(
-    value((given) => typeof given === 'number' && given >= 1 && Number.isFinite(given), {
+    number((given) => isCount(given, 1), {
       rule: 'input/property',
-      allowed: 'a number of days, at least 1',
+      allowed: 'a whole number of days, at least 1',
       fix: 'correct the number, or remove it for no limit',
     }),
   ),
@@ -91,10 +99,6 @@ export const appFields = {
     value(isLabelDomain, { ...LABEL_DOMAIN, rule: 'input/label-domain', fix: `${LABEL_DOMAIN.fix}, or remove it` }, true),
   ),
   gatewayClasses: optional(
-    listOf(text({ rule: 'input/property', allowed: 'the name of a GatewayClass', fix: 'correct the name, or remove it' }), {
-      rule: 'input/property',
-      allowed: 'a list of the names of GatewayClasses',
-      fix: "write gatewayClasses: ['egress']",
-    }),
+    listOf(value(isKubernetesDnsSubdomain, CLASSES, true), { ...CLASSES, allowed: 'a list of the names of GatewayClasses' }),
   ),
 } satisfies Record<string, Field>;

@@ -1,7 +1,7 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { type CheckOptions, checkManifests, type Severities } from '../checks/check-manifests';
-import { fixInApp } from '../checks/rules/base/or-external';
+import { withProperties } from '../checks/rules/base/or-external';
 import { NOT_JUDGED } from '../checks/rules/egress/not-judged';
 import { ofConstruct } from '../constructs/base/object-findings';
 import { now } from '../core/clock';
@@ -88,7 +88,7 @@ function byResponsible(findings: readonly Finding[], objects: readonly Synthesiz
     const maker = makers.get(finding.object) as ApiObject;
     const scope = maker.node.scope;
     const responsible = scope && hasFindings(scope) ? scope : maker;
-    listAt(groups, responsible).push(ofConstruct({ ...finding, fix: fixInApp(finding.fix) }, responsible));
+    listAt(groups, responsible).push(ofConstruct({ ...finding, fix: withProperties(finding.fix, 'EgressApp') }, responsible));
   }
   return groups;
 }

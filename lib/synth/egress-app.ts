@@ -1,11 +1,11 @@
 import { App, type AppProps } from 'cdk8s';
 import type { Severities } from '../checks/check-manifests';
-import { setNow } from '../core/clock';
+import { setNow, timeOfEnvironment } from '../core/clock';
 import { EgressError } from '../core/egress-error';
 import { type ForbiddenWaivers, forbidWaivers } from '../core/forbidden-waivers';
 import { formatFinding } from '../core/format-finding';
 import { setLabelDomain } from '../core/label-domain';
-import { Platform, type PlatformVersions } from '../core/platform';
+import { type PlatformVersions, selectPlatform } from '../core/platform';
 import { collectFindings, registerFindings } from '../core/registered-findings';
 import { Reading, readProps } from '../core/shapes';
 import { emitDocuments } from '../manifests/write/emit';
@@ -113,10 +113,10 @@ export class EgressApp extends App {
     this.layout = layout;
     this.settings = { severities, external, platformNamespaces, maxApprovalDays, noWaivers, gatewayClasses };
     collectFindings(this);
-    Platform.select(this, platform);
+    selectPlatform(this, platform, ['platform']);
     registerFindings(this, () => reading.problems.map((problem) => ({ severity: 'error', ...problem, construct: APP })));
     if (noWaivers) forbidWaivers(this, noWaivers);
-    if (now) setNow(this, now);
+    setNow(this, now ?? timeOrCurrent(reading));
     this.node.addValidation({ validate: () => this.validate() });
     if (labelDomain) setLabelDomain(this, labelDomain);
   }
@@ -176,6 +176,14 @@ export class EgressApp extends App {
     throwErrors(findings);
     for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
   }
+}
+
+/** The time of the environment. A malformed one is reported like a property. */
+function timeOrCurrent({ problems }: Reading): Date {
+  const time = timeOfEnvironment();
+  if (time instanceof Date) return time;
+  problems.push({ rule: 'input/argument', path: [], message: 'SOURCE_DATE_EPOCH is not a number', ...time });
+  return new Date();
 }
 
 function throwErrors(findings: ReturnType<typeof checkApp>): void {

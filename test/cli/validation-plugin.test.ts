@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EgressValidation, type EgressValidationProps, type Violation } from '../../lib/cli/validation-plugin';
+import { appFields } from '../../lib/synth/app-shapes';
 import { ROOT } from '../child';
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: b}\nspec: {ports: [{port: 80}]}\n';
@@ -50,3 +52,77 @@ test('cdk8s synth succeeds on correct objects', () => {
   const { status, report } = synth(SERVICE, { platform: { kgateway: '2.3' } });
   expect({ status, violations: report.violations }).toEqual({ status: 0, violations: [] });
 }, 30_000);
+
+/** The violations for a manifest, without cdk8s. */
+async function violations(properties: unknown, manifest = SERVICE) {
+  const folder = mkdtempSync(join(tmpdir(), 'plugin-'));
+  try {
+    writeFileSync(join(folder, 'a.yaml'), manifest);
+    const found: Violation[] = [];
+    const report = { addViolation: (violation: Violation) => found.push(violation), submit: () => {} };
+    await new EgressValidation(properties as EgressValidationProps).validate({ manifests: [join(folder, 'a.yaml')], report });
+    return found;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const ENTRY = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata:
+  name: api
+  namespace: egress
+  labels: { security.corp/egress-approved: "true" }
+  annotations:
+    cdk8s-egress/waive.self-approved: one person
+    security.corp/egress-owner: team-a
+    security.corp/egress-ticket: SEC-1
+    security.corp/egress-reason: maps
+    security.corp/egress-approved-by: team-a
+    security.corp/egress-from: "2026-01-01T00:00:00Z"
+    security.corp/egress-until: "9999-12-31T00:00:00Z"
+spec: { hosts: [api.example.com], location: MESH_EXTERNAL, resolution: DNS, ports: [{ number: 443, name: tls, protocol: TLS }] }
+`;
+
+test('it has the limits of an app', async () => {
+  const limits = { maxApprovalDays: 366, noWaivers: ['egress/self-approved'] };
+  expect(await violations({}, ENTRY)).toEqual([]);
+  expect((await violations(limits, ENTRY)).map(({ ruleName }) => ruleName).sort()).toEqual([
+    'egress/approval-too-long',
+    'egress/self-approved',
+  ]);
+});
+
+test('a fix names the property, not the option of the command', async () => {
+  const route = `${ENTRY}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: api, namespace: egress }
+spec:
+  hostnames: [api.example.com]
+  parentRefs: [{ name: gw, namespace: ingress }]
+  rules: [{ backendRefs: [{ group: networking.istio.io, kind: ServiceEntry, name: api, port: 443 }] }]
+`;
+  const missing = (await violations({}, route)).find(({ ruleName }) => ruleName === 'egress/route-without-gateway');
+  expect(missing?.fix).toContain(
+    "add 'Gateway ingress/gw' to the property external of EgressValidation if another repository owns it",
+  );
+  const known = await violations({ external: ['Gateway ingress/gw'] }, route);
+  expect(known.map(({ ruleName }) => ruleName)).not.toContain('egress/route-without-gateway');
+});
+
+test('all malformed properties are reported together', async () => {
+  const wrong = { platform: { istio: '0.9' }, severities: { 'egress/retry-buget': 'off' }, external: 'x', maxApprovalDays: '9' };
+  await expect(violations({ ...wrong, noWaivers: false, lableDomain: 'acme.io', gatewayClasses: ['A B'] })).rejects.toThrow(
+    /^severities\['egress\/retry-buget'\]: got .*; fix: did you mean egress\/retry-budget\?\nexternal: got "x" \(a string\).*\nmaxApprovalDays: .*\nnoWaivers: .*\ngatewayClasses\[0\]: .*\nlableDomain: .*did you mean labelDomain\?\nplatform.istio: got 0.9; .*$/,
+  );
+});
+
+test.each([null, true, 0, 'x', [], [null], {}, { a: null }])('a value %j is a finding, or is accepted', async (value) => {
+  for (const property of [...Object.keys(appFields), 'other']) {
+    const result = await violations({ [property]: value }).catch((error: Error) => error);
+    if (result instanceof Error) expect(result.message).toMatch(new RegExp(`^${property}.*: got .*; allowed: .*; fix: `));
+  }
+  await expect(violations(value).then(() => 'accepted', String)).resolves.toMatch(/^(accepted|Error: (properties|a): got )/);
+});

@@ -34,7 +34,7 @@ test.each(['tomorrow', '', '-1', '1e3', '99999999999999999'])(
   (epoch) => {
     process.env.SOURCE_DATE_EPOCH = epoch;
     expect(() => now(new App())).toThrow(
-      `SOURCE_DATE_EPOCH: got ${epoch}; allowed: seconds since 1970, such as 1795392000; fix: set it to a number`,
+      `SOURCE_DATE_EPOCH: got ${epoch || "''"}; allowed: seconds since 1970, such as 1795392000; fix: set it to a number`,
     );
   },
 );

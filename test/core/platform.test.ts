@@ -118,23 +118,23 @@ describe('unknown versions', () => {
   test('are all reported', () => {
     const { app } = egress({ platform: versions });
     expect(refusal(app)).toMatchInlineSnapshot(`
-"input/platform  app  kgateway
+"input/platform  app  platform.kgateway
   got 2.5; allowed: 2.1, 2.2, 2.3, 2.4
   fix: set the minor version of kgateway in your cluster, or remove it for 2.4
   see cdk8s-egress/docs/rules/input.md#inputplatform
-input/platform  app  gatewayApi
+input/platform  app  platform.gatewayApi
   got 1.0; allowed: 1.2, 1.3, 1.4, 1.5, 1.6
   fix: set the minor version of gatewayApi in your cluster, or remove it for 1.6
   see cdk8s-egress/docs/rules/input.md#inputplatform
-input/platform  app  kyvernoAuthz
+input/platform  app  platform.kyvernoAuthz
   got 1.0; allowed: 0.1, 0.2, 0.3, 0.4
   fix: set the minor version of kyvernoAuthz in your cluster, or remove it for 0.4
   see cdk8s-egress/docs/rules/input.md#inputplatform
-input/platform  app  kyverno
+input/platform  app  platform.kyverno
   got 1.19.1; allowed: 1.17, 1.18, 1.19
   fix: set the minor version of kyverno in your cluster, or remove it for 1.19
   see cdk8s-egress/docs/rules/input.md#inputplatform
-input/platform  app  istio
+input/platform  app  platform.istio
   got toString; allowed: 1.26, 1.27, 1.28, 1.29, 1.30, 1.31, 1.32
   fix: set the minor version of istio in your cluster, or remove it for 1.30
   see cdk8s-egress/docs/rules/input.md#inputplatform"

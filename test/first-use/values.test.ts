@@ -1,4 +1,5 @@
-import { Approval, ExternalHost, type ExternalHostProps } from '../../lib';
+import { Chart } from 'cdk8s';
+import { Approval, EgressApp, EgressGovernance, ExternalHost, type ExternalHostProps } from '../../lib';
 import { asRows, findings, refusals } from '../findings';
 import { egress, exit, grant, host } from '../kit';
 
@@ -75,4 +76,34 @@ test('an approval of another copy of the package is an approval (C10)', () => {
     new ExternalHost(chart, 'host', { gateway: exit(chart), host: 'api.example.com', port: 443, approval });
     expect(findings(app)).toEqual([]);
   });
+});
+
+test('a missing number of the environment is named as such (C4)', () => {
+  const hint = expect.stringContaining('if the value is that of an environment variable, set the variable');
+  for (const port of [undefined, Number(undefined)]) expect(refuse({ port })).toMatchObject([{ path: 'port', fix: hint }]);
+});
+
+test('a construct in a wrong place is named, not printed (C1)', () => {
+  const { app, chart } = egress();
+  new EgressGovernance(chart, 'governance', { name: 'governance', gateways: exit(chart) as never });
+  host(chart, chart as never);
+  expect(findings(app).map(({ path, got }) => `${path}: got ${got}`)).toEqual([
+    'gateways: got the construct egress/gateway',
+    'gateway: got the construct egress',
+  ]);
+});
+
+test.each(['', 'tomorrow', '-1'])('SOURCE_DATE_EPOCH=%j is a finding among the others (C1)', (value) => {
+  process.env.SOURCE_DATE_EPOCH = value;
+  try {
+    const app = new EgressApp();
+    const chart = new Chart(app, 'egress');
+    host(chart, exit(chart), { port: 0 });
+    expect(findings(app)).toMatchObject([
+      { rule: 'input/argument', construct: 'app', message: 'SOURCE_DATE_EPOCH is not a number' },
+      { rule: 'input/port' },
+    ]);
+  } finally {
+    delete process.env.SOURCE_DATE_EPOCH;
+  }
 });

@@ -51,7 +51,7 @@ export class EgressGovernance extends EgressConstruct {
 
   constructor(scope: Construct, id: string, props: EgressGovernanceProps) {
     super(scope, id);
-    this.props = this.read(props, fields);
+    this.props = this.read(props, governanceFields);
     this.makeReportsRole();
     const { mode = 'enforce', excludedNamespaces = [] } = this.props;
     this.makePolicy('Resource', 'approval', approvalSpec({ keys: approvalKeysOf(this), mode, excludedNamespaces }));
@@ -86,7 +86,8 @@ const EXCLUDED = {
   fix: 'correct the name',
 };
 
-const fields: Fields<EgressGovernanceProps> = {
+/** The shapes of the properties of an `EgressGovernance`. */
+export const governanceFields: Fields<EgressGovernanceProps> = {
   name: required(
     text({
       rule: 'input/name',

@@ -1,7 +1,19 @@
 import { DURATION_FORMAT } from '../../core/duration';
 import { isKubernetesDnsSubdomain } from '../../core/net/dns';
 import { isCount, isPort } from '../../core/numbers';
-import { type Field, type Fields, isObject, listOf, objectOf, oneOf, optional, required, text, value } from '../../core/shapes';
+import {
+  type Field,
+  type Fields,
+  isObject,
+  listOf,
+  number,
+  objectOf,
+  oneOf,
+  optional,
+  required,
+  text,
+  value,
+} from '../../core/shapes';
 import { commonFields } from '../base/egress-construct';
 import { gatewayField } from '../gateway/gateway-shapes';
 import { approvalField } from './approval-shape';
@@ -100,7 +112,7 @@ export const hostFields: Fields<ExternalHostProps> = {
   gateway: gatewayField,
   host: required(text(MALFORMED_HOST), (unique) => `${unique}.invalid`),
   port: required(
-    value(isPort, { rule: 'input/port', allowed: 'a whole number from 1 to 65535', fix: 'correct the port' }),
+    number(isPort, { rule: 'input/port', allowed: 'a whole number from 1 to 65535', fix: 'correct the port' }),
     // Neither 80 nor 443, whose checks compare them with `tls`.
     () => 8443,
   ),

@@ -7,9 +7,21 @@ export function orExternal(fix: string, object: string, owned: 'has it' | 'has t
   return `${fix}, or specify --external '${object}' if another repository ${owned}`;
 }
 
-/** The same fix for the author of an app: it names the property in place of the option. */
-export function fixInApp(fix: string): string {
-  return fix
-    .replace(/specify --external ('[^']*')/, 'add $1 to the property external of EgressApp')
-    .replace(/specify --platform-namespace (\S+)/, "add '$1' to the property platformNamespaces of EgressApp");
+/** The options that fixes name, with the property of the same meaning. */
+const PROPERTIES: Readonly<Record<string, string>> = {
+  external: 'external',
+  'platform-namespace': 'platformNamespaces',
+  'gateway-class': 'gatewayClasses',
+};
+
+/**
+ * The same fix for the author of a program: it names the property in place of the option of the command.
+ *
+ * @param owner - the class that has the property, such as `EgressApp`
+ */
+export function withProperties(fix: string, owner: string): string {
+  return fix.replace(/specify --([a-z-]+) (?:'([^']*)'|([^\s,;]+))/g, (option, name: string, quoted?: string, word?: string) => {
+    const property = PROPERTIES[name];
+    return property === undefined ? option : `add '${quoted ?? word}' to the property ${property} of ${owner}`;
+  });
 }

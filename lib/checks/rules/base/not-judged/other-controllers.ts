@@ -14,7 +14,7 @@ export function* otherControllersNotJudged(context: RuleContext): Iterable<Objec
       path: ['spec', 'gatewayClassName'],
       got: `class ${object.spec.gatewayClassName}, which kgateway does not run`,
       allowed: 'a Gateway of kgateway; by what rules other controllers let requests out, and whether they use TLS, is not judged',
-      fix: 'review the gateway, and waive this finding with the result; if kgateway runs the class, specify it with --gateway-class, or as gatewayClasses of the EgressApp',
+      fix: `review the gateway, and waive this finding with the result; if kgateway runs the class, specify --gateway-class ${object.spec.gatewayClassName}`,
     };
   }
   for (const { object, meshRef } of graph.foreignRoutes) {
