@@ -33,7 +33,17 @@ export interface EgressValidationProps {
 }
 
 const { platform, severities, external, platformNamespaces, maxApprovalDays, noWaivers, labelDomain, gatewayClasses } = appFields;
-const FIELDS = { platform, severities, external, platformNamespaces, maxApprovalDays, noWaivers, labelDomain, gatewayClasses };
+/** The shapes of the properties. */
+export const FIELDS = {
+  platform,
+  severities,
+  external,
+  platformNamespaces,
+  maxApprovalDays,
+  noWaivers,
+  labelDomain,
+  gatewayClasses,
+};
 
 /** The fields of cdk8s' `ValidationContext` that are used. */
 export interface EgressValidationContext {

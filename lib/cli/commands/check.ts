@@ -11,22 +11,22 @@ const HELP = `Reports what a cluster would reject, ignore or misread in Kubernet
 
 usage: cdk8s-egress check [FILE|DIR|-]... [options]
 
-  FILE, DIR, -     YAML or JSON files; folders with their subfolders; the standard input (the default)
-  --exclude GLOB   files and folders to ignore, such as templates or '**/values*.yaml'; repeatable
-  --format F       text (default), json, sarif, github
-  --platform P     the versions of the cluster, such as kgateway=2.3,gatewayApi=1.5,kyverno=1.18,istio=1.29
-  --severity R=S   the severity of a rule: off, info, warning, error; repeatable
-  --external O     'Kind namespace/name' of an object that another repository owns; repeatable
-  --platform-namespace NAME
-                   a namespace of the platform, whose pods need no gateway, such as monitoring or 'openshift-*'; repeatable
-  --max-approval-days N
-                   report approvals that are longer, in days
-  --no-waivers R   a rule that must not be waived, or all; repeatable
-  --label-domain D the domain of the labels and annotations of approvals (default: security.corp)
-  --gateway-class C
-                   a GatewayClass that kgateway runs, if it is not called kgateway; repeatable
-  --now DATE       the time for which approvals are checked, such as 2026-11-23
-  --help, --version
+  FILE, DIR, -               YAML or JSON files; folders with their subfolders; the standard input (the default)
+  --exclude GLOB             files and folders to ignore, such as templates or '**/values*.yaml' *
+  --format FORMAT            text (default), json, sarif, github
+  --platform LIST            the versions of the cluster, such as kgateway=2.3,gatewayApi=1.5,kyverno=1.18,istio=1.29
+  --severity RULE=SEVERITY   the severity of a rule: off, info, warning, error *
+  --external OBJECT          'Kind namespace/name' of an object that another repository owns *
+  --platform-namespace NAME  a namespace whose pods need no gateway, such as monitoring or 'openshift-*' *
+  --max-approval-days N      report approvals that are longer, in days
+  --no-waivers RULE          a rule that must not be waived, or all *
+  --label-domain DOMAIN      the domain of the label and the annotations of approvals (default: security.corp)
+  --gateway-class NAME       a GatewayClass that kgateway runs, if it is not called kgateway *
+  --now DATE                 the time for which approvals are checked, such as 2026-11-23
+  --help, -h                 print this text
+  --version                  print the version
+
+* repeatable
 
 exit code: 0 no errors or warnings, 1 errors or warnings, 2 unreadable input or wrong arguments
 
