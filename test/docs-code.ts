@@ -72,12 +72,13 @@ export class Folder {
   }
 
   /** Runs a file as a user does. `files` are those written to dist/. */
-  public run(name: string): { status: number | null; stderr: string; files: Record<string, string> } {
+  public run(program: string): { status: number | null; stderr: string; files: Record<string, string> } {
     const dist = join(this.path, 'dist');
     rmSync(dist, { recursive: true, force: true });
     mkdirSync(dist);
-    const { status, stderr } = this.node('--require', 'tsx/cjs', name);
-    const files = readdirSync(dist).map((file) => [file, readFileSync(join(dist, file), 'utf8')]);
+    const { status, stderr } = this.node('--require', 'tsx/cjs', program);
+    const names = readdirSync(dist, { withFileTypes: true }).filter((entry) => entry.isFile());
+    const files = names.map(({ name }) => [name, readFileSync(join(dist, name), 'utf8')]);
     return { status, stderr, files: Object.fromEntries(files) };
   }
 

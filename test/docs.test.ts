@@ -71,9 +71,9 @@ describe('the README', () => {
     expect(pageText('README.md')).toContain(`The program writes ${written} objects to \`dist/egress.k8s.yaml\`.`);
   });
 
-  test('configures the cdk8s command as this repository does', () => {
+  test('and the guide configure the cdk8s command as this repository does', () => {
     const settings = readFileSync(join(ROOT, 'cdk8s.yaml'), 'utf8').replaceAll(/^#.*\n/gm, '');
-    expect(ofReadme.map((block) => block.code)).toContain(settings);
+    expect(blocksOf('docs/guide.md').map((block) => block.code)).toContain(settings);
   });
 
   test('installs the tarball that npm pack writes', () => {

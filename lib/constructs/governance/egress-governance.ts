@@ -26,8 +26,8 @@ export interface EgressGovernanceProps extends EgressConstructProps {
    */
   readonly mode?: GovernanceMode;
   /**
-   * Namespaces whose destinations need no approval. Everybody who can write to such a namespace can name any destination. The
-   * namespaces of `gateways` cannot be excluded.
+   * Namespaces whose destinations need no approval at admission. Everybody who can write to such a namespace can name any
+   * destination: `egress/unapproved-host` still reports them. The namespaces of `gateways` cannot be excluded.
    *
    * @default - none
    */

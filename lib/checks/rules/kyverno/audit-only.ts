@@ -5,7 +5,7 @@ import type { Rule } from '../base/rule';
 export const auditOnly: Rule = {
   id: 'kyverno/audit-only',
   severity: 'warning',
-  summary: 'the policy only reports objects without an approval, and every object enters the cluster',
+  summary: 'the policy only reports violations, and every object enters the cluster',
   *check({ graph }) {
     const policies = enforcementsOf(graph.catalogue);
     const governed = new Set(policies.filter(({ rejects }) => rejects).flatMap(({ resources }) => resources));
