@@ -1,22 +1,26 @@
 import { GATEWAY_NAME } from '../../../core/labels';
 import type { Destination, EgressGraph, Gateway, ObjectOf } from '../../graph';
 import { gatewayPodMarks } from '../../graph/ambient';
-import { backendIndexOf } from '../../graph/uses';
+import { servesRule } from '../../graph/delegation';
 import type { Rule } from '../base/rule';
 
-/** A ServiceEntry that captures the calls of clients for the gateway, and is also the backend of the gateway's own route. */
+/**
+ * A ServiceEntry that captures the calls of clients for the gateway, and is also the backend of the gateway's own route. It leads
+ * to pods of the cluster, so its route need not be an egress route.
+ */
 export const gatewayCallsItself: Rule = {
   id: 'egress/gateway-calls-itself',
   severity: 'error',
   summary: 'the destination of the route selects the pods of the gateway, so the gateway calls itself',
   *check({ graph }) {
-    const capturing = new Set([...backendIndexOf(graph).serviceEntries].filter(selectsPods));
+    const capturing = new Set(graph.destinations.filter(selectsPods));
     if (capturing.size === 0) return;
-    for (const { object, rules, attachments } of graph.egressRoutes) {
-      for (const { backends } of rules) {
-        for (const { destination, path } of backends) {
+    for (const { object, rules, served } of graph.routes) {
+      for (const rule of rules) {
+        for (const { destination, path } of rule.backends) {
           if (!destination || !capturing.has(destination)) continue;
-          const own = attachments.find(({ gateway }) => gateway && selectsPodsOf(destination, gateway, graph));
+          const gateways = served.flatMap((each) => (each.gateway && servesRule(each, rule) ? each.gateway : []));
+          const own = gateways.find((gateway) => selectsPodsOf(destination, gateway, graph));
           if (!own) continue;
           yield {
             object,
@@ -31,7 +35,8 @@ export const gatewayCallsItself: Rule = {
   },
 };
 
-function labelsOf({ object }: Destination): Readonly<Record<string, string>> {
+function labelsOf({ kind, object }: Destination): Readonly<Record<string, string>> {
+  if (kind !== 'ServiceEntry') return {};
   return (object as ObjectOf<'networking.istio.io/ServiceEntry'>).spec.workloadSelector?.labels ?? {};
 }
 

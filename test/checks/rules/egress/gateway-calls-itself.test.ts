@@ -1,5 +1,5 @@
 import { gatewayCallsItself } from '../../../../lib/checks/rules/egress/gateway-calls-itself';
-import { gateway, object, route, TO_ENTRY } from '../exit';
+import { ENTRY, gateway, object, route, TO_ENTRY } from '../exit';
 import { objections } from '../objections';
 
 const entry = (labels: string, name = 'egress/api') =>
@@ -9,6 +9,7 @@ const entry = (labels: string, name = 'egress/api') =>
     `{ hosts: [api.example.com], location: MESH_INTERNAL, resolution: STATIC, workloadSelector: { labels: ${labels} }, ports: [{ number: 443, name: http, protocol: HTTP, targetPort: 8080 }] }`,
   );
 const OWN = '{ gateway.networking.k8s.io/gateway-name: exit }';
+const TO_OUT = TO_ENTRY.replace('api', 'out');
 const REPORT = [
   'HTTPRoute egress/api spec.rules[0].backendRefs[0]: ServiceEntry egress/api, which selects the pods of Gateway exit',
 ];
@@ -35,4 +36,14 @@ test.each([
   ],
 ])('accepts a ServiceEntry that selects %s', (_, yaml) => {
   expect(objections(gatewayCallsItself, gateway() + yaml)).toEqual([]);
+});
+
+test('reports it at a gateway that leads outside too, and for a route to which another delegates', () => {
+  const out = ENTRY.replace('name: api,', 'name: out,') + route({ name: 'egress/out', rules: `{ backendRefs: [${TO_OUT}] }` });
+  expect(objections(gatewayCallsItself, gateway() + entry(OWN) + route() + out)).toEqual(REPORT);
+  const parent = route({ rules: '{ backendRefs: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: child }] }' });
+  const child = object('HTTPRoute', 'egress/child', `{ rules: [{ backendRefs: [${TO_ENTRY}] }] }`);
+  expect(objections(gatewayCallsItself, gateway() + entry(OWN) + parent + child)).toEqual([
+    REPORT.join().replace('HTTPRoute egress/api', 'HTTPRoute egress/child'),
+  ]);
 });
