@@ -1,5 +1,6 @@
 import { KIND } from '../../../core/kinds';
 import { httpSettingsOf, type RouteRule } from '../../graph';
+import { servesRule } from '../../graph/delegation';
 import type { Rule, RuleContext } from '../base/rule';
 
 type Graph = RuleContext['graph'];
@@ -31,14 +32,20 @@ function isDynamic(kind: string, namespace: string, name: string, { catalogue }:
 }
 
 /** Whether some listener leaves the port in the Host header of requests that match the rule. */
-function keepsPort({ route, filters }: RouteRule, graph: Graph): boolean {
-  if (filters.some(({ urlRewrite }) => urlRewrite?.hostname !== undefined) || decisionSetsHost(graph)) return false;
-  return route.attachments.some(({ namespace, listeners }) => {
+function keepsPort(rule: RouteRule, graph: Graph): boolean {
+  if (setsHost(rule) || decisionSetsHost(graph)) return false;
+  return rule.route.served.some((attachment) => {
+    const { namespace, listeners, via } = attachment;
+    if (!servesRule(attachment, rule) || via.some(setsHost)) return false;
     if (POLICIES.some((kind) => graph.catalogue.hasElsewhere(kind, namespace))) return false;
     return listeners.some((listener) => {
       return !httpSettingsOf(listener, graph.policies).some(({ settings }) => settings.stripHostPortMode === 'AnyPort');
     });
   });
+}
+
+function setsHost({ filters }: RouteRule): boolean {
+  return filters.some(({ urlRewrite }) => urlRewrite?.hostname !== undefined);
 }
 
 const POLICIES = [KIND.ListenerPolicy, KIND.HTTPListenerPolicy] as const;

@@ -41,3 +41,21 @@ test.each([
 test('accepts it if another repository has the ListenerPolicy', () => {
   expect(objections(clientChosenPort, routed(), { external: ['ListenerPolicy egress/exit'] })).toEqual([]);
 });
+
+describe('a route to which another delegates', () => {
+  const delegating = (filters = '') =>
+    route({ rules: `{ backendRefs: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: child }]${filters} }` });
+  const child = object('HTTPRoute', 'egress/child', `{ rules: [{ backendRefs: [${TO_OPEN}] }] }`);
+
+  test('is reported too', () => {
+    expect(objections(clientChosenPort, gateway() + OPEN + delegating() + child)).toEqual([
+      REPORT.join().replace('egress/api', 'egress/child'),
+    ]);
+  });
+
+  test('is accepted if the listener strips every port, or if the other route sets the host', () => {
+    expect(objections(clientChosenPort, gateway() + OPEN + delegating() + child + strips('AnyPort'))).toEqual([]);
+    const filters = ', filters: [{ type: URLRewrite, urlRewrite: { hostname: api.example.com } }]';
+    expect(objections(clientChosenPort, gateway() + OPEN + delegating(filters) + child)).toEqual([]);
+  });
+});
