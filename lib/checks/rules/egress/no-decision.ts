@@ -38,8 +38,8 @@ interface EgressRequests {
 }
 
 /**
- * Reads the authorization of every egress rule at every listener. The gateway sees no requests in TLS that it passes through.
- * `egress/authorization-disabled` reports policies that disable authorization.
+ * Reads the authorization of every egress rule at every listener. `egress/authorization-disabled` reports policies that disable
+ * authorization.
  */
 function requestsAt(graph: Graph): EgressRequests {
   const requests: EgressRequests = { deciding: new Set(), undecided: new Map() };
@@ -76,20 +76,25 @@ function add(
   if (!routes.has(rule.route)) routes.set(rule.route, rule.path);
 }
 
-/** Nothing can decide on connections whose protocol the gateway does not read. (A TLSRoute at least has the names of its hosts.) */
+/** Nothing can decide on connections whose protocol the gateway does not read: of TLS, it sees at most the name of the host. */
 function* undecidedConnections({ egressRoutes }: Graph): Iterable<Objection> {
-  for (const { kind, object, rules } of egressRoutes) {
-    const rule = kind === 'TCPRoute' || kind === 'UDPRoute' ? rules.find(({ leadsOut }) => leadsOut) : undefined;
+  for (const route of egressRoutes) {
+    const rule = readsRequests(route) ? undefined : route.rules.find(({ leadsOut }) => leadsOut);
     if (!rule) continue;
+    const { kind, object } = route;
     yield {
       object,
       path: rule.path,
-      got: `a ${kind} to a destination outside the cluster: no policy decides on its requests, only ztunnel on the identity of the caller`,
+      got: `a ${kind} to a destination outside the cluster: no policy decides on its requests and no access log lists them; only ztunnel decides, on the identity of the caller`,
       allowed: 'an HTTPRoute or GRPCRoute, at whose requests the gateway asks for a decision',
-      fix: 'use an HTTPRoute if the protocol is HTTP; else guard the port with an AuthorizationPolicy, and waive this finding with the reason',
+      fix: `${kind === 'TLSRoute' ? TLS_INSTEAD : HTTP_INSTEAD}; else guard the port with an AuthorizationPolicy, and waive this finding with the reason`,
     };
   }
 }
+
+const HTTP_INSTEAD = 'use an HTTPRoute if the protocol is HTTP';
+const TLS_INSTEAD =
+  'if the protocol is HTTP, use an HTTPRoute and let the gateway originate TLS, so that clients call it without TLS of their own';
 
 const ALLOWED = 'a TrafficPolicy with extAuth.extensionRef on the Gateway, so that every request is decided';
 

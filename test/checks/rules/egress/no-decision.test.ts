@@ -57,9 +57,13 @@ test('a route with disabled authorization is left to egress/authorization-disabl
   expect(objections(noDecision, THERE + asking('Gateway exit') + off)).toEqual([]);
 });
 
-test('TLS passthrough needs no decision, because the gateway sees no requests', () => {
-  const tls = gateway('{ name: tls, port: 8443, protocol: TLS, tls: { mode: Passthrough } }');
-  expect(objections(noDecision, tls + ENTRY + route({ kind: 'TLSRoute' }))).toEqual([]);
+test.each(['Passthrough', 'Terminate'])('TLS with mode %s leaves undecided, because the gateway sees no requests', (mode) => {
+  const tls = gateway(`{ name: tls, port: 8443, protocol: TLS, tls: { mode: ${mode} } }`);
+  expect(objections(noDecision, tls + ENTRY + route({ kind: 'TLSRoute' }))).toEqual([
+    expect.stringMatching(
+      /^TLSRoute egress\/api spec.rules\[0\]: a TLSRoute to a destination outside the cluster: no policy decides/,
+    ),
+  ]);
 });
 
 test('a gateway or a policy of another repository is not reported', () => {
