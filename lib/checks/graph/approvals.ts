@@ -2,11 +2,12 @@ import { instantOf } from '../../core/instant';
 import { KIND } from '../../core/kinds';
 import type { ApprovalKeys } from '../../core/labels';
 import { memoizePerObject } from '../../core/memo';
-import { isInsideAddress } from '../../core/net/inside-address';
-import { isPublicHost } from '../../core/net/public-host';
+import { isInsideHost } from '../../core/net/inside-address';
 import type { Manifest } from '../../manifests/manifest';
 import { namespaceOf } from './catalogue';
+import type { Destination } from './destinations';
 import type { EgressGraph } from './index';
+import { staysInside } from './stays-inside';
 
 /** The approval of an object, as the admission policy reads it. */
 export interface WrittenApproval {
@@ -19,38 +20,38 @@ export interface WrittenApproval {
 }
 
 /**
- * Every object that names a destination outside the cluster, except objects that are being deleted: the admission policy skips
- * those. Addresses of Services are in EndpointSlices or Endpoints.
+ * Every object that needs an approval, except objects that are being deleted: the admission policy skips those. The policy sees one
+ * object at a time. So it needs an approval for some that are known to lead inside here, and for no fewer. Addresses of Services
+ * are in EndpointSlices or Endpoints, which only this check reads.
  */
 function approvalSubjects(graph: EgressGraph): Manifest[] {
-  const { catalogue, destinations, endpoints } = graph;
+  const { catalogue, destinations } = graph;
   const subjects: Manifest[] = [];
-  for (const kind of [KIND.ServiceEntry, KIND.Backend]) {
-    for (const object of catalogue.ofKind(kind) as readonly Manifest[]) {
-      if (graph.isEgress(kind, namespaceOf(object), object.metadata.name) || takesPublicHost(object)) subjects.push(object);
-    }
+  for (const destination of destinations) if (destination.kind === 'ServiceEntry') addEntry(destination, subjects);
+  for (const object of catalogue.ofKind(KIND.Backend)) {
+    if (graph.isEgress(KIND.Backend, namespaceOf(object), object.metadata.name)) subjects.push(object);
   }
-  // istiod registers the machines of a mesh by itself.
-  subjects.push(
-    ...catalogue
-      .ofKind(KIND.WorkloadEntry)
-      .filter((entry) => !isInsideAddress((entry.spec as { address?: unknown } | undefined)?.address)),
-  );
-  for (const { object, kind, namespace, name } of destinations) {
-    if (kind !== 'Service' || !graph.isEgress(KIND.Service, namespace, name)) continue;
-    const sets = endpoints.get(`${namespace}/${name}`);
-    subjects.push(...(sets && !isExternalName(object) ? sets.map((set) => set.object) : [object]));
+  subjects.push(...catalogue.ofKind(KIND.WorkloadEntry));
+  for (const destination of destinations) {
+    const { kind, namespace, name } = destination;
+    if (kind === 'Service' && graph.isEgress(KIND.Service, namespace, name)) subjects.push(...objectsOf(destination, graph));
   }
-  return subjects.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  return subjects.filter((object) => object.metadata.deletionTimestamp === undefined && !staysInside(object));
+}
+
+/** A ServiceEntry also takes over the requests to its hosts, wherever it leads them. */
+function addEntry({ object, side, hosts }: Destination, into: Manifest[]): void {
+  if (side !== 'inside' || !hosts.every(isInsideHost)) into.push(object);
+}
+
+/** The objects with the addresses of a Service, or the Service itself if it is an ExternalName. */
+function objectsOf({ object, namespace, name }: Destination, { endpoints }: EgressGraph): readonly Manifest[] {
+  const sets = endpoints.get(`${namespace}/${name}`);
+  return sets && !isExternalName(object) ? sets.map((set) => set.object) : [object];
 }
 
 function isExternalName({ spec }: Manifest): boolean {
   return (spec as { readonly type?: string } | undefined)?.type === 'ExternalName';
-}
-
-/** Whether a ServiceEntry takes over the requests to a host on the Internet, wherever it leads them. */
-function takesPublicHost({ spec }: Manifest): boolean {
-  return ((spec as { readonly hosts?: readonly string[] }).hosts ?? []).some(isPublicHost);
 }
 
 /** The approvals of all objects that name a destination. Several rules read them. */

@@ -1,6 +1,6 @@
 import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import type { ApprovalKeys } from '../../core/labels';
-import { INSIDE_ADDRESS } from '../../core/net/inside-address';
+import { ASSIGNED_ADDRESS, INSIDE_ADDRESS, INSIDE_HOST, SERVICE_NAME } from '../../core/net/inside-address';
 
 /** The resources that can name a destination outside the cluster. */
 export const DESTINATION_RESOURCES = [
@@ -28,10 +28,14 @@ const ACTIONS = {
 const NOT_BEING_DELETED = { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' };
 
 /**
- * What leads to no address outside: a ServiceEntry of the mesh whose endpoints are private addresses or pods, such as a virtual
- * machine, and the WorkloadEntries of such machines, which istiod also registers by itself. The location alone says nothing: an
- * entry of the mesh can have any host and any endpoint. The API server evaluates these conditions too, so they use no functions
- * of Kyverno and no optional types.
+ * What leads to no address outside, and takes no requests from the Internet. `stays-inside.ts` of the checks says the same:
+ *
+ * - a ServiceEntry of the mesh whose endpoints are private addresses or pods, such as a virtual machine, if its hosts and addresses
+ *   are not on the Internet. The location alone says nothing: an entry of the mesh can have any host and any endpoint.
+ * - the WorkloadEntries of such machines, which istiod also registers by itself
+ * - Backends and Services of type ExternalName for the names of Services
+ *
+ * The API server evaluates these conditions too, so they use no functions of Kyverno and no optional types.
  */
 const LEADS_OUTSIDE = [
   {
@@ -43,7 +47,18 @@ const LEADS_OUTSIDE = [
     expression: `object.kind != "ServiceEntry" || !has(object.spec.location) || object.spec.location != "MESH_INTERNAL"
   || !has(object.spec.resolution) || !(object.spec.resolution in ["STATIC", "DNS", "DNS_ROUND_ROBIN"])
   || (object.spec.resolution != "STATIC" && (!has(object.spec.endpoints) || size(object.spec.endpoints) == 0))
-  || (has(object.spec.endpoints) && !object.spec.endpoints.all(endpoint, has(endpoint.address) && endpoint.address.matches("${INSIDE_ADDRESS}")))`,
+  || (has(object.spec.endpoints) && !object.spec.endpoints.all(endpoint, has(endpoint.address) && endpoint.address.matches("${INSIDE_ADDRESS}")))
+  || !has(object.spec.hosts) || !object.spec.hosts.all(host, host.matches("${INSIDE_HOST}"))
+  || (has(object.spec.addresses) && !object.spec.addresses.all(address, address.matches("${INSIDE_ADDRESS}") || address.matches("${ASSIGNED_ADDRESS}")))`,
+  },
+  {
+    name: 'not-a-backend-inside',
+    expression: `object.kind != "Backend" || !has(object.spec.static) || !has(object.spec.static.hosts) || size(object.spec.static.hosts) == 0
+  || !object.spec.static.hosts.all(each, has(each.host) && each.host.matches("${SERVICE_NAME}"))`,
+  },
+  {
+    name: 'not-an-alias-inside',
+    expression: `object.kind != "Service" || !has(object.spec.externalName) || !object.spec.externalName.matches("${SERVICE_NAME}")`,
   },
 ];
 

@@ -40,7 +40,8 @@ export interface EgressGovernanceProps extends EgressConstructProps {
  * reject TrafficPolicies that disable the authorization of a gateway.
  *
  * They leave alone what leads to no address outside: a ServiceEntry with `location: MESH_INTERNAL` whose endpoints are pods or
- * private addresses (RFC 1918, RFC 4193), and a WorkloadEntry with a private address.
+ * private addresses (RFC 1918, RFC 4193), unless it takes over a host or an address on the Internet; a WorkloadEntry with a private
+ * address; a Backend or a Service of type ExternalName for names of Services, such as `orders.shop.svc.cluster.local`.
  *
  * By default, Kyverno ignores the namespaces kube-system, kube-public, kube-node-lease and kyverno.
  *

@@ -1,11 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 import { lazy } from '../memo';
 import { PRIVATE_RANGES } from './cidr';
+import { PRIVATE_DOMAINS } from './private-domains';
 
-/** Top-level domains that are reserved or used in private networks. Their hosts are not on the Internet. */
-const PRIVATE = new Set(
-  'local localhost internal intranet private corp home lan localdomain test example invalid onion arpa svc cluster'.split(' '),
-);
+const PRIVATE = new Set(PRIVATE_DOMAINS);
 
 /**
  * Whether a host is on the Internet, judged by its name or address: names of several labels in a public top-level domain, and

@@ -160,16 +160,21 @@ describe('names of the cluster', () => {
     ['a loopback address', ['127.0.0.1'], ''],
     ['a public address', ['203.0.113.20'], ''],
     ['a private address as IPv6 that is none', ['::ffff:203.0.113.20'], ''],
-    [
-      'a Service that leads outside',
-      ['search.egress-system.svc'],
-      `${service('type: ExternalName, externalName: search.example.com')}---${SERVICE.replace('search', 'x')}`,
-    ],
-    ['a Service with an address outside', ['search.egress-system.svc'], `${SERVICE}---${slice('203.0.113.20')}`],
   ])('%s is outside', (_, hosts, more) => {
     const found = judge([ingress(TO_BACKEND), backend(...hosts), more]);
     expect(found).toContain('error egress/no-decision  Gateway kgateway-system/http');
     expect(found).toContain(`error egress/unapproved-host  Backend shop/orders ${UNAPPROVED}`);
+  });
+
+  test.each([
+    ['that leads outside', service('type: ExternalName, externalName: search.example.com'), 'Service egress-system/search'],
+    ['with an address outside', `${SERVICE}---${slice('203.0.113.20')}`, 'EndpointSlice egress-system/search-1'],
+  ])('a Backend for a Service %s is outside, and what the Service leads to needs the approval', (_, more, subject) => {
+    const found = judge([ingress(TO_BACKEND), backend('search.egress-system.svc'), more]);
+    expect(found).toContain('error egress/no-decision  Gateway kgateway-system/http');
+    expect(found.filter((each) => each.includes('unapproved-host'))).toEqual([
+      `error egress/unapproved-host  ${subject} ${UNAPPROVED}`,
+    ]);
   });
 
   test('a private address is not judged, unless the gateway is an egress gateway', () => {
@@ -226,12 +231,32 @@ kind: WorkloadEntry
 metadata: { name: orders-1, namespace: shop }
 spec: { address: 203.0.113.20, labels: { app: orders } }
 `;
-    expect(judge([ingress(TO_ENTRY), entry(spec), workload])).toContain(
-      `error egress/unapproved-host  ServiceEntry shop/orders ${UNAPPROVED}`,
-    );
+    const found = judge([ingress(TO_ENTRY), entry(spec), workload]);
+    expect(found).toContain('error egress/no-decision  Gateway kgateway-system/http');
+    expect(found.filter((each) => each.includes('unapproved-host'))).toEqual([
+      `error egress/unapproved-host  WorkloadEntry shop/orders-1 ${UNAPPROVED}`,
+    ]);
     expect(judge([ingress(TO_ENTRY), entry(spec), workload.replace('app: orders', 'app: other')])).not.toContain(
-      `error egress/unapproved-host  ServiceEntry shop/orders ${UNAPPROVED}`,
+      'error egress/no-decision  Gateway kgateway-system/http',
     );
+  });
+
+  test.each([
+    ['a machine of the mesh at the egress gateway', 'hosts: [orders.corp.internal]', []],
+    [
+      'one that takes over a host of the Internet',
+      'hosts: [api.stripe.com]',
+      [`error egress/unapproved-host  ServiceEntry shop/orders ${UNAPPROVED}`],
+    ],
+  ])('%s: whether it needs an approval is what the admission policy says', (_, hosts, expected) => {
+    const spec = `${hosts}, location: MESH_INTERNAL, resolution: STATIC, ${PORTS}, endpoints: [{ address: 10.20.30.40 }]`;
+    const grant = `
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata: { name: exit, namespace: shop }
+spec: { from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: egress-system }], to: [{ group: networking.istio.io, kind: ServiceEntry }] }
+`;
+    expect(judge([BASE, route(TO_ENTRY.replace(' }', ', namespace: shop }')), entry(spec), grant])).toEqual(expected);
   });
 
   test('one for a name of the cluster is still reported', () => {

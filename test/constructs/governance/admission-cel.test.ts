@@ -29,6 +29,10 @@ const entry = (yaml: string) => object('ServiceEntry', { hosts: ['vm.mesh.intern
 const PORT = { number: 443, name: 'https', protocol: 'HTTPS' };
 const workload = (yaml: string) => object('WorkloadEntry', parse(yaml));
 
+const backend = (...hosts: readonly string[]) =>
+  object('Backend', { static: { hosts: hosts.map((host) => ({ host, port: 443 })) } });
+const alias = (externalName: string) => object('Service', { type: 'ExternalName', externalName });
+
 const INSIDE: readonly (readonly [string, Manifest])[] = [
   ['virtual machines by address', entry('{ location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: 10.1.2.3 }] }')],
   [
@@ -41,6 +45,14 @@ const INSIDE: readonly (readonly [string, Manifest])[] = [
   ],
   ['workloads by label', entry('{ location: MESH_INTERNAL, resolution: STATIC, workloadSelector: { labels: { app: vm } } }')],
   ['by DNS, with addresses', entry('{ location: MESH_INTERNAL, resolution: DNS, endpoints: [{ address: 10.1.2.3 }] }')],
+  ['with an address that Istio assigned', entry('{ location: MESH_INTERNAL, resolution: STATIC, addresses: [240.240.0.1] }')],
+  [
+    'with a private address and a host of one label',
+    entry('{ hosts: [vm, vm.corp], location: MESH_INTERNAL, resolution: STATIC, addresses: [10.9.0.1] }'),
+  ],
+  ['a Backend for a Service', backend('web.shop.svc.cluster.local', 'WEB.shop.svc')],
+  ['a Backend for a pod of a Service', backend('web-0.web.shop.svc.')],
+  ['an alias of a Service', alias('web.shop.svc.cluster.local')],
   ['a machine that istiod registers', workload('{ address: 10.1.2.3, labels: { app: vm }, serviceAccount: vm, network: "" }')],
 ];
 
@@ -74,8 +86,30 @@ const OUTSIDE: readonly (readonly [string, Manifest])[] = [
   ['a WorkloadEntry with a public address', workload('{ address: 203.0.113.7 }')],
   ['a WorkloadEntry with a host', workload('{ address: pastebin.com }')],
   ['a WorkloadEntry without an address', workload('{ network: other }')],
-  ['a Backend with a private address', object('Backend', { static: { hosts: [{ host: '10.1.2.3', port: 443 }] } })],
-  ['a Service of type ExternalName', object('Service', { type: 'ExternalName', externalName: 'pastebin.com' })],
+  ...(['pastebin.com', '*.com', 'localhost.example.com', '203.0.113.7'] as const).map((host): readonly [string, Manifest] => [
+    `the host ${host} that leads inside`,
+    entry(
+      `{ hosts: [vm.mesh.internal, "${host}"], location: MESH_INTERNAL, resolution: STATIC, endpoints: [{ address: 10.1.2.3 }] }`,
+    ),
+  ]),
+  [
+    'the host of clients, which leads to pods',
+    entry(
+      '{ hosts: [api.example.com], location: MESH_INTERNAL, resolution: STATIC, workloadSelector: { labels: { app: exit } } }',
+    ),
+  ],
+  [
+    'a public address that leads inside',
+    entry('{ location: MESH_INTERNAL, resolution: STATIC, addresses: [203.0.113.7], endpoints: [{ address: 10.1.2.3 }] }'),
+  ],
+  ['names of the cluster, by default outside', entry('{ hosts: [web.shop.svc.cluster.local], resolution: DNS }')],
+  ['a Backend with a private address', backend('10.1.2.3')],
+  ['a Backend for a Service and a host', backend('web.shop.svc', 'pastebin.com')],
+  ['a Backend with a host that ends like a Service', backend('web.shop.svc.cluster.local.example.com')],
+  ['a Backend with a host that is no Service', backend('svc.cluster.local')],
+  ['a Backend without hosts', object('Backend', { dynamicForwardProxy: { enableTls: true } })],
+  ['a Service of type ExternalName', alias('pastebin.com')],
+  ['a Service of type ExternalName for a pod', alias('10-0-0-1.shop.pod.cluster.local')],
 ];
 
 const isReported = (given: Manifest) =>
@@ -85,20 +119,31 @@ const isReported = (given: Manifest) =>
 
 test.each(INSIDE)('needs no approval, at admission and for check: %s', (_, given) => {
   expect([judge(given), isReported(given)]).toEqual([
-    expect.stringMatching(/^not matched: not-a-(workload|service)-inside$/),
+    expect.stringMatching(/^not matched: not-an?-(workload|service|backend|alias)-inside$/),
     false,
   ]);
 });
 
-/** What check takes for inside, because no route leads outside through it. Admission sees one object at a time. */
-const ADMISSION_ONLY: readonly string[] = [
-  'an endpoint without an address',
-  'a shared address',
-  'a Backend with a private address',
-];
+/** What check knows to be inside, or cannot lead outside alone. Admission sees one object at a time, and asks for an approval. */
+const ADMISSION_ONLY: readonly string[] = ['names of the cluster, by default outside', 'a Backend with a private address'];
 
 test.each(OUTSIDE)('needs an approval, at admission and mostly for check: %s', (name, given) => {
   expect([judge(given), isReported(given)]).toEqual([UNAPPROVED, !ADMISSION_ONLY.includes(name)]);
+});
+
+test('only check reads the addresses of Services: tenants may not write EndpointSlices by the roles of Kubernetes', () => {
+  const service = object('Service', { ports: [{ port: 80 }] });
+  const slice = {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'x-1', namespace: 'team-a', labels: { 'kubernetes.io/service-name': 'x' } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['203.0.113.7'] }],
+    ports: [{ port: 80 }],
+  } as unknown as Manifest;
+  expect(judge(service)).toBe('not matched: names-a-destination');
+  const { findings } = checkManifests([service, slice], { platform: Platform.for({}), now: NOW });
+  expect(findings.map(({ rule, object: on }) => `${rule} ${on?.kind}`)).toEqual(['egress/unapproved-host EndpointSlice']);
 });
 
 test.each(OUTSIDE)('with an approval it is accepted: %s', (_, given) => {

@@ -32,7 +32,15 @@ ValidatingPolicy egress-approval
           || !has(object.spec.resolution) || !(object.spec.resolution in ["STATIC", "DNS", "DNS_ROUND_ROBIN"])
           || (object.spec.resolution != "STATIC" && (!has(object.spec.endpoints) || size(object.spec.endpoints) == 0))
           || (has(object.spec.endpoints) && !object.spec.endpoints.all(endpoint, has(endpoint.address) && endpoint.address.matches("^(10([.][0-9]{1,3}){3}|172[.](1[6-9]|2[0-9]|3[01])([.][0-9]{1,3}){2}|192[.]168([.][0-9]{1,3}){2}|[fF][cCdD][0-9a-fA-F]{2}:[0-9a-fA-F:]+)$")))
+          || !has(object.spec.hosts) || !object.spec.hosts.all(host, host.matches("^([^.*]+|(.+[.])?(local|localhost|internal|intranet|private|corp|home|lan|localdomain|test|example|invalid|onion|arpa|svc|cluster))[.]?$"))
+          || (has(object.spec.addresses) && !object.spec.addresses.all(address, address.matches("^(10([.][0-9]{1,3}){3}|172[.](1[6-9]|2[0-9]|3[01])([.][0-9]{1,3}){2}|192[.]168([.][0-9]{1,3}){2}|[fF][cCdD][0-9a-fA-F]{2}:[0-9a-fA-F:]+)$") || address.matches("^2[45][0-9]([.][0-9]{1,3}){3}$")))
       name: not-a-service-inside
+    - expression: |
+        object.kind != "Backend" || !has(object.spec.static) || !has(object.spec.static.hosts) || size(object.spec.static.hosts) == 0
+          || !object.spec.static.hosts.all(each, has(each.host) && each.host.matches("^([a-zA-Z0-9_-]+[.]){2,}[sS][vV][cC]([.][cC][lL][uU][sS][tT][eE][rR][.][lL][oO][cC][aA][lL])?[.]?$"))
+      name: not-a-backend-inside
+    - expression: 'object.kind != "Service" || !has(object.spec.externalName) || !object.spec.externalName.matches("^([a-zA-Z0-9_-]+[.]){2,}[sS][vV][cC]([.][cC][lL][uU][sS][tT][eE][rR][.][lL][oO][cC][aA][lL])?[.]?$")'
+      name: not-an-alias-inside
   matchConstraints:
     resourceRules:
       - apiGroups: [ networking.istio.io ]
