@@ -79,7 +79,7 @@ function add(
 /** Nothing can decide on connections whose protocol the gateway does not read: of TLS, it sees at most the name of the host. */
 function* undecidedConnections({ egressRoutes }: Graph): Iterable<Objection> {
   for (const route of egressRoutes) {
-    const rule = readsRequests(route) ? undefined : route.rules.find(({ leadsOut }) => leadsOut);
+    const rule = readsRequests(route) || !mayBeServed(route) ? undefined : route.rules.find(({ leadsOut }) => leadsOut);
     if (!rule) continue;
     const { kind, object } = route;
     yield {
@@ -90,6 +90,11 @@ function* undecidedConnections({ egressRoutes }: Graph): Iterable<Objection> {
       fix: `${kind === 'TLSRoute' ? TLS_INSTEAD : HTTP_INSTEAD}; else guard the port with an AuthorizationPolicy, and waive this finding with the reason`,
     };
   }
+}
+
+/** Whether a listener accepts a route, as far as its Gateways are among the objects. */
+function mayBeServed({ served }: Route): boolean {
+  return served.some(({ gateway, listeners }) => !gateway || listeners.length > 0);
 }
 
 const HTTP_INSTEAD = 'use an HTTPRoute if the protocol is HTTP';

@@ -16,7 +16,7 @@ export const refusalMissing: Rule = {
   summary: 'the route does not refuse requests without a decision',
   check({ graph }) {
     return graph.egressRoutes.flatMap((route) => {
-      const flaws = [...missingResponses(route, graph.catalogue), ...leaks(route)];
+      const flaws = [...missingResponses(route, graph.catalogue), ...contradictions(route), ...leaks(route)];
       return flaws.map((flaw) => ({ object: route.object, ...flaw }));
     });
   },
@@ -43,6 +43,23 @@ function missingResponses({ kind, rules, namespace }: Route, catalogue: Catalogu
       ];
     }),
   );
+}
+
+/** Rules that both answer requests and forward them. kgateway replaces the response of such a rule (`ApplyForRoute`). */
+function contradictions({ kind, rules }: Route): readonly Flaw[] {
+  if (kind === 'GRPCRoute') return NONE;
+  return rules.flatMap(({ extensions, backends }) => {
+    const filter = extensions.find((each) => each.kind === RESPONSE);
+    if (!filter || !backends.some((backend) => !backend.isMirror && !isDelegation(backend.kind))) return NONE;
+    return [
+      {
+        path: filter.path,
+        got: `DirectResponse ${filter.name} in a rule with backendRefs: kgateway answers 500 to its requests`,
+        allowed: 'either a DirectResponse or backendRefs in a rule',
+        fix: 'remove the backendRefs if the rule is to refuse requests, else the filter',
+      },
+    ];
+  });
 }
 
 const REFUSAL = 'a last rule without matches, with an ExtensionRef filter that names a DirectResponse with status 403';

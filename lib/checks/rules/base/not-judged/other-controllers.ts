@@ -27,7 +27,28 @@ export function* otherControllersNotJudged(context: RuleContext): Iterable<Objec
       fix: 'review the route, and waive this finding with the result',
     };
   }
+  yield* unknownBackends(graph);
 }
+
+/** Backends of the kinds of other controllers, such as those of Envoy Gateway and agentgateway, which can name any host. */
+function* unknownBackends({ routes }: RuleContext['graph']): Iterable<Objection> {
+  for (const { object, foreign, rules } of routes) {
+    if (foreign.length === 0) continue;
+    const unknown = rules.flatMap(({ backends }) => backends.filter(({ kind }) => !INSIDE_OR_READ.test(kind)))[0];
+    if (!unknown) continue;
+    yield {
+      object,
+      path: unknown.path,
+      got: `a backend of kind ${unknown.kind}`,
+      allowed: 'a Service or another kind whose addresses are read; where other kinds lead is not judged',
+      fix: 'review where the backend leads, and waive this finding with the result',
+    };
+  }
+}
+
+/** The kinds that lead to pods of the mesh, or whose side the graph knows. */
+const INSIDE_OR_READ =
+  /^(Service|networking\.istio\.io\/.*|gateway\.kgateway\.dev\/.*|gateway\.networking\.k8s\.io\/.*|.*\/(ServiceImport|InferencePool))$/;
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';
 const WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
