@@ -93,8 +93,11 @@ function clientsOf(graph: EgressGraph, platform: (namespace: string) => boolean)
   return [...running, ...withoutWorkloads.map((object) => ({ object, namespace: object.metadata.name, labels: {} }))];
 }
 
-function clientOf({ object, namespace, labels, podSpec, podMetadataPath }: Workload, catalogue: Catalogue): Client {
-  if (podSpec.hostNetwork !== true) return { object, namespace, labels };
+function clientOf(
+  { object, namespace, labels, hasMoreLabels = false, podSpec, podMetadataPath }: Workload,
+  catalogue: Catalogue,
+): Client {
+  if (podSpec.hostNetwork !== true) return { object, namespace, labels, hasMoreLabels };
   const isAmbient = catalogue.namespaceLabels(namespace)?.[DATAPLANE_MODE] === 'ambient';
   const isNodeAgent = kindOf(object) === 'apps/DaemonSet' && !isAmbient;
   return { object, namespace, labels, hostNetwork: [...podMetadataPath.slice(0, -1), 'spec', 'hostNetwork'], isNodeAgent };

@@ -2,6 +2,7 @@ import type { Labels } from '../../core/label-selector';
 import { type Path, valueAt } from '../../core/path';
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
+import { foreignTemplatesOf } from './pod-templates';
 
 /** An object that creates pods, or a Pod. */
 export interface Workload {
@@ -12,6 +13,8 @@ export interface Workload {
   readonly podMetadataPath: Path;
   readonly labels: Labels;
   readonly annotations: Labels;
+  /** Whether a controller may add labels to its pods. @default false */
+  readonly hasMoreLabels?: boolean;
   /** The pods' `spec`. */
   readonly podSpec: Readonly<Record<string, unknown>>;
 }
@@ -28,9 +31,14 @@ const TEMPLATES: Readonly<Record<string, Path>> = {
   'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
-/** All workloads. Some of these kinds have no pinned schema, so their fields may have any type. */
+/**
+ * All workloads, also those of other controllers, such as a Rollout. Some of these kinds have no pinned schema, so their fields may
+ * have any type.
+ */
 export function workloadsOf(catalogue: Catalogue): Workload[] {
-  return Object.entries(TEMPLATES).flatMap(([kind, path]) => catalogue.ofKind(kind).map((object) => read(object, path)));
+  const own = Object.entries(TEMPLATES).flatMap(([kind, path]) => catalogue.ofKind(kind).map((object) => read(object, path)));
+  const foreign = foreignTemplatesOf(catalogue).map(({ object, path }) => ({ ...read(object, path), hasMoreLabels: true }));
+  return [...own, ...foreign];
 }
 
 /** Whether an object creates pods from a template. */

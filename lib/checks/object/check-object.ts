@@ -61,7 +61,8 @@ export function checkObject(object: Manifest, options: CheckOptions): ObjectResu
   const differences = pinned && differencesOf(pinned, options.platform);
   const isKnown = pinned !== undefined && !differences && pinned.versions.includes(versionOf(object.apiVersion));
   const unserved = isKnown ? NONE : unservedFindings(object, options);
-  if (!pinned || isRejected(unserved)) return { findings: unserved, sound: !pinned && isNamed(object), unknown: true };
+  if (isRejected(unserved)) return { findings: unserved, sound: false, unknown: true };
+  if (!pinned) return { findings: unserved, sound: isNamed(object), unknown: true };
   const issues = issuesOf(object, pinned, differences);
   const sound = !issues.some(({ structural }) => structural) && isNamed(object);
   const istio = sound ? istioIssues(object, options.platform.capabilities) : [];
@@ -72,9 +73,9 @@ export function checkObject(object: Manifest, options: CheckOptions): ObjectResu
 
 /** The finding for a kind or version that the platform does not serve. */
 function unservedFindings(object: Manifest, options: CheckOptions): ObjectFinding[] {
-  const complaint = unservedComplaint(object, options.platform);
-  if (!complaint) return NONE;
-  const field = complaint.rule === 'schema/unknown-kind' ? 'kind' : 'apiVersion';
+  const unserved = unservedComplaint(object, options.platform);
+  if (!unserved) return NONE;
+  const { field, ...complaint } = unserved;
   return findingsOf(object, { severity: 'error', ...complaint, path: [field], got: object[field] }, options);
 }
 

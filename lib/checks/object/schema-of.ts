@@ -27,3 +27,14 @@ export function compiledKind(pinned: PinnedKind): CompiledKind {
   compiled.set(pinned, made);
   return made;
 }
+
+/** The pinned kinds of an API group, by name. */
+export function pinnedKindsOf(group: string): ReadonlyMap<string, PinnedKind> {
+  const prefix = group === '' ? '' : `${group}/`;
+  return new Map(
+    Object.entries(SCHEMAS).flatMap(([key, pinned]) => {
+      const kind = key.slice(prefix.length);
+      return key.startsWith(prefix) && !kind.includes('/') ? [[kind, pinned]] : [];
+    }),
+  );
+}

@@ -1,4 +1,8 @@
-import { BASE, input, judge } from './situation';
+import { checkManifests } from '../../../lib/checks/check-manifests';
+import { Platform } from '../../../lib/core/platform';
+import type { Manifest } from '../../../lib/manifests/manifest';
+import { NOW } from '../../kit';
+import { BASE, input, judge, manifestsIn } from './situation';
 
 const at = (apiVersion: string, kind: string, fields: string, more = '') =>
   `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a, namespace: egress-system${more}}\n${fields}\n`;
@@ -40,6 +44,20 @@ describe('a kind or version that is not served', () => {
       'apiVersion',
     ],
     ['a kind of Kyverno in the group of its older kinds', 'kyverno.io/v1', 'ValidatingPolicy', 'unknown-kind', 'kind'],
+    ['a group without its last letters', 'network.k8s.io/v1', 'NetworkPolicy', 'unknown-kind', 'apiVersion'],
+    ['a group without a dot', 'app/v1', 'Deployment', 'unknown-kind', 'apiVersion'],
+    ['a group that Kubernetes calls core only in texts', 'core/v1', 'Service', 'unknown-kind', 'apiVersion'],
+    ['a group in another domain', 'gateway.kgateway.io/v1alpha1', 'TrafficPolicy', 'unknown-kind', 'apiVersion'],
+    ['a group without its first part', 'kgateway.dev/v1alpha1', 'TrafficPolicy', 'unknown-kind', 'apiVersion'],
+    ['a group of the same component', 'service.istio.io/v1', 'ServiceEntry', 'unknown-kind', 'apiVersion'],
+    ['a misspelt group', 'gateway.networking.k8.io/v1', 'HTTPRoute', 'unknown-kind', 'apiVersion'],
+    [
+      'a misspelt kind of a group that is known in part',
+      'policy.networking.k8s.io/v1alpha2',
+      'ClusterNetworkPolicies',
+      'unknown-kind',
+      'kind',
+    ],
     ['a removed version of a kind that is not pinned', 'kyverno.io/v2alpha1', 'CleanupPolicy', 'unserved-version', 'apiVersion'],
   ])('such as %s', (_, apiVersion, kind, rule, path) => {
     expect(ofSchema([at(apiVersion, kind, 'spec: {}')])).toEqual([`error schema/${rule}  ${kind} egress-system/a ${path}`]);
@@ -60,6 +78,13 @@ describe('a kind or version that is not served', () => {
     ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'],
     ['cilium.io/v2', 'CiliumNetworkPolicy'],
     ['example.com/v1', 'HTTPRoute'],
+    ['apps.kruise.io/v1beta1', 'StatefulSet'],
+    ['batch.volcano.sh/v1alpha1', 'Job'],
+    ['events.k8s.io/v1', 'Event'],
+    ['scheduling.x-k8s.io/v1alpha1', 'PodGroup'],
+    ['networking.k8s.aws/v1alpha1', 'ClusterNetworkPolicy'],
+    ['projectcalico.org/v3', 'NetworkPolicy'],
+    ['reports.kyverno.io/v1', 'EphemeralReport'],
   ])('is not %s %s', (apiVersion, kind) => {
     expect(ofSchema([at(apiVersion, kind, 'spec: {}')])).toEqual([]);
   });
@@ -72,6 +97,33 @@ describe('a kind or version that is not served', () => {
       'error egress/policy-on-nothing  BackendTLSPolicy egress-system/a spec.targetRefs[0].name',
     ]);
     expect(ofSchema([policy('spec: {}')])).toContain('error schema/required  BackendTLSPolicy egress-system/a spec.targetRefs');
+  });
+
+  test('names the version that Kubernetes prefers', () => {
+    const [object] = manifestsIn([at('autoscaling/v2beta2', 'HorizontalPodAutoscaler', 'spec: {}')]);
+    const { findings } = checkManifests([object as Manifest], { platform: Platform.for({}), now: NOW });
+    expect(findings.map(({ fix }) => fix)).toEqual(['use autoscaling/v2']);
+  });
+
+  test('does not hide that nothing closes the pods', () => {
+    const pods = at(
+      'apps/v1',
+      'Deployment',
+      'spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: a}]}}}',
+    ).replaceAll('egress-system', 'team-c');
+    const plugin = at('cilium.io/v2', 'CilliumNetworkPolicy', 'spec: {endpointSelector: {}, egress: [{}]}').replaceAll(
+      'egress-system',
+      'team-c',
+    );
+    expect(judge([BASE, pods, plugin])).toEqual([
+      'error egress/direct-exit  Deployment team-c/a metadata.namespace',
+      'info egress/not-judged  CilliumNetworkPolicy team-c/a kind',
+    ]);
+    const old = at('extensions/v1beta1', 'NetworkPolicy', 'spec: {podSelector: {}, policyTypes: [Egress]}').replaceAll(
+      'egress-system',
+      'team-c',
+    );
+    expect(judge([BASE, pods, old])).toEqual(['error schema/unknown-kind  NetworkPolicy team-c/a kind']);
   });
 
   test('counts as existing for what refers to it', () => {

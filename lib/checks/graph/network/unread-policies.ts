@@ -113,12 +113,18 @@ const KINDS: Readonly<Record<string, UnreadKind>> = {
   },
 };
 
-/** Kinds of network plugins that are not in the list. Staged policies of Calico have no effect. */
+/**
+ * Kinds of network plugins that are not in the list. In the groups of the list, only its kinds close pods: another one is probably
+ * misspelt. Staged policies of Calico have no effect.
+ */
 function byName(kind: string): UnreadKind | undefined {
-  if (READ.includes(kind) || !/(NetworkPolicy|EgressPolicy|EgressFirewall)$/.test(kind) || /\/Staged/.test(kind))
+  if (READ.includes(kind) || !/(NetworkPolic(y|ys|ies)|EgressPolicy|EgressFirewall)$/.test(kind) || /\/Staged/.test(kind))
     return undefined;
-  return { component: kind.split('/')[0] ?? kind, effect: 'denies' };
+  const [group = ''] = kind.split('/');
+  return { component: group, effect: GROUPS.has(group) ? 'opens' : 'denies' };
 }
+
+const GROUPS: ReadonlySet<string> = new Set([...READ, ...Object.keys(KINDS)].map((kind) => kind.split('/')[0] ?? ''));
 
 function read(object: Manifest, { component, effect, selectors, mayApply }: UnreadKind): UnreadPolicy[] {
   const found = typeof effect === 'string' ? effect : effect(object);

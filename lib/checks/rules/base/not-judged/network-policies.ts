@@ -38,7 +38,7 @@ function named([first, ...more]: readonly ClientExits[]): string {
 }
 
 function* ofClient({ client, isOpenOnIpv6, dependsOnLabels }: ClientExits): Iterable<Objection> {
-  const { object, namespace, hostNetwork, isNodeAgent } = client;
+  const { object, namespace, hostNetwork, isNodeAgent, hasMoreLabels } = client;
   const path = object.kind === 'Namespace' ? ['metadata', 'name'] : ['metadata', 'namespace'];
   if (hostNetwork && isNodeAgent) {
     yield {
@@ -58,7 +58,15 @@ function* ofClient({ client, isOpenOnIpv6, dependsOnLabels }: ClientExits): Iter
       fix: 'add ::/0 to the networks of the policy that denies',
     };
   }
-  if (dependsOnLabels) {
+  if (dependsOnLabels && hasMoreLabels) {
+    yield {
+      object,
+      path,
+      got: `policies that apply depending on the labels that the controller of ${object.kind} adds to its pods`,
+      allowed: 'policies that select the pods by the labels of the template, or all pods',
+      fix: `use an empty podSelector in the policy of namespace ${namespace}, or check which labels the pods get`,
+    };
+  } else if (dependsOnLabels) {
     yield {
       object,
       path,
