@@ -3,6 +3,7 @@ import { memoizePerObject } from '../../core/memo';
 import type { Path } from '../../core/path';
 import { componentName, type Platform, type PlatformComponent } from '../../core/platform';
 import { isOlder, minorOf, type Presence, presenceIn, type Span } from '../../core/version-span';
+import { waiverAnnotation } from '../../manifests/waivers';
 import type { SchemaIssue } from '../schema/issue';
 import type { PinnedKind } from '../schema/kind-schema';
 import { isObject } from '../schema/node';
@@ -148,14 +149,21 @@ function issue(
   const name = what === 'field' ? `the field ${path.at(-1)}` : `the value ${got}`;
   const first = `${componentName(since.component)} ${minorOf(span.since ?? '')}`;
   const sure = presence === 'no';
+  const rule = `schema/newer-${what}` as const;
+  const isOfChannel = since.component === 'gatewayApi';
+  const waiver = `; if the cluster has it by the experimental channel, set the annotation ${waiverAnnotation(rule)} to say so`;
   return {
-    rule: `schema/newer-${what}`,
+    rule,
     severity: sure ? 'error' : 'info',
     structural: false,
     path,
-    message: sure ? `${release} does not have ${name}` : `${first} has ${name}; whether ${release} has it is not known`,
+    message: sure
+      ? `${release} does not have ${name}${isOfChannel ? ' on the standard channel' : ''}`
+      : `${first} has ${name}; whether ${release} has it is not known`,
     got,
     allowed: `${name} with ${first} or later`,
-    fix: sure ? `remove it, or upgrade to ${first}` : 'ask kubectl explain whether your cluster has it, or remove it',
+    fix: sure
+      ? `remove it, or upgrade to ${first}${isOfChannel ? waiver : ''}`
+      : 'ask kubectl explain whether your cluster has it, or remove it',
   };
 }
