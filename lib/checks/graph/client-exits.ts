@@ -1,4 +1,4 @@
-import { DATAPLANE_MODE } from '../../core/labels';
+import { DATAPLANE_MODE, GATEWAY_NAME } from '../../core/labels';
 import { lazy, memoizePerObject } from '../../core/memo';
 import { matchesName } from '../../core/name-pattern';
 import { PRIVATE_RANGES, parseCidr } from '../../core/net/cidr';
@@ -79,18 +79,28 @@ function makeExits(graph: EgressGraph, platform: (namespace: string) => boolean)
 }
 
 /**
- * All workloads outside the namespaces of the platform. (The pods of gateways are in no manifest: kgateway creates them.) Also
+ * All workloads outside the namespaces of the platform, except the gateways themselves, which are in the exports of a cluster. Also
  * namespaces in ambient whose workloads another repository applies, except the namespaces of gateways.
  */
 function clientsOf(graph: EgressGraph, platform: (namespace: string) => boolean): Client[] {
-  const { egressGateways, workloads, catalogue } = graph;
-  const own = new Set([...egressGateways, ...foreignGateways(graph)].map(({ namespace }) => namespace));
-  const running = workloads.filter(({ namespace }) => !platform(namespace)).map((one) => clientOf(one, catalogue));
+  const { workloads, catalogue } = graph;
+  const gateways = [...exitGatewaysOf(graph), ...foreignGateways(graph)];
+  const own = new Set(gateways.map(({ namespace }) => namespace));
+  const named = new Set(gateways.map(({ namespace, name }) => `${namespace}/${name}`));
+  const clients = workloads.filter((one) => !platform(one.namespace) && !isOfGateway(one, named));
+  const running = clients.map((one) => clientOf(one, catalogue));
   const withWorkloads = new Set(running.map(({ namespace }) => namespace));
   const withoutWorkloads = catalogue.ofKind('Namespace').filter(({ metadata: { name, labels } }) => {
     return labels?.[DATAPLANE_MODE] === 'ambient' && !own.has(name) && !platform(name) && !withWorkloads.has(name);
   });
   return [...running, ...withoutWorkloads.map((object) => ({ object, namespace: object.metadata.name, labels: {} }))];
+}
+
+/** Whether a workload is that of a gateway: its controller labels the pods, and names the Deployment after it. */
+function isOfGateway({ namespace, name, labels }: Workload, gateways: ReadonlySet<string>): boolean {
+  const gateway = labels[GATEWAY_NAME];
+  if (gateway === undefined || !gateways.has(`${namespace}/${gateway}`)) return false;
+  return name === gateway || name.startsWith(`${gateway}-`);
 }
 
 function clientOf(

@@ -1,4 +1,4 @@
-import { input, judge } from './situation';
+import { BASE, input, judge } from './situation';
 
 const APPROVED = `
   labels: { security.corp/egress-approved: "true" }
@@ -132,4 +132,30 @@ spec:
 test('a Gateway of another controller that leads nowhere outside is no matter of egress', () => {
   const inside = route().replace(/backendRefs: .*/, 'backendRefs: [{ name: web, port: 80 }] }]');
   expect(judge([gateway('istio'), inside])).toEqual([]);
+});
+
+test.each([
+  ['through a gateway of Istio', 'gateways: [istio-system/egress]', 'api.example.com', true],
+  ['by a wildcard', 'gateways: [mesh, istio-system/egress]', 'a.wild.example.org', true],
+  ['in the mesh', 'gateways: [mesh]', 'api.example.com', false],
+  ['from the gateways that Istio assumes', 'hosts: [x]', 'api.example.com', false],
+  ['to a Service', 'gateways: [istio-system/ingress]', 'reviews', false],
+])('a VirtualService that leads %s', (_, gateways, host, isListed) => {
+  const text = `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: out, namespace: team-c }
+spec: { ${gateways}, http: [{ route: [{ destination: { host: reviews } }, { destination: { host: ${host} } }] }] }
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata:
+  name: wild
+  namespace: mesh
+  labels: { security.corp/egress-approved: "true" }
+spec: { hosts: ["*.wild.example.org"], resolution: NONE, ports: [{ number: 443, name: tls, protocol: TLS }] }`;
+  const listed = judge([BASE, text]).filter((line) => line.includes('not-judged'));
+  expect(listed).toEqual(
+    isListed ? ['info egress/not-judged  VirtualService team-c/out spec.http[0].route[1].destination.host'] : [],
+  );
 });

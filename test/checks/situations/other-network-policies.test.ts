@@ -265,6 +265,16 @@ test('a policy that generates for other namespaces closes nothing', () => {
   expect(judge([BASE, team('team-c'), excluding])).toEqual([OPEN, listed]);
 });
 
+test('a policy that is generated in another namespace closes nothing', () => {
+  const into = (namespace: string) =>
+    generate(
+      `{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, name: deny, namespace: ${namespace}, data: { spec: { podSelector: {}, policyTypes: [Egress] } } }`,
+    );
+  const listed = 'info egress/not-judged  ClusterPolicy default-deny kind';
+  expect(judge([BASE, team('team-c'), into('team-x')])).toEqual([OPEN, listed]);
+  expect(judge([BASE, team('team-c'), into('team-c')])).toEqual([listed]);
+});
+
 test('a generated policy that limits ingress only closes nothing', () => {
   const rule = generate(
     `{ apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, ${COPY}, data: { spec: { podSelector: {}, policyTypes: [Ingress] } } }`,
@@ -317,6 +327,22 @@ spec:
   expect(judge([BASE, onNode('Deployment', '{}')])).toEqual([`error egress/direct-exit  Deployment ${path}`]);
   expect(judge([BASE, onNode('DaemonSet', '{}')])).toEqual([`info egress/not-judged  DaemonSet ${path}`]);
   expect(judge([BASE, onNode('Deployment', '{}')], { platformNamespaces: ['team-*'] })).toEqual([]);
+});
+
+test('the pods of the gateway itself, as an export of the cluster has them, are no clients', () => {
+  const deployment = (name: string, namespace: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name}, namespace: ${namespace} }
+spec:
+  selector: { matchLabels: { gateway.networking.k8s.io/gateway-name: exit } }
+  template:
+    metadata: { labels: { gateway.networking.k8s.io/gateway-name: exit } }
+    spec: { containers: [{ name: c, image: registry.example.com/envoy:1 }] }`;
+  const reported = (name: string, namespace: string) => judge([BASE, deployment(name, namespace)]);
+  expect(reported('exit', 'egress-system')).toEqual([]);
+  // The label alone makes no gateway.
+  expect(reported('exit', 'team-c')).toEqual(['error egress/direct-exit  Deployment team-c/exit metadata.namespace']);
 });
 
 test('policies of plugins are not listed where no egress gateway is', () => {

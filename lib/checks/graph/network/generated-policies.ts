@@ -10,6 +10,8 @@ export function generatedEffect(object: Manifest): 'isolates' | undefined {
 /** Whether a policy may generate network policies for a namespace, by the names of namespaces that it matches. */
 export function mayGenerateFor(object: Manifest, namespace: string): boolean {
   return generatingRules(object).some((rule) => {
+    const into = valueAt(rule, ['generate', 'namespace']);
+    if (typeof into === 'string' && !into.includes('{{')) return into === namespace;
     const { any, all } = filtersOf(rule, 'match');
     const matched =
       any.length > 0 ? any.some((one) => names(one, namespace) !== false) : all.every((one) => names(one, namespace) !== false);
