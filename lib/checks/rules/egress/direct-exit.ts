@@ -51,12 +51,12 @@ function onHostNetwork({ object, namespace }: Client, path: Path): Objection {
   };
 }
 
-function opened({ rule: { policy, path, action } }: Opening): Objection {
+function opened({ rule: { policy, path, action }, region }: Opening): Objection {
   const isOfCluster = kindOf(policy) !== KIND.NetworkPolicy;
   return {
     object: policy,
     path,
-    got: 'addresses outside the cluster',
+    got: region ? 'addresses outside the cluster' : 'domain names, which can be outside the cluster',
     allowed: isOfCluster ? OF_CLUSTER : 'pods and namespaces of the cluster, and private ranges',
     fix: isOfCluster
       ? `select the called pods with namespaces or pods, narrow the networks, or use Pass in place of ${nameOf(policy, action)}`
