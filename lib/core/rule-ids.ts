@@ -135,6 +135,7 @@ export const FIXED_RULES = [
   'input/max-concurrent-retries',
   'input/name',
   'input/namespace',
+  'input/node-address',
   'input/output',
   'input/platform',
   'input/platform-feature',

@@ -14,14 +14,15 @@ import {
   type ServiceAccountReference,
   type WorkloadObject,
 } from '../../core/named-resource';
+import { NODE_ADDRESSES } from '../../core/node-addresses';
 import type { ServerRelease } from '../../core/platform';
 import { HBONE_PORT } from '../../core/ports';
 import { makeObject } from '../base/api-object';
 
 /** The ports of the server: for Envoy's requests, and for kubelet's probes. */
 const PORTS = { grpc: 9081, probes: 9080 } as const;
-/** The source addresses of kubelet's probes to a pod that ztunnel captures. */
-const PROBE_SOURCES = ['169.254.7.127/32', 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128'];
+/** The sources of kubelet's probes to a pod that ztunnel captures. */
+const PROBE_SOURCES = NODE_ADDRESSES.map((address) => `${address}/${address.includes(':') ? 128 : 32}`);
 const POLICY_FILE = 'policy.yaml';
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 import { DURATION_FORMAT, toMillis } from '../../core/duration';
 import { readServiceAccount, readWorkload } from '../../core/named-resource';
 import { isEgressHostName, isKubernetesDnsLabel, isKubernetesDnsSubdomain, isServiceName } from '../../core/net/dns';
+import { isCelIp } from '../../core/net/ip';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
 import type { AuthorizationServer } from './authorization-server';
@@ -39,6 +40,8 @@ function isInNamespaceOf(
 }
 
 const badHosts = ({ props }: ExtAuthSubject) => (props.hosts ?? []).filter((host) => !isEgressHostName(host));
+
+const badNodes = ({ props }: ExtAuthSubject) => (props.nodeAddresses ?? []).filter((address) => !isCelIp(address));
 
 /** The checks of an `ExtAuthPolicy`. */
 export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
@@ -92,6 +95,14 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     breaks: ({ props }) => props.timeout !== undefined && !toMillis(props.timeout),
     allowed: `${DURATION_FORMAT}, greater than 0`,
     fix: 'correct the duration, or remove timeout for 1s',
+  },
+  {
+    rule: 'input/node-address',
+    path: 'nodeAddresses',
+    breaks: (s) => badNodes(s).length > 0,
+    got: badNodes,
+    allowed: 'IPv4 or IPv6 addresses, without the length of a prefix',
+    fix: 'correct the address, or remove nodeAddresses for those of istio-cni',
   },
   {
     rule: 'input/host',

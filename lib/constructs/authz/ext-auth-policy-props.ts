@@ -30,6 +30,15 @@ export interface ExtAuthPolicyProps extends EgressConstructProps {
    * @default '1s'
    */
   readonly timeout?: Duration;
+  /**
+   * The source addresses from which istio-cni lets processes of the node call the gateway, pods with `hostNetwork` included. Such
+   * a process has no identity, and Istio's policies do not apply to it. So its requests get a 403, whatever `allow` says. Each
+   * entry is an IPv4 or IPv6 address. An empty list lets these processes call. Use it only if a pod with `hostNetwork` must call the
+   * gateway, and write the reason next to it.
+   *
+   * @default - those of istio-cni: 169.254.7.127 and fd16:9254:7127:1337:ffff:ffff:ffff:ffff
+   */
+  readonly nodeAddresses?: readonly string[];
   /** The server that decides. @default AuthorizationServer.deploy() */
   readonly server?: AuthorizationServer;
   /** The name of the request policy, which the access log records with each decision: a DNS subdomain. @default - `name` */

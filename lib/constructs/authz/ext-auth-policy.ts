@@ -7,6 +7,8 @@ import { TrafficPolicy } from '../../../imports/gateway.kgateway.dev/traffic-pol
 import { ReferenceGrant } from '../../../imports/gateway.networking.k8s.io/reference-grant';
 import type { Finding } from '../../core/finding';
 import { readWorkload } from '../../core/named-resource';
+import { asEnvoyWrites } from '../../core/net/ip';
+import { NODE_ADDRESSES } from '../../core/node-addresses';
 import { Platform } from '../../core/platform';
 import { declareExternal } from '../../core/registered-findings';
 import { makeObject } from '../base/api-object';
@@ -63,7 +65,7 @@ export class ExtAuthPolicy extends EgressConstruct {
 
   /** The policy for the hosts that the whole app declares. It is complete when the tree is built. */
   private get policy(): RequestPolicyParts {
-    const { gateway, allow, message = 'Access denied by egress policy', hosts = [] } = this.props;
+    const { gateway, allow, message = 'Access denied by egress policy', hosts = [], nodeAddresses } = this.props;
     const approved = gateway.hosts.filter((host) => host.approved).map(({ host }) => host);
     const reasons = gateway.hosts.flatMap(({ host, refusal }) => (refusal === undefined ? [] : [[host, refusal] as const]));
     // Another repository can own a host, but not one that this app refuses.
@@ -74,7 +76,8 @@ export class ExtAuthPolicy extends EgressConstruct {
       hosts: [...new Set([...approved, ...elsewhere])],
       reasons,
     };
-    return requestPolicy({ name: this.policyName, allow, message, ...(decided && { decided }) });
+    const nodes = { nodeAddresses: (nodeAddresses ?? NODE_ADDRESSES).map(asEnvoyWrites) };
+    return requestPolicy({ name: this.policyName, allow, message, ...nodes, ...(decided && { decided }) });
   }
 
   /** Used by the checks, the ConfigMap and its hash. It only changes when a host is added. */

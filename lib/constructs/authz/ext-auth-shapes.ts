@@ -142,6 +142,12 @@ const HOSTS = {
   fix: 'write the hosts as the other repositories declare them',
 };
 
+const NODES = {
+  rule: 'input/node-address',
+  allowed: 'IPv4 or IPv6 addresses, without the length of a prefix',
+  fix: "write the addresses as ['169.254.7.127'], or remove nodeAddresses for those of istio-cni",
+};
+
 /** The shapes of the properties of an `ExtAuthPolicy`. */
 export const extAuthFields: Fields<ExtAuthPolicyProps> = {
   gateway: gatewayField,
@@ -173,6 +179,7 @@ export const extAuthFields: Fields<ExtAuthPolicyProps> = {
       fix: 'correct the duration, or remove timeout for 1s',
     }),
   ),
+  nodeAddresses: optional(listOf(text(NODES), { ...NODES, allowed: 'a list of IPv4 or IPv6 addresses' })),
   server: optional(serverShape),
   policyName: optional(
     text({

@@ -9,7 +9,7 @@ import type { RequestPolicyParts } from './request-policy';
  * The policy as the server reads it from a file: one document that ends with an unconditional deny, because the server allows
  * requests that no policy denies. Every version reads v1alpha1 from files.
  */
-export function policyFile(name: string, { variables, allowed, allow, deny }: RequestPolicyParts): string {
+export function policyFile(name: string, { variables, fromNode, allowed, allow, deny }: RequestPolicyParts): string {
   const text = emitAsGiven({
     apiVersion: 'policies.kyverno.io/v1alpha1',
     kind: 'ValidatingPolicy',
@@ -19,7 +19,12 @@ export function policyFile(name: string, { variables, allowed, allow, deny }: Re
       evaluation: { mode: 'Envoy' },
       failurePolicy: 'Fail',
       variables,
-      validations: [{ expression: `${allowed}\n  ? ${allow}\n  : null` }, { expression: deny }],
+      // The first answer that is not null counts.
+      validations: [
+        ...(fromNode ? [{ expression: `${fromNode.matches}\n  ? ${fromNode.deny}\n  : null` }] : []),
+        { expression: `${allowed}\n  ? ${allow}\n  : null` },
+        { expression: deny },
+      ],
     },
   });
   return text.slice(SEPARATOR.length);
@@ -31,12 +36,18 @@ const SEPARATOR = '---\n';
 /** The spec of the AuthorizationPolicy, which versions 0.1 and 0.2 of the server read from the cluster. */
 export function authorizationPolicySpec(form: Exclude<PolicyForm, 'file'>, policy: RequestPolicyParts): AuthorizationPolicySpec {
   const common = { failurePolicy: 'Fail', variables: policy.variables } as const;
-  const { allowed, allow, deny } = policy;
-  if (form === 'authorizations') return { ...common, authorizations: [{ expression: `${allowed}\n  ? ${allow}\n  : ${deny}` }] };
+  const { fromNode, allowed, allow, deny } = policy;
+  if (form === 'authorizations') {
+    const first = fromNode ? `${fromNode.matches}\n  ? ${fromNode.deny}\n  : ` : '';
+    return { ...common, authorizations: [{ expression: `${first}${allowed}\n  ? ${allow}\n  : ${deny}` }] };
+  }
   // The imported type is that of 0.1, whose CRD differs from that of 0.2.
   const denyAllow = {
     ...common,
-    deny: [{ match: `!(${allowed})`, response: deny }],
+    deny: [
+      ...(fromNode ? [{ match: fromNode.matches, response: fromNode.deny }] : []),
+      { match: `!(${allowed})`, response: deny },
+    ],
     allow: [{ match: allowed, response: allow }],
   };
   return denyAllow as unknown as AuthorizationPolicySpec;

@@ -9,6 +9,8 @@ export interface RequestPolicyInput {
   readonly allow: readonly RequestCondition[];
   /** The body of the response to denied requests. */
   readonly message: string;
+  /** The source addresses whose requests are denied in any case: IPv4, or IPv6 in the form in which Envoy writes it. @default - none */
+  readonly nodeAddresses?: readonly string[];
   /** What the gateway requires; `undefined` if it requires no decision. */
   readonly decided?: {
     readonly decision: Decision;
@@ -28,6 +30,8 @@ export interface Variable {
 /** The parts of a request policy in CEL. Each form of the policy object arranges them in its own way. */
 export interface RequestPolicyParts {
   readonly variables: readonly Variable[];
+  /** The requests of processes of the node, which are denied first. @default - none */
+  readonly fromNode?: Rejection;
   /** True when the request may leave. */
   readonly allowed: string;
   /** The response to a request that may leave. */
@@ -36,13 +40,25 @@ export interface RequestPolicyParts {
   readonly deny: string;
 }
 
+/** Requests, and the response that denies them. */
+export interface Rejection {
+  /** True for these requests. */
+  readonly matches: string;
+  readonly deny: string;
+}
+
+/** The body of the response to processes of the node. */
+const FROM_NODE = 'egress refused: the caller is a process of the node, which has no identity';
+
 /** Builds the policy. The order of `allow` and of the hosts has no effect on its decisions. Hosts are sorted. */
-export function requestPolicy({ name, allow, message, decided }: RequestPolicyInput): RequestPolicyParts {
+export function requestPolicy({ name, allow, message, nodeAddresses = [], decided }: RequestPolicyInput): RequestPolicyParts {
   const condition = allow.map(({ cel }) => (allow.length > 1 ? `(${cel})` : cel)).join(' || ');
   const { reasons = [] } = decided ?? {};
   const strip = [...new Set(allow.flatMap(({ headers }) => headers))].map((header) => `.WithoutHeader(${quote(header)})`);
   const metadata = (decision: string) => `.WithMetadata({"decision": "${decision}", "policy": ${quote(name)}})`;
+  const denied = (body: string) => `envoy.Denied(403).WithBody(${body}).Response()${metadata('deny')}`;
   return {
+    ...(nodeAddresses.length > 0 && { fromNode: { matches: isFrom(nodeAddresses), deny: denied(quote(FROM_NODE)) } }),
     variables: [
       { name: 'condition', expression: condition },
       ...(decided ? routeVariables(decided.decision, decided.hosts) : []),
@@ -50,8 +66,13 @@ export function requestPolicy({ name, allow, message, decided }: RequestPolicyIn
     ],
     allowed: decided ? 'variables.condition && variables.route != ""' : 'variables.condition',
     allow: `envoy.Allowed()${decided ? decisionHeader : ''}${strip.join('')}.Response()${metadata('allow')}`,
-    deny: `envoy.Denied(403).WithBody(${reasons.length > 0 ? 'variables.body' : quote(message)}).Response()${metadata('deny')}`,
+    deny: denied(reasons.length > 0 ? 'variables.body' : quote(message)),
   };
+}
+
+/** Whether the connection has one of these source addresses. Headers of the request do not change them. */
+function isFrom(addresses: readonly string[]): string {
+  return `object.attributes.source.address.socket_address.address in [${[...addresses].sort().map(quote).join(', ')}]`;
 }
 
 const decisionHeader = `.WithHeader(${quote(Decision.HEADER)}, variables.route)`;

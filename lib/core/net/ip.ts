@@ -65,6 +65,11 @@ export function maskedCidr(range: string): string {
   return `${(BigInt(value) >> host) << host}/${bits}/${width}`;
 }
 
+/** An address as Envoy writes it: IPv6 in its short form (RFC 5952). Other texts do not change. */
+export function asEnvoyWrites(text: string): string {
+  return isGoIpv6(text) ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text;
+}
+
 /** Whether Istio accepts a text as an address. An IPv6 address can have a zone. */
 export function isIstioIp(text: string): boolean {
   const percent = text.indexOf('%');

@@ -24,7 +24,13 @@ import { UPSTREAM, World } from './world';
 const FORGETTING_MS = 1_500;
 
 /** A request through a gateway. */
-export type GatewayRequest = Omit<RequestOptions, 'address' | 'port' | 'from'> & {
+export type GatewayRequest = Omit<RequestOptions, 'address' | 'port'> & {
+  /**
+   * The address of the caller, which must be local to the bed. Its line in the access log is found only if no other request has it.
+   *
+   * @default a new one in 10.244.0.0/16
+   */
+  readonly from?: string;
   /** Port of the listener. @default 8080 */
   readonly listener?: number;
   /** namespace/name of the Gateway. @default the only running one */
@@ -122,11 +128,11 @@ export class Bed {
     await Promise.all(this.envoys.map(quiet));
   }
 
-  /** Sends a request through a gateway, from a new address. */
+  /** Sends a request through a gateway, by default from a new address. */
   request(options: GatewayRequest = {}): Promise<Answer> {
-    const { listener = 8080, gateway, ...rest } = options;
+    const { listener = 8080, gateway, from = this.world.callerAddress(), ...rest } = options;
     const { address } = this.envoyOf(gateway);
-    return sendRequest({ ...rest, address, port: listener, from: this.world.callerAddress() });
+    return sendRequest({ ...rest, address, port: listener, from });
   }
 
   /** The Envoy of the only gateway. */

@@ -15,6 +15,8 @@ const SERVER_RANGE = '192.0.2.0/24';
 const POD_RANGE = '198.18.0.0/16';
 // A common pod range of clusters: callers, with a different address for each request.
 const CALLER_RANGE = '10.244.0.0/16';
+// The address that istio-cni gives to processes of the node.
+const NODE_ADDRESS = '169.254.7.127/32';
 
 const NAMES = {
   localhost: '127.0.0.1',
@@ -41,7 +43,7 @@ export class World {
     // Mounted over a folder of the cache: nothing is written to the disk, and everything disappears with the namespace.
     execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]);
     execFileSync('ip', ['link', 'set', 'lo', 'up']);
-    for (const range of [SERVER_RANGE, POD_RANGE, CALLER_RANGE])
+    for (const range of [SERVER_RANGE, POD_RANGE, CALLER_RANGE, NODE_ADDRESS])
       execFileSync('ip', ['route', 'add', 'local', range, 'dev', 'lo']);
     const world = new World(folder);
     world.mountNames();

@@ -65,6 +65,13 @@ export default group({
     'before: an allowed request gets 200': async (bed) => {
       assert.equal((await bed.request({ host: HOST, headers: ALLOWED })).status, 200);
     },
+    'an allowed request from the address of the node: 403 by the policy, with its own message': async (bed) => {
+      const answer = await bed.request({ host: HOST, headers: ALLOWED, from: '169.254.7.127' });
+      const body = 'egress refused: the caller is a process of the node, which has no identity';
+      assert.deepEqual([answer.status, answer.body], [403, body]);
+      const { response_code_details, caller_address } = await bed.accessLog.lineOf(answer);
+      assert.deepEqual([response_code_details, caller_address], ['ext_authz_denied', '169.254.7.127']);
+    },
     'a server without a policy, which allows everything: 403': (bed) =>
       withoutPolicy(bed, async () => {
         await refused(bed, ALLOWED, NO_DECISION);

@@ -31,6 +31,7 @@ const ofPolicy: Rows = [
     { allow: [RequestCondition.any(), RequestCondition.header('x key', 'a'), RequestCondition.header('x-key')] },
   ],
   ['invalid hosts', { hosts: ['a.example.com', 'https://b.example.com', 'C.example.com'] }],
+  ['a range and an IPv4 address as IPv6, as addresses of the node', { nodeAddresses: ['169.254.7.0/24', '::ffff:192.0.2.1'] }],
   ['no time', { timeout: '0s' }],
   ['an invalid time limit', { timeout: 'soon' }],
 ];
@@ -98,6 +99,10 @@ input/host  hosts
   allowed: host names in lower case, such as api.example.com
   fix: write the hosts as the other repositories declare them
   - invalid hosts: got ["https://b.example.com","C.example.com"]
+input/node-address  nodeAddresses
+  allowed: IPv4 or IPv6 addresses, without the length of a prefix
+  fix: correct the address, or remove nodeAddresses for those of istio-cni
+  - a range and an IPv4 address as IPv6, as addresses of the node: got ["169.254.7.0/24","::ffff:192.0.2.1"]
 input/timeout  timeout
   allowed: a duration such as '10s', '250ms' or '1m30s' (units h, m, s, ms; no fractions), greater than 0
   fix: correct the duration, or remove timeout for 1s

@@ -19,7 +19,10 @@ function made(
 
 interface Policy {
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly variables: readonly { readonly name: string; readonly expression: string }[] };
+  readonly spec: {
+    readonly variables: readonly { readonly name: string; readonly expression: string }[];
+    readonly validations: readonly { readonly expression: string }[];
+  };
 }
 const fileOf = (all: Manifests, name = 'authz-policy') =>
   parse((all.get('ConfigMap', name).data as Record<string, string>)['policy.yaml'] ?? '') as Policy;
@@ -62,6 +65,10 @@ describe('creates by default', () => {
               }[?variables.host].orValue("")
         validations:
           - expression: |-
+              object.attributes.source.address.socket_address.address in ["169.254.7.127", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff"]
+                ? envoy.Denied(403).WithBody("egress refused: the caller is a process of the node, which has no identity").Response().WithMetadata({"decision": "deny", "policy": "authz"})
+                : null
+          - expression: |-
               variables.condition && variables.route != ""
                 ? envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response().WithMetadata({"decision": "allow", "policy": "authz"})
                 : null
@@ -86,7 +93,7 @@ TrafficPolicy egress-system/authz
   selector: { matchLabels: { app.kubernetes.io/name: authz } }
   template:
     metadata:
-      annotations: { cdk8s-egress/policy-sha256: 26e3116fd12d133bafbabef6969ee1b3cbbc934b304e81c12c1d0511b54764eb }
+      annotations: { cdk8s-egress/policy-sha256: 9d3c31e39efaecc3d19877e1c6df1eecac3adbee0ae8987cfaaf5637670a04dd }
       labels: { app.kubernetes.io/name: authz, istio.io/dataplane-mode: ambient }
     spec:
       automountServiceAccountToken: false
@@ -192,6 +199,13 @@ describe('the policy', () => {
     host(chart, one, { host: 'a.example.com' }, 'a');
     host(chart, two, { host: 'b.example.com' }, 'b');
     expect(hostsOf(manifests(app)).map(([name]) => name)).toEqual(['a.example.com']);
+  });
+
+  test('denies the requests of the node by the addresses of istio-cni, or by others, in the form in which Envoy writes them', () => {
+    const first = (props: Partial<ExtAuthPolicyProps>) => fileOf(made(props)).spec.validations[0]?.expression;
+    expect(first({})).toContain('.address in ["169.254.7.127", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff"]');
+    expect(first({ nodeAddresses: ['FD16:0:0::00AB'] })).toContain('.address in ["fd16::ab"]');
+    expect(first({ nodeAddresses: [] })).not.toContain('socket_address');
   });
 
   test('has the name that the access log records', () => {

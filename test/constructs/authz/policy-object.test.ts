@@ -41,3 +41,30 @@ test('for version 0.2, all requests that are not allowed are denied', () => {
     allow: [{ match: 'variables.condition', response: 'envoy.Allowed().Response()' }],
   });
 });
+
+describe('the requests of the node are denied first', () => {
+  const fromNode = { matches: 'object.a in ["b"]', deny: 'envoy.Denied(401).Response()' };
+
+  test('in a policy file', () => {
+    const { spec } = parse(policyFile('authz', { ...policy, fromNode })) as { spec: { validations: object[] } };
+    expect(spec.validations).toHaveLength(3);
+    expect(spec.validations[0]).toEqual({ expression: 'object.a in ["b"]\n  ? envoy.Denied(401).Response()\n  : null' });
+  });
+
+  test('for version 0.1', () => {
+    expect(authorizationPolicySpec('authorizations', { ...policy, fromNode })).toHaveProperty('authorizations', [
+      {
+        expression:
+          'object.a in ["b"]\n  ? envoy.Denied(401).Response()\n  : ' +
+          'variables.condition\n  ? envoy.Allowed().Response()\n  : envoy.Denied(403).Response()',
+      },
+    ]);
+  });
+
+  test('for version 0.2', () => {
+    expect(authorizationPolicySpec('deny-allow', { ...policy, fromNode })).toHaveProperty('deny', [
+      { match: 'object.a in ["b"]', response: 'envoy.Denied(401).Response()' },
+      { match: '!(variables.condition)', response: 'envoy.Denied(403).Response()' },
+    ]);
+  });
+});

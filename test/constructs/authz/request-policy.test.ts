@@ -53,6 +53,17 @@ test('without a decision, only the condition matters, and no decision header is 
   expect(JSON.stringify(policy)).not.toContain(Decision.HEADER);
 });
 
+test('denies the requests of the node first, whatever the condition and the order of the addresses', () => {
+  const { fromNode } = requestPolicy({ ...base, nodeAddresses: ['fd16::1', '169.254.7.127'] });
+  expect(fromNode).toEqual({
+    matches: 'object.attributes.source.address.socket_address.address in ["169.254.7.127", "fd16::1"]',
+    deny:
+      'envoy.Denied(403).WithBody("egress refused: the caller is a process of the node, which has no identity").Response()' +
+      '.WithMetadata({"decision": "deny", "policy": "authz"})',
+  });
+  expect(requestPolicy(base)).not.toHaveProperty('fromNode');
+});
+
 test('a message cannot end the CEL string that contains it', () => {
   const { deny } = requestPolicy({ ...base, message: 'no "way"\n' });
   expect(deny).toContain(String.raw`envoy.Denied(403).WithBody("no \"way\"\n").Response()`);

@@ -136,6 +136,10 @@ spec:
         }[?variables.host].orValue("Access denied by egress policy")
   validations:
     - expression: |-
+        object.attributes.source.address.socket_address.address in ["169.254.7.127", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff"]
+          ? envoy.Denied(403).WithBody("egress refused: the caller is a process of the node, which has no identity").Response().WithMetadata({"decision": "deny", "policy": "authz"})
+          : null
+    - expression: |-
         variables.condition && variables.route != ""
           ? envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response().WithMetadata({"decision": "allow", "policy": "authz"})
           : null
