@@ -17,6 +17,7 @@ const LAYERS = [
   'constructs/authz',
   'constructs/host',
   'constructs/governance',
+  'constructs/client',
   'synth',
   'cli',
 ];

@@ -11,6 +11,9 @@ export type { ExtAuthPolicyProps } from './constructs/authz/ext-auth-policy-prop
 export { RequestCondition } from './constructs/authz/request-condition';
 export type { Waivers } from './constructs/base/construct-waivers';
 export type { EgressConstruct, EgressConstructProps } from './constructs/base/egress-construct';
+export { ClientNamespace } from './constructs/client/client-namespace';
+export type { ClientNamespaceProps, ClusterDns } from './constructs/client/client-namespace-props';
+export { type ApiServerPeerProps, ClusterPeer, type PeerPorts, type PodsPeerProps } from './constructs/client/cluster-peer';
 export { ACCESS_LOG_FIELDS, ACCESS_LOG_OPERATORS, type AccessLog } from './constructs/gateway/access-log';
 export { Decision } from './constructs/gateway/decision';
 export { EgressGateway } from './constructs/gateway/egress-gateway';

@@ -1,6 +1,7 @@
 import { Chart, App as PlainApp } from 'cdk8s';
 import * as egressLibrary from '../lib';
 import {
+  ClientNamespace,
   type EgressAppProps,
   EgressError,
   EgressGateway,
@@ -215,6 +216,7 @@ test('constructs without properties are reported once each', () => {
   new ExtAuthPolicy(chart, 'policy', nothing);
   new EgressGateway(chart, 'gateway', nothing);
   new EgressGovernance(chart, 'governance', nothing);
+  new ClientNamespace(chart, 'client', nothing);
   EgressGateway.fromGatewayName(chart, 'imported', nothing);
   expect(findings(app).map(({ rule, construct, path, got }) => [rule, construct, path, got].join(' '))).toMatchInlineSnapshot(`
 [
@@ -222,6 +224,7 @@ test('constructs without properties are reported once each', () => {
   "input/property egress/policy (ExtAuthPolicy)  nothing",
   "input/property egress/gateway (EgressGateway)  nothing",
   "input/property egress/governance (EgressGovernance)  nothing",
+  "input/property egress/client (ClientNamespace)  nothing",
   "input/property egress/imported (ImportedGateway)  nothing",
 ]
 `);

@@ -2,6 +2,8 @@ import { type App, Chart, App as PlainApp } from 'cdk8s';
 import {
   Approval,
   AuthorizationServer,
+  ClientNamespace,
+  ClusterPeer,
   EgressApp,
   EgressError,
   EgressGateway,
@@ -16,6 +18,7 @@ import {
   Tls,
 } from '../lib';
 import { extAuthFields } from '../lib/constructs/authz/ext-auth-shapes';
+import { clientFields } from '../lib/constructs/client/client-shapes';
 import { gatewayFields, importedGatewayFields } from '../lib/constructs/gateway/gateway-shapes';
 import { governanceFields } from '../lib/constructs/governance/egress-governance';
 import { hostFields } from '../lib/constructs/host/host-shapes';
@@ -100,6 +103,10 @@ const TABLES = {
   existing: ['serviceName', 'namespace', 'port', 'name'],
   runBy: ['workload', 'port', 'replicas'],
   header: ['0', '1', '2'],
+  client: [...Object.keys(clientFields), 'gateway'],
+  dns: ['namespace', 'labels', 'port', 'addresses', 'ports'],
+  pods: ['labels', 'namespace', 'ports', 'udpPorts', 'inMesh', 'port'],
+  apiServer: ['addresses', 'port', 'address'],
 } as const;
 const PLACES = Object.entries(TABLES).flatMap(([owner, props]) => props.map((prop) => [owner, prop] as Place));
 
@@ -124,6 +131,12 @@ function program(app: App, broken: readonly (readonly [Place, unknown])[]): void
   new ExtAuthPolicy(chart, 'policy', at('policy', { gateway, name: 'authz', allow, server }));
   const approval = Approval.granted(at('approval', GRANT));
   const tls = Tls.originate(at('tls', {}));
+  const peers = [
+    ClusterPeer.pods(at('pods', { labels: { app: 'web' } })),
+    ClusterPeer.apiServer(at('apiServer', { addresses: ['10.0.0.1'] })),
+  ];
+  const client = { namespace: 'team-a', gateways: [gateway], allow: peers, dns: at('dns', {}) };
+  new ClientNamespace(chart, 'client', at('client', client));
   new ExternalHost(chart, 'host', at('host', { gateway, host: 'api.example.com', port: 443, approval, tls }));
 }
 
@@ -161,6 +174,9 @@ const PARTS: Readonly<Partial<Record<Place[0], string>>> = {
   existing: 'policy server',
   runBy: 'policy server',
   header: 'policy allow',
+  dns: 'client dns',
+  pods: 'client allow',
+  apiServer: 'client allow',
 };
 
 /** Whether two places are independent: neither is the other or a part of it, and one value has both. */

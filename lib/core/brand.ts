@@ -11,6 +11,8 @@ export const APPROVAL = Symbol.for('cdk8s-egress.approval');
 export const CONDITION = Symbol.for('cdk8s-egress.request-condition');
 /** The brand of `AuthorizationServer`. Its value is the factory. */
 export const SERVER = Symbol.for('cdk8s-egress.authorization-server');
+/** The brand of `ClusterPeer`. Its value is the factory. */
+export const PEER = Symbol.for('cdk8s-egress.cluster-peer');
 
 /** The value of a brand; `undefined` for values without it. */
 export function brandOf(given: unknown, brand: symbol): unknown {

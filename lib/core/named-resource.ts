@@ -1,4 +1,5 @@
 import { SYNC_WAVE, syncWave } from './apply-order';
+import { DATAPLANE_MODE } from './labels';
 
 /**
  * An object of cdk8s-plus, by the fields that this library reads. All versions of that package have them, and so have the kinds
@@ -18,7 +19,12 @@ export interface NamespaceObject extends NamedObject {
    *
    * @default - the Namespace gets no sync wave
    */
-  readonly metadata?: { addAnnotation(key: string, value: string): void; toJson(): unknown };
+  readonly metadata?: {
+    addAnnotation(key: string, value: string): void;
+    /** Adds a label. Only `ClientNamespace` uses it. */
+    addLabel?(key: string, value: string): void;
+    toJson(): unknown;
+  };
 }
 
 /** A namespace, by its name or as an object. */
@@ -77,9 +83,26 @@ export function readWorkload(given: WorkloadObject): { readonly labels: Record<s
 /** Makes Argo CD apply a Namespace object before the objects in it, unless it already has a sync wave. */
 export function applyFirst(given: NamespaceReference): void {
   if (!isObject(given) || typeof given.metadata?.addAnnotation !== 'function') return;
-  const { annotations = {} } = given.metadata.toJson() as { annotations?: Record<string, string> };
+  const { annotations = {} } = marksOf(given);
   if (annotations[SYNC_WAVE] !== undefined) return;
   for (const [key, value] of Object.entries(syncWave('Namespace'))) given.metadata.addAnnotation(key, value);
+}
+
+/** Puts a Namespace object into the ambient mesh, unless its label already says whether it is in the mesh. */
+export function joinAmbient(given: NamespaceReference): void {
+  if (!isObject(given) || typeof given.metadata?.addLabel !== 'function') return;
+  if (dataplaneMode(given) === undefined) given.metadata.addLabel(DATAPLANE_MODE, 'ambient');
+}
+
+/** The value of the label that puts a Namespace object into a mesh; `undefined` if it has none, or for a name. */
+export function dataplaneMode(given: NamespaceReference): string | undefined {
+  return isObject(given) && typeof given.metadata?.toJson === 'function' ? marksOf(given).labels?.[DATAPLANE_MODE] : undefined;
+}
+
+type Marks = { readonly annotations?: Record<string, string>; readonly labels?: Record<string, string> };
+
+function marksOf({ metadata }: NamespaceObject): Marks {
+  return (metadata?.toJson() ?? {}) as Marks;
 }
 
 function nameOf(given: string | NamedObject, kind: string): string {

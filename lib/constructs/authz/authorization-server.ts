@@ -14,6 +14,7 @@ import {
   type ServiceAccountReference,
   type WorkloadObject,
 } from '../../core/named-resource';
+import { asRange } from '../../core/net/cidr';
 import { NODE_ADDRESSES } from '../../core/node-addresses';
 import type { ServerRelease } from '../../core/platform';
 import { HBONE_PORT } from '../../core/ports';
@@ -22,7 +23,7 @@ import { makeObject } from '../base/api-object';
 /** The ports of the server: for Envoy's requests, and for kubelet's probes. */
 const PORTS = { grpc: 9081, probes: 9080 } as const;
 /** The sources of kubelet's probes to a pod that ztunnel captures. */
-const PROBE_SOURCES = NODE_ADDRESSES.map((address) => `${address}/${address.includes(':') ? 128 : 32}`);
+const PROBE_SOURCES = NODE_ADDRESSES.map(asRange);
 const POLICY_FILE = 'policy.yaml';
 
 type Labels = Readonly<Record<string, string>>;

@@ -24,6 +24,11 @@ export function parseCidr(text: string): Cidr | undefined {
   return length < 0 || length > width ? undefined : { address: value, length, width };
 }
 
+/** An address as the range of this address alone. A range does not change. */
+export function asRange(address: string): string {
+  return address.includes('/') ? address : `${address}/${address.includes(':') ? 128 : 32}`;
+}
+
 /** Whether a range contains another. */
 export function holds(outer: Cidr, inner: Cidr): boolean {
   if (outer.width !== inner.width || inner.length < outer.length) return false;
