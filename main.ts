@@ -1,13 +1,26 @@
 import { Chart } from 'cdk8s';
-import { Deployment, Namespace, Namespaces, NetworkPolicy, NetworkPolicyPort, NetworkPolicyTrafficDefault } from 'cdk8s-plus-30';
-import { Approval, EgressApp, EgressGateway, EgressGovernance, ExtAuthPolicy, ExternalHost, RequestCondition, Tls } from './lib';
+import { Deployment } from 'cdk8s-plus-30';
+import {
+  Approval,
+  ClientNamespace,
+  EgressApp,
+  EgressGateway,
+  EgressGovernance,
+  ExtAuthPolicy,
+  ExternalHost,
+  RequestCondition,
+  Tls,
+} from './lib';
 
 const app = new EgressApp();
 const egress = new Chart(app, 'egress');
 
 // The egress gateway, in a namespace of its own.
-const place = { name: 'egress-kgateway', namespace: 'egress-system' };
-const gateway = new EgressGateway(egress, 'gateway', { ...place, createNamespace: true });
+const gateway = new EgressGateway(egress, 'gateway', {
+  name: 'egress-kgateway',
+  namespace: 'egress-system',
+  createNamespace: true,
+});
 
 // Kyverno decides on every request. Those that do not meet the condition are answered with 403.
 new ExtAuthPolicy(egress, 'authorization', {
@@ -43,23 +56,14 @@ new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway]
 
 // A client in the mesh to try it out. It can only resolve names and call the gateway.
 const client = new Chart(app, 'client');
-const ambient = { 'istio.io/dataplane-mode': 'ambient' };
-const team = new Namespace(client, 'namespace', { metadata: { name: 'team-a', labels: ambient } });
-const podsOf = (name: string) => Namespaces.select(client, name, { names: [name] });
-const { tcp, udp } = NetworkPolicyPort;
-const exit = new NetworkPolicy(client, 'exit', {
-  metadata: { name: 'only-by-the-gateway', namespace: team.name },
-  ingress: { default: NetworkPolicyTrafficDefault.DENY },
-});
-exit.addEgressRule(podsOf('kube-system'), [udp(53), tcp(53)]);
-exit.addEgressRule(podsOf(gateway.namespace), [tcp(15008)]);
+const own = { namespace: 'team-a', createNamespace: true, policyName: 'only-by-the-gateway', denyIngress: true };
+const team = new ClientNamespace(client, 'team-a', { ...own, gateways: [gateway] });
 const labels = { app: 'curl-client' };
 const securityContext = { user: 100 }; // the image's curl_user as a number: runAsNonRoot does not accept a name
-const curl = new Deployment(client, 'curl', {
-  metadata: { name: 'curl-test-client', namespace: team.name, labels },
+new Deployment(client, 'curl', {
+  metadata: { name: 'curl-test-client', namespace: team.namespace, labels },
   podMetadata: { labels },
   replicas: 1,
   containers: [{ name: 'client', image: 'curlimages/curl', command: ['sleep', '3600'], securityContext, resources: {} }],
 });
-curl.node.addDependency(exit); // no pod starts before the policy exists
 app.synth();

@@ -62,12 +62,20 @@ describe('the reference app', () => {
   });
 
   test('is short', () => {
-    expect(readFileSync(join(ROOT, 'main.ts'), 'utf8').trimEnd().split('\n').length).toBeLessThan(66);
+    expect(readFileSync(join(ROOT, 'main.ts'), 'utf8').trimEnd().split('\n').length).toBeLessThan(70);
   });
 
   test('writes dist/ as committed, byte for byte, and reports no warning', () => {
     expect(clone.run(...TSX)).toEqual(expect.objectContaining({ status: 0, stdout: '', stderr: '' }));
     expect(filesIn(clone.out)).toEqual(dist);
+  });
+
+  test('has the policy of the client before its pods', () => {
+    expect(new Manifests(dist['client.k8s.yaml'] ?? '').all.map(({ kind }) => kind)).toEqual([
+      'Namespace',
+      'NetworkPolicy',
+      'Deployment',
+    ]);
   });
 
   test('begins every file with ---', () => {
