@@ -4,17 +4,23 @@ import { findings, refusal } from '../findings';
 import { egress, exit, gateway, host } from '../kit';
 import { synth } from '../manifests';
 
+const SERVICE = { name: 'web', port: 80 };
+const OUTSIDE = { group: 'networking.istio.io', kind: 'ServiceEntry', name: 'api.example.com', port: 443 };
+
 /** An app whose egress is complete, and a route to the ingress Gateway of another repository. */
-function withIngress(props: EgressAppProps = {}) {
+function withIngress(props: EgressAppProps = {}, backend: object = OUTSIDE) {
   const { app, chart } = egress(props);
   host(chart, exit(chart));
   const parentRefs = [{ name: 'gw', namespace: 'ingress' }];
-  const backendRefs = [{ name: 'web', port: 80 }];
-  const metadata = { name: 'web', namespace: 'team-a' };
-  const spec = { parentRefs, hostnames: ['www.example.com'], rules: [{ backendRefs }] };
+  const metadata = { name: 'web', namespace: 'egress-system' };
+  const spec = { parentRefs, hostnames: ['www.example.com'], rules: [{ backendRefs: [backend] }] };
   new ApiObject(chart, 'route', { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', metadata, spec });
   return app;
 }
+
+test('a route of applications to the ingress of another repository is not reported (B6)', () => {
+  expect(findings(withIngress({}, SERVICE))).toEqual([]);
+});
 
 test('a finding about a missing object names the property of the app, not the option of the command', () => {
   const text = refusal(withIngress(), 'egress/route-without-gateway');
@@ -23,7 +29,7 @@ test('a finding about a missing object names the property of the app, not the op
 });
 
 test('objects of external are not missing', () => {
-  expect(findings(withIngress({ external: ['Gateway ingress/gw', 'Service team-a/web'] }))).toEqual([]);
+  expect(findings(withIngress({ external: ['Gateway ingress/gw'] }))).toEqual([]);
 });
 
 test('a missing Service of an authorization server names the property, and can be external', () => {
@@ -58,5 +64,5 @@ test.each([
 });
 
 test('with a correct external nothing is printed', () => {
-  expect(synth(withIngress({ external: ['Gateway ingress/gw', 'Service team-a/web'] })).stderr).toBe('');
+  expect(synth(withIngress({ external: ['Gateway ingress/gw'] })).stderr).toBe('');
 });

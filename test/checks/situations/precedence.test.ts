@@ -23,7 +23,7 @@ const overdrawn = (...texts: readonly string[]) =>
 
 test('the time-out of the HTTPRoute wins over that of the listener, whether it is shorter or longer', () => {
   expect(judge([BASE, input('18b-native-timeout-wins')])).toEqual([
-    // The base lets only its own gateway call the authorization server.
+    // The server lets in the first gateway only.
     'error egress/gateway-unreachable  NetworkPolicy egress-system/egress-authz spec.ingress',
     `error ${OVERDRAWN}  TrafficPolicy egress-system/second-short spec.retry.perTryTimeout`,
   ]);
