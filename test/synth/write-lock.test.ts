@@ -90,4 +90,4 @@ test('makes simultaneous runs give the result of one of them', async () => {
   expect(await Promise.all(seeds.map((seed) => run(join(folder, 'all'), seed)))).toEqual([0, 0, 0]);
   expect(seeds.map((seed) => tree(join(folder, String(seed))))).toContainEqual(tree(join(folder, 'all')));
   rmSync(script, { recursive: true });
-});
+}, 60_000);
