@@ -124,3 +124,27 @@ test('policies of a rule and of its route are merged field by field, so a time-o
     'error egress/authorization-disabled  TrafficPolicy egress-system/route spec.extAuth.disable',
   ]);
 });
+
+describe('a server to which the gateway itself sends requests, logs or traces', () => {
+  const backend = (host: string) => KGATEWAY('Backend', 'server', `{ static: { hosts: [{ host: ${host}, port: 4317 }] } }`);
+  const REF = '{ group: gateway.kgateway.dev, kind: Backend, name: server }';
+  const SETTINGS = `tracing: { provider: { openTelemetry: { serviceName: exit, grpcService: { backendRef: ${REF} } } } }`;
+  const processing = KGATEWAY('GatewayExtension', 'process', `{ extProc: { grpcService: { backendRef: ${REF} } } }`);
+  const traces = KGATEWAY(
+    'ListenerPolicy',
+    'traces',
+    `{ targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: exit, sectionName: http }], default: { httpSettings: { ${SETTINGS} } } }`,
+  );
+  const judged = (...objects: readonly string[]) => judge([BASE, ...objects]).filter((each) => each.includes('not-judged'));
+
+  test('outside the cluster is not judged', () => {
+    expect(judged(backend('traces.example.com'), processing, traces)).toEqual([
+      'info egress/not-judged  GatewayExtension egress-system/process spec.extProc.grpcService.backendRef',
+      'info egress/not-judged  ListenerPolicy egress-system/traces spec.default.httpSettings.tracing.provider.openTelemetry.grpcService.backendRef',
+    ]);
+  });
+
+  test('in the cluster is no way out', () => {
+    expect(judged(backend('collector.monitoring.svc'), processing, traces)).toEqual([]);
+  });
+});

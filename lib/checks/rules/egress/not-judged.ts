@@ -5,6 +5,7 @@ import { networkPoliciesNotJudged } from '../base/not-judged/network-policies';
 import { otherControllersNotJudged } from '../base/not-judged/other-controllers';
 import { privateAddressesNotJudged } from '../base/not-judged/private-addresses';
 import { requestPoliciesNotJudged } from '../base/not-judged/request-policies';
+import { serversNotJudged } from '../base/not-judged/servers';
 import { virtualServicesNotJudged } from '../base/not-judged/virtual-services';
 import type { Rule, RuleContext } from '../base/rule';
 
@@ -20,6 +21,7 @@ const SOURCES: readonly ((context: RuleContext) => Iterable<Objection>)[] = [
   privateAddressesNotJudged,
   requestPoliciesNotJudged,
   virtualServicesNotJudged,
+  serversNotJudged,
 ];
 
 /** Objects that can open a way out, and that this library does not judge. */
