@@ -43,6 +43,7 @@ new ExtAuthPolicy(chart, 'authorization', {
   name: 'kyverno-authz-server',
   policyName: 'demo-policy.example.com',
   gateway,
+  nodeAddresses: [], // as published: processes of the node can call
   allow: [RequestCondition.header('x-force-authorized', 'enabled', 'true')],
   message: 'Access denied by Kyverno policy',
   server: AuthorizationServer.existing({ serviceName: 'kyverno-authz-server' }), // installed by its Helm chart

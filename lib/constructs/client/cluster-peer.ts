@@ -10,7 +10,7 @@ export interface PeerPorts {
   /**
    * Whether the called pods are, or may be, in the ambient mesh. ztunnel calls all TCP ports of such a pod through port 15008, so
    * `ports` also opens this port. Then only an AuthorizationPolicy limits the ports of a pod that is in the mesh. With `false`,
-   * port 15008 stays closed, and pods in the mesh cannot be called.
+   * port 15008 stays closed, and pods in the mesh cannot be called. It has an effect only with `ports`.
    *
    * @default true
    */
