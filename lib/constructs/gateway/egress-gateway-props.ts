@@ -1,3 +1,4 @@
+import type { Duration } from '../../core/duration';
 import type { NamespaceReference } from '../../core/named-resource';
 import type { EgressConstructProps } from '../base/egress-construct';
 import type { AccessLog } from './access-log';
@@ -40,6 +41,15 @@ export interface EgressGatewayProps extends EgressConstructProps {
    * @default - all fields of `ACCESS_LOG_FIELDS`, paths without the query string
    */
   readonly accessLog?: AccessLog | false;
+  /**
+   * The time after which a request ends if neither side sends anything: while it waits for the response, and during a stream. Set it
+   * for streams that pause for minutes, such as answers of language models. A duration such as `30m`, or `'none'` for no limit. It
+   * applies to all hosts, because Envoy reads the limit of a route before the decision selects the route of the host.
+   * `ListenerPolicy.spec.default.httpSettings.streamIdleTimeout`.
+   *
+   * @default - Envoy's 5 minutes
+   */
+  readonly streamIdle?: Duration | 'none';
   /** The number of proxy pods, at least 1. `GatewayParameters.spec.kube.deployment.replicas`. @default 2 */
   readonly replicas?: number;
   /** The GatewayClass. `Gateway.spec.gatewayClassName`. @default 'kgateway' */

@@ -98,12 +98,13 @@ export class EgressGateway extends GatewayBase {
   }
 
   private makeListenerPolicy(): void {
-    const { accessLog = {} } = this.props;
+    const { accessLog = {}, streamIdle } = this.props;
     const settings = {
       ...(accessLog && { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat(accessLog) } }] }),
       // Runs before authorization, so that clients cannot send a decision.
       ...(this.decision &&
         this.platform.capabilities.earlyHeaderStrip && { earlyRequestHeaderModifier: { remove: [Decision.HEADER] } }),
+      ...(streamIdle && { streamIdleTimeout: streamIdle === 'none' ? '0s' : streamIdle }),
     };
     if (Object.keys(settings).length === 0) return;
     const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: this.gatewayName }];

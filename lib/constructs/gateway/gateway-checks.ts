@@ -1,3 +1,4 @@
+import { DURATION_FORMAT, toMillis } from '../../core/duration';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
 import { accessLogChecks } from './access-log';
@@ -13,6 +14,9 @@ export interface GatewaySubject {
   readonly capabilities: Capabilities;
 }
 
+/** What `streamIdle` can be. */
+export const STREAM_IDLE = `${DURATION_FORMAT}, greater than 0; or 'none' for streams that may pause for any time`;
+
 /** The checks of an `EgressGateway`. */
 export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
   ...listenerChecks,
@@ -24,6 +28,13 @@ export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
     got: () => 'true, with a Namespace object',
     allowed: 'true only if namespace is a name',
     fix: 'remove createNamespace: the Namespace object already creates the namespace',
+  },
+  {
+    rule: 'input/timeout',
+    path: 'streamIdle',
+    breaks: ({ props: { streamIdle } }) => streamIdle !== undefined && streamIdle !== 'none' && !toMillis(streamIdle),
+    allowed: STREAM_IDLE,
+    fix: 'correct the duration, or remove streamIdle for 5m',
   },
   {
     rule: 'egress/no-decision',

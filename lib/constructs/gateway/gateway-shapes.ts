@@ -19,6 +19,7 @@ import { commonFields } from '../base/egress-construct';
 import { Decision } from './decision';
 import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
 import type { IEgressGateway } from './gateway-base';
+import { STREAM_IDLE } from './gateway-checks';
 
 const NAME = {
   rule: 'input/name',
@@ -100,6 +101,9 @@ export const gatewayFields: Fields<EgressGatewayProps> = {
   ...shared,
   createNamespace: optional(flag('input/property', 'correct the value, or remove createNamespace for false')),
   accessLog: optional((given, path, reading) => (given === false ? given : accessLog(given, path, reading))),
+  streamIdle: optional(
+    text({ rule: 'input/timeout', allowed: STREAM_IDLE, fix: 'correct the duration, or remove streamIdle for 5m' }),
+  ),
   replicas: optional(
     value((given) => isCount(given, 1), {
       rule: 'input/replicas',

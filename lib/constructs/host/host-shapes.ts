@@ -71,13 +71,6 @@ const resilienceFields = {
     }),
     () => 'none',
   ),
-  streamIdle: optional(
-    text({
-      rule: 'input/timeout',
-      allowed: `${DURATION_FORMAT}, greater than 0; or 'none' for streams that may pause for any time`,
-      fix: 'correct the duration, or remove streamIdle for 5m',
-    }),
-  ),
   perTryTimeout: optional(
     text({
       rule: 'input/timeout',

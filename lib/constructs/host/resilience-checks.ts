@@ -23,8 +23,6 @@ const total = ({ resilience }: ResilienceSubject) => (resilience.timeout === 'no
 const perTry = ({ resilience }: ResilienceSubject) => millis(resilience.perTryTimeout);
 const isStatus = (code: unknown) => isCount(code, 400, 599);
 const lists = ({ resilience }: ResilienceSubject) => resilience.conditions;
-const idle = ({ resilience: { streamIdle } }: ResilienceSubject) =>
-  (streamIdle === 'none' ? undefined : millis(streamIdle)) ?? Number.NaN;
 const retries = ({ resilience }: ResilienceSubject) => isCount(resilience.retries, 1);
 
 const aboutRetries = ({ props }: ResilienceSubject) =>
@@ -60,28 +58,6 @@ export const resilienceChecks: readonly PropCheck<ResilienceSubject>[] = [
     allowed: ({ resilience }) =>
       `a duration, with retryOn '${resilience.retryOn}': without a time limit per try, a timeout is never retried`,
     fix: "set perTryTimeout, or set retryOn to 'safe'",
-  },
-  {
-    rule: 'input/timeout',
-    path: 'streamIdle',
-    breaks: ({ resilience: { streamIdle } }) => streamIdle !== undefined && streamIdle !== 'none' && !toMillis(streamIdle),
-    allowed: `${DURATION_FORMAT}, greater than 0; or 'none' for streams that may pause for any time`,
-    fix: 'correct the duration, or remove streamIdle for 5m',
-  },
-  {
-    rule: 'input/timeout',
-    path: 'streamIdle',
-    breaks: (s) => idle(s) >= (total(s) ?? Number.POSITIVE_INFINITY),
-    allowed: ({ resilience }) => `less than timeout, which is ${resilience.timeout}: the request ends before`,
-    fix: "raise timeout, set timeout: 'none', or remove streamIdle",
-  },
-  {
-    rule: 'input/timeout',
-    path: 'streamIdle',
-    breaks: (s) => retries(s) && idle(s) <= (perTry(s) ?? Number.NaN),
-    allowed: ({ resilience }) =>
-      `more than perTryTimeout, which is ${resilience.perTryTimeout}: a request that waits for a response ends before its first retry`,
-    fix: 'raise streamIdle, or lower perTryTimeout',
   },
   {
     rule: 'input/retries',

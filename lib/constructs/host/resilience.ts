@@ -37,20 +37,12 @@ export interface RetryConditions {
 export interface ResilienceProps {
   /**
    * The time limit of a request with all its retries, or `'none'` for no limit, such as for streams. A duration such as `30s`.
-   * Without a limit, a request still ends when nothing is sent for the time of `streamIdle`.
+   * Without a limit, a request still ends when nothing is sent for the time of `streamIdle` of the gateway.
    * `TrafficPolicy.spec.timeouts.request`.
    *
    * @default '15s'
    */
   readonly timeout?: Duration | 'none';
-  /**
-   * The time after which a request ends if neither side sends anything: while it waits for the response, and during a stream. Set it
-   * for streams that pause for minutes, such as answers of language models. A duration such as `30m`, less than `timeout`; or
-   * `'none'` for no limit. `TrafficPolicy.spec.timeouts.streamIdle`.
-   *
-   * @default - Envoy's 5 minutes
-   */
-  readonly streamIdle?: Duration | 'none';
   /** The time limit of each try, less than `timeout`. `TrafficPolicy.spec.retry.perTryTimeout`. @default - `timeout` */
   readonly perTryTimeout?: Duration;
   /** The number of retries after the first try, 0 to 100. `TrafficPolicy.spec.retry.attempts`. @default 2 */
@@ -75,8 +67,6 @@ export type RetryPart = Pick<TrafficPolicySpec, 'retry' | 'timeouts'>;
 /** The timeouts and retries of a host with defaults, and the fields of manifests that they set. */
 export class Resilience {
   public readonly timeout: Duration | 'none';
-  /** `undefined` if Envoy's limit applies. */
-  public readonly streamIdle: Duration | 'none' | undefined;
   public readonly perTryTimeout: Duration | undefined;
   public readonly retries: number;
   public readonly retryOn: RetryMode | RetryConditions;
@@ -85,7 +75,6 @@ export class Resilience {
 
   constructor(props: ResilienceProps) {
     this.timeout = props.timeout ?? '15s';
-    this.streamIdle = props.streamIdle;
     this.perTryTimeout = props.perTryTimeout;
     this.retries = props.retries ?? 2;
     this.retryOn = props.retryOn ?? 'safe';
@@ -133,10 +122,7 @@ export class Resilience {
   }
 
   private get timeouts(): RetryPart['timeouts'] {
-    const timeouts: Draft<NonNullable<RetryPart['timeouts']>> = {};
-    if (this.timeout !== 'none') timeouts.request = this.timeout;
-    if (this.streamIdle) timeouts.streamIdle = this.streamIdle === 'none' ? '0s' : this.streamIdle;
-    return timeouts.request || timeouts.streamIdle ? timeouts : undefined;
+    return this.timeout === 'none' ? undefined : { request: this.timeout };
   }
 
   private retry(conditions: readonly RetryCondition[], statusCodes: readonly number[]): TrafficPolicySpec['retry'] {

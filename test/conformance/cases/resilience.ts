@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
+import type { EgressGatewayProps } from '../../../lib';
 import { type Bed, group } from '../bed';
-import { ALLOWED, HOST, variant } from '../manifests';
+import { ALLOWED, HOST, NAMESPACE, variant } from '../manifests';
 
 const AT_ONCE = 50;
 const READS = 'reads.example.com';
 const SAFE = 'safe.example.com';
 const IDLE = 'idle.example.com';
-const PATIENT = 'patient.example.com';
 /** Nothing else ends the request. */
 const STREAM = { timeout: 'none', retries: 0, retryOn: undefined, perTryTimeout: undefined } as const;
 
 /** The upstream of `ollama` under two more names: one retries reads only, the other retries what is safe. */
-const manifests = () =>
+const manifests = (gateway: Partial<EgressGatewayProps> = {}) =>
   variant({
     gateway: {
+      ...gateway,
       listeners: [
         { name: 'http', port: 8080 },
         { name: 'batch', port: 8081 },
@@ -24,8 +25,7 @@ const manifests = () =>
       reads: { host: READS, retryOn: 'wide-for-reads' },
       safe: { host: SAFE, retryOn: 'safe' },
       streams: { host: 'streams.example.com', timeout: 'none' },
-      idle: { host: IDLE, ...STREAM, streamIdle: '1s' },
-      patient: { host: PATIENT, ...STREAM, streamIdle: 'none' },
+      idle: { host: IDLE, ...STREAM },
     },
   });
 
@@ -36,11 +36,21 @@ async function triesOfPaused(bed: Bed, host: string, method: string): Promise<un
   return (await bed.accessLog.lineOf(answer)).attempt_count;
 }
 
+/** A request to the host without time-outs, whose upstream is paused for some time. */
+async function pausedFor(bed: Bed, ms: number): ReturnType<Bed['request']> {
+  bed.ollama.pause();
+  const resumed = setTimeout(() => bed.ollama.resume(), ms);
+  const answer = await bed.request({ host: IDLE, headers: ALLOWED });
+  clearTimeout(resumed);
+  bed.ollama.resume();
+  return answer;
+}
+
 export default group({
   name: 'resilience',
   title: 'Requests are retried as configured, and never otherwise',
   setup: async (bed) => {
-    for (const host of [READS, SAFE, IDLE, PATIENT, 'streams.example.com']) bed.world.setHost(host, '192.0.2.20');
+    for (const host of [READS, SAFE, IDLE, 'streams.example.com']) bed.world.setHost(host, '192.0.2.20');
     await bed.apply(manifests());
     await bed.healthy();
   },
@@ -77,20 +87,34 @@ export default group({
     'a request without a total time-out: each attempt still has its own': async (bed) => {
       assert.equal(await triesOfPaused(bed, 'streams.example.com', 'GET'), 4);
     },
-    'streamIdle ends a request without a total time-out while nothing is sent: 504': async (bed) => {
-      bed.ollama.pause();
-      const answer = await bed.request({ host: IDLE, headers: ALLOWED }).finally(() => bed.ollama.resume());
-      const { response_flags } = await bed.accessLog.lineOf(answer);
-      assert.deepEqual([answer.status, response_flags], [504, 'SI']);
-      assert.ok(answer.ms > 900 && answer.ms < 3_000, `${answer.ms} ms`);
+    'streamIdle of the gateway ends a request without a total time-out while nothing is sent: 504': async (bed) => {
+      await bed.apply(manifests({ streamIdle: '1s' }));
+      await bed.settled();
+      const answer = await pausedFor(bed, 3_000);
+      assert.deepEqual([answer.status, (await bed.accessLog.lineOf(answer)).response_flags], [504, 'SI']);
+      assert.ok(answer.ms > 900 && answer.ms < 2_500, `${answer.ms} ms`);
     },
-    "streamIdle: 'none', as 0s, does not end a request that waits": async (bed) => {
-      bed.ollama.pause();
-      const waiting = bed.request({ host: PATIENT, headers: ALLOWED });
-      setTimeout(() => bed.ollama.resume(), 3_000);
-      const answer = await waiting.finally(() => bed.ollama.resume());
+    "streamIdle: 'none' of the gateway, as 0s, does not end a request that waits": async (bed) => {
+      await bed.apply(manifests({ streamIdle: 'none' }));
+      await bed.settled();
+      const answer = await pausedFor(bed, 3_000);
       assert.equal(answer.status, 200);
-      assert.ok(answer.ms > 2_500, `${answer.ms} ms`);
+      await bed.apply(manifests());
+      await bed.settled();
+    },
+    'streamIdle of a TrafficPolicy on the route of a host has no effect: Envoy reads it before the decision': async (bed) => {
+      const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: 'idle' }];
+      const spec = { targetRefs, timeouts: { streamIdle: '1s' } };
+      const policy = {
+        apiVersion: 'gateway.kgateway.dev/v1alpha1',
+        kind: 'TrafficPolicy',
+        metadata: { name: 'idle-of-route', namespace: NAMESPACE },
+        spec,
+      };
+      await bed.apply([policy]);
+      await bed.settled();
+      const answer = await pausedFor(bed, 3_000).finally(() => bed.cluster.delete([policy]));
+      assert.equal(answer.status, 200);
     },
     "a client's x-envoy headers have no effect": async (bed) => {
       const headers = {

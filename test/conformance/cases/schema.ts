@@ -22,6 +22,9 @@ interface Judged {
   readonly issues: readonly SchemaIssue[];
 }
 
+/** Kinds without CRDs on the bed: those of network policies of a cluster come from two versions of one module. */
+const NOT_SERVED = /^policy\.networking\.k8s\.io\//;
+
 /** Where this library differs from the API server, on purpose or because it cannot do better. */
 const EXCEPTIONS: readonly { readonly reason: string; readonly covers: (judged: Judged) => boolean }[] = [
   {
@@ -68,8 +71,9 @@ export default group({
   timeoutMs: 120_000,
   setup: (bed) => applyCrds(bed.cluster, [MORE_CRDS]),
   cases: {
-    'the verdicts on valid, changed and broken objects of every pinned kind agree': async (bed) => {
-      const samples = Object.values(SCHEMAS).map((pinned, index) => {
+    'the verdicts on valid, changed and broken objects of every pinned kind that the bed serves agree': async (bed) => {
+      const served = Object.entries(SCHEMAS).filter(([kind]) => !NOT_SERVED.test(kind));
+      const samples = served.map(([, pinned], index) => {
         const { group: name, version, kind } = readKind(pinned);
         return samplesOf(pinned, seedsOf(name ? `${name}/${version}` : version, kind), SEED + index);
       });

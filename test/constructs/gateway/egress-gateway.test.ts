@@ -210,3 +210,11 @@ describe('a gateway of another repository', () => {
     ]);
   });
 });
+
+test('a stream can pause for longer than 5 minutes, or for any time', () => {
+  const idle = (props: Partial<EgressGatewayProps>) =>
+    (made(props).get('ListenerPolicy', 'exit').spec as { default: { httpSettings: object } }).default.httpSettings;
+  expect(idle({})).not.toHaveProperty('streamIdleTimeout');
+  expect(idle({ streamIdle: '30m' })).toHaveProperty('streamIdleTimeout', '30m');
+  expect(idle({ streamIdle: 'none' })).toHaveProperty('streamIdleTimeout', '0s');
+});

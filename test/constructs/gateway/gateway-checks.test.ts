@@ -6,6 +6,8 @@ import { findings, type Row, refusal, refusals, untested } from '../../findings'
 import { egress, exit, gateway } from '../../kit';
 
 const rows: readonly Row<[Partial<EgressGatewayProps>, PlatformVersions?]>[] = [
+  ['an idle time without a unit', { streamIdle: '30' }],
+  ['no idle time', { streamIdle: '0s' }],
   ['no replica', { replicas: 0 }],
   ['one and a half replicas', { replicas: 1.5 }],
   ['a load balancer', { serviceType: 'LoadBalancer' }],
@@ -24,7 +26,12 @@ function refuse(props: Partial<EgressGatewayProps>, platform: PlatformVersions =
 
 test('reports a gateway without replicas, with access for others, or without decisions', () => {
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
-"input/replicas  replicas
+"input/timeout  streamIdle
+  allowed: a duration such as '10s', '250ms' or '1m30s' (units h, m, s, ms; no fractions), greater than 0; or 'none' for streams that may pause for any time
+  fix: correct the duration, or remove streamIdle for 5m
+  - an idle time without a unit: got 30
+  - no idle time: got 0s
+input/replicas  replicas
   allowed: a whole number of at least 1
   fix: correct the number; to close the gateway, remove its hosts
   - no replica: got 0

@@ -11,11 +11,6 @@ const timeouts = asRows<ResilienceProps>([
   { timeout: '1d' },
   { timeout: '' },
   { timeout: 'None' },
-  { streamIdle: '30' },
-  { streamIdle: '0s' },
-  { streamIdle: '15s' },
-  { streamIdle: '30m', timeout: '10m' },
-  { streamIdle: '10s', perTryTimeout: '10s', timeout: '1m' },
   { perTryTimeout: '10 s' },
   { perTryTimeout: '0ms' },
   { perTryTimeout: 'none' },
@@ -63,23 +58,6 @@ test('reports timeouts that are invalid, or too short for the tries', () => {
   - { timeout: '1d' }: got 1d
   - { timeout: '' }: got ''
   - { timeout: 'None' }: got None
-input/timeout  streamIdle
-  allowed: a duration such as '10s', '250ms' or '1m30s' (units h, m, s, ms; no fractions), greater than 0; or 'none' for streams that may pause for any time
-  fix: correct the duration, or remove streamIdle for 5m
-  - { streamIdle: '30' }: got 30
-  - { streamIdle: '0s' }: got 0s
-input/timeout  streamIdle
-  allowed: less than timeout, which is 15s: the request ends before
-  fix: raise timeout, set timeout: 'none', or remove streamIdle
-  - { streamIdle: '15s' }: got 15s
-input/timeout  streamIdle
-  allowed: less than timeout, which is 10m: the request ends before
-  fix: raise timeout, set timeout: 'none', or remove streamIdle
-  - { streamIdle: '30m', timeout: '10m' }: got 30m
-input/timeout  streamIdle
-  allowed: more than perTryTimeout, which is 10s: a request that waits for a response ends before its first retry
-  fix: raise streamIdle, or lower perTryTimeout
-  - { streamIdle: '10s', perTryTimeout: '10s', timeout: '1m' }: got 10s
 input/timeout  perTryTimeout
   allowed: a duration such as '10s', '250ms' or '1m30s' (units h, m, s, ms; no fractions), greater than 0
   fix: correct the duration, or remove perTryTimeout

@@ -47,22 +47,6 @@ test('a stream has no time limit, which the route specifies instead of the polic
   expect(new Resilience({ timeout: '10s' }).routeTimeouts).toBeUndefined();
 });
 
-test('a stream can pause for longer than 5 minutes, which the policy specifies', () => {
-  const stream = new Resilience({ timeout: 'none', streamIdle: '30m', retries: 0 });
-  expect(stream.forAll).toEqual({ timeouts: { streamIdle: '30m' } });
-  expect(stream.routeTimeouts).toEqual({ request: '0s' });
-  expect(new Resilience({ timeout: '1h', streamIdle: '30m' }).forAll?.timeouts).toEqual({ request: '1h', streamIdle: '30m' });
-});
-
-test('a stream can pause for any time', () => {
-  expect(new Resilience({ timeout: 'none', streamIdle: 'none', retries: 0 }).forAll).toEqual({ timeouts: { streamIdle: '0s' } });
-});
-
-test('reads can pause as long as other requests', () => {
-  const both = new Resilience({ retryOn: 'wide-for-reads', perTryTimeout: '4s', timeout: '1h', streamIdle: '30m' });
-  expect(both.forReads?.timeouts).toEqual(both.forAll?.timeouts);
-});
-
 test('a stream without retries needs no policy', () => {
   expect(new Resilience({ timeout: 'none', retries: 0 }).forAll).toBeUndefined();
 });
