@@ -80,6 +80,7 @@ const SPECS: Readonly<Record<string, readonly Tree[]>> = {
     { ...gatewayTarget, urlRewrite: { pathRegex: { pattern: '/a', substitution: '/b' } } },
     { ...gatewayTarget, retry: { attempts: 1, perTryTimeout: '2s', retryOn: ['5xx'] }, timeouts: { request: '1s' } },
   ],
+  UDPRoute: [{ rules: [{ backendRefs: [{ name: 'a', port: 80 }] }], parentRefs: twoOfThree }],
   WorkloadEntry: [{ address: 'unix:///a/' }, { address: 'unix:///a', ports: { a: 80 } }],
 };
 
@@ -92,6 +93,6 @@ export function brokenOf(apiVersion: string, kind: string): readonly Tree[] {
 export const UNREACHABLE: readonly RegExp[] = [
   /^HTTPRoute .*self\.type in \['Exact','PathPrefix'\] \|\| self\.type == 'RegularExpression'/, // an enum
   /^(TLSRoute) .*h\.contains\('\*'\)/, // a pattern
-  /^Gateway .*self\.all\(l1, self\.exists_one\(l2, l1\.name == l2\.name\)\)$/, // the key of a list-map
+  /^(Gateway|ListenerSet) .*self\.all\(l1, self\.exists_one\(l2, l1\.name == l2\.name\)\)$/, // the key of a list-map
   /^(Gateway|ListenerPolicy) .*self\.all\(t1, self\.exists_one\(t2, t1\.port == t2\.port\)\)$/, // the key of a list-map
 ];
