@@ -40,19 +40,19 @@ async function enters(bed: Bed, object: KubeObject): Promise<void> {
   await bed.cluster.delete([object]);
 }
 
-const externalName = (labels: Record<string, string>) =>
+const externalName = (labels: Record<string, string>, name = 'pastebin.com') =>
   changed(
     { labels, namespace: 'default' },
-    { apiVersion: 'v1', kind: 'Service', spec: { type: 'ExternalName', externalName: 'pastebin.com' } },
+    { apiVersion: 'v1', kind: 'Service', spec: { type: 'ExternalName', externalName: name } },
   );
 
-const backend = (labels: Record<string, string>) =>
+const backend = (labels: Record<string, string>, host = 'pastebin.com') =>
   changed(
     { labels },
     {
       apiVersion: 'gateway.kgateway.dev/v1alpha1',
       kind: 'Backend',
-      spec: { static: { hosts: [{ host: 'pastebin.com', port: 443 }] } },
+      spec: { static: { hosts: [{ host, port: 443 }] } },
     },
   );
 
@@ -146,6 +146,16 @@ export default group({
       await refused(bed, inMesh({ resolution: 'DNS', endpoints: [{ address: 'pastebin.com' }] }), UNAPPROVED);
       await refused(bed, inMesh({ resolution: 'DNS', hosts: ['pastebin.com'] }), UNAPPROVED);
       await refused(bed, inMesh({ resolution: 'NONE', hosts: ['pastebin.com'] }), UNAPPROVED);
+    },
+    'a ServiceEntry of the mesh that takes over a host or an address of the Internet: rejected': async (bed) => {
+      const endpoints = [{ address: '10.1.2.3' }];
+      await refused(bed, inMesh({ endpoints, hosts: ['api.example.com'] }), UNAPPROVED);
+      await refused(bed, inMesh({ endpoints, addresses: ['198.51.100.20'] }), UNAPPROVED);
+    },
+    'an alias or a Backend for the name of a Service: accepted': async (bed) => {
+      await enters(bed, externalName({}, 'orders.shop.svc.cluster.local'));
+      await enters(bed, backend({}, 'orders.shop.svc'));
+      await refused(bed, externalName({}, 'orders.shop.svc.example.com'), UNAPPROVED);
     },
     'in an excluded namespace: accepted there, and rejected elsewhere': (bed) =>
       governed(bed, { excludedNamespaces: ['default'] }, async () => {
