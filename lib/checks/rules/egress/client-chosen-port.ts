@@ -1,6 +1,7 @@
 import { KIND } from '../../../core/kinds';
 import { httpSettingsOf, type RouteRule } from '../../graph';
 import { servesRule } from '../../graph/delegation';
+import { dynamicBackendOf } from '../../graph/dynamic-backends';
 import type { Rule, RuleContext } from '../base/rule';
 
 type Graph = RuleContext['graph'];
@@ -13,7 +14,7 @@ export const clientChosenPort: Rule = {
   *check({ graph }) {
     for (const { object, rules } of graph.egressRoutes) {
       for (const rule of rules) {
-        const dynamic = rule.backends.find(({ kind, namespace, name }) => isDynamic(kind, namespace, name, graph));
+        const dynamic = rule.backends.find((backend) => dynamicBackendOf(backend, graph.catalogue));
         if (!dynamic || !keepsPort(rule, graph)) continue;
         yield {
           object,
@@ -26,10 +27,6 @@ export const clientChosenPort: Rule = {
     }
   },
 };
-
-function isDynamic(kind: string, namespace: string, name: string, { catalogue }: Graph): boolean {
-  return kind === KIND.Backend && catalogue.find(KIND.Backend, namespace, name)?.spec.dynamicForwardProxy !== undefined;
-}
 
 /** Whether some listener leaves the port in the Host header of requests that match the rule. */
 function keepsPort(rule: RouteRule, graph: Graph): boolean {

@@ -1,5 +1,5 @@
-import { KIND } from '../../../core/kinds';
 import { effectiveHosts, type Route } from '../../graph';
+import { dynamicBackendOf } from '../../graph/dynamic-backends';
 import type { Rule } from '../base/rule';
 
 /** A Backend that sends each request to the host that the request names, behind a route that does not limit the hosts. */
@@ -10,14 +10,14 @@ export const openProxy: Rule = {
   *check({ graph: { egressRoutes, catalogue } }) {
     for (const route of egressRoutes) {
       for (const { backends } of route.rules) {
-        for (const { kind, namespace, name, path } of backends) {
-          if (kind !== KIND.Backend || !catalogue.find(kind, namespace, name)?.spec.dynamicForwardProxy) continue;
+        for (const backend of backends) {
+          if (!dynamicBackendOf(backend, catalogue)) continue;
           const open = hostsOf(route).filter((host) => host.includes('*'));
           if (open.length === 0) continue;
           yield {
             object: route.object,
-            path,
-            got: `Backend ${name} (dynamicForwardProxy) for ${open.join(', ')}`,
+            path: backend.path,
+            got: `Backend ${backend.name} (dynamicForwardProxy) for ${open.join(', ')}`,
             allowed: 'full host names without wildcards',
             fix: 'list each host in spec.hostnames, or use a ServiceEntry or a Backend with static hosts',
           };

@@ -1,6 +1,7 @@
 import { KIND } from '../../../core/kinds';
 import { isPublicHost } from '../../../core/net/public-host';
 import type { Destination, DestinationPort, EgressGraph, ObjectOf } from '../../graph';
+import { dynamicBackendOf } from '../../graph/dynamic-backends';
 import { backendIndexOf, speaksTls } from '../../graph/uses';
 import { missedTls } from '../base/missed-targets';
 import type { Rule } from '../base/rule';
@@ -43,10 +44,10 @@ export const plaintextToPublicHost: Rule = {
 function dynamicWithoutTls(graph: EgressGraph): Set<ObjectOf<'gateway.kgateway.dev/Backend'>> {
   const { catalogue, policies } = graph;
   const found = new Set<ObjectOf<'gateway.kgateway.dev/Backend'>>();
-  for (const { kind, namespace, name } of backendIndexOf(graph).unresolved) {
-    const backend = kind === KIND.Backend ? catalogue.find(KIND.Backend, namespace, name) : undefined;
-    if (!backend?.spec.dynamicForwardProxy || backend.spec.dynamicForwardProxy.enableTls) continue;
-    const configs = policies.on(KIND.BackendConfigPolicy, kind, namespace, name);
+  for (const use of backendIndexOf(graph).unresolved) {
+    const backend = dynamicBackendOf(use, catalogue);
+    if (!backend || backend.spec.dynamicForwardProxy?.enableTls) continue;
+    const configs = policies.on(KIND.BackendConfigPolicy, use.kind, use.namespace, use.name);
     if (!configs.some(({ policy }) => policy.spec.tls !== undefined)) found.add(backend);
   }
   return found;

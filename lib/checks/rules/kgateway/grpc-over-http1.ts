@@ -1,6 +1,7 @@
 import { isHttp2Protocol } from '../../../core/http2-protocols';
 import { KIND } from '../../../core/kinds';
 import { type BackendUse, type EgressGraph, leadsOut, type ObjectOf } from '../../graph';
+import { dynamicBackendOf } from '../../graph/dynamic-backends';
 import type { Rule } from '../base/rule';
 
 /** A GRPCRoute to a destination with which Envoy speaks HTTP/1.1. The protocol of the port decides, not the kind of the route. */
@@ -67,10 +68,10 @@ function serviceMistake({ port: number }: BackendUse, { spec }: ObjectOf<'Servic
   };
 }
 
-function dynamicMistake({ kind, namespace, name }: BackendUse, { catalogue }: EgressGraph): Mistake | undefined {
-  if (kind !== KIND.Backend || !catalogue.find(KIND.Backend, namespace, name)?.spec.dynamicForwardProxy) return undefined;
+function dynamicMistake(use: BackendUse, { catalogue }: EgressGraph): Mistake | undefined {
+  if (!dynamicBackendOf(use, catalogue)) return undefined;
   return {
-    got: `Backend ${namespace}/${name} (dynamicForwardProxy), which has no HTTP/2`,
+    got: `Backend ${use.namespace}/${use.name} (dynamicForwardProxy), which has no HTTP/2`,
     allowed: 'a ServiceEntry with protocol GRPC, or a Backend with static hosts and appProtocol grpc',
     fix: 'write one destination per host',
   };
