@@ -15,9 +15,14 @@ export const noDecision: Rule = {
   severity: 'error',
   summary: 'requests leave the cluster without an authorization decision',
   check({ graph }) {
-    return oncePer([...undecidedOf(graph), ...undecidedConnections(graph)], ({ object }) => object);
+    return oncePer(undecided(graph), ({ object }) => object);
   },
 };
+
+function* undecided(graph: Graph): Iterable<Objection> {
+  yield* undecidedOf(graph);
+  yield* undecidedConnections(graph);
+}
 
 function* undecidedOf(graph: Graph): Iterable<Objection> {
   const { deciding, undecided } = requestsAt(graph);
@@ -49,7 +54,8 @@ function requestsAt(graph: Graph): EgressRequests {
       if (!rule.leadsOut) continue;
       for (const attachment of route.served) {
         const { gateway, listeners, via } = attachment;
-        if (!gateway || !servesRule(attachment, rule) || [rule, ...via].some((each) => mayBeDecided(each, graph))) continue;
+        if (!gateway || !servesRule(attachment, rule)) continue;
+        if (mayBeDecided(rule, graph) || via.some((each) => mayBeDecided(each, graph))) continue;
         for (const listener of listeners) add(graph.authorization(rule, listener, via), gateway, rule, requests);
       }
     }

@@ -1,6 +1,7 @@
 import { DECISION_HEADER } from '../../../core/decision-header';
 import { KIND } from '../../../core/kinds';
 import type { Path } from '../../../core/path';
+import { shortKind } from '../../../manifests/manifest';
 import type { Catalogue, Route, RouteRule } from '../../graph';
 import { asksForDecision, isOpenToUndecided } from '../../graph/decision-match';
 import { inheritsMatches, isDelegation, servesRule } from '../../graph/delegation';
@@ -14,52 +15,49 @@ export const refusalMissing: Rule = {
   id: 'egress/refusal-missing',
   severity: 'error',
   summary: 'the route does not refuse requests without a decision',
-  check({ graph }) {
-    return graph.egressRoutes.flatMap((route) => {
-      const flaws = [...missingResponses(route, graph.catalogue), ...contradictions(route), ...leaks(route)];
-      return flaws.map((flaw) => ({ object: route.object, ...flaw }));
-    });
+  *check({ graph }) {
+    for (const route of graph.egressRoutes) {
+      for (const flaw of flawsOf(route, graph.catalogue)) yield { object: route.object, ...flaw };
+    }
   },
 };
 
 const NONE: readonly Flaw[] = [];
 const RESPONSE = KIND.DirectResponse;
 
-/** Filters that refer to a DirectResponse that does not exist. */
-function missingResponses({ kind, rules, namespace }: Route, catalogue: Catalogue): readonly Flaw[] {
-  // kgateway/grpc-extension reports all such filters of GRPCRoutes.
-  if (kind === 'GRPCRoute') return NONE;
-  return rules.flatMap(({ filters, path }) =>
-    filters.flatMap(({ extensionRef: ref }, index) => {
-      if (ref?.kind !== 'DirectResponse' || catalogue.knows(RESPONSE, namespace, ref.name)) return NONE;
-      const named = `DirectResponse ${namespace}/${ref.name}`;
-      return [
-        {
-          path: [...path, 'filters', index, 'extensionRef', 'name'],
-          got: `${named}, which is not among the manifests`,
-          allowed: `a DirectResponse in namespace ${namespace}, the namespace of the route`,
-          fix: orExternal('correct the name, add the DirectResponse', named),
-        },
-      ];
-    }),
-  );
+function* flawsOf(route: Route, catalogue: Catalogue): Iterable<Flaw> {
+  // kgateway/grpc-extension reports all responses of GRPCRoutes.
+  if (route.kind !== 'GRPCRoute') {
+    for (const rule of route.rules) yield* missingResponses(rule, catalogue);
+    for (const rule of route.rules) yield* contradictions(rule);
+  }
+  yield* leaks(route);
 }
 
-/** Rules that both answer requests and forward them. kgateway replaces the response of such a rule (`ApplyForRoute`). */
-function contradictions({ kind, rules }: Route): readonly Flaw[] {
-  if (kind === 'GRPCRoute') return NONE;
-  return rules.flatMap(({ extensions, backends }) => {
-    const filter = extensions.find((each) => each.kind === RESPONSE);
-    if (!filter || !backends.some((backend) => !backend.isMirror && !isDelegation(backend.kind))) return NONE;
-    return [
-      {
-        path: filter.path,
-        got: `DirectResponse ${filter.name} in a rule with backendRefs: kgateway answers 500 to its requests`,
-        allowed: 'either a DirectResponse or backendRefs in a rule',
-        fix: 'remove the backendRefs if the rule is to refuse requests, else the filter',
-      },
-    ];
-  });
+/** Filters that refer to a DirectResponse that does not exist. */
+function* missingResponses({ extensions, route: { namespace } }: RouteRule, catalogue: Catalogue): Iterable<Flaw> {
+  for (const { kind, name, path } of extensions) {
+    if (shortKind(kind) !== 'DirectResponse' || catalogue.knows(RESPONSE, namespace, name)) continue;
+    const named = `DirectResponse ${namespace}/${name}`;
+    yield {
+      path: [...path, 'name'],
+      got: `${named}, which is not among the manifests`,
+      allowed: `a DirectResponse in namespace ${namespace}, the namespace of the route`,
+      fix: orExternal('correct the name, add the DirectResponse', named),
+    };
+  }
+}
+
+/** A rule that both answers requests and forwards them. kgateway replaces the response of such a rule (`ApplyForRoute`). */
+function* contradictions({ extensions, backends }: RouteRule): Iterable<Flaw> {
+  const filter = extensions.find((each) => each.kind === RESPONSE);
+  if (!filter || !backends.some((backend) => !backend.isMirror && !isDelegation(backend.kind))) return;
+  yield {
+    path: filter.path,
+    got: `DirectResponse ${filter.name} in a rule with backendRefs: kgateway answers 500 to its requests`,
+    allowed: 'either a DirectResponse or backendRefs in a rule',
+    fix: 'remove the backendRefs if the rule is to refuse requests, else the filter',
+  };
 }
 
 const REFUSAL = 'a last rule without matches, with an ExtensionRef filter that names a DirectResponse with status 403';

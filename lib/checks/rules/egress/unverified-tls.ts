@@ -10,8 +10,8 @@ export const unverifiedTls: Rule = {
   severity: 'error',
   summary: 'TLS does not verify that the upstream is the intended host',
   *check({ graph }) {
-    const targets = graph.policies.targets(KIND.BackendConfigPolicy).filter(({ kind, namespace, name }) => {
-      return graph.isEgress(kind, namespace, name);
+    const targets = graph.policies.targets(KIND.BackendConfigPolicy).filter(({ policy, kind, namespace, name }) => {
+      return policy.spec.tls !== undefined && graph.isEgress(kind, namespace, name);
     });
     for (const { policy } of oncePer(targets, (target) => target.policy)) {
       const mistake = policy.spec.tls && mistakeOf(policy.spec.tls);

@@ -1,4 +1,5 @@
 import { KIND } from '../../../core/kinds';
+import { lazy } from '../../../core/memo';
 import { type EgressGraph, namespaceOf, type PolicyTarget } from '../../graph';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
@@ -10,16 +11,11 @@ export const extensionMissing: Rule = {
   summary: 'the GatewayExtension of the policy is missing, so kgateway answers 500 to every request',
   *check({ graph }) {
     const { catalogue, policies } = graph;
-    const others = new Set(
-      policies
-        .targets(KIND.TrafficPolicy)
-        .filter(isElsewhere(graph))
-        .map(({ policy }) => policy),
-    );
+    const isForOthers = lazy(() => new Set(policies.targets(KIND.TrafficPolicy).filter(isElsewhere(graph)).map(policyOf)));
     for (const object of catalogue.ofKind(KIND.TrafficPolicy)) {
       const ref = object.spec.extAuth?.extensionRef;
       const namespace = ref?.namespace ?? namespaceOf(object);
-      if (!ref || others.has(object) || catalogue.knows(KIND.GatewayExtension, namespace, ref.name)) continue;
+      if (!ref || catalogue.knows(KIND.GatewayExtension, namespace, ref.name) || isForOthers().has(object)) continue;
       yield {
         object,
         path: ['spec', 'extAuth', 'extensionRef', 'name'],
@@ -30,6 +26,8 @@ export const extensionMissing: Rule = {
     }
   },
 };
+
+const policyOf = ({ policy }: PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>) => policy;
 
 /** Whether a policy is for an object among the manifests that is no egress. Its extension may be in another repository. */
 function isElsewhere(graph: EgressGraph) {
