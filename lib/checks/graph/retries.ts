@@ -1,4 +1,5 @@
 import { oncePer } from '../../core/group-by';
+import { isHttp2Protocol } from '../../core/http2-protocols';
 import { KIND } from '../../core/kinds';
 import { memoizePerObject } from '../../core/memo';
 import type { Path } from '../../core/path';
@@ -188,7 +189,7 @@ export function isIneffective({ retry, rule }: RetryUse): boolean {
 function maySpeakHttp2({ destination, port }: BackendUse): boolean {
   if (!destination) return true;
   const ports = destination.kind === 'Backend' ? destination.ports : destination.ports.filter(({ number }) => number === port);
-  return ports.some(({ protocol = '' }) => /^(http2|grpc|grpc-web|kubernetes\.io\/h2c)$/i.test(protocol));
+  return ports.some(({ protocol }) => isHttp2Protocol(protocol));
 }
 
 /** Matches responses of the upstream with a listed status code. */
