@@ -24,7 +24,7 @@ interface Missing {
 
 /** The steps from a value to what its platform lacks. A step is a field, `[]` for items of a list or `{}` for values of a map. */
 interface Place {
-  readonly missing?: Missing;
+  missing?: Missing;
   /** By value; `*` for all values that are not listed. */
   readonly values: Map<string, Missing>;
   readonly listed: Set<string>;
@@ -71,7 +71,7 @@ function placesOf({ fields, values, compared }: Since, version: string): Place {
   const root = emptyPlace();
   for (const [path, span] of Object.entries(fields)) {
     const presence = presenceIn(version, span, compared);
-    if (presence !== 'yes' && span.since !== undefined) placeAt(root, path, { span, presence });
+    if (presence !== 'yes' && span.since !== undefined) placeAt(root, path).missing = { span, presence };
   }
   for (const [path, spans] of Object.entries(values)) {
     for (const [value, span] of Object.entries(spans)) {
@@ -84,19 +84,17 @@ function placesOf({ fields, values, compared }: Since, version: string): Place {
   return root;
 }
 
-function emptyPlace(missing?: Missing): Place {
-  return { values: new Map(), listed: new Set(), steps: new Map(), ...(missing && { missing }) };
+function emptyPlace(): Place {
+  return { values: new Map(), listed: new Set(), steps: new Map() };
 }
 
-/** Adds the place of a path such as `spec.rules[].filters[].cors`. */
-function placeAt(root: Place, path: string, missing?: Missing): Place {
+/** The place of a path such as `spec.rules[].filters[].cors`. Adds it if it is new. */
+function placeAt(root: Place, path: string): Place {
   const steps = path.match(/\[\]|\{\}|[^.[{]+/g) ?? [];
-  return steps.reduce((place, step, index) => {
-    const last = index === steps.length - 1;
+  return steps.reduce((place, step) => {
     const next = place.steps.get(step) ?? emptyPlace();
-    const made = last && missing ? { ...next, missing } : next;
-    place.steps.set(step, made);
-    return made;
+    place.steps.set(step, next);
+    return next;
   }, root);
 }
 
