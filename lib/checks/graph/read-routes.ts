@@ -48,8 +48,8 @@ export function routesOf(context: RouteContext): Routes {
   return { routes, delegations: followDelegations(reading.delegating, routes) };
 }
 
-/** A route or a rule while its rules or backends, which refer back to it, are read. */
-type Unfinished<T extends { readonly leadsOut: boolean }> = Omit<T, 'leadsOut'> & { leadsOut: boolean };
+/** A rule while its backends, which refer back to it, are read. */
+type UnfinishedRule = Omit<RouteRule, 'leadsOut'> & { leadsOut: boolean };
 
 const NONE: readonly never[] = [];
 
@@ -95,7 +95,7 @@ function readRule(raw: AnyRule, path: Path, route: Route, context: Reading): Rou
   const { name, matches = NONE, filters = NONE, timeouts, retry, backendRefs = NONE } = raw;
   const backends: BackendUse[] = [];
   const extensions = extensionFiltersOf(filters, path, route, context.catalogue);
-  const rule: Unfinished<RouteRule> = {
+  const rule: UnfinishedRule = {
     route,
     path,
     name,
@@ -133,10 +133,8 @@ function addBackend(use: BackendUse, into: BackendUse[], context: Reading, seen:
   use.priorityGroups.forEach(({ backendRefs }, index) => {
     backendRefs.forEach(({ name = '' }, at) => {
       const member = { object, path: ['spec', 'priorityGroups', index, 'backendRefs', at] };
-      const destination = context.destinations.find(use.kind, use.namespace, name);
-      const side = destination?.side ?? context.destinations.sideOf(use.kind, use.namespace, name);
-      const priorityGroups = destination ? undefined : groupsOf(use.kind, use.namespace, name, context);
-      addBackend({ ...use, name, destination, side, priorityGroups, member }, into, context, [...seen, use.name]);
+      const target = targetOf(use.kind, use.namespace, name, context);
+      addBackend({ ...use, name, ...target, member }, into, context, [...seen, use.name]);
     });
   });
 }
@@ -145,9 +143,7 @@ function readBackend(ref: BackendRef, place: BackendPlace, context: RouteContext
   const kind = kindKey(ref.group ?? '', ref.kind ?? 'Service');
   const namespace = ref.namespace ?? place.rule.route.namespace;
   const { name, port } = ref;
-  const destination = context.destinations.find(kind, namespace, name);
-  const side = destination?.side ?? context.destinations.sideOf(kind, namespace, name);
-  const priorityGroups = destination ? undefined : groupsOf(kind, namespace, name, context);
+  const { destination, side, priorityGroups } = targetOf(kind, namespace, name, context);
   const { rule, path, isMirror, extensions } = place;
   return {
     rule,
@@ -165,6 +161,12 @@ function readBackend(ref: BackendRef, place: BackendPlace, context: RouteContext
   };
 }
 
-function groupsOf(kind: string, namespace: string, name: string, { catalogue }: RouteContext): BackendUse['priorityGroups'] {
-  return kind === KIND.Backend ? catalogue.find(KIND.Backend, namespace, name)?.spec.priorityGroups : undefined;
+/** What the object of a backend says about it. */
+type Target = Pick<BackendUse, 'destination' | 'side' | 'priorityGroups'>;
+
+function targetOf(kind: string, namespace: string, name: string, { destinations, catalogue }: RouteContext): Target {
+  const destination = destinations.find(kind, namespace, name);
+  if (destination) return { destination, side: destination.side, priorityGroups: undefined };
+  const groups = kind === KIND.Backend ? catalogue.find(KIND.Backend, namespace, name)?.spec.priorityGroups : undefined;
+  return { destination, side: destinations.sideOf(kind, namespace, name), priorityGroups: groups };
 }
