@@ -145,6 +145,7 @@ function keyOf({ name, type = 'Exact', value }: NamedMatch): string {
 /** Adds the attachments of parents to their children, from the routes that attach to a Gateway themselves. */
 function serveAll(byParent: ReadonlyMap<Route, readonly Link[]>): void {
   let left = MOST;
+  const found = new Map<Delegatee, Attachment[]>();
   const serve = (parent: Route, attachment: Attachment, chain: ReadonlySet<Route>): void => {
     for (const link of byParent.get(parent) ?? []) {
       const { use, children } = link;
@@ -156,7 +157,7 @@ function serveAll(byParent: ReadonlyMap<Route, readonly Link[]>): void {
         if (chain.has(child) || left === 0) continue;
         left -= 1;
         const inherited = { ...attachment, via };
-        child.served = child.served === child.attachments ? [...child.served, inherited] : addTo(child.served, inherited);
+        listAt(found, child).push(inherited);
         serve(child, inherited, new Set([...chain, child]));
       }
     }
@@ -164,12 +165,7 @@ function serveAll(byParent: ReadonlyMap<Route, readonly Link[]>): void {
   for (const parent of byParent.keys()) {
     for (const attachment of parent.attachments) serve(parent, attachment, new Set([parent]));
   }
-}
-
-/** The list is the child's own, once something was added to it. */
-function addTo(served: readonly Attachment[], added: Attachment): readonly Attachment[] {
-  (served as Attachment[]).push(added);
-  return served;
+  for (const [child, inherited] of found) child.served = [...child.attachments, ...inherited];
 }
 
 function leadParentsOut(links: readonly Link[]): void {
