@@ -35,8 +35,9 @@ export interface Attachments {
 /** What listeners read of a route. */
 type Named = Pick<Route, 'kind' | 'namespace' | 'hostnames'>;
 
+/** The API group of Gateways, ListenerSets and routes. */
+export const GATEWAY_API = 'gateway.networking.k8s.io';
 const NONE: readonly never[] = [];
-const GATEWAY_API = 'gateway.networking.k8s.io';
 const MESH: readonly string[] = [KIND.Service, KIND.ServiceEntry];
 
 /** Reads the `parentRefs` of a route. */

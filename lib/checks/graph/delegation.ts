@@ -1,7 +1,7 @@
 import type { HTTPRouteMatch } from '../../../imports/gateway.networking.k8s.io/http-route';
 import { listAt } from '../../core/group-by';
 import { KIND } from '../../core/kinds';
-import type { ParentRef } from './attachments';
+import { GATEWAY_API, type ParentRef } from './attachments';
 import type { Attachment, BackendUse, Route, RouteRule } from './routes';
 
 /** The kind of a backend that selects routes by their label. */
@@ -10,7 +10,6 @@ const LABEL = 'delegation.kgateway.dev/label';
 /** The namespace of a label reference that means all namespaces. */
 const ALL_NAMESPACES = 'all';
 const INHERIT_MATCHES = 'delegation.kgateway.dev/inherit-parent-matcher';
-const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** A backend that is another route, or several. */
 export interface Delegation {

@@ -7,7 +7,7 @@ import { namespaceOf } from './catalogue';
 import { type Delegatee, type Delegation, followDelegations, isDelegation } from './delegation';
 import type { DestinationIndex } from './destinations';
 import { type AnyFilter, extensionFiltersOf } from './extension-filters';
-import { type BackendUse, type GroupBackend, leadsOut, type Route, type RouteKind, type RouteRule } from './routes';
+import { type BackendUse, type GroupBackend, leadsOut, type Route, type RouteKind, type RouteRule, routeKey } from './routes';
 
 interface BackendRef {
   readonly group?: string;
@@ -35,14 +35,13 @@ interface Reading extends RouteContext {
 }
 
 const ROUTE_KINDS: readonly RouteKind[] = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'];
-const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** Reads all routes. */
 export function routesOf(context: RouteContext): Routes {
   const routes: Delegatee[] = [];
   const reading = { ...context, delegating: [] };
   for (const kind of ROUTE_KINDS) {
-    const objects = context.catalogue.ofKind(`${GATEWAY_API}/${kind}` as `${typeof GATEWAY_API}/HTTPRoute`);
+    const objects = context.catalogue.ofKind(routeKey({ kind }) as typeof KIND.HTTPRoute);
     for (const object of objects) routes.push(readRoute(object, kind, reading));
   }
   return { routes, delegations: followDelegations(reading.delegating, routes) };

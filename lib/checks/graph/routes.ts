@@ -117,7 +117,7 @@ export function readsRequests({ kind }: Route): boolean {
 }
 
 /** `kindKey` of a route. */
-export function routeKey({ kind }: Route): string {
+export function routeKey({ kind }: Pick<Route, 'kind'>): string {
   return ROUTE_KEYS[kind];
 }
 
