@@ -24,11 +24,13 @@ export interface Miss extends Objection {
 }
 
 const ROUTES: readonly string[] = [KIND.HTTPRoute, KIND.GRPCRoute];
+/** kgateway reads it up to 2.2. */
+const X_LISTENER_SET = 'gateway.networking.x-k8s.io/XListenerSet';
 const DESTINATIONS: readonly string[] = [KIND.ServiceEntry, KIND.Backend, KIND.Hostname, KIND.Service];
 
-/** The kinds of targets for which each kind of policy has an effect in kgateway. XListenerSet: up to kgateway 2.2. */
+/** The kinds of targets for which each kind of policy has an effect in kgateway. */
 const TARGETS: Readonly<Record<PolicyKind, readonly string[]>> = {
-  [KIND.TrafficPolicy]: [...[KIND.Gateway, ...ROUTES], ...[KIND.ListenerSet, 'gateway.networking.x-k8s.io/XListenerSet']],
+  [KIND.TrafficPolicy]: [KIND.Gateway, ...ROUTES, KIND.ListenerSet, X_LISTENER_SET],
   [KIND.ListenerPolicy]: [KIND.Gateway],
   [KIND.HTTPListenerPolicy]: [KIND.Gateway],
   [KIND.BackendConfigPolicy]: [KIND.Backend, KIND.Hostname, KIND.Service],
@@ -65,9 +67,8 @@ class Misses {
       const kind = kindKey(group, short);
       if (TARGETS[KIND.TrafficPolicy].includes(kind)) return [];
       const path = ['spec', 'targetSelectors', index];
-      return this.missOf(KIND.TrafficPolicy, {
-        ...{ policy, path, kind, namespace: namespaceOf(policy), name: '', sectionName: undefined },
-      });
+      const target = { policy, path, kind, namespace: namespaceOf(policy), name: '', sectionName: undefined };
+      return this.missOf(KIND.TrafficPolicy, target);
     });
   }
 
@@ -153,8 +154,9 @@ class Misses {
   /** The names of the listeners or rules of a target; `undefined` if they are not known. */
   private sectionsOf({ kind, namespace, name }: PolicyTarget): (string | undefined)[] | undefined {
     const { catalogue } = this.graph;
-    if (kind === KIND.Gateway) return catalogue.find(kind, namespace, name)?.spec.listeners.map((listener) => listener.name);
-    if (kind === KIND.ListenerSet) return catalogue.find(kind, namespace, name)?.spec.listeners.map((listener) => listener.name);
+    if (kind === KIND.Gateway || kind === KIND.ListenerSet) {
+      return catalogue.find(kind, namespace, name)?.spec.listeners.map((listener) => listener.name);
+    }
     if (!ROUTES.includes(kind)) return undefined;
     const route = catalogue.find(kind as typeof KIND.HTTPRoute, namespace, name);
     return route && (route.spec.rules ?? []).map((rule) => rule.name);
