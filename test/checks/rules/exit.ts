@@ -4,6 +4,7 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   GRPCRoute: 'gateway.networking.k8s.io/v1',
   TLSRoute: 'gateway.networking.k8s.io/v1',
   GatewayClass: 'gateway.networking.k8s.io/v1',
+  ListenerSet: 'gateway.networking.k8s.io/v1',
   ReferenceGrant: 'gateway.networking.k8s.io/v1beta1',
   BackendTLSPolicy: 'gateway.networking.k8s.io/v1',
   ServiceEntry: 'networking.istio.io/v1',
@@ -49,6 +50,21 @@ export function route({ kind, name, parent, hostnames, rules }: RouteFields = {}
     rules ?? `{ backendRefs: [${TO_ENTRY}] }`
   }] }`;
   return object(kind ?? 'HTTPRoute', name ?? 'egress/api', spec);
+}
+
+/** The gateway with {@link ENTRY} and a route of one rule, which has these fields. */
+export function routed(rule: string, kind = 'HTTPRoute'): string {
+  return gateway() + ENTRY + route({ kind, rules: `{ ${rule} }` });
+}
+
+/** The fields of a rule to {@link ENTRY}, with `filters` on the rule. */
+export function onRule(filters: string): string {
+  return `${filters}, backendRefs: [${TO_ENTRY}]`;
+}
+
+/** The fields of a rule to {@link ENTRY}, with `filters` on its backend. */
+export function onBackend(filters: string): string {
+  return `backendRefs: [${TO_ENTRY.replace(' }', `, ${filters} }`)}]`;
 }
 
 /** A policy `egress/<name>`. The target is `<group> <kind> <name>`, such as `gateway.networking.k8s.io Gateway exit`. */

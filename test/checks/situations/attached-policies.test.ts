@@ -1,3 +1,4 @@
+import { filters } from '../rules/exit';
 import { BASE, input, judge, judgeObjects, manifestsIn } from './situation';
 
 /** The destination `ship` and its route, whose policies differ; filters and policies can be added to the rule. */
@@ -13,10 +14,6 @@ spec:
   rules: [{ name: out, ${rule} }]
 ${more}`;
 const TO_SHIP = 'group: networking.istio.io, kind: ServiceEntry, name: ship, port: 80';
-const filters = (...names: readonly string[]) =>
-  `filters: [${names
-    .map((name) => `{ type: ExtensionRef, extensionRef: { group: gateway.kgateway.dev, kind: TrafficPolicy, name: ${name} } }`)
-    .join(', ')}]`;
 const policy = (name: string, spec: string) => `
 ---
 apiVersion: gateway.kgateway.dev/v1alpha1

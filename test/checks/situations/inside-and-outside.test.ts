@@ -1,6 +1,7 @@
+import { extensionRef } from '../rules/exit';
 import { BASE, input, judge } from './situation';
 
-const REFUSED = `{ filters: [{ type: ExtensionRef, extensionRef: { group: gateway.kgateway.dev, kind: DirectResponse, name: exit-refusal } }] }`;
+const REFUSED = `{ filters: [${extensionRef('exit-refusal', 'DirectResponse')}] }`;
 
 /** A route of the base's gateway to a backend, under a decision. */
 const route = (backend: string, name = 'search') => `

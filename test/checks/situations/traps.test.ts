@@ -1,3 +1,4 @@
+import { extensionRef } from '../rules/exit';
 import { BASE, input, judge } from './situation';
 
 const changed = (from: string, to: string) => {
@@ -14,7 +15,7 @@ spec:
   parentRefs: [{ name: exit, sectionName: http }]
   hostnames: [orders.example.com]
   rules: [${rule}]`;
-const REFUSAL = '{ type: ExtensionRef, extensionRef: { group: gateway.kgateway.dev, kind: DirectResponse, name: exit-refusal } }';
+const REFUSAL = extensionRef('exit-refusal', 'DirectResponse');
 const EARLY = '      earlyRequestHeaderModifier:\n';
 const early = (text: string) => changed(EARLY, `${EARLY}        ${text}\n`);
 

@@ -1,3 +1,4 @@
+import { extensionRef } from '../rules/exit';
 import { BASE, judge } from './situation';
 
 const ROUTE = (spec: string, name = 'sneak', kind = 'HTTPRoute') => `
@@ -23,7 +24,7 @@ kind: ${kind}
 metadata: { name: ${name}, namespace: egress-system }
 spec: ${spec}
 `;
-const REFUSAL = '{ type: ExtensionRef, extensionRef: { group: gateway.kgateway.dev, kind: DirectResponse, name: exit-refusal } }';
+const REFUSAL = extensionRef('exit-refusal', 'DirectResponse');
 
 describe('connections that the gateway does not read', () => {
   test.each(['Passthrough', 'Terminate'])('a TLSRoute at a listener with mode %s is no way out without a finding', (mode) => {

@@ -1,38 +1,37 @@
 import { grpcExtension } from '../../../../lib/checks/rules/kgateway/grpc-extension';
-import { ENTRY, gateway, route, TO_ENTRY } from '../exit';
+import { ENTRY, extensionRef, filters, gateway, onBackend, onRule, route, routed, TO_ENTRY } from '../exit';
 import { objections } from '../objections';
 
-const extension = (kind: string) =>
-  `{ type: ExtensionRef, extensionRef: { group: gateway.kgateway.dev, kind: ${kind}, name: a } }`;
-const REFUSAL = extension('DirectResponse');
+const REFUSAL = extensionRef('a', 'DirectResponse');
+const POLICY = filters('a');
 const FORWARDS = `{ backendRefs: [${TO_ENTRY}] }`;
-const routed = (rules: string, kind = 'GRPCRoute') => gateway() + ENTRY + route({ kind, rules });
+const routes = (rules: string, kind = 'GRPCRoute') => gateway() + ENTRY + route({ kind, rules });
 
 test.each([
-  ['a GRPCRoute without such filters', routed(FORWARDS)],
-  ['an HTTPRoute that refuses requests', routed(`${FORWARDS}, { filters: [${REFUSAL}] }`, 'HTTPRoute')],
+  ['a GRPCRoute without such filters', routes(FORWARDS)],
+  ['an HTTPRoute that refuses requests', routes(`${FORWARDS}, { filters: [${REFUSAL}] }`, 'HTTPRoute')],
   ['a GRPCRoute that leads nowhere outside', gateway() + route({ kind: 'GRPCRoute', rules: `{ filters: [${REFUSAL}] }` })],
 ])('accepts %s', (_, yaml) => {
   expect(objections(grpcExtension, yaml)).toEqual([]);
 });
 
 test('reports a refusal, alone and with a backend', () => {
-  expect(objections(grpcExtension, routed(`${FORWARDS}, { filters: [${REFUSAL}] }`))).toEqual([
+  expect(objections(grpcExtension, routes(`${FORWARDS}, { filters: [${REFUSAL}] }`))).toEqual([
     'GRPCRoute egress/api spec.rules[1].filters[0]: DirectResponse a: requests are answered with 500 instead',
   ]);
-  expect(objections(grpcExtension, routed(`{ filters: [${REFUSAL}], backendRefs: [${TO_ENTRY}] }`))).toEqual([
+  expect(objections(grpcExtension, routed(onRule(`filters: [${REFUSAL}]`), 'GRPCRoute'))).toEqual([
     'GRPCRoute egress/api spec.rules[0].filters[0]: DirectResponse a: requests are forwarded all the same',
   ]);
 });
 
 test('reports a policy, which does not apply', () => {
-  const rules = `{ filters: [${extension('TrafficPolicy')}], backendRefs: [${TO_ENTRY}] }`;
-  expect(objections(grpcExtension, routed(rules))).toEqual(['GRPCRoute egress/api spec.rules[0].filters[0]: TrafficPolicy a']);
+  expect(objections(grpcExtension, routed(onRule(POLICY), 'GRPCRoute'))).toEqual([
+    'GRPCRoute egress/api spec.rules[0].filters[0]: TrafficPolicy a',
+  ]);
 });
 
 test('reports filters of backends', () => {
-  const rules = `{ backendRefs: [${TO_ENTRY.replace('}', `, filters: [${extension('TrafficPolicy')}] }`)}] }`;
-  expect(objections(grpcExtension, routed(rules))).toEqual([
+  expect(objections(grpcExtension, routed(onBackend(POLICY), 'GRPCRoute'))).toEqual([
     'GRPCRoute egress/api spec.rules[0].backendRefs[0].filters[0]: TrafficPolicy a',
   ]);
 });

@@ -13,7 +13,7 @@ const set = (namespace: string) =>
     'ListenerSet',
     `${namespace}/door`,
     '{ parentRef: { name: exit, namespace: egress }, listeners: [{ name: own, port: 9090, protocol: HTTP }] }',
-  ).replace('gateway.kgateway.dev/v1alpha1', 'gateway.networking.k8s.io/v1');
+  );
 const TEAM = '---\napiVersion: v1\nkind: Namespace\nmetadata: { name: team-b, labels: { team: b } }\n';
 const THERE = ENTRY + route() + TEAM;
 const selecting = (team: string) => `{ from: Selector, selector: { matchLabels: { team: ${team} } } }`;
