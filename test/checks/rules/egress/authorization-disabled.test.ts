@@ -1,5 +1,5 @@
 import { authorizationDisabled } from '../../../../lib/checks/rules/egress/authorization-disabled';
-import { ENTRY, filters, gateway, object, policy, route, TO_ENTRY, unattached } from '../exit';
+import { ENTRY, filters, gateway, object, onBackend, onRule, policy, route, routed, TO_ENTRY, unattached } from '../exit';
 import { objections } from '../objections';
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
@@ -40,17 +40,14 @@ test('a policy that selects a route, or attaches to a gateway of another reposit
   expect(objections(authorizationDisabled, ENTRY + route() + gatewayOff)).toHaveLength(1);
 });
 
-const EXIT = gateway() + ENTRY;
-const withRule = (rule: string, kind?: string) =>
-  EXIT + route({ ...(kind && { kind }), rules: `{ ${rule} }` }) + unattached('off', OFF);
-const toEntry = (filter: string) => TO_ENTRY.replace('}', `, ${filter} }`);
+const withRule = (rule: string, kind?: string) => routed(rule, kind) + unattached('off', OFF);
 const WEB = '{ name: web, port: 80 }';
 
 test.each([
-  ['a rule', `${filters('off')}, backendRefs: [${TO_ENTRY}]`, 'filters[0]'],
-  ['a rule, after another one', `${filters('other', 'off')}, backendRefs: [${TO_ENTRY}]`, 'filters[1]'],
-  ['a backend', `backendRefs: [${toEntry(filters('off'))}]`, 'backendRefs[0].filters[0]'],
-  ['one of two backends', `backendRefs: [${WEB}, ${toEntry(filters('off'))}]`, 'backendRefs[1].filters[0]'],
+  ['a rule', onRule(filters('off')), 'filters[0]'],
+  ['a rule, after another one', onRule(filters('other', 'off')), 'filters[1]'],
+  ['a backend', onBackend(filters('off')), 'backendRefs[0].filters[0]'],
+  ['one of two backends', onBackend(filters('off')).replace('[', `[${WEB}, `), 'backendRefs[1].filters[0]'],
 ])('a policy that an ExtensionRef filter of %s attaches is reported', (_, rule, where) => {
   expect(objections(authorizationDisabled, withRule(rule))).toEqual([
     `TrafficPolicy egress/off spec.extAuth.disable: disabled by spec.rules[0].${where}.extensionRef of HTTPRoute egress/api`,
@@ -65,7 +62,7 @@ test('a filter of a backend in the cluster is reported only if a mirror sends it
 });
 
 test.each([
-  ['a GRPCRoute, where it has no effect', withRule(`${filters('off')}, backendRefs: [${TO_ENTRY}]`, 'GRPCRoute')],
+  ['a GRPCRoute, where it has no effect', withRule(onRule(filters('off')), 'GRPCRoute')],
   ['a rule that only refuses', withRule(filters('off'))],
   ['a route in the cluster', `${INSIDE.replace('backendRefs', `${filters('off')}, backendRefs`)}${unattached('off', OFF)}`],
 ])('a filter of %s is not reported', (_, yaml) => {

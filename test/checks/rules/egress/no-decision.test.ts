@@ -1,5 +1,5 @@
 import { noDecision } from '../../../../lib/checks/rules/egress/no-decision';
-import { ENTRY, filters, gateway, object, policy, route, TO_ENTRY } from '../exit';
+import { ENTRY, filters, gateway, object, onBackend, onRule, policy, route, TO_ENTRY } from '../exit';
 import { objections } from '../objections';
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
@@ -72,8 +72,8 @@ test('a gateway or a policy of another repository is not reported', () => {
 });
 
 test.each([
-  ['the rule', `${filters('authz')}, backendRefs: [${TO_ENTRY}]`],
-  ['the backend', `backendRefs: [${TO_ENTRY.replace('}', `, ${filters('authz')} }`)}]`],
+  ['the rule', onRule(filters('authz'))],
+  ['the backend', onBackend(filters('authz'))],
 ])('a policy of another repository that a filter of %s names may require a decision', (_, rule) => {
   const open = gateway('{ name: http, port: 8080, protocol: HTTP, allowedRoutes: { namespaces: { from: All } } }');
   const yaml = open + route({ name: 'team-a/api', rules: `{ ${rule} }` });

@@ -1,5 +1,5 @@
 import { policyOnNothing } from '../../../../lib/checks/rules/egress/policy-on-nothing';
-import { ENTRY, filters, gateway, object, policy, route, TO_ENTRY, unattached } from '../exit';
+import { ENTRY, filters, gateway, object, onBackend, onRule, policy, route, routed, unattached } from '../exit';
 import { objections } from '../objections';
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
@@ -84,10 +84,8 @@ test('a policy without a target is reported, unless an ExtensionRef filter names
   expect(objections(policyOnNothing, THERE + free)).toEqual([
     'TrafficPolicy egress/free spec.targetRefs: no target, and no ExtensionRef filter that names the policy',
   ]);
-  const named = (rule: string) => gateway() + ENTRY + route({ rules: `{ ${rule} }` }) + free;
-  const onBackend = `backendRefs: [${TO_ENTRY.replace('}', `, ${filters('free')} }`)}]`;
-  expect(objections(policyOnNothing, named(`${filters('free')}, backendRefs: [${TO_ENTRY}]`))).toEqual([]);
-  expect(objections(policyOnNothing, named(onBackend))).toEqual([]);
+  expect(objections(policyOnNothing, routed(onRule(filters('free'))) + free)).toEqual([]);
+  expect(objections(policyOnNothing, routed(onBackend(filters('free'))) + free)).toEqual([]);
   expect(objections(policyOnNothing, THERE + free, { external: ['HTTPRoute egress/other'] })).toEqual([]);
 });
 
