@@ -47,6 +47,14 @@ spec:
 `;
 }
 
+/** The namespace of the Deployment, in ambient. */
+export const TEAM_A = `
+---
+apiVersion: v1
+kind: Namespace
+metadata: { name: team-a, labels: { istio.io/dataplane-mode: ambient } }
+`;
+
 /** A Deployment from parts in YAML. */
 export function deployment({ labels = '{}', template = '{}', spec = '{}', namespace = 'team-a' } = {}): string {
   return `

@@ -1,13 +1,7 @@
 import { clientWithoutDns } from '../../../../lib/checks/rules/egress/client-without-dns';
-import { deployment, exit } from '../ambient';
+import { deployment, exit, TEAM_A } from '../ambient';
 import { objections } from '../objections';
 
-const NAMESPACE = `
----
-apiVersion: v1
-kind: Namespace
-metadata: { name: team-a, labels: { istio.io/dataplane-mode: ambient } }
-`;
 const calls = (...more: readonly string[]) => `
 ---
 apiVersion: networking.k8s.io/v1
@@ -21,7 +15,7 @@ spec:
       ports: [{ port: 15008 }]
 ${more.map((rule) => `    - ${rule}`).join('\n')}
 `;
-const without = exit() + NAMESPACE;
+const without = exit() + TEAM_A;
 
 test.each([
   ['DNS is permitted', without + deployment() + calls('{ ports: [{ port: 53, protocol: UDP }] }')],

@@ -1,13 +1,7 @@
 import { gatewayUnreachable } from '../../../../lib/checks/rules/egress/gateway-unreachable';
-import { deployment, exit } from '../ambient';
+import { deployment, exit, TEAM_A } from '../ambient';
 import { objections } from '../objections';
 
-const NAMESPACE = `
----
-apiVersion: v1
-kind: Namespace
-metadata: { name: team-a, labels: { istio.io/dataplane-mode: ambient } }
-`;
 const policy = (namespace: string, spec: string) => `
 ---
 apiVersion: networking.k8s.io/v1
@@ -21,7 +15,7 @@ const calls = (port: number) =>
     `policyTypes: [Egress], egress: [{ to: [{ podSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: gw } }, namespaceSelector: {} }], ports: [{ port: ${port} }] }]`,
   );
 const takes = (port: number) => policy('exit', `ingress: [{ ports: [{ port: ${port} }] }]`);
-const client = exit() + NAMESPACE + deployment();
+const client = exit() + TEAM_A + deployment();
 
 test.each([
   ['nothing limits either end', client],
@@ -29,7 +23,7 @@ test.each([
   ['the pods have no rule for the gateway', client + policy('team-a', 'policyTypes: [Egress]')],
   [
     'the pods of the gateway are outside ambient',
-    exit({ namespaceLabels: '{}' }) + NAMESPACE + deployment() + calls(8080) + takes(8080),
+    exit({ namespaceLabels: '{}' }) + TEAM_A + deployment() + calls(8080) + takes(8080),
   ],
   ['another repository has more policies', [client + calls(8080), ['NetworkPolicy team-a/more']] as const],
 ])('nothing is reported if %s', (_, given) => {
