@@ -2,6 +2,8 @@ import { Chart } from 'cdk8s';
 import { Deployment } from 'cdk8s-plus-30';
 import {
   Approval,
+  Caller,
+  CallerSet,
   ClientNamespace,
   EgressApp,
   EgressGateway,
@@ -36,6 +38,7 @@ new ExternalHost(egress, 'ollama', {
   gateway,
   host: 'host.docker.internal',
   port: 11434,
+  callers: new CallerSet({ name: 'http', port: 8080, callers: [Caller.serviceAccount('team-a', 'agent')] }),
   tls: Tls.none(), // Ollama speaks plain HTTP, on the same machine
   retries: 3,
   retryOn: 'wide', // also after a time-out or a 503, and for POST: asking a model twice does no harm

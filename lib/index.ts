@@ -11,6 +11,9 @@ export type { ExtAuthPolicyProps } from './constructs/authz/ext-auth-policy-prop
 export { RequestCondition } from './constructs/authz/request-condition';
 export type { Waivers } from './constructs/base/construct-waivers';
 export type { EgressConstruct, EgressConstructProps } from './constructs/base/egress-construct';
+export { Caller } from './constructs/caller/caller';
+export { CallerSet, type CallerSetProps } from './constructs/caller/caller-set';
+export type { Callers, ResolvedSet } from './constructs/caller/caller-sets';
 export { ClientNamespace } from './constructs/client/client-namespace';
 export type { ClientNamespaceProps, ClusterDns } from './constructs/client/client-namespace-props';
 export { type ApiServerPeerProps, ClusterPeer, type PeerPorts, type PodsPeerProps } from './constructs/client/cluster-peer';

@@ -2,6 +2,8 @@ import { Chart } from 'cdk8s';
 import {
   Approval,
   type ApprovalGrant,
+  Caller,
+  CallerSet,
   EgressApp,
   type EgressAppProps,
   EgressGateway,
@@ -17,6 +19,9 @@ import {
 /** The time at which the tests run. The approval of {@link grant} is valid then. */
 export const NOW = new Date('2026-11-23T12:00:00Z');
 
+/** The callers of the hosts of tests, on the listener `http` with port 8080. */
+export const AGENTS = new CallerSet({ name: 'http', port: 8080, callers: [Caller.serviceAccount('team-a', 'agent')] });
+
 /** An app at that time, and its only chart. */
 export function egress(props: EgressAppProps = {}): { app: EgressApp; chart: Chart } {
   const app = new EgressApp({ now: NOW, ...props });
@@ -24,7 +29,7 @@ export function egress(props: EgressAppProps = {}): { app: EgressApp; chart: Cha
 }
 
 export function gateway(chart: Chart, props: Partial<EgressGatewayProps> = {}, id = 'gateway'): EgressGateway {
-  return new EgressGateway(chart, id, { name: 'exit', namespace: 'egress-system', ...props });
+  return new EgressGateway(chart, id, { name: 'exit', namespace: 'egress-system', callerSets: [AGENTS], ...props });
 }
 
 export function policy(chart: Chart, through: IEgressGateway, props: Partial<ExtAuthPolicyProps> = {}, id = 'policy') {
@@ -44,5 +49,6 @@ export function grant(props: Partial<ApprovalGrant> = {}): Approval {
 }
 
 export function host(chart: Chart, through: IEgressGateway, props: Partial<ExternalHostProps> = {}, id = 'host') {
-  return new ExternalHost(chart, id, { gateway: through, host: 'api.example.com', port: 443, approval: grant(), ...props });
+  const usual = { gateway: through, host: 'api.example.com', port: 443, callers: AGENTS, approval: grant() };
+  return new ExternalHost(chart, id, { ...usual, ...props });
 }

@@ -13,6 +13,10 @@ export const CONDITION = Symbol.for('cdk8s-egress.request-condition');
 export const SERVER = Symbol.for('cdk8s-egress.authorization-server');
 /** The brand of `ClusterPeer`. Its value is the factory. */
 export const PEER = Symbol.for('cdk8s-egress.cluster-peer');
+/** The brand of `Caller`. */
+export const CALLER = Symbol.for('cdk8s-egress.caller');
+/** The brand of `CallerSet`. */
+export const CALLER_SET = Symbol.for('cdk8s-egress.caller-set');
 
 /** The value of a brand; `undefined` for values without it. */
 export function brandOf(given: unknown, brand: symbol): unknown {

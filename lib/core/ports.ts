@@ -18,3 +18,14 @@ export const ZTUNNEL_PORTS: Readonly<Record<number, string>> = {
 
 /** The ports that are in use in the gateway's pod, with their purpose. Listeners cannot have them. */
 export const RESERVED_PORTS: Readonly<Record<number, string>> = { ...PROXY_PORTS, ...ZTUNNEL_PORTS };
+
+const ZTUNNEL_RANGE = { first: 15_000, last: 15_099 };
+
+/** What a port of the gateway's pod is reserved for; `undefined` if a listener can have it. Istio reserves a range for ztunnel. */
+export function reservedFor(port: number): string | undefined {
+  const isOfMesh = port >= ZTUNNEL_RANGE.first && port <= ZTUNNEL_RANGE.last;
+  return RESERVED_PORTS[port] ?? (isOfMesh ? 'reserved for ztunnel' : undefined);
+}
+
+/** The reserved ports, for messages. */
+export const RESERVED_PORTS_TEXT = `${Object.keys(PROXY_PORTS).join(', ')} and ${ZTUNNEL_RANGE.first} to ${ZTUNNEL_RANGE.last}`;

@@ -98,6 +98,13 @@ export function listOf(entry: Shape, texts: ShapeTexts): Shape {
   };
 }
 
+/** A list with at least one entry. */
+export function someOf(entry: Shape, texts: ShapeTexts): Shape {
+  const list = listOf(entry, texts);
+  return (given, path, reading) =>
+    Array.isArray(given) && given.length === 0 ? reading.report(path, given, texts) : list(given, path, reading);
+}
+
 /** An object with any keys. Malformed entries are left out. */
 export function recordOf(entry: Shape, texts: ShapeTexts): Shape {
   return (given, path, reading) => {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { AuthorizationPolicy } from '../../../imports/envoy.kyverno.io/authorization-policy';
 import { GatewayExtension } from '../../../imports/gateway.kgateway.dev/gateway-extension';
@@ -13,6 +12,7 @@ import { Platform } from '../../core/platform';
 import { declareExternal } from '../../core/registered-findings';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
+import { later } from '../base/later';
 import { AuthorizationServer, makePolicyConfigMap, makeServer, makeService, policyConfigMap } from './authorization-server';
 import { extAuthChecks } from './ext-auth-checks';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
@@ -169,9 +169,4 @@ export class ExtAuthPolicy extends EgressConstruct {
       },
     });
   }
-}
-
-/** A lazy value, which is produced when the whole tree is built. */
-function later<T>(produce: () => T): T {
-  return Lazy.any({ produce }) as T;
 }

@@ -17,6 +17,7 @@ import {
   required,
   type Shape,
   type ShapeTexts,
+  someOf,
   text,
   value,
   withType,
@@ -46,13 +47,13 @@ function shapesOf(rule: 'input/peer' | 'input/dns' | 'input/port') {
   const isAddress = (given: unknown) => typeof given === 'string' && (isCelIp(given) || isGoCidr(given));
   return {
     port: value(isPort, port),
-    ports: some(value(isPort, port), {
+    ports: someOf(value(isPort, port), {
       ...port,
       allowed: 'a list of at least one port, such as [8080]',
       fix: 'write the ports as a list',
     }),
     namespace: value(isNamespace, namespace, true),
-    addresses: some(value(isAddress, address, true), {
+    addresses: someOf(value(isAddress, address, true), {
       ...address,
       allowed: "a list of at least one address, such as ['192.0.2.10']",
       fix: 'write the addresses as a list',
@@ -74,14 +75,7 @@ function shapesOf(rule: 'input/peer' | 'input/dns' | 'input/port') {
   };
 }
 
-/** A list with entries: in a NetworkPolicy, an empty list means everything. */
-function some(entry: Shape, texts: ShapeTexts): Shape {
-  const list = listOf(entry, texts);
-  return (given, path, reading) =>
-    Array.isArray(given) && given.length === 0 ? reading.report(path, given, texts) : list(given, path, reading);
-}
-
-/** An object with fields, for the same reason. */
+/** An object with fields: in a NetworkPolicy, an empty selector means everything, as an empty list does. */
 function filled(shape: Shape, texts: ShapeTexts): Shape {
   return (given, path, reading) =>
     isObject(given) && Object.keys(given).length === 0 ? reading.report(path, given, texts) : shape(given, path, reading);

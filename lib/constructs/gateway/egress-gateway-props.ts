@@ -1,6 +1,7 @@
 import type { Duration } from '../../core/duration';
 import type { NamespaceReference } from '../../core/named-resource';
 import type { EgressConstructProps } from '../base/egress-construct';
+import type { CallerSet } from '../caller/caller-set';
 import type { AccessLog } from './access-log';
 import type { Listener } from './listener';
 
@@ -23,11 +24,11 @@ export interface EgressGatewayProps extends EgressConstructProps {
    */
   readonly createNamespace?: boolean;
   /**
-   * The ports that clients send requests to, 1 to 32. `Gateway.spec.listeners`.
+   * The sets of callers of hosts that other repositories declare. Each has a listener. `Gateway.spec.listeners`.
    *
-   * @default - one: `{ name: 'http', port: 8080 }`
+   * @default - the sets that the hosts of this app name as their callers
    */
-  readonly listeners?: readonly Listener[];
+  readonly callerSets?: readonly CallerSet[];
   /**
    * Whether a request needs a positive decision of an `ExtAuthPolicy`. `'none'` is reported as `egress/no-decision`: waive that
    * rule with the reason.

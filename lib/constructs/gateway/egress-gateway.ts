@@ -8,16 +8,20 @@ import { HTTPListenerPolicy } from '../../../imports/gateway.kgateway.dev/http-l
 import { ListenerPolicy } from '../../../imports/gateway.kgateway.dev/listener-policy';
 import { Gateway } from '../../../imports/gateway.networking.k8s.io/gateway';
 import { HTTPRoute } from '../../../imports/gateway.networking.k8s.io/http-route';
+import { AuthorizationPolicy } from '../../../imports/security.istio.io/authorization-policy';
 import type { Finding } from '../../core/finding';
 import { DATAPLANE_MODE } from '../../core/labels';
 import { applyFirst, namespaceName } from '../../core/named-resource';
 import { Platform } from '../../core/platform';
 import { declareExternal } from '../../core/registered-findings';
 import { makeObject } from '../base/api-object';
+import { later } from '../base/later';
+import { callerPolicy } from '../caller/caller-policy';
+import type { ResolvedSet } from '../caller/caller-sets';
 import { jsonFormat } from './access-log';
 import { Decision } from './decision';
 import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
-import { GatewayBase, type IEgressGateway } from './gateway-base';
+import { GatewayBase, type GatewayHost, type IEgressGateway } from './gateway-base';
 import { gatewayChecks } from './gateway-checks';
 import { gatewayFields, importedGatewayFields } from './gateway-shapes';
 import type { Listener } from './listener';
@@ -37,11 +41,11 @@ export class EgressGateway extends GatewayBase {
 
   public readonly gatewayName: string;
   public readonly namespace: string;
-  public readonly listeners: readonly Listener[];
   public readonly decision: Decision | undefined;
 
   private readonly props: EgressGatewayProps;
   private readonly platform: Platform;
+  private readonly admitted = new Set<ResolvedSet>();
 
   constructor(scope: Construct, id: string, props: EgressGatewayProps) {
     super(scope, id);
@@ -50,7 +54,6 @@ export class EgressGateway extends GatewayBase {
     this.gatewayName = this.props.name;
     this.namespace = namespaceName(this.props.namespace);
     applyFirst(this.props.namespace);
-    this.listeners = this.props.listeners ?? [{ name: 'http', port: 8080 }];
     this.decision = this.props.decision === 'none' ? undefined : new Decision(this.props.name);
     if (this.props.createNamespace && typeof this.props.namespace === 'string') this.makeNamespace();
     this.makeParameters();
@@ -58,12 +61,22 @@ export class EgressGateway extends GatewayBase {
     this.makeRetryLimit();
     this.makeGateway();
     if (this.decision) this.makeRefusal(this.decision);
+    for (const set of this.props.callerSets ?? []) this.admit(this.sets.declare(set));
+  }
+
+  public get listeners(): readonly Listener[] {
+    return this.callerSets.map(({ name, port }) => ({ name, port }));
+  }
+
+  public override attachHost(host: GatewayHost): string {
+    return this.admit(super.attachHost(host));
   }
 
   protected override examine(): readonly Finding[] {
     const subject = {
       props: this.props,
-      listeners: this.listeners,
+      gatewayName: this.gatewayName,
+      sets: this.sets,
       policies: this.policies.length,
       capabilities: this.platform.capabilities,
     };
@@ -117,6 +130,16 @@ export class EgressGateway extends GatewayBase {
     }
   }
 
+  /** Admits a set of callers to its port, once. */
+  private admit(name: string): string {
+    const set = this.sets.get(name);
+    if (!set || this.admitted.has(set)) return name;
+    this.admitted.add(set);
+    const metadata = this.meta('AuthorizationPolicy', `${this.gatewayName}-${name}`);
+    makeObject(this, `Callers-${name}`, AuthorizationPolicy, { metadata, spec: callerPolicy(this.gatewayName, set) });
+    return name;
+  }
+
   private makeRetryLimit(): void {
     const spec = retryLimitSpec(this.gatewayName, this.platform.capabilities);
     if (spec) makeObject(this, 'RetryLimit', BackendConfigPolicy, { metadata: this.meta('BackendConfigPolicy'), spec });
@@ -129,12 +152,9 @@ export class EgressGateway extends GatewayBase {
       spec: {
         gatewayClassName: this.props.gatewayClass ?? 'kgateway',
         infrastructure: { parametersRef: { group: 'gateway.kgateway.dev', kind: 'GatewayParameters', name: this.gatewayName } },
-        listeners: this.listeners.map(({ name, port }) => ({
-          name,
-          port,
-          protocol: 'HTTP',
-          allowedRoutes: { namespaces: { from } },
-        })),
+        listeners: later(() =>
+          this.listeners.map(({ name, port }) => ({ name, port, protocol: 'HTTP', allowedRoutes: { namespaces: { from } } })),
+        ),
       },
     });
   }
@@ -148,7 +168,7 @@ export class EgressGateway extends GatewayBase {
     makeObject(this, 'UnknownHosts', HTTPRoute, {
       metadata: this.meta('HTTPRoute', `${this.gatewayName}-unknown-hosts`),
       spec: {
-        parentRefs: this.listeners.map(({ name }) => ({ name: this.gatewayName, sectionName: name })),
+        parentRefs: [{ name: this.gatewayName }],
         rules: [decision.refusal],
       },
     });
@@ -170,6 +190,12 @@ class ImportedGateway extends GatewayBase {
     this.listeners = props.listeners;
     this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
     declareExternal(this, () => (this.isHere() ? [] : this.external()));
+  }
+
+  /** The sets of the hosts, with the ports that their owner gave to the listeners. */
+  public override get callerSets(): readonly ResolvedSet[] {
+    const ports = new Map(this.listeners?.map(({ name, port }) => [name, port]));
+    return super.callerSets.map((set) => ({ ...set, port: ports.get(set.name) ?? set.port }));
   }
 
   /** Whether the app itself creates the Gateway. Then everything that belongs to it must be there too. */

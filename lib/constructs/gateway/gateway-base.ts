@@ -4,6 +4,7 @@ import { duplicates } from '../../core/group-by';
 import { isKubernetesDnsLabel, isServiceName } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 import { EgressConstruct } from '../base/egress-construct';
+import { CallerSets, type Callers, type ResolvedSet } from '../caller/caller-sets';
 import type { Decision } from './decision';
 import type { Listener } from './listener';
 
@@ -13,14 +14,16 @@ export interface IEgressGateway extends IConstruct {
   readonly gatewayName: string;
   /** The namespace of the Gateway, of its routes, and of the objects that they refer to. */
   readonly namespace: string;
-  /** Its listeners; `undefined` if only another repository knows them. */
+  /** Its listeners, one for each set of callers; `undefined` if only another repository knows them. */
   readonly listeners: readonly Listener[] | undefined;
+  /** The callers of its hosts, sorted by the names of the sets. They are complete when all hosts of the app exist. */
+  readonly callerSets: readonly ResolvedSet[];
   /** The decision that requests need; `undefined` if the gateway requires none. */
   readonly decision: Decision | undefined;
   /** The hosts of this app that are reached through it, in no particular order. */
   readonly hosts: readonly GatewayHost[];
-  /** Attaches a host. `ExternalHost` calls it. */
-  attachHost(host: GatewayHost): void;
+  /** Attaches a host, and returns the name of the set of its callers. `ExternalHost` calls it. */
+  attachHost(host: GatewayHost): string;
   /** Attaches the policy that decides on requests. `ExtAuthPolicy` calls it. */
   attachPolicy(policy: IConstruct): void;
 }
@@ -31,6 +34,8 @@ export interface GatewayHost extends IConstruct {
   readonly hostName: string;
   /** Its DNS name in lower case, which requests specify in their Host header. It is unique per gateway. */
   readonly host: string;
+  /** Who may call it. */
+  readonly callers: Callers;
   /** False while the approval is pending or not in force. The gateway refuses all requests to such a host. */
   readonly approved: boolean;
   /** The body of the 403 for requests to a host whose approval is not in force: when it ended, and whom to ask. */
@@ -47,11 +52,18 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
   public abstract readonly decision: Decision | undefined;
 
   public readonly hosts: GatewayHost[] = [];
+  /** The sets of callers, as they are declared. */
+  protected readonly sets = new CallerSets();
   /** The policies that decide for this gateway. More than one is an error. */
   public readonly policies: IConstruct[] = [];
 
-  public attachHost(host: GatewayHost): void {
+  public get callerSets(): readonly ResolvedSet[] {
+    return this.sets.resolved;
+  }
+
+  public attachHost(host: GatewayHost): string {
     this.hosts.push(host);
+    return this.sets.add(host.hostName, host.callers);
   }
 
   public attachPolicy(policy: IConstruct): void {
@@ -110,7 +122,7 @@ const baseChecks: readonly PropCheck<BaseSubject>[] = [
     breaks: ({ gateway }) => shared(gateway.hosts, 'host').length > 0,
     got: ({ gateway }) => shared(gateway.hosts, 'host').join('; '),
     allowed: 'each host once per gateway: if two routes have the same host, the older one takes precedence',
-    fix: 'declare the host once, with all its listeners',
+    fix: 'declare the host once, with all its callers',
   },
   {
     rule: 'egress/two-policies',

@@ -1,14 +1,13 @@
 import { DURATION_FORMAT, toMillis } from '../../core/duration';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
+import { type CallerSetsSubject, callerChecks } from '../caller/caller-checks';
 import { accessLogChecks } from './access-log';
 import type { EgressGatewayProps } from './egress-gateway-props';
-import { type Listener, listenerChecks } from './listener';
 
 /** The data that the checks of a gateway use. */
-export interface GatewaySubject {
+export interface GatewaySubject extends CallerSetsSubject {
   readonly props: EgressGatewayProps;
-  readonly listeners: readonly Listener[];
   /** The number of policies that decide for it. */
   readonly policies: number;
   readonly capabilities: Capabilities;
@@ -19,7 +18,7 @@ export const STREAM_IDLE = `${DURATION_FORMAT}, greater than 0; or 'none' for st
 
 /** The checks of an `EgressGateway`. */
 export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
-  ...listenerChecks,
+  ...callerChecks,
   ...accessLogChecks,
   {
     rule: 'input/namespace',

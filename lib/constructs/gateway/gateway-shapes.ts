@@ -16,6 +16,7 @@ import {
   value,
 } from '../../core/shapes';
 import { commonFields } from '../base/egress-construct';
+import { callerSetsField } from '../caller/caller-shapes';
 import { Decision } from './decision';
 import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
 import type { IEgressGateway } from './gateway-base';
@@ -61,13 +62,6 @@ const listener = objectOf(
 const shared = {
   name: required(text(NAME), (unique) => unique),
   namespace: required(nameOrObject(NAMESPACE), (unique) => unique),
-  listeners: optional(
-    listOf(listener, {
-      rule: 'input/listeners',
-      allowed: 'a list of listeners { name, port }',
-      fix: "write listeners: [{ name: 'http', port: 8080 }]",
-    }),
-  ),
   decision: optional(oneOf(['required', 'none'], 'input/property', "correct the value, or remove decision for 'required'")),
 } satisfies Record<string, Field>;
 
@@ -99,6 +93,7 @@ const accessLog = objectOf(
 /** The shapes of the properties of an `EgressGateway`. */
 export const gatewayFields: Fields<EgressGatewayProps> = {
   ...shared,
+  callerSets: callerSetsField,
   createNamespace: optional(flag('input/property', 'correct the value, or remove createNamespace for false')),
   accessLog: optional((given, path, reading) => (given === false ? given : accessLog(given, path, reading))),
   streamIdle: optional(
@@ -120,18 +115,28 @@ export const gatewayFields: Fields<EgressGatewayProps> = {
 };
 
 /** The shapes of the properties of a gateway that another repository owns. */
-export const importedGatewayFields: Fields<ImportedGatewayProps> = shared;
+export const importedGatewayFields: Fields<ImportedGatewayProps> = {
+  ...shared,
+  listeners: optional(
+    listOf(listener, {
+      rule: 'input/listeners',
+      allowed: 'a list of listeners { name, port }',
+      fix: "write listeners: [{ name: 'http', port: 8080 }]",
+    }),
+  ),
+};
 
 /** A gateway of this package, of another copy of it, or of the user's own class. */
 function isGateway(given: unknown): boolean {
   if (!isObject(given)) return false;
-  const { attachHost, attachPolicy, gatewayName, namespace, hosts, listeners, node } = given;
+  const { attachHost, attachPolicy, gatewayName, namespace, hosts, listeners, callerSets, node } = given;
   return (
     typeof attachHost === 'function' &&
     typeof attachPolicy === 'function' &&
     typeof gatewayName === 'string' &&
     typeof namespace === 'string' &&
     Array.isArray(hosts) &&
+    Array.isArray(callerSets) &&
     (listeners === undefined || Array.isArray(listeners)) &&
     isObject(node)
   );
@@ -151,8 +156,9 @@ function detachedGateway(name: string): Pick<IEgressGateway, Exclude<keyof IEgre
     namespace: name,
     listeners: undefined,
     decision: new Decision(name),
+    callerSets: [],
     hosts: [],
-    attachHost: () => {},
+    attachHost: ({ hostName }) => hostName,
     attachPolicy: () => {},
   };
 }

@@ -1,4 +1,5 @@
 import type { EgressConstructProps } from '../base/egress-construct';
+import type { Callers } from '../caller/caller-sets';
 import type { IEgressGateway } from '../gateway/gateway-base';
 import type { Approval } from './approval';
 import type { DestinationKind, Protocol } from './destination';
@@ -13,6 +14,11 @@ export interface ExternalHostProps extends EgressConstructProps, ResilienceProps
   readonly host: string;
   /** Its port, 1 to 65535. `ServiceEntry.spec.ports[].number`. */
   readonly port: number;
+  /**
+   * Who may call it, at least one: `[Caller.serviceAccount('team-a', 'agent')]`, or a `CallerSet` that several hosts share. Hosts of
+   * a gateway with the same callers share a listener, on which nobody else can call. `HTTPRoute.spec.parentRefs[].sectionName`.
+   */
+  readonly callers: Callers;
   /** Whether, why and for how long it is approved. */
   readonly approval: Approval;
   /**
@@ -23,8 +29,6 @@ export interface ExternalHostProps extends EgressConstructProps, ResilienceProps
   readonly name?: string;
   /** The names of single objects, to take over objects that exist. @default - `name` for all objects */
   readonly objectNames?: ObjectNames;
-  /** The names of the listeners through which it is reached. `HTTPRoute.spec.parentRefs[].sectionName`. @default - all */
-  readonly listeners?: readonly string[];
   /**
    * The protocol of the host: HTTP/1.1, HTTP/2 or gRPC. `ServiceEntry.spec.ports[].protocol`. TCP and UDP are not supported,
    * because the gateway decides on each request.

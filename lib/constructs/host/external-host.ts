@@ -19,6 +19,7 @@ import { Platform } from '../../core/platform';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
+import type { Callers } from '../caller/caller-sets';
 import { type Decision, refusalRule } from '../gateway/decision';
 import type { GatewayHost } from '../gateway/gateway-base';
 import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
@@ -39,6 +40,7 @@ const READ_METHODS = ['GET', 'HEAD'] as const;
 export class ExternalHost extends EgressConstruct implements GatewayHost {
   public readonly hostName: string;
   public readonly host: string;
+  public readonly callers: Callers;
   public readonly approved: boolean;
   public readonly refusal: string | undefined;
 
@@ -51,6 +53,8 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private readonly tls: Tls;
   private readonly target: DestinationProps;
   private readonly destination: DestinationStrategy;
+  /** The name of the listener of its callers. */
+  private readonly listener: string;
 
   constructor(scope: Construct, id: string, props: ExternalHostProps) {
     super(scope, id);
@@ -58,6 +62,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     this.platform = Platform.of(this);
     this.host = this.props.host;
     this.hostName = this.props.name ?? nameOfHost(this.props.host);
+    this.callers = this.props.callers;
     this.now = now(this);
     this.approvalKeys = approvalKeysOf(this);
     this.state = approvalState(this.props.approval, this.now);
@@ -68,7 +73,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     const { host, port, protocol = 'http', objectNames = {} } = this.props;
     this.target = { name: objectNames.destination ?? this.hostName, host, port, protocol };
     this.destination = DESTINATIONS[this.props.destination ?? 'ServiceEntry'];
-    this.props.gateway.attachHost(this);
+    this.listener = this.props.gateway.attachHost(this);
     if (this.approved) this.makeEgressRoute();
     else if (this.refusal) this.makeRefusal(this.refusal);
     else if (this.props.gateway.decision) this.makeRoute([this.props.gateway.decision.refusal], this.marks);
@@ -185,11 +190,10 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   }
 
   private makeRoute(rules: readonly HTTPRouteRule[], marks: Pick<ApiObjectMetadata, 'labels' | 'annotations'> = {}): void {
-    const { gateway, listeners = gateway.listeners?.map(({ name }) => name) } = this.props;
-    const parents = listeners?.map((sectionName) => ({ name: gateway.gatewayName, sectionName }));
+    const parent = { name: this.props.gateway.gatewayName, sectionName: this.listener };
     makeObject(this, 'Resource', HTTPRoute, {
       metadata: this.meta('HTTPRoute', this.routeName, marks),
-      spec: { hostnames: [this.host], parentRefs: parents ?? [{ name: gateway.gatewayName }], rules },
+      spec: { hostnames: [this.host], parentRefs: [parent], rules },
     });
   }
 

@@ -24,11 +24,6 @@ const PROTOCOLS: readonly unknown[] = ['http', 'http2', 'grpc'];
 export const READS_SUFFIX = '-reads';
 const LONGEST_NAME = MAX_KUBERNETES_NAME - READS_SUFFIX.length;
 
-const unknownListeners = ({ props: { gateway, listeners } }: HostSubject) => {
-  const known = gateway.listeners?.map(({ name }) => name);
-  return known ? (listeners ?? []).filter((name) => !known.includes(name)) : [];
-};
-
 /** The checks of an `ExternalHost`. */
 export const hostChecks: readonly PropCheck<HostSubject>[] = [
   {
@@ -62,21 +57,6 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
     got: ({ protocol }) => protocol,
     allowed: 'http, http2, grpc',
     fix: 'correct the protocol, or remove it for http; the property tls controls TLS',
-  },
-  {
-    rule: 'input/listeners',
-    path: 'listeners',
-    breaks: ({ props }) => props.listeners?.length === 0,
-    allowed: 'at least one listener',
-    fix: 'name a listener, or remove listeners to use all',
-  },
-  {
-    rule: 'input/listeners',
-    path: 'listeners',
-    breaks: (s) => unknownListeners(s).length > 0,
-    got: unknownListeners,
-    allowed: ({ props }) => `the listeners of the gateway: ${props.gateway.listeners?.map(({ name }) => name).join(', ')}`,
-    fix: 'correct the name, or add the listener to the gateway',
   },
   ...tlsChecks,
   ...resilienceChecks,

@@ -15,6 +15,7 @@ import {
   value,
 } from '../../core/shapes';
 import { commonFields } from '../base/egress-construct';
+import { callersField } from '../caller/caller-shapes';
 import { gatewayField } from '../gateway/gateway-shapes';
 import { approvalField } from './approval-shape';
 import { DESTINATIONS } from './destination';
@@ -98,8 +99,6 @@ const resilienceFields = {
   ),
 } satisfies Record<string, Field>;
 
-const LISTENERS = { rule: 'input/listeners', allowed: "the name of a listener, such as 'http'", fix: 'correct the name' };
-
 /** The shapes of the properties of an `ExternalHost`. */
 export const hostFields: Fields<ExternalHostProps> = {
   gateway: gatewayField,
@@ -109,6 +108,7 @@ export const hostFields: Fields<ExternalHostProps> = {
     // Neither 80 nor 443, whose checks compare them with `tls`.
     () => 8443,
   ),
+  callers: callersField,
   approval: approvalField,
   name: optional(
     text({
@@ -126,13 +126,6 @@ export const hostFields: Fields<ExternalHostProps> = {
         fix: 'name the objects, or remove objectNames to use the name of the host',
       },
     ),
-  ),
-  listeners: optional(
-    listOf(text(LISTENERS), {
-      ...LISTENERS,
-      allowed: "a list of names of listeners, such as ['http']",
-      fix: 'write the names as a list, or remove listeners to use all',
-    }),
   ),
   protocol: optional(
     text({

@@ -1,0 +1,74 @@
+import { duplicates } from '../../core/group-by';
+import { MAX_KUBERNETES_NAME } from '../../core/net/dns';
+import { RESERVED_PORTS_TEXT, reservedFor } from '../../core/ports';
+import type { PropCheck } from '../../core/prop-checks';
+import type { CallerSets } from './caller-sets';
+
+/** The maximum number of listeners of a Gateway. */
+export const MAX_SETS = 64;
+
+/** The data that the checks of a gateway's sets use. */
+export interface CallerSetsSubject {
+  readonly props: object;
+  readonly gatewayName: string;
+  readonly sets: CallerSets;
+}
+
+const reserved = ({ sets }: CallerSetsSubject) => sets.resolved.filter(({ port }) => reservedFor(port) !== undefined);
+const clashes = ({ sets }: CallerSetsSubject) => duplicates(sets.resolved.map(({ name, port }) => [String(port), name]));
+const longNames = ({ sets, gatewayName }: CallerSetsSubject) =>
+  sets.resolved.map(({ name }) => name).filter((name) => gatewayName.length + 1 + name.length > MAX_KUBERNETES_NAME);
+
+const OTHER_PORT = "give the callers a port of their own: new CallerSet({ name: '…', port: 20080, callers: […] })";
+
+/** The checks of the sets of callers of a gateway. */
+export const callerChecks: readonly PropCheck<CallerSetsSubject>[] = [
+  {
+    rule: 'input/callers',
+    path: 'callerSets',
+    breaks: ({ sets }) => sets.resolved.length === 0,
+    got: () => 'neither a host nor a set of callers',
+    allowed: 'at least one set of callers, because a Gateway has at least one listener',
+    fix: 'add an ExternalHost, or the callers of the hosts that other repositories declare: callerSets: [new CallerSet({ … })]',
+  },
+  {
+    rule: 'input/callers',
+    path: 'callerSets',
+    breaks: ({ sets }) => sets.resolved.length > MAX_SETS,
+    got: ({ sets }) => `${sets.resolved.length} sets`,
+    allowed: `at most ${MAX_SETS} sets of callers, because a Gateway has at most ${MAX_SETS} listeners`,
+    fix: 'distribute the hosts over several gateways, or let teams with the same hosts share a CallerSet',
+  },
+  {
+    rule: 'input/callers',
+    path: 'callerSets.name',
+    breaks: ({ sets }) => sets.conflicts.length > 0,
+    got: ({ sets }) => sets.conflicts.map(([{ name }]) => name).sort(),
+    allowed: 'one port and one list of callers for each name of a set',
+    fix: 'create the CallerSet once and use it for all its hosts, or rename one of the sets',
+  },
+  {
+    rule: 'input/callers',
+    path: 'callerSets.name',
+    breaks: (s) => longNames(s).length > 0,
+    got: longNames,
+    allowed: `names that leave room for that of the gateway: at most ${MAX_KUBERNETES_NAME} characters together`,
+    fix: "give the callers a CallerSet with a short name: new CallerSet({ name: 'team-a', callers: […] })",
+  },
+  {
+    rule: 'input/callers',
+    path: 'callerSets.port',
+    breaks: (s) => reserved(s).length > 0,
+    got: (s) => reserved(s).map(({ name, port }) => `${name}: ${port} (${reservedFor(port)})`),
+    allowed: `ports other than ${RESERVED_PORTS_TEXT}`,
+    fix: OTHER_PORT,
+  },
+  {
+    rule: 'input/callers',
+    path: 'callerSets.port',
+    breaks: (s) => clashes(s).length > 0,
+    got: (s) => clashes(s).map(([port, names]) => `${port}: ${names.join(', ')}`),
+    allowed: 'each port once',
+    fix: OTHER_PORT,
+  },
+];
