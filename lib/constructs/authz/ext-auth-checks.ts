@@ -4,6 +4,7 @@ import { isEgressHostName, isKubernetesDnsLabel, isKubernetesDnsSubdomain, isSer
 import { isCelIp } from '../../core/net/ip';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
+import { portsOf } from '../gateway/gateway-base';
 import type { AuthorizationServer } from './authorization-server';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 
@@ -39,7 +40,15 @@ function isInNamespaceOf(
   return existing === undefined && namespace === gateway.namespace;
 }
 
-const badHosts = ({ props }: ExtAuthSubject) => (props.hosts ?? []).filter((host) => !isEgressHostName(host));
+const badHosts = ({ props }: ExtAuthSubject) =>
+  Object.values(props.hosts ?? {})
+    .flat()
+    .filter((host) => !isEgressHostName(host));
+
+const setNames = ({ props: { gateway } }: ExtAuthSubject) => [...portsOf(gateway).keys()].sort();
+
+const unknownSets = (subject: ExtAuthSubject) =>
+  Object.keys(subject.props.hosts ?? {}).filter((name) => !setNames(subject).includes(name));
 
 const badNodes = ({ props }: ExtAuthSubject) => (props.nodeAddresses ?? []).filter((address) => !isCelIp(address));
 
@@ -88,6 +97,14 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     got: badHosts,
     allowed: 'host names in lower case, such as api.example.com',
     fix: 'write the hosts as the other repositories declare them',
+  },
+  {
+    rule: 'input/callers',
+    path: 'hosts',
+    breaks: (s) => unknownSets(s).length > 0,
+    got: unknownSets,
+    allowed: (s) => `the names of the gateway's sets of callers: ${setNames(s).join(', ') || 'none is known'}`,
+    fix: 'correct the name, or add the set to callerSets of the gateway (to listeners, if another repository owns the gateway)',
   },
   {
     rule: 'input/timeout',

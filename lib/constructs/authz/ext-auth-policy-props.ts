@@ -18,11 +18,12 @@ export interface ExtAuthPolicyProps extends EgressConstructProps {
   /** The body of the response to denied requests. @default 'Access denied by egress policy' */
   readonly message?: string;
   /**
-   * Hosts that other repositories declare and approve for this gateway, such as `api.example.com`. Requests to them may leave.
+   * Hosts that other repositories declare and approve for this gateway, by the name of the set of their callers, such as
+   * `{ http: ['api.example.com'] }`. Requests of these callers to them may leave.
    *
    * @default - none
    */
-  readonly hosts?: readonly string[];
+  readonly hosts?: Readonly<Record<string, readonly string[]>>;
   /**
    * How long the gateway waits for the server before it refuses the request: a duration such as `500ms`.
    * `GatewayExtension.spec.extAuth.grpcService.requestTimeout`. Envoy's default of 200 ms is too short to rely on.

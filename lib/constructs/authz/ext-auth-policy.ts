@@ -13,10 +13,12 @@ import { declareExternal } from '../../core/registered-findings';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
 import { later } from '../base/later';
+import { portsOf } from '../gateway/gateway-base';
 import { AuthorizationServer, makePolicyConfigMap, makeServer, makeService, policyConfigMap } from './authorization-server';
 import { extAuthChecks } from './ext-auth-checks';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 import { extAuthFields } from './ext-auth-shapes';
+import { hostsOf } from './policy-hosts';
 import { authorizationPolicySpec, policyFile } from './policy-object';
 import { type RequestPolicyParts, requestPolicy } from './request-policy';
 
@@ -65,19 +67,12 @@ export class ExtAuthPolicy extends EgressConstruct {
 
   /** The policy for the hosts that the whole app declares. It is complete when the tree is built. */
   private get policy(): RequestPolicyParts {
-    const { gateway, allow, message = 'Access denied by egress policy', hosts = [], nodeAddresses } = this.props;
-    const approved = gateway.hosts.filter((host) => host.approved).map(({ host }) => host);
-    const reasons = gateway.hosts.flatMap(({ host, refusal }) => (refusal === undefined ? [] : [[host, refusal] as const]));
-    // Another repository can own a host, but not one that this app refuses.
-    const refused = new Map(reasons);
-    const elsewhere = hosts.filter((host) => !refused.has(host));
-    const decided = gateway.decision && {
-      decision: gateway.decision,
-      hosts: [...new Set([...approved, ...elsewhere])],
-      reasons,
-    };
+    const { gateway, allow, message = 'Access denied by egress policy', nodeAddresses } = this.props;
+    const ports = portsOf(gateway);
+    const decided = gateway.decision && { decision: gateway.decision, ...hostsOf(this.props, ports) };
+    const callers = [...ports].map(([name, port]) => [port, name] as const);
     const nodes = { nodeAddresses: (nodeAddresses ?? NODE_ADDRESSES).map(asEnvoyWrites) };
-    return requestPolicy({ name: this.policyName, allow, message, ...nodes, ...(decided && { decided }) });
+    return requestPolicy({ name: this.policyName, allow, message, ...nodes, callers, ...(decided && { decided }) });
   }
 
   /** Used by the checks, the ConfigMap and its hash. It only changes when a host is added. */

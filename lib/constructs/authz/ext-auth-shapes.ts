@@ -8,6 +8,7 @@ import {
   listOf,
   objectOf,
   optional,
+  recordOf,
   required,
   type Shape,
   text,
@@ -171,7 +172,12 @@ export const extAuthFields: Fields<ExtAuthPolicyProps> = {
   message: optional(
     text({ rule: 'input/property', allowed: 'a string', fix: 'write the message as a string, or remove it for the default' }),
   ),
-  hosts: optional(listOf(text(HOSTS), { ...HOSTS, allowed: 'a list of host names in lower case, such as api.example.com' })),
+  hosts: optional(
+    recordOf(listOf(text(HOSTS), { ...HOSTS, allowed: 'a list of host names in lower case, such as api.example.com' }), {
+      ...HOSTS,
+      allowed: "an object with the hosts of each set of callers, such as { http: ['api.example.com'] }",
+    }),
+  ),
   timeout: optional(
     text({
       rule: 'input/timeout',

@@ -11,14 +11,22 @@ export interface RequestPolicyInput {
   readonly message: string;
   /** The source addresses whose requests are denied in any case: IPv4, or IPv6 in the form in which Envoy writes it. @default - none */
   readonly nodeAddresses?: readonly string[];
+  /** The ports of the listeners, each with the name of its set of callers, which the access log records. @default - none */
+  readonly callers?: readonly (readonly [port: number, name: string])[];
   /** What the gateway requires; `undefined` if it requires no decision. */
   readonly decided?: {
     readonly decision: Decision;
     /** The allowed hosts. */
-    readonly hosts: readonly string[];
+    readonly hosts: readonly PolicyHost[];
     /** The hosts whose approval is not in force, each with the body of its response. @default - none */
-    readonly reasons?: readonly (readonly [host: string, body: string])[];
+    readonly reasons?: readonly (PolicyHost & { readonly body: string })[];
   };
+}
+
+/** A host, and the port of the listener on which its callers call. */
+export interface PolicyHost {
+  readonly port: number;
+  readonly host: string;
 }
 
 /** A named expression, which later expressions read as `variables.<name>`. */
@@ -51,16 +59,20 @@ export interface Rejection {
 const FROM_NODE = 'egress refused: the caller is a process of the node, which has no identity';
 
 /** Builds the policy. The order of `allow` and of the hosts has no effect on its decisions. Hosts are sorted. */
-export function requestPolicy({ name, allow, message, nodeAddresses = [], decided }: RequestPolicyInput): RequestPolicyParts {
+export function requestPolicy(input: RequestPolicyInput): RequestPolicyParts {
+  const { name, allow, message, nodeAddresses = [], callers = [], decided } = input;
   const condition = allow.map(({ cel }) => (allow.length > 1 ? `(${cel})` : cel)).join(' || ');
   const { reasons = [] } = decided ?? {};
   const strip = [...new Set(allow.flatMap(({ headers }) => headers))].map((header) => `.WithoutHeader(${quote(header)})`);
-  const metadata = (decision: string) => `.WithMetadata({"decision": "${decision}", "policy": ${quote(name)}})`;
+  const set = callers.length > 0 ? ', "callers": variables.callers' : '';
+  const metadata = (decision: string) => `.WithMetadata({"decision": "${decision}", "policy": ${quote(name)}${set}})`;
   const denied = (body: string) => `envoy.Denied(403).WithBody(${body}).Response()${metadata('deny')}`;
   return {
     ...(nodeAddresses.length > 0 && { fromNode: { matches: isFrom(nodeAddresses), deny: denied(quote(FROM_NODE)) } }),
     variables: [
       { name: 'condition', expression: condition },
+      ...(callers.length > 0 || decided ? [PORT] : []),
+      ...(callers.length > 0 ? [{ name: 'callers', expression: callersAt(callers) }] : []),
       ...(decided ? routeVariables(decided.decision, decided.hosts) : []),
       ...(reasons.length > 0 ? [{ name: 'body', expression: bodyFor(reasons, message) }] : []),
     ],
@@ -77,21 +89,44 @@ function isFrom(addresses: readonly string[]): string {
 
 const decisionHeader = `.WithHeader(${quote(Decision.HEADER)}, variables.route)`;
 
-/** Variables with the decision for the host of the request: empty if the host is not declared or not approved. */
-function routeVariables(decision: Decision, hosts: readonly string[]): Variable[] {
-  const entries = [...hosts].sort().map((host) => `  ${quote(host)}: ${quote(decision.valueFor(host))}`);
-  // A constant map is folded when the policy is compiled, so that a look-up costs the same for any number of hosts.
-  const map = entries.length === 0 ? '""' : `{\n${entries.join(',\n')}\n}[?variables.host].orValue("")`;
+/** The port on which the gateway received the request. Headers of the request do not change it. */
+const PORT = { name: 'port', expression: 'object.attributes.destination.address.socket_address.port_value' };
+
+/** The name of the set of callers whose listener received the request. */
+function callersAt(callers: readonly (readonly [port: number, name: string])[]): string {
+  const entries = [...callers].sort(([a], [b]) => a - b).map(([port, name]) => `${port}u: ${quote(name)}`);
+  return `{${entries.join(', ')}}[?variables.port].orValue("")`;
+}
+
+/** Variables with the decision for the host of the request: empty if the host is not declared or not approved for its callers. */
+function routeVariables(decision: Decision, hosts: readonly PolicyHost[]): Variable[] {
+  const values = hosts.map(({ port, host }) => ({ port, host, text: decision.valueFor(host) }));
   return [
     { name: 'host', expression: 'object.attributes.request.http.host.split(":")[0].lowerAscii()' },
-    { name: 'route', expression: map },
+    { name: 'route', expression: hosts.length === 0 ? '""' : byPortAndHost(values, '') },
   ];
 }
 
 /** The body of a denial: the reason for hosts whose approval is not in force, else the message of the policy. */
-function bodyFor(reasons: readonly (readonly [host: string, body: string])[], message: string): string {
-  const entries = [...new Map(reasons)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([host, body]) => `  ${quote(host)}: ${quote(body)}`);
-  return `{\n${entries.join(',\n')}\n}[?variables.host].orValue(${quote(message)})`;
+function bodyFor(reasons: readonly (PolicyHost & { readonly body: string })[], message: string): string {
+  return byPortAndHost(
+    reasons.map(({ port, host, body }) => ({ port, host, text: body })),
+    message,
+  );
+}
+
+/**
+ * The text for the port and the host of the request. A constant map is folded when the policy is compiled, so that a look-up costs
+ * the same for any number of hosts.
+ */
+function byPortAndHost(rows: readonly (PolicyHost & { readonly text: string })[], otherwise: string): string {
+  const ports = new Map<number, Map<string, string>>();
+  for (const { port, host, text } of rows) ports.set(port, (ports.get(port) ?? new Map()).set(host, text));
+  const entries = [...ports].sort(([a], [b]) => a - b).map(([port, texts]) => `${port}u: ${hostMap(texts)}`);
+  return `{${entries.join(', ')}}[?variables.port][?variables.host].orValue(${quote(otherwise)})`;
+}
+
+function hostMap(texts: ReadonlyMap<string, string>): string {
+  const entries = [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([host, text]) => `  ${quote(host)}: ${quote(text)}`);
+  return `{\n${entries.join(',\n')}\n}`;
 }

@@ -36,10 +36,17 @@ export interface GatewayHost extends IConstruct {
   readonly host: string;
   /** Who may call it. */
   readonly callers: Callers;
+  /** The name of the set of these callers, which `attachHost` returns. */
+  readonly callerSet: string;
   /** False while the approval is pending or not in force. The gateway refuses all requests to such a host. */
   readonly approved: boolean;
   /** The body of the 403 for requests to a host whose approval is not in force: when it ended, and whom to ask. */
   readonly refusal?: string | undefined;
+}
+
+/** The ports of the listeners, by the names of the sets of callers. */
+export function portsOf({ listeners = [], callerSets }: IEgressGateway): ReadonlyMap<string, number> {
+  return new Map([...listeners, ...callerSets].map(({ name, port }) => [name, port]));
 }
 
 type BaseSubject = { readonly props: { readonly name: string; readonly namespace: string }; readonly gateway: GatewayBase };

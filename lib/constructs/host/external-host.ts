@@ -41,6 +41,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   public readonly hostName: string;
   public readonly host: string;
   public readonly callers: Callers;
+  public readonly callerSet: string;
   public readonly approved: boolean;
   public readonly refusal: string | undefined;
 
@@ -53,8 +54,6 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private readonly tls: Tls;
   private readonly target: DestinationProps;
   private readonly destination: DestinationStrategy;
-  /** The name of the listener of its callers. */
-  private readonly listener: string;
 
   constructor(scope: Construct, id: string, props: ExternalHostProps) {
     super(scope, id);
@@ -73,7 +72,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     const { host, port, protocol = 'http', objectNames = {} } = this.props;
     this.target = { name: objectNames.destination ?? this.hostName, host, port, protocol };
     this.destination = DESTINATIONS[this.props.destination ?? 'ServiceEntry'];
-    this.listener = this.props.gateway.attachHost(this);
+    this.callerSet = this.props.gateway.attachHost(this);
     if (this.approved) this.makeEgressRoute();
     else if (this.refusal) this.makeRefusal(this.refusal);
     else if (this.props.gateway.decision) this.makeRoute([this.props.gateway.decision.refusal], this.marks);
@@ -190,7 +189,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   }
 
   private makeRoute(rules: readonly HTTPRouteRule[], marks: Pick<ApiObjectMetadata, 'labels' | 'annotations'> = {}): void {
-    const parent = { name: this.props.gateway.gatewayName, sectionName: this.listener };
+    const parent = { name: this.props.gateway.gatewayName, sectionName: this.callerSet };
     makeObject(this, 'Resource', HTTPRoute, {
       metadata: this.meta('HTTPRoute', this.routeName, marks),
       spec: { hostnames: [this.host], parentRefs: [parent], rules },
