@@ -1,6 +1,7 @@
 /**
- * The order in which objects must reach the cluster: first namespaces and admission policies with their permissions, then the
- * TLS policy of a host, the host, and its route. Until the TLS policy exists, kgateway sends plaintext to port 443.
+ * The order in which objects must reach the cluster: first namespaces and admission policies with their permissions, then who may
+ * call the gateway and the TLS policy of a host, the host, and its route. Until an AuthorizationPolicy exists, everybody may call.
+ * Until the TLS policy exists, kgateway sends plaintext to port 443.
  */
 const WAVES: Readonly<Record<string, number>> = {
   Namespace: -3,
@@ -9,6 +10,9 @@ const WAVES: Readonly<Record<string, number>> = {
   ValidatingPolicy: -3,
   ValidatingAdmissionPolicy: -3,
   ValidatingAdmissionPolicyBinding: -3,
+  AuthorizationPolicy: -2,
+  PeerAuthentication: -2,
+  NetworkPolicy: -2,
   BackendConfigPolicy: -2,
   BackendTLSPolicy: -2,
   ListenerPolicy: -2,

@@ -41,6 +41,7 @@ export class EgressGateway extends GatewayBase {
 
   public readonly gatewayName: string;
   public readonly namespace: string;
+  public readonly isImported = false;
   public readonly decision: Decision | undefined;
 
   private readonly props: EgressGatewayProps;
@@ -178,6 +179,7 @@ export class EgressGateway extends GatewayBase {
 class ImportedGateway extends GatewayBase {
   public readonly gatewayName: string;
   public readonly namespace: string;
+  public readonly isImported = true;
   public readonly listeners: readonly Listener[] | undefined;
   public readonly decision: Decision | undefined;
 

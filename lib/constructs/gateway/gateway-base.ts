@@ -14,6 +14,8 @@ export interface IEgressGateway extends IConstruct {
   readonly gatewayName: string;
   /** The namespace of the Gateway, of its routes, and of the objects that they refer to. */
   readonly namespace: string;
+  /** Whether another repository creates the Gateway, and admits the callers to its listeners. */
+  readonly isImported: boolean;
   /** Its listeners, one for each set of callers; `undefined` if only another repository knows them. */
   readonly listeners: readonly Listener[] | undefined;
   /** The callers of its hosts, sorted by the names of the sets. They are complete when all hosts of the app exist. */
@@ -55,6 +57,7 @@ type BaseSubject = { readonly props: { readonly name: string; readonly namespace
 export abstract class GatewayBase extends EgressConstruct implements IEgressGateway {
   public abstract readonly gatewayName: string;
   public abstract readonly namespace: string;
+  public abstract readonly isImported: boolean;
   public abstract readonly listeners: readonly Listener[] | undefined;
   public abstract readonly decision: Decision | undefined;
 

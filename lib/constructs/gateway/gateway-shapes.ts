@@ -154,6 +154,7 @@ function detachedGateway(name: string): Pick<IEgressGateway, Exclude<keyof IEgre
   return {
     gatewayName: name,
     namespace: name,
+    isImported: false,
     listeners: undefined,
     decision: new Decision(name),
     callerSets: [],

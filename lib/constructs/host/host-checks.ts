@@ -2,6 +2,7 @@ import { isKubernetesDnsSubdomain, MAX_KUBERNETES_NAME } from '../../core/net/dn
 import type { PropCheck } from '../../core/prop-checks';
 import { approvalChecks } from './approval';
 import type { ExternalHostProps } from './external-host-props';
+import { hostCallerChecks } from './host-caller-checks';
 import { hostNameChecks } from './host-name';
 import type { Resilience } from './resilience';
 import { resilienceChecks } from './resilience-checks';
@@ -58,6 +59,7 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
     allowed: 'http, http2, grpc',
     fix: 'correct the protocol, or remove it for http; the property tls controls TLS',
   },
+  ...hostCallerChecks,
   ...tlsChecks,
   ...resilienceChecks,
   ...approvalChecks,
