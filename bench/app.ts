@@ -2,6 +2,8 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   Approval,
+  Caller,
+  CallerSet,
   EgressApp,
   type EgressAppProps,
   EgressGateway,
@@ -38,10 +40,13 @@ export function makeApp(hosts: number, charts = 1, props: EgressAppProps = {}): 
   return app;
 }
 
+/** The callers of all hosts. */
+const AGENTS = new CallerSet({ name: 'http', port: 8080, callers: [Caller.serviceAccount('team-a', 'agent')] });
+
 function makeExit(chart: Chart, number: number): EgressGateway {
   const scope = new Construct(chart, `exit-${number}`);
   const namespace = `egress-system-${number}`;
-  const gateway = new EgressGateway(scope, 'gateway', { name: 'exit', namespace, createNamespace: true });
+  const gateway = new EgressGateway(scope, 'gateway', { name: 'exit', namespace, createNamespace: true, callerSets: [AGENTS] });
   const allow = [RequestCondition.header('x-team', 'team-a')];
   new ExtAuthPolicy(scope, 'authorization', { name: 'authz', gateway, allow });
   return gateway;
@@ -53,6 +58,7 @@ function makeHost(chart: Chart, gateway: EgressGateway, number: number): void {
     gateway,
     host: `api-${number}.example.com`,
     port: 443,
+    callers: AGENTS,
     approval: Approval.granted({
       owner: 'team-a',
       ticket: 'SEC-12',

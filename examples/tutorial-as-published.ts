@@ -8,6 +8,8 @@ import { ClusterPolicy } from '../imports/kyverno.io/cluster-policy';
 import {
   Approval,
   AuthorizationServer,
+  Caller,
+  CallerSet,
   EgressApp,
   EgressGateway,
   ExtAuthPolicy,
@@ -55,6 +57,7 @@ new ExternalHost(chart, 'ollama', {
   gateway,
   host: 'host.docker.internal',
   port: 11434,
+  callers: new CallerSet({ name: 'http', port: 8080, callers: [Caller.namespace('default')] }),
   tls: Tls.none(),
   retries: 3,
   retryOn: { conditions: [], statusCodes: [503, 504] },

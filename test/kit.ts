@@ -22,6 +22,11 @@ export const NOW = new Date('2026-11-23T12:00:00Z');
 /** The callers of the hosts of tests, on the listener `http` with port 8080. */
 export const AGENTS = new CallerSet({ name: 'http', port: 8080, callers: [Caller.serviceAccount('team-a', 'agent')] });
 
+/** Other callers, with a listener of their own. */
+export function set(name: string, port: number): CallerSet {
+  return new CallerSet({ name, port, callers: [Caller.serviceAccount(name, 'agent')] });
+}
+
 /** An app at that time, and its only chart. */
 export function egress(props: EgressAppProps = {}): { app: EgressApp; chart: Chart } {
   const app = new EgressApp({ now: NOW, ...props });

@@ -5,6 +5,8 @@ import { Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import {
   Approval,
+  Caller,
+  CallerSet,
   EgressApp,
   EgressGateway,
   type EgressGatewayProps,
@@ -61,18 +63,27 @@ export const approval = Approval.granted({
   until: '2100-01-01',
 });
 
+/** The callers of all hosts, on a listener with this name and port. */
+export function on(name: string, port: number): CallerSet {
+  return new CallerSet({ name, port, callers: [Caller.serviceAccount('team-a', 'agent')] });
+}
+
+/** The listener of the hosts that name no other. */
+const AGENTS = on('http', 8080);
+
 /** The objects of a variant of the reference app. Its time-outs are short, to keep the cases fast. */
 export function variant({ gateway: gatewayProps, policy, hosts = { ollama: {} } }: Variant = {}): KubeObject[] {
   // Some cases need a policy that is too large: they show what the server does with it.
   const app = new EgressApp({ severities: { 'kyverno/policy-does-not-compile': 'off' } });
   const chart = new Chart(app, 'egress');
   const names = { name: 'egress-kgateway', namespace: NAMESPACE };
-  const gateway = new EgressGateway(chart, 'gateway', { ...names, createNamespace: true, replicas: 1, ...gatewayProps });
+  const own = { ...names, createNamespace: true, replicas: 1, callerSets: [AGENTS] };
+  const gateway = new EgressGateway(chart, 'gateway', { ...own, ...gatewayProps });
   const allow = [RequestCondition.header('x-force-authorized', 'enabled', 'true')];
   if (gateway.decision) new ExtAuthPolicy(chart, 'authorization', { name: 'kyverno-authz-server', gateway, allow, ...policy });
   for (const [name, props] of Object.entries(hosts)) {
     const times = { retries: 3, retryOn: 'wide', perTryTimeout: '500ms', timeout: '5s' } as const;
-    const ollama = { host: HOST, port: 11434, tls: Tls.none() };
+    const ollama = { host: HOST, port: 11434, callers: AGENTS, tls: Tls.none() };
     new ExternalHost(chart, name, { name, gateway, approval, ...ollama, ...times, ...props });
   }
   return parse(app.synthYaml());

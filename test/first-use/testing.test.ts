@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
-import { EgressApp, EgressError, ExternalHost } from '../../lib';
+import { EgressApp, EgressError } from '../../lib';
 import { egress, exit, gateway, grant, host, NOW, policy } from '../kit';
 
 /** An app with one host of this name, and its chart. */
@@ -78,7 +78,7 @@ describe('Testing.chart()', () => {
     policy(chart, through);
     host(chart, through);
     expect(Testing.synth(chart).length).toBeGreaterThan(10);
-    new ExternalHost(chart, 'wrong', { gateway: through, host: 'NOT A HOST', port: 443, approval: grant() });
+    host(chart, through, { host: 'NOT A HOST' }, 'wrong');
     expect(() => Testing.synth(chart)).toThrow('input/host');
   });
 

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { Approval, EgressApp, EgressGovernance, ExternalHost, type ExternalHostProps } from '../../lib';
+import { Approval, EgressApp, EgressGovernance, type ExternalHostProps } from '../../lib';
 import { asRows, findings, refusals } from '../findings';
 import { egress, exit, grant, host } from '../kit';
 
@@ -73,7 +73,7 @@ test('an approval of another copy of the package is an approval (C10)', () => {
     expect(other.Approval).not.toBe(Approval);
     const { app, chart } = egress();
     const approval = other.Approval.granted(grant().fields as never);
-    new ExternalHost(chart, 'host', { gateway: exit(chart), host: 'api.example.com', port: 443, approval });
+    host(chart, exit(chart), { approval });
     expect(findings(app)).toEqual([]);
   });
 });

@@ -1,7 +1,20 @@
 import { brandOf, CALLER, CALLER_SET } from '../../core/brand';
 import { isKubernetesDnsLabel, isKubernetesDnsSubdomain, isServiceName } from '../../core/net/dns';
 import { isPort } from '../../core/numbers';
-import { BROKEN, type Field, listOf, objectOf, optional, required, type Shape, someOf, value, withType } from '../../core/shapes';
+import type { Path } from '../../core/path';
+import {
+  BROKEN,
+  type Field,
+  listOf,
+  objectOf,
+  optional,
+  type Reading,
+  required,
+  type Shape,
+  someOf,
+  value,
+  withType,
+} from '../../core/shapes';
 import { Caller } from './caller';
 import { CallerSet, type CallerSetProps } from './caller-set';
 
@@ -75,8 +88,14 @@ const callerSet: Shape = (given, path, reading) => {
   const { props } = given as CallerSet;
   const read = setProps(props, path, reading);
   if (read === BROKEN) return BROKEN;
-  return given instanceof CallerSet && read === props ? given : new CallerSet(read as CallerSetProps);
+  if (read !== props) return standIn(read as CallerSetProps, path, reading);
+  return given instanceof CallerSet ? given : new CallerSet(props);
 };
+
+/** Takes the place of a malformed set. It has a name of its own, so that it is not another set than that of the same name. */
+function standIn({ callers }: CallerSetProps, path: Path, { unique }: Reading): CallerSet {
+  return new CallerSet({ name: [unique, ...path].join('-').toLowerCase(), callers });
+}
 
 /** The property `callers` of a host. */
 export const callersField: Field = required(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { authzManifests, type Bed, group, type KubeObject, waitFor } from '../bed';
-import { dist, variant, withoutAdmission } from '../manifests';
+import { dist, on, variant, withoutAdmission } from '../manifests';
 import { published } from '../published';
 
 /** Applies everything at once to an empty cluster, then again without any change. */
@@ -46,15 +46,9 @@ export default group({
       appliesTwice(
         bed,
         variant({
-          gateway: {
-            listeners: [
-              { name: 'a', port: 8080 },
-              { name: 'b', port: 80 },
-            ],
-          },
           hosts: {
             plain: {},
-            reads: { host: 'reads.example.com', retryOn: 'wide-for-reads', timeout: 'none', listeners: ['b'] },
+            reads: { host: 'reads.example.com', retryOn: 'wide-for-reads', timeout: 'none', callers: on('b', 80) },
             backend: { host: 'backend.example.com', destination: 'Backend', protocol: 'grpc' },
           },
         }),

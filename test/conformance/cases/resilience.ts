@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { EgressGatewayProps } from '../../../lib';
 import { type Bed, group } from '../bed';
-import { ALLOWED, HOST, NAMESPACE, variant } from '../manifests';
+import { ALLOWED, HOST, NAMESPACE, on, variant } from '../manifests';
 
 const AT_ONCE = 50;
 const READS = 'reads.example.com';
 const SAFE = 'safe.example.com';
+const DENIED = 'Access denied by egress policy';
+const BATCH = 'batch.example.com';
 const IDLE = 'idle.example.com';
 /** Nothing else ends the request. */
 const STREAM = { timeout: 'none', retries: 0, retryOn: undefined, perTryTimeout: undefined } as const;
@@ -13,15 +15,10 @@ const STREAM = { timeout: 'none', retries: 0, retryOn: undefined, perTryTimeout:
 /** The upstream of `ollama` under two more names: one retries reads only, the other retries what is safe. */
 const manifests = (gateway: Partial<EgressGatewayProps> = {}) =>
   variant({
-    gateway: {
-      ...gateway,
-      listeners: [
-        { name: 'http', port: 8080 },
-        { name: 'batch', port: 8081 },
-      ],
-    },
+    gateway,
     hosts: {
-      ollama: { listeners: ['http'] },
+      ollama: {},
+      batch: { host: BATCH, callers: on('batch', 8081) },
       reads: { host: READS, retryOn: 'wide-for-reads' },
       safe: { host: SAFE, retryOn: 'safe' },
       streams: { host: 'streams.example.com', timeout: 'none' },
@@ -50,7 +47,7 @@ export default group({
   name: 'resilience',
   title: 'Requests are retried as configured, and never otherwise',
   setup: async (bed) => {
-    for (const host of [READS, SAFE, IDLE, 'streams.example.com']) bed.world.setHost(host, '192.0.2.20');
+    for (const host of [READS, SAFE, BATCH, IDLE, 'streams.example.com']) bed.world.setHost(host, '192.0.2.20');
     await bed.apply(manifests());
     await bed.healthy();
   },
@@ -133,9 +130,10 @@ export default group({
     'a host of another listener: 403': async (bed) => {
       const answer = await bed.request({ host: HOST, listener: 8081, headers: ALLOWED });
       assert.equal(answer.status, 403);
-      assert.equal(answer.body, 'egress refused: no decision');
-      const other = await bed.request({ host: SAFE, listener: 8081, headers: ALLOWED });
-      assert.equal(other.status, 200);
+      const { decision } = await bed.accessLog.lineOf(answer);
+      assert.deepEqual([answer.body, (decision as { callers: string }).callers], [DENIED, 'batch']);
+      const own = await bed.request({ host: BATCH, listener: 8081, headers: ALLOWED });
+      assert.equal(own.status, 200);
     },
   },
 });

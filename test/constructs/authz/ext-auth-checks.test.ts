@@ -30,7 +30,8 @@ const ofPolicy: Rows = [
     'conditions that cannot be met',
     { allow: [RequestCondition.any(), RequestCondition.header('x key', 'a'), RequestCondition.header('x-key')] },
   ],
-  ['invalid hosts', { hosts: ['a.example.com', 'https://b.example.com', 'C.example.com'] }],
+  ['invalid hosts', { hosts: { http: ['a.example.com', 'https://b.example.com', 'C.example.com'] } }],
+  ['hosts of callers that the gateway does not know', { hosts: { batch: ['a.example.com'] } }],
   ['a range and an IPv4 address as IPv6, as addresses of the node', { nodeAddresses: ['169.254.7.0/24', '::ffff:192.0.2.1'] }],
   ['no time', { timeout: '0s' }],
   ['an invalid time limit', { timeout: 'soon' }],
@@ -99,6 +100,10 @@ input/host  hosts
   allowed: host names in lower case, such as api.example.com
   fix: write the hosts as the other repositories declare them
   - invalid hosts: got ["https://b.example.com","C.example.com"]
+input/callers  hosts
+  allowed: the names of the gateway's sets of callers: http
+  fix: correct the name, or add the set to callerSets of the gateway (to listeners, if another repository owns the gateway)
+  - hosts of callers that the gateway does not know: got ["batch"]
 input/node-address  nodeAddresses
   allowed: IPv4 or IPv6 addresses, without the length of a prefix
   fix: correct the address, or remove nodeAddresses for those of istio-cni
@@ -176,14 +181,14 @@ input/platform-feature  server
 function hostsWithoutDecision() {
   const { app, chart } = egress();
   const through = gateway(chart, { decision: 'none', waive: { 'egress/no-decision': 'a test bed' } });
-  policy(chart, through, { hosts: ['a.example.com'] });
+  policy(chart, through, { hosts: { http: ['a.example.com'] } });
   return app;
 }
 
 test('reports hosts for a gateway without decisions', () => {
   expect(refusal(hostsWithoutDecision())).toMatchInlineSnapshot(`
 "input/host  egress/policy (ExtAuthPolicy)  hosts
-  got ["a.example.com"]; allowed: no hosts for a gateway with decision: 'none', whose routes alone determine the hosts
+  got {"http":["a.example.com"]}; allowed: no hosts for a gateway with decision: 'none', whose routes alone determine the hosts
   fix: remove hosts, or remove decision: 'none' from the gateway
   see cdk8s-egress/docs/rules/input.md#inputhost
 waived egress/no-decision  egress/gateway (EgressGateway)  decision
@@ -197,7 +202,7 @@ const label = 'h'.repeat(60);
 const manyHosts = Array.from({ length: 2500 }, (_, i) => `h${i}.${label}.${label}.${label}.example`);
 
 test('reports more hosts than fit into a ConfigMap', () => {
-  const [finding, ...more] = refuse({ hosts: manyHosts });
+  const [finding, ...more] = refuse({ hosts: { http: manyHosts } });
   expect(more).toEqual([]);
   const bytes = Number(/^a policy of (\d+) bytes$/.exec(finding?.got ?? '')?.[1]);
   expect(bytes).toBeGreaterThan(2 * manyHosts.join().length);
@@ -220,7 +225,7 @@ test('reports more hosts than fit into a ConfigMap', () => {
 test('every check is tested', () => {
   const tried = () => {
     for (const [, ...given] of [...ofPolicy, ...ofServer, ...ofWorkload]) refuse(...given);
-    refuse({ hosts: manyHosts });
+    refuse({ hosts: { http: manyHosts } });
     refusal(hostsWithoutDecision());
   };
   expect(untested(extAuthChecks, tried)).toEqual([]);

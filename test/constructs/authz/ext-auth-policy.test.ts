@@ -56,23 +56,27 @@ describe('creates by default', () => {
         variables:
           - name: condition
             expression: "true"
+          - name: port
+            expression: object.attributes.destination.address.socket_address.port_value
+          - name: callers
+            expression: '{8080u: "http"}[?variables.port].orValue("")'
           - name: host
             expression: object.attributes.request.http.host.split(":")[0].lowerAscii()
           - name: route
             expression: |-
-              {
+              {8080u: {
                 "api.example.com": "api.example.com"
-              }[?variables.host].orValue("")
+              }}[?variables.port][?variables.host].orValue("")
         validations:
           - expression: |-
               object.attributes.source.address.socket_address.address in ["169.254.7.127", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff"]
-                ? envoy.Denied(403).WithBody("egress refused: the caller is a process of the node, which has no identity").Response().WithMetadata({"decision": "deny", "policy": "authz"})
+                ? envoy.Denied(403).WithBody("egress refused: the caller is a process of the node, which has no identity").Response().WithMetadata({"decision": "deny", "policy": "authz", "callers": variables.callers})
                 : null
           - expression: |-
               variables.condition && variables.route != ""
-                ? envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response().WithMetadata({"decision": "allow", "policy": "authz"})
+                ? envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response().WithMetadata({"decision": "allow", "policy": "authz", "callers": variables.callers})
                 : null
-          - expression: 'envoy.Denied(403).WithBody("Access denied by egress policy").Response().WithMetadata({"decision": "deny", "policy": "authz"})'
+          - expression: 'envoy.Denied(403).WithBody("Access denied by egress policy").Response().WithMetadata({"decision": "deny", "policy": "authz", "callers": variables.callers})'
 GatewayExtension egress-system/authz
   extAuth:
     clearRouteCache: true
@@ -93,7 +97,7 @@ TrafficPolicy egress-system/authz
   selector: { matchLabels: { app.kubernetes.io/name: authz } }
   template:
     metadata:
-      annotations: { cdk8s-egress/policy-sha256: 9d3c31e39efaecc3d19877e1c6df1eecac3adbee0ae8987cfaaf5637670a04dd }
+      annotations: { cdk8s-egress/policy-sha256: 7cbd7d3f64b74d7f45820432afb20f27db0fc31d559148aab5b172e8bc57acd1 }
       labels: { app.kubernetes.io/name: authz, istio.io/dataplane-mode: ambient }
     spec:
       automountServiceAccountToken: false
@@ -187,7 +191,7 @@ describe('the policy', () => {
   });
 
   test('has the hosts of other repositories that are specified, each once', () => {
-    const all = made({ hosts: ['z.example.com', 'a.example.com'] }, ['a.example.com']);
+    const all = made({ hosts: { http: ['z.example.com', 'a.example.com'] } }, ['a.example.com']);
     expect(hostsOf(all).map(([name]) => name)).toEqual(['a.example.com', 'z.example.com']);
   });
 

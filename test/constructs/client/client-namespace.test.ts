@@ -37,6 +37,7 @@ test('creates by default a policy that denies egress except DNS and the gateways
   const { chart } = egress();
   expect(outline(client(chart, { gateways: [gateway(chart)] }))).toMatchInlineSnapshot(`
 "NetworkPolicy team-a/egress-through-gateway
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
   egress:
     - ports: [ { port: 53, protocol: UDP }, { port: 53, protocol: TCP } ]
       to:
@@ -59,6 +60,7 @@ test('creates the Namespace in ambient, and a policy that denies ingress except 
   annotations: { argocd.argoproj.io/sync-wave: "-3" }
   labels: { istio.io/dataplane-mode: ambient }
 NetworkPolicy team-a/closed
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
   egress:
     - ports: [ { port: 53, protocol: UDP }, { port: 53, protocol: TCP } ]
       to:

@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Decision, EgressGateway, type EgressGatewayProps, type PlatformVersions } from '../../../lib';
 import { findings } from '../../findings';
-import { egress, exit, gateway, host, policy } from '../../kit';
+import { egress, exit, gateway, host, policy, set } from '../../kit';
 import { type Manifests, manifests, outline } from '../../manifests';
 
 function made(props: Partial<EgressGatewayProps> = {}, platform: PlatformVersions = {}): Manifests {
@@ -65,10 +65,15 @@ DirectResponse egress-system/exit-refusal
   body: "egress refused: no decision"
   status: 403
 HTTPRoute egress-system/exit-unknown-hosts
-  parentRefs: [ { name: exit, sectionName: http } ]
+  parentRefs: [ { name: exit } ]
   rules:
     - filters: [ { extensionRef: { group: gateway.kgateway.dev, kind: DirectResponse, name: exit-refusal }, type: ExtensionRef } ]
-      name: refused"
+      name: refused
+AuthorizationPolicy egress-system/exit-http
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
+  action: ALLOW
+  rules: [ { from: [ { source: { serviceAccounts: [ team-a/agent ] } } ], to: [ { operation: { ports: [ "8080" ] } } ] } ]
+  selector: { matchLabels: { gateway.networking.k8s.io/gateway-name: exit } }"
 `);
 });
 
@@ -96,7 +101,7 @@ test('is reachable only in the cluster, with pods in the ambient mesh and withou
 });
 
 test('uses the specified replicas, class and listeners', () => {
-  const all = made({ replicas: 5, gatewayClass: 'kgateway-internal', listeners: [{ name: 'team-a', port: 9000 }] });
+  const all = made({ replicas: 5, gatewayClass: 'kgateway-internal', callerSets: [set('team-a', 9000)] });
   expect(all.get('GatewayParameters', 'exit').spec).toHaveProperty('kube.deployment.replicas', 5);
   expect(all.get('Gateway', 'exit').spec).toMatchObject({
     gatewayClassName: 'kgateway-internal',
@@ -124,20 +129,12 @@ describe('the decision', () => {
   });
 
   test('is required: requests without it get a 403, also to unknown hosts', () => {
-    const all = made({
-      listeners: [
-        { name: 'a', port: 8080 },
-        { name: 'b', port: 8081 },
-      ],
-    });
+    const all = made({ callerSets: [set('a', 8080), set('b', 8081)] });
     expect(all.get('DirectResponse', 'exit-refusal').spec).toEqual({ status: 403, body: 'egress refused: no decision' });
     const { spec } = all.get('HTTPRoute', 'exit-unknown-hosts');
     expect(spec).not.toHaveProperty('hostnames');
     expect(spec).toEqual({
-      parentRefs: [
-        { name: 'exit', sectionName: 'a' },
-        { name: 'exit', sectionName: 'b' },
-      ],
+      parentRefs: [{ name: 'exit' }], // all listeners
       rules: [new Decision('exit').refusal],
     });
   });
@@ -159,31 +156,16 @@ test('its default child is the Gateway, for JSON patches', () => {
 describe('a gateway of another repository', () => {
   const imported = { name: 'exit', namespace: 'egress-system' };
 
-  test('creates no objects, and hosts are reached through all its listeners', () => {
+  test('creates no objects, and hosts are reached through the listener of their callers', () => {
     const { app, chart } = egress();
     host(chart, EgressGateway.fromGatewayName(chart, 'gateway', imported));
     const all = manifests(app);
     expect(all.ofKind('Gateway')).toEqual([]);
     expect(all.get('HTTPRoute', 'api.example.com').metadata.namespace).toBe('egress-system');
     expect(all.get('HTTPRoute', 'api.example.com').spec).toMatchObject({
-      parentRefs: [{ name: 'exit' }],
+      parentRefs: [{ name: 'exit', sectionName: 'http' }],
       rules: [{ matches: [new Decision('exit').matchFor('api.example.com')] }, new Decision('exit').refusal],
     });
-  });
-
-  test('accepts all names of listeners if its listeners are unknown', () => {
-    const { app, chart } = egress();
-    host(chart, EgressGateway.fromGatewayName(chart, 'gateway', imported), { listeners: ['team-a'] });
-    expect(manifests(app).get('HTTPRoute', 'api.example.com').spec).toMatchObject({
-      parentRefs: [{ name: 'exit', sectionName: 'team-a' }],
-    });
-  });
-
-  test('accepts only names of its listeners if they are known', () => {
-    const { app, chart } = egress();
-    const through = EgressGateway.fromGatewayName(chart, 'gateway', { ...imported, listeners: [{ name: 'team-a', port: 8080 }] });
-    host(chart, through, { listeners: ['team-b'] });
-    expect(findings(app)).toMatchObject([{ path: 'listeners', got: '["team-b"]', allowed: expect.stringContaining('team-a') }]);
   });
 
   test('that requires no decision gets routes without one', () => {

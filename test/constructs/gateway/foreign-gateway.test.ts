@@ -1,7 +1,7 @@
 import { ApiObject, type ApiObjectProps, Chart } from 'cdk8s';
 import { EgressGateway, type IEgressGateway } from '../../../lib';
 import { findings } from '../../findings';
-import { egress, host, policy } from '../../kit';
+import { AGENTS, egress, host, policy } from '../../kit';
 
 const NAME = 'byhand';
 const NAMESPACE = 'egress-system';
@@ -70,7 +70,7 @@ test('a Gateway of another name, or in another namespace, is not the one', () =>
 test('an EgressGateway of the same app has all parts, also when a chart refers to it by name', () => {
   const { app, chart } = egress();
   const names = { name: NAME, namespace: NAMESPACE };
-  policy(chart, new EgressGateway(chart, 'made', names));
+  policy(chart, new EgressGateway(chart, 'made', { ...names, callerSets: [AGENTS] }));
   host(chart, EgressGateway.fromGatewayName(new Chart(app, 'team'), 'gateway', names));
   expect(findings(app)).toEqual([]);
 });

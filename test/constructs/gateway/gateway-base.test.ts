@@ -59,7 +59,7 @@ describe('hosts of one gateway', () => {
     expect(refusal(app)).toMatchInlineSnapshot(`
 "input/duplicate-host  egress/gateway (EgressGateway)  hosts.host
   got api.example.com: egress/one, egress/two; allowed: each host once per gateway: if two routes have the same host, the older one takes precedence
-  fix: declare the host once, with all its listeners
+  fix: declare the host once, with all its callers
   see cdk8s-egress/docs/rules/input.md#inputduplicate-host"
 `);
   });

@@ -1,7 +1,7 @@
 import type { EgressGatewayProps, PlatformVersions } from '../../../lib';
+import { callerChecks } from '../../../lib/constructs/caller/caller-checks';
 import { accessLogChecks } from '../../../lib/constructs/gateway/access-log';
 import { gatewayChecks } from '../../../lib/constructs/gateway/gateway-checks';
-import { listenerChecks } from '../../../lib/constructs/gateway/listener';
 import { findings, type Row, refusal, refusals, untested } from '../../findings';
 import { egress, exit, gateway } from '../../kit';
 
@@ -83,7 +83,7 @@ test('reports a gateway without a policy', () => {
 });
 
 test('every check is tested, here or in the file of its part', () => {
-  const elsewhere: readonly unknown[] = [...listenerChecks, ...accessLogChecks];
+  const elsewhere: readonly unknown[] = [...callerChecks, ...accessLogChecks];
   const here = gatewayChecks.filter((check) => !elsewhere.includes(check));
   expect(gatewayChecks.length - here.length).toBe(elsewhere.length);
   const tried = () => {

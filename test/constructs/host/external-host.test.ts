@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
-import { Approval, type ExternalHostProps, type PlatformVersions, Tls } from '../../../lib';
+import { Approval, Caller, type ExternalHostProps, type PlatformVersions, Tls } from '../../../lib';
 import { backendConfigsOf } from '../../backend-configs';
 import { egress, exit, gateway, grant, host } from '../../kit';
 import { type Manifests, manifests, outline } from '../../manifests';
@@ -79,30 +79,13 @@ describe('the route', () => {
     ]);
   });
 
-  test('is for this host only, on every listener of the gateway', () => {
+  test('is for this host only, on the listener of its callers only', () => {
     const { app, chart } = egress();
-    const listeners = [
-      { name: 'team-a', port: 8080 },
-      { name: 'team-b', port: 8081 },
-    ];
-    host(chart, exit(chart, { listeners }));
+    host(chart, exit(chart), { callers: [Caller.serviceAccount('team-b', 'batch')] });
     expect(manifests(app).get('HTTPRoute', NAME).spec).toMatchObject({
       hostnames: [NAME],
-      parentRefs: [
-        { name: 'exit', sectionName: 'team-a' },
-        { name: 'exit', sectionName: 'team-b' },
-      ],
+      parentRefs: [{ name: 'exit', sectionName: NAME }],
     });
-  });
-
-  test('attaches to the specified listeners', () => {
-    const { app, chart } = egress();
-    const listeners = [
-      { name: 'team-a', port: 8080 },
-      { name: 'team-b', port: 8081 },
-    ];
-    host(chart, exit(chart, { listeners }), { listeners: ['team-b'] });
-    expect(manifests(app).get('HTTPRoute', NAME).spec).toHaveProperty('parentRefs', [{ name: 'exit', sectionName: 'team-b' }]);
   });
 
   test('forwards all requests if the gateway requires no decision', () => {

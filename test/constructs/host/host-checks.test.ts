@@ -1,5 +1,6 @@
 import type { DestinationKind, ExternalHostProps, Protocol } from '../../../lib';
 import { approvalChecks } from '../../../lib/constructs/host/approval';
+import { hostCallerChecks } from '../../../lib/constructs/host/host-caller-checks';
 import { hostChecks } from '../../../lib/constructs/host/host-checks';
 import { hostNameChecks } from '../../../lib/constructs/host/host-name';
 import { resilienceChecks } from '../../../lib/constructs/host/resilience-checks';
@@ -27,8 +28,6 @@ const rows = asRows<Partial<ExternalHostProps>>([
   { protocol: 'https' as Protocol },
   { protocol: 'HTTP' as Protocol },
   { destination: 'Service' as DestinationKind },
-  { listeners: [] },
-  { listeners: ['http', 'team-x'] },
 ]);
 
 function refuse(given: Partial<ExternalHostProps>) {
@@ -37,7 +36,7 @@ function refuse(given: Partial<ExternalHostProps>) {
   return findings(app);
 }
 
-test('reports invalid names, ports, protocols and listeners', () => {
+test('reports invalid names, ports and protocols', () => {
   expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
 "input/name  name
   allowed: a DNS subdomain: a-z, 0-9, - and ., at most 247 characters
@@ -73,20 +72,18 @@ input/protocol  protocol
 input/destination  destination
   allowed: ServiceEntry, Backend
   fix: correct the kind, or remove destination for ServiceEntry
-  - { destination: 'Service' }: got Service
-input/listeners  listeners
-  allowed: at least one listener
-  fix: name a listener, or remove listeners to use all
-  - { listeners: [] }: got []
-input/listeners  listeners
-  allowed: the listeners of the gateway: http
-  fix: correct the name, or add the listener to the gateway
-  - { listeners: [ 'http', 'team-x' ] }: got ["team-x"]"
+  - { destination: 'Service' }: got Service"
 `);
 });
 
 test('every check is tested, here or in the file of its part', () => {
-  const elsewhere: readonly unknown[] = [...hostNameChecks, ...tlsChecks, ...resilienceChecks, ...approvalChecks];
+  const elsewhere: readonly unknown[] = [
+    ...hostCallerChecks,
+    ...hostNameChecks,
+    ...tlsChecks,
+    ...resilienceChecks,
+    ...approvalChecks,
+  ];
   const here = hostChecks.filter((check) => !elsewhere.includes(check));
   expect(hostChecks.length - here.length).toBe(elsewhere.length);
   const tried = () => {
@@ -101,7 +98,6 @@ test.each<Partial<ExternalHostProps>>([
   { name: 'a'.repeat(247) },
   { name: 'weather.v1' },
   { host: longHost, name: 'long' },
-  { listeners: ['http'] },
 ])('accepts %j', (given) => {
   const { app, chart } = egress();
   host(chart, exit(chart), given);

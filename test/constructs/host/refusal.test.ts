@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { type ApprovalGrant, type EgressGatewayProps, ExternalHost } from '../../../lib';
+import type { ApprovalGrant, EgressGatewayProps, ExtAuthPolicyProps } from '../../../lib';
 import { checkManifests } from '../../../lib/checks/check-manifests';
 import { Platform } from '../../../lib/core/platform';
 import type { Manifest as Checked } from '../../../lib/manifests/manifest';
@@ -13,7 +13,11 @@ const NOT_BEGUN = { from: '2026-12-01' };
 const WHY = 'the team decides on Monday';
 
 /** An app with a host that is approved and one whose approval is not in force, which synthesizes because of a waiver. */
-function withOld(period: Partial<ApprovalGrant>, props: Partial<EgressGatewayProps> = {}, more: { hosts?: string[] } = {}) {
+function withOld(
+  period: Partial<ApprovalGrant>,
+  props: Partial<EgressGatewayProps> = {},
+  more: Pick<Partial<ExtAuthPolicyProps>, 'hosts'> = {},
+) {
   const { app, chart } = egress();
   const through = gateway(chart, props);
   policy(chart, through, more);
@@ -122,28 +126,32 @@ spec:
   variables:
     - name: condition
       expression: "true"
+    - name: port
+      expression: object.attributes.destination.address.socket_address.port_value
+    - name: callers
+      expression: '{8080u: "http"}[?variables.port].orValue("")'
     - name: host
       expression: object.attributes.request.http.host.split(":")[0].lowerAscii()
     - name: route
       expression: |-
-        {
+        {8080u: {
           "api.example.com": "api.example.com"
-        }[?variables.host].orValue("")
+        }}[?variables.port][?variables.host].orValue("")
     - name: body
       expression: |-
-        {
+        {8080u: {
           "old.example.com": "egress refused: the approval of old.example.com ended at 2026-11-01T00:00:00Z; ask team-a to renew it, SEC-12"
-        }[?variables.host].orValue("Access denied by egress policy")
+        }}[?variables.port][?variables.host].orValue("Access denied by egress policy")
   validations:
     - expression: |-
         object.attributes.source.address.socket_address.address in ["169.254.7.127", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff"]
-          ? envoy.Denied(403).WithBody("egress refused: the caller is a process of the node, which has no identity").Response().WithMetadata({"decision": "deny", "policy": "authz"})
+          ? envoy.Denied(403).WithBody("egress refused: the caller is a process of the node, which has no identity").Response().WithMetadata({"decision": "deny", "policy": "authz", "callers": variables.callers})
           : null
     - expression: |-
         variables.condition && variables.route != ""
-          ? envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response().WithMetadata({"decision": "allow", "policy": "authz"})
+          ? envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response().WithMetadata({"decision": "allow", "policy": "authz", "callers": variables.callers})
           : null
-    - expression: 'envoy.Denied(403).WithBody(variables.body).Response().WithMetadata({"decision": "deny", "policy": "authz"})'
+    - expression: 'envoy.Denied(403).WithBody(variables.body).Response().WithMetadata({"decision": "deny", "policy": "authz", "callers": variables.callers})'
 "
 `);
 });
@@ -157,7 +165,7 @@ test('an approval that is in force leaves the request policy as it was', () => {
 });
 
 test('the policy does not allow the host, even if its property hosts lists it', () => {
-  const text = policyOf(withOld(ENDED, {}, { hosts: [OLD, 'other.example.com'] }).app);
+  const text = policyOf(withOld(ENDED, {}, { hosts: { http: [OLD, 'other.example.com'] } }).app);
   expect(text).toContain('"other.example.com": "other.example.com"');
   expect(text).not.toContain(`"${OLD}": "${OLD}"`);
 });
@@ -204,8 +212,7 @@ test('a host with malformed dates is reported as malformed, not as refused', () 
 
 test('the state of a host is known from its construction on', () => {
   const { chart } = egress();
-  expect(
-    new ExternalHost(new Chart(chart, 'inner'), 'h', { gateway: gateway(chart), host: OLD, port: 443, approval: grant(ENDED) })
-      .refusal,
-  ).toMatch(/ended at 2026-11-01T00:00:00Z/);
+  expect(host(new Chart(chart, 'inner'), gateway(chart), { host: OLD, approval: grant(ENDED) }, 'h').refusal).toMatch(
+    /ended at 2026-11-01T00:00:00Z/,
+  );
 });
