@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { Deployment } from 'cdk8s-plus-30';
+import { Deployment, ServiceAccount } from 'cdk8s-plus-30';
 import {
   Approval,
   Caller,
@@ -32,41 +32,56 @@ new ExtAuthPolicy(egress, 'authorization', {
   message: 'Access denied by Kyverno policy',
 });
 
-// A destination outside the cluster, who approved it, and until when.
+// Two teams, each with a client in the mesh to try it out. It can only resolve names and call the gateway.
+const client = new Chart(app, 'client');
+
+/** A namespace whose pods leave only by the gateway, and a client that runs as a service account. Returns this caller. */
+function team(name: string, account: string): Caller {
+  const own = { namespace: name, createNamespace: true, policyName: 'only-by-the-gateway', denyIngress: true };
+  const { namespace } = new ClientNamespace(client, name, { ...own, gateways: [gateway] });
+  const serviceAccount = new ServiceAccount(client, account, { metadata: { name: account, namespace } });
+  const labels = { app: 'curl-client' };
+  const securityContext = { user: 100 }; // the image's curl_user as a number: runAsNonRoot does not accept a name
+  new Deployment(client, `${name}-client`, {
+    metadata: { name: 'curl-test-client', namespace, labels },
+    podMetadata: { labels },
+    replicas: 1,
+    serviceAccount,
+    containers: [{ name: 'client', image: 'curlimages/curl', command: ['sleep', '3600'], securityContext, resources: {} }],
+  });
+  return Caller.of(serviceAccount);
+}
+
+const agent = team('team-a', 'agent');
+const reports = team('team-b', 'reports');
+
+const approved = { approvedBy: 'security@example.com', from: '2026-11-23', until: '2028-01-01' };
+
+// A destination outside the cluster, who may call it, who approved it, and until when.
 new ExternalHost(egress, 'ollama', {
   name: 'ollama',
   gateway,
   host: 'host.docker.internal',
   port: 11434,
-  callers: new CallerSet({ name: 'http', port: 8080, callers: [Caller.serviceAccount('team-a', 'agent')] }),
+  callers: new CallerSet({ name: 'http', port: 8080, callers: [agent] }),
   tls: Tls.none(), // Ollama speaks plain HTTP, on the same machine
   retries: 3,
   retryOn: 'wide', // also after a time-out or a 503, and for POST: asking a model twice does no harm
   perTryTimeout: '10s',
   timeout: '45s',
-  approval: Approval.granted({
-    owner: 'team-a',
-    ticket: 'SEC-12',
-    reason: 'local model for the assistant',
-    approvedBy: 'security@example.com',
-    from: '2026-11-23',
-    until: '2028-01-01',
-  }),
+  approval: Approval.granted({ owner: 'team-a', ticket: 'SEC-12', reason: 'local model for the assistant', ...approved }),
+});
+
+// A destination of the other team. The gateway calls it over TLS. Neither team can call the other's.
+new ExternalHost(egress, 'rates', {
+  gateway,
+  host: 'api.example.com',
+  port: 443,
+  callers: new CallerSet({ name: 'reports', port: 8081, callers: [reports] }),
+  approval: Approval.granted({ owner: 'team-b', ticket: 'SEC-13', reason: 'exchange rates', ...approved }),
 });
 
 // Admission policies: no destination without an approval, and no policy that disables the decision.
 new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway] });
 
-// A client in the mesh to try it out. It can only resolve names and call the gateway.
-const client = new Chart(app, 'client');
-const own = { namespace: 'team-a', createNamespace: true, policyName: 'only-by-the-gateway', denyIngress: true };
-const team = new ClientNamespace(client, 'team-a', { ...own, gateways: [gateway] });
-const labels = { app: 'curl-client' };
-const securityContext = { user: 100 }; // the image's curl_user as a number: runAsNonRoot does not accept a name
-new Deployment(client, 'curl', {
-  metadata: { name: 'curl-test-client', namespace: team.namespace, labels },
-  podMetadata: { labels },
-  replicas: 1,
-  containers: [{ name: 'client', image: 'curlimages/curl', command: ['sleep', '3600'], securityContext, resources: {} }],
-});
 app.synth();

@@ -29,6 +29,7 @@ import { gatewayCallsItself } from './egress/gateway-calls-itself';
 import { gatewayUnreachable } from './egress/gateway-unreachable';
 import { listenerRefusesNamespace } from './egress/listener-refuses-namespace';
 import { missingReferenceGrant } from './egress/missing-reference-grant';
+import { namespaceCaller } from './egress/namespace-caller';
 import { noDecision } from './egress/no-decision';
 import { notJudged } from './egress/not-judged';
 import { openProxy } from './egress/open-proxy';
@@ -149,6 +150,7 @@ export const RULES: readonly Rule[] = [
   hostnameBackend,
   ignoredField,
   listenerRefusesNamespace,
+  namespaceCaller,
   missingReferenceGrant,
   noDecision,
   noFinalDeny,

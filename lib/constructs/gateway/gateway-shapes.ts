@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { isCount } from '../../core/numbers';
+import { isKubernetesDnsSubdomain } from '../../core/net/dns';
+import { isCount, isPort } from '../../core/numbers';
 import {
   type Field,
   type Fields,
@@ -40,19 +41,19 @@ export const nameOrObject = (texts: typeof NAMESPACE): Shape =>
 const listener = objectOf(
   {
     name: required(
-      text({
-        rule: 'input/listener-name',
-        allowed: 'a DNS label: a-z, 0-9 and -, starting with a letter, at most 63 characters',
-        fix: 'rename the listener',
-      }),
+      value(
+        isKubernetesDnsSubdomain,
+        {
+          rule: 'input/listeners',
+          allowed: 'the name of a set of callers: a-z, 0-9, - and ., at most 253 characters',
+          fix: 'write the name as the owner of the gateway does',
+        },
+        true,
+      ),
       (unique) => unique,
     ),
     port: required(
-      value((given) => typeof given === 'number', {
-        rule: 'input/listener-port',
-        allowed: 'whole numbers from 1 to 65535',
-        fix: 'correct the port',
-      }),
+      value(isPort, { rule: 'input/listeners', allowed: 'a whole number from 1 to 65535', fix: 'correct the port' }),
       () => 8080,
     ),
   },
