@@ -82,7 +82,7 @@ test('the values that were TypeErrors are findings', () => {
   const ofHosts = rows({
     'no gateway': { gateway: undefined },
     'the name of a gateway': { gateway: 'egress' },
-    'a listener that is not in a list': { listeners: 'http' },
+    'a caller that is not in a list': { callers: 'team-a/agent' },
     'a list of conditions': { retryOn: ['5xx'] },
     'conditions that are not a list': { retryOn: { conditions: '5xx' } },
     'names of objects': { objectNames: 'api' },
@@ -146,7 +146,7 @@ input/host  hosts
   fix: write the hosts as the other repositories declare them
   - one host that is not in a list: got "api.example.com" (a string)"
 `);
-  const ofGateways = rows({ 'one listener': { listeners: { name: 'http', port: 8080 } }, 'a log': { accessLog: true } });
+  const ofGateways = rows({ 'one set of callers': { callerSets: { name: 'http' } }, 'a log': { accessLog: true } });
   expect(refusals(ofGateways, ofGateway)).toMatchInlineSnapshot(`
 "input/listeners  listeners
   allowed: a list of listeners { name, port }

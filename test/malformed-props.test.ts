@@ -2,6 +2,8 @@ import { type App, Chart, App as PlainApp } from 'cdk8s';
 import {
   Approval,
   AuthorizationServer,
+  Caller,
+  CallerSet,
   ClientNamespace,
   ClusterPeer,
   EgressApp,
@@ -97,6 +99,7 @@ const TABLES = {
   policy: [...Object.keys(extAuthFields), 'alow'],
   governance: [...Object.keys(governanceFields), 'gateway'],
   host: [...Object.keys(hostFields), 'retrys'],
+  callers: ['name', 'callers', 'port', 'caller'],
   tls: ['hostname', 'caConfigMap', 'caSecret', 'maxVersion', 'caSecrets'],
   approval: [...Object.keys(GRANT), 'form'],
   deploy: ['replicas', 'image', 'serviceAccount', 'replica'],
@@ -137,7 +140,9 @@ function program(app: App, broken: readonly (readonly [Place, unknown])[]): void
   ];
   const client = { namespace: 'team-a', gateways: [gateway], allow: peers, dns: at('dns', {}) };
   new ClientNamespace(chart, 'client', at('client', client));
-  new ExternalHost(chart, 'host', at('host', { gateway, host: 'api.example.com', port: 443, approval, tls }));
+  const agent = Caller.serviceAccount('team-a', 'agent');
+  const callers = new CallerSet(at('callers', { name: 'http', port: 8080, callers: [agent] }));
+  new ExternalHost(chart, 'host', at('host', { gateway, host: 'api.example.com', port: 443, callers, approval, tls }));
 }
 
 /** The findings of the program; every other error fails the test. */
@@ -168,6 +173,7 @@ const PAIRS = 700;
 /** The properties whose values the other owners are. */
 const PARTS: Readonly<Partial<Record<Place[0], string>>> = {
   platform: 'app platform',
+  callers: 'host callers',
   tls: 'host tls',
   approval: 'host approval',
   deploy: 'policy server',

@@ -3,24 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Chart } from 'cdk8s';
 import {
+  type CallerSet,
   type EgressApp,
   EgressError,
   type ExternalHostProps,
   type IEgressGateway,
-  type Listener,
   type PlatformVersions,
   RequestCondition,
   Tls,
 } from '../lib';
 import { pageOf } from '../lib/core/rule-page';
 import { findings, type Row, refusal, refusals } from './findings';
-import { egress, exit, gateway, grant, host, policy } from './kit';
+import { egress, exit, gateway, grant, host, policy, set } from './kit';
 
 /** An input that must be rejected, with the prop that its finding must name. */
 interface Wrong {
   readonly what: string;
   readonly host?: Partial<ExternalHostProps>;
-  readonly listener?: Listener;
+  readonly callers?: CallerSet;
   readonly platform?: PlatformVersions;
   readonly path: string;
 }
@@ -55,19 +55,19 @@ const table: readonly Wrong[] = [
   { what: 'port 0', host: { port: 0 }, path: 'port' },
   { what: 'port 70000', host: { port: 70_000 }, path: 'port' },
   {
-    what: 'reserved listener port 8082',
-    listener: { name: 'http', port: 8082 },
-    path: 'listeners.port',
+    what: 'reserved port 8082',
+    callers: set('http', 8082),
+    path: 'callerSets.port',
   },
   {
-    what: 'reserved listener port 9091',
-    listener: { name: 'http', port: 9091 },
-    path: 'listeners.port',
+    what: 'reserved port 9091',
+    callers: set('http', 9091),
+    path: 'callerSets.port',
   },
   {
-    what: 'reserved listener port 19000',
-    listener: { name: 'http', port: 19_000 },
-    path: 'listeners.port',
+    what: 'reserved port 19000',
+    callers: set('http', 19_000),
+    path: 'callerSets.port',
   },
   {
     what: 'retries over budget',
@@ -106,7 +106,7 @@ function add(chart: Chart, wrong: Wrong): void {
   const id = wrong.what.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const through: IEgressGateway = gateway(
     chart,
-    { name: id, namespace: id, ...(wrong.listener && { listeners: [wrong.listener] }) },
+    { name: id, namespace: id, ...(wrong.callers && { callerSets: [wrong.callers] }) },
     `${id}-gateway`,
   );
   policy(chart, through, {}, `${id}-policy`);
@@ -170,9 +170,9 @@ input/port  port
 "input/listener-port  listeners.port
   allowed: ports other than 8082, 9091, 15001, 15006, 15008, 15053, 19000
   fix: use another port, such as 8080
-  - reserved listener port 8082: got ["8082 (readiness of the proxy)"]
-  - reserved listener port 9091: got ["9091 (metrics of the proxy)"]
-  - reserved listener port 19000: got ["19000 (admin interface of the proxy)"]
+  - reserved port 8082: got ["8082 (readiness of the proxy)"]
+  - reserved port 9091: got ["9091 (metrics of the proxy)"]
+  - reserved port 19000: got ["19000 (admin interface of the proxy)"]
 egress/retry-budget  timeout
   allowed: at least 40.175s, for 4 tries of 10s and the pauses between them
   fix: raise timeout, or lower perTryTimeout or retries
