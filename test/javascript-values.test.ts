@@ -95,10 +95,10 @@ test('the values that were TypeErrors are findings', () => {
   fix: set it to the gateway construct of the program
   - no gateway: got nothing
   - the name of a gateway: got "egress" (a string)
-input/listeners  listeners
-  allowed: a list of names of listeners, such as ['http']
-  fix: write the names as a list, or remove listeners to use all
-  - a listener that is not in a list: got "http" (a string)
+input/callers  callers
+  allowed: who may call it: a list of at least one caller, or a CallerSet
+  fix: name the service accounts of the calling pods: callers: [Caller.serviceAccount('team-a', 'agent')]
+  - a caller that is not in a list: got "team-a/agent" (a string)
 input/retry-on  retryOn
   allowed: safe, wide-for-reads, wide, or { conditions, statusCodes }
   fix: correct the mode, or remove retryOn for 'safe'
@@ -142,16 +142,16 @@ input/server  server
   - a server from JSON: got {"existing":{"serviceName":"authz"}}
   - a Service without properties: got nothing
 input/host  hosts
-  allowed: a list of host names in lower case, such as api.example.com
+  allowed: an object with the hosts of each set of callers, such as { http: ['api.example.com'] }
   fix: write the hosts as the other repositories declare them
   - one host that is not in a list: got "api.example.com" (a string)"
 `);
   const ofGateways = rows({ 'one set of callers': { callerSets: { name: 'http' } }, 'a log': { accessLog: true } });
   expect(refusals(ofGateways, ofGateway)).toMatchInlineSnapshot(`
-"input/listeners  listeners
-  allowed: a list of listeners { name, port }
-  fix: write listeners: [{ name: 'http', port: 8080 }]
-  - one listener: got {"name":"http","port":8080}
+"input/callers  callerSets
+  allowed: a list of sets, such as [agents]
+  fix: write callerSets as a list
+  - one set of callers: got {"name":"http"}
 input/access-log-fields  accessLog
   allowed: an object { query, fields }, or false for no access log
   fix: remove accessLog to log the default fields, or set its fields
@@ -242,11 +242,11 @@ test('values that broke the output are reported', () => {
   fix: write the date as a string: '2027-03-01'
   - a date of YAML: got 2027-03-01T00:00:00.000Z (a Date)
 input/property  retrys
-  allowed: the properties gateway, host, port, approval, name, objectNames, listeners, protocol, tls, destination, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
+  allowed: the properties gateway, host, port, callers, approval, name, objectNames, protocol, tls, destination, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
   fix: rename it: did you mean retries?
   - an unknown property: got 3
 input/property  colour
-  allowed: the properties gateway, host, port, approval, name, objectNames, listeners, protocol, tls, destination, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
+  allowed: the properties gateway, host, port, callers, approval, name, objectNames, protocol, tls, destination, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
   fix: remove the property
   - another unknown property: got red"
 `);

@@ -167,12 +167,12 @@ input/port  port
   - port 70000: got 70000"
 `);
   expect(refusals(rows.slice(half), refuse)).toMatchInlineSnapshot(`
-"input/listener-port  listeners.port
-  allowed: ports other than 8082, 9091, 15001, 15006, 15008, 15053, 19000
-  fix: use another port, such as 8080
-  - reserved port 8082: got ["8082 (readiness of the proxy)"]
-  - reserved port 9091: got ["9091 (metrics of the proxy)"]
-  - reserved port 19000: got ["19000 (admin interface of the proxy)"]
+"input/callers  callerSets.port
+  allowed: ports other than 8082, 9091, 19000 and 15000 to 15099
+  fix: give the callers a port of their own: new CallerSet({ name: '…', port: 20080, callers: […] })
+  - reserved port 8082: got ["http: 8082 (readiness of the proxy)"]
+  - reserved port 9091: got ["http: 9091 (metrics of the proxy)"]
+  - reserved port 19000: got ["http: 19000 (admin interface of the proxy)"]
 egress/retry-budget  timeout
   allowed: at least 40.175s, for 4 tries of 10s and the pauses between them
   fix: raise timeout, or lower perTryTimeout or retries
@@ -212,7 +212,7 @@ test('two hosts with the same name, and a duplicate host, are rejected', () => {
   expect(refusal(app, 'input/duplicate-host')).toMatchInlineSnapshot(`
 "input/duplicate-host  egress/doubled-gateway (EgressGateway)  hosts.host
   got z.example.com: egress/z1, egress/z2; allowed: each host once per gateway: if two routes have the same host, the older one takes precedence
-  fix: declare the host once, with all its listeners
+  fix: declare the host once, with all its callers
   see cdk8s-egress/docs/rules/input.md#inputduplicate-host"
 `);
 });
