@@ -62,7 +62,7 @@ describe('the reference app', () => {
   });
 
   test('is short', () => {
-    expect(readFileSync(join(ROOT, 'main.ts'), 'utf8').trimEnd().split('\n').length).toBeLessThan(70);
+    expect(readFileSync(join(ROOT, 'main.ts'), 'utf8').trimEnd().split('\n').length).toBeLessThan(90);
   });
 
   test('writes dist/ as committed, byte for byte, and reports no warning', () => {
@@ -70,11 +70,11 @@ describe('the reference app', () => {
     expect(filesIn(clone.out)).toEqual(dist);
   });
 
-  test('has the policy of the client before its pods', () => {
+  test('has the policies of the clients before their pods', () => {
     expect(new Manifests(dist['client.k8s.yaml'] ?? '').all.map(({ kind }) => kind)).toEqual([
-      'Namespace',
-      'NetworkPolicy',
-      'Deployment',
+      ...['Namespace', 'Namespace'],
+      ...['NetworkPolicy', 'ServiceAccount', 'NetworkPolicy', 'ServiceAccount'],
+      ...['Deployment', 'Deployment'],
     ]);
   });
 
@@ -84,24 +84,35 @@ describe('the reference app', () => {
 
   test('makes everything that a governed path needs', () => {
     expect(objects(dist).map(name).sort()).toEqual([
+      'AuthorizationPolicy egress-system/egress-kgateway-http',
+      'AuthorizationPolicy egress-system/egress-kgateway-reports',
       'BackendConfigPolicy egress-system/egress-kgateway',
+      'BackendTLSPolicy egress-system/api.example.com',
       'ClusterRole egress-reports',
       'ConfigMap egress-system/kyverno-authz-server-policy',
       'Deployment egress-system/kyverno-authz-server',
       'Deployment team-a/curl-test-client',
+      'Deployment team-b/curl-test-client',
       'DirectResponse egress-system/egress-kgateway-refusal',
       'Gateway egress-system/egress-kgateway',
       'GatewayExtension egress-system/kyverno-authz-server',
       'GatewayParameters egress-system/egress-kgateway',
+      'HTTPRoute egress-system/api.example.com',
       'HTTPRoute egress-system/egress-kgateway-unknown-hosts',
       'HTTPRoute egress-system/ollama',
       'ListenerPolicy egress-system/egress-kgateway',
       'Namespace egress-system',
       'Namespace team-a',
+      'Namespace team-b',
       'NetworkPolicy egress-system/kyverno-authz-server',
       'NetworkPolicy team-a/only-by-the-gateway',
+      'NetworkPolicy team-b/only-by-the-gateway',
       'Service egress-system/kyverno-authz-server',
+      'ServiceAccount team-a/agent',
+      'ServiceAccount team-b/reports',
+      'ServiceEntry egress-system/api.example.com',
       'ServiceEntry egress-system/ollama',
+      'TrafficPolicy egress-system/api.example.com',
       'TrafficPolicy egress-system/kyverno-authz-server',
       'TrafficPolicy egress-system/ollama',
       'ValidatingPolicy egress-approval',
@@ -114,9 +125,14 @@ describe('the reference app', () => {
     expect(outside.map(name).sort()).toEqual([
       'ClusterRole egress-reports',
       'Deployment team-a/curl-test-client',
+      'Deployment team-b/curl-test-client',
       'Namespace egress-system',
       'Namespace team-a',
+      'Namespace team-b',
       'NetworkPolicy team-a/only-by-the-gateway',
+      'NetworkPolicy team-b/only-by-the-gateway',
+      'ServiceAccount team-a/agent',
+      'ServiceAccount team-b/reports',
       'ValidatingPolicy egress-approval',
       'ValidatingPolicy egress-decision',
     ]);
@@ -149,8 +165,14 @@ describe('a change of main.ts', () => {
   });
 
   test('to an approval changes only the destination', () => {
-    expect(runWith("until: '2028-01-01'", "until: '2029-01-01'").status).toBe(0);
+    expect(runWith("ticket: 'SEC-12'", "ticket: 'SEC-14'").status).toBe(0);
     expect(changed(dist, filesIn(clone.out))).toEqual(['ServiceEntry egress-system/ollama']);
+  });
+
+  test('to a caller changes only the policy that admits it', () => {
+    const more = "callers: [agent, Caller.serviceAccount('team-a', 'batch')]";
+    expect(runWith('callers: [agent]', more).status).toBe(0);
+    expect(changed(dist, filesIn(clone.out))).toEqual(['AuthorizationPolicy egress-system/egress-kgateway-http']);
   });
 
   test('to a timeout changes only its policy', () => {

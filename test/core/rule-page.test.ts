@@ -59,7 +59,7 @@ test.each(others.filter((id) => pageOf(id).includes('#')))('the page of %s has i
 test.each([
   ['egress/retry-budget', 'docs/rules/egress-retry-budget.md'],
   ['kgateway/reserved-port', 'docs/rules/kgateway-reserved-port.md'],
-  ['input/listener-port', 'docs/rules/input.md#inputlistener-port'],
+  ['input/policy-size', 'docs/rules/input.md#inputpolicy-size'],
   ['istio/host', 'docs/rules/istio.md#istiohost'],
 ])('the page of %s is %s', (id, page) => {
   expect(pageOf(id)).toBe(page);
