@@ -37,6 +37,7 @@ const gateway = new EgressGateway(chart, 'gateway', {
     'egress/exposed-gateway': 'as published: the Service type is not set, and the default of kgateway is LoadBalancer',
     'egress/foreign-routes': 'as published: allowedRoutes from All',
     'egress/access-log': 'as published: no access log, although the text reads its fields',
+    'egress/namespace-caller': 'as published: callers have no identity of their own',
     'egress/no-decision': 'as published: a request leaves unless the authorization server refuses it',
   },
 });

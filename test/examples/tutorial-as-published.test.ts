@@ -97,7 +97,7 @@ interface Difference extends Omit<Fact, 'value'> {
   readonly reason: string;
 }
 
-const GENERATED = 'the policy is generated from the condition, with one variable instead of two; the decision is the same';
+const GENERATED = 'the policy is generated from the condition, with other variables; the decision is the same';
 
 const differences: readonly Difference[] = [
   {
@@ -164,6 +164,8 @@ const differences: readonly Difference[] = [
         name: 'condition',
         expression: 'object.attributes.request.http.headers[?"x-force-authorized"].orValue("") in ["enabled", "true"]',
       },
+      { name: 'port', expression: 'object.attributes.destination.address.socket_address.port_value' },
+      { name: 'callers', expression: '{8080u: "http"}[?variables.port].orValue("")' },
     ],
     reason: GENERATED,
   },
@@ -175,9 +177,9 @@ const differences: readonly Difference[] = [
       'variables.allowed\n  ? envoy.Allowed().Response()\n  : envoy.Denied(403).WithBody("Access denied by Kyverno policy").Response()\n',
     ours:
       'variables.condition\n  ? envoy.Allowed().WithoutHeader("x-force-authorized").Response()' +
-      '.WithMetadata({"decision": "allow", "policy": "demo-policy.example.com"})\n' +
+      '.WithMetadata({"decision": "allow", "policy": "demo-policy.example.com", "callers": variables.callers})\n' +
       '  : envoy.Denied(403).WithBody("Access denied by Kyverno policy").Response()' +
-      '.WithMetadata({"decision": "deny", "policy": "demo-policy.example.com"})',
+      '.WithMetadata({"decision": "deny", "policy": "demo-policy.example.com", "callers": variables.callers})',
     reason: `${GENERATED}; the header does not leave, and the log can contain the decision`,
   },
   {
@@ -208,6 +210,14 @@ const differences: readonly Difference[] = [
     reason: 'the traffic from client to gateway is encrypted; the published text labels the namespace instead',
   },
   {
+    kind: 'AuthorizationPolicy',
+    name: 'egress-kgateway-http',
+    path: 'spec.rules.0.from',
+    published: undefined,
+    ours: [{ source: { namespaces: ['default'] } }],
+    reason: 'only the namespace of the client may call; as published, every pod may',
+  },
+  {
     kind: 'HTTPRoute',
     name: 'ollama-egress-route',
     path: 'spec.rules.0.name',
@@ -218,7 +228,11 @@ const differences: readonly Difference[] = [
 ];
 
 /** Objects that were not published. `differences` has a reason for each. */
-const ADDED = ['TrafficPolicy/kyverno-authz-server', 'GatewayParameters/egress-kgateway'];
+const ADDED = [
+  'TrafficPolicy/kyverno-authz-server',
+  'GatewayParameters/egress-kgateway',
+  'AuthorizationPolicy/egress-kgateway-http',
+];
 
 // It starts a process, which is slow on a busy machine.
 jest.setTimeout(60_000);
@@ -282,7 +296,7 @@ test('sets no other fields than the published ones and the listed differences', 
 
 describe('its defects', () => {
   const waived = {
-    'Gateway/egress-kgateway': ['access-log', 'exposed-gateway', 'foreign-routes', 'no-decision'],
+    'Gateway/egress-kgateway': ['access-log', 'exposed-gateway', 'foreign-routes', 'namespace-caller', 'no-decision'],
     'ServiceEntry/ollama-external-host': ['retry-budget', 'retry-limit', 'retry-never-fires'],
     'ClusterPolicy/enforce-serviceentry-egress-label': [
       ...['kyverno.any-value-approves', 'kyverno.approval-by-name', 'kyverno.existing-violations'],
