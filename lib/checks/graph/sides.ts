@@ -1,6 +1,7 @@
 import { listAt } from '../../core/group-by';
 import { KIND } from '../../core/kinds';
 import { type ServiceName, serviceOfHost } from '../../core/net/cluster-internal';
+import { withoutFinalDot } from '../../core/net/dns';
 import { farthest, type Side, sideOfAddress } from '../../core/net/side';
 import type { Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
@@ -27,7 +28,7 @@ export class Sides {
   /** @param home the namespace in which a short name is looked up */
   public ofHost(written: string, home: string): Side {
     const host = written.toLowerCase();
-    const service = serviceOfHost(host.endsWith('.') ? host.slice(0, -1) : host) ?? this.serviceByShortName(host, home);
+    const service = serviceOfHost(withoutFinalDot(host)) ?? this.serviceByShortName(host, home);
     return service ? this.ofService(service) : (sideOfAddress(host) ?? 'outside');
   }
 
@@ -95,10 +96,13 @@ export class Sides {
     return farthest(sets.flatMap(({ addresses }) => addresses.map((address) => sideOfAddress(address) ?? 'outside')));
   }
 
-  /** `name` or `name.namespace`, which pods complete to the name of a Service. Only if the Service is among the objects. */
+  /**
+   * `name` or `name.namespace`, which pods complete to the name of a Service. Only if the Service is among the objects. A name with
+   * a dot at the end is not completed.
+   */
   private serviceByShortName(host: string, home: string): ServiceName | undefined {
     const dot = host.indexOf('.');
-    if (dot !== host.lastIndexOf('.')) return undefined;
+    if (dot !== host.lastIndexOf('.') || host.endsWith('.')) return undefined;
     const [name = '', namespace = home] = host.split('.');
     return this.catalogue.find('Service', namespace, name) && { namespace, name };
   }

@@ -1,7 +1,11 @@
+import type { ServiceEntrySpec } from '../../../imports/networking.istio.io/service-entry';
 import { KIND } from '../../core/kinds';
 import { selects } from '../../core/label-selector';
 import { lazy } from '../../core/memo';
+import { serviceOfHost } from '../../core/net/cluster-internal';
+import { withoutFinalDot } from '../../core/net/dns';
 import { ALL_ADDRESSES, portsOf } from '../../core/net/region';
+import { sideOfAddress } from '../../core/net/side';
 import { HBONE_PORT } from '../../core/ports';
 import type { Manifest } from '../../manifests/manifest';
 import { isCaptured } from './ambient';
@@ -94,10 +98,17 @@ function destinations(policy: Manifest, { exit, pod }: GatewayPods, graph: Egres
   });
 }
 
-/** Whether a destination is called by its own name or address, and on its own ports. */
+/** Whether a destination is called by a name or address of its own, and on its own ports. */
 function isOnlyByName({ kind, spec }: Manifest): boolean {
-  const { endpoints, location, workloadSelector } = (spec ?? {}) as Record<string, unknown>;
-  return kind === 'Backend' || (kind === 'ServiceEntry' && !endpoints && !workloadSelector && location !== 'MESH_INTERNAL');
+  const { endpoints = [], location, workloadSelector } = (spec ?? {}) as Partial<ServiceEntrySpec>;
+  if (kind !== 'ServiceEntry') return kind === 'Backend';
+  return (
+    location !== 'MESH_INTERNAL' && !workloadSelector && endpoints.every(({ ports, address = '' }) => !ports && isName(address))
+  );
+}
+
+function isName(address: string): boolean {
+  return sideOfAddress(address) === undefined && serviceOfHost(withoutFinalDot(address.toLowerCase())) === undefined;
 }
 
 /** The pods of authorization servers that the gateway cannot call. */

@@ -2,6 +2,7 @@ import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Backend } from '../../../imports/gateway.kgateway.dev/backend';
 import { ServiceEntry } from '../../../imports/networking.istio.io/service-entry';
+import { asAbsoluteName } from '../../core/net/dns';
 import type { Capabilities } from '../../core/platform';
 import { makeObject } from '../base/api-object';
 
@@ -55,9 +56,10 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, DestinationStrategy>
     configurable: (capabilities) => capabilities.backendConfigOfServiceEntry,
     make(scope, metadata, { host, port, protocol }) {
       const ports = [{ name: protocol, number: port, protocol: protocol.toUpperCase() }];
+      const endpoints = [{ address: asAbsoluteName(host) }];
       makeObject(scope, 'Destination', ServiceEntry, {
         metadata,
-        spec: { hosts: [host], location: 'MESH_EXTERNAL', ports, resolution: 'DNS' },
+        spec: { hosts: [host], location: 'MESH_EXTERNAL', ports, resolution: 'DNS', endpoints },
       });
     },
   },
@@ -69,7 +71,8 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, DestinationStrategy>
     configurable: () => true,
     make(scope, metadata, { host, port, protocol }, discriminator) {
       const appProtocol = protocol === 'http' ? {} : { appProtocol: protocol };
-      const spec = { ...(discriminator && { type: 'Static' as const }), static: { hosts: [{ host, port }], ...appProtocol } };
+      const hosts = [{ host: asAbsoluteName(host), port }];
+      const spec = { ...(discriminator && { type: 'Static' as const }), static: { hosts, ...appProtocol } };
       makeObject(scope, 'Destination', Backend, { metadata, spec });
     },
   },

@@ -42,6 +42,19 @@ export function isEgressHostName(host: unknown): host is string {
   return labels.every(isKubernetesDnsLabel) && !/^[0-9]+$/.test(labels.at(-1) ?? '');
 }
 
+/**
+ * A host name with a dot at the end, which resolvers look up as it is. Without the dot, they first append the search domains of the
+ * pod: `ollama.dev` can be the Service `ollama` of a namespace `dev`. Other texts do not change.
+ */
+export function asAbsoluteName(host: string): string {
+  return isEgressHostName(host) ? `${host}.` : host;
+}
+
+/** A name without the dot at its end. */
+export function withoutFinalDot(name: string): string {
+  return name.endsWith('.') ? name.slice(0, -1) : name;
+}
+
 /** Whether Istio accepts a text as one DNS label: letters of either case, digits and inner hyphens, at most 63 characters. */
 export function isIstioDnsLabel(text: string): boolean {
   return text.length <= MAX_LABEL && isLabelAt(text, 0, text.length);

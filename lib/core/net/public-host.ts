@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { lazy } from '../memo';
 import { PRIVATE_RANGES } from './cidr';
+import { withoutFinalDot } from './dns';
 import { PRIVATE_DOMAINS } from './private-domains';
 
 const PRIVATE = new Set(PRIVATE_DOMAINS);
@@ -10,7 +11,7 @@ const PRIVATE = new Set(PRIVATE_DOMAINS);
  * addresses outside the private ranges. A wildcard is treated as the names that it matches.
  */
 export function isPublicHost(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\*\./, '').replace(/\.$/, '');
+  const name = withoutFinalDot(host.toLowerCase().replace(/^\*\./, ''));
   if (isIP(name) !== 0) return !nearby().check(name, isIP(name) === 6 ? 'ipv6' : 'ipv4');
   const labels = name.split('.');
   return labels.length > 1 && !PRIVATE.has(labels.at(-1) as string);

@@ -154,6 +154,11 @@ describe('names of the cluster', () => {
 
   test.each([
     ['a public name that looks like one', ['orders.shop'], ''],
+    [
+      'a name with a dot at the end, which pods do not complete,',
+      ['orders.shop.'],
+      service('selector: { app: orders }, ports: [{ port: 80 }]', 'orders', 'shop'),
+    ],
     ['a public name with a part of one', ['orders.shop.svc.example.com'], ''],
     ['one of two hosts', ['orders.shop.svc', 'orders.example.com'], ''],
     ['a pod name, which resolves to any address', ['203-0-113-20.shop.pod.cluster.local'], ''],

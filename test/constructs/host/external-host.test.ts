@@ -47,6 +47,7 @@ ServiceEntry egress-system/api.example.com
     security.corp/egress-ticket: SEC-12
     security.corp/egress-until: 2027-03-01T00:00:00Z
   labels: { cdk8s-egress/retry-limit: exit, security.corp/egress-approved: "true" }
+  endpoints: [ { address: api.example.com. } ]
   hosts: [ api.example.com ]
   location: MESH_EXTERNAL
   ports: [ { name: http, number: 443, protocol: HTTP } ]
@@ -129,7 +130,18 @@ describe('the destination', () => {
       location: 'MESH_EXTERNAL',
       resolution: 'DNS',
       ports: [{ number: 443, name: 'http', protocol: 'HTTP' }],
+      endpoints: [{ address: `${NAME}.` }],
     });
+  });
+
+  test('ends with a dot where it is resolved, and only there: search domains do not apply to such a name', () => {
+    for (const destination of ['ServiceEntry', 'Backend'] as const) {
+      const all = made({ destination, protocol: 'http2' });
+      const written = JSON.stringify(all.all.map(({ spec }) => spec));
+      expect(written.split(`"${NAME}."`)).toHaveLength(2);
+      expect(all.get('BackendConfigPolicy', NAME).spec).toMatchObject({ tls: { sni: NAME, verifySubjectAltNames: [NAME] } });
+      expect(all.get('HTTPRoute', NAME).spec).toHaveProperty('hostnames', [NAME]);
+    }
   });
 
   test.each([
@@ -149,7 +161,7 @@ describe('the destination', () => {
   describe('as a Backend of kgateway', () => {
     test('has the host, the port and the approval', () => {
       const backend = made({ destination: 'Backend' }).get('Backend', NAME);
-      expect(backend.spec).toEqual({ static: { hosts: [{ host: NAME, port: 443 }] } });
+      expect(backend.spec).toEqual({ static: { hosts: [{ host: `${NAME}.`, port: 443 }] } });
       expect(backend.metadata).toMatchObject(approval);
     });
 

@@ -1,4 +1,5 @@
 import {
+  asAbsoluteName,
   isEgressHostName,
   isIstioDnsLabel,
   isIstioDnsName,
@@ -90,4 +91,13 @@ test.each([
   [undefined, false],
 ])('Istio and the Gateway API accept %j as a host: %s', (host, taken) => {
   expect(isEgressHostName(host)).toBe(taken);
+});
+
+test.each([
+  ['ollama.dev', 'ollama.dev.'],
+  ['ollama.dev.', 'ollama.dev.'],
+  ['192.0.2.1', '192.0.2.1'],
+  ['2001:db8::1', '2001:db8::1'],
+])('the absolute name of %s is %s', (host, absolute) => {
+  expect(asAbsoluteName(host)).toBe(absolute);
 });

@@ -1,5 +1,6 @@
 import { type Labels, maySelect, selects } from '../../../core/label-selector';
 import { type Cidr, holds, PRIVATE_RANGES, parseCidr } from '../../../core/net/cidr';
+import { withoutFinalDot } from '../../../core/net/dns';
 import { ALL_IPV4, ALL_PORTS, addressesOf, type Protocol, portsOf } from '../../../core/net/region';
 import { difference, intersection, type Spans } from '../../../core/net/spans';
 import { every, some, type Verdict } from '../../../core/verdict';
@@ -91,7 +92,7 @@ function holdsPods(ranges: readonly Cidr[]): Verdict {
 
 /** `*.example.com` matches all names below `example.com`, but not `example.com`. */
 function isDomain(pattern: string, host: string): boolean {
-  const [wanted, name] = [pattern, host].map((text) => text.toLowerCase().replace(/\.$/, '')) as [string, string];
+  const [wanted, name] = [pattern, host].map((text) => withoutFinalDot(text.toLowerCase())) as [string, string];
   return wanted.startsWith('*.') ? name.endsWith(wanted.slice(1)) : name === wanted;
 }
 

@@ -1,4 +1,5 @@
 import { isClusterInternal } from '../../../core/net/cluster-internal';
+import { withoutFinalDot } from '../../../core/net/dns';
 import type { Catalogue } from '../../graph';
 import type { Rule } from '../base/rule';
 
@@ -27,7 +28,7 @@ export const clusterInternalHost: Rule = {
 
 /** A short name is cluster-internal if a Service among the manifests has it. */
 function isInternal(written: string, home: string, catalogue: Catalogue): boolean {
-  const host = written.endsWith('.') ? written.slice(0, -1) : written;
+  const host = withoutFinalDot(written);
   if (isClusterInternal(host)) return true;
   const dot = host.indexOf('.');
   if (dot !== host.lastIndexOf('.')) return false;

@@ -51,6 +51,16 @@ test.each([
   expect(objections(gatewayUnreachable, yaml)).toEqual([objection]);
 });
 
+test.each([
+  ['the name itself, which no search domain applies to', 'api.example.com.', 1],
+  ['an address', '203.0.113.20', 0],
+  ['a Service of the cluster', 'api.shop.svc.cluster.local.', 0],
+])('a ServiceEntry whose endpoint is %s', (_, address, reported) => {
+  const yaml = exit().replace('resolution: DNS', `resolution: DNS, endpoints: [{ address: ${address} }]`);
+  const found = objections(gatewayUnreachable, yaml + policy('exit', 'policyTypes: [Egress]'));
+  expect(found.filter((each) => each.includes('for api.example.com'))).toHaveLength(reported);
+});
+
 test('all that the gateway needs and cannot reach is reported', () => {
   expect(objections(gatewayUnreachable, exit() + policy('exit', 'policyTypes: [Egress]'))).toMatchInlineSnapshot(`
 [
