@@ -13,6 +13,7 @@ const LAYERS = [
   'checks/rules',
   'checks',
   'constructs/base',
+  'constructs/network',
   'constructs/caller',
   'constructs/gateway',
   'constructs/authz',

@@ -1,8 +1,8 @@
 import { dataplaneMode, namespaceName } from '../../core/named-resource';
 import { isKubernetesDnsLabel, isKubernetesDnsSubdomain } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
+import { DNS_NAMESPACE } from '../network/cluster-dns';
 import type { ClientNamespaceProps } from './client-namespace-props';
-import { DNS_NAMESPACE } from './client-policy';
 
 interface ClientSubject {
   readonly props: ClientNamespaceProps;

@@ -1,7 +1,8 @@
 import type { NamespaceReference } from '../../core/named-resource';
 import type { EgressConstructProps } from '../base/egress-construct';
 import type { IEgressGateway } from '../gateway/gateway-base';
-import type { ClusterPeer } from './cluster-peer';
+import type { ClusterDns } from '../network/cluster-dns';
+import type { ClusterPeer } from '../network/cluster-peer';
 
 /** The properties of a {@link ClientNamespace}. */
 export interface ClientNamespaceProps extends EgressConstructProps {
@@ -42,16 +43,4 @@ export interface ClientNamespaceProps extends EgressConstructProps {
   readonly probePorts?: readonly number[];
   /** The name of the NetworkPolicy: a DNS subdomain. @default 'egress-through-gateway' */
   readonly policyName?: string;
-}
-
-/** The name servers of a cluster: pods, and further addresses. */
-export interface ClusterDns {
-  /** The namespace of the pods: a name, or a `Namespace` of cdk8s-plus. @default 'kube-system' */
-  readonly namespace?: NamespaceReference;
-  /** The labels of the pods. @default { 'k8s-app': 'kube-dns' } */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** The port on which the pods listen, if it is not 53: on OpenShift, it is 5353. Port 53 is opened too. @default 53 */
-  readonly port?: number;
-  /** Addresses of further name servers, such as `169.254.20.10` of NodeLocal DNSCache, or their ranges. @default - none */
-  readonly addresses?: readonly string[];
 }

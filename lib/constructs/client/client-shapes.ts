@@ -1,150 +1,8 @@
-import { isLabelValue, isQualifiedName } from '../../checks/kubernetes/name-syntax';
-import { brandOf, PEER } from '../../core/brand';
-import { type NamespaceReference, namespaceName } from '../../core/named-resource';
-import { isKubernetesDnsLabel } from '../../core/net/dns';
-import { isCelIp, isGoCidr } from '../../core/net/ip';
-import { isPort } from '../../core/numbers';
-import {
-  BROKEN,
-  type Field,
-  type Fields,
-  flag,
-  isObject,
-  listOf,
-  objectOf,
-  optional,
-  recordOf,
-  required,
-  type Shape,
-  type ShapeTexts,
-  someOf,
-  text,
-  value,
-  withType,
-} from '../../core/shapes';
+import { type Fields, flag, listOf, optional, required, text } from '../../core/shapes';
 import { commonFields } from '../base/egress-construct';
 import { gatewayShape, nameOrObject } from '../gateway/gateway-shapes';
-import type { ClientNamespaceProps, ClusterDns } from './client-namespace-props';
-import type { ApiServerPeerProps, ClusterPeer, PeerFactory, PeerPorts, PodsPeerProps } from './cluster-peer';
-
-/** The shapes of values that peers and name servers share, for their rule. */
-function shapesOf(rule: 'input/peer' | 'input/dns' | 'input/port') {
-  const port = { rule, allowed: 'a whole number from 1 to 65535', fix: 'correct the port' };
-  const isNamespace = (given: unknown) =>
-    (typeof given === 'string' || isObject(given)) && isKubernetesDnsLabel(namespaceName(given as NamespaceReference));
-  const namespace = {
-    rule,
-    allowed: 'a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus',
-    fix: 'correct the namespace',
-  };
-  const address = {
-    rule,
-    allowed: 'an IPv4 or IPv6 address, or a range such as 10.0.0.0/28',
-    fix: 'correct the address',
-  };
-  const label = { rule, allowed: 'the value of a label, with a valid key', fix: 'correct the label' };
-  const isLabel = (given: unknown) => typeof given === 'string' && isLabelValue(given);
-  const isAddress = (given: unknown) => typeof given === 'string' && (isCelIp(given) || isGoCidr(given));
-  return {
-    port: value(isPort, port),
-    ports: someOf(value(isPort, port), {
-      ...port,
-      allowed: 'a list of at least one port, such as [8080]',
-      fix: 'write the ports as a list',
-    }),
-    namespace: value(isNamespace, namespace, true),
-    addresses: someOf(value(isAddress, address, true), {
-      ...address,
-      allowed: "a list of at least one address, such as ['192.0.2.10']",
-      fix: 'write the addresses as a list',
-    }),
-    labels: filled(
-      recordOf(
-        (given, path, reading) => {
-          const isValid = isQualifiedName(String(path.at(-1))) && isLabel(given);
-          return isValid ? given : reading.report(path, withType(given, true), label);
-        },
-        { ...label, allowed: "an object of labels, such as { app: 'web' }", fix: 'write the labels as an object' },
-      ),
-      {
-        ...label,
-        allowed: "at least one label, such as { app: 'web' }",
-        fix: rule === 'input/dns' ? 'add a label, or remove labels' : 'add a label, or use ClusterPeer.namespace',
-      },
-    ),
-  };
-}
-
-/** An object with fields: in a NetworkPolicy, an empty selector means everything, as an empty list does. */
-function filled(shape: Shape, texts: ShapeTexts): Shape {
-  return (given, path, reading) =>
-    isObject(given) && Object.keys(given).length === 0 ? reading.report(path, given, texts) : shape(given, path, reading);
-}
-
-const ofPeer = shapesOf('input/peer');
-const ofDns = shapesOf('input/dns');
-
-/** Takes the place of malformed addresses and labels: nothing has them. */
-const NOWHERE = ['192.0.2.1'];
-const nobody = (unique: string) => ({ [unique]: unique });
-
-const ports = {
-  ports: optional(ofPeer.ports),
-  udpPorts: optional(ofPeer.ports),
-  inMesh: optional(flag('input/peer', 'correct the value, or remove inMesh for true')),
-} satisfies Record<keyof PeerPorts, Field>;
-
-const PEERS = {
-  rule: 'input/peer',
-  allowed: 'ClusterPeer.namespace(…), pods({ … }), sameNamespace() or apiServer({ … })',
-  fix: 'use one of these, such as ClusterPeer.sameNamespace()',
-};
-
-const PEER_SHAPES: Readonly<Record<PeerFactory, Shape>> = {
-  namespace: objectOf({ ...ports, namespace: required(ofPeer.namespace, (unique) => unique) }, PEERS),
-  pods: objectOf(
-    {
-      ...ports,
-      labels: required(ofPeer.labels, nobody),
-      namespace: optional(ofPeer.namespace),
-    } satisfies Record<keyof PodsPeerProps, Field>,
-    PEERS,
-  ),
-  sameNamespace: objectOf(ports, PEERS),
-  apiServer: objectOf(
-    {
-      addresses: required(ofPeer.addresses, () => NOWHERE),
-      port: optional(ofPeer.port),
-    } satisfies Record<keyof ApiServerPeerProps, Field>,
-    PEERS,
-  ),
-};
-
-/** The value can be of another copy of this package. */
-const peer: Shape = (given, path, reading) => {
-  const factory = brandOf(given, PEER);
-  if (typeof factory !== 'string' || !Object.hasOwn(PEER_SHAPES, factory)) return reading.report(path, withType(given), PEERS);
-  const { props } = given as ClusterPeer;
-  const read = PEER_SHAPES[factory as PeerFactory](props, path, reading);
-  if (read === BROKEN) return BROKEN;
-  return read === props ? given : { [PEER]: factory, props: read };
-};
-
-const DNS = {
-  rule: 'input/dns',
-  allowed: 'an object { namespace, labels, port, addresses }',
-  fix: 'describe the name servers, or remove dns for the pods with k8s-app: kube-dns in kube-system',
-};
-
-const dns = objectOf(
-  {
-    namespace: optional(ofDns.namespace),
-    labels: optional(ofDns.labels),
-    port: optional(ofDns.port),
-    addresses: optional(ofDns.addresses),
-  } satisfies Record<keyof ClusterDns, Field>,
-  DNS,
-);
+import { dnsField, networkShapes, peersField } from '../network/network-shapes';
+import type { ClientNamespaceProps } from './client-namespace-props';
 
 /** The shapes of the properties of a `ClientNamespace`. */
 export const clientFields: Fields<ClientNamespaceProps> = {
@@ -165,12 +23,10 @@ export const clientFields: Fields<ClientNamespaceProps> = {
     }),
     () => [],
   ),
-  allow: optional(
-    listOf(peer, { ...PEERS, allowed: 'a list of peers, such as [ClusterPeer.sameNamespace()]', fix: 'write allow as a list' }),
-  ),
-  dns: optional(dns),
+  allow: peersField,
+  dns: dnsField,
   denyIngress: optional(flag('input/property', 'correct the value, or remove denyIngress for false')),
-  probePorts: optional(shapesOf('input/port').ports),
+  probePorts: optional(networkShapes('input/port').ports),
   policyName: optional(
     text({
       rule: 'input/name',
