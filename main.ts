@@ -63,6 +63,7 @@ new ExternalHost(egress, 'ollama', {
   gateway,
   host: 'host.docker.internal',
   port: 11434,
+  addresses: ['192.168.65.254'], // that of the host on Docker Desktop
   callers: new CallerSet({ name: 'http', port: 8080, callers: [agent] }),
   tls: Tls.none(), // Ollama speaks plain HTTP, on the same machine
   retries: 3,

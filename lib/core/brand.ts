@@ -13,6 +13,8 @@ export const CONDITION = Symbol.for('cdk8s-egress.request-condition');
 export const SERVER = Symbol.for('cdk8s-egress.authorization-server');
 /** The brand of `ClusterPeer`. Its value is the factory. */
 export const PEER = Symbol.for('cdk8s-egress.cluster-peer');
+/** The brand of `MetricsAccess`. Its value is the factory. */
+export const METRICS = Symbol.for('cdk8s-egress.metrics-access');
 /** The brand of `Caller`. */
 export const CALLER = Symbol.for('cdk8s-egress.caller');
 /** The brand of `CallerSet`. */

@@ -1,10 +1,16 @@
 /** The port on which ztunnel accepts traffic of the mesh for a captured pod. */
 export const HBONE_PORT = 15008;
 
+/** The port on which kubelet asks whether the proxy is ready. */
+export const READINESS_PORT = 8082;
+
+/** The port of the proxy's metrics. */
+export const METRICS_PORT = 9091;
+
 /** The ports that the proxy uses in its pod, with their purpose. */
 export const PROXY_PORTS: Readonly<Record<number, string>> = {
-  8082: 'readiness of the proxy',
-  9091: 'metrics of the proxy',
+  [READINESS_PORT]: 'readiness of the proxy',
+  [METRICS_PORT]: 'metrics of the proxy',
   19000: 'admin interface of the proxy',
 };
 

@@ -117,6 +117,7 @@ export const WAIVABLE_RULES = [
 /** The rules that cannot: malformed input, and what the API server or Istio's webhook rejects. */
 export const FIXED_RULES = [
   'input/access-log-fields',
+  'input/addresses',
   'input/allow',
   'input/approval',
   'input/argument',
@@ -134,6 +135,7 @@ export const FIXED_RULES = [
   'input/label-domain',
   'input/listeners',
   'input/max-concurrent-retries',
+  'input/metrics',
   'input/name',
   'input/namespace',
   'input/node-address',

@@ -1,32 +1,12 @@
-import type { ApiObjectMetadata } from 'cdk8s';
-import type { Construct } from 'constructs';
-import { Deployment, type DeploymentSpec } from '../../../imports/apps/deployment';
-import { ConfigMap } from '../../../imports/core/config-map';
-import { Service } from '../../../imports/core/service';
-import { NetworkPolicy } from '../../../imports/networking.k8s.io/network-policy';
 import { SERVER } from '../../core/brand';
-import { DATAPLANE_MODE, GATEWAY_NAME } from '../../core/labels';
 import {
   type NamespaceReference,
   namespaceName,
-  readServiceAccount,
   readWorkload,
   type ServiceAccountReference,
   type WorkloadObject,
 } from '../../core/named-resource';
-import { asRange } from '../../core/net/cidr';
-import { NODE_ADDRESSES } from '../../core/node-addresses';
-import type { ServerRelease } from '../../core/platform';
-import { HBONE_PORT } from '../../core/ports';
-import { makeObject } from '../base/api-object';
-
-/** The ports of the server: for Envoy's requests, and for kubelet's probes. */
-const PORTS = { grpc: 9081, probes: 9080 } as const;
-/** The sources of kubelet's probes to a pod that ztunnel captures. */
-const PROBE_SOURCES = NODE_ADDRESSES.map(asRange);
-const POLICY_FILE = 'policy.yaml';
-
-type Labels = Readonly<Record<string, string>>;
+import type { ApiServerPeerProps } from '../network/cluster-peer';
 
 /** The properties of a server that the construct deploys. */
 export interface DeployedServerProps {
@@ -46,6 +26,8 @@ export interface DeployedServerProps {
    * @default - the service account `default`
    */
   readonly serviceAccount?: ServiceAccountReference;
+  /** The API server of the cluster, which version 0.3 needs. @default - none: the network policy denies all egress */
+  readonly apiServer?: ApiServerPeerProps;
 }
 
 /** The properties of a server that exists. */
@@ -70,7 +52,7 @@ type ServerFactory = 'deploy' | 'existing' | 'runBy';
 
 /** The Kyverno authorization server, which decides on requests: deployed by the construct, or your own. */
 export class AuthorizationServer {
-  /** Deploys the server in the namespace of the gateway: ConfigMap, Deployment, Service and NetworkPolicy. */
+  /** Deploys the server in the namespace of the gateway: ConfigMap, Deployment, Service, and policies that admit the gateway only. */
   public static deploy(props: DeployedServerProps = {}): AuthorizationServer {
     return new AuthorizationServer('deploy', props, undefined);
   }
@@ -115,108 +97,4 @@ export class AuthorizationServer {
   public get port(): number | undefined {
     return (this.existing ?? this.byWorkload)?.port;
   }
-}
-
-/** The data for the objects of a deployed server. */
-export interface ServerParts extends DeployedServerProps {
-  readonly name: string;
-  /** The metadata of all its objects: name, namespace, waivers. */
-  readonly metadata: ApiObjectMetadata;
-  readonly gatewayName: string;
-  readonly release: ServerRelease;
-  /** The hash of the policy. A change of it restarts the server, which reads the policy only when it starts. */
-  readonly policyHash: string;
-}
-
-/** The name of the ConfigMap that holds the policy. */
-export const policyConfigMap = (name: string): string => `${name}-policy`;
-
-/** Creates the ConfigMap with the policy. Kyverno's webhook rejects the policy as an object in the cluster. */
-export function makePolicyConfigMap(scope: Construct, metadata: ApiObjectMetadata, text: string): void {
-  makeObject(scope, 'Policy', ConfigMap, { metadata, data: { [POLICY_FILE]: text } });
-}
-
-/** Creates the Deployment that reads the policy and answers the gateway, with its Service and NetworkPolicy. */
-export function makeServer(scope: Construct, parts: ServerParts): void {
-  const { name, replicas = 2, policyHash } = parts;
-  const selector: Labels = { 'app.kubernetes.io/name': name };
-  const annotations = { 'cdk8s-egress/policy-sha256': policyHash };
-  const metadata = { ...parts.metadata, labels: selector };
-  const labels = { ...selector, [DATAPLANE_MODE]: 'ambient' };
-  makeObject(scope, 'Server', Deployment, {
-    metadata,
-    spec: {
-      replicas,
-      selector: { matchLabels: selector },
-      template: { metadata: { labels, annotations }, spec: podSpec(parts) },
-    },
-  });
-  makeService(scope, metadata, selector);
-  makeNetworkPolicy(scope, { ...parts, metadata }, selector);
-}
-
-/** Creates the Service through which the gateway reaches the server. */
-export function makeService(scope: Construct, metadata: ApiObjectMetadata, selector: Labels, port: number = PORTS.grpc): void {
-  makeObject(scope, 'Service', Service, {
-    metadata,
-    // With neither the name nor the protocol, Envoy uses HTTP/1.1 and refuses every request.
-    spec: { selector, ports: [{ name: 'grpc', port, appProtocol: 'kubernetes.io/h2c' }] },
-  });
-}
-
-function podSpec({ name, release, image = release.image, serviceAccount }: ServerParts): DeploymentSpec['template']['spec'] {
-  return {
-    ...(serviceAccount !== undefined && { serviceAccountName: readServiceAccount(serviceAccount).name }),
-    automountServiceAccountToken: release.needsApiServer,
-    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-    containers: [
-      {
-        name: 'server',
-        image,
-        args: [
-          ...release.command,
-          '--kube-policy-source=false',
-          '--external-policy-source=file:///policies',
-          `--grpc-address=:${PORTS.grpc}`,
-          `--probes-address=:${PORTS.probes}`,
-        ],
-        ports: [
-          { name: 'grpc', containerPort: PORTS.grpc },
-          { name: 'probes', containerPort: PORTS.probes },
-        ],
-        readinessProbe: probe('/readyz'),
-        livenessProbe: probe('/livez'),
-        resources: {
-          requests: { cpu: '100m', memory: '128Mi' },
-          limits: { memory: '384Mi' },
-        },
-        securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-        // Mounts the file alone: a mounted ConfigMap folder contains each file twice, through symbolic links.
-        volumeMounts: [{ name: 'policy', mountPath: `/policies/${POLICY_FILE}`, subPath: POLICY_FILE, readOnly: true }],
-      },
-    ],
-    volumes: [{ name: 'policy', configMap: { name: policyConfigMap(name) } }],
-  };
-}
-
-function probe(path: string) {
-  return { httpGet: { path, port: 'probes' }, periodSeconds: 10, timeoutSeconds: 5 };
-}
-
-/** Only the gateway can reach the server, through HBONE. The server has no egress, unless it needs the API server. */
-function makeNetworkPolicy(scope: Construct, { metadata, gatewayName, release }: ServerParts, selector: Labels): void {
-  const port = (number: number) => [{ protocol: 'TCP', port: number }];
-  const gateway = { podSelector: { matchLabels: { [GATEWAY_NAME]: gatewayName } } };
-  makeObject(scope, 'NetworkPolicy', NetworkPolicy, {
-    metadata,
-    spec: {
-      podSelector: { matchLabels: selector },
-      // The address of the API server is unknown, so that egress cannot be limited to it.
-      policyTypes: release.needsApiServer ? ['Ingress'] : ['Ingress', 'Egress'],
-      ingress: [
-        { from: [gateway], ports: port(HBONE_PORT) },
-        { from: PROBE_SOURCES.map((cidr) => ({ ipBlock: { cidr } })), ports: port(PORTS.probes) },
-      ],
-    },
-  });
 }

@@ -162,6 +162,15 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
   },
   {
     rule: 'input/server',
+    path: 'server.apiServer',
+    breaks: ({ server: { deployed }, capabilities }) =>
+      deployed !== undefined && deployed.apiServer === undefined && capabilities.server?.needsApiServer === true,
+    got: () => 'none',
+    allowed: 'the addresses of the API server, which this version of the server needs: all other connections of its pods are denied',
+    fix: "write AuthorizationServer.deploy({ apiServer: { addresses: ['192.0.2.10'] } }), or target version 0.4",
+  },
+  {
+    rule: 'input/server',
     path: 'server.workload',
     breaks: ({ server }) =>
       server.byWorkload !== undefined && Object.keys(readWorkload(server.byWorkload.workload).labels).length === 0,

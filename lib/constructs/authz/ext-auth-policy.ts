@@ -9,18 +9,22 @@ import { readWorkload } from '../../core/named-resource';
 import { asEnvoyWrites } from '../../core/net/ip';
 import { NODE_ADDRESSES } from '../../core/node-addresses';
 import { Platform } from '../../core/platform';
+import { HBONE_PORT } from '../../core/ports';
 import { declareExternal } from '../../core/registered-findings';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
 import { later } from '../base/later';
 import { portsOf } from '../gateway/gateway-base';
-import { AuthorizationServer, makePolicyConfigMap, makeServer, makeService, policyConfigMap } from './authorization-server';
+import type { GatewayPolicy, ServerPods } from '../gateway/server-pods';
+import { AuthorizationServer } from './authorization-server';
 import { extAuthChecks } from './ext-auth-checks';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 import { extAuthFields } from './ext-auth-shapes';
 import { hostsOf } from './policy-hosts';
 import { authorizationPolicySpec, policyFile } from './policy-object';
 import { type RequestPolicyParts, requestPolicy } from './request-policy';
+import { makePolicyConfigMap, makeServer, makeService } from './server-objects';
+import { policyConfigMap, SERVER_PORTS, serverLabels } from './server-parts';
 
 /**
  * Decides on every request to the gateway, before a route forwards it. It creates a Kyverno policy, the server that evaluates the
@@ -28,7 +32,7 @@ import { type RequestPolicyParts, requestPolicy } from './request-policy';
  *
  * @see https://kgateway.dev/docs/envoy/latest/security/external-auth/
  */
-export class ExtAuthPolicy extends EgressConstruct {
+export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
   private readonly props: ExtAuthPolicyProps;
   private readonly platform: Platform;
   private readonly server: AuthorizationServer;
@@ -47,6 +51,15 @@ export class ExtAuthPolicy extends EgressConstruct {
     this.makeService();
     this.makeExtension();
     this.makeTrafficPolicy();
+  }
+
+  /** The pods of the server, which the gateway calls through the mesh, or on their port if they are outside it. */
+  public get serverPods(): ServerPods {
+    const { deployed, byWorkload, port = SERVER_PORTS.grpc } = this.server;
+    const namespace = this.server.namespace === this.namespace ? undefined : this.server.namespace;
+    if (deployed) return { namespace, labels: serverLabels(this.props.name), ports: [HBONE_PORT] };
+    const labels = byWorkload && readWorkload(byWorkload.workload).labels;
+    return { namespace, labels, ports: [HBONE_PORT, port] };
   }
 
   protected examine(): readonly Finding[] {
@@ -105,7 +118,8 @@ export class ExtAuthPolicy extends EgressConstruct {
     if (!this.server.deployed || !release) return;
     const policyHash = later(() => createHash('sha256').update(this.policyText).digest('hex'));
     const { gatewayName } = gateway;
-    makeServer(this, { ...this.server.deployed, name, metadata: this.meta('Deployment'), gatewayName, release, policyHash });
+    const metadata = (kind: string) => this.meta(kind);
+    makeServer(this, { ...this.server.deployed, name, metadata, gatewayName, release, policyHash });
   }
 
   /** The Service of a server that a workload of the user runs. Labels are read last: cdk8s-plus can add some at any time. */

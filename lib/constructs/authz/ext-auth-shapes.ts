@@ -17,6 +17,7 @@ import {
 } from '../../core/shapes';
 import { commonFields } from '../base/egress-construct';
 import { gatewayField, nameOrObject } from '../gateway/gateway-shapes';
+import { apiServerShape } from '../network/network-shapes';
 import {
   AuthorizationServer,
   type DeployedServerProps,
@@ -74,6 +75,7 @@ const deployed = objectOf(
         fix: 'correct the name',
       }),
     ),
+    apiServer: optional(apiServerShape),
   } satisfies Record<keyof DeployedServerProps, Field>,
   SERVER_VALUE,
 );

@@ -4,9 +4,10 @@ import type { EgressConstructProps } from '../base/egress-construct';
 import type { CallerSet } from '../caller/caller-set';
 import type { AccessLog } from './access-log';
 import type { Listener } from './listener';
+import type { GatewayNetworkProps } from './network-props';
 
 /** The properties of an {@link EgressGateway}. */
-export interface EgressGatewayProps extends EgressConstructProps {
+export interface EgressGatewayProps extends EgressConstructProps, GatewayNetworkProps {
   /** The name of the Gateway and of its Service: a DNS label of at most 63 characters. `Gateway.metadata.name`. */
   readonly name: string;
   /**

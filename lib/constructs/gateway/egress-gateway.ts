@@ -23,13 +23,18 @@ import { Decision } from './decision';
 import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
 import { GatewayBase, type GatewayHost, type IEgressGateway } from './gateway-base';
 import { gatewayChecks } from './gateway-checks';
+import type { GatewayPolicyParts } from './gateway-policy';
 import { gatewayFields, importedGatewayFields } from './gateway-shapes';
+import { makeIdentification, makeNetworkPolicies } from './isolation';
 import type { Listener } from './listener';
 import { retryLimitSpec } from './retry-limit';
 
 /**
  * The egress gateway, through which all requests leave: a Gateway of kgateway with a ClusterIP Service and a JSON access log. Its
  * pods are in the ambient mesh, with DNS capture disabled. Requests without a decision, and to unknown hosts, get a 403.
+ *
+ * NetworkPolicies deny all connections of its namespace except those that the gateway needs: from its callers, and to DNS, kgateway,
+ * the authorization server and the approved hosts. A PeerAuthentication accepts only callers that the mesh identifies.
  *
  * @see https://kgateway.dev/docs/envoy/latest/
  */
@@ -57,6 +62,7 @@ export class EgressGateway extends GatewayBase {
     applyFirst(this.props.namespace);
     this.decision = this.props.decision === 'none' ? undefined : new Decision(this.props.name);
     if (this.props.createNamespace && typeof this.props.namespace === 'string') this.makeNamespace();
+    this.makeIsolation();
     this.makeParameters();
     this.makeListenerPolicy();
     this.makeRetryLimit();
@@ -91,6 +97,20 @@ export class EgressGateway extends GatewayBase {
   private makeNamespace(): void {
     const labels = { [DATAPLANE_MODE]: 'ambient' };
     makeObject(this, 'Namespace', Namespace, { metadata: this.clusterMetadata('Namespace', { name: this.namespace, labels }) });
+  }
+
+  private makeIsolation(): void {
+    const metadata = (kind: string, name: string) => this.meta(kind, name);
+    makeNetworkPolicies(this, this.gatewayName, () => this.network, metadata);
+    makeIdentification(this, this.gatewayName, this.props.metrics, metadata);
+  }
+
+  /** What the network policy opens. It is complete when all hosts and policies of the app exist. */
+  private get network(): GatewayPolicyParts {
+    const { gatewayName, props } = this;
+    const callers = this.callerSets.flatMap((set) => set.callers.map(({ namespace }) => namespace));
+    const destinations = this.hosts.filter(({ approved }) => approved);
+    return { gatewayName, props, callers, destinations, servers: this.policies.flatMap(({ serverPods = [] }) => serverPods) };
   }
 
   private makeParameters(): void {

@@ -7,6 +7,7 @@ import { EgressConstruct } from '../base/egress-construct';
 import { CallerSets, type Callers, type ResolvedSet } from '../caller/caller-sets';
 import type { Decision } from './decision';
 import type { Listener } from './listener';
+import type { GatewayPolicy } from './server-pods';
 
 /** A gateway through which hosts are reached: an `EgressGateway` of this app, or one that another repository owns. */
 export interface IEgressGateway extends IConstruct {
@@ -27,7 +28,7 @@ export interface IEgressGateway extends IConstruct {
   /** Attaches a host, and returns the name of the set of its callers. `ExternalHost` calls it. */
   attachHost(host: GatewayHost): string;
   /** Attaches the policy that decides on requests. `ExtAuthPolicy` calls it. */
-  attachPolicy(policy: IConstruct): void;
+  attachPolicy(policy: GatewayPolicy): void;
 }
 
 /** A host, as its gateway sees it. */
@@ -36,6 +37,10 @@ export interface GatewayHost extends IConstruct {
   readonly hostName: string;
   /** Its DNS name in lower case, which requests specify in their Host header. It is unique per gateway. */
   readonly host: string;
+  /** Its port. */
+  readonly port: number;
+  /** Its addresses, or their ranges; `undefined` for a host on the Internet. */
+  readonly addresses?: readonly string[] | undefined;
   /** Who may call it. */
   readonly callers: Callers;
   /** The name of the set of these callers, which `attachHost` returns. */
@@ -65,7 +70,7 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
   /** The sets of callers, as they are declared. */
   protected readonly sets = new CallerSets();
   /** The policies that decide for this gateway. More than one is an error. */
-  public readonly policies: IConstruct[] = [];
+  public readonly policies: GatewayPolicy[] = [];
 
   public get callerSets(): readonly ResolvedSet[] {
     return this.sets.resolved;
@@ -76,7 +81,7 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
     return this.sets.add(host.hostName, host.callers);
   }
 
-  public attachPolicy(policy: IConstruct): void {
+  public attachPolicy(policy: GatewayPolicy): void {
     this.policies.push(policy);
   }
 

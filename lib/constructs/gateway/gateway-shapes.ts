@@ -22,6 +22,7 @@ import { Decision } from './decision';
 import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
 import type { IEgressGateway } from './gateway-base';
 import { STREAM_IDLE } from './gateway-checks';
+import { networkFields } from './network-fields';
 
 const NAME = {
   rule: 'input/name',
@@ -94,6 +95,7 @@ const accessLog = objectOf(
 /** The shapes of the properties of an `EgressGateway`. */
 export const gatewayFields: Fields<EgressGatewayProps> = {
   ...shared,
+  ...networkFields,
   callerSets: callerSetsField,
   createNamespace: optional(flag('input/property', 'correct the value, or remove createNamespace for false')),
   accessLog: optional((given, path, reading) => (given === false ? given : accessLog(given, path, reading))),

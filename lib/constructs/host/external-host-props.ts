@@ -19,6 +19,14 @@ export interface ExternalHostProps extends EgressConstructProps, ResilienceProps
    * a gateway with the same callers share a listener, on which nobody else can call. `HTTPRoute.spec.parentRefs[].sectionName`.
    */
   readonly callers: Callers;
+  /**
+   * Its addresses, or their ranges, such as `10.20.30.40` or `10.20.0.0/16`. The network policy of the gateway opens exactly these. A
+   * host in a private network needs them. Update them when the addresses of the host change. For a gateway of another repository,
+   * its owner specifies them.
+   *
+   * @default - all addresses of the Internet
+   */
+  readonly addresses?: readonly string[];
   /** Whether, why and for how long it is approved. */
   readonly approval: Approval;
   /**

@@ -40,6 +40,8 @@ const READ_METHODS = ['GET', 'HEAD'] as const;
 export class ExternalHost extends EgressConstruct implements GatewayHost {
   public readonly hostName: string;
   public readonly host: string;
+  public readonly port: number;
+  public readonly addresses: readonly string[] | undefined;
   public readonly callers: Callers;
   public readonly callerSet: string;
   public readonly approved: boolean;
@@ -61,6 +63,8 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     this.platform = Platform.of(this);
     this.host = this.props.host;
     this.hostName = this.props.name ?? nameOfHost(this.props.host);
+    this.port = this.props.port;
+    this.addresses = this.props.addresses;
     this.callers = this.props.callers;
     this.now = now(this);
     this.approvalKeys = approvalKeysOf(this);

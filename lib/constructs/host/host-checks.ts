@@ -2,6 +2,7 @@ import { isKubernetesDnsSubdomain, MAX_KUBERNETES_NAME } from '../../core/net/dn
 import type { PropCheck } from '../../core/prop-checks';
 import { approvalChecks } from './approval';
 import type { ExternalHostProps } from './external-host-props';
+import { addressChecks } from './host-address-checks';
 import { hostCallerChecks } from './host-caller-checks';
 import { hostNameChecks } from './host-name';
 import type { Resilience } from './resilience';
@@ -44,6 +45,7 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
     fix: 'set a shorter name',
   },
   ...hostNameChecks,
+  ...addressChecks,
   {
     rule: 'input/protocol',
     path: 'protocol',

@@ -17,6 +17,7 @@ import {
 import { commonFields } from '../base/egress-construct';
 import { callersField } from '../caller/caller-shapes';
 import { gatewayField } from '../gateway/gateway-shapes';
+import { addressesField } from '../gateway/network-fields';
 import { approvalField } from './approval-shape';
 import { DESTINATIONS } from './destination';
 import type { ExternalHostProps } from './external-host-props';
@@ -109,6 +110,7 @@ export const hostFields: Fields<ExternalHostProps> = {
     () => 8443,
   ),
   callers: callersField,
+  addresses: addressesField,
   approval: approvalField,
   name: optional(
     text({

@@ -23,8 +23,15 @@ import {
 import type { ClusterDns } from './cluster-dns';
 import type { ApiServerPeerProps, ClusterPeer, PeerFactory, PeerPorts, PodsPeerProps } from './cluster-peer';
 
-/** The shapes of values that peers and name servers share, for their rule. */
-export function networkShapes(rule: 'input/peer' | 'input/dns' | 'input/port') {
+type NetworkRule = 'input/peer' | 'input/dns' | 'input/port' | 'input/namespace' | 'input/metrics';
+
+/** Whether a value is an address, or a range of addresses. */
+export function isAddress(given: unknown): given is string {
+  return typeof given === 'string' && (isCelIp(given) || isGoCidr(given));
+}
+
+/** The shapes of values of network policies, for a rule. */
+export function networkShapes(rule: NetworkRule) {
   const port = { rule, allowed: 'a whole number from 1 to 65535', fix: 'correct the port' };
   const isNamespace = (given: unknown) =>
     (typeof given === 'string' || isObject(given)) && isKubernetesDnsLabel(namespaceName(given as NamespaceReference));
@@ -40,7 +47,6 @@ export function networkShapes(rule: 'input/peer' | 'input/dns' | 'input/port') {
   };
   const label = { rule, allowed: 'the value of a label, with a valid key', fix: 'correct the label' };
   const isLabel = (given: unknown) => typeof given === 'string' && isLabelValue(given);
-  const isAddress = (given: unknown) => typeof given === 'string' && (isCelIp(given) || isGoCidr(given));
   return {
     port: value(isPort, port),
     ports: someOf(value(isPort, port), {
@@ -96,6 +102,19 @@ const PEERS = {
   fix: 'use one of these, such as ClusterPeer.sameNamespace()',
 };
 
+/** The addresses of the API server. */
+export const apiServerShape: Shape = objectOf(
+  {
+    addresses: required(ofPeer.addresses, () => NOWHERE),
+    port: optional(ofPeer.port),
+  } satisfies Record<keyof ApiServerPeerProps, Field>,
+  {
+    ...PEERS,
+    allowed: 'an object { addresses, port }',
+    fix: "write the addresses of the API server as { addresses: ['192.0.2.10'] }",
+  },
+);
+
 const PEER_SHAPES: Readonly<Record<PeerFactory, Shape>> = {
   namespace: objectOf({ ...ports, namespace: required(ofPeer.namespace, (unique) => unique) }, PEERS),
   pods: objectOf(
@@ -107,13 +126,7 @@ const PEER_SHAPES: Readonly<Record<PeerFactory, Shape>> = {
     PEERS,
   ),
   sameNamespace: objectOf(ports, PEERS),
-  apiServer: objectOf(
-    {
-      addresses: required(ofPeer.addresses, () => NOWHERE),
-      port: optional(ofPeer.port),
-    } satisfies Record<keyof ApiServerPeerProps, Field>,
-    PEERS,
-  ),
+  apiServer: apiServerShape,
 };
 
 /** A peer. The value can be of another copy of this package. */
