@@ -166,7 +166,8 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     breaks: ({ server: { deployed }, capabilities }) =>
       deployed !== undefined && deployed.apiServer === undefined && capabilities.server?.needsApiServer === true,
     got: () => 'none',
-    allowed: 'the addresses of the API server, which this version of the server needs: all other connections of its pods are denied',
+    allowed:
+      'the addresses of the API server, which this version of the server needs: all other connections of its pods are denied',
     fix: "write AuthorizationServer.deploy({ apiServer: { addresses: ['192.0.2.10'] } }), or target version 0.4",
   },
   {

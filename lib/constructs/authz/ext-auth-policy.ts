@@ -23,6 +23,7 @@ import { extAuthFields } from './ext-auth-shapes';
 import { hostsOf } from './policy-hosts';
 import { authorizationPolicySpec, policyFile } from './policy-object';
 import { type RequestPolicyParts, requestPolicy } from './request-policy';
+import { makeMeshPolicies } from './server-network';
 import { makePolicyConfigMap, makeServer, makeService } from './server-objects';
 import { policyConfigMap, SERVER_PORTS, serverLabels } from './server-parts';
 
@@ -49,6 +50,7 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
     this.makePolicy();
     this.makeServer();
     this.makeService();
+    this.admitGateway();
     this.makeExtension();
     this.makeTrafficPolicy();
   }
@@ -133,6 +135,20 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
       later(() => readWorkload(byWorkload.workload).labels),
       port,
     );
+  }
+
+  /** The objects of a server that exists belong to its owner. */
+  private admitGateway(): void {
+    const { deployed, byWorkload, namespace = this.namespace, port = SERVER_PORTS.grpc } = this.server;
+    if (!byWorkload && !(deployed && this.platform.capabilities.server)) return;
+    const { name, gateway } = this.props;
+    makeMeshPolicies(this, {
+      metadata: (kind) => this.metadata(kind, { name, namespace }),
+      labels: () => (byWorkload ? readWorkload(byWorkload.workload).labels : serverLabels(name)),
+      port,
+      // kgateway names the service account after the Gateway.
+      account: `${gateway.namespace}/${gateway.gatewayName}`,
+    });
   }
 
   private makeExtension(): void {

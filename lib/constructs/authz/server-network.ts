@@ -1,12 +1,16 @@
 import type { Construct } from 'constructs';
 import { NetworkPolicy, type NetworkPolicyEgress } from '../../../imports/networking.k8s.io/network-policy';
+import { AuthorizationPolicy } from '../../../imports/security.istio.io/authorization-policy';
+import { PeerAuthentication } from '../../../imports/security.istio.io/peer-authentication';
 import { GATEWAY_NAME } from '../../core/labels';
 import { NODE_ADDRESSES } from '../../core/node-addresses';
 import { HBONE_PORT } from '../../core/ports';
 import { makeObject } from '../base/api-object';
+import { later } from '../base/later';
 import { ClusterPeer } from '../network/cluster-peer';
+import { admission, identifiedOnly } from '../network/mesh-policies';
 import { podsOf, tcp, toAddress, toPeer } from '../network/policy-peers';
-import { SERVER_PORTS, type ServerParts, serverLabels } from './server-parts';
+import { type Labels, SERVER_PORTS, type ServerParts, serverLabels } from './server-parts';
 
 /** Only the gateway can reach the server, through HBONE. The server has no egress, except to the API server if it needs that. */
 export function makeNetworkPolicy(scope: Construct, parts: ServerParts): void {
@@ -22,6 +26,28 @@ export function makeNetworkPolicy(scope: Construct, parts: ServerParts): void {
       ],
       ...egressOf(parts),
     },
+  });
+}
+
+/** The pods of a server, and who may call them. */
+export interface ServerAdmission {
+  readonly metadata: ServerParts['metadata'];
+  /** Read when the tree is built: cdk8s-plus can add labels at any time. */
+  readonly labels: () => Labels;
+  readonly port: number;
+  /** The service account of the gateway's pods, as `namespace/name`. */
+  readonly account: string;
+}
+
+/** The mesh admits only the service account of the gateway. A NetworkPolicy admits all pods with the labels of the gateway. */
+export function makeMeshPolicies(scope: Construct, { metadata, labels, port, account }: ServerAdmission): void {
+  makeObject(scope, 'PeerAuthentication', PeerAuthentication, {
+    metadata: metadata('PeerAuthentication'),
+    spec: later(() => identifiedOnly(labels())),
+  });
+  makeObject(scope, 'Admission', AuthorizationPolicy, {
+    metadata: metadata('AuthorizationPolicy'),
+    spec: later(() => admission(labels(), port, { serviceAccounts: [account] })),
   });
 }
 

@@ -25,7 +25,7 @@ import { GatewayBase, type GatewayHost, type IEgressGateway } from './gateway-ba
 import { gatewayChecks } from './gateway-checks';
 import type { GatewayPolicyParts } from './gateway-policy';
 import { gatewayFields, importedGatewayFields } from './gateway-shapes';
-import { makeIdentification, makeNetworkPolicies } from './isolation';
+import { makeMeshPolicies, makeNetworkPolicies } from './isolation';
 import type { Listener } from './listener';
 import { retryLimitSpec } from './retry-limit';
 
@@ -102,7 +102,7 @@ export class EgressGateway extends GatewayBase {
   private makeIsolation(): void {
     const metadata = (kind: string, name: string) => this.meta(kind, name);
     makeNetworkPolicies(this, this.gatewayName, () => this.network, metadata);
-    makeIdentification(this, this.gatewayName, this.props.metrics, metadata);
+    makeMeshPolicies(this, this.gatewayName, this.props.metrics, metadata);
   }
 
   /** What the network policy opens. It is complete when all hosts and policies of the app exist. */

@@ -1,8 +1,5 @@
-import type { AuthorizationPolicySpec } from '../../../imports/security.istio.io/authorization-policy';
 import { METRICS } from '../../core/brand';
-import { GATEWAY_NAME } from '../../core/labels';
-import { type NamespaceReference, namespaceName } from '../../core/named-resource';
-import { METRICS_PORT } from '../../core/ports';
+import type { NamespaceReference } from '../../core/named-resource';
 
 /** The factory of an access. */
 export type MetricsFactory = 'fromMesh' | 'plaintext';
@@ -37,14 +34,4 @@ export class MetricsAccess {
   ) {
     this[METRICS] = factory;
   }
-}
-
-/** Admits the readers of the metrics. As another policy admits the callers of each listener, ztunnel denies everything else. */
-export function metricsPolicy(gatewayName: string, isInMesh: boolean, namespace: NamespaceReference): AuthorizationPolicySpec {
-  const from = isInMesh ? { from: [{ source: { namespaces: [namespaceName(namespace)] } }] } : {};
-  return {
-    selector: { matchLabels: { [GATEWAY_NAME]: gatewayName } },
-    action: 'ALLOW',
-    rules: [{ ...from, to: [{ operation: { ports: [String(METRICS_PORT)] } }] }],
-  };
 }
