@@ -2,15 +2,17 @@ import type { ServiceEntrySpec } from '../../../imports/networking.istio.io/serv
 import { KIND } from '../../core/kinds';
 import { selects } from '../../core/label-selector';
 import { lazy } from '../../core/memo';
+import { type Cidr, parseCidr } from '../../core/net/cidr';
 import { serviceOfHost } from '../../core/net/cluster-internal';
 import { withoutFinalDot } from '../../core/net/dns';
-import { ALL_ADDRESSES, portsOf } from '../../core/net/region';
+import { ALL_ADDRESSES, addressesOf, portsOf } from '../../core/net/region';
 import { sideOfAddress } from '../../core/net/side';
 import { HBONE_PORT } from '../../core/ports';
 import type { Manifest } from '../../manifests/manifest';
 import { isCaptured } from './ambient';
 import { type Catalogue, namespaceOf } from './catalogue';
 import { isRead } from './client-exits';
+import type { Destination } from './destinations';
 import type { EgressGraph } from './egress-graph';
 import { extensionOf } from './extensions';
 import { type GatewayPods, gatewayPodsOf } from './gateway-pods';
@@ -31,6 +33,8 @@ export interface MissingWay {
   readonly needed: string;
   /** What happens without it. */
   readonly otherwise: string;
+  /** What adds the rule to the policy of an `EgressGateway`. @default - nothing: it has the rule */
+  readonly property?: string;
 }
 
 /** What the pods of egress gateways need and cannot reach: DNS, kgateway, the authorization server, and the destinations. */
@@ -74,41 +78,58 @@ function leadsToKgateway(rule: PolicyRule, home: string, catalogue: Catalogue): 
   return !isOnlyDns && matchesPeers(rule, kgateway, catalogue) !== false;
 }
 
-/** The ports of the destinations that no address can be called on. */
+/** The destinations that cannot be called: those with an address at this address, all others at any address. */
 function destinations(policy: Manifest, { exit, pod }: GatewayPods, graph: EgressGraph): MissingWay[] {
-  const hosts = new Map<number, string>();
+  const called = new Map<string, Called>();
   for (const { attachments, rules, leadsOut } of graph.routes) {
     if (!leadsOut || !attachments.some(({ gateway }) => gateway === exit.gateway)) continue;
     for (const { destination, port } of rules.flatMap(({ backends }) => backends)) {
-      if (!destination || !isOnlyByName(destination.object)) continue;
-      const ports = destination.ports.filter(({ number }) => port === undefined || number === port);
-      for (const { number, targetPort = number } of ports)
-        hosts.set(targetPort, hosts.get(targetPort) ?? destination.hosts[0] ?? '');
+      for (const one of destination ? calledAt(destination, port) : []) {
+        const key = `${one.address ? one.host : ''} ${one.port}`;
+        if (!called.has(key)) called.set(key, one);
+      }
     }
   }
-  return [...hosts].flatMap(([port, host]): MissingWay[] => {
-    const { openings, unlimited } = graph.networkPolicies.reach(
-      pod,
-      [{ addresses: ALL_ADDRESSES, ports: portsOf('TCP', port, port) }],
-      'permits',
-    );
+  return [...called.values()].flatMap(({ host, address, port }): MissingWay[] => {
+    const addresses = address ? addressesOf([address]) : ALL_ADDRESSES;
+    const region = [{ addresses, ports: portsOf('TCP', port, port) }];
+    const { openings, unlimited } = graph.networkPolicies.reach(pod, region, 'permits');
     if (openings.length > 0 || unlimited.length > 0) return [];
-    const needed = `port ${port} of addresses outside the cluster, for ${host}`;
-    return [{ policy, direction: 'egress', needed, otherwise: 'requests are answered with 503' }];
+    const needed = `port ${port} of ${address ? host : `addresses outside the cluster, for ${host}`}`;
+    const property = `${address ? `{ port: ${port}, addresses: ['${host}'] }` : `{ port: ${port} }`} to the property destinations`;
+    return [{ policy, direction: 'egress', needed, otherwise: 'requests are answered with 503', property }];
   });
 }
 
-/** Whether a destination is called by a name or address of its own, and on its own ports. */
-function isOnlyByName({ kind, spec }: Manifest): boolean {
-  const { endpoints = [], location, workloadSelector } = (spec ?? {}) as Partial<ServiceEntrySpec>;
-  if (kind !== 'ServiceEntry') return kind === 'Backend';
-  return (
-    location !== 'MESH_INTERNAL' && !workloadSelector && endpoints.every(({ ports, address = '' }) => !ports && isName(address))
-  );
+/** A port that the gateway calls. */
+interface Called {
+  /** The host, or its address. */
+  readonly host: string;
+  /** `undefined` for a name, and for a private address, which may be that of a Service: its pods are called at any address. */
+  readonly address: Cidr | undefined;
+  readonly port: number;
 }
 
-function isName(address: string): boolean {
-  return sideOfAddress(address) === undefined && serviceOfHost(withoutFinalDot(address.toLowerCase())) === undefined;
+/** Where a destination is called, if it is called by names or addresses of its own, and on its own ports. */
+function calledAt({ object, hosts, ports }: Destination, port: number | undefined): Called[] {
+  const used = ports.filter(({ number }) => port === undefined || number === port);
+  return used.flatMap((one) => {
+    const names = object.kind === 'Backend' ? hosts.slice(ports.indexOf(one), ports.indexOf(one) + 1) : namesOf(object, hosts);
+    return names.map((host) => ({ host, address: outsideAddress(host), port: one.targetPort ?? one.number }));
+  });
+}
+
+function outsideAddress(host: string): Cidr | undefined {
+  return sideOfAddress(host) === 'outside' ? parseCidr(host) : undefined;
+}
+
+/** The names and addresses by which a ServiceEntry is called. None if pods of the cluster answer, or if its endpoints have other ports. */
+function namesOf({ kind, spec }: Manifest, hosts: readonly string[]): readonly string[] {
+  const { endpoints = [], location, workloadSelector } = (spec ?? {}) as Partial<ServiceEntrySpec>;
+  if (kind !== 'ServiceEntry' || location === 'MESH_INTERNAL' || workloadSelector) return [];
+  if (endpoints.length === 0) return hosts;
+  const names = endpoints.flatMap(({ ports, address }) => (ports || address === undefined ? [] : withoutFinalDot(address)));
+  return names.filter((name) => serviceOfHost(name.toLowerCase()) === undefined);
 }
 
 /** The pods of authorization servers that the gateway cannot call. */

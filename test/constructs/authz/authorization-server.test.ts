@@ -95,7 +95,7 @@ test('uses the specified replicas and image', () => {
 });
 
 test('version 0.3 has another image and command, and needs the API server', () => {
-  const all = made({}, { kyvernoAuthz: '0.3' });
+  const all = made({ apiServer: { addresses: ['10.0.0.1'] } }, { kyvernoAuthz: '0.3' });
   expect(podOf(all)).toMatchObject({
     automountServiceAccountToken: true,
     containers: [
@@ -103,5 +103,18 @@ test('version 0.3 has another image and command, and needs the API server', () =
     ],
   });
   expect(podOf(all).containers[0].args).not.toContain('envoy');
-  expect(all.get('NetworkPolicy', 'authz').spec).toHaveProperty('policyTypes', ['Ingress']);
+  expect(all.get('NetworkPolicy', 'authz').spec).toMatchObject({
+    policyTypes: ['Ingress', 'Egress'],
+    egress: [{ to: [{ ipBlock: { cidr: '10.0.0.1/32' } }], ports: [{ protocol: 'TCP', port: 6443 }] }],
+  });
+});
+
+test('the mesh admits only the service account of the gateway, whatever the labels of a pod are', () => {
+  const selector = { matchLabels: { 'app.kubernetes.io/name': 'authz' } };
+  expect(made().get('PeerAuthentication', 'authz').spec).toEqual({ selector, mtls: { mode: 'STRICT' } });
+  expect(made().get('AuthorizationPolicy', 'authz').spec).toEqual({
+    selector,
+    action: 'ALLOW',
+    rules: [{ from: [{ source: { serviceAccounts: ['egress-system/exit'] } }], to: [{ operation: { ports: ['9081'] } }] }],
+  });
 });

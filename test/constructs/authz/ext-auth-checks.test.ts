@@ -46,6 +46,8 @@ const ofServer: Rows = [
   ['no replica', { server: AuthorizationServer.deploy({ replicas: 0 }) }],
   ['one and a half replicas', { server: AuthorizationServer.deploy({ replicas: 1.5 }) }],
   ['a server to deploy with version 0.1', {}, { kyvernoAuthz: '0.1' }],
+  ['a server to deploy with version 0.3, which calls the API server', {}, { kyvernoAuthz: '0.3' }],
+  ['no address of the API server', { server: AuthorizationServer.deploy({ apiServer: { addresses: [] } }) }],
   ['a server to deploy with version 0.2', { server: AuthorizationServer.deploy() }, { kyvernoAuthz: '0.2' }],
 ];
 
@@ -84,6 +86,10 @@ input/name  name
   allowed: a name other than that of the gateway, because kgateway creates a Deployment and a Service of that name
   fix: write name: 'exit-authz'
   - the name of the gateway: got exit
+input/duplicate-object  metadata.name
+  allowed: one object with this kind, namespace and name
+  fix: rename one of the two, or create the object only once
+  - the name of the gateway: got networking.k8s.io/v1 NetworkPolicy egres… (113 characters)
 input/name  policyName
   allowed: a DNS subdomain: a-z, 0-9, - and ., at most 253 characters
   fix: correct the name, or remove policyName
@@ -173,7 +179,15 @@ input/platform-feature  server
   allowed: AuthorizationServer.existing({ … }) for kyvernoAuthz 0.1 and 0.2, which cannot read policies from files
   fix: install the Helm chart of this version and name its Service, or target kyvernoAuthz 0.3 or later
   - a server to deploy with version 0.1: got a server to deploy
-  - a server to deploy with version 0.2: got a server to deploy"
+  - a server to deploy with version 0.2: got a server to deploy
+input/server  server.apiServer
+  allowed: the addresses of the API server, which this version of the server needs: all other connections of its pods are denied
+  fix: write AuthorizationServer.deploy({ apiServer: { addresses: ['192.0.2.10'] } }), or target version 0.4
+  - a server to deploy with version 0.3, which calls the API server: got none
+input/peer  server.apiServer.addresses
+  allowed: a list of at least one address, such as ['192.0.2.10']
+  fix: write the addresses as a list
+  - no address of the API server: got []"
 `);
 });
 

@@ -125,6 +125,7 @@ Service egress-system/authz
   ports: [ { appProtocol: kubernetes.io/h2c, name: grpc, port: 9081 } ]
   selector: { app.kubernetes.io/name: authz }
 NetworkPolicy egress-system/authz
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
   labels: { app.kubernetes.io/name: authz }
   ingress:
     - from: [ { podSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: exit } } } ]
@@ -141,7 +142,10 @@ NetworkPolicy egress-system/authz
       .findAll()
       .filter(ApiObject.isApiObject)
       .map(({ kind }) => kind);
-    expect(kinds.sort()).toEqual(['ConfigMap', 'Deployment', 'GatewayExtension', 'NetworkPolicy', 'Service', 'TrafficPolicy']);
+    const ofMesh = ['AuthorizationPolicy', 'PeerAuthentication'];
+    expect(kinds.sort()).toEqual(
+      [...ofMesh, 'ConfigMap', 'Deployment', 'GatewayExtension', 'NetworkPolicy', 'Service', 'TrafficPolicy'].sort(),
+    );
   });
 });
 
@@ -281,7 +285,9 @@ describe('a server that exists', () => {
       port: 9443,
     });
     expect(all.get('ConfigMap', 'authz-policy').metadata.namespace).toBe('egress-system');
-    for (const kind of ['Deployment', 'Service', 'NetworkPolicy', 'ReferenceGrant']) expect(all.ofKind(kind)).toEqual([]);
+    for (const kind of ['Deployment', 'Service', 'ReferenceGrant']) expect(all.ofKind(kind)).toEqual([]);
+    for (const kind of ['NetworkPolicy', 'AuthorizationPolicy', 'PeerAuthentication'])
+      expect(all.ofKind(kind).map(({ metadata }) => metadata.name)).not.toContain('authz');
   });
 
   test('in another namespace gets a ReferenceGrant for this extension and this Service only', () => {

@@ -41,7 +41,9 @@ test('an AuthorizationPolicy admits the callers of a set to the port of their li
   const { app, chart } = egress();
   const callers = [batch, Caller.namespace('team-c'), agent];
   host(chart, exit(chart, NONE), { callers: new CallerSet({ name: 'team', port: 8080, callers }) });
-  expect(outline(app, 'AuthorizationPolicy')).toMatchInlineSnapshot(`
+  expect(
+    outline(app.node.findChild('egress').node.findChild('gateway') as EgressGateway, 'AuthorizationPolicy'),
+  ).toMatchInlineSnapshot(`
 "AuthorizationPolicy egress-system/exit-team
   annotations: { argocd.argoproj.io/sync-wave: "-2" }
   action: ALLOW
@@ -74,12 +76,15 @@ function large(more: readonly Caller[] = []): ReadonlyMap<string, string> {
   return new Map(manifests(app).all.map((object) => [`${object.kind}/${object.metadata.name}`, JSON.stringify(object)]));
 }
 
-test('200 callers in 40 sets for 1,000 hosts: one more caller changes only the policy that admits it', () => {
-  const [before, after] = [large(), large([Caller.serviceAccount('team-x', 'agent')])];
-  expect([...after.keys()]).toEqual([...before.keys()]);
-  expect([...after].filter(([name, text]) => before.get(name) !== text).map(([name]) => name)).toEqual([
-    'AuthorizationPolicy/exit-team-7',
-  ]);
+test('200 callers in 40 sets for 1,000 hosts: one more caller changes only the policies that admit it and its namespace', () => {
+  const before = large();
+  const changed = (namespace: string) => {
+    const after = large([Caller.serviceAccount(namespace, 'agent')]);
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    return [...after].filter(([name, text]) => before.get(name) !== text).map(([name]) => name);
+  };
+  expect(changed('team-3')).toEqual(['AuthorizationPolicy/exit-team-7']);
+  expect(changed('team-x')).toEqual(['NetworkPolicy/exit', 'AuthorizationPolicy/exit-team-7']);
 });
 
 const named = (name: string, props: object = {}) => new CallerSet({ name, callers: [agent], ...props });
@@ -244,7 +249,11 @@ test('a gateway of another repository admits its callers itself, and its owner d
   });
   policy(chart, through);
   host(chart, through, { callers: named('http') });
-  expect(manifests(app).ofKind('AuthorizationPolicy')).toEqual([]);
+  expect(
+    manifests(app)
+      .ofKind('AuthorizationPolicy')
+      .map(({ metadata }) => metadata.name),
+  ).toEqual(['authz']);
   expect(through.callerSets).toMatchObject([{ name: 'http', port: 8080 }]);
 });
 

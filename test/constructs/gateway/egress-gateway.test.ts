@@ -13,7 +13,31 @@ function made(props: Partial<EgressGatewayProps> = {}, platform: PlatformVersion
 test('creates by default', () => {
   const { chart } = egress();
   expect(outline(gateway(chart))).toMatchInlineSnapshot(`
-"GatewayParameters egress-system/exit
+"NetworkPolicy egress-system/exit-default-deny
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
+  podSelector: {}
+  policyTypes: [ Ingress, Egress ]
+NetworkPolicy egress-system/exit
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
+  egress:
+    - ports: [ { port: 53, protocol: UDP }, { port: 53, protocol: TCP } ]
+      to:
+        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
+          podSelector: { matchLabels: { k8s-app: kube-dns } }
+    - ports: [ { port: 9977, protocol: TCP } ]
+      to: [ { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kgateway-system } } } ]
+  ingress:
+    - from: [ { namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: team-a } } } ]
+      ports: [ { port: 15008, protocol: TCP } ]
+    - from: [ { ipBlock: { cidr: 169.254.7.127/32 } }, { ipBlock: { cidr: fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128 } } ]
+      ports: [ { port: 8082, protocol: TCP } ]
+  podSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: exit } }
+  policyTypes: [ Ingress, Egress ]
+PeerAuthentication egress-system/exit
+  annotations: { argocd.argoproj.io/sync-wave: "-2" }
+  mtls: { mode: STRICT }
+  selector: { matchLabels: { gateway.networking.k8s.io/gateway-name: exit } }
+GatewayParameters egress-system/exit
   kube:
     deployment: { replicas: 2 }
     podTemplate:

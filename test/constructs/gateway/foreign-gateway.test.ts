@@ -70,7 +70,7 @@ test('a Gateway of another name, or in another namespace, is not the one', () =>
 test('an EgressGateway of the same app has all parts, also when a chart refers to it by name', () => {
   const { app, chart } = egress();
   const names = { name: NAME, namespace: NAMESPACE };
-  policy(chart, new EgressGateway(chart, 'made', { ...names, callerSets: [AGENTS] }));
+  policy(chart, new EgressGateway(chart, 'made', { ...names, callerSets: [AGENTS], destinations: [{ port: 443 }] }));
   host(chart, EgressGateway.fromGatewayName(new Chart(app, 'team'), 'gateway', names));
   expect(findings(app)).toEqual([]);
 });

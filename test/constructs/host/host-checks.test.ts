@@ -1,5 +1,6 @@
 import type { DestinationKind, ExternalHostProps, Protocol } from '../../../lib';
 import { approvalChecks } from '../../../lib/constructs/host/approval';
+import { addressChecks } from '../../../lib/constructs/host/host-address-checks';
 import { hostCallerChecks } from '../../../lib/constructs/host/host-caller-checks';
 import { hostChecks } from '../../../lib/constructs/host/host-checks';
 import { hostNameChecks } from '../../../lib/constructs/host/host-name';
@@ -80,6 +81,7 @@ test('every check is tested, here or in the file of its part', () => {
   const elsewhere: readonly unknown[] = [
     ...hostCallerChecks,
     ...hostNameChecks,
+    ...addressChecks,
     ...tlsChecks,
     ...resilienceChecks,
     ...approvalChecks,

@@ -154,6 +154,6 @@ test.each([
 ])('accepts the host %s', (name) => {
   expect(isEgressHostName(name)).toBe(true);
   const { app, chart } = egress();
-  host(chart, exit(chart), { host: name });
+  host(chart, exit(chart), { host: name, addresses: ['10.20.30.40'] });
   expect(findings(app)).toEqual([]);
 });

@@ -61,7 +61,7 @@ function closedWay({ client, gateway, meant, ports, isCaptured, closed }: WayIn,
   }
   const policy = graph.networkPolicies.responsible('Ingress', gateway.pod);
   const got = `no rule for ${port} from ${objectName(client.object)}, which is meant to call the gateway`;
-  const fix = `add a rule for ${port} (TCP) from namespace ${client.namespace}`;
+  const fix = `add a rule for ${port} (TCP) from namespace ${client.namespace}; for an EgressGateway, name its pods as callers of a host`;
   return policy ? [{ object: policy, path: ['spec', 'ingress'], got, allowed, fix }] : [];
 }
 
@@ -69,12 +69,12 @@ function allowedPort(ports: readonly number[], { namespace, name }: ExitGateway,
   return `port ${ports.join(' or ')} of Gateway ${namespace}/${name}, ${why}`;
 }
 
-function missingWay({ policy, direction, needed, otherwise }: MissingWay): Objection {
+function missingWay({ policy, direction, needed, otherwise, property }: MissingWay): Objection {
   return {
     object: policy,
     path: ['spec', direction],
     got: `no rule for ${needed}`,
     allowed: `${needed}; without it, ${otherwise}`,
-    fix: 'add such a rule',
+    fix: property === undefined ? 'add such a rule' : `add such a rule; for an EgressGateway, add ${property}`,
   };
 }

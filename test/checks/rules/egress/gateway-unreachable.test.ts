@@ -51,14 +51,20 @@ test.each([
   expect(objections(gatewayUnreachable, yaml)).toEqual([objection]);
 });
 
+const TO_API = '203.0.113.20/32';
+const only = (cidr: string) => `policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: ${cidr} } }], ports: [{ port: 443 }] }]`;
+
 test.each([
-  ['the name itself, which no search domain applies to', 'api.example.com.', 1],
-  ['an address', '203.0.113.20', 0],
-  ['a Service of the cluster', 'api.shop.svc.cluster.local.', 0],
-])('a ServiceEntry whose endpoint is %s', (_, address, reported) => {
+  ['the name itself, which no search domain applies to', 'api.example.com.', only(TO_API), []],
+  ['a name, and nothing is open', 'api.example.com.', 'policyTypes: [Egress]', ['addresses outside the cluster, for api.example.com']],
+  ['an address that is open', '203.0.113.20', only(TO_API), []],
+  ['an address, and another one is open', '203.0.113.21', only(TO_API), ['203.0.113.21']],
+  ['a private address, which may be that of a Service', '10.0.0.1', only(TO_API), []],
+  ['a Service of the cluster', 'api.shop.svc.cluster.local.', 'policyTypes: [Egress]', []],
+])('a ServiceEntry whose endpoint is %s', (_, address, limits, missing) => {
   const yaml = exit().replace('resolution: DNS', `resolution: DNS, endpoints: [{ address: ${address} }]`);
-  const found = objections(gatewayUnreachable, yaml + policy('exit', 'policyTypes: [Egress]'));
-  expect(found.filter((each) => each.includes('for api.example.com'))).toHaveLength(reported);
+  const found = objections(gatewayUnreachable, yaml + policy('exit', limits)).filter((each) => each.includes('port 443'));
+  expect(found).toEqual(missing.map((each) => `NetworkPolicy exit/limit spec.egress: no rule for port 443 of ${each}`));
 });
 
 test('all that the gateway needs and cannot reach is reported', () => {
