@@ -58,6 +58,7 @@ new ExternalHost(chart, 'ollama', {
   gateway,
   host: 'host.docker.internal',
   port: 11434,
+  addresses: ['192.168.65.254'], // that of the host on Docker Desktop
   callers: new CallerSet({ name: 'http', port: 8080, callers: [Caller.namespace('default')] }),
   tls: Tls.none(),
   retries: 3,

@@ -21,6 +21,8 @@ import type { KubeObject } from './bed';
 
 /** The tutorial's destination, and the header that its policy requires. */
 export const HOST = 'host.docker.internal';
+/** Its address on Docker Desktop. */
+const HOST_ADDRESS = '192.168.65.254';
 export const ALLOWED = { 'x-force-authorized': 'true' };
 export const NAMESPACE = 'egress-system';
 
@@ -83,7 +85,8 @@ export function variant({ gateway: gatewayProps, policy, hosts = { ollama: {} } 
   if (gateway.decision) new ExtAuthPolicy(chart, 'authorization', { name: 'kyverno-authz-server', gateway, allow, ...policy });
   for (const [name, props] of Object.entries(hosts)) {
     const times = { retries: 3, retryOn: 'wide', perTryTimeout: '500ms', timeout: '5s' } as const;
-    const ollama = { host: HOST, port: 11434, callers: AGENTS, tls: Tls.none() };
+    const addresses = (props.host ?? HOST) === HOST ? { addresses: [HOST_ADDRESS] } : {};
+    const ollama = { host: HOST, port: 11434, ...addresses, callers: AGENTS, tls: Tls.none() };
     new ExternalHost(chart, name, { name, gateway, approval, ...ollama, ...times, ...props });
   }
   return parse(app.synthYaml());
