@@ -16,6 +16,7 @@ export { CallerSet, type CallerSetProps } from './constructs/caller/caller-set';
 export type { Callers, ResolvedSet } from './constructs/caller/caller-sets';
 export { ClientNamespace } from './constructs/client/client-namespace';
 export type { ClientNamespaceProps } from './constructs/client/client-namespace-props';
+export { ClusterDefaultDeny, type ClusterDefaultDenyProps } from './constructs/client/cluster-default-deny';
 export { ACCESS_LOG_FIELDS, ACCESS_LOG_OPERATORS, type AccessLog } from './constructs/gateway/access-log';
 export { Decision } from './constructs/gateway/decision';
 export { EgressGateway } from './constructs/gateway/egress-gateway';

@@ -13,6 +13,7 @@ const WAVES: Readonly<Record<string, number>> = {
   AuthorizationPolicy: -2,
   PeerAuthentication: -2,
   NetworkPolicy: -2,
+  ClusterNetworkPolicy: -2,
   BackendConfigPolicy: -2,
   BackendTLSPolicy: -2,
   ListenerPolicy: -2,

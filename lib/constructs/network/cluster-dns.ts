@@ -19,6 +19,11 @@ export interface ClusterDns {
   readonly addresses?: readonly string[];
 }
 
+/** The ports of name servers. Port 53 can always be that of their Service. */
+export function dnsPorts(port: number = DNS_PORT): readonly number[] {
+  return [...new Set([DNS_PORT, port])];
+}
+
 /** The rule that opens the name servers. */
 export function toNameServers({
   namespace = DNS_NAMESPACE,
@@ -26,6 +31,6 @@ export function toNameServers({
   port,
   addresses = [],
 }: ClusterDns): NetworkPolicyEgress {
-  const numbers = [...new Set([DNS_PORT, port ?? DNS_PORT])];
+  const numbers = dnsPorts(port);
   return { to: [podsOf(namespace, labels), ...addresses.map(toAddress)], ports: [...udp(...numbers), ...tcp(...numbers)] };
 }
