@@ -1,4 +1,5 @@
 import type { Path } from '../../../core/path';
+import { PROXY_PORTS } from '../../../core/ports';
 import { ztunnelPolicies } from '../../graph/ztunnel-policies';
 import type { Rule } from '../base/rule';
 
@@ -13,7 +14,7 @@ export const servicePort: Rule = {
       if (!gateway) continue;
       const known = gateways.flatMap(({ listeners }) => listeners.map(({ spec }) => String(spec.port)));
       for (const { path, port } of portsOf(object.spec?.rules ?? [])) {
-        if (known.includes(port)) continue;
+        if (known.includes(port) || port in PROXY_PORTS) continue;
         yield {
           object,
           path,

@@ -9,6 +9,10 @@ test('accepts ports of listeners', () => {
   expect(objections(servicePort, exit() + authorizationPolicy(ports('["8080", "8081"]')))).toEqual([]);
 });
 
+test('accepts the ports of the proxy itself, such as that for metrics', () => {
+  expect(objections(servicePort, exit() + authorizationPolicy(ports('["9091", "8082"]')))).toEqual([]);
+});
+
 test('accepts any port on pods that are not a gateway', () => {
   expect(objections(servicePort, exit() + authorizationPolicy(ports('["443"]'), '{ matchLabels: { app: other } }'))).toEqual([]);
 });
