@@ -19,8 +19,7 @@ const L4_OPERATION = new Set(['ports', 'notPorts']);
 const L4_WHEN = new Set(['source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port']);
 
 /** Trust domains are removed before ztunnel gets the rule, whatever its action. Other ignored fields remove a whole ALLOW rule. */
-function isTrustDomain(path: Path): boolean {
-  const field = path.at(-1);
+export function isTrustDomain(field: Path[number] | undefined): boolean {
   return field === 'trustDomains' || field === 'notTrustDomains';
 }
 
@@ -33,7 +32,13 @@ export function readByZtunnel({ from = [], to = [], when = [] }: AuthorizationPo
   ];
   const ignored = all.filter(({ known }) => !known).map(({ path }) => path);
   const enforced = ignored.length < all.length;
-  return { ignored, enforced, widened: enforced && ignored.length > 0 && ignored.every(isTrustDomain) };
+  const isWidened = from.some(({ source = {} }) => isMixed(Object.keys(source)));
+  return { ignored, enforced, widened: isWidened && ignored.every((path) => isTrustDomain(path.at(-1))) };
+}
+
+/** A source with trust domains alone matches nobody: nothing is left of it. */
+function isMixed(fields: readonly string[]): boolean {
+  return fields.some(isTrustDomain) && !fields.every(isTrustDomain);
 }
 
 function fields(object: object, path: Path, known: ReadonlySet<string>) {

@@ -17,6 +17,10 @@ test.each([
     'trust domains beside a field of requests: the rule allows nobody',
     from('requestPrincipals: [a], trustDomains: [a], namespaces: [b]'),
   ],
+  [
+    'trust domains alone beside ports: the rule allows nobody',
+    'rules: [{ from: [{ source: { trustDomains: [a] } }], to: [{ operation: { ports: ["8080"] } }] }]',
+  ],
   ['trust domains in a DENY, which denies more', `action: DENY, ${from('trustDomains: [a], namespaces: [b]')}`],
   ['no trust domains', from('principals: [a/ns/b/sa/c]')],
 ])('ignores %s', (_, spec) => {
