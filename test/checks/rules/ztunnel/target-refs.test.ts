@@ -34,6 +34,17 @@ spec: { gatewayClassName: istio-waypoint, listeners: [{ name: mesh, port: 15008,
   expect(objections(targetRefs, exit() + own + away)).toEqual([]);
 });
 
+const service = '{ kind: Service, name: gw }';
+
+test('reports the Service of the gateway, unless a waypoint serves it', () => {
+  expect(objections(targetRefs, exit() + policy(`targetRefs: [${service}]`))).toEqual([
+    'AuthorizationPolicy exit/callers spec.targetRefs[0]: Service gw',
+  ]);
+  const served = exit({ namespaceLabels: '{ istio.io/dataplane-mode: ambient, istio.io/use-waypoint: waypoint }' });
+  expect(objections(targetRefs, served + policy(`targetRefs: [${service}]`))).toEqual([]);
+  expect(objections(targetRefs, exit() + policy('targetRefs: [{ kind: Service, name: other }]'))).toEqual([]);
+});
+
 test.each([
   [`targetRefs: [${ref}]`, 'spec.targetRefs[0]'],
   [`targetRef: ${ref}`, 'spec.targetRef'],
