@@ -1,9 +1,11 @@
 import { oncePer } from '../../../core/group-by';
 import { KIND } from '../../../core/kinds';
 import { valueAt } from '../../../core/path';
-import type { Catalogue, Gateway, ObjectOf } from '../../graph';
+import { type Catalogue, type EgressGraph, type Gateway, namespaceOf, type ObjectOf } from '../../graph';
 import { parametersOf } from '../../graph/ambient';
 import { KGATEWAY_CONTROLLER } from '../../graph/controllers';
+import { gatewayPodsOf } from '../../graph/gateway-pods';
+import { selectsPod } from '../../graph/network/matching';
 import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
 import type { Rule } from '../base/rule';
@@ -13,11 +15,30 @@ export const exposedGateway: Rule = {
   id: 'egress/exposed-gateway',
   severity: 'error',
   summary: 'the Service of the egress gateway is reachable from outside the cluster',
-  check({ graph: { egressGateways, catalogue } }) {
+  check({ graph }) {
+    const { egressGateways, catalogue } = graph;
     const exposed = [...egressGateways].flatMap((gateway) => exposure(gateway, catalogue) ?? []);
-    return oncePer(exposed, ({ object }) => object);
+    return oncePer([...exposed, ...otherServices(graph)], ({ object }) => object);
   },
 };
+
+/** Services of the user that select the pods of a gateway, and have an address outside the cluster. */
+function otherServices(graph: EgressGraph): Objection[] {
+  if (graph.egressGateways.size === 0) return [];
+  const gateways = gatewayPodsOf(graph).filter(({ exit }) => exit.gateway);
+  return graph.catalogue.ofKind('Service').flatMap((object): Objection[] => {
+    const { type = 'ClusterIP', selector, externalIPs = [] } = object.spec ?? {};
+    if (!selector || (!OUTSIDE.includes(type) && externalIPs.length === 0)) return [];
+    const own = gateways.find(({ pod }) => pod.namespace === namespaceOf(object) && selectsPod({ matchLabels: selector }, pod));
+    if (!own) return [];
+    const isByType = OUTSIDE.includes(type);
+    const got = `${isByType ? type : externalIPs.join(', ')}, for the pods of Gateway ${own.exit.namespace}/${own.exit.name}`;
+    const path = ['spec', isByType ? 'type' : 'externalIPs'];
+    return [{ object, path, got, allowed: 'ClusterIP without externalIPs', fix: 'remove the Service, or make it a ClusterIP' }];
+  });
+}
+
+const OUTSIDE: readonly string[] = ['NodePort', 'LoadBalancer'];
 
 type Parameters = ObjectOf<'gateway.kgateway.dev/GatewayParameters'>;
 const PARAMETERS = KIND.GatewayParameters;

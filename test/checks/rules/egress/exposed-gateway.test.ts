@@ -65,3 +65,25 @@ test('parameters that two gateways share are reported once', () => {
 test('a gateway without egress routes may be exposed', () => {
   expect(objections(exposedGateway, BARE + route({ rules: '{ backendRefs: [{ name: web, port: 80 }] }' }))).toEqual([]);
 });
+
+const service = (name: string, spec: string) =>
+  object('Service', name, `{ selector: { gateway.networking.k8s.io/gateway-name: exit }, ${spec} }`);
+const CLOSED = gateway() + parameters(CLUSTER_IP) + OUT;
+
+test.each([
+  ['egress/more', 'type: LoadBalancer', 'spec.type: LoadBalancer'],
+  ['egress/more', 'type: NodePort', 'spec.type: NodePort'],
+  ['egress/more', 'externalIPs: [203.0.113.7]', 'spec.externalIPs: 203.0.113.7'],
+])('another Service %s for the pods of the gateway is reported: %s', (name, spec, found) => {
+  expect(objections(exposedGateway, CLOSED + service(name, spec))).toEqual([
+    `Service ${name} ${found}, for the pods of Gateway egress/exit`,
+  ]);
+});
+
+test.each([
+  ['is inside the cluster', service('egress/more', 'type: ClusterIP')],
+  ['is in another namespace', service('other/more', 'type: LoadBalancer')],
+  ['selects other pods', service('egress/more', 'type: LoadBalancer').replace('gateway-name: exit', 'gateway-name: other')],
+])('another Service is not reported if it %s', (_, yaml) => {
+  expect(objections(exposedGateway, CLOSED + yaml)).toEqual([]);
+});
