@@ -1,8 +1,10 @@
 import { objectName } from '../../../core/format-finding';
 import { oncePer } from '../../../core/group-by';
+import { GATEWAY_NAME } from '../../../core/labels';
 import { showPath } from '../../../core/path';
 import { HBONE_PORT } from '../../../core/ports';
 import type { EgressGraph } from '../../graph';
+import { type AimlessPeer, aimlessPeers } from '../../graph/aimless-rules';
 import { isRead } from '../../graph/client-exits';
 import type { ExitGateway } from '../../graph/exit-gateways';
 import { type GatewayPods, gatewayPodsOf } from '../../graph/gateway-pods';
@@ -21,7 +23,8 @@ export const gatewayUnreachable: Rule = {
     const ways = waysIn(graph, platformNamespaces);
     const shut =
       graph.egressGateways.size > 0 ? gatewayPodsOf(graph).flatMap((gateway) => withoutHbone(gateway, ways, graph)) : [];
-    const found = [...shut, ...ways.flatMap((way) => closedWay(way, graph)), ...waysOn(graph).map(missingWay)];
+    const closed = [...ways.flatMap((way) => closedWay(way, graph)), ...aimlessPeers(graph).map(aimless)];
+    const found = [...shut, ...closed, ...waysOn(graph).map(missingWay)];
     yield* oncePer(found, ({ object, path, allowed }) => `${objectName(object)} ${showPath(path)} ${allowed}`);
   },
 };
@@ -63,6 +66,17 @@ function closedWay({ client, gateway, meant, ports, isCaptured, closed }: WayIn,
   const got = `no rule for ${port} from ${objectName(client.object)}, which is meant to call the gateway`;
   const fix = `add a rule for ${port} (TCP) from namespace ${client.namespace}; for an EgressGateway, name its pods as callers of a host`;
   return policy ? [{ object: policy, path: ['spec', 'ingress'], got, allowed, fix }] : [];
+}
+
+/** Pods that may call port 15008 of pods that do not exist. */
+function aimless({ policy, path, selector, gateway: { namespace, name } }: AimlessPeer): Objection {
+  return {
+    object: policy,
+    path,
+    got: `${JSON.stringify(selector.matchLabels ?? selector.matchExpressions)}, labels of no pods there`,
+    allowed: `the pods of Gateway ${namespace}/${name}: ${GATEWAY_NAME}: ${name}, in namespace ${namespace}`,
+    fix: 'correct the labels or the namespace',
+  };
 }
 
 function allowedPort(ports: readonly number[], { namespace, name }: ExitGateway, why: string): string {

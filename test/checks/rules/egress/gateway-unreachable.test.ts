@@ -76,3 +76,37 @@ test('all that the gateway needs and cannot reach is reported', () => {
 ]
 `);
 });
+
+/** A policy of team-a that opens port 15008 to pods with a label, in a namespace. */
+const aims = (label: string, namespace = 'exit', port = 15008) =>
+  policy(
+    'team-a',
+    `policyTypes: [Egress], egress: [{ to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: ${namespace} } }, podSelector: { matchLabels: { ${label} } } }], ports: [{ port: ${port} }] }]`,
+  );
+const NAME = 'gateway.networking.k8s.io/gateway-name';
+const authz = deployment({ namespace: 'exit', template: '{ labels: { app: authz } }' });
+
+test.each([
+  ['the labels are those of the gateway', aims(`${NAME}: gw`)],
+  ['the pods are those of a workload', aims('app: authz') + authz],
+  ['the pods are in another namespace', aims('app: db', 'data')],
+  ['the pods are those of a gateway that is not an egress gateway', aims(`${NAME}: public`, 'public')],
+  ['the port is another one', aims('app: db', 'exit', 5432)],
+])('a rule for port 15008 is not reported if %s', (_, yaml) => {
+  expect(objections(gatewayUnreachable, client + yaml)).toEqual([]);
+});
+
+test.each([
+  ['a name that no gateway has', `${NAME}: gww`, 'exit'],
+  ['a label that no pod has', 'app: gateway', 'exit'],
+  ['the name of the gateway in another namespace', `${NAME}: gw`, 'exitt'],
+])('a rule for port 15008 of %s is reported', (_, label, namespace) => {
+  const [key, value] = label.split(': ');
+  expect(objections(gatewayUnreachable, client + aims(label, namespace))).toEqual([
+    `NetworkPolicy team-a/limit spec.egress[0].to[0]: {"${key}":"${value}"}, labels of no pods there`,
+  ]);
+});
+
+test('a rule for a gateway of another repository is not reported', () => {
+  expect(objections(gatewayUnreachable, client + aims(`${NAME}: gww`), { external: ['Gateway exit/gww'] })).toEqual([]);
+});
