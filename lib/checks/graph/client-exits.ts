@@ -7,9 +7,11 @@ import { difference } from '../../core/net/spans';
 import type { Path } from '../../core/path';
 import { kindOf, type Manifest } from '../../manifests/manifest';
 import type { Catalogue } from './catalogue';
+import { clientNamespaces } from './client-namespaces';
 import type { EgressGraph } from './egress-graph';
 import { exitGatewaysOf } from './exit-gateways';
 import { foreignGateways } from './foreign';
+import { METADATA_RANGE } from './gateway-reach';
 import { closingKinds, type UnreadPolicy, unreadPoliciesOf } from './network/unread-policies';
 import type { Opening, Pod, Reach } from './network-policies';
 import type { Workload } from './workloads';
@@ -23,6 +25,12 @@ export const PLATFORM_NAMESPACES: readonly string[] = [
 /** Pods that should leave the cluster only through the gateway: those of a workload, or of a namespace. */
 export interface Client extends Pod {
   readonly object: Manifest;
+  /** What names the pods in the object: `metadata.namespace`. */
+  readonly namedAt: Path;
+  /** Whether they are pods that a client namespace may have besides those of the workloads among the objects. */
+  readonly isUnseen?: boolean;
+  /** Whether only policies name their namespace: neither it nor its workloads are among the objects. */
+  readonly isAbsent?: boolean;
   /** The field that puts the pods on the network of the node, if it is set. */
   readonly hostNetwork?: Path;
   /** Whether the pods belong to the node: a DaemonSet on its network, in a namespace that is not in ambient. */
@@ -65,7 +73,8 @@ export function exitsOf(graph: EgressGraph, platformNamespaces: readonly string[
 
 const exitsByNamespaces = memoizePerObject((_: EgressGraph) => new Map<string, Exits>());
 
-function isPlatform(namespace: string, more: readonly string[]): boolean {
+/** Whether a namespace belongs to the platform. */
+export function isPlatform(namespace: string, more: readonly string[]): boolean {
   return PLATFORM_NAMESPACES.includes(namespace) || more.some((pattern) => matchesName(pattern, namespace));
 }
 
@@ -74,8 +83,29 @@ function makeExits(graph: EgressGraph, platform: (namespace: string) => boolean)
   const all = unreadPoliciesOf(graph.catalogue);
   const unread = all.filter(({ namespace }) => namespace === undefined || !platform(namespace));
   const closed = closedElsewhere(graph.catalogue);
-  const clients = clientsOf(graph, platform).map((client) => exitsOfClient(client, graph, unread, closed(client.namespace)));
-  return { clients, unread };
+  const exits = (client: Client) => exitsOfClient(client, graph, unread, closed(client.namespace));
+  const clients = clientsOf(graph, platform).map(exits);
+  return { clients: [...clients, ...otherPods(clients, graph, platform).map(exits)], unread };
+}
+
+/**
+ * Pods that are not among the objects, of the namespaces that call the gateway: a policy for the known workloads does not close
+ * others. Not of namespaces that are open anyway.
+ */
+function otherPods(known: readonly ClientExits[], graph: EgressGraph, platform: (namespace: string) => boolean): Client[] {
+  const { catalogue } = graph;
+  const judged = new Set(
+    known
+      .filter(({ client, isUnlimited }) => isUnlimited || client.object.kind === 'Namespace')
+      .map(({ client }) => client.namespace),
+  );
+  const withWorkloads = new Set(known.map(({ client }) => client.namespace));
+  return [...clientNamespaces(graph)].flatMap(([namespace, { object, path }]): Client[] => {
+    if (judged.has(namespace) || platform(namespace)) return [];
+    const own = catalogue.find('Namespace', '', namespace);
+    if (own) return [{ object: own, namedAt: ['metadata', 'name'], isUnseen: true, namespace, labels: {} }];
+    return [{ object, namedAt: path, isUnseen: true, isAbsent: !withWorkloads.has(namespace), namespace, labels: {} }];
+  });
 }
 
 /**
@@ -93,7 +123,8 @@ function clientsOf(graph: EgressGraph, platform: (namespace: string) => boolean)
   const withoutWorkloads = catalogue.ofKind('Namespace').filter(({ metadata: { name, labels } }) => {
     return labels?.[DATAPLANE_MODE] === 'ambient' && !own.has(name) && !platform(name) && !withWorkloads.has(name);
   });
-  return [...running, ...withoutWorkloads.map((object) => ({ object, namespace: object.metadata.name, labels: {} }))];
+  const namedAt = ['metadata', 'name'];
+  return [...running, ...withoutWorkloads.map((object) => ({ object, namedAt, namespace: object.metadata.name, labels: {} }))];
 }
 
 /** Whether a workload is that of a gateway: its controller labels the pods, and names the Deployment after it. */
@@ -107,10 +138,12 @@ function clientOf(
   { object, namespace, labels, hasMoreLabels = false, podSpec, podMetadataPath }: Workload,
   catalogue: Catalogue,
 ): Client {
-  if (podSpec.hostNetwork !== true) return { object, namespace, labels, hasMoreLabels };
+  const namedAt = ['metadata', 'namespace'];
+  if (podSpec.hostNetwork !== true) return { object, namedAt, namespace, labels, hasMoreLabels };
   const isAmbient = catalogue.namespaceLabels(namespace)?.[DATAPLANE_MODE] === 'ambient';
   const isNodeAgent = kindOf(object) === 'apps/DaemonSet' && !isAmbient;
-  return { object, namespace, labels, hostNetwork: [...podMetadataPath.slice(0, -1), 'spec', 'hostNetwork'], isNodeAgent };
+  const hostNetwork = [...podMetadataPath.slice(0, -1), 'spec', 'hostNetwork'];
+  return { object, namedAt, namespace, labels, hostNetwork, isNodeAgent };
 }
 
 function exitsOfClient(client: Client, graph: EgressGraph, unread: readonly UnreadPolicy[], isClosed: boolean): ClientExits {
@@ -158,10 +191,10 @@ function closedElsewhere(catalogue: Catalogue): (namespace: string) => boolean {
   return (namespace) => isForAll || namespaces.has(namespace);
 }
 
-/** All addresses outside the cluster and its networks, with all ports except that of DNS: pods may resolve names anywhere. */
+/** All addresses outside the cluster and its networks, and those of the metadata service, with all ports except that of DNS: pods may resolve names anywhere. */
 const exitRegion = lazy((): Region => {
   const near = [
-    ...PRIVATE_RANGES,
+    ...PRIVATE_RANGES.filter((range) => range !== METADATA_RANGE),
     // Multicast, reserved, unspecified.
     ...['224.0.0.0/4', '240.0.0.0/4', '0.0.0.0/8', '::/128', 'ff00::/8'],
   ].flatMap((text) => parseCidr(text) ?? []);

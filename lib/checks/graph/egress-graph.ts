@@ -108,6 +108,11 @@ export class EgressGraph {
     return this.madeRouteKeys.has(`${kind} ${namespace}/${name}`);
   }
 
+  /** Whether requests leave the cluster at a Gateway, which may not be among the objects. @param key `ns/name` */
+  public isExit(key: string): boolean {
+    return this.exits.has(key);
+  }
+
   /** `ns/name` of the ListenerSets of egress gateways, and of those of egress routes that are not among the objects. */
   private egressSets(): ReadonlySet<string> {
     if (this.madeSets) return this.madeSets;

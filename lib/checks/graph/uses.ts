@@ -78,8 +78,7 @@ class BackendIndexBuilder implements BackendIndex {
     const by = isHttp(use) ? 'http' : served.some(passesThrough) ? 'passthrough' : undefined;
     let found = destination.kind === 'Backend';
     for (const port of destination.ports) {
-      // The ports of a Backend are all used. For other kinds, the reference specifies the port.
-      if (destination.kind !== 'Backend' && port.number !== use.port) continue;
+      if (!isInUse(port, destination, use)) continue;
       found = true;
       if (!by || this.seen[by].has(port)) continue;
       this.seen[by].add(port);
@@ -102,6 +101,17 @@ function passesThrough({ listeners }: Attachment): boolean {
 /** Whether the gateway reads the requests to a backend. It only passes on those of TLSRoutes, TCPRoutes and UDPRoutes. */
 function isHttp({ rule }: BackendUse): boolean {
   return readsRequests(rule.route);
+}
+
+/** The ports of a Backend are all used. For other kinds, the reference specifies the port. */
+function isInUse(port: DestinationPort, { kind }: Destination, use: BackendUse): boolean {
+  return kind === 'Backend' || port.number === use.port;
+}
+
+/** The ports of its destination that a backend uses; none if the destination is not among the objects. */
+export function portsInUse(use: BackendUse): readonly DestinationPort[] {
+  const { destination } = use;
+  return destination ? destination.ports.filter((port) => isInUse(port, destination, use)) : [];
 }
 
 /** The port that the gateway connects to. */

@@ -3,7 +3,8 @@ import { isCaptured } from './ambient';
 import { type Client, exitsOf } from './client-exits';
 import type { EgressGraph } from './egress-graph';
 import { type GatewayPods, gatewayPodsOf } from './gateway-pods';
-import { matchesPeers, opensPort } from './network/matching';
+import { isMeantFor } from './meant-rules';
+import { opensPort } from './network/matching';
 import type { Direction, NetworkPolicies, PolicyRule } from './network-policies';
 
 /** The way of clients to an egress gateway. */
@@ -27,7 +28,9 @@ export function waysIn(graph: EgressGraph, platformNamespaces: readonly string[]
   const { clients } = exitsOf(graph, platformNamespaces);
   const gateways = clients.length > 0 ? gatewayPodsOf(graph) : [];
   return clients.flatMap(({ client, isJudged }) => {
-    return isJudged && !client.hostNetwork ? gateways.flatMap((gateway) => wayOf(client, gateway, graph)) : [];
+    return isJudged && !client.hostNetwork && !client.isUnseen
+      ? gateways.flatMap((gateway) => wayOf(client, gateway, graph))
+      : [];
   });
 }
 
@@ -37,7 +40,7 @@ function wayOf(client: Client, gateway: GatewayPods, graph: EgressGraph): WayIn[
   const ports = captured === undefined ? undefined : portsOf(captured, gateway);
   if (captured === undefined || !ports) return [];
   const accepting = networkPolicies.accepting('Egress', client);
-  const meant = accepting.find((rule) => isMeant(rule, gateway, graph));
+  const meant = accepting.find((rule) => isMeantFor(gateway, rule, graph));
   if (!meant) return [];
   const closed = closedAt({ client, gateway, ports }, networkPolicies);
   const canResolve = accepting.some((rule) => opensPort(rule, 53, 'UDP') || opensPort(rule, 53, 'TCP'));
@@ -48,29 +51,6 @@ function wayOf(client: Client, gateway: GatewayPods, graph: EgressGraph): WayIn[
 function portsOf(isClientCaptured: boolean, { isCaptured, listenerPorts, exit }: GatewayPods): readonly number[] | undefined {
   if (!isClientCaptured || isCaptured === false) return listenerPorts;
   return isCaptured || !exit.gateway ? [HBONE_PORT] : undefined;
-}
-
-/** Whether a rule selects the pods of the gateway, not just all pods, and opens a port that callers of gateways use. */
-function isMeant(rule: PolicyRule, { pod, listenerPorts }: GatewayPods, { catalogue }: EgressGraph): boolean {
-  const specific = rule.peers.filter(
-    (peer) => peer.kind === 'pods' && (typeof peer.namespaces === 'string' || isNarrow(peer.namespaces) || isNarrow(peer.pods)),
-  );
-  if (specific.length === 0 || !matchesPeers({ ...rule, peers: specific }, pod, catalogue)) return false;
-  if (listenerPorts) return [HBONE_PORT, ...listenerPorts].some((port) => opensPort(rule, port, 'TCP'));
-  return (
-    rule.ports.length === 0 ||
-    rule.ports.some((port) => (port.protocol ?? 'TCP') === 'TCP' && !('first' in port && port.first === 53 && port.last === 53))
-  );
-}
-
-function isNarrow({
-  matchLabels = {},
-  matchExpressions = [],
-}: {
-  readonly matchLabels?: object;
-  readonly matchExpressions?: readonly unknown[];
-}): boolean {
-  return Object.keys(matchLabels).length > 0 || matchExpressions.length > 0;
 }
 
 function closedAt(

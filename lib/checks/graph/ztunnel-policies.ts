@@ -22,7 +22,7 @@ export interface ZtunnelRule extends RuleFields, Pick<ZtunnelPolicy, 'object' | 
 }
 
 /** The default root namespace of the mesh, whose policies apply to the pods of every namespace. */
-const ROOT_NAMESPACE = 'istio-system';
+export const ROOT_NAMESPACE = 'istio-system';
 
 /**
  * The policies for ztunnel: those that select the pods of an egress gateway, and those without a target in an ambient namespace.

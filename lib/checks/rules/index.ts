@@ -12,6 +12,7 @@ import { authorizationServerMissing } from './egress/authorization-server-missin
 import { authorizationTimeout } from './egress/authorization-timeout';
 import { backendMissing } from './egress/backend-missing';
 import { backendPort } from './egress/backend-port';
+import { claimedAddress } from './egress/claimed-address';
 import { clientAssertedHeader } from './egress/client-asserted-header';
 import { clientChosenPort } from './egress/client-chosen-port';
 import { clientWithoutDns } from './egress/client-without-dns';
@@ -26,7 +27,9 @@ import { foreignListeners } from './egress/foreign-listeners';
 import { foreignRoutes } from './egress/foreign-routes';
 import { forgeableDecision } from './egress/forgeable-decision';
 import { gatewayCallsItself } from './egress/gateway-calls-itself';
+import { gatewayReach } from './egress/gateway-reach';
 import { gatewayUnreachable } from './egress/gateway-unreachable';
+import { idleRetry } from './egress/idle-retry';
 import { listenerRefusesNamespace } from './egress/listener-refuses-namespace';
 import { missingReferenceGrant } from './egress/missing-reference-grant';
 import { namespaceCaller } from './egress/namespace-caller';
@@ -45,15 +48,20 @@ import { retryNeverFires } from './egress/retry-never-fires';
 import { routeCache } from './egress/route-cache';
 import { routeWithoutGateway } from './egress/route-without-gateway';
 import { routeWithoutListener } from './egress/route-without-listener';
+import { searchDomain } from './egress/search-domain';
 import { selfApproved } from './egress/self-approved';
+import { stolenName } from './egress/stolen-name';
 import { timeOutNotRetried } from './egress/time-out-not-retried';
 import { tlsConflict } from './egress/tls-conflict';
 import { tlsOnHttpPort } from './egress/tls-on-http-port';
 import { unapprovedHost } from './egress/unapproved-host';
+import { unguardedListener } from './egress/unguarded-listener';
 import { unknownWaiver } from './egress/unknown-waiver';
+import { unlimitedClient } from './egress/unlimited-client';
 import { unsafeRetry } from './egress/unsafe-retry';
 import { unverifiedTls } from './egress/unverified-tls';
 import { waiverWithoutReason } from './egress/waiver-without-reason';
+import { widenedCallers } from './egress/widened-callers';
 import { wildcardPublicSuffix } from './egress/wildcard-public-suffix';
 import { deprecatedVersion } from './istio/deprecated-version';
 import { accessLogOperator } from './kgateway/access-log-operator';
@@ -89,9 +97,11 @@ import { denyWithoutEffect } from './ztunnel/deny-without-effect';
 import { dnsLoop } from './ztunnel/dns-loop';
 import { ignoredField } from './ztunnel/ignored-field';
 import { optOut } from './ztunnel/opt-out';
+import { plaintextListener } from './ztunnel/plaintext-listener';
 import { servicePort } from './ztunnel/service-port';
 import { spiffePrefix } from './ztunnel/spiffe-prefix';
 import { targetRefs } from './ztunnel/target-refs';
+import { unboundPolicy } from './ztunnel/unbound-policy';
 import { uncapturedGateway } from './ztunnel/uncaptured-gateway';
 import { unenforcedAction } from './ztunnel/unenforced-action';
 import { widenedAllow } from './ztunnel/widened-allow';
@@ -117,6 +127,7 @@ export const RULES: readonly Rule[] = [
   backendConfigTarget,
   backendMissing,
   backendPort,
+  claimedAddress,
   clientAssertedHeader,
   clientChosenPort,
   clientWithoutDns,
@@ -142,12 +153,14 @@ export const RULES: readonly Rule[] = [
   foreignRoutes,
   forgeableDecision,
   gatewayCallsItself,
+  gatewayReach,
   gatewayUnreachable,
   grpcExtension,
   grpcOverHttp1,
   headerName,
   headerValue,
   hostnameBackend,
+  idleRetry,
   ignoredField,
   listenerRefusesNamespace,
   namespaceCaller,
@@ -157,6 +170,7 @@ export const RULES: readonly Rule[] = [
   notJudged,
   openProxy,
   optOut,
+  plaintextListener,
   plaintextToHttpsPort,
   plaintextToPublicHost,
   policyDoesNotCompile,
@@ -175,23 +189,29 @@ export const RULES: readonly Rule[] = [
   routeCache,
   routeWithoutGateway,
   routeWithoutListener,
+  searchDomain,
   selfApproved,
   serviceEntryResolution,
   servicePort,
   severalHosts,
   spiffePrefix,
+  stolenName,
   targetRefs,
   timeOutNotRetried,
   tlsConflict,
   tlsOnHttpPort,
   twoRequestPolicies,
   unapprovedHost,
+  unboundPolicy,
   uncapturedGateway,
   unenforcedAction,
+  unguardedListener,
   unknownWaiver,
+  unlimitedClient,
   unsafeRetry,
   unverifiedTls,
   waiverWithoutReason,
   widenedAllow,
+  widenedCallers,
   wildcardPublicSuffix,
 ];

@@ -12,6 +12,7 @@ export interface Surroundings {
   readonly external?: readonly string[];
   readonly now?: Date;
   readonly maxApprovalDays?: number;
+  readonly platformNamespaces?: readonly string[];
 }
 
 /** The objections of a rule to the objects of a YAML text, as `Kind ns/name path: got`, in the order of the rule. */

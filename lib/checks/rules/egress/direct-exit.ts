@@ -1,9 +1,13 @@
 import { objectName } from '../../../core/format-finding';
 import { oncePer } from '../../../core/group-by';
 import { KIND } from '../../../core/kinds';
+import { parseCidr } from '../../../core/net/cidr';
+import { addressesOf } from '../../../core/net/region';
+import { difference } from '../../../core/net/spans';
 import { type Path, showPath } from '../../../core/path';
 import { kindOf, type Manifest } from '../../../manifests/manifest';
 import { type Client, type ClientExits, exitsOf } from '../../graph/client-exits';
+import { METADATA_RANGE } from '../../graph/gateway-reach';
 import type { Opening } from '../../graph/network-policies';
 import type { Objection } from '../../object/objection';
 import { orExternal } from '../base/or-external';
@@ -25,16 +29,18 @@ export const directExit: Rule = {
 
 function objectionsTo({ client, openings, isUnlimited }: ClientExits): Objection[] {
   if (client.hostNetwork) return client.isNodeAgent ? [] : [onHostNetwork(client, client.hostNetwork)];
-  return isUnlimited ? [...openings.map(opened), unlimited(client)] : openings.map(opened);
+  // egress/unlimited-client reports namespaces of which only the name is known.
+  return isUnlimited && !client.isAbsent ? [...openings.map(opened), unlimited(client)] : openings.map(opened);
 }
 
-const LIMIT =
+/** What the policies of clients may permit. */
+export const LIMIT =
   'a NetworkPolicy with policyTypes [Egress] that permits only DNS, port 15008 of the gateway, and destinations in the cluster';
 
-function unlimited({ object, namespace }: Client): Objection {
+function unlimited({ object, namedAt, namespace }: Client): Objection {
   return {
     object,
-    path: object.kind === 'Namespace' ? ['metadata', 'name'] : ['metadata', 'namespace'],
+    path: namedAt,
     got: namespace,
     allowed: `${LIMIT}; no policy limits the egress of these pods`,
     fix: orExternal(`add such a policy with an empty podSelector to namespace ${namespace}`, `NetworkPolicy ${namespace}/<name>`),
@@ -56,13 +62,21 @@ function opened({ rule: { policy, path, action }, region }: Opening): Objection 
   return {
     object: policy,
     path,
-    got: region ? 'addresses outside the cluster' : 'domain names, which can be outside the cluster',
+    got: gotOf(region),
     allowed: isOfCluster ? OF_CLUSTER : 'pods and namespaces of the cluster, and private ranges',
     fix: isOfCluster
       ? `select the called pods with namespaces or pods, narrow the networks, or use Pass in place of ${nameOf(policy, action)}`
       : 'select the called pods with namespaceSelector and podSelector, or narrow the ipBlock',
   };
 }
+
+function gotOf(region: Opening['region']): string {
+  if (!region) return 'domain names, which can be outside the cluster';
+  const isMetadata = region.every(({ addresses }) => difference(addresses, METADATA).length === 0);
+  return isMetadata ? 'link-local addresses, such as that of the metadata service of the cloud' : 'addresses outside the cluster';
+}
+
+const METADATA = addressesOf([METADATA_RANGE].flatMap((text) => parseCidr(text) ?? []));
 
 const OF_CLUSTER = 'pods and namespaces of the cluster, and private ranges; what this policy accepts, no NetworkPolicy can deny';
 

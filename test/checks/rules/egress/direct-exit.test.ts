@@ -1,5 +1,5 @@
 import { directExit } from '../../../../lib/checks/rules/egress/direct-exit';
-import { deployment, exit } from '../ambient';
+import { authorizationPolicy, deployment, exit } from '../ambient';
 import { objections } from '../objections';
 
 const policy = (egress: string, podSelector = '{}') => `
@@ -83,6 +83,44 @@ test.each([
   ['no policy limits a namespace in ambient', exit() + namespace('team-a'), 'Namespace team-a metadata.name: team-a'],
 ])('direct egress is reported if %s', (_, yaml, objection) => {
   expect(objections(directExit, yaml)).toEqual([objection]);
+});
+
+const METADATA = 'link-local addresses, such as that of the metadata service of the cloud';
+
+test.each(['169.254.0.0/16', '169.254.169.254/32'])('direct egress is reported if a rule permits %s', (cidr) => {
+  expect(objections(directExit, client + policy(`[{ to: [{ ipBlock: { cidr: ${cidr} } }] }]`))).toEqual([
+    `NetworkPolicy team-a/limit spec.egress[0]: ${METADATA}`,
+  ]);
+});
+
+test('a link-local name server is permitted', () => {
+  const rule = '{ to: [{ ipBlock: { cidr: 169.254.20.10/32 } }], ports: [{ port: 53, protocol: UDP }] }';
+  expect(objections(directExit, client + policy(`[${rule}]`))).toEqual([]);
+});
+
+const OWN = '{ matchLabels: { app: app } }';
+const labelled = exit() + deployment({ template: '{ labels: { app: app } }' });
+const named = authorizationPolicy('rules: [{ from: [{ source: { serviceAccounts: [team-a/agent] } }] }]');
+
+test.each([
+  ['is named as caller', labelled + policy('[]', OWN) + namespace('team-a') + named, 'Namespace team-a metadata.name: team-a'],
+  [
+    'is named as caller, and is not among the manifests',
+    labelled + policy('[]', OWN) + named,
+    'AuthorizationPolicy exit/callers spec.rules[0].from[0].source.serviceAccounts[0]: team-a',
+  ],
+  [
+    'may call the gateway by a policy',
+    labelled + policy(`[${GATEWAY}]`, OWN) + namespace('team-a'),
+    'Namespace team-a metadata.name: team-a',
+  ],
+])('a policy for the known workloads does not close a namespace that %s', (_, yaml, objection) => {
+  expect(objections(directExit, yaml)).toEqual([objection]);
+});
+
+test('a policy for the known workloads is enough in other namespaces, and one for all pods in those of callers', () => {
+  expect(objections(directExit, labelled + policy('[]', OWN) + namespace('team-a'))).toEqual([]);
+  expect(objections(directExit, labelled + policy(`[${GATEWAY}]`) + namespace('team-a') + named)).toEqual([]);
 });
 
 test('a rule that applies to several workloads is reported once', () => {

@@ -38,8 +38,7 @@ function named([first, ...more]: readonly ClientExits[]): string {
 }
 
 function* ofClient({ client, isOpenOnIpv6, dependsOnLabels }: ClientExits): Iterable<Objection> {
-  const { object, namespace, hostNetwork, isNodeAgent, hasMoreLabels } = client;
-  const path = object.kind === 'Namespace' ? ['metadata', 'name'] : ['metadata', 'namespace'];
+  const { object, namedAt: path, namespace, hostNetwork, isNodeAgent, hasMoreLabels } = client;
   if (hostNetwork && isNodeAgent) {
     yield {
       object,
