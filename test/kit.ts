@@ -27,9 +27,9 @@ export function set(name: string, port: number): CallerSet {
   return new CallerSet({ name, port, callers: [Caller.serviceAccount(name, 'agent')] });
 }
 
-/** An app at that time, and its only chart. */
+/** An app at that time, and its only chart. The namespace of {@link AGENTS} is that of another repository. */
 export function egress(props: EgressAppProps = {}): { app: EgressApp; chart: Chart } {
-  const app = new EgressApp({ now: NOW, ...props });
+  const app = new EgressApp({ now: NOW, external: ['NetworkPolicy team-a/egress'], ...props });
   return { app, chart: new Chart(app, 'egress') };
 }
 

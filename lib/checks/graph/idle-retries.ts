@@ -5,7 +5,7 @@ import type { DestinationPort } from './destinations';
 import type { EgressGraph } from './egress-graph';
 import { gatewayPodsOf } from './gateway-pods';
 import type { Gateway } from './gateways';
-import { attemptsOf, conditionsOf, isIneffective, type RetryUse, retryUses } from './retries';
+import { attemptsOf, BEFORE_REQUEST, conditionsOf, isIneffective, type RetryUse, retryUses } from './retries';
 import { type BackendUse, leadsOut } from './routes';
 import { backendIndexOf, portsInUse } from './uses';
 
@@ -26,11 +26,11 @@ export function idleRetries(graph: EgressGraph): RetryUse[] {
   return [...idle].flatMap(([object, use]) => (busy.has(object) ? [] : [use]));
 }
 
-const EARLY: ReadonlySet<string> = new Set(['connect-failure', 'refused-stream', 'reset-before-request']);
-
 /** `egress/retry-never-fires` reports retries that never happen anywhere. */
 function hasOnlyEarly(use: RetryUse): boolean {
-  return attemptsOf(use.retry) > 0 && !isIneffective(use) && [...conditionsOf(use.retry)].every((one) => EARLY.has(one));
+  return (
+    attemptsOf(use.retry) > 0 && !isIneffective(use) && [...conditionsOf(use.retry)].every((one) => BEFORE_REQUEST.includes(one))
+  );
 }
 
 function isIdle({ rule, retry }: RetryUse, graph: EgressGraph): boolean {

@@ -71,9 +71,9 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     this.state = approvalState(this.props.approval, this.now);
     this.approved = this.state === 'granted';
     this.refusal = refusalText(this.host, this.props.approval, this.state);
-    this.resilience = new Resilience(this.props);
     this.tls = this.props.tls ?? Tls.originate();
     const { host, port, protocol = 'http', objectNames = {} } = this.props;
+    this.resilience = new Resilience(this.props, this.tls.origination === undefined && protocol === 'http');
     this.target = { name: objectNames.destination ?? this.hostName, host, port, protocol };
     this.destination = DESTINATIONS[this.props.destination ?? 'ServiceEntry'];
     this.callerSet = this.props.gateway.attachHost(this);

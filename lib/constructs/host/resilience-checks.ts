@@ -1,7 +1,7 @@
 import { DURATION_FORMAT, showMillis, toMillis } from '../../core/duration';
 import { isCount } from '../../core/numbers';
 import type { PropCheck } from '../../core/prop-checks';
-import type { Resilience, ResilienceProps } from './resilience';
+import { type Resilience, type ResilienceProps, retryProps } from './resilience';
 
 interface ResilienceSubject {
   readonly props: ResilienceProps;
@@ -25,8 +25,7 @@ const isStatus = (code: unknown) => isCount(code, 400, 599);
 const lists = ({ resilience }: ResilienceSubject) => resilience.conditions;
 const retries = ({ resilience }: ResilienceSubject) => isCount(resilience.retries, 1);
 
-const aboutRetries = ({ props }: ResilienceSubject) =>
-  (['retryOn', 'perTryTimeout', 'maxConcurrentRetries'] as const).filter((key) => props[key] !== undefined);
+const aboutRetries = ({ props }: ResilienceSubject) => retryProps(props);
 
 /** The checks of timeouts and retries. */
 export const resilienceChecks: readonly PropCheck<ResilienceSubject>[] = [
@@ -122,6 +121,16 @@ export const resilienceChecks: readonly PropCheck<ResilienceSubject>[] = [
     allowed:
       '0: on this version of kgateway, at most 3 retries per host run at the same time, and other requests are not retried',
     fix: "target kgateway 2.3 or later, use destination 'Backend' on 2.2, or set retries: 0",
+  },
+  {
+    rule: 'egress/idle-retry',
+    severity: 'warning',
+    path: 'retryOn',
+    breaks: ({ resilience }) => resilience.isIdle,
+    got: ({ resilience }) => resilience.retryOn,
+    allowed:
+      "'wide-for-reads' or 'wide' for a host without TLS: in ambient, ztunnel accepts every connection, so 'safe' retries nothing",
+    fix: "set retries: 0, use TLS, or set retryOn to 'wide-for-reads' or 'wide'",
   },
   {
     rule: 'egress/unsafe-retry',

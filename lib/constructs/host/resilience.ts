@@ -1,4 +1,5 @@
 import type { TrafficPolicySpec } from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import { BEFORE_REQUEST } from '../../checks/graph/retries';
 import type { Draft } from '../../core/draft';
 import { type Duration, toMillis } from '../../core/duration';
 import { budgetOf } from '../../core/retry-budget';
@@ -13,7 +14,8 @@ export type RetryCondition = NonNullable<NonNullable<TrafficPolicySpec['retry']>
 /**
  * Which requests are retried:
  *
- * - `safe`: requests that the host cannot have processed, with any method.
+ * - `safe`: requests that the host cannot have processed, with any method. In ambient, this needs TLS: ztunnel accepts every
+ *   connection of the gateway, so that a refused one looks like a request that got lost. Reported as `egress/idle-retry`.
  * - `wide-for-reads`: GET and HEAD also after a timeout, a reset or a response of 503 or 504. All other methods as with `safe`.
  * - `wide`: all methods after these failures. The host may receive a POST twice.
  */
@@ -45,7 +47,11 @@ export interface ResilienceProps {
   readonly timeout?: Duration | 'none';
   /** The time limit of each try, less than `timeout`. `TrafficPolicy.spec.retry.perTryTimeout`. @default - `timeout` */
   readonly perTryTimeout?: Duration;
-  /** The number of retries after the first try, 0 to 100. `TrafficPolicy.spec.retry.attempts`. @default 2 */
+  /**
+   * The number of retries after the first try, 0 to 100. `TrafficPolicy.spec.retry.attempts`.
+   *
+   * @default - 2; 0 with `tls: Tls.none()` and no other property of retries, because `safe` retries have no effect then
+   */
   readonly retries?: number;
   /** Which requests are retried. `TrafficPolicy.spec.retry.retryOn` and `statusCodes`. @default 'safe' */
   readonly retryOn?: RetryMode | RetryConditions;
@@ -56,6 +62,11 @@ export interface ResilienceProps {
    * @default - 1024, set for all hosts of the gateway: Envoy's limit of concurrent requests
    */
   readonly maxConcurrentRetries?: number;
+}
+
+/** The properties of retries that are set, besides their number. */
+export function retryProps(props: ResilienceProps): readonly (keyof ResilienceProps)[] {
+  return (['retryOn', 'perTryTimeout', 'maxConcurrentRetries'] as const).filter((key) => props[key] !== undefined);
 }
 
 /** More retries would only hide an outage. */
@@ -73,17 +84,31 @@ export class Resilience {
   /** `undefined` if the limit of the gateway applies. */
   public readonly maxConcurrentRetries: number | undefined;
 
-  constructor(props: ResilienceProps) {
+  /**
+   * @param isPlaintext - whether the host gets HTTP/1.1 without TLS, so that retries before the request is sent have no effect
+   */
+  constructor(
+    props: ResilienceProps,
+    private readonly isPlaintext = false,
+  ) {
     this.timeout = props.timeout ?? '15s';
     this.perTryTimeout = props.perTryTimeout;
-    this.retries = props.retries ?? 2;
+    this.retries = props.retries ?? (isPlaintext && retryProps(props).length === 0 ? 0 : 2);
     this.retryOn = props.retryOn ?? 'safe';
     this.maxConcurrentRetries = props.maxConcurrentRetries;
   }
 
   /** For all methods, or for those that `forReads` does not cover; `undefined` if there is nothing to set. */
   public get forAll(): RetryPart | undefined {
-    return this.part(this.retryOn === 'wide-for-reads' ? CONDITIONS.safe : this.conditions);
+    if (this.retryOn !== 'wide-for-reads') return this.part(this.conditions);
+    return this.isPlaintext ? this.withTimeouts({}) : this.part(CONDITIONS.safe);
+  }
+
+  /** Whether there are retries that have no effect. */
+  public get isIdle(): boolean {
+    const { conditions, statusCodes } = this.conditions;
+    const isEarly = statusCodes.length === 0 && conditions.every((condition) => BEFORE_REQUEST.includes(condition));
+    return this.isPlaintext && this.retries > 0 && conditions.length > 0 && isEarly;
   }
 
   /** For GET and HEAD, if their retries differ from those of other methods. */
@@ -115,8 +140,10 @@ export class Resilience {
   }
 
   private part({ conditions, statusCodes }: Required<RetryConditions>): RetryPart | undefined {
-    const part: Draft<RetryPart> = {};
-    if (this.retries > 0) part.retry = this.retry(conditions, statusCodes);
+    return this.withTimeouts(this.retries > 0 ? { retry: this.retry(conditions, statusCodes) } : {});
+  }
+
+  private withTimeouts(part: Draft<RetryPart>): RetryPart | undefined {
     if (this.timeouts) part.timeouts = this.timeouts;
     return part.retry || part.timeouts ? part : undefined;
   }

@@ -1,4 +1,4 @@
-import type { PlatformVersions, ResilienceProps, RetryCondition } from '../../../lib';
+import { type PlatformVersions, type ResilienceProps, type RetryCondition, Tls } from '../../../lib';
 import { resilienceChecks } from '../../../lib/constructs/host/resilience-checks';
 import { asRows, findings, refusals, untested } from '../../findings';
 import { egress, exit, host } from '../../kit';
@@ -39,6 +39,18 @@ const retries = asRows<ResilienceProps>([
 ]);
 const onOldPlatform = asRows<ResilienceProps>([{ maxConcurrentRetries: 50, retries: 0 }, {}]);
 
+const inPlaintext = asRows<ResilienceProps>([
+  { retries: 2 },
+  { retryOn: 'safe' },
+  { perTryTimeout: '4s' },
+  { retryOn: { conditions: ['connect-failure', 'reset-before-request'] } },
+]);
+
+const refusePlaintext = (given: ResilienceProps) => {
+  const { app, chart } = egress({ severities: { 'egress/idle-retry': 'error' } });
+  host(chart, exit(chart), { tls: Tls.none(), host: 'model.corp.internal', port: 8000, addresses: ['10.1.2.3'], ...given });
+  return findings(app);
+};
 const refuseOn = (platform: PlatformVersions) => (given: ResilienceProps) => {
   const { app, chart } = egress({ platform });
   host(chart, exit(chart), given);
@@ -166,10 +178,32 @@ egress/retry-limit  retries
   });
 });
 
+test('reports retries that have no effect without TLS, unless they are only the default', () => {
+  expect(refusals(inPlaintext, refusePlaintext)).toMatchInlineSnapshot(`
+"egress/idle-retry  retryOn
+  allowed: 'wide-for-reads' or 'wide' for a host without TLS: in ambient, ztunnel accepts every connection, so 'safe' retries nothing
+  fix: set retries: 0, use TLS, or set retryOn to 'wide-for-reads' or 'wide'
+  - { retries: 2 }: got safe
+  - { retryOn: 'safe' }: got safe
+  - { perTryTimeout: '4s' }: got safe
+  - { retryOn: { conditions: [ 'connect-failure', 'reset-before-request' ] } }: got {"conditions":["connect-failure","reset-before-request"]}"
+`);
+});
+
+test.each<ResilienceProps>([
+  {},
+  { retries: 0 },
+  { retryOn: 'wide', perTryTimeout: '4s' },
+  { retryOn: 'wide-for-reads', perTryTimeout: '4s' },
+])('accepts %j without TLS', (given) => {
+  expect(refusePlaintext(given)).toEqual([]);
+});
+
 test('every check is tested', () => {
   const tried = () => {
     for (const [, given] of [...timeouts, ...retries]) refuse(given);
     for (const [, given] of onOldPlatform) refuseOnOld(given);
+    for (const [, given] of inPlaintext) refusePlaintext(given);
   };
   expect(untested(resilienceChecks, tried)).toEqual([]);
 });

@@ -60,3 +60,21 @@ test.each([
 ])('the budget includes %s', (_, props, millis) => {
   expect(new Resilience(props).budget).toBe(millis);
 });
+
+describe('a host that gets plaintext, whose refused connections ztunnel hides', () => {
+  test('is not retried by default', () => {
+    expect(new Resilience({}, true).forAll).toEqual({ timeouts: { request: '15s' } });
+  });
+
+  test('is retried as specified', () => {
+    const wide = { retryOn: 'wide', perTryTimeout: '4s' } as const;
+    expect(new Resilience(wide, true).forAll).toEqual(new Resilience(wide).forAll);
+    expect(new Resilience({ retries: 1 }, true).forAll).toEqual(new Resilience({ retries: 1 }).forAll);
+  });
+
+  test('has retries for reads only, with wide-for-reads', () => {
+    const reads = { retryOn: 'wide-for-reads', perTryTimeout: '4s' } as const;
+    expect(new Resilience(reads, true).forReads).toEqual(new Resilience(reads).forReads);
+    expect(new Resilience(reads, true).forAll).toEqual({ timeouts: { request: '15s' } });
+  });
+});
