@@ -7,7 +7,7 @@ import { gatewayPodsOf } from './gateway-pods';
 import type { Gateway } from './gateways';
 import { attemptsOf, BEFORE_REQUEST, conditionsOf, isIneffective, type RetryUse, retryUses } from './retries';
 import { type BackendUse, leadsOut } from './routes';
-import { backendIndexOf, portsInUse } from './uses';
+import { backendIndexOf, portsInUse, speaksTls } from './uses';
 
 /**
  * The retries that ztunnel makes idle: their conditions occur only before a connection exists, and the upstream gets plaintext. In
@@ -46,11 +46,12 @@ const capturedGateways = memoizePerObject((graph: EgressGraph): ReadonlySet<Gate
   return new Set(gatewayPodsOf(graph).flatMap(({ exit, isCaptured }) => (isCaptured && exit.gateway) || []));
 });
 
-/** With HTTP/2, a stream can be refused on a connection that exists. */
+/** Whether all ports get plaintext. Another rule reports plaintext to a port for TLS. With HTTP/2, an open connection refuses streams. */
 function isPlaintext(use: BackendUse, refusesStreams: boolean, graph: EgressGraph): boolean {
   const ports = portsInUse(use);
   const encrypted = encryptedPorts(graph);
-  return ports.length > 0 && ports.every((port) => !encrypted.has(port) && !(refusesStreams && isHttp2Protocol(port.protocol)));
+  const isMeantForTls = (port: DestinationPort) => encrypted.has(port) || speaksTls(port);
+  return ports.length > 0 && ports.every((port) => !isMeantForTls(port) && !(refusesStreams && isHttp2Protocol(port.protocol)));
 }
 
 const encryptedPorts = memoizePerObject((graph: EgressGraph): ReadonlySet<DestinationPort> => {

@@ -26,7 +26,7 @@ const egress = (...rules: readonly string[]) => `{ podSelector: {}, policyTypes:
 
 /** The gateway's policies of a minimal setup that works on real components. */
 const MINIMAL = {
-  hbone: `{ from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: team-d } } }], ports: [{ port: 15008 }] }`,
+  hbone: `{ from: [{ namespaceSelector: { matchExpressions: [{ key: kubernetes.io/metadata.name, operator: In, values: [team-d, orders] }] } }], ports: [{ port: 15008 }] }`,
   dns: DNS,
   xds: '{ to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kgateway-system } } }], ports: [{ port: 9977 }] }',
   authz: '{ to: [{ podSelector: { matchLabels: { app.kubernetes.io/name: egress-authz } } }], ports: [{ port: 15008 }] }',

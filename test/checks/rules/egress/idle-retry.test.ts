@@ -1,6 +1,12 @@
 import { idleRetry } from '../../../../lib/checks/rules/egress/idle-retry';
-import { exit } from '../ambient';
+import { exit as usual } from '../ambient';
 import { objections } from '../objections';
+
+/** The gateway, with a host that gets plaintext. */
+const exit = (...given: Parameters<typeof usual>) =>
+  usual(...given)
+    .replaceAll('443', '80')
+    .replace('name: https, number: 80, protocol: HTTPS', 'name: http, number: 80, protocol: HTTP');
 
 const SAFE = 'retryOn: [connect-failure, refused-stream, reset-before-request]';
 const policy = (retry: string, target = '{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: api }') => `
@@ -36,7 +42,7 @@ spec:
   rules: [{ backendRefs: [{ group: gateway.kgateway.dev, kind: Backend, name: other }] }]
 `;
 const OF_GATEWAY = '{ group: gateway.networking.k8s.io, kind: Gateway, name: gw }';
-const http2 = exit().replace('protocol: HTTPS', 'protocol: GRPC');
+const http2 = exit().replace('number: 80, protocol: HTTP', 'number: 80, protocol: GRPC');
 
 test.each([
   ['the gateway originates TLS', exit() + tls + policy(SAFE)],
@@ -44,6 +50,7 @@ test.each([
   ['resets are retried too', exit() + policy('retryOn: [connect-failure, reset]')],
   ['responses of the upstream are retried', exit() + policy('retryOn: [connect-failure], statusCodes: [503]')],
   ['the upstream can refuse a stream', http2 + policy(SAFE)],
+  ['plaintext goes to a port for TLS, which another rule reports', usual() + policy(SAFE)],
   ['there are no retries', exit() + policy(SAFE).replace('attempts: 2', 'attempts: 0')],
   ['the policy is for the gateway, and another host gets TLS', exit() + tls + other + policy(SAFE, OF_GATEWAY)],
 ])('nothing is reported if %s', (_, yaml) => {
