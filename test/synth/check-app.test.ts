@@ -19,7 +19,7 @@ const where = (all: readonly PrintedFinding[]) => all.map(({ rule, construct, ob
 const deployment = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name: 'app', namespace: 'team-a' },
+  metadata: { name: 'app', namespace: 'shop' },
   spec: {
     selector: { matchLabels: { app: 'app' } },
     template: { metadata: { labels: { app: 'app' } }, spec: { containers: [{ name: 'app', image: 'app' }] } },
@@ -29,14 +29,14 @@ const deployment = {
 test('an object that the cluster would reject is reported with the construct that made it', () => {
   const app = governed({ ...deployment, kind: 'Deployment', spec: { ...deployment.spec, replicas: '2', replica: 2 } });
   expect(where(findings(app))).toEqual([
-    ['schema/type', 'egress/mine', 'Deployment team-a/app', 'spec.replicas'],
-    ['schema/unknown-field', 'egress/mine', 'Deployment team-a/app', 'spec.replica'],
+    ['schema/type', 'egress/mine', 'Deployment shop/app', 'spec.replicas'],
+    ['schema/unknown-field', 'egress/mine', 'Deployment shop/app', 'spec.replica'],
   ]);
 });
 
 test('findings of rules over several objects are reported', () => {
   expect(where(findings(governed(deployment)))).toEqual([
-    ['egress/direct-exit', 'egress/mine', 'Deployment team-a/app', 'metadata.namespace'],
+    ['egress/direct-exit', 'egress/mine', 'Deployment shop/app', 'metadata.namespace'],
   ]);
 });
 
@@ -44,7 +44,7 @@ test('the severity of a rule can be changed, and the rule disabled', () => {
   const reported = (severity: 'warning' | 'info' | 'off') =>
     synth(governed(deployment, { severities: { 'egress/direct-exit': severity } })).stderr;
   expect(reported('warning')).toMatch(
-    /^warning egress\/direct-exit {2}egress\/mine {2}Deployment team-a\/app metadata\.namespace\n/,
+    /^warning egress\/direct-exit {2}egress\/mine {2}Deployment shop\/app metadata\.namespace\n/,
   );
   expect([reported('info'), reported('off')]).toEqual(['', '']);
 });
@@ -85,7 +85,7 @@ test('while input is malformed, objects are not judged together, but those of ot
   new ApiObject(chart, 'mine', { ...deployment, spec: { ...deployment.spec, replicas: '2' } });
   expect(where(findings(app))).toEqual([
     ['input/port', 'egress/host (ExternalHost)', undefined, 'port'],
-    ['schema/type', 'egress/mine', 'Deployment team-a/app', 'spec.replicas'],
+    ['schema/type', 'egress/mine', 'Deployment shop/app', 'spec.replicas'],
   ]);
 });
 
