@@ -82,7 +82,7 @@ new ExternalHost(egress, 'rates', {
   approval: Approval.granted({ owner: 'team-b', ticket: 'SEC-13', reason: 'exchange rates', ...approved }),
 });
 
-// Admission policies: no destination without an approval, and no policy that disables the decision.
-new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway] });
+// Admission policies: no destination without an approval, and no way around the gateway for who may write objects.
+new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway], clients: ['team-a'] });
 
 app.synth();

@@ -22,7 +22,7 @@ import {
 import { extAuthFields } from '../lib/constructs/authz/ext-auth-shapes';
 import { clientFields } from '../lib/constructs/client/client-shapes';
 import { gatewayFields, importedGatewayFields } from '../lib/constructs/gateway/gateway-shapes';
-import { governanceFields } from '../lib/constructs/governance/egress-governance';
+import { governanceFields } from '../lib/constructs/governance/governance-shapes';
 import { hostFields } from '../lib/constructs/host/host-shapes';
 import { appFields } from '../lib/synth/app-shapes';
 import { NOW } from './kit';

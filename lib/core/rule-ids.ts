@@ -139,6 +139,7 @@ export const FIXED_RULES = [
   'input/duplicate-host',
   'input/duplicate-name',
   'input/duplicate-object',
+  'input/exemption',
   'input/file',
   'input/gateway',
   'input/host',

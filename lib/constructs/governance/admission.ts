@@ -1,6 +1,7 @@
 import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import type { ApprovalKeys } from '../../core/labels';
 import { ASSIGNED_ADDRESS, INSIDE_ADDRESS, INSIDE_HOST, SERVICE_NAME } from '../../core/net/inside-address';
+import { ACTIONS, celOf, type GovernanceMode, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
 
 /** The resources that can name a destination outside the cluster. */
 export const DESTINATION_RESOURCES = [
@@ -12,20 +13,7 @@ export const DESTINATION_RESOURCES = [
 /** The resources that can disable the authorization of a gateway. */
 export const POLICY_RESOURCES = [{ apiGroups: ['gateway.kgateway.dev'], resources: ['trafficpolicies'] }] as const;
 
-const OPERATIONS = ['CREATE', 'UPDATE'] as const;
 const INSTANT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$';
-
-/** What the policies do with an object that violates them: reject it, or only report it. */
-export type GovernanceMode = 'enforce' | 'audit';
-
-/** Policies that are enforced reject objects also while Kyverno is down. In audit, nothing may be rejected, not even then. */
-const ACTIONS = {
-  enforce: { validationActions: ['Deny'], failurePolicy: 'Fail' },
-  audit: { validationActions: ['Audit'], failurePolicy: 'Ignore' },
-} as const;
-
-/** Deletion must always be possible, even after the approval has ended. */
-const NOT_BEING_DELETED = { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' };
 
 /**
  * What leads to no address outside, and takes no requests from the Internet. `stays-inside.ts` of the checks says the same:
@@ -64,22 +52,11 @@ const LEADS_OUTSIDE = [
 
 function outsideOf(namespaces: readonly string[]) {
   if (namespaces.length === 0) return [];
-  const list = namespaces.map((namespace) => JSON.stringify(namespace)).join(', ');
-  const expression = `!has(object.metadata.namespace) || !(object.metadata.namespace in [${list}])`;
+  const expression = `!has(object.metadata.namespace) || !(object.metadata.namespace in ${celOf(namespaces)})`;
   return [{ name: 'not-in-an-excluded-namespace', expression }];
 }
 
 const annotation = (key: string) => `object.metadata.?annotations[?"${key}"].orValue("")`;
-
-interface Resources {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-}
-
-/** Rules for the creation and update of resources, in all versions of their API. */
-function written(resources: readonly Resources[]) {
-  return resources.map((rule) => ({ ...rule, apiVersions: ['*'], operations: OPERATIONS }));
-}
 
 /** The settings of the policy for destinations. */
 export interface ApprovalPolicy {
@@ -120,7 +97,7 @@ export function approvalSpec({ keys, mode, excludedNamespaces }: ApprovalPolicy)
         message: `egress destination without approval: label ${approved} must be "true"`,
       },
       {
-        expression: `[${required.map((key) => `"${key}"`).join(', ')}].all(key, object.metadata.?annotations[?key].orValue("") != "")`,
+        expression: `${celOf(required)}.all(key, object.metadata.?annotations[?key].orValue("") != "")`,
         message: `egress destination with an incomplete approval: annotations ${required.join(', ')} must be set`,
       },
       {
@@ -140,9 +117,7 @@ export function decisionSpec(namespaces: readonly string[], mode: GovernanceMode
   return {
     ...ACTIONS[mode],
     matchConstraints: {
-      namespaceSelector: {
-        matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: namespaces }],
-      },
+      namespaceSelector: namedNamespaces(namespaces),
       resourceRules: written(POLICY_RESOURCES),
     },
     matchConditions: [NOT_BEING_DELETED],

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { checkManifests } from '../../../lib/checks/check-manifests';
-import { approvalSpec, type GovernanceMode } from '../../../lib/constructs/governance/admission';
+import { approvalSpec } from '../../../lib/constructs/governance/admission';
+import type { GovernanceMode } from '../../../lib/constructs/governance/policy-parts';
 import { approvalKeys, DEFAULT_APPROVAL_KEYS } from '../../../lib/core/labels';
 import { Platform } from '../../../lib/core/platform';
 import type { Manifest } from '../../../lib/manifests/manifest';

@@ -1,9 +1,10 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
-import { EgressGateway, EgressGovernance } from '../../../lib';
+import { Namespace } from 'cdk8s-plus-30';
+import { Approval, ClientNamespace, EgressGateway, EgressGovernance, type EgressGovernanceProps } from '../../../lib';
 import { approvalSpec } from '../../../lib/constructs/governance/admission';
 import { DEFAULT_APPROVAL_KEYS } from '../../../lib/core/labels';
 import { asRows, findings, refusals } from '../../findings';
-import { egress, exit } from '../../kit';
+import { egress, exit, gateway, host, policy } from '../../kit';
 import { type Manifests, manifests, outline, synth } from '../../manifests';
 
 test('creates by default', () => {
@@ -16,7 +17,6 @@ test('creates by default', () => {
     - { apiGroups: [ networking.istio.io ], resources: [ serviceentries, workloadentries ], verbs: [ get, list, watch ] }
     - { apiGroups: [ gateway.kgateway.dev ], resources: [ backends ], verbs: [ get, list, watch ] }
     - { apiGroups: [ "" ], resources: [ services ], verbs: [ get, list, watch ] }
-    - { apiGroups: [ gateway.kgateway.dev ], resources: [ trafficpolicies ], verbs: [ get, list, watch ] }
 ValidatingPolicy egress-approval
   annotations: { argocd.argoproj.io/sync-wave: "-3" }
   evaluation: { admission: { enabled: true }, background: { enabled: true } }
@@ -77,31 +77,108 @@ test('covers destinations', () => {
 /** The names of all objects, without the network policies, which come as early. */
 const ofGovernance = (all: Manifests) => all.names.filter((name) => !name.startsWith('NetworkPolicy/'));
 
+const APPROVED = ['egress-approval'];
+const PENDING = { owner: 'team-a', ticket: 'SEC-1', reason: 'maps' };
+const OF_NAMESPACES = ['egress-isolation', 'egress-pods'];
+const OF_GATEWAYS = ['egress-decision', 'egress-identities', 'egress-names'];
+
+test.each<[string, (chart: Chart) => Partial<EgressGovernanceProps>, readonly string[]]>([
+  ['nothing', () => ({}), APPROVED],
+  ['clients', () => ({ clients: ['team-a'] }), [...APPROVED, ...OF_NAMESPACES]],
+  ['gateways', (chart) => ({ gateways: [exit(chart)] }), [...APPROVED, ...OF_NAMESPACES, ...OF_GATEWAYS]],
+  [
+    'a restricted caller',
+    () => ({ restrictedCallers: [{ caller: { namespace: 'team-a', serviceAccount: 'agent' } }] }),
+    [...APPROVED, 'egress-identities'],
+  ],
+])('makes only the policies that protect something: with %s', (_, props, expected) => {
+  const { app, chart } = egress();
+  new EgressGovernance(chart, 'governance', { name: 'egress', ...props(chart) });
+  const made = manifests(app).ofKind('ValidatingPolicy');
+  expect(made.map(({ metadata }) => metadata.name).sort()).toEqual([...expected].sort());
+});
+
 interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
 }
 
-test('allows Kyverno to read all resources of its policies, and is applied before the policies', () => {
+interface JudgingSpec {
+  readonly evaluation?: { readonly background?: { readonly enabled: boolean } };
+  readonly matchConstraints: { readonly resourceRules: readonly Rule[] };
+}
+
+const resourcesOf = (rules: readonly Rule[]) =>
+  new Set(rules.flatMap(({ apiGroups, resources }) => apiGroups.flatMap((group) => resources.map((one) => `${group}/${one}`))));
+
+test('allows Kyverno to read what its policies judge in the background, and is applied before the policies', () => {
   // GIVEN
   const { app, chart } = egress();
-  new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [exit(chart)] });
+  new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [exit(chart)], clients: ['team-a'] });
   const all = manifests(app);
   // WHEN
   const role = all.get('ClusterRole', 'egress-reports');
-  const readable = (role.rules as readonly Rule[]).flatMap(({ apiGroups, resources, verbs }) =>
-    resources.map((resource) => `${apiGroups[0]}/${resource} ${verbs.join()}`),
-  );
-  const judged = all
-    .ofKind('ValidatingPolicy')
-    .flatMap(({ spec }) => (spec as { matchConstraints: { resourceRules: readonly Rule[] } }).matchConstraints.resourceRules)
-    .flatMap(({ apiGroups, resources }) => resources.map((resource) => `${apiGroups[0]}/${resource} get,list,watch`));
+  const rules = role.rules as readonly Rule[];
+  const specs = all.ofKind('ValidatingPolicy').map(({ spec }) => spec as unknown as JudgingSpec);
+  const judged = specs.filter(({ evaluation }) => evaluation?.background?.enabled !== false);
   // THEN
-  expect(judged).toHaveLength(5);
-  expect(readable.sort()).toEqual(judged.sort());
+  expect(resourcesOf(rules)).toEqual(resourcesOf(judged.flatMap(({ matchConstraints }) => matchConstraints.resourceRules)));
+  for (const { verbs } of rules) expect(verbs).toEqual(['get', 'list', 'watch']);
   expect(role.metadata.labels).toEqual({ 'rbac.kyverno.io/aggregate-to-reports-controller': 'true' });
   expect(ofGovernance(all).slice(0, 2)).toEqual(['ClusterRole/egress-reports', 'ValidatingPolicy/egress-approval']);
+});
+
+const specOf = (all: Manifests, name: string) => JSON.stringify(all.get('ValidatingPolicy', name).spec);
+
+test('takes client namespaces as constructs, objects and names', () => {
+  const { app, chart } = egress();
+  const gateways = [exit(chart)];
+  const clients = [
+    new ClientNamespace(chart, 'client', { namespace: 'team-a', gateways }),
+    new Namespace(chart, 'namespace', { metadata: { name: 'team-b' } }),
+    'team-c',
+    'team-c',
+  ];
+  new EgressGovernance(chart, 'governance', { name: 'egress', gateways, clients });
+  expect(manifests(app).get('ValidatingPolicy', 'egress-pods').spec).toHaveProperty(
+    'matchConstraints.namespaceSelector.matchExpressions.0.values',
+    ['egress-system', 'team-a', 'team-b', 'team-c'],
+  );
+});
+
+test('permits to create the network policies of the app, and protects the hosts of its gateways, in any order', () => {
+  // GIVEN
+  const { app, chart } = egress();
+  const through = gateway(chart);
+  new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [through], clients: ['team-a'] });
+  // WHEN
+  policy(chart, through);
+  host(chart, through, { host: 'api.example.com' });
+  host(chart, through, { host: 'later.example.com', approval: Approval.pending(PENDING) }, 'later');
+  new ClientNamespace(chart, 'client', { namespace: 'team-a', gateways: [through], policyName: 'closed' });
+  // THEN
+  const all = manifests(app);
+  expect(specOf(all, 'egress-isolation')).toContain(String.raw`\"team-a\": [\"closed\"]`);
+  expect(specOf(all, 'egress-names')).toContain(String.raw`[\"api.example.com\", \"later.example.com\"]`);
+});
+
+test('passes on who is exempt, claims and restricted callers', () => {
+  const { app, chart } = egress();
+  new EgressGovernance(chart, 'governance', {
+    name: 'egress',
+    gateways: [exit(chart)],
+    exempt: { users: ['system:serviceaccount:argocd:argo'], groups: ['platform'] },
+    addressClaims: { machines: ['10.20.0.0/16'] },
+    restrictedCallers: [{ caller: { namespace: 'team-a', serviceAccount: 'agent' }, groups: ['deployers'] }],
+  });
+  const all = manifests(app);
+  for (const name of ['egress-identities', 'egress-isolation', 'egress-names']) {
+    expect(specOf(all, name)).toContain('system:serviceaccount:argocd:argo');
+    expect(specOf(all, name)).toContain('platform');
+  }
+  expect(specOf(all, 'egress-names')).toContain(String.raw`{\"machines\": [\"10.20.0.0/16\"]}`);
+  expect(specOf(all, 'egress-identities')).toContain('deployers');
 });
 
 test('protects the decision of gateways, with each namespace once', () => {
@@ -154,7 +231,7 @@ test('reports a policy that is patched to audit, because it governs nothing', ()
   expect(synth(app).stderr).toMatch(AUDIT_ONLY);
 });
 
-test('in audit, both policies only report, and a warning says so until it is waived', () => {
+test('in audit, all policies only report, and a warning says so until it is waived', () => {
   // GIVEN
   const { app, chart } = egress();
   new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [exit(chart)], mode: 'audit' });
@@ -184,7 +261,7 @@ test('excluded namespaces need no approval', () => {
   });
 });
 
-test('reports malformed modes and namespaces, and namespaces of gateways', () => {
+test('reports malformed properties, and namespaces of gateways', () => {
   const refuse = (props: object) => {
     const { app, chart } = egress();
     new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [exit(chart)], ...props });
@@ -197,6 +274,21 @@ test('reports malformed modes and namespaces, and namespaces of gateways', () =>
     { excludedNamespaces: ['Legacy', 'vm.example'] },
     { excludedNamespaces: ['*'] },
     { excludedNamespaces: ['legacy', 'egress-system'] },
+    { clients: 'team-a' },
+    { clients: [7] },
+    { clients: ['Team_A', { namespace: 7 }, {}] },
+    { clients: ['egress-system'] },
+    { addressClaims: ['10.0.0.0/8'] },
+    { addressClaims: { machines: '10.0.0.0/8' } },
+    { addressClaims: { machines: ['10.0.0.1', '10.0.0.0/33'] } },
+    { addressClaims: { Machines: ['10.0.0.0/8'] } },
+    { exempt: ['argo'] },
+    { exempt: { users: 'argo' } },
+    { exempt: { users: ['*'], groups: ['system:authenticated', ''] } },
+    { restrictedCallers: { namespace: 'team-a', serviceAccount: 'agent' } },
+    { restrictedCallers: [{ groups: ['deployers'] }] },
+    { restrictedCallers: [{ caller: { namespace: 'team-a' } }] },
+    { restrictedCallers: [{ caller: { namespace: 'team-a', serviceAccount: 'Agent' } }] },
   ];
   expect(refusals(asRows<object>(given), refuse)).toMatchInlineSnapshot(`
 "input/property  mode
@@ -219,7 +311,73 @@ input/namespace  excludedNamespaces
 input/namespace  excludedNamespaces
   allowed: namespaces without a gateway: what is in the namespace of a gateway can lead out through it
   fix: remove the namespace from the list
-  - { excludedNamespaces: [ 'legacy', 'egress-system' ] }: got ["egress-system"]"
+  - { excludedNamespaces: [ 'legacy', 'egress-system' ] }: got ["egress-system"]
+input/namespace  clients
+  allowed: a list of client namespaces, such as [teamA, 'team-b']
+  fix: write the namespaces as a list
+  - { clients: 'team-a' }: got "team-a" (a string)
+input/namespace  clients[0]
+  allowed: a ClientNamespace, the name of a namespace, or a Namespace of cdk8s-plus
+  fix: correct the namespace
+  - { clients: [ 7 ] }: got 7 (a number)
+input/namespace  clients
+  allowed: ClientNamespaces, names of namespaces (a-z, 0-9 and -, at most 63 characters), or Namespaces of cdk8s-plus
+  fix: correct the namespace
+  - { clients: [ 'Team_A', { namespace: 7 }, {} ] }: got ["Team_A","an object whose namespace is … (81 characters)
+input/namespace  clients
+  allowed: namespaces without a gateway: those of gateways are governed without being listed
+  fix: remove the namespace from the list
+  - { clients: [ 'egress-system' ] }: got ["egress-system"]
+input/exemption  addressClaims
+  allowed: ranges of addresses by namespace, such as { 'virtual-machines': ['10.20.0.0/16'] }
+  fix: write the ranges as an object of lists
+  - { addressClaims: [ '10.0.0.0/8' ] }: got ["10.0.0.0/8"]
+input/exemption  addressClaims.machines
+  allowed: ranges of addresses by namespace, such as { 'virtual-machines': ['10.20.0.0/16'] }
+  fix: write the ranges as a list
+  - { addressClaims: { machines: '10.0.0.0/8' } }: got "10.0.0.0/8" (a string)
+input/exemption  addressClaims.machines[0]
+  allowed: ranges of addresses by namespace, such as { 'virtual-machines': ['10.20.0.0/16'] }
+  fix: correct the range
+  - { addressClaims: { machines: [ '10.0.0.1', '10.0.0.0/33' ] } }: got 10.0.0.1
+input/exemption  addressClaims.machines[1]
+  allowed: ranges of addresses by namespace, such as { 'virtual-machines': ['10.20.0.0/16'] }
+  fix: correct the range
+  - { addressClaims: { machines: [ '10.0.0.1', '10.0.0.0/33' ] } }: got 10.0.0.0/33
+input/namespace  addressClaims
+  allowed: the names of namespaces: a-z, 0-9 and -, each at most 63 characters
+  fix: correct the name
+  - { addressClaims: { Machines: [ '10.0.0.0/8' ] } }: got ["Machines"]
+input/exemption  exempt
+  allowed: an object { users, groups }
+  fix: write exempt: { groups: ['platform-team'] }
+  - { exempt: [ 'argo' ] }: got ["argo"]
+input/exemption  exempt.users
+  allowed: a list of users, such as ['system:serviceaccount:argocd:argocd-application-controller']
+  fix: write the users as a list
+  - { exempt: { users: 'argo' } }: got "argo" (a string)
+input/exemption  exempt.users[0]
+  allowed: the name of a user, such as 'system:serviceaccount:argocd:argocd-application-controller', and not one that stands for everybody
+  fix: correct the name: it is compared as a whole, without wildcards
+  - { exempt: { users: [ '*' ], groups: [ 'system:authenticated', '' ] } }: got *
+input/exemption  exempt.groups[0]
+  allowed: the name of a group, such as 'platform-team', and not one that stands for everybody
+  fix: correct the name: it is compared as a whole, without wildcards
+  - { exempt: { users: [ '*' ], groups: [ 'system:authenticated', '' ] } }: got system:authenticated
+input/exemption  exempt.groups[1]
+  allowed: the name of a group, such as 'platform-team', and not one that stands for everybody
+  fix: correct the name: it is compared as a whole, without wildcards
+  - { exempt: { users: [ '*' ], groups: [ 'system:authenticated', '' ] } }: got ''
+input/exemption  restrictedCallers
+  allowed: callers with their users and groups, such as [{ caller: Caller.serviceAccount('team-a', 'agent'), groups: ['team-a-deployers'] }]
+  fix: write restrictedCallers as a list of such objects
+  - { restrictedCallers: { namespace: 'team-a', serviceAccount: 'agent' } }: got {"namespace":"team-a","serviceAccount":"agent"}
+input/exemption  restrictedCallers[0].caller
+  allowed: a caller with a service account, such as Caller.serviceAccount('team-a', 'agent')
+  fix: name the service account of the caller
+  - { restrictedCallers: [ { groups: [Array] } ] }: got nothing
+  - { restrictedCallers: [ { caller: [Object] } ] }: got {"namespace":"team-a"}
+  - { restrictedCallers: [ { caller: [Object] } ] }: got {"namespace":"team-a","serviceAccount":"Agent"}"
 `);
 });
 

@@ -1,0 +1,70 @@
+import type { NamespaceReference } from '../../core/named-resource';
+import type { EgressConstructProps } from '../base/egress-construct';
+import type { IEgressGateway } from '../gateway/gateway-base';
+import type { Exemption } from './exemption';
+import type { GovernanceMode } from './policy-parts';
+
+/** The properties of {@link EgressGovernance}. */
+export interface EgressGovernanceProps extends EgressConstructProps {
+  /** The prefix of the names of its policies: a DNS subdomain of at most 200 characters. `ValidatingPolicy.metadata.name`. */
+  readonly name: string;
+  /**
+   * The gateways that the policies protect: their authorization, their pods and namespaces, and the names of their hosts.
+   *
+   * @default - none: the policies cover only destinations, and the namespaces of `clients`
+   */
+  readonly gateways?: readonly IEgressGateway[];
+  /**
+   * The namespaces whose pods leave only through the gateways, as `ClientNamespace`s or by name: their pods and network policies
+   * are governed too. Namespaces of gateways are governed without being listed.
+   *
+   * @default - none
+   */
+  readonly clients?: readonly ClientReference[];
+  /**
+   * Who operates the egress gateway and its network policies, such as Argo CD. They may widen network policies, move a namespace out
+   * of the mesh, make pods and Services of gateways, and claim names and addresses. These are always exempt: the groups
+   * `system:masters`, `kubeadm:cluster-admins` and `system:serviceaccounts:kube-system`, `system:kube-controller-manager`, and the
+   * service account `kgateway` in `kgateway-system`. Nobody is exempt from the rules for approvals and pods.
+   *
+   * @default - only those
+   */
+  readonly exempt?: Exemption;
+  /**
+   * The ranges of addresses that ServiceEntries (`addresses`) and Services (`externalIPs`) of a namespace may claim, such as
+   * `{ 'virtual-machines': ['10.20.0.0/16'] }`. Such a claim takes the connections of the whole cluster to these addresses.
+   *
+   * @default - none: only the addresses that istiod assigns
+   */
+  readonly addressClaims?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Callers whose service accounts only certain users may use. Otherwise, whoever may create pods in a namespace may use each of its
+   * service accounts, and call what it may call.
+   *
+   * @default - none
+   */
+  readonly restrictedCallers?: readonly RestrictedCaller[];
+  /**
+   * `enforce` rejects objects. `audit` accepts every object, and lists violations in policy reports: use it to see what an existing
+   * cluster would reject. `ValidatingPolicy.spec.validationActions`.
+   *
+   * @default 'enforce'
+   */
+  readonly mode?: GovernanceMode;
+  /**
+   * Namespaces whose destinations need no approval at admission. Everybody who can write to such a namespace can name any
+   * destination: `egress/unapproved-host` still reports them. The namespaces of `gateways` cannot be excluded.
+   *
+   * @default - none
+   */
+  readonly excludedNamespaces?: readonly string[];
+}
+
+/** A client namespace: a `ClientNamespace`, the name of a namespace, or a `Namespace` of cdk8s-plus. */
+export type ClientReference = NamespaceReference | { readonly namespace: string };
+
+/** A caller, and who may run pods as its service account, and get its tokens. The controllers of Kubernetes need not be listed. */
+export interface RestrictedCaller extends Exemption {
+  /** The caller, such as `Caller.serviceAccount('team-a', 'agent')`. It must have a service account. */
+  readonly caller: { readonly namespace: string; readonly serviceAccount: string | undefined };
+}

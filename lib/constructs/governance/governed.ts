@@ -1,0 +1,57 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { listAt } from '../../core/group-by';
+import { approvalKeysOf } from '../../core/label-domain';
+import { namespaceName } from '../../core/named-resource';
+import type { Governed } from './governance-policies';
+import type { ClientReference, EgressGovernanceProps, RestrictedCaller } from './governance-props';
+import type { RestrictedAccount } from './identities-policy';
+
+type Names = Readonly<Record<string, readonly string[]>>;
+
+/** What the policies of a construct need to know. */
+export function governed(scope: Construct, props: EgressGovernanceProps): Governed {
+  const { gateways = [], mode = 'enforce', exempt = {}, excludedNamespaces = [], addressClaims: claims = {} } = props;
+  const names = byNamespace(gateways.map(({ namespace, gatewayName }) => [namespace, gatewayName]));
+  const clients = sorted(clientNames(props));
+  const namespaces = sorted([...clients, ...Object.keys(names)]);
+  return {
+    ...{ keys: approvalKeysOf(scope), mode, exempt, excludedNamespaces, clients, namespaces, claims },
+    gateways: names,
+    restricted: (props.restrictedCallers ?? []).map(restrictedAccount),
+    hosts: () => sorted(gateways.flatMap(({ hosts }) => hosts.map(({ host }) => host))),
+    declared: () => byNamespace(networkPolicies(scope, namespaces)),
+  };
+}
+
+/** The names of the client namespaces, as they are listed. */
+export function clientNames({ clients = [] }: EgressGovernanceProps): string[] {
+  return clients.map(nameOf);
+}
+
+function nameOf(client: ClientReference): string {
+  if (typeof client === 'string' || !('namespace' in client)) return namespaceName(client);
+  return typeof client.namespace === 'string' ? client.namespace : 'an object whose namespace is not a string';
+}
+
+function restrictedAccount({ caller, ...by }: RestrictedCaller): RestrictedAccount {
+  return { namespace: caller.namespace, serviceAccount: caller.serviceAccount ?? '', ...by };
+}
+
+/** The NetworkPolicies of the app in some namespaces: namespace and name. Whoever applies the app may create them. */
+function networkPolicies({ node }: Construct, namespaces: readonly string[]): [string, string][] {
+  return node.root.node.findAll().flatMap((object): [string, string][] => {
+    if (!(object instanceof ApiObject) || object.kind !== 'NetworkPolicy') return [];
+    const namespace = object.metadata.namespace ?? object.chart.namespace ?? '';
+    return namespaces.includes(namespace) ? [[namespace, object.name]] : [];
+  });
+}
+
+const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
+
+/** Sorted lists of names, by sorted namespaces: the order of constructs has no effect. */
+function byNamespace(pairs: readonly (readonly [namespace: string, name: string])[]): Names {
+  const names = new Map<string, string[]>();
+  for (const [namespace, name] of pairs) listAt(names, namespace).push(name);
+  return Object.fromEntries(sorted(names.keys()).map((namespace) => [namespace, sorted(listAt(names, namespace))]));
+}

@@ -1,0 +1,73 @@
+import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
+import { GATEWAY_NAME } from '../../core/labels';
+import { type Exemption, isBy, notExempt } from './exemption';
+import { CHANGES_A_POD, type GatewayNames, gatewaysHere, IS_GATEWAY, POD_RESOURCES, POD_VARIABLES } from './pods-policy';
+import { type GovernanceMode, guardSpec, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
+
+/** What can take the place of a gateway or a caller: pods, Services, and tokens, by which istiod knows a service account. */
+const RESOURCES = [...POD_RESOURCES, { apiGroups: [''], resources: ['services', 'serviceaccounts/token'] }] as const;
+
+/** A service account of a caller, which only certain users may use. */
+export interface RestrictedAccount extends Exemption {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** The settings of the policy for identities. */
+export interface IdentitiesPolicy {
+  readonly mode: GovernanceMode;
+  readonly exempt: Exemption;
+  readonly gateways: GatewayNames;
+  readonly restricted: readonly RestrictedAccount[];
+}
+
+const ACCOUNT = `object.kind == "TokenRequest" ? request.name
+  : object.kind == "Service" ? ""
+  : variables.pod.spec.?serviceAccountName.orValue("default")`;
+
+/** Kubelets ask for the tokens of the pods on their nodes. */
+const BY_KUBELET = `(object.kind == "TokenRequest" && ${isBy({ groups: ['system:nodes'] })})`;
+
+const OF_GATEWAYS = [
+  {
+    expression: `!(variables.account in variables.gateways) || ${BY_KUBELET}`,
+    message:
+      'this is the service account of an egress gateway, and who uses it is the gateway to everybody else: use another service account; only kgateway makes the pods of a gateway',
+  },
+  {
+    expression: `object.kind in ["Service", "TokenRequest"] || !(${IS_GATEWAY})`,
+    message: `the label ${GATEWAY_NAME} makes the pod one of an egress gateway, which gets its requests: use another label; only kgateway makes the pods of a gateway`,
+  },
+  {
+    expression: `object.kind != "Service" || !(object.metadata.name in variables.gateways
+  || object.metadata.?labels[?"${GATEWAY_NAME}"].orValue("") in variables.gateways
+  || object.spec.?selector[?"${GATEWAY_NAME}"].orValue("") in variables.gateways)`,
+    message: `the Service has the name of an egress gateway, its label ${GATEWAY_NAME}, or selects its pods, so that it takes or exposes its requests: use another name, label and selector; only kgateway makes the Service of a gateway`,
+  },
+];
+
+function ofCaller({ namespace, serviceAccount, ...by }: RestrictedAccount) {
+  return {
+    expression: `request.namespace != "${namespace}" || variables.account != "${serviceAccount}"
+  || ${isBy(by)} || ${BY_KUBELET}`,
+    message: `only certain users may run pods as the service account ${namespace}/${serviceAccount}, because it may call hosts outside the cluster: use another service account, or let those who deploy the caller create this object`,
+  };
+}
+
+/**
+ * The policy that keeps the identities of gateways and of restricted callers for those who should have them. Pods are made by the
+ * controllers of Kubernetes, which are exempt, from templates that this policy judges by who writes them.
+ */
+export function identitiesSpec({ mode, exempt, gateways, restricted }: IdentitiesPolicy): ValidatingPolicySpec {
+  const namespaces = [...Object.keys(gateways), ...restricted.map(({ namespace }) => namespace)];
+  return guardSpec(mode, {
+    background: false,
+    matchConstraints: {
+      namespaceSelector: namedNamespaces([...new Set(namespaces)].sort()),
+      resourceRules: written(RESOURCES),
+    },
+    matchConditions: [NOT_BEING_DELETED, notExempt(exempt), CHANGES_A_POD],
+    variables: [...POD_VARIABLES, gatewaysHere(gateways), { name: 'account', expression: ACCOUNT }],
+    validations: [...(Object.keys(gateways).length > 0 ? OF_GATEWAYS : []), ...restricted.map(ofCaller)],
+  });
+}

@@ -1,0 +1,107 @@
+import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
+import { type Exemption, notExempt } from './exemption';
+import { type GatewayNames, gatewaysHere } from './pods-policy';
+import { celOf, type GovernanceMode, guardSpec, listFor, NOT_BEING_DELETED, written } from './policy-parts';
+
+/** What can take a name or an address in the mesh. */
+export const NAME_RESOURCES = [
+  { apiGroups: ['networking.istio.io'], resources: ['serviceentries'] },
+  { apiGroups: [''], resources: ['services'] },
+] as const;
+
+/** The addresses that istiod gives to ServiceEntries by itself. They are nobody's. */
+const ASSIGNED = ['240.0.0.0/4', '2001:2::/48'];
+
+/** The parser of CEL reads at most 100,000 code points of an expression. */
+const LONGEST_LIST = 60_000;
+
+/** The settings of the policy for names. */
+export interface NamesPolicy {
+  readonly mode: GovernanceMode;
+  readonly exempt: Exemption;
+  readonly gateways: GatewayNames;
+  /** The hosts of the gateways, in lower case. */
+  readonly hosts: () => readonly string[];
+  /** The ranges of addresses that ServiceEntries and Services of a namespace may claim. */
+  readonly claims: Readonly<Record<string, readonly string[]>>;
+}
+
+/** An update that changes no name and no address is never refused. The types of both kinds are in `spec`. */
+const CHANGES_A_NAME = { name: 'changes-a-name', expression: 'request.operation != "UPDATE" || object.spec != oldObject.spec' };
+
+/** The hosts in as many variables as the parser needs. */
+function served(hosts: readonly string[]) {
+  const lists: string[][] = [[]];
+  let length = 0;
+  for (const host of hosts) {
+    length += host.length + 4;
+    if (length <= LONGEST_LIST) lists.at(-1)?.push(host);
+    else [length] = [host.length, lists.push([host])];
+  }
+  const parts = lists.map((list, index) => ({ name: `served${index + 1}`, expression: celOf(list) }));
+  if (parts.length === 1) return [{ name: 'served', expression: celOf(hosts) }];
+  return [...parts, { name: 'served', expression: parts.map(({ name }) => `variables.${name}`).join(' + ') }];
+}
+
+/** The hosts as Envoy and ztunnel compare them: in lower case, and without a dot at the end. */
+const HOSTS = `object.spec.?hosts.orValue([]).map(host, host.lowerAscii()).map(host, host.endsWith(".") ? host.substring(0, size(host) - 1) : host)`;
+
+/**
+ * Also a wildcard that covers the host, and the host below a search domain of the cluster, which a resolver tries first. The lists
+ * can be long, and the API server limits the cost of an expression: so most ServiceEntries need only the first comparison.
+ */
+const TAKES_A_HOST = `variables.hosts.exists(host, host in variables.served
+  || variables.wildcards.exists(name, host.endsWith(name.substring(1)))
+  || (host.startsWith("*") && variables.served.exists(name, name.endsWith(host.substring(1))))
+  || (host.endsWith(".cluster.local") && variables.served.exists(name, host.startsWith(name + "."))))`;
+
+const IS_CLAIMED = `variables.ranges.exists(range, isIP(address) ? cidr(range).containsIP(address)
+  : isCIDR(address) && cidr(range).containsCIDR(address))`;
+
+const NAME = 'object.metadata.name + "." + request.namespace';
+
+/** `ollama` in the namespace `dev` is `ollama.dev`; pods of a headless Service have names below that of the Service. */
+const SPELLS_A_HOST = `${NAME} in variables.served
+  || (object.spec.?clusterIP.orValue("") == "None" && variables.served.exists(name, name.endsWith("." + ${NAME})
+    || (size(variables.gateways) > 0 && name.endsWith("." + object.metadata.name))))`;
+
+const VALIDATIONS = [
+  {
+    expression: `object.kind != "ServiceEntry" || size(variables.gateways) > 0 || !${TAKES_A_HOST}`,
+    message:
+      'the ServiceEntry takes requests for a host of the egress gateway, in the whole mesh: remove the host, and call it through the gateway',
+  },
+  {
+    expression: `object.kind != "ServiceEntry" || size(variables.gateways) > 0
+  || object.spec.?addresses.orValue([]).all(address, ${IS_CLAIMED})`,
+    message:
+      'the ServiceEntry takes the connections of the whole mesh to its addresses, also those of the egress gateway: remove addresses, so that istiod assigns one; if they belong to this namespace, add their range to addressClaims in EgressGovernance',
+  },
+  {
+    expression: `object.kind != "Service" || object.spec.?externalIPs.orValue([]).all(address, ${IS_CLAIMED})`,
+    message:
+      'the Service takes the connections of all pods to its externalIPs, also those of the egress gateway: remove externalIPs; if they belong to this namespace, add their range to addressClaims in EgressGovernance',
+  },
+  {
+    expression: `object.kind != "Service" || !(${SPELLS_A_HOST})`,
+    message:
+      'the name and the namespace of the Service spell a host of the egress gateway, which resolvers with the search domains of the cluster find first: rename the Service or the namespace',
+  },
+];
+
+/** The policy that keeps the names and the addresses of approved hosts from everybody but the gateways. */
+export function namesSpec({ mode, exempt, gateways, hosts, claims }: NamesPolicy): ValidatingPolicySpec {
+  return guardSpec(mode, {
+    background: true,
+    matchConstraints: { resourceRules: written(NAME_RESOURCES) },
+    matchConditions: [NOT_BEING_DELETED, notExempt(exempt), CHANGES_A_NAME],
+    variables: [
+      ...served(hosts()),
+      { name: 'wildcards', expression: celOf(hosts().filter((host) => host.startsWith('*'))) },
+      gatewaysHere(gateways),
+      { name: 'hosts', expression: HOSTS },
+      { name: 'ranges', expression: `${celOf(ASSIGNED)} + ${listFor(claims, 'request.namespace')}` },
+    ],
+    validations: VALIDATIONS,
+  });
+}
