@@ -1,5 +1,6 @@
 import { type SpawnSyncReturns, spawn } from 'node:child_process';
 import type { ApiClient, ObjectRef } from './api-client';
+import { collectAdmissionPolicies } from './garbage';
 import { isUnwritten, problemsOf } from './health';
 import { type KubeObject, type Manifests, nameOf, objectsOf } from './objects';
 import { waitFor } from './wait';
@@ -77,12 +78,14 @@ export class Cluster {
     return result;
   }
 
-  /** Deletes the objects of manifests, in order. */
+  /** Deletes the objects of manifests, in order, and what Kyverno has made of its policies. */
   async delete(manifests: Manifests): Promise<void> {
-    for (const object of objectsOf(manifests)) {
+    const objects = objectsOf(manifests);
+    for (const object of objects) {
       await this.api.delete(object);
       this.applied.delete(identity(object));
     }
+    if (objects.some(({ kind }) => kind === 'ValidatingPolicy')) await collectAdmissionPolicies(this.api);
   }
 
   /** The current state of an object in the cluster. @throws Error if it does not exist */
@@ -133,7 +136,9 @@ export class Cluster {
     const others = objects.filter(({ kind }) => kind !== 'Namespace');
     // Policies first, so that none of them rejects a deletion.
     const policies = others.filter(({ apiVersion }) => /kyverno\.io|admissionregistration/.test(apiVersion));
-    for (const batch of [policies, others]) await this.deleteAll(batch);
+    await this.deleteAll(policies);
+    await collectAdmissionPolicies(this.api);
+    await this.deleteAll(others);
     for (const namespace of namespaces) await this.deleteNamespace(namespace);
     this.applied.clear();
     this.refused.clear();

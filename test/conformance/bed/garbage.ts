@@ -19,3 +19,19 @@ export async function collectGarbage(api: ApiClient): Promise<void> {
     for (const [apiVersion, kind] of OWNED) await api.delete({ apiVersion, kind, metadata });
   }
 }
+
+/** The kinds that Kyverno makes of a ValidatingPolicy. */
+const ADMISSION = ['ValidatingAdmissionPolicyBinding', 'ValidatingAdmissionPolicy'];
+
+/** Deletes what Kyverno made of ValidatingPolicies that are deleted. */
+export async function collectAdmissionPolicies(api: ApiClient): Promise<void> {
+  const alive = await api.list('policies.kyverno.io/v1', 'ValidatingPolicy');
+  const policies = new Set(alive.map(({ metadata }) => metadata.uid));
+  for (const kind of ADMISSION) {
+    const all = await api.list('admissionregistration.k8s.io/v1', kind);
+    const owned = all.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.kind === 'ValidatingPolicy'));
+    for (const one of owned) {
+      if (!one.metadata.ownerReferences?.some(({ uid }) => policies.has(uid))) await api.delete(one);
+    }
+  }
+}

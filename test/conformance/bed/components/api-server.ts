@@ -62,6 +62,8 @@ export function apiServer(tools: Toolbox, world: World): ApiServer {
       `--token-auth-file=${tokens}`,
       '--authorization-mode=RBAC',
       '--disable-admission-plugins=ServiceAccount',
+      // As kubeadm does.
+      '--allow-privileged',
       '--endpoint-reconciler-type=none',
     ],
     ready: async () => (await client.call<string>('GET', '/readyz')) === 'ok',
