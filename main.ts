@@ -83,6 +83,6 @@ new ExternalHost(egress, 'rates', {
 });
 
 // Admission policies: no destination without an approval, and no way around the gateway for who may write objects.
-new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway], clients: ['team-a'] });
+new EgressGovernance(egress, 'governance', { name: 'egress', gateways: [gateway], clients: ['team-a', 'team-b'] });
 
 app.synth();

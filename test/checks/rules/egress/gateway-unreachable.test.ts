@@ -52,11 +52,17 @@ test.each([
 });
 
 const TO_API = '203.0.113.20/32';
-const only = (cidr: string) => `policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: ${cidr} } }], ports: [{ port: 443 }] }]`;
+const only = (cidr: string) =>
+  `policyTypes: [Egress], egress: [{ to: [{ ipBlock: { cidr: ${cidr} } }], ports: [{ port: 443 }] }]`;
 
 test.each([
   ['the name itself, which no search domain applies to', 'api.example.com.', only(TO_API), []],
-  ['a name, and nothing is open', 'api.example.com.', 'policyTypes: [Egress]', ['addresses outside the cluster, for api.example.com']],
+  [
+    'a name, and nothing is open',
+    'api.example.com.',
+    'policyTypes: [Egress]',
+    ['addresses outside the cluster, for api.example.com'],
+  ],
   ['an address that is open', '203.0.113.20', only(TO_API), []],
   ['an address, and another one is open', '203.0.113.21', only(TO_API), ['203.0.113.21']],
   ['a private address, which may be that of a Service', '10.0.0.1', only(TO_API), []],
