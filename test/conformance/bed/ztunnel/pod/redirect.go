@@ -53,6 +53,8 @@ func (n *Netns) Redirect(captureDNS bool) error {
 	if err := n.run(rules, "iptables-restore", "--wait"); err != nil {
 		return err
 	}
+	// The rule exists if the stand-in was restarted.
+	_ = n.run("", "ip", "rule", "del", "pref", "32764")
 	if err := n.run("", "ip", "rule", "add", "fwmark", "0x111/0xfff", "pref", "32764", "lookup", "100"); err != nil {
 		return err
 	}
