@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -102,6 +104,60 @@ func (h host) lookup(network, server, name string) string {
 		records = append(records, fmt.Sprintf("%s %s %s", record.Header().Name, dns.TypeToString[record.Header().Rrtype], value))
 	}
 	return strings.Join(records, "; ")
+}
+
+// echo sends everything back.
+func (h host) echo(port int) {
+	h.do(func() {
+		listener, err := net.Listen("tcp4", fmt.Sprintf(":%d", port))
+		if err != nil {
+			h.t.Error(err)
+			return
+		}
+		go func() {
+			for connection, err := listener.Accept(); err == nil; connection, err = listener.Accept() {
+				go func() {
+					defer connection.Close()
+					_, _ = io.Copy(connection, connection)
+				}()
+			}
+		}()
+	})
+}
+
+// testStreams sends data through more tunnels at once than one connection can have, and ends each direction for itself.
+func testStreams(t *testing.T, w *world) {
+	data := bytes.Repeat([]byte("0123456789abcdef"), 1<<16)
+	var all sync.WaitGroup
+	for range 300 {
+		connection, err := w.agent.dial("tcp4", "10.1.0.9:9000")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Go(func() {
+			defer connection.Close()
+			time.Sleep(200 * time.Millisecond)
+			go func() {
+				_, _ = connection.Write(data[:1<<15])
+				_ = connection.(*net.TCPConn).CloseWrite()
+			}()
+			if got, err := io.ReadAll(connection); err != nil || !bytes.Equal(got, data[:1<<15]) {
+				t.Errorf("got %d bytes, %v", len(got), err)
+			}
+		})
+	}
+	all.Wait()
+	connection, err := w.agent.dial("tcp4", "10.1.0.9:9000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		_, _ = connection.Write(data)
+		_ = connection.(*net.TCPConn).CloseWrite()
+	}()
+	if got, err := io.ReadAll(connection); err != nil || !bytes.Equal(got, data) {
+		t.Errorf("got %d bytes of %d, %v", len(got), len(data), err)
+	}
 }
 
 // testRevocation changes the policy while a connection is open.

@@ -46,7 +46,7 @@ func eventually(t *testing.T, what string, is func() bool) {
 }
 
 const port8080 = `name: "http" namespace: "egress" scope: WORKLOAD_SELECTOR groups {
-	rules { matches { service_accounts { namespace: "team-a" serviceAccount: %q } } } rules { matches { destination_ports: 8080 } } }`
+	rules { matches { service_accounts { namespace: "team-a" serviceAccount: %q } } } rules { matches { destination_ports: [8080, 9000] } } }`
 
 // world is a node with a gateway, a client, another team's client, a pod outside the mesh, and an upstream.
 type world struct {
@@ -65,6 +65,7 @@ func buildWorld(t *testing.T) *world {
 	for _, port := range []int{8080, 8081} {
 		w.gateway.serve(port)
 	}
+	w.gateway.echo(9000)
 	w.outside.serve(80)
 	w.fillIndex()
 	w.capture(t)
@@ -144,5 +145,6 @@ func TestMesh(t *testing.T) {
 	t.Run("log", func(t *testing.T) { testLog(t, w) })
 	t.Run("certificate", func(t *testing.T) { testCertificate(t, w) })
 	t.Run("names", func(t *testing.T) { testNames(t, w) })
+	t.Run("streams", func(t *testing.T) { testStreams(t, w) })
 	t.Run("revocation", func(t *testing.T) { testRevocation(t, w) })
 }

@@ -16,6 +16,12 @@ import (
 
 const handshakeTimeout = 10 * time.Second
 
+// As large as ztunnel's, so that a stream whose application does not read leaves room for others.
+const (
+	streamWindow     = 4 << 20
+	connectionWindow = 16 << 20
+)
+
 // hboneHandler serves tunnels to the pod. Only callers with an identity get in.
 func (p *Pod) hboneHandler() (func(*net.TCPConn), error) {
 	config, err := p.mesh.Authority.ServerConfig(p.Identity)
@@ -44,7 +50,8 @@ func (p *Pod) serve(secured *tls.Conn, raw *net.TCPConn) error {
 	}
 	source := raw.RemoteAddr().(*net.TCPAddr).AddrPort()
 	requests := &tunnelServer{pod: p, peer: peer, source: source, self: raw.LocalAddr().(*net.TCPAddr).AddrPort()}
-	(&http2.Server{}).ServeConn(secured, &http2.ServeConnOpts{Context: p.ctx, Handler: requests})
+	server := &http2.Server{MaxUploadBufferPerStream: streamWindow, MaxUploadBufferPerConnection: connectionWindow}
+	server.ServeConn(secured, &http2.ServeConnOpts{Context: p.ctx, Handler: requests})
 	return nil
 }
 

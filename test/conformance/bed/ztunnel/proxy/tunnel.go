@@ -48,6 +48,7 @@ func (p *Pod) tunnel(parent context.Context, source netip.Addr, target netip.Add
 	request := &http.Request{Method: http.MethodConnect, URL: &url.URL{Host: target.String()}, Host: target.String(), Header: http.Header{}, Body: reader}
 	response, err := connection.RoundTrip(request.WithContext(ctx))
 	if err == nil && response.StatusCode != http.StatusOK {
+		_ = response.Body.Close()
 		err = fmt.Errorf("http status: %d %s", response.StatusCode, http.StatusText(response.StatusCode))
 	}
 	if err != nil {
