@@ -42,7 +42,7 @@ func run(istiod, resolver string, search []string, access string) error {
 		return err
 	}
 	mesh := &proxy.Mesh{
-		Index: index.New(), Authority: authority, Log: proxy.NewLog(target), Resolver: &dns.Resolver{Server: resolver, Search: search},
+		Index: index.New(), Authority: authority, Log: proxy.NewLog(target), Resolver: &dns.Resolver{Search: search}, ClusterDNS: resolver,
 	}
 	control := newControl(mesh, os.Stdout)
 	client := xds.Client{Server: istiod, Index: mesh.Index, Synced: control.markSynced}

@@ -67,6 +67,24 @@ func testNames(t *testing.T, w *world) {
 	}
 }
 
+// testResolution calls a host whose endpoint is a name, which is resolved on the node.
+func testResolution(t *testing.T, w *world) {
+	listener, err := net.Listen("tcp4", "10.1.0.1:9999")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	go func() {
+		for connection, err := listener.Accept(); err == nil; connection, err = listener.Accept() {
+			fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\n\r\nresolved")
+			connection.Close()
+		}
+	}()
+	if got := w.agent.get("240.240.0.2:80"); got != "resolved" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // resolve answers each query with the address of the pod that asked.
 func (h host) resolve() {
 	handler := dns.HandlerFunc(func(writer dns.ResponseWriter, query *dns.Msg) {

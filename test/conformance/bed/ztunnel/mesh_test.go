@@ -82,6 +82,10 @@ func (w *world) fillIndex() {
 		w.istiod.workload(fmt.Sprintf(`uid: "Kubernetes//Pod/%[2]s/%[1]s" name: %[1]q namespace: %[2]q service_account: %[3]q tunnel_protocol: HBONE %[4]s`,
 			one.name, one.namespace, one.account, one.more))
 	}
+	// The resolver answers with the address of the node that asks.
+	w.istiod.workload(`uid: "direct" hostname: "node.example.com" services { key: "egress/direct.example.com" value {} }`)
+	w.istiod.service(`name: "direct" namespace: "egress" hostname: "direct.example.com" addresses { address: "\360\360\000\002" }
+		ports { service_port: 80 target_port: 9999 }`)
 	w.istiod.service(`name: "capture" namespace: "egress" hostname: "host.docker.internal" addresses { address: "\360\360\000\001" }
 		ports { service_port: 11434 target_port: 8080 }`)
 	w.istiod.policy(fmt.Sprintf(port8080, "agent"))
@@ -95,7 +99,10 @@ func (w *world) capture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mesh := &proxy.Mesh{Index: index.New(), Authority: authority, Log: proxy.NewLog(w.log), Resolver: &dns.Resolver{Server: "10.1.0.50:53"}}
+	mesh := &proxy.Mesh{
+		Index: index.New(), Authority: authority, Log: proxy.NewLog(w.log),
+		Resolver: &dns.Resolver{Server: "10.1.0.50:53"}, ClusterDNS: "10.1.0.50:53",
+	}
 	events := &output{}
 	control := newControl(mesh, events)
 	go (&xds.Client{Server: w.istiod.address, Index: mesh.Index, Synced: control.markSynced}).Run(context.Background())
@@ -145,6 +152,7 @@ func TestMesh(t *testing.T) {
 	t.Run("log", func(t *testing.T) { testLog(t, w) })
 	t.Run("certificate", func(t *testing.T) { testCertificate(t, w) })
 	t.Run("names", func(t *testing.T) { testNames(t, w) })
+	t.Run("resolution", func(t *testing.T) { testResolution(t, w) })
 	t.Run("streams", func(t *testing.T) { testStreams(t, w) })
 	t.Run("revocation", func(t *testing.T) { testRevocation(t, w) })
 }

@@ -2,8 +2,10 @@ package dns
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/netip"
 	"strings"
 
@@ -14,8 +16,21 @@ const dotsOfAFullName = 5
 
 // Resolver resolves hosts of ServiceEntries as ztunnel does: from its own pod, whose search domains apply to a name without a trailing dot.
 type Resolver struct {
+	// Server is the address of the DNS server, or empty for the one in /etc/resolv.conf.
 	Server string
 	Search []string
+}
+
+// server is read anew each time, because the file can change.
+func (r *Resolver) server() (string, error) {
+	if r.Server != "" {
+		return r.Server, nil
+	}
+	config, err := dns.ClientConfigFromFile("/etc/resolv.conf")
+	if err != nil || len(config.Servers) == 0 {
+		return "", errors.Join(errors.New("no DNS server in /etc/resolv.conf"), err)
+	}
+	return net.JoinHostPort(config.Servers[0], config.Port), nil
 }
 
 // Lookup returns one of the IPv4 addresses of a host.
@@ -47,8 +62,12 @@ func (r *Resolver) candidates(host string) []string {
 }
 
 func (r *Resolver) query(ctx context.Context, name string) ([]netip.Addr, error) {
+	server, err := r.server()
+	if err != nil {
+		return nil, err
+	}
 	client := dns.Client{Net: "udp4", Timeout: forwardTimeout}
-	answer, _, err := client.ExchangeContext(ctx, new(dns.Msg).SetQuestion(name, dns.TypeA), r.Server)
+	answer, _, err := client.ExchangeContext(ctx, new(dns.Msg).SetQuestion(name, dns.TypeA), server)
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,8 @@ type Mesh struct {
 	Authority *identity.Authority
 	Log       *Log
 	Resolver  *dns.Resolver
+	// ClusterDNS answers the pods' queries for names that the mesh does not know.
+	ClusterDNS string
 }
 
 // Pod is a captured pod.
@@ -98,7 +100,7 @@ func (p *Pod) listenDNS() error {
 		return err
 	}
 	p.closeAtEnd(udp)
-	server := dns.Server{Index: p.mesh.Index, Namespace: p.Namespace, Resolver: p.mesh.Resolver.Server, Dial: p.Netns.DialAny}
+	server := dns.Server{Index: p.mesh.Index, Namespace: p.Namespace, Resolver: p.mesh.ClusterDNS, Dial: p.Netns.DialAny}
 	server.Serve(tcp, udp)
 	return nil
 }
