@@ -4,15 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"math/rand/v2"
 	"net"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/miekg/dns"
 )
 
-const dotsOfAFullName = 5
+const (
+	dotsOfAFullName = 5
+	attempts        = 3
+	queryTimeout    = time.Second
+)
 
 // Resolver resolves hosts of ServiceEntries as ztunnel does: from its own pod, whose search domains apply to a name without a trailing dot.
 type Resolver struct {
@@ -61,13 +67,24 @@ func (r *Resolver) candidates(host string) []string {
 	return append(found, host+".")
 }
 
+// ask sends a query again if there is no answer, which UDP does not promise.
+func ask(ctx context.Context, server string, query *dns.Msg) (answer *dns.Msg, err error) {
+	client := dns.Client{Net: "udp4", Timeout: queryTimeout}
+	for range attempts {
+		if answer, _, err = client.ExchangeContext(ctx, query, server); err == nil {
+			return answer, nil
+		}
+		log.Printf("dns: node: %s: %v", query.Question[0].Name, err)
+	}
+	return nil, err
+}
+
 func (r *Resolver) query(ctx context.Context, name string) ([]netip.Addr, error) {
 	server, err := r.server()
 	if err != nil {
 		return nil, err
 	}
-	client := dns.Client{Net: "udp4", Timeout: forwardTimeout}
-	answer, _, err := client.ExchangeContext(ctx, new(dns.Msg).SetQuestion(name, dns.TypeA), server)
+	answer, err := ask(ctx, server, new(dns.Msg).SetQuestion(name, dns.TypeA))
 	if err != nil {
 		return nil, err
 	}
