@@ -1,6 +1,6 @@
 // Routes that lead outside without asking for a decision, and what can be attached to them.
 import assert from 'node:assert/strict';
-import type { Bed, KubeObject } from './bed';
+import { type Bed, type KubeObject, PUBLIC_UPSTREAM } from './bed';
 import { NAMESPACE } from './manifests';
 
 export const GATEWAY_API = 'gateway.networking.k8s.io/v1';
@@ -40,7 +40,7 @@ export function policy(name: string, spec: object, targetRefs?: readonly object[
 }
 
 /** A Backend, by default the upstream of Ollama by its address. */
-export function backend(name = 'outside', namespace = NAMESPACE, host = '192.0.2.20', port = 11434): KubeObject {
+export function backend(name = 'outside', namespace = NAMESPACE, host = PUBLIC_UPSTREAM, port = 11434): KubeObject {
   const metadata = { name, namespace };
   return { apiVersion: KGATEWAY, kind: 'Backend', metadata, spec: { static: { hosts: [{ host, port }] } } };
 }

@@ -1,10 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CAPTURED, captureOf } from './ambient';
 import type { ApiServer } from './components/api-server';
-import { Istiod } from './components/istiod';
+import { Istiod, istiodAddresses } from './components/istiod';
 import { Ztunnel } from './components/ztunnel';
 import type { CapturedPod, MeshPolicy } from './components/ztunnel-messages';
 import type { KubeObject } from './objects';
 import type { Toolbox } from './provision';
+import { waitFor } from './wait';
 import type { World } from './world';
 
 /** A pod of the bed, with its object in the cluster. */
@@ -18,7 +21,7 @@ export class Mesh {
   /** @param resolver address:port of the cluster's DNS */
   constructor(
     tools: Toolbox,
-    world: World,
+    private readonly world: World,
     private readonly api: ApiServer,
     resolver: string,
   ) {
@@ -26,9 +29,11 @@ export class Mesh {
     this.ztunnel = new Ztunnel(tools, world, resolver);
   }
 
+  /** Starts it, and writes istiod's addresses to a file, for a data plane from outside. */
   async start(): Promise<void> {
     await this.istiod.start();
     await this.ztunnel.start();
+    writeFileSync(join(this.world.folder, 'istiod.json'), JSON.stringify(istiodAddresses(), undefined, 2));
   }
 
   async stop(): Promise<void> {
@@ -36,14 +41,25 @@ export class Mesh {
     await this.istiod.stop();
   }
 
-  /** Captures a new pod, before its programs start, if istio-cni would. */
-  async join({ object, uid, name, namespace, serviceAccount, ip, netns }: MeshPod): Promise<void> {
+  /** Captures a new pod, before its programs start, if istio-cni would. Returns whether it did. */
+  async join({ object, uid, name, namespace, serviceAccount, ip, netns }: MeshPod): Promise<boolean> {
     const owner = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
     const { captured, dnsCapture } = captureOf(object, await this.api.client.get(owner));
-    if (!captured) return;
+    if (!captured) return false;
     await this.ztunnel.capture({ uid, name, namespace, serviceAccount, ip, netns, dnsCapture });
     const patch = { metadata: { annotations: CAPTURED } };
     await this.api.client.call('PATCH', await this.api.client.pathOf(object), patch, 'application/merge-patch+json');
+    return true;
+  }
+
+  /** Waits until istiod has told ztunnel about these captured pods, which are ready. */
+  async knows(pods: readonly MeshPod[]): Promise<void> {
+    if (pods.length === 0) return;
+    await waitFor('istiod to know the captured pods', async () => {
+      const { workloads } = await this.ztunnel.index();
+      const known = workloads.filter(({ tunnelProtocol, status }) => tunnelProtocol === 'HBONE' && status !== 'UNHEALTHY');
+      return pods.every(({ namespace, name }) => known.some(({ uid }) => uid.endsWith(`//Pod/${namespace}/${name}`)));
+    });
   }
 
   /** Forgets a pod that is gone. */

