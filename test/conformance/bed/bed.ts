@@ -20,12 +20,12 @@ import { Kubelet } from './kubelet';
 import { configurations, rewriteStatuses, stuck } from './lost-status';
 import { Mesh } from './mesh';
 import { CLUSTER_DNS, NODE, PUBLIC_UPSTREAM, UPSTREAM } from './network';
-import { type Manifests, objectsOf } from './objects';
+import { type KubeObject, type Manifests, objectsOf } from './objects';
 import { Pods } from './pods';
 import type { Toolbox } from './provision';
 import { keepRolesAggregated } from './rbac-aggregation';
 import { listening, quiet } from './settle';
-import { pause } from './wait';
+import { pause, waitFor } from './wait';
 import { World } from './world';
 
 // kgateway keeps the status of a deleted policy for a while. It writes none to a new policy of the same name meanwhile.
@@ -123,11 +123,14 @@ export class Bed {
     await this.cluster.healthy(manifests, timeoutMs, () =>
       [this.kubelet.trouble, this.kgateway.logs(6)].filter(Boolean).join('\n'),
     );
-    await this.settled();
     const objects = manifests === undefined ? this.cluster.objects : objectsOf(manifests);
     const gateways = objects.filter(({ kind, apiVersion }) => kind === 'Gateway' && apiVersion.startsWith('gateway.networking'));
+    // A Gateway can be healthy before kgateway has written its Deployment.
+    for (const gateway of gateways)
+      await waitFor(`${idOf(gateway)} to run`, async () => this.envoyOf(idOf(gateway)), { timeoutMs });
+    await this.settled();
     for (const gateway of await Promise.all(gateways.map((one) => this.cluster.get(one)))) {
-      await listening(gateway, this.envoyOf(`${gateway.metadata.namespace}/${gateway.metadata.name}`));
+      await listening(gateway, this.envoyOf(idOf(gateway)));
     }
   }
 
@@ -314,6 +317,10 @@ export class Bed {
 
 function fail(message: string): never {
   throw new Error(message);
+}
+
+function idOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? 'default'}/${metadata.name}`;
 }
 
 function only<T>(found: readonly T[], what: string): T {
