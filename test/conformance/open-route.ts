@@ -1,6 +1,7 @@
 // Routes that lead outside without asking for a decision, and what can be attached to them.
 import assert from 'node:assert/strict';
-import type { Bed, KubeObject } from './bed';
+import { type Bed, type KubeObject, PUBLIC_UPSTREAM } from './bed';
+import { byIstiod } from './bed/health';
 import { NAMESPACE } from './manifests';
 
 export const GATEWAY_API = 'gateway.networking.k8s.io/v1';
@@ -40,7 +41,7 @@ export function policy(name: string, spec: object, targetRefs?: readonly object[
 }
 
 /** A Backend, by default the upstream of Ollama by its address. */
-export function backend(name = 'outside', namespace = NAMESPACE, host = '192.0.2.20', port = 11434): KubeObject {
+export function backend(name = 'outside', namespace = NAMESPACE, host = PUBLIC_UPSTREAM, port = 11434): KubeObject {
   const metadata = { name, namespace };
   return { apiVersion: KGATEWAY, kind: 'Backend', metadata, spec: { static: { hosts: [{ host, port }] } } };
 }
@@ -113,11 +114,11 @@ export async function replaced(bed: Bed, path = '/', kind = 'httproute'): Promis
   await refused(bed, DENIED, { path });
 }
 
-/** Type, status and reason of the conditions of an object's status, as `Accepted=True/Valid`. */
+/** Type, status and reason of the conditions that kgateway wrote into an object's status, as `Accepted=True/Valid`. */
 export async function conditions(bed: Bed, ref: KubeObject): Promise<string[]> {
   const found: string[] = [];
   const collect = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
+    if (typeof value !== 'object' || value === null || byIstiod(value)) return;
     const { type, status, reason } = value as Record<string, unknown>;
     if (typeof type === 'string' && typeof reason === 'string') found.push(`${type}=${status}/${reason}`);
     else Object.values(value).forEach(collect);

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { choose, groupsIn, groupsOf, type Listed } from './bed/catalogue';
 import { document } from './bed/document';
 import type { Order } from './bed/inside';
+import { leftovers } from './bed/leftovers';
 import { runAlone } from './bed/namespace';
 import { provision } from './bed/provision';
 import { logFolder } from './bed/provision/cache';
@@ -42,12 +43,14 @@ async function openShell(script: readonly string[], istioctl: boolean): Promise<
   await runAlone(INSIDE, [JSON.stringify(order)]);
 }
 
-function close({ ms, results }: RunReport): void {
+function close({ ms, results, namespaces }: RunReport): void {
   const failed = results.filter(({ passed }) => !passed);
   console.log(`\n${(ms / 1000).toFixed(0)} s; logs: ${logFolder('last-run')}`);
   for (const { group, title } of failed) console.log(`failed: ${group}: ${title}`);
+  const left = leftovers(namespaces);
+  for (const what of left) console.log(`left behind: ${what}`);
   console.log(closingLine(results));
-  process.exitCode = failed.length > 0 ? 1 : 0;
+  process.exitCode = failed.length + left.length > 0 ? 1 : 0;
 }
 
 async function main(): Promise<void> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Answer } from './http-client';
+import { sizesOf } from './log-tails';
 import { waitFor } from './wait';
 
 /** A line of a JSON access log. */
@@ -7,14 +8,25 @@ export type LogLine = Readonly<Record<string, unknown>>;
 
 const PLAIN = /^\{.*\}$/;
 
+/** A request whose line is wanted. */
+export interface Logged extends Pick<Answer, 'caller'> {
+  /** The sizes of the log files when it was sent. @default 0 */
+  readonly before?: ReadonlyMap<string, number>;
+}
+
 /** The access log of the gateways, which Envoy prints on standard output. */
 export class AccessLog {
   /** @param files the current files of the log */
   constructor(private readonly files: () => readonly string[]) {}
 
-  /** All JSON lines, oldest first. */
-  lines(): LogLine[] {
-    const texts = this.files().flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+  /** The current sizes of the log files. */
+  sizes(): ReadonlyMap<string, number> {
+    return sizesOf(this.files());
+  }
+
+  /** All JSON lines, oldest first. @param before sizes of the files, to skip what was there */
+  lines(before: ReadonlyMap<string, number> = new Map()): LogLine[] {
+    const texts = this.files().flatMap((file) => `${readFileSync(file).subarray(before.get(file) ?? 0)}`.split('\n'));
     return texts.filter((text) => PLAIN.test(text)).map((text) => JSON.parse(text) as LogLine);
   }
 
@@ -26,11 +38,11 @@ export class AccessLog {
   }
 
   /**
-   * The line of a request. It is found by the caller's address, which is different for each request. The log must contain this
+   * The line of a request. It is found by the caller's address, which no other request has at that time. The log must contain this
    * address in one of its fields.
    */
-  async lineOf(answer: Pick<Answer, 'caller'>): Promise<LogLine> {
-    return waitFor(`an access-log line with the caller ${answer.caller}`, async () => this.find(answer.caller), {
+  async lineOf(answer: Logged): Promise<LogLine> {
+    return waitFor(`an access-log line with the caller ${answer.caller}`, async () => this.find(answer), {
       timeoutMs: 5_000,
       explain: () =>
         `the last lines:\n${this.lines()
@@ -40,8 +52,8 @@ export class AccessLog {
     });
   }
 
-  private find(caller: string): LogLine | undefined {
+  private find({ caller, before }: Logged): LogLine | undefined {
     const from = (value: unknown): boolean => value === caller || String(value).startsWith(`${caller}:`);
-    return this.lines().findLast((line) => Object.values(line).some(from));
+    return this.lines(before).findLast((line) => Object.values(line).some(from));
   }
 }

@@ -1,8 +1,13 @@
-import { AccessLog } from './access-log';
+import { AccessLog, type Logged } from './access-log';
+import { Callers } from './callers';
 import { Authority } from './certificates';
+import { type ClientOptions, Clients } from './clients';
 import { type ApplyOptions, Cluster, type CommandResult, runCommand } from './cluster';
+import { NODE_STATUS, nodeObjects } from './cluster-base';
+import { ClusterNetwork } from './cluster-network';
 import type { Component } from './component';
 import { type ApiServer, apiServer } from './components/api-server';
+import type { Client } from './components/client';
 import type { Envoy } from './components/envoy';
 import { etcd } from './components/etcd';
 import { kgateway } from './components/kgateway';
@@ -13,12 +18,15 @@ import { applyCrds } from './crds';
 import { type Answer, type RequestOptions, sendRequest } from './http-client';
 import { Kubelet } from './kubelet';
 import { configurations, rewriteStatuses, stuck } from './lost-status';
-import { type Manifests, objectsOf } from './objects';
+import { Mesh } from './mesh';
+import { CLUSTER_DNS, NODE, PUBLIC_UPSTREAM, UPSTREAM } from './network';
+import { type KubeObject, type Manifests, objectsOf } from './objects';
+import { Pods } from './pods';
 import type { Toolbox } from './provision';
 import { keepRolesAggregated } from './rbac-aggregation';
 import { listening, quiet } from './settle';
-import { pause } from './wait';
-import { UPSTREAM, World } from './world';
+import { pause, waitFor } from './wait';
+import { World } from './world';
 
 // kgateway keeps the status of a deleted policy for a while. It writes none to a new policy of the same name meanwhile.
 const FORGETTING_MS = 1_500;
@@ -26,9 +34,9 @@ const FORGETTING_MS = 1_500;
 /** A request through a gateway. */
 export type GatewayRequest = Omit<RequestOptions, 'address' | 'port'> & {
   /**
-   * The address of the caller, which must be local to the bed. Its line in the access log is found only if no other request has it.
+   * An address of the node, to call from there.
    *
-   * @default a new one in 10.244.0.0/16
+   * @default a new one in 172.18.0.0/16, or an address of a pod if the gateway is captured
    */
   readonly from?: string;
   /** Port of the listener. @default 8080 */
@@ -48,12 +56,18 @@ export class Bed {
   /** Objects whose status kgateway wrote only after the bed triggered it, in the order in which they were found. */
   readonly lostStatuses: string[] = [];
   /** The upstream behind `host.docker.internal:11434`. */
-  readonly ollama = new Upstream({ address: UPSTREAM, port: 11434 });
-  /** The controller of kgateway. */
-  readonly kgateway: Component;
+  readonly ollama: Upstream;
   private readonly apiServer: ApiServer;
   private readonly etcd: Component;
   private readonly kubelet: Kubelet;
+  /** Istio's control plane, and the stand-in for ztunnel, which captures pods as istio-cni does. */
+  readonly mesh: Mesh;
+  /** All pods with their network namespaces: `pods.all`. */
+  readonly pods: Pods;
+  private readonly clients: Clients;
+  private readonly callers: Callers;
+  private readonly network: ClusterNetwork;
+  private kgatewayComponent?: Component;
   private kyvernoComponent?: Component;
   private upstreams: Upstream[] = [];
 
@@ -63,18 +77,25 @@ export class Bed {
   ) {
     this.etcd = etcd(tools, world);
     this.apiServer = apiServer(tools, world);
-    this.kgateway = kgateway(tools, world, this.apiServer);
+    this.network = new ClusterNetwork(tools, world, this.apiServer);
+    this.mesh = new Mesh(tools, world, this.apiServer, `${CLUSTER_DNS}:53`);
+    this.pods = new Pods(world, this.apiServer.client, this.mesh);
+    this.ollama = new Upstream(world.network.outside, { addresses: [UPSTREAM, PUBLIC_UPSTREAM], port: 11434 });
     this.cluster = new Cluster(tools.kubectl, this.environment(), this.apiServer.client);
-    this.kubelet = new Kubelet(tools, world, this.apiServer.client);
+    this.clients = new Clients(this.cluster, this.pods);
+    this.callers = new Callers(this.clients, this.pods);
+    this.kubelet = new Kubelet(tools, world, this.apiServer.client, this.pods);
     this.accessLog = new AccessLog(() => this.envoys.map(({ outFile }) => outFile));
   }
 
-  /** Starts the control plane: etcd, the API server with all CRDs, kgateway, and the default upstream. */
+  /** Starts the cluster: etcd, the API server with all CRDs, the network, kgateway, and the default upstream. */
   static async start(tools: Toolbox): Promise<Bed> {
-    const bed = new Bed(tools, await World.create());
+    const bed = new Bed(tools, World.create());
     await bed.timed('etcd', () => bed.etcd.start());
     await bed.timed('kube-apiserver', () => bed.apiServer.component.start());
     await bed.timed('CRDs', () => bed.prepareCluster());
+    await bed.timed('network', () => bed.startNetwork());
+    await bed.timed('istiod', () => bed.mesh.start());
     await bed.timed('kgateway', () => bed.kgateway.start());
     await bed.timed('upstream', () => bed.ollama.start());
     bed.kubelet.start();
@@ -102,11 +123,14 @@ export class Bed {
     await this.cluster.healthy(manifests, timeoutMs, () =>
       [this.kubelet.trouble, this.kgateway.logs(6)].filter(Boolean).join('\n'),
     );
-    await this.settled();
     const objects = manifests === undefined ? this.cluster.objects : objectsOf(manifests);
     const gateways = objects.filter(({ kind, apiVersion }) => kind === 'Gateway' && apiVersion.startsWith('gateway.networking'));
+    // A Gateway can be healthy before kgateway has written its Deployment.
+    for (const gateway of gateways)
+      await waitFor(`${idOf(gateway)} to run`, async () => this.envoyOf(idOf(gateway)), { timeoutMs });
+    await this.settled();
     for (const gateway of await Promise.all(gateways.map((one) => this.cluster.get(one)))) {
-      await listening(gateway, this.envoyOf(`${gateway.metadata.namespace}/${gateway.metadata.name}`));
+      await listening(gateway, this.envoyOf(idOf(gateway)));
     }
   }
 
@@ -122,17 +146,43 @@ export class Bed {
     if ((await stuck(missing, timeoutMs)).length > 0) await this.rewriteStatuses(missing);
   }
 
-  /** Waits until the Deployments run and the gateways receive no new configuration. */
+  /** Waits until the Deployments run, the gateways receive no new configuration, and the NetworkPolicies are enforced. */
   async settled(): Promise<void> {
     await this.kubelet.settled();
-    await Promise.all(this.envoys.map(quiet));
+    await Promise.all([
+      this.network.settled(),
+      this.mesh.knows(this.pods.all.filter(({ captured }) => captured)),
+      ...this.envoys.map(quiet),
+    ]);
   }
 
-  /** Sends a request through a gateway, by default from a new address. */
-  request(options: GatewayRequest = {}): Promise<Answer> {
-    const { listener = 8080, gateway, from = this.world.callerAddress(), ...rest } = options;
-    const { address } = this.envoyOf(gateway);
-    return sendRequest({ ...rest, address, port: listener, from });
+  /**
+   * Sends a request through a gateway. A captured gateway gets it from the pod of the service account `agent` in `team-a`, any other
+   * one from the node.
+   */
+  async request({ listener = 8080, gateway, from, ...rest }: GatewayRequest = {}): Promise<Answer & Logged> {
+    const { pod } = this.envoyOf(gateway);
+    const [before, options] = [this.accessLog.sizes(), { ...rest, address: pod.ip, port: listener }];
+    const byPod = pod.captured && from === undefined;
+    const answer = byPod
+      ? await this.callers.request(options)
+      : await sendRequest({ ...options, from: from ?? this.world.network.callerAddress() });
+    return { ...answer, before };
+  }
+
+  /** Starts a pod that calls others. It ends with the group. Its namespace is created if it does not exist. */
+  client(options: ClientOptions): Promise<Client> {
+    return this.clients.start(options);
+  }
+
+  /** Ends a client and removes its pod. */
+  end(client: Client): Promise<void> {
+    return this.clients.end(client);
+  }
+
+  /** The controller of kgateway. */
+  get kgateway(): Component {
+    return this.kgatewayComponent ?? fail('kgateway is not started yet');
   }
 
   /** The Envoy of the only gateway. */
@@ -155,12 +205,17 @@ export class Bed {
 
   /** Starts an upstream, with a name if one is given. It stops at the end of the group. */
   async upstream(spec: Partial<UpstreamSpec> & { readonly port: number; readonly name?: string }): Promise<Upstream> {
-    const { name, address = this.world.podAddress(), ...rest } = spec;
-    if (name) this.world.setHost(name, address);
-    const upstream = new Upstream({ address, ...rest });
+    const { name, addresses = [this.world.network.outsideAddress()], ...rest } = spec;
+    if (name) this.setHost(name, addresses[0]);
+    const upstream = new Upstream(this.world.network.outside, { addresses, ...rest });
     this.upstreams.push(upstream);
     await upstream.start();
     return upstream;
+  }
+
+  /** Makes the name of a host outside resolve to an address, until the end of the group. @default the address of `ollama` */
+  setHost(name: string, address = PUBLIC_UPSTREAM): void {
+    this.network.dns.setHost(name, address);
   }
 
   /** A certificate authority for this run. */
@@ -192,10 +247,14 @@ export class Bed {
 
   /** Resets the cluster to empty, and the default upstream to its normal behaviour. */
   async reset(): Promise<void> {
+    await this.clients.endAll();
+    this.callers.forget();
     await this.cluster.clear();
     await this.kubelet.idle();
     await pause(FORGETTING_MS);
     await Promise.all(this.upstreams.splice(0).map((upstream) => upstream.stop()));
+    this.network.dns.forgetHosts();
+    this.world.network.forgetOutside();
     await this.ollama.stop();
     await this.ollama.start();
     this.ollama.forget();
@@ -210,7 +269,11 @@ export class Bed {
   async stop(): Promise<void> {
     await this.kubelet.stop();
     await Promise.all([this.ollama, ...this.upstreams].map((upstream) => upstream.stop()));
-    for (const component of [this.kyvernoComponent, this.kgateway, this.apiServer.component, this.etcd]) await component?.stop();
+    await this.clients.endAll();
+    for (const component of [this.kyvernoComponent, this.kgatewayComponent]) await component?.stop();
+    await this.mesh.stop();
+    await this.network.stop();
+    for (const component of [this.apiServer.component, this.etcd]) await component.stop();
   }
 
   /** Makes kgateway write the statuses that it lost. @throws Error if that changes the configuration of Envoy */
@@ -234,8 +297,14 @@ export class Bed {
   }
 
   private async prepareCluster(): Promise<void> {
-    await this.apiServer.client.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kgateway-system' } });
+    for (const object of nodeObjects()) await this.apiServer.client.put(object);
+    await this.apiServer.client.putStatus({ apiVersion: 'v1', kind: 'Node', metadata: { name: NODE.name } }, NODE_STATUS);
     await applyCrds(this.cluster, this.tools.crds);
+  }
+
+  private async startNetwork(): Promise<void> {
+    const pod = await this.network.start(this.pods);
+    this.kgatewayComponent = kgateway(this.tools, this.world, this.apiServer, pod);
   }
 
   private envoyOf(gateway?: string): Envoy {
@@ -244,6 +313,14 @@ export class Bed {
       gateway ? `gateway ${gateway}` : 'gateway',
     );
   }
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+function idOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? 'default'}/${metadata.name}`;
 }
 
 function only<T>(found: readonly T[], what: string): T {

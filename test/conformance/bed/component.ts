@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CommandLine } from './netns';
+import type { Pod } from './pods';
 import { waitFor } from './wait';
 
 /** A program that the bed runs. */
@@ -11,6 +13,10 @@ export interface ComponentSpec {
   readonly args: readonly string[];
   /** The whole environment of the program, apart from PATH and HOME. @default none */
   readonly env?: Readonly<Record<string, string>>;
+  /** The pod that it runs in. @default on the node */
+  readonly pod?: Pod;
+  /** Whether it reads commands, which {@link Component.send} sends. @default false */
+  readonly input?: boolean;
   /** Whether it is ready. */
   readonly ready: () => Promise<boolean>;
   /** @default 60000 milliseconds */
@@ -64,10 +70,16 @@ export class Component {
     if (this.running) return;
     const env = { PATH: process.env.PATH ?? '', HOME: this.folder, ...this.spec.env };
     // Files instead of pipes: Envoy opens /dev/stdout again, and the whole log is kept when the bed ends.
-    const stdio = ['ignore', openSync(this.outFile, 'a'), openSync(this.errFile, 'a')] as const;
-    this.child = spawn(this.spec.command, this.spec.args, { cwd: this.folder, env, stdio: [...stdio] });
+    const stdio = [this.spec.input ? 'pipe' : 'ignore', openSync(this.outFile, 'a'), openSync(this.errFile, 'a')] as const;
+    const [command, args] = this.commandLine();
+    this.child = spawn(command, args, { cwd: this.folder, env, stdio: [...stdio] });
     this.child.on('error', (error) => console.error(`${this.name}: ${error.message}`));
     await this.whenReady();
+  }
+
+  private commandLine(): CommandLine {
+    const { pod, command, args } = this.spec;
+    return pod ? pod.command(command, args) : [command, args];
   }
 
   /** Waits until the program is ready. */
@@ -82,6 +94,11 @@ export class Component {
       { timeoutMs: this.spec.readyTimeoutMs ?? 60_000, explain: () => this.logs() },
     );
     if (ended) throw new Error(`${this.name} ended while it started\n${this.logs()}`);
+  }
+
+  /** Writes a line to the program's input. */
+  send(line: string): void {
+    this.child?.stdin?.write(`${line}\n`);
   }
 
   /** Freezes the program (SIGSTOP). The kernel still accepts connections to it, but nothing answers. */

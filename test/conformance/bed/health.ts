@@ -13,10 +13,16 @@ function own(...path: string[]): Expectation['conditions'] {
   return (object) => [listAt<Condition>(object, ...path)];
 }
 
+/** Whether istiod wrote an entry of a status. It looks at all objects of the Gateway API, but those of kgateway do not concern it. */
+export function byIstiod(entry: unknown): boolean {
+  return String(at(entry, 'controllerName')).startsWith('istio.io/');
+}
+
 /** One set of conditions for each entry of a list in the status: a route's parents, a policy's ancestors. */
 function each(field: string): Expectation['conditions'] {
   return (object) => {
-    const sets = listAt(object, 'status', field).map((entry) => listAt<Condition>(entry, 'conditions'));
+    const entries = listAt(object, 'status', field).filter((entry) => !byIstiod(entry));
+    const sets = entries.map((entry) => listAt<Condition>(entry, 'conditions'));
     return sets.length > 0 ? sets : [[]];
   };
 }

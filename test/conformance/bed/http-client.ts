@@ -1,4 +1,6 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
+import { PROBES } from './network';
 
 /** A request as a caller sends it. */
 export interface RequestOptions {
@@ -64,8 +66,37 @@ export function sendRequest(options: RequestOptions): Promise<Answer> {
   });
 }
 
-/** Whether a GET is answered with 200. */
+/** A GET over a socket in the file system, which processes of all network namespaces share. @throws Error unless it answers 200 */
+export function getFromSocket(socketPath: string, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath, path, agent: false, timeout: 60_000 }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
+      answer.on('end', () => {
+        const body = `${Buffer.concat(chunks)}`;
+        answer.statusCode === 200 ? resolve(body) : reject(new Error(`${path} answered ${answer.statusCode}: ${body}`));
+      });
+    });
+    sent.on('timeout', () => sent.destroy(new Error(`no answer to ${path}`)));
+    sent.on('error', reject).end();
+  });
+}
+
+/** Whether a GET is answered with 200, asked as the kubelet probes. */
 export async function answersOk(address: string, port: number, path: string): Promise<boolean> {
-  const answer = await sendRequest({ address, port, path, timeoutMs: 1000 }).catch(() => undefined);
+  const from = address === '127.0.0.1' ? {} : { from: PROBES };
+  const answer = await sendRequest({ address, port, path, timeoutMs: 1000, ...from }).catch(() => undefined);
   return answer?.status === 200;
+}
+
+/** Whether something accepts connections, tried as the kubelet probes. */
+export function accepts(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port, timeout: 1000, localAddress: PROBES });
+    const done = (open: boolean) => () => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', done(true)).once('error', done(false)).once('timeout', done(false));
+  });
 }

@@ -5,6 +5,7 @@ import { Envoy } from './components/envoy';
 import { collectGarbage } from './garbage';
 import { at, type KubeObject } from './objects';
 import { markRunning, podOf, slicesOf } from './pod-objects';
+import type { Pod, Pods } from './pods';
 import type { Toolbox } from './provision';
 import { pause, waitFor } from './wait';
 import { authzArgs, GATEWAY_LABEL, mountsOf, podLabels, roleOf, templateVersion, type Workload } from './workload';
@@ -18,7 +19,7 @@ const LOOK_EVERY_MS = 100;
  */
 export class Kubelet {
   private readonly workloads = new Map<string, Workload>();
-  private pods = 0;
+  private started = 0;
   private stopped = true;
   private loop: Promise<void> = Promise.resolve();
   /** Why the last poll failed, if it did. Shown if something else times out. */
@@ -28,6 +29,7 @@ export class Kubelet {
     private readonly tools: Toolbox,
     private readonly world: World,
     private readonly api: ApiClient,
+    private readonly pods: Pods,
   ) {}
 
   /** Starts polling. */
@@ -111,7 +113,7 @@ export class Kubelet {
 
   /** Services can be created, changed or deleted after the pods that they select. */
   private async serve(deployment: KubeObject, workload: Workload): Promise<void> {
-    const slices = await slicesOf(this.api, deployment, workload.address);
+    const slices = await slicesOf(this.api, deployment, workload.pod.ip);
     const known = new Set(workload.slices.map((slice) => JSON.stringify(slice)));
     const wanted = new Set(slices.map(({ metadata }) => metadata.name));
     for (const slice of slices) if (!known.has(JSON.stringify(slice))) await this.api.put(slice);
@@ -120,57 +122,55 @@ export class Kubelet {
   }
 
   private async begin(deployment: KubeObject): Promise<void> {
-    const { name, namespace = 'default' } = deployment.metadata;
+    const { name } = deployment.metadata;
     const version = templateVersion(deployment);
-    const address = this.world.podAddress();
-    const pod = podOf(deployment, `${name}-${version}`);
-    const component = await this.componentOf(deployment, pod.metadata.name, address);
-    const slices = await slicesOf(this.api, deployment, address);
+    const programFor = await this.programOf(deployment);
     // kgateway answers an Envoy only if its Pod exists.
-    for (const object of [pod, ...slices]) await this.api.put(object);
+    const pod = await this.pods.create(podOf(deployment, `${name}-${version}`));
+    const workload = await this.run(deployment, pod, programFor(pod)).catch(async (error: unknown) => {
+      // The Deployment may have changed or been deleted meanwhile. The next poll starts again, and must find nothing left over.
+      await this.pods.remove(pod);
+      throw error;
+    });
+    this.workloads.set(idOf(deployment), { id: idOf(deployment), version, pod, ...workload });
+  }
+
+  /** Runs the program of a pod, and the Services in front of it. */
+  private async run(deployment: KubeObject, pod: Pod, component: Component): Promise<Pick<Workload, 'component' | 'slices'>> {
+    const slices = await slicesOf(this.api, deployment, pod.ip);
+    for (const object of slices) await this.api.put(object);
     try {
       await component.start();
-      await markRunning(this.api, deployment, pod, address);
+      await this.pods.ready(pod);
+      await markRunning(this.api, deployment);
     } catch (error) {
-      // The Deployment may have changed or been deleted meanwhile. The next poll starts again, and must find no leftover program.
       await component.stop();
       throw error;
     }
-    this.workloads.set(`${namespace}/${name}`, {
-      id: `${namespace}/${name}`,
-      version,
-      pod: pod.metadata.name,
-      address,
-      component,
-      podObject: pod,
-      slices,
-    });
+    return { component, slices };
   }
 
-  private async componentOf(deployment: KubeObject, pod: string, address: string): Promise<Component> {
+  /** The program of a Deployment. Fails as long as the cluster lacks a ConfigMap of it. */
+  private async programOf(deployment: KubeObject): Promise<(pod: Pod) => Component> {
     const { name, namespace = 'default' } = deployment.metadata;
-    this.pods += 1;
-    const serial = this.pods;
+    this.started += 1;
+    const serial = this.started;
     if (roleOf(deployment) === 'authz-server') {
       const [args, mounts] = [authzArgs(deployment), await mountsOf(this.api, deployment)];
-      return authzServer(this.tools, this.world, { namespace, deployment: name, serial, address, args, mounts });
+      return (pod) => authzServer(this.tools, this.world, { pod, deployment: name, serial, args, mounts });
     }
     const config = await this.api.get({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } });
     const bootstrap = at(config, 'data', 'envoy.yaml');
     if (typeof bootstrap !== 'string') throw new Error(`ConfigMap ${namespace}/${name} has no envoy.yaml yet`);
     const gateway = podLabels(deployment)[GATEWAY_LABEL] ?? name;
-    return new Envoy(this.tools, this.world, { namespace, gateway, pod, serial, address, bootstrap, index: this.freeIndex() });
-  }
-
-  private freeIndex(): number {
-    const used = new Set(this.envoys.map(({ index }) => index));
-    return [0, 1, 2, 3, 4, 5, 6, 7].find((index) => !used.has(index)) ?? 8;
+    return (pod) => new Envoy(this.tools, this.world, { pod, gateway, serial, bootstrap });
   }
 
   private async end(workload: Workload): Promise<void> {
     this.workloads.delete(workload.id);
     await workload.component.stop();
-    for (const object of [workload.podObject, ...workload.slices]) await this.api.delete(object);
+    await this.pods.remove(workload.pod);
+    for (const slice of workload.slices) await this.api.delete(slice);
   }
 }
 

@@ -9,8 +9,6 @@ interface ServicePort {
   readonly appProtocol?: string;
 }
 
-const READY = ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({ type, status: 'True' }));
-
 /** The Pod that the controllers would create for a Deployment. */
 export function podOf(deployment: KubeObject, name: string): KubeObject {
   const { namespace = 'default' } = deployment.metadata;
@@ -60,9 +58,8 @@ export async function slicesOf(api: ApiClient, deployment: KubeObject, address: 
   return selecting.map((service) => sliceOf(service, deployment, address));
 }
 
-/** Writes the status that the kubelet and the Deployment controller would write: it is running. */
-export async function markRunning(api: ApiClient, deployment: KubeObject, pod: KubeObject, address: string): Promise<void> {
-  await api.putStatus(pod, { phase: 'Running', podIP: address, podIPs: [{ ip: address }], conditions: READY });
+/** Writes the status that the Deployment controller would write: it is running. */
+export async function markRunning(api: ApiClient, deployment: KubeObject): Promise<void> {
   const count = { replicas: 1, readyReplicas: 1, availableReplicas: 1, updatedReplicas: 1 };
   const available = { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable' };
   await api.putStatus(deployment, { ...count, observedGeneration: deployment.metadata.generation, conditions: [available] });

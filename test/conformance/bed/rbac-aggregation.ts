@@ -1,5 +1,6 @@
 import type { ApiClient } from './api-client';
 import { at, type KubeObject, listAt } from './objects';
+import { oneAtATime } from './wait';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -32,17 +33,9 @@ async function aggregate(api: ApiClient): Promise<void> {
  * Kyverno checks the rights of its controllers only once, when a policy is created.
  */
 export async function keepRolesAggregated(api: ApiClient): Promise<void> {
-  let [busy, again] = [false, false];
-  const run = async (): Promise<void> => {
-    again = true;
-    if (busy) return;
-    busy = true;
-    while (again) {
-      again = false;
-      await aggregate(api).catch((error: unknown) => console.error(`aggregating ClusterRoles: ${String(error)}`));
-    }
-    busy = false;
-  };
+  const run = oneAtATime(() =>
+    aggregate(api).catch((error: unknown) => console.error(`aggregating ClusterRoles: ${String(error)}`)),
+  );
   await api.watch('rbac.authorization.k8s.io/v1', 'ClusterRole', () => void run());
   await run();
 }

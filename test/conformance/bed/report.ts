@@ -20,6 +20,8 @@ export interface RunReport {
   /** Tables and figures that cases recorded, by name. */
   readonly notes: Readonly<Record<string, string>>;
   readonly ms: number;
+  /** The namespaces of the run, in which nothing may be left. */
+  readonly namespaces: readonly string[];
 }
 
 /** The summary at the end of a run, on a line of its own. */

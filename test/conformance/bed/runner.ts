@@ -1,5 +1,6 @@
 import { Bed } from './bed';
 import type { Case, Group } from './group';
+import { namespaceAt, ownNamespaces } from './leftovers';
 import { addedSince, sizesOf } from './log-tails';
 import type { Toolbox } from './provision';
 import type { CaseResult, RunReport } from './report';
@@ -75,6 +76,7 @@ export async function runGroups(tools: Toolbox, groups: readonly Group[]): Promi
   for (const group of [...groups].sort((a, b) => Number(a.kyverno ?? false) - Number(b.kyverno ?? false))) {
     results.push(...(await runGroup(bed, group)));
   }
+  const namespaces = [...ownNamespaces(), ...bed.pods.all.map(({ netns }) => namespaceAt(netns))];
   await bed.stop();
   const titles = Object.fromEntries(groups.map(({ name, title }) => [name, title]));
   const { timings } = bed;
@@ -82,5 +84,6 @@ export async function runGroups(tools: Toolbox, groups: readonly Group[]): Promi
     ...bed.notes,
     'statuses that kgateway lost': bed.lostStatuses.map((name) => `\`${name}\``).join(', ') || 'none',
   };
-  return { date, versions: tools.versions, groups: titles, results, timings, notes, ms: Math.round(performance.now() - start) };
+  const ms = Math.round(performance.now() - start);
+  return { date, versions: tools.versions, groups: titles, results, timings, notes, ms, namespaces };
 }

@@ -1,5 +1,5 @@
 import type { Envoy } from './components/envoy';
-import { accepts } from './components/kgateway';
+import { accepts } from './http-client';
 import { at, type KubeObject, listAt } from './objects';
 import { waitFor } from './wait';
 
@@ -20,11 +20,11 @@ export async function quiet(envoy: Envoy): Promise<void> {
 }
 
 /** Waits until Envoy accepts connections for each listener with routes of a Gateway. */
-export async function listening(gateway: KubeObject, { address }: Envoy): Promise<void> {
+export async function listening(gateway: KubeObject, { pod }: Envoy): Promise<void> {
   const listeners = listAt(gateway, 'status', 'listeners').filter((one) => Number(at(one, 'attachedRoutes')) > 0);
   const used = listeners.map((one) => at(one, 'name'));
   for (const listener of listAt(gateway, 'spec', 'listeners').filter((one) => used.includes(at(one, 'name')))) {
     const port = Number(at(listener, 'port'));
-    await waitFor(`the gateway to listen on ${port}`, () => accepts(address, port));
+    await waitFor(`the gateway to listen on ${port}`, () => accepts(pod.ip, port));
   }
 }

@@ -38,3 +38,23 @@ export async function waitFor<T>(
   const found = explain ? `\n${await explain()}` : '';
   throw new Error(`waited ${timeoutMs / 1000} s for ${what}${trouble}${found}`);
 }
+
+/** A function that runs the work, and once more if it was called meanwhile. It resolves when all of it is done. */
+export function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let [again, running]: [boolean, Promise<void> | undefined] = [false, undefined];
+  const loop = async (): Promise<void> => {
+    try {
+      while (again) {
+        again = false;
+        await work();
+      }
+    } finally {
+      running = undefined;
+    }
+  };
+  return () => {
+    again = true;
+    running ??= loop();
+    return running;
+  };
+}

@@ -3,6 +3,7 @@ import type { ApiClient } from './api-client';
 import type { Component } from './component';
 import type { Mount } from './components/authz-server';
 import { at, type KubeObject, listAt } from './objects';
+import type { Pod } from './pods';
 
 /** A Deployment that the bed runs: its Pod, and the program of its container. */
 export interface Workload {
@@ -10,11 +11,9 @@ export interface Workload {
   readonly id: string;
   /** Changes whenever the pod template changes. */
   readonly version: string;
-  readonly pod: string;
-  readonly address: string;
+  readonly pod: Pod;
   readonly component: Component;
-  /** Its objects in the cluster, deleted with it: its Pod, and an EndpointSlice for each Service that selects it. */
-  readonly podObject: KubeObject;
+  /** An EndpointSlice for each Service that selects the pod, deleted with it. */
   slices: readonly KubeObject[];
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Bed, group, type KubeObject, waitFor } from '../bed';
+import { type Bed, group, type KubeObject, PUBLIC_UPSTREAM, waitFor } from '../bed';
 import { NAMESPACE, variant } from '../manifests';
 import * as open from '../open-route';
 
@@ -21,7 +21,7 @@ const slice = (addressType: string, endpoint: object): KubeObject => ({
   metadata: { name: 'search-by-hand', namespace: NAMESPACE, labels: { 'kubernetes.io/service-name': 'search' } },
   ...{ addressType, endpoints: [endpoint], ports: [{ name: 'http', port: 11434 }] },
 });
-const outside = slice('IPv4', { addresses: ['192.0.2.20'] });
+const outside = slice('IPv4', { addresses: [PUBLIC_UPSTREAM] });
 
 const toService = opened([{ backendRefs: [{ name: 'search', port: 80 }] }]);
 
@@ -97,12 +97,12 @@ export default group({
     'so does a Service with a selector, by an EndpointSlice written by hand': (bed) =>
       under(bed, [service({ selector: { app: 'nothing' } }), outside, ...toService], () => leaves(bed)),
     'an endpoint that is not ready, or an EndpointSlice of type FQDN, leads nowhere': async (bed) => {
-      await hasNoEndpoint(bed, [service({}), slice('IPv4', { addresses: ['192.0.2.20'], conditions: { ready: false } })]);
+      await hasNoEndpoint(bed, [service({}), slice('IPv4', { addresses: [PUBLIC_UPSTREAM], conditions: { ready: false } })]);
       await hasNoEndpoint(bed, [service({}), slice('FQDN', { addresses: ['host.docker.internal'] })]);
     },
     'a Service of type ExternalName, or with externalIPs only, leads nowhere': async (bed) => {
       await hasNoEndpoint(bed, [service({ type: 'ExternalName', externalName: 'host.docker.internal' })]);
-      await hasNoEndpoint(bed, [service({ externalIPs: ['192.0.2.20'] })]);
+      await hasNoEndpoint(bed, [service({ externalIPs: [PUBLIC_UPSTREAM] })]);
     },
     'a BackendTLSPolicy on the Backend: encrypted': async (bed) => {
       assert.equal((await tried(bed, KGATEWAY_BACKEND)).encrypted, true);

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { createSecureServer, createServer } from 'node:http2';
-import type { Server } from 'node:net';
 import { type Bed, group, type KubeObject } from '../bed';
 import { NAMESPACE, variant } from '../manifests';
 import * as open from '../open-route';
@@ -9,34 +7,18 @@ const { backend, opened, toBackend, under } = open;
 
 const NAME = 'rpc.example.com';
 
-/** Serves until the run ends, which it does not hold up. */
-const listen = (server: Server, host: string, port: number) =>
-  new Promise<void>((resolve) => {
-    server.listen(port, host, resolve).unref();
-  });
-
 /** Where the servers are: plain HTTP/2, HTTP/2 over TLS that insists on ALPN, and TLS that takes HTTP/1.1 too. */
 const at = { plain: 50051, strict: 8443, lenient: 443 };
 let address: string;
 
-async function startServers(bed: Bed, certificate: { cert: string; key: string }): Promise<void> {
-  address = bed.world.podAddress();
-  await listen(
-    createServer((request, response) => response.end(`HTTP/${request.httpVersion}`)),
-    address,
-    at.plain,
-  );
-  for (const [port, protocols] of [
-    [at.strict, ['h2']],
-    [at.lenient, ['h2', 'http/1.1']],
-  ] as const) {
-    const options = { ...certificate, allowHTTP1: port === at.lenient, ALPNProtocols: [...protocols] };
-    await listen(
-      createSecureServer(options, (request, response) => response.end(`HTTP/${request.httpVersion}`)),
-      address,
-      port,
-    );
-  }
+async function startServers(bed: Bed, tls: { cert: string; key: string }): Promise<void> {
+  address = bed.world.network.outsideAddress();
+  const servers = [
+    { port: at.plain, protocols: ['h2'] },
+    { port: at.strict, protocols: ['h2'], tls },
+    { port: at.lenient, protocols: ['h2', 'http/1.1'], tls },
+  ] as const;
+  for (const server of servers) await (await bed.upstream({ ...server, addresses: [address] })).behave({ body: '{protocol}' });
 }
 
 const serviceEntry = (port: number, protocol: string): KubeObject => ({

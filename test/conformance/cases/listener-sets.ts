@@ -60,7 +60,7 @@ async function isClosed(bed: Bed, set: KubeObject, listener: number): Promise<vo
   await waitFor('the port to be closed', () =>
     asked().then(
       () => false,
-      (error: Error) => /ECONNREFUSED/.test(error.message),
+      (error: Error) => /ECONNREFUSED|ECONNRESET|socket hang up/.test(error.message),
     ),
   );
 }

@@ -36,7 +36,7 @@ export default group({
   full: true,
   timeoutMs: 600_000,
   setup: async (bed) => {
-    for (let i = 0; i < PLAIN; i++) bed.world.setHost(host(i), '192.0.2.20');
+    for (let i = 0; i < PLAIN; i++) bed.setHost(host(i));
   },
   cases: {
     [`${PLAIN} hosts in plain HTTP are served`]: async (bed) => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import { Tls } from '../../../lib';
 import { type Bed, group, type KubeObject } from '../bed';
 import { ALLOWED, NAMESPACE, variant } from '../manifests';
@@ -24,18 +23,6 @@ const manifests = () =>
     },
   });
 
-let h2: Http2SecureServer;
-
-/** An HTTP/2 server that requires ALPN, as gRPC servers do. */
-function startH2(bed: Bed, certificate: { cert: string; key: string }): Promise<void> {
-  const address = bed.world.podAddress();
-  bed.world.setHost(host('h2'), address);
-  h2 = createSecureServer({ ...certificate, allowHTTP1: false, ALPNProtocols: ['h2'] }, (request, response) => {
-    response.end(`${request.httpVersion} ${request.authority}`);
-  });
-  return new Promise((resolve) => h2.listen(443, address, resolve));
-}
-
 async function setup(bed: Bed): Promise<void> {
   const authority = bed.authority('private');
   const other = bed.authority('system');
@@ -58,7 +45,9 @@ async function setup(bed: Bed): Promise<void> {
   await serve('only-13-asked-12', { min: 'TLSv1.3' });
   await serve('system-13', { from: other, min: 'TLSv1.3' });
   await serve('by-backend');
-  await startH2(bed, authority.issue({ names: [host('h2')] }));
+  // An HTTP/2 server that requires ALPN, as gRPC servers do.
+  const h2 = { tls: authority.issue({ names: [host('h2')] }), protocols: ['h2'] } as const;
+  await (await bed.upstream({ port: 443, name: host('h2'), ...h2 })).behave({ body: '{protocol} {authority}' });
   const metadata = { name: 'private-ca', namespace: NAMESPACE };
   const data = { 'ca.crt': authority.certificate };
   const trust: KubeObject[] = [
@@ -113,8 +102,7 @@ export default group({
     'HTTP/2 over TLS to a server that requires ALPN: 200': async (bed) => {
       const answer = await ask(bed, 'h2');
       assert.equal(answer.status, 200, JSON.stringify(await bed.accessLog.lineOf(answer)));
-      assert.equal(answer.body, `2.0 ${host('h2')}`);
-      h2.close();
+      assert.equal(answer.body, `HTTP/2.0 ${host('h2')}`);
     },
     'the same through a kgateway Backend: 200': (bed) => passes(bed, 'by-backend', 'TLSv1.2'),
   },

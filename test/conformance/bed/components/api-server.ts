@@ -3,11 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiClient } from '../api-client';
 import { Component } from '../component';
+import { NODE, SERVICE_RANGE } from '../network';
 import type { Toolbox } from '../provision';
-import { CONTROL_PLANE, type World } from '../world';
+import type { World } from '../world';
 import { ETCD_URL } from './etcd';
 
-const SERVER = 'https://127.0.0.1:16443';
+const PORT = 16443;
+// The address of the node, because pods use it too.
+const SERVER = `https://${NODE.address}:${PORT}`;
 const ADMIN_TOKEN = 'bed-admin';
 
 /** The API server, a client of it, and a kubeconfig for everybody else. All clients are cluster administrators. */
@@ -15,6 +18,9 @@ export interface ApiServer {
   readonly component: Component;
   readonly client: ApiClient;
   readonly kubeconfig: string;
+  /** Its URL, and the token of an administrator. */
+  readonly server: string;
+  readonly token: string;
 }
 
 function kubeconfig(world: World): string {
@@ -50,12 +56,12 @@ export function apiServer(tools: Toolbox, world: World): ApiServer {
     command: tools.apiServer,
     args: [
       `--etcd-servers=${ETCD_URL}`,
-      '--bind-address=127.0.0.1',
-      '--secure-port=16443',
+      '--bind-address=0.0.0.0',
+      `--secure-port=${PORT}`,
       // Without a route to the outside it cannot find an address for itself.
-      `--advertise-address=${CONTROL_PLANE}`,
+      `--advertise-address=${NODE.address}`,
       `--cert-dir=${folder}`,
-      '--service-cluster-ip-range=10.96.0.0/16',
+      `--service-cluster-ip-range=${SERVICE_RANGE}`,
       '--service-account-issuer=https://bed',
       `--service-account-key-file=${key}`,
       `--service-account-signing-key-file=${key}`,
@@ -68,5 +74,5 @@ export function apiServer(tools: Toolbox, world: World): ApiServer {
     ],
     ready: async () => (await client.call<string>('GET', '/readyz')) === 'ok',
   });
-  return { component, client, kubeconfig: kubeconfig(world) };
+  return { component, client, kubeconfig: kubeconfig(world), server: SERVER, token: ADMIN_TOKEN };
 }

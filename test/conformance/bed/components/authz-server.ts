@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Component } from '../component';
-import { answersOk } from '../http-client';
+import { accepts, answersOk } from '../http-client';
+import type { Pod } from '../pods';
 import type { Toolbox } from '../provision';
 import type { World } from '../world';
-import { accepts } from './kgateway';
 
 /** A ConfigMap that a pod mounts. */
 export interface Mount {
@@ -14,13 +14,12 @@ export interface Mount {
   readonly subPath?: string;
 }
 
-/** The pod of the authorization server, as its Deployment specifies it. */
+/** The authorization server, as its Deployment specifies it. */
 export interface AuthzSpec {
-  readonly namespace: string;
+  readonly pod: Pod;
   readonly deployment: string;
   /** Counts the pods of the run, so that each has separate files. */
   readonly serial: number;
-  readonly address: string;
   readonly args: readonly string[];
   readonly mounts: readonly Mount[];
 }
@@ -47,15 +46,15 @@ function portOf(args: readonly string[], flag: string): number | undefined {
   return found === undefined ? undefined : Number(found.slice(found.lastIndexOf(':') + 1));
 }
 
-/** The container's arguments, adapted from the pod's network and root folder to those of the bed. */
-function localArgs({ args, address }: AuthzSpec, root: string): string[] {
-  const moved = args.map((arg) => arg.replace(/^(--[a-z]+-address=)(0\.0\.0\.0)?:/, `$1${address}:`));
-  return moved.map((arg) => arg.replace('=file:///', `=file://${root}/`));
+/** The container's arguments, adapted from the pod's root folder to that of the bed. */
+function localArgs({ args }: AuthzSpec, root: string): string[] {
+  return args.map((arg) => arg.replace('=file:///', `=file://${root}/`));
 }
 
 /** The Kyverno authorization server, started as its Deployment specifies. */
 export function authzServer(tools: Toolbox, world: World, spec: AuthzSpec): Component {
-  const name = `authz-${spec.namespace}-${spec.deployment}-${spec.serial}`;
+  const { pod } = spec;
+  const name = `authz-${pod.namespace}-${spec.deployment}-${spec.serial}`;
   const root = world.subfolder('pods', name);
   for (const mount of spec.mounts) writeMount(mount, join(root, mount.path));
   const grpc = portOf(spec.args, 'grpc-address') ?? 9081;
@@ -64,6 +63,7 @@ export function authzServer(tools: Toolbox, world: World, spec: AuthzSpec): Comp
     name,
     command: tools.authzServer,
     args: localArgs(spec, root),
-    ready: async () => (await accepts(spec.address, grpc)) && (!probes || (await answersOk(spec.address, probes, '/readyz'))),
+    pod,
+    ready: async () => (await accepts(pod.ip, grpc)) && (!probes || (await answersOk(pod.ip, probes, '/readyz'))),
   });
 }

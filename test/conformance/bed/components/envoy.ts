@@ -2,30 +2,36 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { Component } from '../component';
-import { answersOk, sendRequest } from '../http-client';
+import { answersOk, getFromSocket } from '../http-client';
+import type { Pod } from '../pods';
 import type { Toolbox } from '../provision';
 import type { World } from '../world';
 
 /** What kgateway's Deployment specifies for a proxy. */
 export interface EnvoySpec {
-  readonly namespace: string;
+  readonly pod: Pod;
   readonly gateway: string;
-  readonly pod: string;
-  readonly address: string;
   /** The bootstrap that kgateway wrote. */
   readonly bootstrap: string;
   /** Counts the pods of the run, so that each has separate log files. */
   readonly serial: number;
-  /** Number of the gateway in the bed, from 0. Gateways share the machine, so each gets different internal ports. */
-  readonly index: number;
 }
 
-const ADMIN_PORT = 19000;
-const INNER_PORTS = [ADMIN_PORT, 8082, 9091];
 const SYSTEM_CAS = '/etc/ssl/certs/ca-certificates.crt';
 
 interface Bootstrap {
-  readonly static_resources: { secrets?: unknown[] };
+  readonly static_resources: { secrets?: unknown[]; listeners: unknown[] };
+}
+
+/**
+ * Lets the bed reach the administration interface, which listens on the pod's own loopback. kgateway's bootstrap has the cluster
+ * for its port already.
+ */
+function adminListener(path: string): object {
+  const proxy = { stat_prefix: 'bed_admin', cluster: 'admin_port_cluster' };
+  const type = 'type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy';
+  const filters = [{ name: 'envoy.filters.network.tcp_proxy', typed_config: { '@type': type, ...proxy } }];
+  return { name: 'bed_admin', address: { pipe: { path } }, filter_chains: [{ filters }] };
 }
 
 /** The bed's certificate authorities instead of the system's, for upstreams that are trusted by "System". */
@@ -36,62 +42,58 @@ export function systemAuthorities(world: World): string {
 }
 
 /** Changes the bootstrap as the pod's mounts and kgateway's start program (envoyinit) would. */
-function localBootstrap(spec: EnvoySpec, world: World): string {
+function localBootstrap(spec: EnvoySpec, world: World, adminSocket: string): string {
   const token = join(world.folder, 'xds_service_account_token.json');
   const secret = { '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret', name: 'xds-jwt-token' };
   writeFileSync(token, JSON.stringify({ resources: [{ ...secret, generic_secret: { secret: { inline_string: 'none' } } }] }));
-  const moved = INNER_PORTS.reduce(
-    (text, port) => text.replaceAll(`port_value: ${port}`, `port_value: ${port + spec.index}`),
-    spec.bootstrap,
-  );
-  const text = moved.replaceAll('/etc/envoy/xds_service_account_token.json', token);
+  const text = spec.bootstrap.replaceAll('/etc/envoy/xds_service_account_token.json', token);
   const bootstrap = parse(text) as Bootstrap;
   const authorities = { validation_context: { trusted_ca: { filename: systemAuthorities(world) } } };
   bootstrap.static_resources.secrets = [
     ...(bootstrap.static_resources.secrets ?? []),
     { name: 'SYSTEM_CA_CERT', ...authorities },
   ];
+  bootstrap.static_resources.listeners.push(adminListener(adminSocket));
   return stringify(bootstrap);
 }
 
 /** The Envoy of a gateway. */
 export class Envoy extends Component {
-  readonly adminPort: number;
-  readonly address: string;
-  /** Its number in the bed. */
-  readonly index: number;
+  readonly pod: Pod;
   /** namespace/name of its Gateway. */
   readonly gateway: string;
+  private readonly adminSocket: string;
 
   constructor(tools: Toolbox, world: World, spec: EnvoySpec) {
-    const config = join(world.folder, `envoy-${spec.pod}.yaml`);
-    writeFileSync(config, localBootstrap(spec, world));
+    const { pod } = spec;
+    const config = join(world.folder, `envoy-${pod.name}.yaml`);
+    // A socket's path has at most 107 characters.
+    const adminSocket = join(world.subfolder('admin'), String(spec.serial));
+    writeFileSync(config, localBootstrap(spec, world, adminSocket));
     super(world.folder, {
-      name: `envoy-${spec.namespace}-${spec.gateway}-${spec.serial}`,
+      name: `envoy-${pod.namespace}-${spec.gateway}-${spec.serial}`,
       command: tools.envoy,
       args: [
         ...['--config-path', config],
         '--disable-hot-restart',
-        ...['--service-node', `${spec.pod}.${spec.namespace}`],
+        ...['--service-node', `${pod.name}.${pod.namespace}`],
         ...['--concurrency', '2'],
         // Envoy writes a line to the access log as soon as the request is complete.
         ...['--file-flush-interval-msec', '20'],
         ...['--log-level', 'info'],
       ],
+      pod,
       // Ready when Envoy is, with its listeners: the same endpoint as kgateway's readiness probe.
-      ready: () => answersOk('127.0.0.1', 8082 + spec.index, '/ready'),
+      ready: () => answersOk(pod.ip, 8082, '/ready'),
     });
-    this.adminPort = ADMIN_PORT + spec.index;
-    this.address = spec.address;
-    this.index = spec.index;
-    this.gateway = `${spec.namespace}/${spec.gateway}`;
+    this.adminSocket = adminSocket;
+    this.pod = pod;
+    this.gateway = `${pod.namespace}/${spec.gateway}`;
   }
 
   /** The response of the administration interface. */
-  async admin(path: string): Promise<string> {
-    const answer = await sendRequest({ address: '127.0.0.1', port: this.adminPort, path });
-    if (answer.status !== 200) throw new Error(`${this.name}: ${path} answered ${answer.status}: ${answer.body}`);
-    return answer.body;
+  admin(path: string): Promise<string> {
+    return getFromSocket(this.adminSocket, path);
   }
 
   /** Counters and gauges whose name matches a regular expression. */

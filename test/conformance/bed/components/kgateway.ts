@@ -1,7 +1,8 @@
-import { connect } from 'node:net';
 import { Component } from '../component';
+import { accepts } from '../http-client';
+import type { Pod } from '../pods';
 import type { Toolbox } from '../provision';
-import { CONTROL_PLANE, type World } from '../world';
+import type { World } from '../world';
 import type { ApiServer } from './api-server';
 
 const XDS_PORT = 9977;
@@ -16,28 +17,17 @@ const ENVIRONMENT = {
   POD_NAME: 'kgateway',
 };
 
-/** Whether something accepts connections. */
-export function accepts(address: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: address, port, timeout: 1000 });
-    const done = (open: boolean) => () => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once('connect', done(true)).once('error', done(false)).once('timeout', done(false));
-  });
-}
-
-/** The controller of kgateway. It deploys gateways, writes statuses and serves Envoy its configuration. */
-export function kgateway(tools: Toolbox, world: World, api: ApiServer): Component {
+/** The controller of kgateway, in its pod. It deploys gateways, writes statuses and serves Envoy its configuration. */
+export function kgateway(tools: Toolbox, world: World, api: ApiServer, pod: Pod): Component {
   return new Component(world.folder, {
     name: 'kgateway',
     command: tools.kgateway,
     args: [],
+    pod,
     env: { ...ENVIRONMENT, KUBECONFIG: api.kubeconfig },
     ready: async () => {
       const gatewayClass = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'kgateway' } };
-      return (await accepts(CONTROL_PLANE, XDS_PORT)) && (await api.client.get(gatewayClass)) !== undefined;
+      return (await accepts(pod.ip, XDS_PORT)) && (await api.client.get(gatewayClass)) !== undefined;
     },
   });
 }

@@ -1,14 +1,14 @@
 import { request } from 'node:https';
 import type { ApiClient } from '../api-client';
 import { Component } from '../component';
+import { NODE } from '../network';
 import type { KubeObject } from '../objects';
 import type { Toolbox } from '../provision';
-import { CONTROL_PLANE, type World } from '../world';
+import type { World } from '../world';
 import type { ApiServer } from './api-server';
 import { defaultConfiguration } from './kyverno-chart';
 
 const NAME = 'kyverno-admission-controller';
-// It listens on every address, but upstreams need port 443.
 const WEBHOOK_PORT = 9443;
 const LABELS = {
   'app.kubernetes.io/component': 'admission-controller',
@@ -66,12 +66,12 @@ const ENVIRONMENT = {
   KYVERNO_POD_NAME: `${NAME}-bed`,
   INIT_CONFIG: 'kyverno',
   METRICS_CONFIG: 'kyverno-metrics',
-  POD_IP: CONTROL_PLANE,
+  POD_IP: NODE.address,
 };
 
 /** Flags of the chart's Deployment with default values, except the address under which the API server finds the webhooks. */
 const FLAGS = [
-  `--serverIP=${CONTROL_PLANE}:${WEBHOOK_PORT}`,
+  `--serverIP=${NODE.address}:${WEBHOOK_PORT}`,
   `--webhookServerPort=${WEBHOOK_PORT}`,
   '--caSecretName=kyverno-svc.kyverno.svc.kyverno-tls-ca',
   '--tlsSecretName=kyverno-svc.kyverno.svc.kyverno-tls-pair',
@@ -82,16 +82,13 @@ const FLAGS = [
   '--generateValidatingAdmissionPolicy=true',
   '--enablePolicyException=false',
   '--omitEvents=PolicyApplied,PolicySkipped',
-  // The gateways use ports 8000 and 8080 here.
-  '--metricsPort=18000',
-  '--controllerRuntimeMetricsAddress=:18080',
 ];
 
 /** Whether the webhook server answers over TLS. It already listens before it has its certificate. */
 function answers(): Promise<boolean> {
   return new Promise((resolve) => {
     const options = {
-      host: CONTROL_PLANE,
+      host: NODE.address,
       port: WEBHOOK_PORT,
       path: '/health/readiness',
       rejectUnauthorized: false,

@@ -2,8 +2,14 @@ import type { SecureVersion } from 'node:tls';
 
 /** How an upstream listens. */
 export interface UpstreamSpec {
-  readonly address: string;
+  readonly addresses: readonly string[];
   readonly port: number;
+  /**
+   * The protocols that it takes. HTTP/2 without TLS is only spoken by itself. With TLS, the client must ask for one of them by ALPN.
+   *
+   * @default HTTP/1.1
+   */
+  readonly protocols?: readonly ('h2' | 'http/1.1')[];
   /** Speak TLS. @default plain HTTP */
   readonly tls?: {
     readonly cert: string;
@@ -17,7 +23,7 @@ export interface UpstreamSpec {
 export interface Behaviour {
   /** Statuses of the next responses. After the last one, the status is 200 again. */
   readonly statuses?: readonly number[];
-  /** @default Ollama is running */
+  /** `{protocol}` and `{authority}` stand for what the request has. @default Ollama is running */
   readonly body?: string;
   /** Delay before each response. @default 0 */
   readonly delayMs?: number;

@@ -1,11 +1,21 @@
 // The program of an upstream, controlled by messages. It is a separate process so that it can be frozen.
+import { createSocket } from 'node:dgram';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttp2Server,
+  createSecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Behaviour, FromUpstream, ReceivedRequest, UpstreamSpec } from './upstream-messages';
 
 const TLS_HANDSHAKE = 0x16;
+type Request = IncomingMessage | Http2ServerRequest;
+type Response = ServerResponse | Http2ServerResponse;
+
 let behaviour: Behaviour = {};
 let statuses: number[] = [];
 
@@ -19,26 +29,41 @@ function tlsOf(socket: Socket): ReceivedRequest['tls'] {
   return { sni: servername || '', version: socket.getProtocol() ?? '' };
 }
 
-function record(request: IncomingMessage, body: string, status: number): void {
-  const headers = Object.fromEntries(
-    Object.entries(request.headersDistinct).map(([name, values]) => [name, (values ?? []).join(',')]),
-  );
+function headersOf(request: Request): Record<string, string> {
+  const all = 'headersDistinct' in request ? request.headersDistinct : request.headers;
+  return Object.fromEntries(Object.entries(all).map(([name, values]) => [name, [values ?? []].flat().join(',')]));
+}
+
+function record(request: Request, body: string, status: number): void {
+  const headers = headersOf(request);
   const tls = tlsOf(request.socket);
   const { method = '', url = '' } = request;
   post({ type: 'request', request: { method, path: url, headers, body, status, ...(tls ? { tls } : {}) } });
 }
 
-function respond(request: IncomingMessage, response: ServerResponse, received: string): void {
+function bodyFor(request: Request): string {
+  const authority = 'authority' in request ? request.authority : (request.headers.host ?? '');
+  const body = behaviour.body ?? 'Ollama is running';
+  return body.replace('{protocol}', `HTTP/${request.httpVersion}`).replace('{authority}', authority);
+}
+
+function answer(response: Response, status: number, body: string): void {
+  response.writeHead(status);
+  response.end(body);
+}
+
+function respond(request: Request, response: Response, received: string): void {
   const status = statuses.shift() ?? 200;
   record(request, received, behaviour.drop ? 0 : status);
   if (behaviour.drop) {
     request.socket.destroy();
     return;
   }
-  setTimeout(() => response.writeHead(status).end(behaviour.body ?? 'Ollama is running'), behaviour.delayMs ?? 0);
+  const body = bodyFor(request);
+  setTimeout(() => answer(response, status, body), behaviour.delayMs ?? 0);
 }
 
-function handle(request: IncomingMessage, response: ServerResponse): void {
+function handle(request: Request, response: Response): void {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => respond(request, response, Buffer.concat(chunks).toString()));
@@ -61,19 +86,42 @@ function sniff(socket: Socket, serverPort: number): void {
   });
 }
 
-function serve({ address, port, tls }: UpstreamSpec): void {
-  const ready = (): void => post({ type: 'ready' });
+/** The server itself. It speaks HTTP/1.1 unless the specification names protocols. */
+function serverFor({ tls, protocols = ['http/1.1'] }: UpstreamSpec): Server {
+  const [http2, http1] = [protocols.includes('h2'), protocols.includes('http/1.1')];
+  if (http2)
+    return tls
+      ? createSecureServer({ ...tls, allowHTTP1: http1, ALPNProtocols: [...protocols] }, handle)
+      : createHttp2Server(handle);
   const server = tls ? createHttpsServer(tls, handle) : createHttpServer(handle);
   server.keepAliveTimeout = 60_000;
-  server.on('connection', () => post({ type: 'connection' }));
-  if (!tls) {
-    server.listen(port, address, ready);
-    return;
-  }
-  server.listen(0, '127.0.0.1', () => {
-    const inner = (server.address() as AddressInfo).port;
-    createServer((socket) => sniff(socket, inner)).listen(port, address, ready);
+  return server;
+}
+
+const listen = (server: Server, port: number, address: string): Promise<void> =>
+  new Promise((resolve) => {
+    server.listen(port, address, resolve);
   });
+
+/** Returns datagrams to their sender. */
+function echo(port: number, address: string): Promise<void> {
+  const socket = createSocket('udp4');
+  socket.on('message', (data, from) => socket.send(data, from.port, from.address));
+  return new Promise((resolve) => {
+    socket.bind(port, address, resolve);
+  });
+}
+
+async function serve(spec: UpstreamSpec): Promise<void> {
+  const { addresses, port, tls } = spec;
+  const server = serverFor(spec);
+  server.on('connection', () => post({ type: 'connection' }));
+  await listen(server, 0, '127.0.0.1');
+  const inner = (server.address() as AddressInfo).port;
+  const take = tls ? (socket: Socket) => sniff(socket, inner) : (socket: Socket) => server.emit('connection', socket);
+  for (const address of addresses) await listen(createServer({ allowHalfOpen: !tls }, take), port, address);
+  for (const address of addresses) await echo(port, address);
+  post({ type: 'ready' });
 }
 
 process.on('message', (message: Behaviour) => {
@@ -82,4 +130,4 @@ process.on('message', (message: Behaviour) => {
   post({ type: 'behaving' });
 });
 process.on('disconnect', () => process.exit());
-serve(JSON.parse(process.argv[2] ?? '{}') as UpstreamSpec);
+void serve(JSON.parse(process.argv[2] ?? '{}') as UpstreamSpec);

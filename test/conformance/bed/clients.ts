@@ -1,0 +1,52 @@
+import type { Cluster } from './cluster';
+import { Client } from './components/client';
+import type { Pods } from './pods';
+
+/** A pod of a team, for a case. */
+export interface ClientOptions {
+  readonly namespace: string;
+  /** @default default */
+  readonly serviceAccount?: string;
+  /** @default client-<number> */
+  readonly name?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** The clients of a group. */
+export class Clients {
+  private started = 0;
+  private running: Client[] = [];
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly pods: Pods,
+  ) {}
+
+  /** Starts a client. Its namespace is created if it does not exist. */
+  async start({ namespace, serviceAccount = 'default', name, labels = {}, annotations = {} }: ClientOptions): Promise<Client> {
+    this.started += 1;
+    const space = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+    if (!(await this.cluster.api.get(space))) await this.cluster.apply(space);
+    const metadata = { name: name ?? `client-${this.started}`, namespace, labels, annotations };
+    const spec = { serviceAccountName: serviceAccount };
+    const pod = await this.pods.create({ apiVersion: 'v1', kind: 'Pod', metadata, spec });
+    const client = new Client(pod);
+    this.running.push(client);
+    await client.start();
+    await this.pods.ready(pod);
+    return client;
+  }
+
+  /** Ends a client, and removes its pod. */
+  async end(client: Client): Promise<void> {
+    this.running = this.running.filter((one) => one !== client);
+    await client.stop();
+    await this.pods.remove(client.pod);
+  }
+
+  /** Ends all clients. */
+  async endAll(): Promise<void> {
+    for (const client of this.running) await this.end(client);
+  }
+}

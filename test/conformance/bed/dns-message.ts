@@ -1,0 +1,63 @@
+const HEADER_BYTES = 12;
+const TYPE_A = 1;
+const TYPE_CNAME = 5;
+const NO_ERROR = 0;
+const NO_SUCH_NAME = 3;
+// As CoreDNS has it for Services. Short, so that a changed address is found soon.
+const TTL_SECONDS = 5;
+
+/** What a name has: IPv4 addresses, possibly none, or another name. */
+export type Records = readonly string[] | { readonly cname: string };
+
+/** The question of a query. */
+export interface Question {
+  /** In lower case, without a dot at the end. */
+  readonly name: string;
+  /** Whether it asks for IPv4 addresses. */
+  readonly forAddress: boolean;
+  /** Where it ends. */
+  readonly end: number;
+}
+
+/** The question of a query. */
+export function questionOf(query: Buffer): Question {
+  const labels: string[] = [];
+  let at = HEADER_BYTES;
+  for (let length = query[at] ?? 0; length > 0; length = query[at] ?? 0) {
+    labels.push(query.toString('latin1', at + 1, at + 1 + length));
+    at += 1 + length;
+  }
+  return { name: labels.join('.').toLowerCase(), forAddress: query.readUInt16BE(at + 1) === TYPE_A, end: at + 5 };
+}
+
+function wireName(name: string): Buffer {
+  const labels = name.split('.').filter(Boolean);
+  return Buffer.concat([...labels.flatMap((label) => [Buffer.from([label.length]), Buffer.from(label)]), Buffer.from([0])]);
+}
+
+/** A resource record of class IN. */
+function record(name: Buffer, type: number, data: Buffer): Buffer {
+  const fixed = Buffer.from([0, type, 0, 1, 0, 0, 0, TTL_SECONDS, data.length >> 8, data.length & 255]);
+  return Buffer.concat([name, fixed, data]);
+}
+
+function recordsFor(name: Buffer, found: Records | undefined, find: (name: string) => Records | undefined): Buffer[] {
+  if (found === undefined) return [];
+  if (!('cname' in found)) return found.map((address) => record(name, TYPE_A, Buffer.from(address.split('.').map(Number))));
+  const target = wireName(found.cname);
+  return [record(name, TYPE_CNAME, target), ...recordsFor(target, find(found.cname), find)];
+}
+
+/** The response to a query. Names have IPv4 addresses only. An unknown name does not exist. */
+export function answerTo(query: Buffer, find: (name: string) => Records | undefined): Buffer {
+  const { name, forAddress, end } = questionOf(query);
+  const found = find(name);
+  // The question's name, as a pointer to it.
+  const records = forAddress ? recordsFor(Buffer.from([0xc0, HEADER_BYTES]), found, find) : [];
+  const header = Buffer.alloc(HEADER_BYTES);
+  query.copy(header, 0, 0, 2);
+  header.writeUInt16BE(0x8580 | (found === undefined ? NO_SUCH_NAME : NO_ERROR), 2);
+  header.writeUInt16BE(1, 4);
+  header.writeUInt16BE(records.length, 6);
+  return Buffer.concat([header, query.subarray(HEADER_BYTES, end), ...records]);
+}
