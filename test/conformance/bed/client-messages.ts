@@ -15,6 +15,7 @@ export interface Target {
 export interface Tasks {
   readonly request: { readonly input: RequestOptions; readonly output: Answer };
   readonly reach: { readonly input: Target; readonly output: Reach };
+  readonly exchange: { readonly input: Target & { readonly data: Uint8Array }; readonly output: Reach };
   readonly send: { readonly input: Target & { readonly data: Uint8Array }; readonly output: Reach };
   readonly lookup: { readonly input: string; readonly output: readonly string[] };
 }

@@ -113,7 +113,7 @@ export class Kubelet {
 
   /** Services can be created, changed or deleted after the pods that they select. */
   private async serve(deployment: KubeObject, workload: Workload): Promise<void> {
-    const slices = await slicesOf(this.api, deployment, workload.pod.ip);
+    const slices = await slicesOf(this.api, deployment, workload.pod);
     const known = new Set(workload.slices.map((slice) => JSON.stringify(slice)));
     const wanted = new Set(slices.map(({ metadata }) => metadata.name));
     for (const slice of slices) if (!known.has(JSON.stringify(slice))) await this.api.put(slice);
@@ -137,7 +137,7 @@ export class Kubelet {
 
   /** Runs the program of a pod, and the Services in front of it. */
   private async run(deployment: KubeObject, pod: Pod, component: Component): Promise<Pick<Workload, 'component' | 'slices'>> {
-    const slices = await slicesOf(this.api, deployment, pod.ip);
+    const slices = await slicesOf(this.api, deployment, pod);
     for (const object of slices) await this.api.put(object);
     try {
       await component.start();

@@ -30,7 +30,12 @@ const OUTSIDE = ['198.51.100.0/24', UPSTREAM, METADATA];
 const FIRST_OUTSIDE = 100;
 
 /** The sysctls of a node. They apply to this network namespace only. */
-const SYSCTLS = { 'ipv4/ip_forward': '1', 'bridge/bridge-nf-call-iptables': '1' };
+const SYSCTLS = {
+  'ipv4/ip_forward': '1',
+  'bridge/bridge-nf-call-iptables': '1',
+  // A policy answers each connection that it rejects, not only one a second.
+  'ipv4/icmp_ratelimit': '0',
+};
 
 /** The interface of a pod on the node. The kernel allows 15 characters. */
 const linkOf = (number: number): string => `pod${number}`;

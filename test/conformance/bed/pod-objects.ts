@@ -29,7 +29,14 @@ function portNumber(deployment: KubeObject, { port, targetPort = port }: Service
   return ports.find(({ name }) => name === targetPort)?.containerPort ?? port;
 }
 
-function sliceOf(service: KubeObject, deployment: KubeObject, address: string): KubeObject {
+/** The pod that an EndpointSlice lists. */
+export interface SlicePod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly ip: string;
+}
+
+function sliceOf(service: KubeObject, deployment: KubeObject, pod: SlicePod): KubeObject {
   const { name, namespace } = service.metadata;
   const ports = listAt<ServicePort>(service, 'spec', 'ports').map((port) => ({
     ...(port.name ? { name: port.name } : {}),
@@ -42,20 +49,23 @@ function sliceOf(service: KubeObject, deployment: KubeObject, address: string): 
     kind: 'EndpointSlice',
     metadata: { name: `${name}-bed`, namespace: namespace ?? 'default', labels: { 'kubernetes.io/service-name': name } },
     addressType: 'IPv4',
-    endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    // By the reference istiod knows that the address is that of a pod in the mesh.
+    endpoints: [
+      { addresses: [pod.ip], conditions: { ready: true }, targetRef: { kind: 'Pod', namespace: pod.namespace, name: pod.name } },
+    ],
     ports,
   };
 }
 
 /** An EndpointSlice for each Service that selects the Deployment's pods. */
-export async function slicesOf(api: ApiClient, deployment: KubeObject, address: string): Promise<KubeObject[]> {
+export async function slicesOf(api: ApiClient, deployment: KubeObject, pod: SlicePod): Promise<KubeObject[]> {
   const labels = podLabels(deployment);
   const services = await api.list('v1', 'Service', deployment.metadata.namespace ?? 'default');
   const selecting = services.filter((service) => {
     const selector = Object.entries((at(service, 'spec', 'selector') ?? {}) as Record<string, string>);
     return selector.length > 0 && selector.every(([name, value]) => labels[name] === value);
   });
-  return selecting.map((service) => sliceOf(service, deployment, address));
+  return selecting.map((service) => sliceOf(service, deployment, pod));
 }
 
 /** Writes the status that the Deployment controller would write: it is running. */

@@ -26,6 +26,17 @@ function reach({ address, port, timeoutMs = TIMEOUT_MS }: Target): Promise<Reach
   return result.finally(() => socket.destroy());
 }
 
+/** Sends bytes on a connection, and waits for some. */
+function exchange({ address, port, data, timeoutMs = TIMEOUT_MS }: Target & { data: Uint8Array }): Promise<Reach> {
+  const socket = connect({ host: address, port });
+  const result = new Promise<Reach>((resolve, reject) => {
+    socket.once('data', () => resolve('open')).write(data);
+    socket.once('error', meaningOf(resolve, reject)).once('close', () => resolve('refused'));
+    setTimeout(() => resolve('no answer'), timeoutMs);
+  });
+  return result.finally(() => socket.destroy());
+}
+
 /** Sends a datagram, and waits for one. */
 function send({ address, port, data, timeoutMs = TIMEOUT_MS }: Target & { data: Uint8Array }): Promise<Reach> {
   const socket = createSocket('udp4');
@@ -44,6 +55,8 @@ function work(message: ToClient): Promise<unknown> {
       return sendRequest(message.input);
     case 'reach':
       return reach(message.input);
+    case 'exchange':
+      return exchange(message.input);
     case 'send':
       return send(message.input);
     case 'lookup':

@@ -40,6 +40,11 @@ export class Client {
     return this.ask('reach', target);
   }
 
+  /** What bytes on a TCP connection meet. It is open if any come back, so that a proxy in the way makes no difference. */
+  exchange(target: Target & { readonly data: Uint8Array }): Promise<Reach> {
+    return this.ask('exchange', target);
+  }
+
   /** What a datagram meets. It is open if a reply comes. */
   send(target: Target & { readonly data: Uint8Array }): Promise<Reach> {
     return this.ask('send', target);
