@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Bed, group, type KubeObject, PUBLIC_UPSTREAM, pause, waitFor } from '../bed';
+import { type Bed, group, type KubeObject, PUBLIC_UPSTREAM, pause, UPSTREAM, waitFor } from '../bed';
 import type { Client } from '../bed/components/client';
 import { METADATA } from '../bed/network';
 import { DECLARED, HOSTS, measure, podOf, type Table } from '../isolation/cells';
@@ -58,6 +58,18 @@ async function without(bed: Bed, removed: readonly KubeObject[]): Promise<{ open
   });
   return { opens: found.filter((cell) => !DECLARED.includes(cell)), closes: DECLARED.filter((cell) => !found.includes(cell)) };
 }
+
+/** Takes the connections to the upstream of the other team, unless a policy keeps the gateway from the pods of this team. */
+const CLAIM: KubeObject = {
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'ServiceEntry',
+  metadata: { name: 'claim', namespace: 'team-b' },
+  spec: {
+    ...{ hosts: ['claim.team-b.example'], addresses: [UPSTREAM], location: 'MESH_INTERNAL', resolution: 'STATIC' },
+    ports: [{ number: 11434, name: 'http', protocol: 'HTTP' }],
+    workloadSelector: { labels: { app: 'curl-client' } },
+  },
+};
 
 const ask = (client: Client, { host, listener }: (typeof HOSTS)[number]) =>
   client.request({ address: GATEWAY, port: listener, host, headers: ALLOWED }).then(
@@ -150,10 +162,28 @@ export default group({
       await bed.apply([access('egress-kgateway-http')]);
       await waitFor('the caller to be admitted', async () => (await ask(client, HOSTS[0])) === 200);
     },
+    'a ServiceEntry of a team with the address of an upstream: the gateway cannot reach the pods of the team, 503': async (
+      bed,
+    ) => {
+      const client = clients.get('team-a/agent') as Client;
+      await bed.apply([CLAIM]);
+      await bed.ollama.stop();
+      await bed.ollama.start();
+      await waitFor('503', async () => (await ask(client, HOSTS[0])) === 503);
+      const attempts = bed.mesh.ztunnel.connections().filter((one) => one['dst.service'] === 'claim.team-b.example');
+      assert.match(attempts.at(-1)?.error ?? '', /:15008: connect: connection refused/);
+      await bed.cluster.delete([CLAIM]);
+      await waitFor('200', async () => (await ask(client, HOSTS[0])) === 200);
+    },
     'istiod binds the policies to the gateway, and ignores one with targetRefs': async (bed) => {
       const gateway = podOf(bed, 'gateway');
       const bound = async () => (await bed.mesh.policiesOf(gateway.namespace, gateway.name)).map(({ name }) => name).sort();
       const before = await bound();
+      const accepted = async () => JSON.stringify((await bed.cluster.get(access('egress-kgateway-http')))?.status ?? {});
+      await waitFor(
+        'ZtunnelAccepted',
+        async () => /"type":"ZtunnelAccepted"/.test(await accepted()) && /"status":"True"/.test(await accepted()),
+      );
       for (const name of ['egress-kgateway-http', 'egress-kgateway-reports']) assert.ok(before.includes(name), String(before));
       const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'egress-kgateway' }];
       const { selector: _, ...spec } = access('egress-kgateway-http').spec as Record<string, unknown>;
