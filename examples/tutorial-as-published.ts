@@ -109,10 +109,7 @@ new ClusterPolicy(chart, 'governance', {
 
 const labels = { app: 'curl-client', 'istio.io/dataplane-mode': 'ambient' };
 new Deployment(chart, 'client', {
-  metadata: {
-    ...{ name: 'curl-test-client', namespace, labels },
-    annotations: { 'cdk8s-egress/waive.direct-exit': 'as published: nothing limits its destinations' },
-  },
+  metadata: { name: 'curl-test-client', namespace, labels },
   spec: {
     replicas: 1,
     selector: { matchLabels: { app: 'curl-client' } },
