@@ -5,6 +5,7 @@
 import { Chart } from 'cdk8s';
 import { Deployment } from '../imports/apps/deployment';
 import { ClusterPolicy } from '../imports/kyverno.io/cluster-policy';
+import { NetworkPolicy } from '../imports/networking.k8s.io/network-policy';
 import {
   Approval,
   AuthorizationServer,
@@ -102,6 +103,25 @@ new ClusterPolicy(chart, 'governance', {
             "External ServiceEntries must include the label 'security.corp/egress-approved: true' to ensure policy review.",
           pattern: { metadata: { labels: { 'security.corp/egress-approved': '?*' } } },
         },
+      },
+    ],
+  },
+});
+
+// The gateway closes its namespace, which is also that of the client and of the authorization server. This opens what they need.
+new NetworkPolicy(chart, 'network', {
+  metadata: { name: 'within-namespace', namespace },
+  spec: {
+    podSelector: {},
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [{ podSelector: {} }] }],
+    egress: [
+      { to: [{ podSelector: {} }] },
+      {
+        ports: [
+          { port: 53, protocol: 'UDP' },
+          { port: 53, protocol: 'TCP' },
+        ],
       },
     ],
   },
