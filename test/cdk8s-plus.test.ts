@@ -166,10 +166,10 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
       });
     });
 
-    test('in another namespace gets its Service there, and a ReferenceGrant for it', () => {
+    test('in another namespace gets its policies and its Service there, and a ReferenceGrant for it', () => {
       const made = madeBy((chart, own) => runBy(chart, deployment(own, 'shop')));
       const there = made.filter(({ metadata }) => metadata.namespace === 'shop').map(({ kind }) => kind);
-      expect(there).toEqual(['Service', 'ReferenceGrant']);
+      expect(there).toEqual(['PeerAuthentication', 'AuthorizationPolicy', 'Service', 'ReferenceGrant']);
     });
 
     test('can get labels later', () => {

@@ -3,9 +3,10 @@ import * as library from '../lib';
 test('the package exports its public API and nothing else', () => {
   expect(Object.keys(library).sort()).toEqual([
     ...['ACCESS_LOG_FIELDS', 'ACCESS_LOG_OPERATORS', 'APPROVAL_ANNOTATIONS', 'APPROVED_LABEL', 'Approval', 'AuthorizationServer'],
-    ...['Caller', 'CallerSet', 'ClientNamespace', 'ClusterPeer'],
+    ...['Caller', 'CallerSet', 'ClientNamespace', 'ClusterDefaultDeny', 'ClusterPeer'],
     ...['Decision', 'EgressApp', 'EgressError', 'EgressGateway', 'EgressGovernance', 'ExtAuthPolicy', 'ExternalHost'],
     ...[
+      'MetricsAccess',
       'OutputError',
       'Platform',
       'RESERVED_PORTS',

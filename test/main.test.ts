@@ -122,6 +122,10 @@ describe('the reference app', () => {
       'TrafficPolicy egress-system/ollama',
       'ValidatingPolicy egress-approval',
       'ValidatingPolicy egress-decision',
+      'ValidatingPolicy egress-identities',
+      'ValidatingPolicy egress-isolation',
+      'ValidatingPolicy egress-names',
+      'ValidatingPolicy egress-pods',
     ]);
   });
 
@@ -140,6 +144,10 @@ describe('the reference app', () => {
       'ServiceAccount team-b/reports',
       'ValidatingPolicy egress-approval',
       'ValidatingPolicy egress-decision',
+      'ValidatingPolicy egress-identities',
+      'ValidatingPolicy egress-isolation',
+      'ValidatingPolicy egress-names',
+      'ValidatingPolicy egress-pods',
     ]);
   });
 
@@ -159,13 +167,14 @@ describe('the reference app', () => {
 });
 
 describe('a change of main.ts', () => {
-  test('to a host changes the objects with its name, the request policy and its server', () => {
+  test('to a host changes the objects with its name, the request policy and its server, and the policy for names', () => {
     expect(runWith("host: 'host.docker.internal'", "host: 'models.example.com'").status).toBe(0);
     expect(changed(dist, filesIn(clone.out))).toEqual([
       'ConfigMap egress-system/kyverno-authz-server-policy',
       'Deployment egress-system/kyverno-authz-server',
       'HTTPRoute egress-system/ollama',
       'ServiceEntry egress-system/ollama',
+      'ValidatingPolicy egress-names',
     ]);
   });
 

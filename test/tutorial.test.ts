@@ -68,7 +68,10 @@ const BEYOND = [
   'info egress/not-judged AuthorizationPolicy default/demo-policy.example.com',
   `error kyverno/existing-violations ${APPROVAL}`,
   `error egress/unapproved-host ${ENTRY}`,
+  `error egress/unguarded-listener ${GATEWAY}`,
+  `warning egress/gateway-reach ${GATEWAY}`,
   `warning egress/retry-limit ${POLICY}`,
+  `warning egress/search-domain ${ENTRY}`,
   `warning egress/unsafe-retry ${POLICY}`,
 ];
 

@@ -218,6 +218,46 @@ const differences: readonly Difference[] = [
     reason: 'only the namespace of the client may call; as published, every pod may',
   },
   {
+    kind: 'PeerAuthentication',
+    name: 'egress-kgateway',
+    path: 'spec.mtls.mode',
+    published: undefined,
+    ours: 'STRICT',
+    reason: 'the gateway accepts only callers that the mesh identifies',
+  },
+  {
+    kind: 'NetworkPolicy',
+    name: 'egress-kgateway-default-deny',
+    path: 'spec',
+    published: undefined,
+    ours: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    reason: 'the namespace of a gateway is closed; as published, the client leaves without the gateway',
+  },
+  {
+    kind: 'NetworkPolicy',
+    name: 'egress-kgateway',
+    path: 'spec.podSelector.matchLabels',
+    published: undefined,
+    ours: { 'gateway.networking.k8s.io/gateway-name': 'egress-kgateway' },
+    reason: 'it opens what the gateway needs',
+  },
+  {
+    kind: 'NetworkPolicy',
+    name: 'within-namespace',
+    path: 'spec.ingress',
+    published: undefined,
+    ours: [{ from: [{ podSelector: {} }] }],
+    reason: 'it opens what the client and the authorization server need, which are in the namespace of the gateway',
+  },
+  {
+    kind: 'ServiceEntry',
+    name: 'ollama-external-host',
+    path: 'spec.endpoints',
+    published: undefined,
+    ours: [{ address: 'host.docker.internal.' }],
+    reason: 'the dot at the end keeps the search domains of the cluster out of the name',
+  },
+  {
     kind: 'HTTPRoute',
     name: 'ollama-egress-route',
     path: 'spec.rules.0.name',
@@ -232,6 +272,10 @@ const ADDED = [
   'TrafficPolicy/kyverno-authz-server',
   'GatewayParameters/egress-kgateway',
   'AuthorizationPolicy/egress-kgateway-http',
+  'PeerAuthentication/egress-kgateway',
+  'NetworkPolicy/egress-kgateway-default-deny',
+  'NetworkPolicy/egress-kgateway',
+  'NetworkPolicy/within-namespace',
 ];
 
 // It starts a process, which is slow on a busy machine.
@@ -301,7 +345,6 @@ describe('its defects', () => {
     'ClusterPolicy/enforce-serviceentry-egress-label': [
       ...['kyverno.any-value-approves', 'kyverno.approval-by-name', 'kyverno.existing-violations'],
     ],
-    'Deployment/curl-test-client': ['direct-exit'],
   };
 
   test.each(Object.entries(waived))('show on %s, each with a reason', (object, rules) => {

@@ -64,5 +64,5 @@ test.each([
 });
 
 test('with a correct external nothing is printed', () => {
-  expect(synth(withIngress({ external: ['Gateway ingress/gw'] })).stderr).toBe('');
+  expect(synth(withIngress({ external: ['Gateway ingress/gw', 'NetworkPolicy team-a/egress'] })).stderr).toBe('');
 });

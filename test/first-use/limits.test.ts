@@ -75,7 +75,7 @@ describe('rules that must not be waived', () => {
   });
 
   test('are errors although the annotation of an object waives them', () => {
-    const { app, chart } = egress({ noWaivers: ['egress/direct-exit'] });
+    const { app, chart } = egress({ noWaivers: ['egress/direct-exit'], external: [] });
     host(chart, exit(chart));
     new ApiObject(chart, 'app', {
       apiVersion: 'apps/v1',

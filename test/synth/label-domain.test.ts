@@ -52,7 +52,12 @@ test('the checks read the domain: with it there is nothing to report, and withou
   const all = manifests(acme()).all as unknown as Manifest[];
   const rules = (domain?: string) => {
     const keys = domain === undefined ? {} : { approvalKeys: approvalKeys(domain) };
-    return checkManifests(all, { platform: Platform.for({}), now: NOW, ...keys }).findings.map(({ rule }) => rule);
+    return checkManifests(all, {
+      platform: Platform.for({}),
+      now: NOW,
+      external: ['NetworkPolicy team-a/egress'],
+      ...keys,
+    }).findings.map(({ rule }) => rule);
   };
   expect(rules(DOMAIN)).toEqual(['egress/approval-pending']);
   expect(rules()).toEqual(['egress/unapproved-host']);
@@ -103,7 +108,7 @@ test('reports malformed domains, and goes on with the default', () => {
 
 test('cdk8s-egress check reads it as an option', async () => {
   const yaml = emitDocuments(manifests(acme()).all as unknown as Manifest[]).toString();
-  const at = ['--now', NOW.toISOString()];
+  const at = ['--now', NOW.toISOString(), '--external', 'NetworkPolicy team-a/egress'];
   expect((await check(yaml, ...at, '--label-domain', DOMAIN)).stdout).toMatch(/^no errors, 1 warning in/m);
   expect((await check(yaml, ...at)).stdout).toMatch(
     /error egress\/unapproved-host .*metadata\.labels\['security\.corp\/egress-approved'\]/,

@@ -59,7 +59,8 @@ export class AuthorizationServer {
 
   /**
    * A server that exists, and that decides only for this gateway. From version 0.3 on, it must read its policy from the key
-   * `policy.yaml` of the ConfigMap `<name>-policy`, mounted as a file. Restart it when the ConfigMap changes.
+   * `policy.yaml` of the ConfigMap `<name>-policy`, mounted as a file. Restart it when the ConfigMap changes. In the namespace of the
+   * gateway, it needs a NetworkPolicy of its own that admits the gateway on port 15008: all other connections there are denied.
    */
   public static existing(props: ExistingServerProps): AuthorizationServer {
     return new AuthorizationServer('existing', undefined, props);

@@ -18,6 +18,22 @@ function object(chart: Chart, apiVersion: string, kind: string, name: string, sp
 const KGATEWAY = 'gateway.kgateway.dev/v1alpha1';
 const TARGET = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: NAME }];
 
+const PODS = { 'gateway.networking.k8s.io/gateway-name': NAME };
+const namespaced = (name: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
+const outside = { cidr: '0.0.0.0/0', except: ['169.254.0.0/16', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] };
+
+/** What the pods of the gateway need, and nothing else. */
+const NEEDED = {
+  policyTypes: ['Ingress', 'Egress'],
+  ingress: [{ from: [namespaced('team-a')], ports: [{ port: 15008 }] }],
+  egress: [
+    { to: [namespaced('kube-system')], ports: [{ port: 53, protocol: 'UDP' }, { port: 53 }] },
+    { to: [namespaced('kgateway-system')], ports: [{ port: 9977 }] },
+    { to: [namespaced(NAMESPACE)], ports: [{ port: 15008 }] },
+    { to: [{ ipBlock: outside }], ports: [{ port: 443 }] },
+  ],
+};
+
 /** A Gateway as users write it. */
 function byHand(chart: Chart, more: object = {}): void {
   object(chart, 'gateway.networking.k8s.io/v1', 'Gateway', NAME, {
@@ -44,7 +60,9 @@ test('a Gateway made by hand in the app: each part that it lacks is reported by 
   "error egress/access-log: no access log for listener http",
   "error egress/exposed-gateway: no GatewayParameters, so a LoadBalancer",
   "error egress/forgeable-decision: listener http does not remove x-egress-decision",
+  "error egress/unguarded-listener: 8080",
   "warning egress/retry-limit: retries to ServiceEntry egress-system/api.example.com, at most 3 at once",
+  "warning egress/gateway-reach: egress-system",
 ]
 `);
 });
@@ -94,6 +112,16 @@ test('a Gateway made by hand with all that the page lists is accepted', () => {
     object(chart, KGATEWAY, 'BackendConfigPolicy', NAME, {
       targetSelectors: [{ group: 'networking.istio.io', kind: 'Hostname', matchLabels: { 'cdk8s-egress/retry-limit': NAME } }],
       circuitBreakers: { maxRetries: 1024 },
+    });
+    object(chart, 'networking.k8s.io/v1', 'NetworkPolicy', NAME, { podSelector: { matchLabels: PODS }, ...NEEDED });
+    const callers = {
+      from: [{ source: { serviceAccounts: ['team-a/agent'] } }],
+      to: [{ operation: { ports: ['8080'] } }],
+    };
+    object(chart, 'security.istio.io/v1', 'AuthorizationPolicy', NAME, {
+      selector: { matchLabels: PODS },
+      action: 'ALLOW',
+      rules: [callers],
     });
   };
   expect(through(complete)).toEqual([]);

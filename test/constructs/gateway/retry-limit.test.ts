@@ -100,6 +100,7 @@ describe('the label', () => {
 
   test.each<[string, Partial<ExternalHostProps>, PlatformVersions]>([
     ['is never retried', { retries: 0 }, {}],
+    ['has no TLS, and is never retried by default', { port: 8080, tls: Tls.none() }, {}],
     ['has a limit of its own', { maxConcurrentRetries: 50 }, {}],
     ['has a limit of its own, though the same', { maxConcurrentRetries: 1024 }, {}],
     ['uses TLS 1.3', { tls: tls13 }, {}],
@@ -136,7 +137,7 @@ describe('a host', () => {
     ['no retry properties', {}],
     ['TLS 1.2', { tls: Tls.originate({ maxVersion: '1.2' }) }],
     ['a private CA', { tls: Tls.originate({ caConfigMap: 'ca' }) }],
-    ['no TLS', { port: 8080, tls: Tls.none() }],
+    ['no TLS, if it is retried', { port: 8080, tls: Tls.none(), retryOn: 'wide-for-reads', perTryTimeout: '4s' }],
     ['HTTP/2 without TLS', { port: 8080, tls: Tls.none(), protocol: 'http2' }],
     ['other retries', { retries: 5, retryOn: 'wide-for-reads', perTryTimeout: '2s' }],
   ])('with %s needs no policy of its own', (_, props) => {
