@@ -73,10 +73,23 @@ export function on(name: string, port: number): CallerSet {
 /** The listener of the hosts that name no other. */
 const AGENTS = on('http', 8080);
 
+/** Cases add destinations by hand, which the gateway may reach too. What the NetworkPolicy of a gateway permits is shown with dist/. */
+const EVERYTHING_OUTSIDE: KubeObject = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'everything-outside', namespace: NAMESPACE },
+  spec: {
+    podSelector: {},
+    policyTypes: ['Egress'],
+    egress: [{ to: [{ ipBlock: { cidr: '198.51.100.0/24' } }, { ipBlock: { cidr: `${HOST_ADDRESS}/32` } }] }],
+  },
+};
+
 /** The objects of a variant of the reference app. Its time-outs are short, to keep the cases fast. */
 export function variant({ gateway: gatewayProps, policy, hosts = { ollama: {} } }: Variant = {}): KubeObject[] {
   // Some cases need a policy that is too large: they show what the server does with it.
-  const app = new EgressApp({ severities: { 'kyverno/policy-does-not-compile': 'off' } });
+  const severities = { 'kyverno/policy-does-not-compile': 'off', 'egress/unlimited-client': 'off' } as const;
+  const app = new EgressApp({ severities });
   const chart = new Chart(app, 'egress');
   const names = { name: 'egress-kgateway', namespace: NAMESPACE };
   const own = { ...names, createNamespace: true, replicas: 1, callerSets: [AGENTS] };
@@ -89,5 +102,5 @@ export function variant({ gateway: gatewayProps, policy, hosts = { ollama: {} } 
     const ollama = { host: HOST, port: 11434, ...addresses, callers: AGENTS, tls: Tls.none() };
     new ExternalHost(chart, name, { name, gateway, approval, ...ollama, ...times, ...props });
   }
-  return parse(app.synthYaml());
+  return [...parse(app.synthYaml()), EVERYTHING_OUTSIDE];
 }
