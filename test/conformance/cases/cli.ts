@@ -21,7 +21,8 @@ const REQUESTS: readonly Request[] = [
 
 /** The verdict of `kyverno apply` on a request: true if it passes. */
 async function offline(bed: Bed, policy: string, { host, headers }: Request): Promise<boolean> {
-  const payload = { attributes: { request: { http: { method: 'GET', path: '/', host, headers } } } };
+  const destination = { address: { socket_address: { address: '192.0.2.1', port_value: 8080 } } };
+  const payload = { attributes: { destination, request: { http: { method: 'GET', path: '/', host, headers } } } };
   const [policyFile, requestFile] = ['policy.yaml', 'request.json'].map((name) => join(bed.world.subfolder('cli'), name)) as [
     string,
     string,
