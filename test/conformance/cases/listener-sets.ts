@@ -65,12 +65,23 @@ async function isClosed(bed: Bed, set: KubeObject, listener: number): Promise<vo
   );
 }
 
+/** The policies of the gateway close all ports but those of its own listeners. */
+const callers: KubeObject = {
+  apiVersion: 'security.istio.io/v1',
+  kind: 'AuthorizationPolicy',
+  metadata: { name: 'listener-sets', namespace: NAMESPACE },
+  spec: {
+    selector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': 'egress-kgateway' } },
+    rules: [{ from: [{ source: { serviceAccounts: ['team-a/agent'] } }], to: [{ operation: { ports: ['9090', '9190'] } }] }],
+  },
+};
+
 export default group({
   name: 'listener-sets',
   title: 'A ListenerSet adds listeners to the gateway, which lead outside by its routes and policies',
   setup: async (bed) => {
     const namespace: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: TEAM } };
-    await bed.apply([...objects, namespace, open.backend(), open.backend('outside', TEAM)]);
+    await bed.apply([...objects, namespace, callers, open.backend(), open.backend('outside', TEAM)]);
     await bed.healthy();
     await bed.apply([takesFrom('All'), own, ofTeam]);
     await waitFor('a pod with the new ports', async () => (await portsOf(bed)).includes(9190));
