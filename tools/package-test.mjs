@@ -16,14 +16,16 @@ const run = (cwd, command, ...args) =>
 
 const app = `
 import { Chart } from 'cdk8s';
-import { Approval, EgressApp, EgressGateway, ExtAuthPolicy, ExternalHost, RequestCondition } from '${name}';
+import { Approval, Caller, ClientNamespace, EgressApp, EgressGateway, ExtAuthPolicy, ExternalHost, RequestCondition } from '${name}';
 import { ReferenceGrant } from '${name}/imports/gateway.networking.k8s.io/reference-grant';
 const app = new EgressApp({ outdir: 'dist', now: new Date('2026-06-01T00:00:00Z') });
 const chart = new Chart(app, 'egress');
 const gateway = new EgressGateway(chart, 'gateway', { name: 'exit', namespace: 'egress-system' });
 new ExtAuthPolicy(chart, 'authz', { name: 'authz', gateway, allow: [RequestCondition.any()] });
 const approval = Approval.granted({ owner: 'a', ticket: 'T-1', reason: 'r', approvedBy: 'b', from: '2026-01-01', until: '2027-01-01' });
-new ExternalHost(chart, 'api', { gateway, host: 'api.example.com', port: 443, approval });
+const callers = [Caller.serviceAccount('team-a', 'agent')];
+new ExternalHost(chart, 'api', { gateway, host: 'api.example.com', port: 443, callers, approval });
+new ClientNamespace(chart, 'team-a', { namespace: 'team-a', gateways: [gateway] });
 const from = [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'team-a' }];
 const metadata = { name: 'grant', namespace: 'egress-system' };
 new ReferenceGrant(chart, 'grant', { metadata, spec: { from, to: [{ group: '', kind: 'Service' }] } });
