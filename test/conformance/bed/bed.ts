@@ -83,7 +83,7 @@ export class Bed {
     this.ollama = new Upstream(world.network.outside, { addresses: [UPSTREAM, PUBLIC_UPSTREAM], port: 11434 });
     this.cluster = new Cluster(tools.kubectl, this.environment(), this.apiServer.client);
     this.clients = new Clients(this.cluster, this.pods);
-    this.callers = new Callers(this.clients, this.pods);
+    this.callers = new Callers(this.clients, this.pods, () => this.network.settled());
     this.kubelet = new Kubelet(tools, world, this.apiServer.client, this.pods);
     this.accessLog = new AccessLog(() => this.envoys.map(({ outFile }) => outFile));
   }

@@ -24,6 +24,8 @@ export class Callers {
   constructor(
     private readonly clients: Clients,
     private readonly pods: Pods,
+    /** Waits until the NetworkPolicies apply to new pods. */
+    private readonly settled: () => Promise<void>,
   ) {}
 
   /** Sends a request. The pod starts with the first one. */
@@ -41,6 +43,8 @@ export class Callers {
 
   private async start(): Promise<Caller> {
     const client = await this.clients.start({ ...CALLER, name: 'agent', labels: AMBIENT });
-    return { client, addresses: await this.pods.addAddresses(client.pod, ADDRESSES) };
+    const addresses = await this.pods.addAddresses(client.pod, ADDRESSES);
+    await this.settled();
+    return { client, addresses };
   }
 }
