@@ -23,7 +23,7 @@ const ARGS = [
 
 /** The manifests of an authorization server whose policies are files of a ConfigMap. */
 export function authzManifests({ name = 'kyverno-authz-server', namespace = 'default', policies }: AuthzOptions): KubeObject[] {
-  const [metadata, labels] = [{ name, namespace }, { app: name }];
+  const [metadata, labels] = [{ name, namespace }, { 'app.kubernetes.io/name': name }];
   const data = Object.fromEntries(policies.map((policy) => [`${policy.metadata.name}.yaml`, stringify(policy)]));
   const container = {
     name: 'server',
