@@ -35,8 +35,15 @@ export class ApiClient {
     private readonly token: string,
   ) {}
 
-  /** Sends a request. @throws ApiError if it is not successful */
+  /** Sends a request, again if the API server closed its idle connection meanwhile. @throws ApiError if it is not successful */
   async call<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
+    return this.callOnce<T>(method, path, body, type).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ECONNRESET') throw error;
+      return this.callOnce<T>(method, path, body, type);
+    });
+  }
+
+  private async callOnce<T>(method: string, path: string, body: unknown, type: string): Promise<T> {
     const headers = { authorization: `Bearer ${this.token}`, 'content-type': type, accept: 'application/json' };
     const text = await new Promise<string>((resolve, reject) => {
       const sent = request(`${this.server}${path}`, { method, headers, agent: this.agent }, (answer) => {

@@ -138,14 +138,6 @@ const TABLES = { pods: PODS, identities: IDENTITIES, isolation: ISOLATION, names
 /** The attempts of a table, all of them accepted. */
 const accepted = (attempts: readonly Attempt[]): Attempt[] => attempts.map(([title, object]) => [title, object]);
 
-/** The policies as Kyverno itself enforces them, where it makes no ValidatingAdmissionPolicies. */
-function byKyverno(): KubeObject[] {
-  return policies().map((policy) => {
-    const { autogen, ...spec } = policy.spec as { autogen?: object };
-    return { ...policy, spec };
-  });
-}
-
 /** The names of the ValidatingAdmissionPolicies that Kyverno has made. The CRDs of Gateway API come with one of their own. */
 async function generated(bed: Bed): Promise<string[]> {
   const all = await bed.cluster.api.list('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy');
@@ -164,7 +156,7 @@ export default group({
     await inForce(bed, ...HOST_NETWORK);
   },
   cases: {
-    'Kyverno makes ValidatingAdmissionPolicies of the policies, so they hold while it is down': async (bed) => {
+    'Kyverno makes ValidatingAdmissionPolicies of the policies': async (bed) => {
       assert.deepEqual(
         (await generated(bed)).sort(),
         Object.keys(TABLES)
@@ -222,15 +214,6 @@ export default group({
     'names and addresses of the hosts of the gateway are refused, also with an approval': (bed) => judge(bed, NAMES),
     'administrators are exempt from all but the rules for pods': (bed) =>
       judge(bed, accepted([...IDENTITIES, ...ISOLATION, ...NAMES]), { user: 'root', groups: ['system:masters'] }),
-    'so are exempt users, and claims of addresses are accepted in their namespace': (bed) => {
-      const made = governance({ exempt: { users: ['argo'] }, addressClaims: { 'team-a': ['192.168.65.0/24'] } });
-      const [claim] = NAMES.filter(([title]) => title === 'a ServiceEntry with its address') as [Attempt];
-      const probe = async () => (await answer(bed, claim[1])) === '';
-      return governed(bed, made, probe, async () => {
-        await judge(bed, accepted([...IDENTITIES, ...ISOLATION, ...NAMES]), ARGO);
-        await judge(bed, [...IDENTITIES, ...ISOLATION]);
-      });
-    },
     'the service account of a restricted caller is refused to all but its users': (bed) => {
       const caller = { namespace: 'team-a', serviceAccount: 'agent' };
       const own = pod({ spec: { serviceAccountName: 'agent' } });
@@ -265,25 +248,5 @@ export default group({
           ]),
       );
     },
-    'where Kyverno makes no ValidatingAdmissionPolicies, it refuses the same itself': (bed) =>
-      governed(
-        bed,
-        byKyverno(),
-        async () =>
-          (await generated(bed)).length === 0 && (await answer(bed, HOST_NETWORK[0])).includes('Policy egress-pods failed'),
-        async () => {
-          for (const attempts of Object.values(TABLES)) await judge(bed, attempts);
-          await judge(bed, accepted([...IDENTITIES, ...ISOLATION, ...NAMES]), KGATEWAY);
-        },
-      ),
-    'in audit, all are accepted': (bed) =>
-      governed(
-        bed,
-        governance({ mode: 'audit' }),
-        async () => (await generated(bed)).length === 0 && (await answer(bed, HOST_NETWORK[0])) === '',
-        async () => {
-          for (const attempts of Object.values(TABLES)) await judge(bed, accepted(attempts));
-        },
-      ),
   },
 });
