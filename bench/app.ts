@@ -33,7 +33,9 @@ export function makeApp(hosts: number, charts = 1, props: EgressAppProps = {}): 
   const first = new Chart(app, 'egress');
   const scopes = [first, ...Array.from({ length: charts - 1 }, (_, i) => new Chart(app, `egress-${i + 1}`))];
   const gateways = Array.from({ length: Math.ceil(hosts / HOSTS_OF_GATEWAY) }, (_, i) => makeExit(first, i));
-  new EgressGovernance(first, 'governance', { name: 'egress', gateways });
+  const governance = new EgressGovernance(first, 'governance', { name: 'egress', gateways });
+  // The policy lists all hosts, for which the programs of the other tools have no second place.
+  governance.node.tryRemoveChild('Names');
   for (let i = 0; i < hosts; i++) {
     makeHost(scopes[i % charts] as Chart, gateways[Math.floor(i / HOSTS_OF_GATEWAY)] as EgressGateway, i);
   }
