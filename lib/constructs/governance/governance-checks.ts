@@ -15,6 +15,16 @@ const ofGateways = (names: readonly string[], { props }: Subject) =>
 const excluded = ({ props }: Subject) => props.excludedNamespaces ?? [];
 const claiming = ({ props }: Subject) => Object.keys(props.addressClaims ?? {});
 
+/** A property must have well-formed names of namespaces. */
+function namespacesIn(path: string, namesOf: (subject: Subject) => readonly string[]): PropCheck<Subject> {
+  return {
+    ...EXCLUDED,
+    path,
+    breaks: (subject) => malformed(namesOf(subject)).length > 0,
+    got: (subject) => malformed(namesOf(subject)),
+  };
+}
+
 /** The checks of an `EgressGovernance`. */
 export const governanceChecks: readonly PropCheck<Subject>[] = [
   {
@@ -40,22 +50,8 @@ export const governanceChecks: readonly PropCheck<Subject>[] = [
     allowed: 'namespaces without a gateway: those of gateways are governed without being listed',
     fix: 'remove the namespace from the list',
   },
-  {
-    rule: 'input/namespace',
-    path: 'addressClaims',
-    breaks: (s) => malformed(claiming(s)).length > 0,
-    got: (s) => malformed(claiming(s)),
-    allowed: EXCLUDED.allowed,
-    fix: EXCLUDED.fix,
-  },
-  {
-    rule: 'input/namespace',
-    path: 'excludedNamespaces',
-    breaks: (s) => malformed(excluded(s)).length > 0,
-    got: (s) => malformed(excluded(s)),
-    allowed: EXCLUDED.allowed,
-    fix: EXCLUDED.fix,
-  },
+  namespacesIn('addressClaims', claiming),
+  namespacesIn('excludedNamespaces', excluded),
   {
     rule: 'input/namespace',
     path: 'excludedNamespaces',
