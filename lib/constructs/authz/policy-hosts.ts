@@ -10,13 +10,13 @@ export function hostsOf({ gateway, hosts = {} }: ExtAuthPolicyProps, ports: Read
     return port === undefined ? [] : [{ port, host }];
   };
   const refused = new Set(gateway.hosts.filter(({ refusal }) => refusal !== undefined).map(({ host }) => host));
-  const approved = gateway.hosts.filter((host) => host.approved).flatMap(({ callerSet, host }) => at(callerSet, host));
+  const approved = gateway.hosts.filter((host) => host.approved).flatMap(({ listener, host }) => at(listener, host));
   // Another repository can own a host, but not one that this app refuses.
   const elsewhere = Object.entries(hosts).flatMap(([set, names]) =>
     names.filter((host) => !refused.has(host)).flatMap((host) => at(set, host)),
   );
-  const reasons = gateway.hosts.flatMap(({ callerSet, host, refusal: body }) =>
-    body === undefined ? [] : at(callerSet, host).map((place) => ({ ...place, body })),
+  const reasons = gateway.hosts.flatMap(({ listener, host, refusal: body }) =>
+    body === undefined ? [] : at(listener, host).map((place) => ({ ...place, body })),
   );
   return { hosts: [...approved, ...elsewhere], reasons };
 }

@@ -5,7 +5,7 @@ import type { PropCheck } from '../../core/prop-checks';
 import type { CallerSets } from './caller-sets';
 
 /** The maximum number of listeners of a Gateway. */
-export const MAX_SETS = 64;
+export const MAX_LISTENERS = 64;
 
 /** The data that the checks of a gateway's sets use. */
 export interface CallerSetsSubject {
@@ -14,8 +14,9 @@ export interface CallerSetsSubject {
   readonly sets: CallerSets;
 }
 
-const reserved = ({ sets }: CallerSetsSubject) => sets.resolved.filter(({ port }) => reservedFor(port) !== undefined);
-const clashes = ({ sets }: CallerSetsSubject) => duplicates(sets.resolved.map(({ name, port }) => [String(port), name]));
+const listeners = ({ sets }: CallerSetsSubject) => sets.resolved.flatMap((set) => set.listeners);
+const reserved = (s: CallerSetsSubject) => listeners(s).filter(({ port }) => reservedFor(port) !== undefined);
+const clashes = (s: CallerSetsSubject) => duplicates(listeners(s).map(({ name, port }) => [String(port), name]));
 const longNames = ({ sets, gatewayName }: CallerSetsSubject) =>
   sets.resolved.map(({ name }) => name).filter((name) => gatewayName.length + 1 + name.length > MAX_KUBERNETES_NAME);
 
@@ -34,16 +35,16 @@ export const callerChecks: readonly PropCheck<CallerSetsSubject>[] = [
   {
     rule: 'input/callers',
     path: 'callerSets',
-    breaks: ({ sets }) => sets.resolved.length > MAX_SETS,
-    got: ({ sets }) => `${sets.resolved.length} sets`,
-    allowed: `at most ${MAX_SETS} sets of callers, because a Gateway has at most ${MAX_SETS} listeners`,
+    breaks: (s) => listeners(s).length > MAX_LISTENERS,
+    got: (s) => `${s.sets.resolved.length} sets, which need ${listeners(s).length} listeners`,
+    allowed: `sets with at most ${MAX_LISTENERS} listeners together: one for HTTP, one for TLS, and one for each TCP destination`,
     fix: 'distribute the hosts over several gateways, or let teams with the same hosts share a CallerSet',
   },
   {
     rule: 'input/callers',
     path: 'callerSets.name',
     breaks: ({ sets }) => sets.conflicts.length > 0,
-    got: ({ sets }) => sets.conflicts.map(([{ name }]) => name).sort(),
+    got: ({ sets }) => [...sets.conflicts].sort(),
     allowed: 'one port and one list of callers for each name of a set',
     fix: 'create the CallerSet once and use it for all its hosts, or rename one of the sets',
   },

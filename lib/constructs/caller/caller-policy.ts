@@ -6,10 +6,10 @@ import type { ResolvedSet } from './caller-sets';
 const ACCOUNTS = 16;
 
 /**
- * Admits a set of callers to the port of their listener. ztunnel compares the port with that of the pod, and enforces only policies
+ * Admits a set of callers to the ports of their listeners. ztunnel compares a port with that of the pod, and enforces only policies
  * with a selector. As soon as one policy allows something, ztunnel denies everything else.
  */
-export function callerPolicy(gatewayName: string, { port, callers }: ResolvedSet): AuthorizationPolicySpec {
+export function callerPolicy(gatewayName: string, { listeners, callers }: ResolvedSet): AuthorizationPolicySpec {
   const accounts = callers.flatMap(({ namespace, serviceAccount }) => (serviceAccount ? [`${namespace}/${serviceAccount}`] : []));
   const namespaces = callers.flatMap(({ namespace, serviceAccount }) => (serviceAccount ? [] : [namespace]));
   const from: AuthorizationPolicyFrom[] = chunks(accounts).map((serviceAccounts) => ({ source: { serviceAccounts } }));
@@ -17,7 +17,7 @@ export function callerPolicy(gatewayName: string, { port, callers }: ResolvedSet
   return {
     selector: { matchLabels: { [GATEWAY_NAME]: gatewayName } },
     action: 'ALLOW',
-    rules: [{ from, to: [{ operation: { ports: [String(port)] } }] }],
+    rules: [{ from, to: [{ operation: { ports: listeners.map(({ port }) => String(port)) } }] }],
   };
 }
 

@@ -14,7 +14,16 @@ export interface CallerSetProps {
    * @default - a port from 10000 to 32767 that follows from the name
    */
   readonly port?: number;
+  /**
+   * The port of the gateway for their TLS connections that pass through, as {@link port}. `Gateway.spec.listeners[].port`.
+   *
+   * @default - a port from 10000 to 32767 that follows from the name
+   */
+  readonly tlsPort?: number;
 }
+
+/** The suffix of the listener for TLS, after the name of the set. */
+export const TLS_SUFFIX = '-tls';
 
 /**
  * Callers who may call the same hosts. They have a listener of the gateway for themselves, and an AuthorizationPolicy admits only
@@ -41,5 +50,10 @@ export class CallerSet {
   /** Its port, given or derived from the name. */
   public get port(): number {
     return this.props.port ?? derivedPort(this.props.name);
+  }
+
+  /** Its port for TLS connections that pass through, given or derived from the name. */
+  public get tlsPort(): number {
+    return this.props.tlsPort ?? derivedPort(`${this.props.name}${TLS_SUFFIX}`);
   }
 }

@@ -1,21 +1,34 @@
+import type { Listener } from '../gateway/listener';
 import type { Caller } from './caller';
-import { CallerSet } from './caller-set';
+import { CallerSet, TLS_SUFFIX } from './caller-set';
 
 /** Who may call a host: a set, or callers without a name for their set. */
 export type Callers = CallerSet | readonly Caller[];
 
-/** A set of callers of a gateway: the listener with its name and port is theirs alone. */
+/** A set of callers of a gateway: its listeners are theirs alone. */
 export interface ResolvedSet {
-  /** The name of the listener. */
+  /** The name, which is that of its HTTP listener. */
   readonly name: string;
-  /** The port of the listener, and of the gateway's pods. */
-  readonly port: number;
+  /** The listeners, sorted by name: one for HTTP, one for TLS, and one for each TCP destination, as its hosts need them. */
+  readonly listeners: readonly Listener[];
   /** Its callers, each once, sorted by namespace and service account. */
   readonly callers: readonly Caller[];
 }
 
+/** What a host needs of its gateway: a listener for requests, for TLS by name, or for itself. */
+export type ListenerNeed =
+  | { readonly protocol: 'HTTP' | 'TLS' }
+  | { readonly protocol: 'TCP'; readonly name: string; readonly port: number };
+
+/** A declared set, with the listeners that its hosts need so far. */
+interface Declared {
+  readonly set: CallerSet;
+  readonly callers: readonly Caller[];
+  readonly listeners: Map<string, Listener>;
+}
+
 /** The different sets that have the same name. More than one is an error. */
-type Contents = [ResolvedSet, ...ResolvedSet[]];
+type Contents = [Declared, ...Declared[]];
 
 /** The sets of one gateway. Hosts whose callers are the same share a set. Its name is that of the first of them. */
 export class CallerSets {
@@ -28,7 +41,7 @@ export class CallerSets {
     const { name } = set;
     if (this.declared.has(set)) return name;
     this.declared.add(set);
-    const made = { name, port: set.port, callers: inOrder(set.callers) };
+    const made = { set, callers: inOrder(set.callers), listeners: new Map() };
     const contents = this.byName.get(name);
     if (!contents) this.byName.set(name, [made]);
     else if (!contents.some((other) => contentOf(other) === contentOf(made))) contents.push(made);
@@ -45,20 +58,43 @@ export class CallerSets {
     return this.declare(new CallerSet({ name: hostName, callers }));
   }
 
+  /** Gives a set the listener that a host needs, once. Returns its name. */
+  public listen(setName: string, need: ListenerNeed): string {
+    const declared = this.byName.get(setName)?.[0];
+    if (!declared) return setName;
+    const listener = listenerFor(declared.set, need);
+    if (!declared.listeners.has(listener.name)) declared.listeners.set(listener.name, listener);
+    return listener.name;
+  }
+
   /** The set with a name. */
   public get(name: string): ResolvedSet | undefined {
-    return this.byName.get(name)?.[0];
+    const declared = this.byName.get(name)?.[0];
+    return declared && resolved(declared);
   }
 
   /** The sets, sorted by name. */
   public get resolved(): readonly ResolvedSet[] {
-    return [...this.byName.values()].map(([first]) => first).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.byName.values()].map(([first]) => resolved(first)).sort(byNameOf);
   }
 
-  /** The different sets that have the same name. */
-  public get conflicts(): readonly Contents[] {
-    return [...this.byName.values()].filter((contents) => contents.length > 1);
+  /** The names of different sets that have the same name. */
+  public get conflicts(): readonly string[] {
+    return [...this.byName].flatMap(([name, contents]) => (contents.length > 1 ? [name] : []));
   }
+}
+
+function listenerFor({ name, port, tlsPort }: CallerSet, need: ListenerNeed): Listener {
+  if (need.protocol === 'TCP') return need;
+  return need.protocol === 'TLS' ? { name: `${name}${TLS_SUFFIX}`, port: tlsPort, protocol: 'TLS' } : { name, port, protocol: 'HTTP' };
+}
+
+function resolved({ set: { name }, callers, listeners }: Declared): ResolvedSet {
+  return { name, callers, listeners: [...listeners.values()].sort(byNameOf) };
+}
+
+function byNameOf(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 function isList(callers: Callers): callers is readonly Caller[] {
@@ -80,6 +116,6 @@ function textOf(callers: readonly Caller[]): string {
   return callers.map(keyOf).join(' ');
 }
 
-function contentOf({ port, callers }: ResolvedSet): string {
-  return `${port} ${textOf(callers)}`;
+function contentOf({ set: { port, tlsPort }, callers }: Declared): string {
+  return `${port} ${tlsPort} ${textOf(callers)}`;
 }

@@ -57,6 +57,12 @@ const SET = {
   fix: 'create the set with new CallerSet({ … })',
 };
 
+const port = value(isPort, {
+  rule: 'input/callers',
+  allowed: 'a whole number from 1 to 65535',
+  fix: 'correct the port, or remove it for a port that follows from the name',
+});
+
 const setProps = objectOf(
   {
     name: required(
@@ -72,13 +78,8 @@ const setProps = objectOf(
       (unique) => unique,
     ),
     callers: required(callers, nobody),
-    port: optional(
-      value(isPort, {
-        rule: 'input/callers',
-        allowed: 'a whole number from 1 to 65535',
-        fix: 'correct the port, or remove it for a port that follows from the name',
-      }),
-    ),
+    port: optional(port),
+    tlsPort: optional(port),
   } satisfies Record<keyof CallerSetProps, Field>,
   SET,
 );

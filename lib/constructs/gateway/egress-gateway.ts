@@ -17,11 +17,12 @@ import { declareExternal } from '../../core/registered-findings';
 import { makeObject } from '../base/api-object';
 import { later } from '../base/later';
 import { callerPolicy } from '../caller/caller-policy';
+import type { CallerSet } from '../caller/caller-set';
 import type { ResolvedSet } from '../caller/caller-sets';
 import { jsonFormat } from './access-log';
 import { Decision } from './decision';
 import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
-import { GatewayBase, type GatewayHost, type IEgressGateway } from './gateway-base';
+import { GatewayBase, type IEgressGateway } from './gateway-base';
 import { gatewayChecks } from './gateway-checks';
 import type { GatewayPolicyParts } from './gateway-policy';
 import { gatewayFields, importedGatewayFields } from './gateway-shapes';
@@ -51,7 +52,7 @@ export class EgressGateway extends GatewayBase {
 
   private readonly props: EgressGatewayProps;
   private readonly platform: Platform;
-  private readonly admitted = new Set<ResolvedSet>();
+  private readonly admitted = new Set<string>();
 
   constructor(scope: Construct, id: string, props: EgressGatewayProps) {
     super(scope, id);
@@ -68,15 +69,11 @@ export class EgressGateway extends GatewayBase {
     this.makeRetryLimit();
     this.makeGateway();
     if (this.decision) this.makeRefusal(this.decision);
-    for (const set of this.props.callerSets ?? []) this.admit(this.sets.declare(set));
+    for (const set of this.props.callerSets ?? []) this.listenFor(set);
   }
 
   public get listeners(): readonly Listener[] {
-    return this.callerSets.map(({ name, port }) => ({ name, port }));
-  }
-
-  public override attachHost(host: GatewayHost): string {
-    return this.admit(super.attachHost(host));
+    return this.callerSets.flatMap((set) => set.listeners);
   }
 
   protected override examine(): readonly Finding[] {
@@ -151,14 +148,23 @@ export class EgressGateway extends GatewayBase {
     }
   }
 
-  /** Admits a set of callers to its port, once. */
-  private admit(name: string): string {
-    const set = this.sets.get(name);
-    if (!set || this.admitted.has(set)) return name;
-    this.admitted.add(set);
-    const metadata = this.meta('AuthorizationPolicy', `${this.gatewayName}-${name}`);
-    makeObject(this, `Callers-${name}`, AuthorizationPolicy, { metadata, spec: callerPolicy(this.gatewayName, set) });
-    return name;
+  /** For the hosts of other repositories: for requests, and for TLS connections if the set has a port for them. */
+  private listenFor(set: CallerSet): void {
+    const name = this.sets.declare(set);
+    this.admit(name);
+    this.sets.listen(name, { protocol: 'HTTP' });
+    if (set.props.tlsPort !== undefined) this.sets.listen(name, { protocol: 'TLS' });
+  }
+
+  /** Once for each set. Its listeners are complete when the tree is built. */
+  protected override admit(name: string): void {
+    if (this.admitted.has(name)) return;
+    this.admitted.add(name);
+    const spec = later(() => callerPolicy(this.gatewayName, this.sets.get(name) as ResolvedSet));
+    makeObject(this, `Callers-${name}`, AuthorizationPolicy, {
+      metadata: this.meta('AuthorizationPolicy', `${this.gatewayName}-${name}`),
+      spec,
+    });
   }
 
   private makeRetryLimit(): void {
@@ -174,7 +180,10 @@ export class EgressGateway extends GatewayBase {
         gatewayClassName: this.props.gatewayClass ?? 'kgateway',
         infrastructure: { parametersRef: { group: 'gateway.kgateway.dev', kind: 'GatewayParameters', name: this.gatewayName } },
         listeners: later(() =>
-          this.listeners.map(({ name, port }) => ({ name, port, protocol: 'HTTP', allowedRoutes: { namespaces: { from } } })),
+          this.listeners.map(({ name, port, protocol = 'HTTP' }) => ({
+            ...{ name, port, protocol, allowedRoutes: { namespaces: { from } } },
+            ...(protocol === 'TLS' && { tls: { mode: 'Passthrough' as const } }),
+          })),
         ),
       },
     });
@@ -217,7 +226,8 @@ class ImportedGateway extends GatewayBase {
   /** The sets of the hosts, with the ports that their owner gave to the listeners. */
   public override get callerSets(): readonly ResolvedSet[] {
     const ports = new Map(this.listeners?.map(({ name, port }) => [name, port]));
-    return super.callerSets.map((set) => ({ ...set, port: ports.get(set.name) ?? set.port }));
+    const asOwned = (listener: Listener) => ({ ...listener, port: ports.get(listener.name) ?? listener.port });
+    return super.callerSets.map((set) => ({ ...set, listeners: set.listeners.map(asOwned) }));
   }
 
   /** Whether the app itself creates the Gateway. Then everything that belongs to it must be there too. */

@@ -4,7 +4,7 @@ import { duplicates } from '../../core/group-by';
 import { isKubernetesDnsLabel, isServiceName } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 import { EgressConstruct } from '../base/egress-construct';
-import { CallerSets, type Callers, type ResolvedSet } from '../caller/caller-sets';
+import { CallerSets, type Callers, type ListenerNeed, type ResolvedSet } from '../caller/caller-sets';
 import type { Decision } from './decision';
 import type { Listener } from './listener';
 import type { GatewayPolicy } from './server-pods';
@@ -25,7 +25,7 @@ export interface IEgressGateway extends IConstruct {
   readonly decision: Decision | undefined;
   /** The hosts of this app that are reached through it, in no particular order. */
   readonly hosts: readonly GatewayHost[];
-  /** Attaches a host, and returns the name of the set of its callers. `ExternalHost` calls it. */
+  /** Attaches a host, and returns the name of the listener for its callers. `ExternalHost` calls it. */
   attachHost(host: GatewayHost): string;
   /** Attaches the policy that decides on requests. `ExtAuthPolicy` calls it. */
   attachPolicy(policy: GatewayPolicy): void;
@@ -43,17 +43,20 @@ export interface GatewayHost extends IConstruct {
   readonly addresses?: readonly string[] | undefined;
   /** Who may call it. */
   readonly callers: Callers;
-  /** The name of the set of these callers, which `attachHost` returns. */
-  readonly callerSet: string;
+  /** What it needs to listen for its callers. @default - HTTP */
+  readonly listenerNeed?: ListenerNeed;
+  /** The name of the listener of these callers, which `attachHost` returns. */
+  readonly listener: string;
   /** False while the approval is pending or not in force. The gateway refuses all requests to such a host. */
   readonly approved: boolean;
   /** The body of the 403 for requests to a host whose approval is not in force: when it ended, and whom to ask. */
   readonly refusal?: string | undefined;
 }
 
-/** The ports of the listeners, by the names of the sets of callers. */
+/** The ports of the listeners for requests, by the names of the sets of callers. */
 export function portsOf({ listeners = [], callerSets }: IEgressGateway): ReadonlyMap<string, number> {
-  return new Map([...listeners, ...callerSets].map(({ name, port }) => [name, port]));
+  const all = [...listeners, ...callerSets.flatMap((set) => set.listeners)];
+  return new Map(all.flatMap(({ name, port, protocol = 'HTTP' }) => (protocol === 'HTTP' ? [[name, port]] : [])));
 }
 
 type BaseSubject = { readonly props: { readonly name: string; readonly namespace: string }; readonly gateway: GatewayBase };
@@ -78,8 +81,13 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
 
   public attachHost(host: GatewayHost): string {
     this.hosts.push(host);
-    return this.sets.add(host.hostName, host.callers);
+    const set = this.sets.add(host.hostName, host.callers);
+    this.admit(set);
+    return this.sets.listen(set, host.listenerNeed ?? { protocol: 'HTTP' });
   }
+
+  /** Admits a set of callers to its listeners. */
+  protected admit(_set: string): void {}
 
   public attachPolicy(policy: GatewayPolicy): void {
     this.policies.push(policy);

@@ -57,6 +57,7 @@ const listener = objectOf(
       value(isPort, { rule: 'input/listeners', allowed: 'a whole number from 1 to 65535', fix: 'correct the port' }),
       () => 8080,
     ),
+    protocol: optional(oneOf(['HTTP', 'TLS', 'TCP'], 'input/listeners', 'correct the protocol, or remove it for HTTP')),
   },
   { rule: 'input/listeners', allowed: 'a listener { name, port }', fix: "write the listener as { name: 'http', port: 8080 }" },
 );
@@ -123,7 +124,7 @@ export const importedGatewayFields: Fields<ImportedGatewayProps> = {
   listeners: optional(
     listOf(listener, {
       rule: 'input/listeners',
-      allowed: 'a list of listeners { name, port }',
+      allowed: 'a list of listeners { name, port, protocol }',
       fix: "write listeners: [{ name: 'http', port: 8080 }]",
     }),
   ),

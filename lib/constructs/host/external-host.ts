@@ -43,7 +43,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   public readonly port: number;
   public readonly addresses: readonly string[] | undefined;
   public readonly callers: Callers;
-  public readonly callerSet: string;
+  public readonly listener: string;
   public readonly approved: boolean;
   public readonly refusal: string | undefined;
 
@@ -76,7 +76,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     this.resilience = new Resilience(this.props, this.tls.origination === undefined && protocol === 'http');
     this.target = { name: objectNames.destination ?? this.hostName, host, port, protocol };
     this.destination = DESTINATIONS[this.props.destination ?? 'ServiceEntry'];
-    this.callerSet = this.props.gateway.attachHost(this);
+    this.listener = this.props.gateway.attachHost(this);
     if (this.approved) this.makeEgressRoute();
     else if (this.refusal) this.makeRefusal(this.refusal);
     else if (this.props.gateway.decision) this.makeRoute([this.props.gateway.decision.refusal], this.marks);
@@ -193,7 +193,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   }
 
   private makeRoute(rules: readonly HTTPRouteRule[], marks: Pick<ApiObjectMetadata, 'labels' | 'annotations'> = {}): void {
-    const parent = { name: this.props.gateway.gatewayName, sectionName: this.callerSet };
+    const parent = { name: this.props.gateway.gatewayName, sectionName: this.listener };
     makeObject(this, 'Resource', HTTPRoute, {
       metadata: this.meta('HTTPRoute', this.routeName, marks),
       spec: { hostnames: [this.host], parentRefs: [parent], rules },

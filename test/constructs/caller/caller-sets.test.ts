@@ -112,9 +112,9 @@ test('reports sets of a gateway that cannot have listeners', () => {
   fix: add an ExternalHost, or the callers of the hosts that other repositories declare: callerSets: [new CallerSet({ … })]
   - no set: got neither a host nor a set of callers
 input/callers  callerSets
-  allowed: at most 64 sets of callers, because a Gateway has at most 64 listeners
+  allowed: sets with at most 64 listeners together: one for HTTP, one for TLS, and one for each TCP destination
   fix: distribute the hosts over several gateways, or let teams with the same hosts share a CallerSet
-  - 65 sets: got 65 sets
+  - 65 sets: got 65 sets, which need 65 listeners
 input/callers  callerSets.name
   allowed: one port and one list of callers for each name of a set
   fix: create the CallerSet once and use it for all its hosts, or rename one of the sets
@@ -199,7 +199,7 @@ input/callers  callers.port
   fix: correct the port, or remove it for a port that follows from the name
   - a set with a port that does not exist: got 70000
 input/property  callers.ports
-  allowed: the properties name, callers, port
+  allowed: the properties name, callers, port, tlsPort
   fix: rename it: did you mean port?
   - a set with an unknown property: got [80]"
 `);
@@ -254,7 +254,7 @@ test('a gateway of another repository admits its callers itself, and its owner d
       .ofKind('AuthorizationPolicy')
       .map(({ metadata }) => metadata.name),
   ).toEqual(['authz']);
-  expect(through.callerSets).toMatchObject([{ name: 'http', port: 8080 }]);
+  expect(through.callerSets).toMatchObject([{ name: 'http', listeners: [{ name: 'http', port: 8080 }] }]);
 });
 
 test('every check is tested', () => {
