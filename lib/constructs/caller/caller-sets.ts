@@ -86,7 +86,9 @@ export class CallerSets {
 
 function listenerFor({ name, port, tlsPort }: CallerSet, need: ListenerNeed): Listener {
   if (need.protocol === 'TCP') return need;
-  return need.protocol === 'TLS' ? { name: `${name}${TLS_SUFFIX}`, port: tlsPort, protocol: 'TLS' } : { name, port, protocol: 'HTTP' };
+  return need.protocol === 'TLS'
+    ? { name: `${name}${TLS_SUFFIX}`, port: tlsPort, protocol: 'TLS' }
+    : { name, port, protocol: 'HTTP' };
 }
 
 function resolved({ set: { name }, callers, listeners }: Declared): ResolvedSet {

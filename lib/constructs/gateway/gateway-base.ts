@@ -54,9 +54,18 @@ export interface GatewayHost extends IConstruct {
 }
 
 /** The ports of the listeners for requests, by the names of the sets of callers. */
-export function portsOf({ listeners = [], callerSets }: IEgressGateway): ReadonlyMap<string, number> {
-  const all = [...listeners, ...callerSets.flatMap((set) => set.listeners)];
-  return new Map(all.flatMap(({ name, port, protocol = 'HTTP' }) => (protocol === 'HTTP' ? [[name, port]] : [])));
+export function portsOf(gateway: IEgressGateway): ReadonlyMap<string, number> {
+  const requests = allListeners(gateway).filter(({ protocol = 'HTTP' }) => protocol === 'HTTP');
+  return new Map(requests.map(({ name, port }) => [name, port]));
+}
+
+/** The port of a listener; `undefined` if only the owner of the gateway knows it. */
+export function portOfListener(gateway: IEgressGateway, name: string): number | undefined {
+  return allListeners(gateway).findLast((listener) => listener.name === name)?.port;
+}
+
+function allListeners({ listeners = [], callerSets }: IEgressGateway): readonly Listener[] {
+  return [...listeners, ...callerSets.flatMap((set) => set.listeners)];
 }
 
 type BaseSubject = { readonly props: { readonly name: string; readonly namespace: string }; readonly gateway: GatewayBase };
