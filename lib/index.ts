@@ -36,6 +36,7 @@ export { ExternalHost } from './constructs/host/external-host';
 export type { ExternalHostProps, ObjectNames } from './constructs/host/external-host-props';
 export type { ResilienceProps, RetryCondition, RetryConditions, RetryMode } from './constructs/host/resilience';
 export { Tls, type TlsOrigination, type TlsVersion } from './constructs/host/tls';
+export { type TransparentWay, Way, type WayKind } from './constructs/host/way';
 export type { ClusterDns } from './constructs/network/cluster-dns';
 export { type ApiServerPeerProps, ClusterPeer, type PeerPorts, type PodsPeerProps } from './constructs/network/cluster-peer';
 export type { OperatorArgument } from './core/access-log-operators';

@@ -12,6 +12,7 @@ test('the package exports its public API and nothing else', () => {
       'RESERVED_PORTS',
       'RequestCondition',
       'Tls',
+      'Way',
       'checkManifests',
       'formatFinding',
       'objectName',

@@ -49,7 +49,7 @@ const table: readonly Wrong[] = [
   { what: 'IP literal', host: { host: '192.0.2.1' }, path: 'host' },
   {
     what: 'wildcard',
-    host: { host: '*.example.com' },
+    host: { host: '*.com' },
     path: 'host',
   },
   { what: 'port 0', host: { port: 0 }, path: 'port' },
@@ -157,9 +157,9 @@ input/host  host
   fix: use a DNS name of the destination
   - IP literal: got 192.0.2.1
 input/host  host
-  allowed: a host name in lower case, such as api.example.com, without a wildcard, which kgateway cannot resolve
-  fix: declare each host with its full name
-  - wildcard: got *.example.com
+  allowed: a wildcard below a domain with one owner, such as *.example.com
+  fix: declare the hosts that are needed
+  - wildcard: got *.com
 input/port  port
   allowed: a whole number from 1 to 65535
   fix: correct the port
@@ -211,8 +211,8 @@ test('two hosts with the same name, and a duplicate host, are rejected', () => {
 `);
   expect(refusal(app, 'input/duplicate-host')).toMatchInlineSnapshot(`
 "input/duplicate-host  egress/doubled-gateway (EgressGateway)  hosts.host
-  got z.example.com: egress/z1, egress/z2; allowed: each host once per gateway: if two routes have the same host, the older one takes precedence
-  fix: declare the host once, with all its callers
+  got z.example.com at listener http: egress/z1, egress/z2; allowed: each host once per set of callers: if two routes have the same host, the older one takes precedence
+  fix: declare the host once, with all its callers; for another port of the host, use another CallerSet
   see cdk8s-egress/docs/rules/input.md#inputduplicate-host"
 `);
 });

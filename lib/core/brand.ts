@@ -15,6 +15,8 @@ export const SERVER = Symbol.for('cdk8s-egress.authorization-server');
 export const PEER = Symbol.for('cdk8s-egress.cluster-peer');
 /** The brand of `MetricsAccess`. Its value is the factory. */
 export const METRICS = Symbol.for('cdk8s-egress.metrics-access');
+/** The brand of `Way`. Its value is the kind. */
+export const WAY = Symbol.for('cdk8s-egress.way');
 /** The brand of `Caller`. */
 export const CALLER = Symbol.for('cdk8s-egress.caller');
 /** The brand of `CallerSet`. */

@@ -83,6 +83,8 @@ export interface Capabilities {
   readonly listenerPolicyKind: 'ListenerPolicy' | 'HTTPListenerPolicy';
   /** The gateway can remove a header before authorization, so that clients cannot send the decision header. */
   readonly earlyHeaderStrip: boolean;
+  /** A ListenerPolicy can remove the port from the Host header. */
+  readonly stripHostPort: boolean;
   /** GatewayExtension and Backend require `spec.type`. */
   readonly discriminator: boolean;
   /** BackendConfigPolicy has `circuitBreakers`. Without it, at most 3 retries per host run at the same time. */
@@ -113,12 +115,13 @@ type OfAuthz = Pick<Capabilities, 'policyForm' | 'server'>;
 const KGATEWAY_2_3 = {
   listenerPolicyKind: 'ListenerPolicy',
   earlyHeaderStrip: true,
+  stripHostPort: true,
   discriminator: false,
   circuitBreakers: true,
   backendConfigOfServiceEntry: true,
   backendConfigByField: false,
 } as const;
-const KGATEWAY_2_2 = { ...KGATEWAY_2_3, discriminator: true, backendConfigOfServiceEntry: false } as const;
+const KGATEWAY_2_2 = { ...KGATEWAY_2_3, discriminator: true, stripHostPort: false, backendConfigOfServiceEntry: false } as const;
 
 const KGATEWAY: Table<KgatewayVersion, Omit<Capabilities, keyof (OfAuthz & IstioCapabilities)>> = {
   '2.1': { ...KGATEWAY_2_2, listenerPolicyKind: 'HTTPListenerPolicy', earlyHeaderStrip: false, circuitBreakers: false },

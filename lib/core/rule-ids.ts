@@ -166,6 +166,7 @@ export const FIXED_RULES = [
   'input/tls',
   'input/value',
   'input/waive',
+  'input/ways',
   'istio/address',
   'istio/annotation',
   'istio/custom-rule',

@@ -7,6 +7,7 @@ import type { Manifest } from '../../manifests/manifest';
 import { namespaceOf } from './catalogue';
 import type { Destination } from './destinations';
 import type { EgressGraph } from './index';
+import { leadsToGateway, routesOfSharedBackends } from './leads-to-gateway';
 import { staysInside } from './stays-inside';
 
 /** The approval of an object, as the admission policy reads it. */
@@ -36,7 +37,14 @@ function approvalSubjects(graph: EgressGraph): Manifest[] {
     const { kind, namespace, name } = destination;
     if (kind === 'Service' && graph.isEgress(KIND.Service, namespace, name)) subjects.push(...objectsOf(destination, graph));
   }
-  return subjects.filter((object) => object.metadata.deletionTimestamp === undefined && !staysInside(object));
+  const isJudged = (object: Manifest) =>
+    object.metadata.deletionTimestamp === undefined && !staysInside(object) && !isLeftToGateway(object, graph);
+  return [...subjects.filter(isJudged), ...routesOfSharedBackends(graph)];
+}
+
+/** An object that has an approval of its own is judged, wherever it leads. */
+function isLeftToGateway(object: Manifest, graph: EgressGraph): boolean {
+  return object.metadata.labels?.[graph.approvalKeys.approved] === undefined && leadsToGateway(object, graph);
 }
 
 /** A ServiceEntry also takes over the requests to its hosts, wherever it leads them. */

@@ -1,7 +1,7 @@
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 import type { PolicyHost, RequestPolicyInput } from './request-policy';
 
-type PolicyHosts = Pick<NonNullable<RequestPolicyInput['decided']>, 'hosts' | 'reasons'>;
+type PolicyHosts = Pick<NonNullable<RequestPolicyInput['decided']>, 'hosts' | 'aliases' | 'reasons'>;
 
 /** The hosts that requests may leave for, and those whose approval is not in force, each at the port of its callers. */
 export function hostsOf({ gateway, hosts = {} }: ExtAuthPolicyProps, ports: ReadonlyMap<string, number>): PolicyHosts {
@@ -18,5 +18,8 @@ export function hostsOf({ gateway, hosts = {} }: ExtAuthPolicyProps, ports: Read
   const reasons = gateway.hosts.flatMap(({ listener, host, refusal: body }) =>
     body === undefined ? [] : at(listener, host).map((place) => ({ ...place, body })),
   );
-  return { hosts: [...approved, ...elsewhere], reasons };
+  const aliases = gateway.hosts.flatMap(({ listener, host, aliases: names = [], authority = host }) =>
+    names.flatMap((name) => at(listener, name).map((place) => ({ ...place, authority }))),
+  );
+  return { hosts: [...approved, ...elsewhere], aliases, reasons };
 }

@@ -18,12 +18,14 @@ export interface RequestPolicyInput {
     readonly decision: Decision;
     /** The allowed hosts. */
     readonly hosts: readonly PolicyHost[];
+    /** Other names of hosts, each with the Host header that the host gets. @default - none */
+    readonly aliases?: readonly (PolicyHost & { readonly authority: string })[];
     /** The hosts whose approval is not in force, each with the body of its response. @default - none */
     readonly reasons?: readonly (PolicyHost & { readonly body: string })[];
   };
 }
 
-/** A host, and the port of the listener on which its callers call. */
+/** A host, or a wildcard such as `*.example.com`, and the port of the listener on which its callers call. */
 export interface PolicyHost {
   readonly port: number;
   readonly host: string;
@@ -73,11 +75,11 @@ export function requestPolicy(input: RequestPolicyInput): RequestPolicyParts {
       { name: 'condition', expression: condition },
       ...(callers.length > 0 || decided ? [PORT] : []),
       ...(callers.length > 0 ? [{ name: 'callers', expression: callersAt(callers) }] : []),
-      ...(decided ? routeVariables(decided.decision, decided.hosts) : []),
+      ...(decided ? routeVariables(decided) : []),
       ...(reasons.length > 0 ? [{ name: 'body', expression: bodyFor(reasons, message) }] : []),
     ],
     allowed: decided ? 'variables.condition && variables.route != ""' : 'variables.condition',
-    allow: `envoy.Allowed()${decided ? decisionHeader : ''}${strip.join('')}.Response()${metadata('allow')}`,
+    allow: `envoy.Allowed()${decided ? decisionHeader(decided) : ''}${strip.join('')}.Response()${metadata('allow')}`,
     deny: denied(reasons.length > 0 ? 'variables.body' : quote(message)),
   };
 }
@@ -87,7 +89,13 @@ function isFrom(addresses: readonly string[]): string {
   return `object.attributes.source.address.socket_address.address in [${[...addresses].sort().map(quote).join(', ')}]`;
 }
 
-const decisionHeader = `.WithHeader(${quote(Decision.HEADER)}, variables.route)`;
+type Decided = NonNullable<RequestPolicyInput['decided']>;
+
+/** The decision, and for an alias the name of the host that it stands for: the route is selected again by both. */
+function decisionHeader({ aliases = [] }: Decided): string {
+  const host = aliases.length > 0 ? '.WithHeader("host", variables.authority)' : '';
+  return `.WithHeader(${quote(Decision.HEADER)}, variables.route)${host}`;
+}
 
 /** The port on which the gateway received the request. Headers of the request do not change it. */
 const PORT = { name: 'port', expression: 'object.attributes.destination.address.socket_address.port_value' };
@@ -98,32 +106,58 @@ function callersAt(callers: readonly (readonly [port: number, name: string])[]):
   return `{${entries.join(', ')}}[?variables.port].orValue("")`;
 }
 
+const AUTHORITY = 'object.attributes.request.http.host';
+const nameIn = (authority: string) => `${authority}.split(":")[0].lowerAscii()`;
+
 /** Variables with the decision for the host of the request: empty if the host is not declared or not approved for its callers. */
-function routeVariables(decision: Decision, hosts: readonly PolicyHost[]): Variable[] {
-  const values = hosts.map(({ port, host }) => ({ port, host, text: decision.valueFor(host) }));
+function routeVariables({ decision, hosts, aliases = [], reasons = [] }: Decided): Variable[] {
+  const rows = hosts.map(({ port, host }) => ({ port, host, text: decision.valueFor(host) }));
+  // A wildcard does not cover a host of its own whose approval is not in force.
+  const except = rows.some(({ host }) => isWildcard(host)) ? reasons.map(({ port, host }) => ({ port, host, text: '' })) : [];
+  const route = { name: 'route', expression: textFor([...rows, ...except], '""') };
+  if (aliases.length === 0) return [{ name: 'host', expression: nameIn(AUTHORITY) }, route];
+  const meant = aliases.map(({ port, host, authority }) => ({ port, host, text: authority }));
   return [
-    { name: 'host', expression: 'object.attributes.request.http.host.split(":")[0].lowerAscii()' },
-    { name: 'route', expression: hosts.length === 0 ? '""' : byPortAndHost(values, '') },
+    { name: 'asked', expression: nameIn(AUTHORITY) },
+    { name: 'authority', expression: textFor(meant, AUTHORITY, 'asked') },
+    { name: 'host', expression: nameIn('variables.authority') },
+    route,
   ];
 }
 
 /** The body of a denial: the reason for hosts whose approval is not in force, else the message of the policy. */
 function bodyFor(reasons: readonly (PolicyHost & { readonly body: string })[], message: string): string {
-  return byPortAndHost(
+  return textFor(
     reasons.map(({ port, host, body }) => ({ port, host, text: body })),
-    message,
+    quote(message),
   );
 }
 
-/**
- * The text for the port and the host of the request. A constant map is folded when the policy is compiled, so that a look-up costs
- * the same for any number of hosts.
- */
-function byPortAndHost(rows: readonly (PolicyHost & { readonly text: string })[], otherwise: string): string {
+type Row = PolicyHost & { readonly text: string };
+
+/** An expression for the text of the port and the host of the request; for unknown hosts, `otherwise`. Exact names precede wildcards. */
+function textFor(rows: readonly Row[], otherwise: string, host = 'host'): string {
+  const exact = rows.filter((row) => !isWildcard(row.host));
+  const chain = wildcardChain(rows, otherwise);
+  if (exact.length === 0) return chain;
   const ports = new Map<number, Map<string, string>>();
-  for (const { port, host, text } of rows) ports.set(port, (ports.get(port) ?? new Map()).set(host, text));
+  for (const { port, host: name, text } of exact) ports.set(port, (ports.get(port) ?? new Map()).set(name, text));
   const entries = [...ports].sort(([a], [b]) => a - b).map(([port, texts]) => `${port}u: ${hostMap(texts)}`);
-  return `{${entries.join(', ')}}[?variables.port][?variables.host].orValue(${quote(otherwise)})`;
+  return `{${entries.join(', ')}}[?variables.port][?variables.${host}].orValue(${chain})`;
+}
+
+/** The longest suffix first, as Envoy selects the route. */
+function wildcardChain(rows: readonly Row[], otherwise: string): string {
+  const wildcards = rows.filter((row) => isWildcard(row.host));
+  const sorted = wildcards.sort((a, b) => b.host.length - a.host.length || (a.host < b.host ? -1 : 1) || a.port - b.port);
+  return sorted.reduceRight((rest, { port, host, text }) => {
+    const isBelow = `variables.host.endsWith(${quote(host.slice(1))})`;
+    return `variables.port == ${port}u && ${isBelow} ? ${quote(text)}\n  : ${rest}`;
+  }, otherwise);
+}
+
+function isWildcard(host: string): boolean {
+  return host.startsWith('*.');
 }
 
 function hostMap(texts: ReadonlyMap<string, string>): string {

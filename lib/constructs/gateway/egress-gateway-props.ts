@@ -52,6 +52,15 @@ export interface EgressGatewayProps extends EgressConstructProps, GatewayNetwork
    * @default - Envoy's 5 minutes
    */
   readonly streamIdle?: Duration | 'none';
+  /**
+   * Whether the gateway removes the port from the Host header, so that clients cannot choose the port on which it calls a dynamic
+   * host. Set it if dynamic hosts are declared only in other repositories. Hosts then get the header without a port, too, which breaks
+   * signatures that cover it, such as for S3 on another port than 443.
+   * `ListenerPolicy.spec.default.httpSettings.stripHostPortMode`.
+   *
+   * @default - true if a host of this app is dynamic
+   */
+  readonly stripHostPort?: boolean;
   /** The number of proxy pods, at least 1. `GatewayParameters.spec.kube.deployment.replicas`. @default 2 */
   readonly replicas?: number;
   /** The GatewayClass. `Gateway.spec.gatewayClassName`. @default 'kgateway' */

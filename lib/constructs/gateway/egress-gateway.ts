@@ -1,11 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Namespace } from '../../../imports/core/namespace';
+import { Backend } from '../../../imports/gateway.kgateway.dev/backend';
 import { BackendConfigPolicy } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
 import { DirectResponse } from '../../../imports/gateway.kgateway.dev/direct-response';
 import { GatewayParameters } from '../../../imports/gateway.kgateway.dev/gateway-parameters';
 import { HTTPListenerPolicy } from '../../../imports/gateway.kgateway.dev/http-listener-policy';
-import { ListenerPolicy } from '../../../imports/gateway.kgateway.dev/listener-policy';
+import { ListenerPolicy, type ListenerPolicyHttpSettings } from '../../../imports/gateway.kgateway.dev/listener-policy';
 import { Gateway } from '../../../imports/gateway.networking.k8s.io/gateway';
 import { HTTPRoute } from '../../../imports/gateway.networking.k8s.io/http-route';
 import { AuthorizationPolicy } from '../../../imports/security.istio.io/authorization-policy';
@@ -21,8 +22,9 @@ import type { CallerSet } from '../caller/caller-set';
 import type { ResolvedSet } from '../caller/caller-sets';
 import { jsonFormat } from './access-log';
 import { Decision } from './decision';
+import { dynamicBackendSpec, dynamicLabel, dynamicPolicyName, dynamicPolicySpec } from './dynamic-backends';
 import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
-import { GatewayBase, type IEgressGateway } from './gateway-base';
+import { GatewayBase, type GatewayHost, type IEgressGateway } from './gateway-base';
 import { gatewayChecks } from './gateway-checks';
 import type { GatewayPolicyParts } from './gateway-policy';
 import { gatewayFields, importedGatewayFields } from './gateway-shapes';
@@ -53,6 +55,7 @@ export class EgressGateway extends GatewayBase {
   private readonly props: EgressGatewayProps;
   private readonly platform: Platform;
   private readonly admitted = new Set<string>();
+  private readonly dynamic = new Set<string>();
 
   constructor(scope: Construct, id: string, props: EgressGatewayProps) {
     super(scope, id);
@@ -76,6 +79,13 @@ export class EgressGateway extends GatewayBase {
     return this.callerSets.flatMap((set) => set.listeners);
   }
 
+  public override attachHost(host: GatewayHost): string {
+    if (host.sharedBackend !== undefined) this.makeDynamicBackend(host.sharedBackend);
+    const listener = super.attachHost(host);
+    this.makeListenerPolicy();
+    return listener;
+  }
+
   protected override examine(): readonly Finding[] {
     const subject = {
       props: this.props,
@@ -83,6 +93,7 @@ export class EgressGateway extends GatewayBase {
       sets: this.sets,
       policies: this.policies.length,
       capabilities: this.platform.capabilities,
+      hosts: this.hosts,
     };
     return [...super.examine(), ...this.check(subject, gatewayChecks)];
   }
@@ -128,24 +139,35 @@ export class EgressGateway extends GatewayBase {
     });
   }
 
+  /** Once there is something to set. */
   private makeListenerPolicy(): void {
-    const { accessLog = {}, streamIdle } = this.props;
-    const settings = {
+    if (this.node.tryFindChild('ListenerPolicy') || Object.keys(this.httpSettings).length === 0) return;
+    const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: this.gatewayName }];
+    const kind = this.platform.capabilities.listenerPolicyKind;
+    const metadata = this.meta(kind);
+    if (kind === 'ListenerPolicy') {
+      const spec = later(() => ({ targetRefs, default: { httpSettings: this.httpSettings } }));
+      makeObject(this, 'ListenerPolicy', ListenerPolicy, { metadata, spec });
+    } else {
+      makeObject(this, 'ListenerPolicy', HTTPListenerPolicy, {
+        metadata,
+        spec: later(() => ({ targetRefs, ...this.httpSettings })),
+      });
+    }
+  }
+
+  /** How the listeners treat requests. Complete when the tree is built. */
+  private get httpSettings(): ListenerPolicyHttpSettings {
+    const { accessLog = {}, streamIdle, stripHostPort = this.hosts.some(({ isDynamic }) => isDynamic) } = this.props;
+    return {
       ...(accessLog && { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat(accessLog) } }] }),
       // Runs before authorization, so that clients cannot send a decision.
       ...(this.decision &&
         this.platform.capabilities.earlyHeaderStrip && { earlyRequestHeaderModifier: { remove: [Decision.HEADER] } }),
       ...(streamIdle && { streamIdleTimeout: streamIdle === 'none' ? '0s' : streamIdle }),
+      // Otherwise Envoy would call a dynamic host on the port that the client names.
+      ...(stripHostPort && { stripHostPortMode: 'AnyPort' }),
     };
-    if (Object.keys(settings).length === 0) return;
-    const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: this.gatewayName }];
-    const kind = this.platform.capabilities.listenerPolicyKind;
-    const metadata = this.meta(kind);
-    if (kind === 'ListenerPolicy') {
-      makeObject(this, 'ListenerPolicy', ListenerPolicy, { metadata, spec: { targetRefs, default: { httpSettings: settings } } });
-    } else {
-      makeObject(this, 'ListenerPolicy', HTTPListenerPolicy, { metadata, spec: { targetRefs, ...settings } });
-    }
   }
 
   /** For the hosts of other repositories: for requests, and for TLS connections if the set has a port for them. */
@@ -170,6 +192,22 @@ export class EgressGateway extends GatewayBase {
   private makeRetryLimit(): void {
     const spec = retryLimitSpec(this.gatewayName, this.platform.capabilities);
     if (spec) makeObject(this, 'RetryLimit', BackendConfigPolicy, { metadata: this.meta('BackendConfigPolicy'), spec });
+  }
+
+  /** A Backend for dynamic hosts, once for each name, and the policy for all of them. */
+  private makeDynamicBackend(name: string): void {
+    if (this.dynamic.has(name)) return;
+    const { gatewayName, platform } = this;
+    if (this.dynamic.size === 0) {
+      const metadata = this.meta('BackendConfigPolicy', dynamicPolicyName(gatewayName));
+      makeObject(this, 'DynamicPolicy', BackendConfigPolicy, {
+        metadata,
+        spec: dynamicPolicySpec(gatewayName, platform.capabilities),
+      });
+    }
+    this.dynamic.add(name);
+    const metadata = { ...this.meta('Backend', name), labels: dynamicLabel(gatewayName) };
+    makeObject(this, `Dynamic-${name}`, Backend, { metadata, spec: dynamicBackendSpec(platform.capabilities) });
   }
 
   private makeGateway(): void {

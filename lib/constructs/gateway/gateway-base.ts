@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Finding } from '../../core/finding';
-import { duplicates } from '../../core/group-by';
+import { duplicates, oncePer } from '../../core/group-by';
 import { isKubernetesDnsLabel, isServiceName } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 import { EgressConstruct } from '../base/egress-construct';
@@ -47,6 +47,18 @@ export interface GatewayHost extends IConstruct {
   readonly listenerNeed?: ListenerNeed;
   /** The name of the listener of these callers, which `attachHost` returns. */
   readonly listener: string;
+  /** Other names that requests can have in their Host header: those of its aliases. @default - none */
+  readonly aliases?: readonly string[];
+  /** The Services of its aliases, in the namespace of the gateway. @default - none */
+  readonly services?: readonly string[];
+  /** The Host header that it gets by an alias. @default - `host` */
+  readonly authority?: string;
+  /** The Backend that it shares with other dynamic hosts. @default - none */
+  readonly sharedBackend?: string | undefined;
+  /** Whether applications use the gateway as their HTTP proxy for it. @default false */
+  readonly byProxy?: boolean;
+  /** Whether its object resolves the host of each request, and so its port. @default false */
+  readonly isDynamic?: boolean;
   /** False while the approval is pending or not in force. The gateway refuses all requests to such a host. */
   readonly approved: boolean;
   /** The body of the 403 for requests to a host whose approval is not in force: when it ended, and whom to ask. */
@@ -66,6 +78,20 @@ export function portOfListener(gateway: IEgressGateway, name: string): number | 
 
 function allListeners({ listeners = [], callerSets }: IEgressGateway): readonly Listener[] {
   return [...listeners, ...callerSets.flatMap((set) => set.listeners)];
+}
+
+/** The callers that reach hosts by the gateway as their proxy on the ports of several sets, as `caller: set, set`. */
+function proxiedInSeveralSets({ hosts, callerSets }: GatewayBase): string[] {
+  const proxied = new Set(hosts.filter(({ byProxy }) => byProxy).map(({ listener }) => listener));
+  const places = callerSets
+    .filter(({ name }) => proxied.has(name))
+    .flatMap(({ name, callers }) => callers.map((caller) => ({ name, ...caller })));
+  const whole = new Set(places.filter(({ serviceAccount }) => !serviceAccount).map(({ namespace }) => namespace));
+  // A whole namespace overlaps with each of its service accounts.
+  const pairs = places.map(({ name, namespace, serviceAccount }) => {
+    return [whole.has(namespace) ? `${namespace}/*` : `${namespace}/${serviceAccount}`, name] as const;
+  });
+  return duplicates(oncePer(pairs, (pair) => pair.join(' '))).map(([caller, sets]) => `${caller}: ${sets.join(', ')}`);
 }
 
 type BaseSubject = { readonly props: { readonly name: string; readonly namespace: string }; readonly gateway: GatewayBase };
@@ -109,19 +135,22 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
 }
 
 /** The values that several hosts share, with the paths of these hosts, as `value: path, path`. */
-function shared(hosts: readonly GatewayHost[], key: 'host' | 'hostName'): string[] {
-  return duplicates(hosts.map((host) => [host[key], host.node.path]))
+function shared(hosts: readonly GatewayHost[], textOf: (host: GatewayHost) => string): string[] {
+  return duplicates(hosts.map((host) => [textOf(host), host.node.path]))
     .map(([value, paths]) => `${value}: ${paths.join(', ')}`)
     .sort();
 }
 
-/** The names that hosts with different DNS names share. If the DNS names are the same too, `input/duplicate-host` reports them. */
+/** A host can have several ports, each at a listener of its own: the Host header of a request does not tell them apart. */
+const hostAtListener = ({ host, listener }: GatewayHost) => `${host} at listener ${listener}`;
+
+/** The names that different hosts share. If host and listener are the same too, `input/duplicate-host` reports them. */
 function sharedNames(hosts: readonly GatewayHost[]): string[] {
   const names = new Map<string, Set<string>>();
-  for (const { hostName, host } of hosts) names.set(hostName, (names.get(hostName) ?? new Set()).add(host));
+  for (const host of hosts) names.set(host.hostName, (names.get(host.hostName) ?? new Set()).add(hostAtListener(host)));
   return shared(
     hosts.filter(({ hostName }) => (names.get(hostName)?.size ?? 0) > 1),
-    'hostName',
+    ({ hostName }) => hostName,
   );
 }
 
@@ -151,10 +180,19 @@ const baseChecks: readonly PropCheck<BaseSubject>[] = [
   {
     rule: 'input/duplicate-host',
     path: 'hosts.host',
-    breaks: ({ gateway }) => shared(gateway.hosts, 'host').length > 0,
-    got: ({ gateway }) => shared(gateway.hosts, 'host').join('; '),
-    allowed: 'each host once per gateway: if two routes have the same host, the older one takes precedence',
-    fix: 'declare the host once, with all its callers',
+    breaks: ({ gateway }) => shared(gateway.hosts, hostAtListener).length > 0,
+    got: ({ gateway }) => shared(gateway.hosts, hostAtListener).join('; '),
+    allowed: 'each host once per set of callers: if two routes have the same host, the older one takes precedence',
+    fix: 'declare the host once, with all its callers; for another port of the host, use another CallerSet',
+  },
+  {
+    rule: 'input/ways',
+    path: 'hosts.ways',
+    breaks: ({ gateway }) => proxiedInSeveralSets(gateway).length > 0,
+    got: ({ gateway }) => proxiedInSeveralSets(gateway).join('; '),
+    allowed:
+      'one set of callers for all hosts that a caller reaches by Way.proxy(): a proxy has one port, which is that of the set',
+    fix: 'give these hosts the same callers, or use Way.transparent() or Way.alias for those of the other sets',
   },
   {
     rule: 'egress/two-policies',

@@ -1,9 +1,12 @@
 import { DURATION_FORMAT, toMillis } from '../../core/duration';
+import { duplicates } from '../../core/group-by';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
 import { type CallerSetsSubject, callerChecks } from '../caller/caller-checks';
 import { accessLogChecks } from './access-log';
+import { MAX_DYNAMIC_HOSTS } from './dynamic-backends';
 import type { EgressGatewayProps } from './egress-gateway-props';
+import type { GatewayHost } from './gateway-base';
 
 /** The data that the checks of a gateway use. */
 export interface GatewaySubject extends CallerSetsSubject {
@@ -11,6 +14,13 @@ export interface GatewaySubject extends CallerSetsSubject {
   /** The number of policies that decide for it. */
   readonly policies: number;
   readonly capabilities: Capabilities;
+  readonly hosts: readonly GatewayHost[];
+}
+
+/** The shared Backends with too many hosts. */
+function crowded({ hosts }: GatewaySubject): string[] {
+  const shared = duplicates(hosts.map(({ sharedBackend = '', hostName }) => [sharedBackend, hostName]));
+  return shared.flatMap(([name, names]) => (name !== '' && names.length > MAX_DYNAMIC_HOSTS ? [`${name}: ${names.length}`] : []));
 }
 
 /** What `streamIdle` can be. */
@@ -58,6 +68,14 @@ export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
     allowed:
       'kgateway 2.2 or later: with 2.1, clients can send the decision header themselves wherever authorization is disabled',
     fix: 'target kgateway 2.2 or later',
+  },
+  {
+    rule: 'input/destination',
+    path: 'hosts.destination',
+    breaks: (s) => crowded(s).length > 0,
+    got: (s) => crowded(s).join(', '),
+    allowed: `at most ${MAX_DYNAMIC_HOSTS} dynamic hosts per Backend: Envoy refuses all names beyond 1,024`,
+    fix: 'distribute the hosts over several gateways',
   },
   {
     rule: 'egress/exposed-gateway',

@@ -103,6 +103,7 @@ export const gatewayFields: Fields<EgressGatewayProps> = {
   streamIdle: optional(
     text({ rule: 'input/timeout', allowed: STREAM_IDLE, fix: 'correct the duration, or remove streamIdle for 5m' }),
   ),
+  stripHostPort: optional(flag('input/property', 'correct the value, or remove stripHostPort for the default')),
   replicas: optional(
     value((given) => isCount(given, 1), {
       rule: 'input/replicas',

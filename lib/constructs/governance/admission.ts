@@ -1,6 +1,7 @@
 import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
-import type { ApprovalKeys } from '../../core/labels';
+import { type ApprovalKeys, GATEWAY_NAME } from '../../core/labels';
 import { ASSIGNED_ADDRESS, INSIDE_ADDRESS, INSIDE_HOST, SERVICE_NAME } from '../../core/net/inside-address';
+import type { GatewayNames } from './pods-policy';
 import { ACTIONS, celOf, type GovernanceMode, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
 
 /** The resources that can name a destination outside the cluster. */
@@ -50,6 +51,33 @@ const LEADS_OUTSIDE = [
   },
 ];
 
+/**
+ * What leaves the choice to an egress gateway: a ServiceEntry that sends the connections for its hosts to the gateway's pods, and a
+ * Backend over TLS for the hosts of several routes. `leads-to-gateway.ts` of the checks says the same.
+ */
+function leftToGateways(gateways: GatewayNames, approved: string) {
+  const namespaces = Object.keys(gateways);
+  if (namespaces.length === 0) return [];
+  const keys = Object.entries(gateways).flatMap(([namespace, names]) => names.map((name) => `${namespace}/${name}`));
+  // What has an approval of its own is judged, wherever it leads.
+  const hasMark = `(has(object.metadata.labels) && "${approved}" in object.metadata.labels)`;
+  const label = `object.spec.workloadSelector.labels["${GATEWAY_NAME}"]`;
+  return [
+    {
+      name: 'not-a-way-to-the-gateway',
+      expression: `object.kind != "ServiceEntry" || !has(object.spec.location) || object.spec.location != "MESH_INTERNAL"
+  || !has(object.spec.resolution) || object.spec.resolution != "STATIC" || (has(object.spec.endpoints) && size(object.spec.endpoints) > 0)
+  || !has(object.spec.workloadSelector) || !has(object.spec.workloadSelector.labels) || !("${GATEWAY_NAME}" in object.spec.workloadSelector.labels)
+  || !(object.metadata.namespace + "/" + ${label} in ${celOf(keys)})`,
+    },
+    {
+      name: 'not-a-backend-for-several-hosts',
+      expression: `object.kind != "Backend" || !has(object.spec.dynamicForwardProxy) || !has(object.spec.dynamicForwardProxy.enableTls)
+  || !object.spec.dynamicForwardProxy.enableTls || !(object.metadata.namespace in ${celOf(namespaces)})`,
+    },
+  ].map(({ name, expression }) => ({ name, expression: `${hasMark} || ${expression}` }));
+}
+
 function outsideOf(namespaces: readonly string[]) {
   if (namespaces.length === 0) return [];
   const expression = `!has(object.metadata.namespace) || !(object.metadata.namespace in ${celOf(namespaces)})`;
@@ -64,10 +92,11 @@ export interface ApprovalPolicy {
   readonly mode: GovernanceMode;
   /** The namespaces whose destinations need no approval. */
   readonly excludedNamespaces: readonly string[];
+  readonly gateways: GatewayNames;
 }
 
 /** The policy that rejects destinations without a complete and current approval. */
-export function approvalSpec({ keys, mode, excludedNamespaces }: ApprovalPolicy): ValidatingPolicySpec {
+export function approvalSpec({ keys, mode, excludedNamespaces, gateways }: ApprovalPolicy): ValidatingPolicySpec {
   const { approved, from, until, owner, ticket, reason, approvedBy } = keys;
   const required = [owner, ticket, reason, approvedBy];
   return {
@@ -84,6 +113,7 @@ export function approvalSpec({ keys, mode, excludedNamespaces }: ApprovalPolicy)
         expression: 'object.kind != "Service" || (has(object.spec.type) && object.spec.type == "ExternalName")',
       },
       ...LEADS_OUTSIDE,
+      ...leftToGateways(gateways, approved),
       ...outsideOf(excludedNamespaces),
     ],
     variables: [

@@ -20,6 +20,12 @@ export function governed(scope: Construct, props: EgressGovernanceProps): Govern
     gateways: names,
     restricted: (props.restrictedCallers ?? []).map(restrictedAccount),
     hosts: () => sorted(gateways.flatMap(({ hosts }) => hosts.map(({ host }) => host))),
+    aliases: () =>
+      byNamespace(
+        gateways.flatMap(({ namespace, hosts }) =>
+          hosts.flatMap(({ services = [] }) => services.map((name) => [namespace, name] as const)),
+        ),
+      ),
     declared: () => byNamespace(networkPolicies(scope, namespaces)),
   };
 }

@@ -2,7 +2,7 @@ import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/
 import { GATEWAY_NAME } from '../../core/labels';
 import { type Exemption, isBy, notExempt } from './exemption';
 import { CHANGES_A_POD, type GatewayNames, gatewaysHere, IS_GATEWAY, POD_RESOURCES, POD_VARIABLES } from './pods-policy';
-import { type GovernanceMode, guardSpec, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
+import { type GovernanceMode, guardSpec, listFor, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
 
 /** What can take the place of a gateway or a caller: pods, Services, and tokens, by which istiod knows a service account. */
 const RESOURCES = [...POD_RESOURCES, { apiGroups: [''], resources: ['services', 'serviceaccounts/token'] }] as const;
@@ -19,6 +19,8 @@ export interface IdentitiesPolicy {
   readonly exempt: Exemption;
   readonly gateways: GatewayNames;
   readonly restricted: readonly RestrictedAccount[];
+  /** The Services of hosts, by namespace, which select the pods of a gateway. Complete when the tree is built. */
+  readonly aliases: () => Readonly<Record<string, readonly string[]>>;
 }
 
 const ACCOUNT = `object.kind == "TokenRequest" ? request.name
@@ -28,7 +30,13 @@ const ACCOUNT = `object.kind == "TokenRequest" ? request.name
 /** Kubelets ask for the tokens of the pods on their nodes. */
 const BY_KUBELET = `(object.kind == "TokenRequest" && ${isBy({ groups: ['system:nodes'] })})`;
 
-const OF_GATEWAYS = [
+/** It may only select the pods of the gateway, and be reached in the cluster. */
+const isAlias = (names: Readonly<Record<string, readonly string[]>>) =>
+  `object.kind == "Service" && object.metadata.name in ${listFor(names, 'request.namespace')}
+  && object.spec.?type.orValue("ClusterIP") == "ClusterIP" && size(object.spec.?externalIPs.orValue([])) == 0
+  && !("${GATEWAY_NAME}" in object.metadata.?labels.orValue({}))`;
+
+const ofGateways = (hasAliases: boolean) => [
   {
     expression: `!(variables.account in variables.gateways) || ${BY_KUBELET}`,
     message:
@@ -39,7 +47,7 @@ const OF_GATEWAYS = [
     message: `the label ${GATEWAY_NAME} makes the pod one of an egress gateway, which gets its requests: use another label; only kgateway makes the pods of a gateway`,
   },
   {
-    expression: `object.kind != "Service" || !(object.metadata.name in variables.gateways
+    expression: `object.kind != "Service"${hasAliases ? ' || variables.isAlias' : ''} || !(object.metadata.name in variables.gateways
   || object.metadata.?labels[?"${GATEWAY_NAME}"].orValue("") in variables.gateways
   || object.spec.?selector[?"${GATEWAY_NAME}"].orValue("") in variables.gateways)`,
     message: `the Service has the name of an egress gateway, its label ${GATEWAY_NAME}, or selects its pods, so that it takes or exposes its requests: use another name, label and selector; only kgateway makes the Service of a gateway`,
@@ -58,7 +66,9 @@ function ofCaller({ namespace, serviceAccount, ...by }: RestrictedAccount) {
  * The policy that keeps the identities of gateways and of restricted callers for those who should have them. Pods are made by the
  * controllers of Kubernetes, which are exempt, from templates that this policy judges by who writes them.
  */
-export function identitiesSpec({ mode, exempt, gateways, restricted }: IdentitiesPolicy): ValidatingPolicySpec {
+export function identitiesSpec({ mode, exempt, gateways, restricted, aliases }: IdentitiesPolicy): ValidatingPolicySpec {
+  const named = aliases();
+  const hasAliases = Object.keys(named).length > 0;
   const namespaces = [...Object.keys(gateways), ...restricted.map(({ namespace }) => namespace)];
   return guardSpec(mode, {
     background: false,
@@ -67,7 +77,12 @@ export function identitiesSpec({ mode, exempt, gateways, restricted }: Identitie
       resourceRules: written(RESOURCES),
     },
     matchConditions: [NOT_BEING_DELETED, notExempt(exempt), CHANGES_A_POD],
-    variables: [...POD_VARIABLES, gatewaysHere(gateways), { name: 'account', expression: ACCOUNT }],
-    validations: [...(Object.keys(gateways).length > 0 ? OF_GATEWAYS : []), ...restricted.map(ofCaller)],
+    variables: [
+      ...POD_VARIABLES,
+      gatewaysHere(gateways),
+      { name: 'account', expression: ACCOUNT },
+      ...(hasAliases ? [{ name: 'isAlias', expression: isAlias(named) }] : []),
+    ],
+    validations: [...(Object.keys(gateways).length > 0 ? ofGateways(hasAliases) : []), ...restricted.map(ofCaller)],
   });
 }

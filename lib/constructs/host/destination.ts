@@ -5,15 +5,20 @@ import { ServiceEntry } from '../../../imports/networking.istio.io/service-entry
 import { asAbsoluteName } from '../../core/net/dns';
 import type { Capabilities } from '../../core/platform';
 import { makeObject } from '../base/api-object';
+import { dynamicBackendSpec } from '../gateway/dynamic-backends';
 
 /** The protocol to the host: HTTP/1.1, HTTP/2, or gRPC over HTTP/2. */
 export type Protocol = 'http' | 'http2' | 'grpc';
 
-/** The kind of the object that names a destination. */
-export type DestinationKind = 'ServiceEntry' | 'Backend';
+/**
+ * The object that names a destination, or `dynamic`: a Backend that resolves the host of each request. All dynamic hosts of a gateway
+ * share a few, so that a further host is live within a second.
+ */
+export type DestinationKind = 'ServiceEntry' | 'Backend' | 'dynamic';
 
 /** The properties of a destination that its objects need. */
 export interface DestinationProps {
+  /** The name of the object, which hosts can share. */
   readonly name: string;
   readonly host: string;
   readonly port: number;
@@ -37,8 +42,8 @@ export interface DestinationStrategy {
   configTarget(of: DestinationProps): ObjectRef;
   /** Whether a BackendConfigPolicy can attach to it. */
   configurable(capabilities: Capabilities): boolean;
-  /** Creates the object. With `discriminator`, it gets a `spec.type`. */
-  make(scope: Construct, metadata: ApiObjectMetadata, of: DestinationProps, discriminator: boolean): void;
+  /** Creates the object. */
+  make(scope: Construct, metadata: ApiObjectMetadata, of: DestinationProps, capabilities: Capabilities): void;
 }
 
 const ISTIO = 'networking.istio.io';
@@ -69,11 +74,20 @@ export const DESTINATIONS: Readonly<Record<DestinationKind, DestinationStrategy>
     tlsTarget: backend,
     configTarget: backend,
     configurable: () => true,
-    make(scope, metadata, { host, port, protocol }, discriminator) {
+    make(scope, metadata, { host, port, protocol }, { discriminator }) {
       const appProtocol = protocol === 'http' ? {} : { appProtocol: protocol };
       const hosts = [{ host: asAbsoluteName(host), port }];
       const spec = { ...(discriminator && { type: 'Static' as const }), static: { hosts, ...appProtocol } };
       makeObject(scope, 'Destination', Backend, { metadata, spec });
+    },
+  },
+  dynamic: {
+    backendRef: backend,
+    tlsTarget: backend,
+    configTarget: backend,
+    configurable: () => true,
+    make(scope, metadata, _, capabilities) {
+      makeObject(scope, 'Destination', Backend, { metadata, spec: dynamicBackendSpec(capabilities) });
     },
   },
 };

@@ -5,12 +5,16 @@ import type { Approval } from './approval';
 import type { DestinationKind, Protocol } from './destination';
 import type { ResilienceProps } from './resilience';
 import type { Tls } from './tls';
+import type { Way } from './way';
 
 /** The properties of an {@link ExternalHost}. */
 export interface ExternalHostProps extends EgressConstructProps, ResilienceProps {
   /** The gateway through which it is reached. */
   readonly gateway: IEgressGateway;
-  /** Its DNS name in lower case, such as `api.example.com`, without scheme, port or path. No wildcard, no IP address. */
+  /**
+   * Its DNS name in lower case, such as `api.example.com`, without scheme, port or path. No IP address. With the destination
+   * `dynamic`, it can be a wildcard for all names below a domain, such as `*.s3.eu-central-1.amazonaws.com`.
+   */
   readonly host: string;
   /** Its port, 1 to 65535. `ServiceEntry.spec.ports[].number`. */
   readonly port: number;
@@ -48,11 +52,18 @@ export interface ExternalHostProps extends EgressConstructProps, ResilienceProps
   readonly tls?: Tls;
   /**
    * The kind of the object that names it: Istio's `ServiceEntry`, or kgateway's `Backend`, which does not need kgateway's Istio
-   * integration.
+   * integration. `dynamic` is for many hosts and for wildcards: the gateway resolves the name of each request. It needs TLS, port 443
+   * and HTTP/1.1, and the public CAs or, for a wildcard, `tls.caSecret`.
    *
-   * @default 'ServiceEntry'
+   * @default - `ServiceEntry`; `Backend` with `Way.transparent()`; `dynamic` for a wildcard
    */
   readonly destination?: DestinationKind;
+  /**
+   * How applications call it, besides by the Service of the gateway and the Host header: `[Way.transparent(), Way.alias('api')]`.
+   *
+   * @default - only by the Service of the gateway, such as `http://egress.egress-system:8080`, with the Host header of the host
+   */
+  readonly ways?: readonly Way[];
 }
 
 /** The names of single objects of a host. */

@@ -8,7 +8,7 @@ import {
   type TrafficPolicyTargetRef,
 } from '../../../imports/gateway.kgateway.dev/traffic-policy';
 import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
-import { HTTPRoute, type HTTPRouteMatch, type HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/http-route';
+import { HTTPRoute, type HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/http-route';
 import { now } from '../../core/clock';
 import type { Draft } from '../../core/draft';
 import type { Finding } from '../../core/finding';
@@ -20,18 +20,22 @@ import { waiverAnnotation } from '../../manifests/waivers';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
 import type { Callers } from '../caller/caller-sets';
-import { type Decision, refusalRule } from '../gateway/decision';
+import { refusalRule } from '../gateway/decision';
+import { dynamicTls } from '../gateway/dynamic-backends';
 import type { GatewayHost } from '../gateway/gateway-base';
 import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
+import { makeAlias, serviceNames } from './alias';
 import { type ApprovalState, approvalAnnotations, approvalLabels, approvalState, refusalText } from './approval';
+import { CAPTURE_SUFFIX, capture } from './capture';
 import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from './destination';
+import { destinationOf, sharedBackendOf, transparentPort } from './destination-choice';
 import type { ExternalHostProps } from './external-host-props';
 import { hostChecks, READS_SUFFIX } from './host-checks';
+import { hostRules } from './host-rules';
 import { hostFields } from './host-shapes';
 import { Resilience, type RetryPart } from './resilience';
-import { isOpenPlaintext, Tls, tlsParts } from './tls';
-
-const READ_METHODS = ['GET', 'HEAD'] as const;
+import { isOpenPlaintext, Tls, type TlsParts, tlsParts } from './tls';
+import type { Way } from './way';
 
 /**
  * One destination outside the cluster: the object that names it, with its approval, and the policies for TLS, retries and
@@ -47,6 +51,12 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   public readonly approved: boolean;
   public readonly refusal: string | undefined;
 
+  /** The names of its aliases, which requests can specify in their Host header too. */
+  public readonly aliases: readonly string[];
+  public readonly services: readonly string[];
+  /** The Backend that it shares with other dynamic hosts of its gateway; `undefined` if it has a destination of its own. */
+  public readonly sharedBackend: string | undefined;
+
   private readonly props: ExternalHostProps;
   private readonly platform: Platform;
   private readonly now: Date;
@@ -56,6 +66,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private readonly tls: Tls;
   private readonly target: DestinationProps;
   private readonly destination: DestinationStrategy;
+  private readonly ways: readonly Way[];
 
   constructor(scope: Construct, id: string, props: ExternalHostProps) {
     super(scope, id);
@@ -74,18 +85,25 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     this.tls = this.props.tls ?? Tls.originate();
     const { host, port, protocol = 'http', objectNames = {} } = this.props;
     this.resilience = new Resilience(this.props, this.tls.origination === undefined && protocol === 'http');
-    this.target = { name: objectNames.destination ?? this.hostName, host, port, protocol };
-    this.destination = DESTINATIONS[this.props.destination ?? 'ServiceEntry'];
+    this.ways = this.props.ways ?? [];
+    this.services = [...new Set(this.ways.flatMap(({ alias = [] }) => alias))];
+    this.aliases = this.services.flatMap((service) => serviceNames(service, this.props.gateway.namespace));
+    const kind = destinationOf(this.props);
+    this.destination = DESTINATIONS[kind];
+    this.sharedBackend = sharedBackendOf(this.props, kind);
+    this.target = { name: this.sharedBackend ?? objectNames.destination ?? this.hostName, host, port, protocol };
     this.listener = this.props.gateway.attachHost(this);
+    this.makeWays();
     if (this.approved) this.makeEgressRoute();
     else if (this.refusal) this.makeRefusal(this.refusal);
     else if (this.props.gateway.decision) this.makeRoute([this.props.gateway.decision.refusal], this.marks);
   }
 
   protected examine(): readonly Finding[] {
-    const { props, resilience, tls, hostName, configurable, breaker } = this;
+    const { props, resilience, tls, hostName, configurable, breaker, now } = this;
     const { protocol } = this.target;
-    return this.check({ props, resilience, tls, protocol, hostName, configurable, breaker, now: this.now }, hostChecks);
+    const { capabilities } = this.platform;
+    return this.check({ props, resilience, tls, protocol, hostName, configurable, breaker, capabilities, now }, hostChecks);
   }
 
   /** Whether a BackendConfigPolicy can attach to the destination, to set TLS and the limit of concurrent retries. */
@@ -99,16 +117,58 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
 
   /** Creates the objects in the order in which they must reach the cluster: TLS, destination, retries and timeouts, route. */
   private makeEgressRoute(): void {
-    const { validation, backendConfig } = tlsParts(this.tls, this.host, this.target.protocol);
-    if (validation) this.makeBackendTls(validation);
-    const own = backendConfig !== undefined || this.resilience.maxConcurrentRetries !== undefined;
-    if (own) this.makeBackendConfig(backendConfig);
-    this.makeDestination(own);
+    if (!this.sharedBackend) {
+      const { validation, backendConfig } = this.tlsParts;
+      if (validation) this.makeBackendTls(validation);
+      const own = backendConfig !== undefined || this.resilience.maxConcurrentRetries !== undefined;
+      if (own) this.makeBackendConfig(backendConfig);
+      this.makeDestination(own);
+    }
     const { forAll, forReads } = this.resilience;
     // kgateway reports a policy for the whole route as overridden if a rule has its own policy.
     if (forAll) this.makeTrafficPolicy('TrafficPolicy', this.trafficPolicyName, forAll, forReads && 'decided');
     if (forReads) this.makeTrafficPolicy('ReadsTrafficPolicy', `${this.trafficPolicyName}${READS_SUFFIX}`, forReads, 'reads');
-    this.makeRoute(this.rules(this.props.gateway.decision));
+    const { gateway } = this.props;
+    const { host, resilience, destination } = this;
+    const backendRef = destination.backendRef(this.target);
+    this.makeRoute(hostRules({ host, decision: gateway.decision, backendRef, resilience }), this.sharedBackend ? this.marks : {});
+  }
+
+  private get tlsParts(): TlsParts {
+    if (this.isDynamic) return { backendConfig: dynamicTls(this.tls.origination?.caSecret) };
+    return tlsParts(this.tls, this.host, this.target.protocol);
+  }
+
+  public get isDynamic(): boolean {
+    return this.destination === DESTINATIONS.dynamic;
+  }
+
+  /** Its name, and the port if it is not that of its protocol. */
+  public get authority(): string {
+    const usual = this.tls.origination ? 443 : 80;
+    return this.port === usual ? this.host : `${this.host}:${this.port}`;
+  }
+
+  public get byProxy(): boolean {
+    return this.ways.some(({ kind }) => kind === 'proxy');
+  }
+
+  /** What sends the calls of applications to the gateway. It stays when the approval ends, so that callers learn why. */
+  private makeWays(): void {
+    const { props, listener, host } = this;
+    for (const service of this.services)
+      makeAlias(this, props.gateway, listener, { ...this.meta('Service', service), name: service });
+    for (const { kind, settings } of this.ways) {
+      if (kind !== 'transparent') continue;
+      const port = settings.port ?? transparentPort(this.props);
+      capture(
+        this,
+        props.gateway,
+        host,
+        { port, protocol: 'HTTP', listener },
+        this.meta('ServiceEntry', `${this.hostName}${CAPTURE_SUFFIX}`),
+      );
+    }
   }
 
   private makeBackendTls(validation: BackendTLSPolicySpec['validation']): void {
@@ -136,7 +196,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     const { kind } = this.destination.tlsTarget(this.target);
     const annotations = Object.assign({}, marks.annotations, this.plaintextWaiver);
     const metadata = this.meta(kind, this.target.name, { labels, annotations });
-    this.destination.make(this, metadata, this.target, this.platform.capabilities.discriminator);
+    this.destination.make(this, metadata, this.target, this.platform.capabilities);
   }
 
   /** The label and the annotations of the approval. */
@@ -196,32 +256,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     const parent = { name: this.props.gateway.gatewayName, sectionName: this.listener };
     makeObject(this, 'Resource', HTTPRoute, {
       metadata: this.meta('HTTPRoute', this.routeName, marks),
-      spec: { hostnames: [this.host], parentRefs: [parent], rules },
+      spec: { hostnames: [this.host, ...this.aliases], parentRefs: [parent], rules },
     });
-  }
-
-  /** Forwards requests with the decision and refuses all others. Without a decision, forwards all requests. */
-  private rules(decision: Decision | undefined): HTTPRouteRule[] {
-    const timeouts = this.resilience.routeTimeouts;
-    const match = decision?.matchFor(this.host);
-    const backendRefs = [this.destination.backendRef(this.target)];
-    const rule = (name: string, matches: readonly HTTPRouteMatch[]): HTTPRouteRule => {
-      const made: Draft<HTTPRouteRule> = { backendRefs };
-      if (decision) made.filters = [decision.strip];
-      if (matches.length > 0) made.matches = matches;
-      made.name = name;
-      if (timeouts) made.timeouts = timeouts;
-      return made;
-    };
-    const rules = [rule('decided', match ? [match] : [])];
-    if (this.resilience.forReads)
-      rules.unshift(
-        rule(
-          'reads',
-          READ_METHODS.map((method) => ({ ...match, method })),
-        ),
-      );
-    if (decision) rules.push(decision.refusal);
-    return rules;
   }
 }

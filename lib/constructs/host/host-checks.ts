@@ -1,6 +1,8 @@
 import { isKubernetesDnsSubdomain, MAX_KUBERNETES_NAME } from '../../core/net/dns';
+import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
 import { approvalChecks } from './approval';
+import { dynamicChecks } from './dynamic-checks';
 import type { ExternalHostProps } from './external-host-props';
 import { addressChecks } from './host-address-checks';
 import { hostCallerChecks } from './host-caller-checks';
@@ -8,6 +10,7 @@ import { hostNameChecks } from './host-name';
 import type { Resilience } from './resilience';
 import { resilienceChecks } from './resilience-checks';
 import { type Tls, tlsChecks } from './tls';
+import { wayChecks } from './way-checks';
 
 /** The data that the checks of a host use. */
 export interface HostSubject {
@@ -18,6 +21,7 @@ export interface HostSubject {
   readonly tls: Tls;
   readonly configurable: boolean;
   readonly breaker: boolean;
+  readonly capabilities: Capabilities;
   readonly now: Date;
 }
 
@@ -45,13 +49,15 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
     fix: 'set a shorter name',
   },
   ...hostNameChecks,
+  ...dynamicChecks,
+  ...wayChecks,
   ...addressChecks,
   {
     rule: 'input/protocol',
     path: 'protocol',
     breaks: ({ protocol }) => /^(tcp|udp|tls)$/i.test(protocol),
     allowed: 'http, http2, grpc: with other protocols, the gateway sees no requests to decide on',
-    fix: 'call the destination over HTTP; this library has no egress route for plain TCP, TLS or UDP',
+    fix: 'call the destination over HTTP, or use a PassthroughHost for TLS or TCP; nothing can route UDP',
   },
   {
     rule: 'input/protocol',

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { isClusterInternal } from '../../core/net/cluster-internal';
 import { isEgressHostName } from '../../core/net/dns';
+import { publicSuffixOf } from '../../core/net/public-suffix';
 import type { PropCheck } from '../../core/prop-checks';
 
 type HostSubject = { readonly props: { readonly host: string } };
@@ -76,9 +77,14 @@ const ROWS: readonly Row[] = [
     fix: (host) => `write host: '${domainToASCII(host)}', the punycode form`,
   },
   {
+    breaks: (host) => publicSuffixOf(host) === 'registry',
+    allowed: 'a wildcard below a domain with one owner, such as *.example.com',
+    fix: () => 'declare the hosts that are needed',
+  },
+  {
     breaks: (host) => host.includes('*'),
-    allowed: `${NAME}, without a wildcard, which kgateway cannot resolve`,
-    fix: () => 'declare each host with its full name',
+    allowed: `${NAME}, or a wildcard for all names below a domain, such as *.example.com`,
+    fix: () => 'write the wildcard as the first label, or declare each host with its full name',
   },
   {
     breaks: (host) => host !== host.toLowerCase() && isEgressHostName(host.toLowerCase()),
@@ -109,7 +115,8 @@ export const hostNameChecks: readonly PropCheck<HostSubject>[] = [
 ];
 
 function isExternal(host: string): boolean {
-  return isEgressHostName(host) && !isClusterInternal(host);
+  const name = host.startsWith('*.') && host.includes('.', 2) ? host.slice(2) : host;
+  return isEgressHostName(name) && !isClusterInternal(name) && publicSuffixOf(host) !== 'registry';
 }
 
 function mistake(host: string): Row {

@@ -24,6 +24,7 @@ import type { ExternalHostProps } from './external-host-props';
 import { MALFORMED_HOST } from './host-name';
 import { MAX_RETRIES } from './resilience';
 import { tlsField } from './tls-shape';
+import { waysField } from './way-shape';
 
 const objectName = value(
   isKubernetesDnsSubdomain,
@@ -140,6 +141,7 @@ export const hostFields: Fields<ExternalHostProps> = {
   destination: optional(
     oneOf(Object.keys(DESTINATIONS), 'input/destination', 'correct the kind, or remove destination for ServiceEntry'),
   ),
+  ways: waysField,
   ...resilienceFields,
   ...commonFields,
 };

@@ -58,8 +58,8 @@ describe('hosts of one gateway', () => {
     host(chart, through, { host: 'other.example.com' }, 'other');
     expect(refusal(app)).toMatchInlineSnapshot(`
 "input/duplicate-host  egress/gateway (EgressGateway)  hosts.host
-  got api.example.com: egress/one, egress/two; allowed: each host once per gateway: if two routes have the same host, the older one takes precedence
-  fix: declare the host once, with all its callers
+  got api.example.com at listener http: egress/one, egress/two; allowed: each host once per set of callers: if two routes have the same host, the older one takes precedence
+  fix: declare the host once, with all its callers; for another port of the host, use another CallerSet
   see cdk8s-egress/docs/rules/input.md#inputduplicate-host"
 `);
   });
@@ -72,7 +72,7 @@ describe('hosts of one gateway', () => {
       return findings(app).map(({ got }) => got);
     };
     expect(doubled(['a1', 'a2', 'b1', 'b2'])).toEqual([
-      'a.example.com: egress/a1, egress/a2; b.example.com: egress/b1, egress/b2',
+      'a.example.com at listener http: egress/a1, egress/a2; b.example.com at listener http: egress/b1, egress/b2',
     ]);
     expect(doubled(['b2', 'a2', 'b1', 'a1'])).toEqual(doubled(['a1', 'a2', 'b1', 'b2']));
   });

@@ -1,9 +1,10 @@
-import type { EgressGatewayProps, PlatformVersions } from '../../../lib';
+import { Construct } from 'constructs';
+import type { EgressGatewayProps, GatewayHost, PlatformVersions } from '../../../lib';
 import { callerChecks } from '../../../lib/constructs/caller/caller-checks';
 import { accessLogChecks } from '../../../lib/constructs/gateway/access-log';
 import { gatewayChecks } from '../../../lib/constructs/gateway/gateway-checks';
 import { findings, type Row, refusal, refusals, untested } from '../../findings';
-import { egress, exit, gateway } from '../../kit';
+import { AGENTS, egress, exit, gateway } from '../../kit';
 
 const rows: readonly Row<[Partial<EgressGatewayProps>, PlatformVersions?]>[] = [
   ['an idle time without a unit', { streamIdle: '30' }],
@@ -82,6 +83,27 @@ test('reports a gateway without a policy', () => {
 `);
 });
 
+/** An app with more dynamic hosts in one Backend than it can have. */
+function crowded() {
+  const { app, chart } = egress();
+  const through = exit(chart);
+  const shared = { sharedBackend: 'exit-dynamic-1', port: 443, approved: true, callers: AGENTS, listener: 'http' };
+  for (let i = 0; i < 501; i++) {
+    const attached = { host: `h${i}.example.com`, hostName: `h${i}`, ...shared };
+    through.attachHost(Object.assign(new Construct(chart, `h${i}`), attached) as unknown as GatewayHost);
+  }
+  return app;
+}
+
+test('reports more dynamic hosts than a Backend resolves', () => {
+  expect(refusal(crowded(), 'input/destination')).toMatchInlineSnapshot(`
+"input/destination  egress/gateway (EgressGateway)  hosts.destination
+  got exit-dynamic-1: 501; allowed: at most 500 dynamic hosts per Backend: Envoy refuses all names beyond 1,024
+  fix: distribute the hosts over several gateways
+  see cdk8s-egress/docs/rules/input.md#inputdestination"
+`);
+});
+
 test('every check is tested, here or in the file of its part', () => {
   const elsewhere: readonly unknown[] = [...callerChecks, ...accessLogChecks];
   const here = gatewayChecks.filter((check) => !elsewhere.includes(check));
@@ -89,6 +111,7 @@ test('every check is tested, here or in the file of its part', () => {
   const tried = () => {
     for (const [, ...given] of rows) refuse(...given);
     refusal(alone());
+    refusal(crowded());
   };
   expect(untested(here, tried)).toEqual([]);
 });

@@ -12,11 +12,12 @@ interface Settings {
   readonly mode?: GovernanceMode;
   readonly excludedNamespaces?: readonly string[];
   readonly domain?: string;
+  readonly gateways?: Readonly<Record<string, readonly string[]>>;
 }
 
-function judge(object: object, { mode = 'enforce', excludedNamespaces = [], domain }: Settings = {}): string {
+function judge(object: object, { mode = 'enforce', excludedNamespaces = [], domain, gateways = {} }: Settings = {}): string {
   const keys = domain === undefined ? DEFAULT_APPROVAL_KEYS : approvalKeys(domain);
-  return verdict(approvalSpec({ keys, mode, excludedNamespaces }), object, NOW);
+  return verdict(approvalSpec({ keys, mode, excludedNamespaces, gateways }), object, NOW);
 }
 
 const UNAPPROVED = 'egress destination without approval: label security.corp/egress-approved must be "true"';
@@ -193,7 +194,45 @@ test('judges the approval under the label domain of the app, and no other', () =
 });
 
 test('in audit, violations are reported and nothing is rejected, not even while Kyverno is down', () => {
-  const spec = approvalSpec({ keys: DEFAULT_APPROVAL_KEYS, mode: 'audit', excludedNamespaces: [] });
+  const spec = approvalSpec({ keys: DEFAULT_APPROVAL_KEYS, mode: 'audit', excludedNamespaces: [], gateways: {} });
   expect(spec).toMatchObject({ validationActions: ['Audit'], failurePolicy: 'Ignore' });
   expect(verdict(spec, object('Backend', {}), NOW)).toBe(UNAPPROVED);
+});
+
+const LABEL = 'gateway.networking.k8s.io/gateway-name';
+const capture = (changes: object = {}, metadata: object = {}) => {
+  const selector = { labels: { [LABEL]: 'exit' } };
+  const spec = {
+    hosts: ['api.example.com'],
+    location: 'MESH_INTERNAL',
+    resolution: 'STATIC',
+    workloadSelector: selector,
+    ...changes,
+  };
+  return object('ServiceEntry', spec, { namespace: 'egress-system', ...metadata });
+};
+const atExit = (given: object) => judge(given, { gateways: { 'egress-system': ['exit'] } });
+
+test('a ServiceEntry that sends connections to the pods of an egress gateway needs no approval: the gateway decides', () => {
+  expect(atExit(capture())).toBe('not matched: not-a-way-to-the-gateway');
+});
+
+test.each([
+  ['of another gateway', capture({ workloadSelector: { labels: { [LABEL]: 'other' } } })],
+  ['of other pods', capture({ workloadSelector: { labels: { app: 'exit' } } })],
+  ['without a selector', capture({ workloadSelector: undefined })],
+  ['with endpoints', capture({ endpoints: [{ address: '203.0.113.9' }] })],
+  ['that resolves its host', capture({ resolution: 'DNS' })],
+  ['outside the mesh', capture({ location: 'MESH_EXTERNAL' })],
+  ['in another namespace', capture({}, { namespace: 'team-a' })],
+  ['with an approval that is not granted', capture({}, { labels: { 'security.corp/egress-approved': 'pending' } })],
+])('a ServiceEntry %s needs an approval', (_, given) => {
+  expect(atExit(given)).toBe(UNAPPROVED);
+});
+
+test('a Backend over TLS for the hosts of several routes needs no approval of its own in the namespace of a gateway', () => {
+  const dynamic = (enableTls: boolean | undefined, namespace = 'egress-system') =>
+    atExit(object('Backend', { dynamicForwardProxy: { ...(enableTls !== undefined && { enableTls }) } }, { namespace }));
+  expect(dynamic(true)).toBe('not matched: not-a-backend-for-several-hosts');
+  expect([dynamic(false), dynamic(undefined), dynamic(true, 'team-a')]).toEqual([UNAPPROVED, UNAPPROVED, UNAPPROVED]);
 });

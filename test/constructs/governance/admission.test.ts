@@ -2,7 +2,7 @@ import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../../lib';
 import { approvalSpec, decisionSpec } from '../../../lib/constructs/governance/admission';
 import { DEFAULT_APPROVAL_KEYS } from '../../../lib/core/labels';
 
-const SPEC = approvalSpec({ keys: DEFAULT_APPROVAL_KEYS, mode: 'enforce', excludedNamespaces: [] });
+const SPEC = approvalSpec({ keys: DEFAULT_APPROVAL_KEYS, mode: 'enforce', excludedNamespaces: [], gateways: {} });
 const CLOSED = { validationActions: ['Deny'], failurePolicy: 'Fail' };
 const expressions = (spec: ReturnType<typeof approvalSpec>) => (spec.validations ?? []).map(({ expression }) => expression);
 

@@ -71,7 +71,7 @@ test('covers destinations', () => {
   new EgressGovernance(chart, 'governance', { name: 'egress' });
   const { apiVersion, spec } = manifests(app).get('ValidatingPolicy', 'egress-approval');
   expect(apiVersion).toBe('policies.kyverno.io/v1');
-  expect(spec).toEqual(approvalSpec({ keys: DEFAULT_APPROVAL_KEYS, mode: 'enforce', excludedNamespaces: [] }));
+  expect(spec).toEqual(approvalSpec({ keys: DEFAULT_APPROVAL_KEYS, mode: 'enforce', excludedNamespaces: [], gateways: {} }));
 });
 
 /** The names of all objects, without the network policies, which come as early. */

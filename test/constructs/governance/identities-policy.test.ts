@@ -2,7 +2,13 @@ import { identitiesSpec } from '../../../lib/constructs/governance/identities-po
 import { type Writing, written } from './admission-request';
 
 const gateways = { 'egress-system': ['exit'] };
-const spec = identitiesSpec({ mode: 'enforce', exempt: { users: ['argo'], groups: ['platform'] }, gateways, restricted: [] });
+const spec = identitiesSpec({
+  mode: 'enforce',
+  exempt: { users: ['argo'], groups: ['platform'] },
+  gateways,
+  restricted: [],
+  aliases: () => ({}),
+});
 
 const GATEWAY = 'gateway.networking.k8s.io/gateway-name';
 const labelled = { labels: { [GATEWAY]: 'exit' } };
@@ -93,7 +99,13 @@ test('accepts everything else in the namespace of a gateway', () => {
 });
 
 test('judges the names of gateways by their namespace', () => {
-  const two = identitiesSpec({ mode: 'enforce', exempt: {}, gateways: { one: ['exit'], two: ['out'] }, restricted: [] });
+  const two = identitiesSpec({
+    mode: 'enforce',
+    exempt: {},
+    gateways: { one: ['exit'], two: ['out'] },
+    restricted: [],
+    aliases: () => ({}),
+  });
   expect(written(two, pod({ labels: { [GATEWAY]: 'exit' } }, {}, 'one'))).toMatch(/^the label/);
   expect(written(two, pod({ labels: { [GATEWAY]: 'exit' } }, {}, 'two'))).toBe('accepted');
 });
@@ -108,6 +120,7 @@ const restricted = identitiesSpec({
   exempt: {},
   gateways: {},
   restricted: [{ namespace: 'team-a', serviceAccount: 'agent', users: ['argo'], groups: ['deployers'] }],
+  aliases: () => ({}),
 });
 const agent = { serviceAccountName: 'agent' };
 
@@ -135,10 +148,29 @@ test('restricts the account default, which pods without a service account have',
     exempt: {},
     gateways: {},
     restricted: [{ namespace: 'team-a', serviceAccount: 'default', groups: ['deployers'] }],
+    aliases: () => ({}),
   });
   expect(written(ofDefault, pod({}, {}, 'team-a'))).toMatch(/team-a\/default/);
 });
 
 test('is not judged in the background, where nobody makes a request', () => {
   expect(spec.evaluation).toEqual({ admission: { enabled: true }, background: { enabled: false } });
+});
+
+test('the Service of a host may select the pods of the gateway, under its name and inside the cluster', () => {
+  const aliases = () => ({ exits: ['api'] });
+  const named = identitiesSpec({ mode: 'enforce', exempt: {}, gateways: { exits: ['exit'] }, restricted: [], aliases });
+  const service = (name: string, more: object = {}, labels: object = {}) => ({
+    ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'exits', labels } },
+    spec: { selector: { [GATEWAY]: 'exit' }, ports: [{ port: 80 }], ...more },
+  });
+  expect(written(named, service('api'))).toBe('accepted');
+  expect(written(named, service('api', { type: 'ClusterIP' }))).toBe('accepted');
+  const refused = [
+    service('other'),
+    service('api', { type: 'LoadBalancer' }),
+    service('api', { externalIPs: ['203.0.113.9'] }),
+    service('api', {}, { [GATEWAY]: 'exit' }),
+  ];
+  for (const given of refused) expect(written(named, given)).toMatch(/^the Service has the name of an egress gateway/);
 });

@@ -1,11 +1,13 @@
 import type { DestinationKind, ExternalHostProps, Protocol } from '../../../lib';
 import { approvalChecks } from '../../../lib/constructs/host/approval';
+import { dynamicChecks } from '../../../lib/constructs/host/dynamic-checks';
 import { addressChecks } from '../../../lib/constructs/host/host-address-checks';
 import { hostCallerChecks } from '../../../lib/constructs/host/host-caller-checks';
 import { hostChecks } from '../../../lib/constructs/host/host-checks';
 import { hostNameChecks } from '../../../lib/constructs/host/host-name';
 import { resilienceChecks } from '../../../lib/constructs/host/resilience-checks';
 import { tlsChecks } from '../../../lib/constructs/host/tls';
+import { wayChecks } from '../../../lib/constructs/host/way-checks';
 import { asRows, findings, refusals, untested } from '../../findings';
 import { egress, exit, host } from '../../kit';
 
@@ -61,7 +63,7 @@ input/port  port
   - { port: '443' }: got "443" (a string)
 input/protocol  protocol
   allowed: http, http2, grpc: with other protocols, the gateway sees no requests to decide on
-  fix: call the destination over HTTP; this library has no egress route for plain TCP, TLS or UDP
+  fix: call the destination over HTTP, or use a PassthroughHost for TLS or TCP; nothing can route UDP
   - { protocol: 'tcp', retries: 0, port: 443 }: got tcp
   - { protocol: 'UDP' }: got UDP
   - { protocol: 'TLS' }: got TLS
@@ -71,7 +73,7 @@ input/protocol  protocol
   - { protocol: 'https' }: got https
   - { protocol: 'HTTP' }: got HTTP
 input/destination  destination
-  allowed: ServiceEntry, Backend
+  allowed: ServiceEntry, Backend, dynamic
   fix: correct the kind, or remove destination for ServiceEntry
   - { destination: 'Service' }: got Service"
 `);
@@ -81,6 +83,8 @@ test('every check is tested, here or in the file of its part', () => {
   const elsewhere: readonly unknown[] = [
     ...hostCallerChecks,
     ...hostNameChecks,
+    ...dynamicChecks,
+    ...wayChecks,
     ...addressChecks,
     ...tlsChecks,
     ...resilienceChecks,

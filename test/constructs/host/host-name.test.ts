@@ -23,7 +23,7 @@ const urls = hosts(
 );
 const otherThanHosts = hosts(
   ...['192.0.2.1', '192.0.2.1:443', '2001:db8::1', '[2001:db8::1]', '[2001:db8::1]:443'],
-  ...['*.example.com', 'api-*.example.com', '*'],
+  ...['*.com', 'api-*.example.com', '*'],
   ...['localhost', 'db.localhost', 'reviews.team-a.svc', 'reviews.team-a.svc.cluster.local'],
 );
 const malformed: readonly Row<[unknown]>[] = [
@@ -83,9 +83,12 @@ test('reports addresses, wildcards and hosts of the cluster', () => {
   - [2001:db8::1]: got [2001:db8::1]
   - [2001:db8::1]:443: got [2001:db8::1]:443
 input/host  host
-  allowed: a host name in lower case, such as api.example.com, without a wildcard, which kgateway cannot resolve
-  fix: declare each host with its full name
-  - *.example.com: got *.example.com
+  allowed: a wildcard below a domain with one owner, such as *.example.com
+  fix: declare the hosts that are needed
+  - *.com: got *.com
+input/host  host
+  allowed: a host name in lower case, such as api.example.com, or a wildcard for all names below a domain, such as *.example.com
+  fix: write the wildcard as the first label, or declare each host with its full name
   - api-*.example.com: got api-*.example.com
   - *: got *
 input/host  host

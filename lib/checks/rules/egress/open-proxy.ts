@@ -11,14 +11,17 @@ export const openProxy: Rule = {
     for (const route of egressRoutes) {
       for (const { backends } of route.rules) {
         for (const backend of backends) {
-          if (!dynamicBackendOf(backend, catalogue)) continue;
-          const open = hostsOf(route).filter((host) => host.includes('*'));
+          const dynamic = dynamicBackendOf(backend, catalogue);
+          if (!dynamic) continue;
+          // Over TLS, a name below the domain of a wildcard needs a certificate of its owner.
+          const isOpen = dynamic.spec.dynamicForwardProxy?.enableTls ? isAnyHost : hasWildcard;
+          const open = hostsOf(route).filter(isOpen);
           if (open.length === 0) continue;
           yield {
             object: route.object,
             path: backend.path,
             got: `Backend ${backend.name} (dynamicForwardProxy) for ${open.join(', ')}`,
-            allowed: 'full host names without wildcards',
+            allowed: 'full host names; with enableTls, also wildcards below a domain, such as *.example.com',
             fix: 'list each host in spec.hostnames, or use a ServiceEntry or a Backend with static hosts',
           };
         }
@@ -26,6 +29,9 @@ export const openProxy: Rule = {
     }
   },
 };
+
+const isAnyHost = (host: string) => host === '*';
+const hasWildcard = (host: string) => host.includes('*');
 
 /** A route that others delegate to has their hosts. */
 function hostsOf({ hostnames, served }: Route): readonly string[] {

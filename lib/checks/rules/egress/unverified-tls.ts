@@ -1,6 +1,7 @@
 import type { BackendConfigPolicyTls } from '../../../../imports/gateway.kgateway.dev/backend-config-policy';
 import { oncePer } from '../../../core/group-by';
 import { KIND } from '../../../core/kinds';
+import { dynamicBackendOf } from '../../graph/dynamic-backends';
 import type { Objection } from '../../object/objection';
 import type { Rule } from '../base/rule';
 
@@ -13,14 +14,17 @@ export const unverifiedTls: Rule = {
     const targets = graph.policies.targets(KIND.BackendConfigPolicy).filter(({ policy, kind, namespace, name }) => {
       return policy.spec.tls !== undefined && graph.isEgress(kind, namespace, name);
     });
+    const isDynamic = (target: (typeof targets)[number]) => dynamicBackendOf(target, graph.catalogue) !== undefined;
     for (const { policy } of oncePer(targets, (target) => target.policy)) {
-      const mistake = policy.spec.tls && mistakeOf(policy.spec.tls);
+      const onlyDynamic = targets.every((target) => target.policy !== policy || isDynamic(target));
+      const mistake = policy.spec.tls && mistakeOf(policy.spec.tls, onlyDynamic);
       if (mistake) yield { object: policy, ...mistake };
     }
   },
 };
 
-function mistakeOf(tls: BackendConfigPolicyTls): Omit<Objection, 'object'> | undefined {
+/** @param onlyDynamic - whether all targets are dynamic forward proxies, for which Envoy takes both names from the Host header */
+function mistakeOf(tls: BackendConfigPolicyTls, onlyDynamic: boolean): Omit<Objection, 'object'> | undefined {
   if (tls.insecureSkipVerify) {
     return {
       path: ['spec', 'tls', 'insecureSkipVerify'],
@@ -29,6 +33,7 @@ function mistakeOf(tls: BackendConfigPolicyTls): Omit<Objection, 'object'> | und
       fix: 'replace insecureSkipVerify, and set sni and verifySubjectAltNames',
     };
   }
+  if (onlyDynamic) return undefined;
   if (!tls.verifySubjectAltNames?.length) {
     return {
       path: ['spec', 'tls', 'verifySubjectAltNames'],
