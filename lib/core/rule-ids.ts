@@ -143,6 +143,7 @@ export const FIXED_RULES = [
   'input/file',
   'input/gateway',
   'input/host',
+  'input/host-dns',
   'input/label-domain',
   'input/listeners',
   'input/max-concurrent-retries',

@@ -69,6 +69,13 @@ export const dynamicChecks: readonly PropCheck<DynamicSubject>[] = [
     fix: `remove maxConcurrentRetries for 1024, or ${STATIC}`,
   },
   {
+    rule: 'input/destination',
+    path: 'dns',
+    breaks: (s) => isDynamic(s) && s.props.dns !== undefined,
+    allowed: 'no settings of DNS for a dynamic destination, which resolves the names of requests',
+    fix: `remove dns, or ${STATIC}`,
+  },
+  {
     rule: 'input/platform-feature',
     path: 'destination',
     breaks: (s) => isDynamic(s) && !s.capabilities.stripHostPort,

@@ -1,3 +1,4 @@
+import type { Duration } from '../../core/duration';
 import type { EgressConstructProps } from '../base/egress-construct';
 import type { Callers } from '../caller/caller-sets';
 import type { IEgressGateway } from '../gateway/gateway-base';
@@ -59,11 +60,30 @@ export interface ExternalHostProps extends EgressConstructProps, ResilienceProps
    */
   readonly destination?: DestinationKind;
   /**
+   * How often its name is resolved, for a `ServiceEntry` or `Backend`. It needs kgateway 2.3. The address family is a setting of the
+   * whole control plane: `KGW_DNS_LOOKUP_FAMILY`, by default IPv4 before IPv6.
+   *
+   * @default - every 5 seconds
+   */
+  readonly dns?: HostDns;
+  /**
    * How applications call it, besides by the Service of the gateway and the Host header: `[Way.transparent(), Way.alias('api')]`.
    *
    * @default - only by the Service of the gateway, such as `http://egress.egress-system:8080`, with the Host header of the host
    */
   readonly ways?: readonly Way[];
+}
+
+/** How the gateway resolves the name of a host again. */
+export interface HostDns {
+  /**
+   * The time after which the name is resolved again: a duration such as `30s`, at least `1ms`. `BackendConfigPolicy.spec.dns.refreshRate`.
+   *
+   * @default - Envoy's 5 seconds
+   */
+  readonly refreshRate?: Duration;
+  /** Whether the TTL of the DNS answer replaces that time. `BackendConfigPolicy.spec.dns.respectTTL`. @default false */
+  readonly respectTtl?: boolean;
 }
 
 /** The names of single objects of a host. */

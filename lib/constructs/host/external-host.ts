@@ -2,15 +2,10 @@ import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
 import { DirectResponse } from '../../../imports/gateway.kgateway.dev/direct-response';
-import {
-  TrafficPolicy,
-  type TrafficPolicySpec,
-  type TrafficPolicyTargetRef,
-} from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import { TrafficPolicy } from '../../../imports/gateway.kgateway.dev/traffic-policy';
 import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
 import { HTTPRoute, type HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/http-route';
 import { now } from '../../core/clock';
-import type { Draft } from '../../core/draft';
 import type { Finding } from '../../core/finding';
 import { approvalKeysOf } from '../../core/label-domain';
 import type { ApprovalKeys } from '../../core/labels';
@@ -23,7 +18,7 @@ import type { Callers } from '../caller/caller-sets';
 import { refusalRule } from '../gateway/decision';
 import { dynamicTls } from '../gateway/dynamic-backends';
 import type { GatewayHost } from '../gateway/gateway-base';
-import { MAX_CONCURRENT_RETRIES, retryLimitLabel } from '../gateway/retry-limit';
+import { retryLimitLabel } from '../gateway/retry-limit';
 import { makeAlias, serviceNames } from './alias';
 import { type ApprovalState, approvalAnnotations, approvalLabels, approvalState, refusalText } from './approval';
 import { CAPTURE_SUFFIX, capture } from './capture';
@@ -31,6 +26,7 @@ import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from '.
 import { destinationOf, sharedBackendOf, transparentPort } from './destination-choice';
 import type { ExternalHostProps } from './external-host-props';
 import { hostChecks, READS_SUFFIX } from './host-checks';
+import { backendConfigSpec, trafficPolicySpec } from './host-policies';
 import { hostRules } from './host-rules';
 import { hostFields } from './host-shapes';
 import { Resilience, type RetryPart } from './resilience';
@@ -120,7 +116,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     if (!this.sharedBackend) {
       const { validation, backendConfig } = this.tlsParts;
       if (validation) this.makeBackendTls(validation);
-      const own = backendConfig !== undefined || this.resilience.maxConcurrentRetries !== undefined;
+      const own = [backendConfig, this.resilience.maxConcurrentRetries, this.props.dns].some((setting) => setting !== undefined);
       if (own) this.makeBackendConfig(backendConfig);
       this.makeDestination(own);
     }
@@ -179,12 +175,10 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
 
   /** Only for settings that the gateway's policy lacks: if two policies target one host, the older one takes precedence. */
   private makeBackendConfig(tls: BackendConfigPolicySpec['tls']): void {
-    const { retries, maxConcurrentRetries = MAX_CONCURRENT_RETRIES } = this.resilience;
+    const { breaker, resilience, props } = this;
     const targetRefs = [this.destination.configTarget(this.target)];
     const metadata = this.meta('BackendConfigPolicy', this.hostName);
-    const spec: Draft<BackendConfigPolicySpec> = { targetRefs };
-    if (this.breaker && retries > 0) spec.circuitBreakers = { maxRetries: maxConcurrentRetries };
-    if (tls) spec.tls = tls;
+    const spec = backendConfigSpec({ targetRefs, breaker, resilience, dns: props.dns, tls });
     makeObject(this, 'BackendConfig', BackendConfigPolicy, { metadata, spec });
   }
 
@@ -238,14 +232,8 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   }
 
   private makeTrafficPolicy(id: string, name: string, part: RetryPart, rule?: string): void {
-    const route: Draft<TrafficPolicyTargetRef> = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: this.routeName };
-    if (rule) route.sectionName = rule;
     const metadata = this.meta('TrafficPolicy', name, { annotations: this.repeatWaiver });
-    const spec: Draft<TrafficPolicySpec> = {};
-    if (part.retry) spec.retry = part.retry;
-    spec.targetRefs = [route];
-    if (part.timeouts) spec.timeouts = part.timeouts;
-    makeObject(this, id, TrafficPolicy, { metadata, spec });
+    makeObject(this, id, TrafficPolicy, { metadata, spec: trafficPolicySpec(this.routeName, part, rule) });
   }
 
   private get routeName(): string {

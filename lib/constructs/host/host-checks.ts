@@ -1,3 +1,4 @@
+import { DURATION_FORMAT, toMillis } from '../../core/duration';
 import { isKubernetesDnsSubdomain, MAX_KUBERNETES_NAME } from '../../core/net/dns';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
@@ -49,6 +50,20 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
     fix: 'set a shorter name',
   },
   ...hostNameChecks,
+  {
+    rule: 'input/host-dns',
+    path: 'dns.refreshRate',
+    breaks: ({ props: { dns } }) => dns?.refreshRate !== undefined && !toMillis(dns.refreshRate),
+    allowed: `${DURATION_FORMAT}, greater than 0`,
+    fix: 'correct the duration, or remove refreshRate for 5s',
+  },
+  {
+    rule: 'input/platform-feature',
+    path: 'dns',
+    breaks: ({ props: { dns }, capabilities }) => dns !== undefined && !capabilities.backendConfigOfServiceEntry,
+    allowed: 'no settings of DNS on this version of kgateway',
+    fix: 'target kgateway 2.3 or later, or remove dns',
+  },
   ...dynamicChecks,
   ...wayChecks,
   ...addressChecks,

@@ -4,6 +4,7 @@ import { isCount, isPort } from '../../core/numbers';
 import {
   type Field,
   type Fields,
+  flag,
   isObject,
   listOf,
   number,
@@ -20,7 +21,7 @@ import { gatewayField } from '../gateway/gateway-shapes';
 import { addressesField } from '../gateway/network-fields';
 import { approvalField } from './approval-shape';
 import { DESTINATIONS } from './destination';
-import type { ExternalHostProps } from './external-host-props';
+import type { ExternalHostProps, HostDns } from './external-host-props';
 import { MALFORMED_HOST } from './host-name';
 import { MAX_RETRIES } from './resilience';
 import { tlsField } from './tls-shape';
@@ -101,6 +102,22 @@ const resilienceFields = {
   ),
 } satisfies Record<string, Field>;
 
+const DNS = {
+  rule: 'input/host-dns',
+  allowed: 'an object { refreshRate, respectTtl }',
+  fix: "write dns: { refreshRate: '30s' }, or remove it for 5s",
+};
+
+const dns = objectOf(
+  {
+    refreshRate: optional(
+      text({ ...DNS, allowed: `${DURATION_FORMAT}, greater than 0`, fix: 'correct the duration, or remove refreshRate for 5s' }),
+    ),
+    respectTtl: optional(flag('input/host-dns', 'correct the value, or remove respectTtl for false')),
+  } satisfies Record<keyof HostDns, Field>,
+  DNS,
+);
+
 /** The shapes of the properties of an `ExternalHost`. */
 export const hostFields: Fields<ExternalHostProps> = {
   gateway: gatewayField,
@@ -141,6 +158,7 @@ export const hostFields: Fields<ExternalHostProps> = {
   destination: optional(
     oneOf(Object.keys(DESTINATIONS), 'input/destination', 'correct the kind, or remove destination for ServiceEntry'),
   ),
+  dns: optional(dns),
   ways: waysField,
   ...resilienceFields,
   ...commonFields,

@@ -1,4 +1,4 @@
-import type { DestinationKind, ExternalHostProps, Protocol } from '../../../lib';
+import type { DestinationKind, ExternalHostProps, KgatewayVersion, Protocol } from '../../../lib';
 import { approvalChecks } from '../../../lib/constructs/host/approval';
 import { dynamicChecks } from '../../../lib/constructs/host/dynamic-checks';
 import { addressChecks } from '../../../lib/constructs/host/host-address-checks';
@@ -10,6 +10,7 @@ import { tlsChecks } from '../../../lib/constructs/host/tls';
 import { wayChecks } from '../../../lib/constructs/host/way-checks';
 import { asRows, findings, refusals, untested } from '../../findings';
 import { egress, exit, host } from '../../kit';
+import { manifests } from '../../manifests';
 
 const longHost = `${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.com`;
 
@@ -31,16 +32,20 @@ const rows = asRows<Partial<ExternalHostProps>>([
   { protocol: 'https' as Protocol },
   { protocol: 'HTTP' as Protocol },
   { destination: 'Service' as DestinationKind },
+  { dns: { refreshRate: '30' } },
+  { dns: { refreshRate: '0s' } },
+  { dns: { respectTtl: 'yes' as unknown as boolean } },
+  { dns: [] as object },
 ]);
 
-function refuse(given: Partial<ExternalHostProps>) {
-  const { app, chart } = egress();
+function refuse(given: Partial<ExternalHostProps>, kgateway: KgatewayVersion = '2.4') {
+  const { app, chart } = egress({ platform: { kgateway } });
   host(chart, exit(chart), given);
   return findings(app);
 }
 
 test('reports invalid names, ports and protocols', () => {
-  expect(refusals(rows, refuse)).toMatchInlineSnapshot(`
+  expect(refusals(rows, (given) => refuse(given))).toMatchInlineSnapshot(`
 "input/name  name
   allowed: a DNS subdomain: a-z, 0-9, - and ., at most 247 characters
   fix: correct the name, or remove it to name the objects after the host
@@ -75,7 +80,20 @@ input/protocol  protocol
 input/destination  destination
   allowed: ServiceEntry, Backend, dynamic
   fix: correct the kind, or remove destination for ServiceEntry
-  - { destination: 'Service' }: got Service"
+  - { destination: 'Service' }: got Service
+input/host-dns  dns.refreshRate
+  allowed: a duration such as '10s', '250ms' or '1m30s' (units h, m, s, ms; no fractions), greater than 0
+  fix: correct the duration, or remove refreshRate for 5s
+  - { dns: { refreshRate: '30' } }: got 30
+  - { dns: { refreshRate: '0s' } }: got 0s
+input/host-dns  dns.respectTtl
+  allowed: true or false
+  fix: correct the value, or remove respectTtl for false
+  - { dns: { respectTtl: 'yes' } }: got "yes" (a string)
+input/host-dns  dns
+  allowed: an object { refreshRate, respectTtl }
+  fix: write dns: { refreshRate: '30s' }, or remove it for 5s
+  - { dns: [] }: got []"
 `);
 });
 
@@ -94,6 +112,7 @@ test('every check is tested, here or in the file of its part', () => {
   expect(hostChecks.length - here.length).toBe(elsewhere.length);
   const tried = () => {
     for (const [, given] of rows) refuse(given);
+    refuse({ dns: {} }, '2.2');
   };
   expect(untested(here, tried)).toEqual([]);
 });
@@ -114,4 +133,14 @@ test('a finding names the construct by its path and class', () => {
   const { app, chart } = egress();
   host(chart, exit(chart), { port: 0 }, 'weather');
   expect(findings(app)).toMatchObject([{ construct: 'egress/weather (ExternalHost)', severity: 'error' }]);
+});
+
+test('the name of a host can be resolved at other intervals', () => {
+  const { app, chart } = egress();
+  const through = exit(chart);
+  host(chart, through, { dns: { refreshRate: '30s' } }, 'one');
+  host(chart, through, { host: 'b.example.com', destination: 'Backend', dns: { respectTtl: true } }, 'two');
+  const dnsOf = (name: string) => (manifests(app).get('BackendConfigPolicy', name).spec as { dns: object }).dns;
+  expect(dnsOf('api.example.com')).toEqual({ refreshRate: '30s' });
+  expect(dnsOf('b.example.com')).toEqual({ respectTTL: true });
 });

@@ -169,6 +169,7 @@ const one: readonly Row<[Given]>[] = [
   ['TLS with a private CA', { destination: 'dynamic', tls: Tls.originate({ caSecret: 'ca' }) }],
   ['TLS with a CA in a ConfigMap', { host: '*.example.com', tls: Tls.originate({ caConfigMap: 'ca' }) }],
   ['HTTP/2', { destination: 'dynamic', protocol: 'grpc' }],
+  ['settings of DNS', { destination: 'dynamic', dns: { refreshRate: '30s' } }],
   ['a limit of its own', { destination: 'dynamic', maxConcurrentRetries: 3 }],
   ['a kind that does not exist', { destination: json<DestinationKind>('Dynamic') }],
   ['a wildcard of a registry', { host: '*.co.uk' }],
@@ -258,6 +259,10 @@ input/destination  protocol
   allowed: http for a dynamic destination, which cannot negotiate HTTP/2
   fix: set destination: 'ServiceEntry' or 'Backend'
   - HTTP/2: got grpc
+input/destination  dns
+  allowed: no settings of DNS for a dynamic destination, which resolves the names of requests
+  fix: remove dns, or set destination: 'ServiceEntry' or 'Backend'
+  - settings of DNS: got {"refreshRate":"30s"}
 input/destination  maxConcurrentRetries
   allowed: no limit of its own for a host that shares its Backend with others
   fix: remove maxConcurrentRetries for 1024, or set destination: 'ServiceEntry' or 'Backend'

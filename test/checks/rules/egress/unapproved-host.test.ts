@@ -1,6 +1,6 @@
 import { unapprovedHost } from '../../../../lib/checks/rules/egress/unapproved-host';
 import { objections } from '../objections';
-import { approval, backend, entry } from '../way-out';
+import { approval, BACKEND, backend, documents, entry, gateway, route, spec } from '../way-out';
 
 const LABEL = "metadata.labels['security.corp/egress-approved']";
 const annotation = (key: string) => `metadata.annotations['security.corp/egress-${key}']`;
@@ -53,4 +53,53 @@ test.each([
 
 test('the location of a ServiceEntry makes no difference, as at admission', () => {
   expect(objections(unapprovedHost, entry('hosts: [api.example.com], location: MESH_INTERNAL'))).toHaveLength(1);
+});
+
+const SELECTOR = (name: string) =>
+  `resolution: STATIC, workloadSelector: { labels: { gateway.networking.k8s.io/gateway-name: ${name} } }`;
+const capture = (name: string, location = 'MESH_INTERNAL', namespace = 'egress') =>
+  entry(
+    `hosts: [www.example.com], location: ${location}, ${SELECTOR(name)}, ports: [{ number: 80, name: http }]`,
+    '',
+    'www',
+    namespace,
+  );
+const exit = documents(gateway(), route(), entry(spec('{ number: 443, name: https, protocol: HTTPS }'), approval()));
+
+test('a ServiceEntry that sends the connections of applications to an egress gateway needs no approval', () => {
+  expect(objections(unapprovedHost, documents(exit, capture('exit')))).toEqual([]);
+});
+
+test.each([
+  ['another gateway', capture('other')],
+  ['a gateway elsewhere', capture('exit', 'MESH_INTERNAL', 'team-a')],
+  ['pods outside the mesh', capture('exit', 'MESH_EXTERNAL')],
+])('a ServiceEntry that sends them to %s does', (_, yaml) => {
+  expect(objections(unapprovedHost, documents(exit, yaml))).toMatchObject(
+    [/ServiceEntry .*www .*: undefined/].map(expect.stringMatching),
+  );
+});
+
+const shared = (tls: boolean, marks = '') => `
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: { name: api, namespace: egress${marks && `, ${marks}`} }
+spec: { dynamicForwardProxy: { enableTls: ${tls} } }`;
+const approvedRoute = route(BACKEND).replace('namespace: egress }', `namespace: egress, ${approval()} }`);
+
+test('the hosts of a Backend that several routes share are approved by their routes', () => {
+  expect(objections(unapprovedHost, documents(gateway(), shared(true), approvedRoute))).toEqual([]);
+  expect(objections(unapprovedHost, documents(gateway(), shared(true), route(BACKEND)))).toEqual([
+    `HTTPRoute egress/api ${LABEL}: undefined`,
+  ]);
+});
+
+test('a Backend with an approval of its own is judged by it, and so is one without TLS', () => {
+  expect(objections(unapprovedHost, documents(gateway(), shared(true, approval()), route(BACKEND)))).toEqual([]);
+  expect(objections(unapprovedHost, documents(gateway(), shared(true, approval({}, 'pending')), route(BACKEND)))).toEqual([
+    `Backend egress/api ${LABEL}: pending`,
+  ]);
+  expect(objections(unapprovedHost, documents(gateway(), shared(false), approvedRoute))).toEqual([
+    `Backend egress/api ${LABEL}: undefined`,
+  ]);
 });

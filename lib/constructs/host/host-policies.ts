@@ -1,0 +1,38 @@
+import type { BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
+import type { TrafficPolicySpec, TrafficPolicyTargetRef } from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import type { Draft } from '../../core/draft';
+import { MAX_CONCURRENT_RETRIES } from '../gateway/retry-limit';
+import type { HostDns } from './external-host-props';
+import type { Resilience, RetryPart } from './resilience';
+
+/** The settings of a host's own BackendConfigPolicy. */
+interface BackendConfigParts {
+  readonly targetRefs: BackendConfigPolicySpec['targetRefs'];
+  /** Whether the version of kgateway limits concurrent retries. */
+  readonly breaker: boolean;
+  readonly resilience: Resilience;
+  readonly dns: HostDns | undefined;
+  readonly tls: BackendConfigPolicySpec['tls'];
+}
+
+/** The BackendConfigPolicy of a host. */
+export function backendConfigSpec({ targetRefs, breaker, resilience, dns, tls }: BackendConfigParts): BackendConfigPolicySpec {
+  const { retries, maxConcurrentRetries = MAX_CONCURRENT_RETRIES } = resilience;
+  const { refreshRate, respectTtl } = dns ?? {};
+  const spec: Draft<BackendConfigPolicySpec> = { targetRefs };
+  if (breaker && retries > 0) spec.circuitBreakers = { maxRetries: maxConcurrentRetries };
+  if (dns) spec.dns = { ...(refreshRate && { refreshRate }), ...(respectTtl !== undefined && { respectTTL: respectTtl }) };
+  if (tls) spec.tls = tls;
+  return spec;
+}
+
+/** The TrafficPolicy of a route, or of one of its rules. */
+export function trafficPolicySpec(routeName: string, { retry, timeouts }: RetryPart, rule?: string): TrafficPolicySpec {
+  const route: Draft<TrafficPolicyTargetRef> = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: routeName };
+  if (rule) route.sectionName = rule;
+  const spec: Draft<TrafficPolicySpec> = {};
+  if (retry) spec.retry = retry;
+  spec.targetRefs = [route];
+  if (timeouts) spec.timeouts = timeouts;
+  return spec;
+}
