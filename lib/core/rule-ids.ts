@@ -25,6 +25,7 @@ export const WAIVABLE_RULES = [
   'egress/direct-exit',
   'egress/duplicate-host',
   'egress/duplicate-object',
+  'egress/dynamic-name',
   'egress/exposed-gateway',
   'egress/fail-open',
   'egress/foreign-listeners',

@@ -21,6 +21,7 @@ import { contestedHost } from './egress/contested-host';
 import { directExit } from './egress/direct-exit';
 import { duplicateHost } from './egress/duplicate-host';
 import { duplicateObject } from './egress/duplicate-object';
+import { dynamicName } from './egress/dynamic-name';
 import { exposedGateway } from './egress/exposed-gateway';
 import { failOpen } from './egress/fail-open';
 import { foreignListeners } from './egress/foreign-listeners';
@@ -144,6 +145,7 @@ export const RULES: readonly Rule[] = [
   duplicateObject,
   envoyModePolicy,
   existingViolations,
+  dynamicName,
   exposedGateway,
   extensionMissing,
   extensionRefIgnored,

@@ -38,6 +38,47 @@ test.each([
   expect(objections(gatewayCallsItself, gateway() + yaml)).toEqual([]);
 });
 
+const TO_BACKEND = '{ group: gateway.kgateway.dev, kind: Backend, name: api }';
+const backend = (host: string) => object('Backend', 'egress/api', `{ static: { hosts: [{ host: ${host}, port: 8080 }] } }`);
+const service = (selector: string) => object('Service', 'egress/models', `{ selector: ${selector}, ports: [{ port: 80 }] }`);
+const to = (ref: string, filters = '') => route({ rules: `{ backendRefs: [${ref}]${filters} }` });
+const DYNAMIC = object('Backend', 'egress/api', '{ dynamicForwardProxy: { enableTls: true } }');
+const rewrite = (hostname: string) => `, filters: [{ type: URLRewrite, urlRewrite: { hostname: ${hostname} } }]`;
+const back = (by: string, place = 'backendRefs[0]') => [`HTTPRoute egress/api spec.rules[0].${place}: ${by}`];
+
+test.each<[string, string, string]>([
+  ['the Service of the gateway', to('{ name: exit, port: 8080 }'), 'Service egress/exit, which selects the pods of Gateway exit'],
+  [
+    'another Service of its pods',
+    service(OWN) + to('{ name: models, port: 80 }'),
+    'Service egress/models, which selects the pods of Gateway exit',
+  ],
+  ...['exit.egress.svc.cluster.local.', 'exit.egress.svc', 'exit.egress', 'exit'].map((host): [string, string, string] => [
+    `the name ${host}`,
+    backend(host) + to(TO_BACKEND),
+    `Backend egress/api for ${host}, a Service of Gateway exit`,
+  ]),
+])('reports a backend that is %s', (_, yaml, by) => {
+  expect(objections(gatewayCallsItself, gateway() + yaml)).toEqual(back(by));
+});
+
+test('reports a rewritten host name by which a dynamic Backend calls the gateway', () => {
+  const name = 'models.egress.svc.cluster.local';
+  const rules = DYNAMIC + service(OWN) + to(TO_BACKEND, rewrite(name));
+  const place = 'filters[0].urlRewrite.hostname';
+  expect(objections(gatewayCallsItself, gateway() + rules)).toEqual(back(`${name}, a Service of Gateway exit`, place));
+});
+
+test.each([
+  ['a Service of other pods', service('{ app: api }') + to('{ name: models, port: 80 }')],
+  ['a Service of the same name elsewhere', backend('exit.other.svc') + to(TO_BACKEND)],
+  ['a host outside', backend('api.example.com') + to(TO_BACKEND)],
+  ['a rewritten host outside', DYNAMIC + to(TO_BACKEND, rewrite('www.example.com'))],
+  ['a rewritten host of a fixed destination', backend('api.example.com') + to(TO_BACKEND, rewrite('exit.egress.svc'))],
+])('accepts %s', (_, yaml) => {
+  expect(objections(gatewayCallsItself, gateway() + yaml)).toEqual([]);
+});
+
 test('reports it at a gateway that leads outside too, and for a route to which another delegates', () => {
   const out = ENTRY.replace('name: api,', 'name: out,') + route({ name: 'egress/out', rules: `{ backendRefs: [${TO_OUT}] }` });
   expect(objections(gatewayCallsItself, gateway() + entry(OWN) + route() + out)).toEqual(REPORT);

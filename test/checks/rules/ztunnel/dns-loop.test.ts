@@ -20,3 +20,23 @@ test.each([
 ])('reports a gateway if %s', (_, podTemplate, got) => {
   expect(objections(dnsLoop, exit({ podTemplate }))).toEqual([`Gateway exit/gw spec.infrastructure: ${got}`]);
 });
+
+const NO_CAPTURE = 'Gateway exit/gw spec.infrastructure: no ambient.istio.io/dns-capture on its pods';
+const through = (spec: string) => `${exit({ podTemplate: '{}' }).replace(
+  'group: networking.istio.io, kind: ServiceEntry, name: api, port: 443',
+  'group: gateway.kgateway.dev, kind: Backend, name: api',
+)}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: { name: api, namespace: exit }
+spec: ${spec}
+`;
+
+test.each([
+  ['a Backend for a host of a ServiceEntry', '{ static: { hosts: [{ host: API.example.com., port: 443 }] } }', [NO_CAPTURE]],
+  ['a dynamic Backend, which can call any host', '{ dynamicForwardProxy: { enableTls: true } }', [NO_CAPTURE]],
+  ['a Backend for another host', '{ static: { hosts: [{ host: www.example.com, port: 443 }] } }', []],
+])('judges a gateway with a route to %s', (_, spec, expected) => {
+  expect(objections(dnsLoop, through(spec))).toEqual(expected);
+});
