@@ -53,6 +53,10 @@ export interface GatewayHost extends IConstruct {
   readonly services?: readonly string[];
   /** The Host header that it gets by an alias. @default - `host` */
   readonly authority?: string;
+  /** Whether a ServiceEntry sends the calls of applications for its name to the gateway. @default false */
+  readonly isCaptured?: boolean;
+  /** The name of its ServiceEntry, if it follows from another name than the host. @default - the usual name */
+  readonly entry?: string | undefined;
   /** The Backend that it shares with other dynamic hosts. @default - none */
   readonly sharedBackend?: string | undefined;
   /** Whether applications use the gateway as their HTTP proxy for it. @default false */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { listAt } from '../../core/group-by';
 import { approvalKeysOf } from '../../core/label-domain';
 import { namespaceName } from '../../core/named-resource';
+import type { IEgressGateway } from '../gateway/gateway-base';
 import type { Governed } from './governance-policies';
 import type { ClientReference, EgressGovernanceProps, RestrictedCaller } from './governance-props';
 import type { RestrictedAccount } from './identities-policy';
@@ -19,7 +20,9 @@ export function governed(scope: Construct, props: EgressGovernanceProps): Govern
     ...{ keys: approvalKeysOf(scope), mode, exempt, excludedNamespaces, clients, namespaces, claims },
     gateways: names,
     restricted: (props.restrictedCallers ?? []).map(restrictedAccount),
-    hosts: () => sorted(gateways.flatMap(({ hosts }) => hosts.map(({ host }) => host))),
+    hosts: () => sorted(hostsOf(gateways).map(({ host }) => host)),
+    captured: () => sorted(hostsOf(gateways).flatMap(({ host, isCaptured }) => (isCaptured ? [host] : []))),
+    named: () => sorted(hostsOf(gateways).flatMap(({ host, entry }) => (entry === undefined ? [] : [`${host} ${entry}`]))),
     aliases: () =>
       byNamespace(
         gateways.flatMap(({ namespace, hosts }) =>
@@ -52,6 +55,8 @@ function networkPolicies({ node }: Construct, namespaces: readonly string[]): [s
     return namespaces.includes(namespace) ? [[namespace, object.name]] : [];
   });
 }
+
+const hostsOf = (gateways: readonly IEgressGateway[]) => gateways.flatMap(({ hosts }) => hosts);
 
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
 

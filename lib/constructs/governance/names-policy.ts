@@ -1,4 +1,5 @@
 import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
+import { CAPTURE_SUFFIX } from '../host/capture';
 import { type Exemption, notExempt } from './exemption';
 import { type GatewayNames, gatewaysHere } from './pods-policy';
 import { celOf, type GovernanceMode, guardSpec, listFor, NOT_BEING_DELETED, written } from './policy-parts';
@@ -7,6 +8,7 @@ import { celOf, type GovernanceMode, guardSpec, listFor, NOT_BEING_DELETED, writ
 export const NAME_RESOURCES = [
   { apiGroups: ['networking.istio.io'], resources: ['serviceentries'] },
   { apiGroups: [''], resources: ['services'] },
+  { apiGroups: ['gateway.networking.k8s.io'], resources: ['httproutes', 'grpcroutes', 'tlsroutes', 'tcproutes'] },
 ] as const;
 
 /** The addresses that istiod gives to ServiceEntries by itself. They are nobody's. */
@@ -22,6 +24,12 @@ export interface NamesPolicy {
   readonly gateways: GatewayNames;
   /** The hosts of the gateways, in lower case. */
   readonly hosts: () => readonly string[];
+  /** Those of them whose ServiceEntry sends the calls of applications to the gateway. */
+  readonly captured: () => readonly string[];
+  /** ServiceEntries of hosts with another name than usual, as `host name`. */
+  readonly named: () => readonly string[];
+  /** The Services of the gateways by namespace. */
+  readonly aliases: () => Readonly<Record<string, readonly string[]>>;
   /** The ranges of addresses that ServiceEntries and Services of a namespace may claim. */
   readonly claims: Readonly<Record<string, readonly string[]>>;
 }
@@ -29,8 +37,8 @@ export interface NamesPolicy {
 /** An update that changes no name and no address is never refused. The types of both kinds are in `spec`. */
 const CHANGES_A_NAME = { name: 'changes-a-name', expression: 'request.operation != "UPDATE" || object.spec != oldObject.spec' };
 
-/** The hosts in as many variables as the parser needs. */
-function served(hosts: readonly string[]) {
+/** A list of hosts in as many variables as the parser needs. */
+function listed(variable: string, hosts: readonly string[]) {
   const lists: string[][] = [[]];
   let length = 0;
   for (const host of hosts) {
@@ -38,9 +46,9 @@ function served(hosts: readonly string[]) {
     if (length <= LONGEST_LIST) lists.at(-1)?.push(host);
     else [length] = [host.length, lists.push([host])];
   }
-  const parts = lists.map((list, index) => ({ name: `served${index + 1}`, expression: celOf(list) }));
-  if (parts.length === 1) return [{ name: 'served', expression: celOf(hosts) }];
-  return [...parts, { name: 'served', expression: parts.map(({ name }) => `variables.${name}`).join(' + ') }];
+  const parts = lists.map((list, index) => ({ name: `${variable}${index + 1}`, expression: celOf(list) }));
+  if (parts.length === 1) return [{ name: variable, expression: celOf(hosts) }];
+  return [...parts, { name: variable, expression: parts.map(({ name }) => `variables.${name}`).join(' + ') }];
 }
 
 /** The hosts as Envoy and ztunnel compare them: in lower case, and without a dot at the end. */
@@ -65,11 +73,33 @@ const SPELLS_A_HOST = `${NAME} in variables.served
   || (object.spec.?clusterIP.orValue("") == "None" && variables.served.exists(name, name.endsWith("." + ${NAME})
     || (size(variables.gateways) > 0 && name.endsWith("." + object.metadata.name))))`;
 
+/** Of two ServiceEntries for a host, the older one wins. Each host has one name for its own. */
+const IS_DECLARED = `object.metadata.name == (host in variables.captured ? host + "${CAPTURE_SUFFIX}" : host)
+  || host + " " + object.metadata.name in variables.named`;
+
+/** The backends and mirrors of each rule of a route. */
+const BACKENDS = `!object.kind.endsWith("Route") ? [] : object.spec.?rules.orValue([]).map(rule, rule.?backendRefs.orValue([])
+  + rule.?filters.orValue([]).filter(filter, has(filter.requestMirror)).map(filter, filter.requestMirror.backendRef))`;
+
+const CALLS_ITSELF = `ref.?kind.orValue("Service") == "Service" ? ref.name in variables.gateways || ref.name in variables.aliases
+  : ref.kind == "ServiceEntry" && ref.name.endsWith("${CAPTURE_SUFFIX}")`;
+
 const VALIDATIONS = [
   {
     expression: `object.kind != "ServiceEntry" || size(variables.gateways) > 0 || !${TAKES_A_HOST}`,
     message:
       'the ServiceEntry takes requests for a host of the egress gateway, in the whole mesh: remove the host, and call it through the gateway',
+  },
+  {
+    expression: `object.kind != "ServiceEntry" || size(variables.gateways) == 0
+  || variables.hosts.all(host, !(host in variables.served) || ${IS_DECLARED})`,
+    message:
+      'the ServiceEntry has a host of the egress gateway, but is not the one of this host, and of two the older one wins: remove the host; to call it in another way, declare that in ExternalHost',
+  },
+  {
+    expression: `size(variables.gateways) == 0 || variables.backends.all(refs, refs.all(ref, !(${CALLS_ITSELF})))`,
+    message:
+      'the route leads back to the egress gateway, by a Service of its pods or the ServiceEntry that sends calls to them: refer to the Backend of the host',
   },
   {
     expression: `object.kind != "ServiceEntry" || size(variables.gateways) > 0
@@ -90,16 +120,29 @@ const VALIDATIONS = [
 ];
 
 /** The policy that keeps the names and the addresses of approved hosts from everybody but the gateways. */
-export function namesSpec({ mode, exempt, gateways, hosts, claims }: NamesPolicy): ValidatingPolicySpec {
+export function namesSpec({
+  mode,
+  exempt,
+  gateways,
+  hosts,
+  captured,
+  named,
+  aliases,
+  claims,
+}: NamesPolicy): ValidatingPolicySpec {
   return guardSpec(mode, {
     background: true,
     matchConstraints: { resourceRules: written(NAME_RESOURCES) },
     matchConditions: [NOT_BEING_DELETED, notExempt(exempt), CHANGES_A_NAME],
     variables: [
-      ...served(hosts()),
+      ...listed('served', hosts()),
+      ...listed('captured', captured()),
+      ...listed('named', named()),
       { name: 'wildcards', expression: celOf(hosts().filter((host) => host.startsWith('*'))) },
       gatewaysHere(gateways),
+      { name: 'aliases', expression: listFor(aliases(), 'request.namespace') },
       { name: 'hosts', expression: HOSTS },
+      { name: 'backends', expression: BACKENDS },
       { name: 'ranges', expression: `${celOf(ASSIGNED)} + ${listFor(claims, 'request.namespace')}` },
     ],
     validations: VALIDATIONS,

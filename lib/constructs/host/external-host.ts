@@ -23,7 +23,7 @@ import { makeAlias, serviceNames } from './alias';
 import { type ApprovalState, approvalAnnotations, approvalLabels, approvalState, refusalText } from './approval';
 import { CAPTURE_SUFFIX, capture } from './capture';
 import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from './destination';
-import { destinationOf, sharedBackendOf, transparentPort } from './destination-choice';
+import { destinationOf, isTransparent, sharedBackendOf, transparentPort } from './destination-choice';
 import type { ExternalHostProps } from './external-host-props';
 import { hostChecks, READS_SUFFIX } from './host-checks';
 import { backendConfigSpec, trafficPolicySpec } from './host-policies';
@@ -143,6 +143,17 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   public get authority(): string {
     const usual = this.tls.origination ? 443 : 80;
     return this.port === usual ? this.host : `${this.host}:${this.port}`;
+  }
+
+  public get isCaptured(): boolean {
+    return isTransparent(this.props);
+  }
+
+  /** The name of its ServiceEntry, if another name than the host was chosen. */
+  public get entry(): string | undefined {
+    const { name, objectNames } = this.props;
+    if (this.isCaptured) return name === undefined ? undefined : `${name}${CAPTURE_SUFFIX}`;
+    return objectNames?.destination ?? name;
   }
 
   public get byProxy(): boolean {

@@ -98,7 +98,16 @@ function governance(props: Partial<EgressGovernanceProps>): KubeObject[] {
 
 /** The policy for names of a gateway with many hosts. */
 function namesOf(hosts: readonly string[]): KubeObject {
-  const spec = namesSpec({ mode: 'enforce', exempt: {}, gateways: { [NAMESPACE]: [GATEWAY] }, hosts: () => hosts, claims: {} });
+  const spec = namesSpec({
+    mode: 'enforce',
+    exempt: {},
+    gateways: { [NAMESPACE]: [GATEWAY] },
+    captured: () => [],
+    named: () => [],
+    aliases: () => ({}),
+    hosts: () => hosts,
+    claims: {},
+  });
   return { apiVersion: 'policies.kyverno.io/v1', kind: 'ValidatingPolicy', metadata: { name: 'egress-names' }, spec };
 }
 

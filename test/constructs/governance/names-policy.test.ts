@@ -6,7 +6,17 @@ const gateways = { 'egress-system': ['exit'] };
 
 function governing(hosts: readonly string[] = HOSTS) {
   const claims = { 'virtual-machines': ['10.20.0.0/16', 'fd00:20::/32'] };
-  return namesSpec({ mode: 'enforce', exempt: { groups: ['platform'] }, gateways, hosts: () => hosts, claims });
+  const entries = { captured: () => ['ollama.dev'], named: () => ['api.example.com rates'] };
+  const aliases = () => ({ 'egress-system': ['models'] });
+  return namesSpec({
+    mode: 'enforce',
+    exempt: { groups: ['platform'] },
+    gateways,
+    hosts: () => hosts,
+    ...entries,
+    aliases,
+    claims,
+  });
 }
 const spec = governing();
 
@@ -15,6 +25,10 @@ const entry = (given: object, namespace = 'team-b') => ({
   kind: 'ServiceEntry',
   metadata: { name: 'x', namespace },
   spec: { hosts: ['vm.mesh.internal'], ...given },
+});
+const named = (name: string, given: object) => ({
+  ...entry(given, 'egress-system'),
+  metadata: { name, namespace: 'egress-system' },
 });
 const service = (name: string, namespace: string, more: object = {}) => ({
   apiVersion: 'v1',
@@ -94,7 +108,7 @@ test.each<[string, object]>([
 
 test('the namespaces of gateways declare the hosts, and the platform is exempt', () => {
   const own = { hosts: ['api.example.com'], addresses: ['198.51.100.20'] };
-  expect(written(spec, entry(own, 'egress-system'))).toBe('accepted');
+  expect(written(spec, named('api.example.com', own))).toBe('accepted');
   expect(written(spec, entry(own), { groups: ['platform'] })).toBe('not matched: not-by-the-platform');
 });
 
@@ -117,4 +131,41 @@ test('no expression exceeds what the parser of CEL reads, with any number of hos
 test('without hosts, it judges addresses alone', () => {
   expect(written(governing([]), entry({ hosts: ['api.example.com'] }))).toBe('accepted');
   expect(written(governing([]), entry({ addresses: ['198.51.100.20'] }))).toMatch(TAKES_ADDRESS);
+});
+
+const SECOND = /^the ServiceEntry has a host of the egress gateway, but is not the one of this host/;
+
+test('beside a gateway, a host has one ServiceEntry, which has its name', () => {
+  const [api, ollama] = [{ hosts: ['api.example.com'] }, { hosts: ['ollama.dev'] }];
+  for (const name of ['api.example.com', 'rates']) expect(written(spec, named(name, api))).toBe('accepted');
+  for (const name of ['api', 'api.example.com-capture', 'ollama.dev']) expect(written(spec, named(name, api))).toMatch(SECOND);
+  // One that sends the calls of applications to the gateway has another name than a destination would have.
+  expect(written(spec, named('ollama.dev-capture', ollama))).toBe('accepted');
+  expect(written(spec, named('ollama.dev', ollama))).toMatch(SECOND);
+  expect(written(spec, named('x', { hosts: ['www.example.org', 'ollama.dev'] }))).toMatch(SECOND);
+  expect(written(spec, named('x', { hosts: ['www.example.org'] }))).toBe('accepted');
+});
+
+const route = (kind: string, ref: object, rule: object = {}, namespace = 'egress-system') => ({
+  ...{ apiVersion: 'gateway.networking.k8s.io/v1', kind, metadata: { name: 'x', namespace } },
+  spec: { rules: [{ backendRefs: [{ group: 'gateway.kgateway.dev', kind: 'Backend', name: 'api.example.com' }, ref], ...rule }] },
+});
+const [capture, alias, own] = [
+  { kind: 'ServiceEntry', name: 'ollama.dev-capture' },
+  { name: 'models', port: 80 },
+  { name: 'exit', port: 8080 },
+];
+const BACK = /^the route leads back to the egress gateway/;
+
+test.each(['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'])('refuses a %s that leads back to the gateway', (kind) => {
+  for (const ref of [capture, alias, own]) expect(written(spec, route(kind, ref))).toMatch(BACK);
+  expect(written(spec, route(kind, { name: 'authz', port: 9081 }))).toBe('accepted');
+  expect(written(spec, route(kind, { kind: 'ServiceEntry', name: 'api.example.com' }))).toBe('accepted');
+  expect(written(spec, route(kind, own, {}, 'team-a'))).toBe('accepted');
+});
+
+test('refuses a mirror that leads back to the gateway', () => {
+  const mirror = { filters: [{ type: 'RequestMirror', requestMirror: { backendRef: alias } }] };
+  expect(written(spec, route('HTTPRoute', { name: 'authz' }, mirror))).toMatch(BACK);
+  expect(written(spec, { ...route('HTTPRoute', alias), spec: {} })).toBe('accepted');
 });
