@@ -12,6 +12,7 @@ import type { Envoy } from './components/envoy';
 import { etcd } from './components/etcd';
 import { kgateway } from './components/kgateway';
 import { kyverno } from './components/kyverno';
+import { programEnvironment } from './components/pod-program';
 import { Upstream } from './components/upstream';
 import type { UpstreamSpec } from './components/upstream-messages';
 import { applyCrds } from './crds';
@@ -82,7 +83,8 @@ export class Bed {
     this.pods = new Pods(world, this.apiServer.client, this.mesh);
     this.ollama = new Upstream(world.network.outside, { addresses: [UPSTREAM, PUBLIC_UPSTREAM], port: 11434 });
     this.cluster = new Cluster(tools.kubectl, this.environment(), this.apiServer.client);
-    this.clients = new Clients(this.cluster, this.pods);
+    const environment = programEnvironment(tools.pythonClients, world.subfolder('home'));
+    this.clients = new Clients(this.cluster, this.pods, environment);
     this.callers = new Callers(this.clients, this.pods, () => this.network.settled());
     this.kubelet = new Kubelet(tools, world, this.apiServer.client, this.pods);
     this.accessLog = new AccessLog(() => this.envoys.map(({ outFile }) => outFile));
@@ -213,7 +215,12 @@ export class Bed {
     return upstream;
   }
 
-  /** Makes the name of a host outside resolve to an address, until the end of the group. @default the address of `ollama` */
+  /**
+   * Makes the name of a host outside resolve to an address, until the end of the group. `*.example.com` stands for all names under
+   * it that are not set themselves.
+   *
+   * @default the address of `ollama`
+   */
   setHost(name: string, address = PUBLIC_UPSTREAM): void {
     this.network.dns.setHost(name, address);
   }

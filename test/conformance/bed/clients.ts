@@ -21,6 +21,7 @@ export class Clients {
   constructor(
     private readonly cluster: Cluster,
     private readonly pods: Pods,
+    private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
   /** Starts a client. Its namespace is created if it does not exist. */
@@ -31,7 +32,7 @@ export class Clients {
     const metadata = { name: name ?? `client-${this.started}`, namespace, labels, annotations };
     const spec = { serviceAccountName: serviceAccount };
     const pod = await this.pods.create({ apiVersion: 'v1', kind: 'Pod', metadata, spec });
-    const client = new Client(pod);
+    const client = new Client(pod, this.environment);
     this.running.push(client);
     await client.start();
     await this.pods.ready(pod);

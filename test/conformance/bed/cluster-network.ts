@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basePod, baseServices, DNS_LABELS, KGATEWAY_LABELS } from './cluster-base';
 import type { Component } from './component';
 import type { ApiServer } from './components/api-server';
@@ -8,6 +9,8 @@ import { METADATA, NODE, UPSTREAM } from './network';
 import type { Pod, Pods } from './pods';
 import type { Toolbox } from './provision';
 import type { World } from './world';
+
+const NSSWITCH = '/etc/nsswitch.conf';
 
 /** The names outside that always exist. */
 const NAMES = {
@@ -39,6 +42,8 @@ export class ClusterNetwork {
     for (const object of baseServices(dns, kgateway)) await this.api.client.put(object);
     // Programs on the node ask the pod of the DNS server itself.
     this.world.replaceFile('/etc/hosts', '127.0.0.1 localhost\n');
+    // Some systems ask a daemon of the machine first, which other network namespaces reach too.
+    if (existsSync(NSSWITCH)) this.world.replaceFile(NSSWITCH, 'passwd: files\ngroup: files\nhosts: files dns\n');
     this.world.replaceFile('/etc/resolv.conf', `nameserver ${dns.ip}\noptions timeout:1 attempts:2\n`);
     await Promise.all([this.dns.start(dns, this.api), this.kubeProxy.start(), this.kubeRouter.start()]);
     for (const pod of [dns, kgateway]) await pods.ready(pod);

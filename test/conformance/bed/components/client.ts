@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FromClient, Reach, Target, Tasks } from '../client-messages';
 import type { Answer, RequestOptions } from '../http-client';
 import type { Pod } from '../pods';
+import { type RunOptions, type RunResult, runInPod } from './pod-program';
 
 const PROGRAM = join(__dirname, 'client-process.ts');
 
@@ -18,7 +19,11 @@ export class Client {
   private lastId = 0;
   private readonly waiting = new Map<number, Waiting>();
 
-  constructor(readonly pod: Pod) {}
+  /** @param environment of the programs that {@link run} runs */
+  constructor(
+    readonly pod: Pod,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
 
   /** Starts the program in the pod. */
   async start(): Promise<void> {
@@ -53,6 +58,16 @@ export class Client {
   /** The IPv4 addresses of a name, looked up with the search domains of the pod. @throws Error if there are none */
   lookup(name: string): Promise<readonly string[]> {
     return this.ask('lookup', name);
+  }
+
+  /**
+   * Runs a program to its end, as an application of the pod: names are resolved by the resolver of the system, with the pod's
+   * resolv.conf. Python finds `requests` and `httpx`.
+   *
+   * @throws Error if it takes too long or does not start
+   */
+  run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+    return runInPod(this.pod, argv, this.environment, options);
   }
 
   /** Ends the program. */

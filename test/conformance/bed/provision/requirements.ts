@@ -28,7 +28,7 @@ function atLeast(wanted: readonly [number, number], command: string, ...args: st
 
 const NAMESPACES = ['--user', '--map-root-user', '--net', '--mount', '--pid', '--mount-proc', '--fork', '--kill-child'];
 
-/** A command of kube-router and kube-proxy. Their packages are small, and have the same name on most systems. */
+/** A command of kube-router, kube-proxy or cases. Their packages are small, and have the same name on most systems. */
 function debian(name: string): Requirement {
   const fix = `install ${name} with your package manager (as root, the suite does so where apt-get exists)`;
   return { name: `the ${name} command`, fix, package: name, met: () => output(name, '--version') !== undefined };
@@ -53,6 +53,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   {
     name: 'pip for that Python',
     fix: 'run "python3 -m ensurepip", or install python3-pip with your package manager',
+    package: 'python3-pip',
     met: () => output('python3', '-m', 'pip', '--version') !== undefined,
   },
   {
@@ -65,6 +66,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   { name: 'the ip command', fix: 'install iproute2 with your package manager', met: () => output('ip', '-V') !== undefined },
   debian('iptables'),
   debian('ipset'),
+  debian('curl'),
   {
     name: 'netfilter on bridges',
     fix: 'load it: "modprobe br_netfilter"',

