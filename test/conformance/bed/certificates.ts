@@ -44,6 +44,12 @@ export class Authority {
     writeFileSync(systemAuthorities(this.world), this.certificate, { flag: 'a' });
   }
 
+  /** The environment that makes curl, Python's requests and httpx, and Node.js trust this authority. */
+  get trustedByClients(): Record<string, string> {
+    const file = join(this.folder, 'ca.crt');
+    return { CURL_CA_BUNDLE: file, REQUESTS_CA_BUNDLE: file, SSL_CERT_FILE: file, NODE_EXTRA_CA_CERTS: file };
+  }
+
   /** Issues a certificate. */
   issue({ names, expired = false }: CertificateOptions): ServerCertificate {
     this.issued += 1;

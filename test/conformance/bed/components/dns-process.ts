@@ -14,7 +14,14 @@ export type ToDns =
 const hosts = new Map<string, Records>();
 let services = new Map<string, Records>();
 
-const find = (name: string): Records | undefined => services.get(name) ?? hosts.get(name);
+/** The records of a name. A host outside that starts with `*.` stands for all names under it that are not set themselves. */
+function find(name: string): Records | undefined {
+  const found = services.get(name) ?? hosts.get(name);
+  if (found !== undefined) return found;
+  const labels = name.split('.');
+  const wildcards = labels.slice(1).map((_, i) => `*.${labels.slice(i + 1).join('.')}`);
+  return wildcards.map((one) => hosts.get(one)).find((one) => one !== undefined);
+}
 
 function answerByUdp(): void {
   const socket = createSocket('udp4');

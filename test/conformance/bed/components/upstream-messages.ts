@@ -10,6 +10,13 @@ export interface UpstreamSpec {
    * @default HTTP/1.1
    */
   readonly protocols?: readonly ('h2' | 'http/1.1')[];
+  /**
+   * Speak a protocol of lines instead of HTTP, as mail servers do. The upstream sends `<name> ready` at once, and returns each line
+   * as `<name>: <line>`.
+   *
+   * @default - HTTP
+   */
+  readonly linesAs?: string;
   /** Speak TLS. @default plain HTTP */
   readonly tls?: {
     readonly cert: string;
@@ -19,10 +26,27 @@ export interface UpstreamSpec {
   };
 }
 
+/** What an upstream tells about a request that it received. */
+export interface Report {
+  /** The name of the upstream, so that a caller sees which one answered. */
+  readonly upstream: string;
+  /** `HTTP/1.1` or `HTTP/2.0`. */
+  readonly protocol: string;
+  readonly method: string;
+  readonly path: string;
+  /** The `Host` header, or `:authority`. */
+  readonly host: string;
+  /** The server name of TLS. Empty without TLS. */
+  readonly sni: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** How an upstream answers. Each field is kept until it is set again. */
 export interface Behaviour {
   /** Statuses of the next responses. After the last one, the status is 200 again. */
   readonly statuses?: readonly number[];
+  /** Answer each request with its {@link Report} as JSON, under this name of the upstream. @default - the body */
+  readonly reportAs?: string;
   /** `{protocol}` and `{authority}` stand for what the request has. @default Ollama is running */
   readonly body?: string;
   /** Delay before each response. @default 0 */

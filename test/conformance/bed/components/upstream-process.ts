@@ -10,7 +10,8 @@ import {
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Behaviour, FromUpstream, ReceivedRequest, UpstreamSpec } from './upstream-messages';
+import { lineServer } from './line-server';
+import type { Behaviour, FromUpstream, ReceivedRequest, Report, UpstreamSpec } from './upstream-messages';
 
 const TLS_HANDSHAKE = 0x16;
 type Request = IncomingMessage | Http2ServerRequest;
@@ -41,8 +42,17 @@ function record(request: Request, body: string, status: number): void {
   post({ type: 'request', request: { method, path: url, headers, body, status, ...(tls ? { tls } : {}) } });
 }
 
+const authorityOf = (request: Request): string => ('authority' in request ? request.authority : (request.headers.host ?? ''));
+
+function reportOn(request: Request, upstream: string): Report {
+  const { method = '', url: path = '', httpVersion } = request;
+  const [protocol, host, sni] = [`HTTP/${httpVersion}`, authorityOf(request), tlsOf(request.socket)?.sni ?? ''];
+  return { upstream, protocol, method, path, host, sni, headers: headersOf(request) };
+}
+
 function bodyFor(request: Request): string {
-  const authority = 'authority' in request ? request.authority : (request.headers.host ?? '');
+  if (behaviour.reportAs !== undefined) return JSON.stringify(reportOn(request, behaviour.reportAs));
+  const authority = authorityOf(request);
   const body = behaviour.body ?? 'Ollama is running';
   return body.replace('{protocol}', `HTTP/${request.httpVersion}`).replace('{authority}', authority);
 }
@@ -87,7 +97,8 @@ function sniff(socket: Socket, serverPort: number): void {
 }
 
 /** The server itself. It speaks HTTP/1.1 unless the specification names protocols. */
-function serverFor({ tls, protocols = ['http/1.1'] }: UpstreamSpec): Server {
+function serverFor({ tls, linesAs, protocols = ['http/1.1'] }: UpstreamSpec): Server {
+  if (linesAs !== undefined) return lineServer(linesAs);
   const [http2, http1] = [protocols.includes('h2'), protocols.includes('http/1.1')];
   if (http2)
     return tls
