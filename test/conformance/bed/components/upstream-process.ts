@@ -1,4 +1,5 @@
 // The program of an upstream, controlled by messages. It is a separate process so that it can be frozen.
+import { constants } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import {
@@ -97,8 +98,10 @@ function sniff(socket: Socket, serverPort: number): void {
 }
 
 /** The server itself. It speaks HTTP/1.1 unless the specification names protocols. */
-function serverFor({ tls, linesAs, protocols = ['http/1.1'] }: UpstreamSpec): Server {
+function serverFor({ tls: certificate, linesAs, protocols = ['http/1.1'] }: UpstreamSpec): Server {
   if (linesAs !== undefined) return lineServer(linesAs);
+  // Node.js knows no server name of a session that is resumed.
+  const tls = certificate && { ...certificate, secureOptions: constants.SSL_OP_NO_TICKET };
   const [http2, http1] = [protocols.includes('h2'), protocols.includes('http/1.1')];
   if (http2)
     return tls
