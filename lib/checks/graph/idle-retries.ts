@@ -15,8 +15,8 @@ import { backendIndexOf, portsInUse, speaksTls } from './uses';
  * with the upstream itself. Only those that are idle in all their uses, one per object.
  */
 export function idleRetries(graph: EgressGraph): RetryUse[] {
+  if (plaintextPorts(graph).size === 0) return [];
   const uses = retryUses(graph).filter(hasOnlyEarly);
-  if (uses.length === 0) return [];
   const busy = new Set<Manifest>();
   const idle = new Map<Manifest, RetryUse>();
   for (const use of uses) {
@@ -46,14 +46,16 @@ const capturedGateways = memoizePerObject((graph: EgressGraph): ReadonlySet<Gate
   return new Set(gatewayPodsOf(graph).flatMap(({ exit, isCaptured }) => (isCaptured && exit.gateway) || []));
 });
 
-/** Whether all ports get plaintext. Another rule reports plaintext to a port for TLS. With HTTP/2, an open connection refuses streams. */
+/** Whether all ports get plaintext. With HTTP/2, an open connection refuses streams. */
 function isPlaintext(use: BackendUse, refusesStreams: boolean, graph: EgressGraph): boolean {
   const ports = portsInUse(use);
-  const encrypted = encryptedPorts(graph);
-  const isMeantForTls = (port: DestinationPort) => encrypted.has(port) || speaksTls(port);
-  return ports.length > 0 && ports.every((port) => !isMeantForTls(port) && !(refusesStreams && isHttp2Protocol(port.protocol)));
+  const plaintext = plaintextPorts(graph);
+  return ports.length > 0 && ports.every((port) => plaintext.has(port) && !(refusesStreams && isHttp2Protocol(port.protocol)));
 }
 
-const encryptedPorts = memoizePerObject((graph: EgressGraph): ReadonlySet<DestinationPort> => {
-  return new Set(backendIndexOf(graph).http.flatMap(({ port, tls }) => (tls.length > 0 ? [port] : [])));
+/** The ports that get plaintext, without those for TLS: another rule reports plaintext to them. Most apps have none. */
+const plaintextPorts = memoizePerObject((graph: EgressGraph): ReadonlySet<DestinationPort> => {
+  const plaintext = new Set<DestinationPort>();
+  for (const { port, tls } of backendIndexOf(graph).http) if (tls.length === 0 && !speaksTls(port)) plaintext.add(port);
+  return plaintext;
 });
