@@ -1,3 +1,5 @@
+import { memoize } from '../core/memo';
+
 /** A Kubernetes object as plain data, as it is applied to the cluster. */
 export interface Manifest {
   /** The API group and version, such as `networking.istio.io/v1`. Core kinds have only a version: `v1`. */
@@ -37,8 +39,12 @@ export function versionOf(apiVersion: string): string {
 
 /** The key of a kind in tables, without its version: `networking.istio.io/ServiceEntry`, or `Service` for core kinds. */
 export function kindKey(group: string, kind: string): string {
-  return group ? `${group}/${kind}` : kind;
+  return keysOfGroup(group)(kind);
 }
+
+/** The keys so far. Maps find and compare an existing string several times as fast as a new one. */
+const keysOfGroup = memoize((group: string) => memoize((kind: string) => (group ? `${group}/${kind}` : kind)));
+const keysOfVersion = memoize((apiVersion: string) => keysOfGroup(groupOf(apiVersion)));
 
 /** The kind without its group: `ServiceEntry` of `networking.istio.io/ServiceEntry`. */
 export function shortKind(key: string): string {
@@ -47,5 +53,5 @@ export function shortKind(key: string): string {
 
 /** {@link kindKey} of an object. */
 export function kindOf({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): string {
-  return kindKey(groupOf(apiVersion), kind);
+  return keysOfVersion(apiVersion)(kind);
 }
