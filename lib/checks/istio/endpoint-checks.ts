@@ -120,7 +120,7 @@ export const endpointTable: IstioTable<ServiceEntrySpec> = {
       fix: 'specify what the host name resolves to, or remove spec.endpoints',
       find: where(
         isNamed,
-        addressWhere((address) => !isIstioIp(address) && !isIstioDnsName(address)),
+        addressWhere((address) => !isIstioDnsName(address) && !isIstioIp(address)),
       ),
     },
     {
