@@ -55,28 +55,30 @@ class Misses {
   constructor(private readonly graph: EgressGraph) {}
 
   find(): Miss[] {
-    const found = POLICY_KINDS.flatMap((kind) =>
-      this.graph.policies.targets(kind).flatMap((target) => this.missOf(kind, target)),
-    );
-    return [...found, ...this.graph.catalogue.ofKind(KIND.TrafficPolicy).flatMap((policy) => this.selectorMisses(policy))];
+    const found: Miss[] = [];
+    for (const kind of POLICY_KINDS) {
+      for (const target of this.graph.policies.targets(kind)) this.addMiss(kind, target, found);
+    }
+    for (const policy of this.graph.catalogue.ofKind(KIND.TrafficPolicy)) this.addSelectorMisses(policy, found);
+    return found;
   }
 
   /** The selectors of a kind that no policy can target, which select nothing. */
-  private selectorMisses(policy: ObjectOf<'gateway.kgateway.dev/TrafficPolicy'>): Miss[] {
-    return (policy.spec.targetSelectors ?? []).flatMap(({ group, kind: short }, index) => {
+  private addSelectorMisses(policy: ObjectOf<'gateway.kgateway.dev/TrafficPolicy'>, into: Miss[]): void {
+    policy.spec.targetSelectors?.forEach(({ group, kind: short }, index) => {
       const kind = kindKey(group, short);
-      if (TARGETS[KIND.TrafficPolicy].includes(kind)) return [];
+      if (TARGETS[KIND.TrafficPolicy].includes(kind)) return;
       const path = ['spec', 'targetSelectors', index];
       const target = { policy, path, kind, namespace: namespaceOf(policy), name: '', sectionName: undefined };
-      return this.missOf(KIND.TrafficPolicy, target);
+      this.addMiss(KIND.TrafficPolicy, target, into);
     });
   }
 
-  private missOf(policyKind: PolicyKind, target: PolicyTarget): Miss[] {
+  private addMiss(policyKind: PolicyKind, target: PolicyTarget, into: Miss[]): void {
     const problem = TARGETS[policyKind].includes(target.kind) ? this.missedObject(target) : wrongKind(policyKind, target);
-    if (!problem || (problem.foreign && !this.exists({ ...target, kind: problem.foreign }))) return [];
+    if (!problem || (problem.foreign && !this.exists({ ...target, kind: problem.foreign }))) return;
     const { foreign, intended = [target.namespace], ...objection } = problem;
-    return [{ object: target.policy, target, intended, ...objection }];
+    into.push({ object: target.policy, target, intended, ...objection });
   }
 
   private missedObject(target: PolicyTarget): Problem | undefined {

@@ -25,39 +25,41 @@ export const refusalMissing: Rule = {
 const NONE: readonly Flaw[] = [];
 const RESPONSE = KIND.DirectResponse;
 
-function* flawsOf(route: Route, catalogue: Catalogue): Iterable<Flaw> {
+/** Not a generator: one per route costs as much as all that the rule reads. */
+function flawsOf(route: Route, catalogue: Catalogue): readonly Flaw[] {
   // kgateway/grpc-extension reports all responses of GRPCRoutes.
-  if (route.kind !== 'GRPCRoute') {
-    for (const rule of route.rules) yield* missingResponses(rule, catalogue);
-    for (const rule of route.rules) yield* contradictions(rule);
-  }
-  yield* leaks(route);
+  const answering = route.kind === 'GRPCRoute' ? [] : route.rules.filter(({ extensions }) => extensions.length > 0);
+  const flaws: Flaw[] = [];
+  for (const rule of answering) addMissingResponses(rule, catalogue, flaws);
+  for (const rule of answering) addContradiction(rule, flaws);
+  flaws.push(...leaks(route));
+  return flaws;
 }
 
 /** Filters that refer to a DirectResponse that does not exist. */
-function* missingResponses({ extensions, route: { namespace } }: RouteRule, catalogue: Catalogue): Iterable<Flaw> {
+function addMissingResponses({ extensions, route: { namespace } }: RouteRule, catalogue: Catalogue, into: Flaw[]): void {
   for (const { kind, name, path } of extensions) {
     if (shortKind(kind) !== 'DirectResponse' || catalogue.knows(RESPONSE, namespace, name)) continue;
     const named = `DirectResponse ${namespace}/${name}`;
-    yield {
+    into.push({
       path: [...path, 'name'],
       got: `${named}, which is not among the manifests`,
       allowed: `a DirectResponse in namespace ${namespace}, the namespace of the route`,
       fix: orExternal('correct the name, add the DirectResponse', named),
-    };
+    });
   }
 }
 
 /** A rule that both answers requests and forwards them. kgateway replaces the response of such a rule (`ApplyForRoute`). */
-function* contradictions({ extensions, backends }: RouteRule): Iterable<Flaw> {
+function addContradiction({ extensions, backends }: RouteRule, into: Flaw[]): void {
   const filter = extensions.find((each) => each.kind === RESPONSE);
   if (!filter || !backends.some((backend) => !backend.isMirror && !isDelegation(backend.kind))) return;
-  yield {
+  into.push({
     path: filter.path,
     got: `DirectResponse ${filter.name} in a rule with backendRefs: kgateway answers 500 to its requests`,
     allowed: 'either a DirectResponse or backendRefs in a rule',
     fix: 'remove the backendRefs if the rule is to refuse requests, else the filter',
-  };
+  });
 }
 
 const REFUSAL = 'a last rule without matches, with an ExtensionRef filter that names a DirectResponse with status 403';
