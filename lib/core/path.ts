@@ -4,6 +4,15 @@ export type Step = string | number;
 /** The steps from a value to one inside it. An empty path is the value itself. */
 export type Path = readonly Step[];
 
+/** The paths of the items of a list by their index, each made once: a graph of many objects contains few different paths. */
+export function itemPaths(...list: Step[]): (index: number) => Path {
+  const made: Path[] = [];
+  return (index) => {
+    made[index] ??= [...list, index];
+    return made[index];
+  };
+}
+
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const STEPS = /\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|([^.[\]]+)/g;
 

@@ -1,5 +1,6 @@
+import { append } from '../../core/append';
 import { KIND } from '../../core/kinds';
-import type { Path } from '../../core/path';
+import { itemPaths, type Path } from '../../core/path';
 import { kindKey } from '../../manifests/manifest';
 import type { Catalogue } from './catalogue';
 import { type Gateway, hostsMeet, type Listener, type ListenerSet, takesKind, takesNamespace } from './gateways';
@@ -38,25 +39,25 @@ type Named = Pick<Route, 'kind' | 'namespace' | 'hostnames'>;
 /** The API group of Gateways, ListenerSets and routes. */
 export const GATEWAY_API = 'gateway.networking.k8s.io';
 const NONE: readonly never[] = [];
+const pathOfParent = itemPaths('spec', 'parentRefs');
 const MESH: readonly string[] = [KIND.Service, KIND.ServiceEntry];
 
 /** Reads the `parentRefs` of a route. */
 export function attachmentsOf(refs: readonly ParentRef[], route: Named, parents: Parents): Attachments {
-  const own: Attachment[] = [];
+  let own: Attachment[] | undefined;
   let foreign: Attachment[] | undefined;
   let meshRef: Path | undefined;
   for (let index = 0; index < refs.length; index += 1) {
     const ref = refs[index] as ParentRef;
-    const path = ['spec', 'parentRefs', index];
+    const path = pathOfParent(index);
     const kind = ref.kind ?? 'Gateway';
     if ((kind === 'Gateway' || kind === 'ListenerSet') && (ref.group ?? GATEWAY_API) === GATEWAY_API) {
       const attachment = readAttachment(ref, kind, path, route, parents);
-      if (attachment.gateway?.isKgateway !== false) own.push(attachment);
-      else if (foreign) foreign.push(attachment);
-      else foreign = [attachment];
+      if (attachment.gateway?.isKgateway !== false) own = append(own, attachment);
+      else foreign = append(foreign, attachment);
     } else if (MESH.includes(kindKey(ref.group ?? GATEWAY_API, kind))) meshRef ??= path;
   }
-  return { own, foreign: foreign ?? NONE, meshRef };
+  return { own: own ?? NONE, foreign: foreign ?? NONE, meshRef };
 }
 
 function readAttachment(ref: ParentRef, parent: Attachment['parent'], path: Path, route: Named, parents: Parents): Attachment {

@@ -1,7 +1,7 @@
 import { KIND } from '../../core/kinds';
 import type { Side } from '../../core/net/side';
 import { ObjectMap } from '../../core/object-map';
-import type { Path } from '../../core/path';
+import { itemPaths, type Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { EndpointSet } from './endpoints';
@@ -52,7 +52,7 @@ export function destinationsOf(catalogue: Catalogue, sides: Sides): Destination[
   for (const object of catalogue.ofKind(KIND.Service)) {
     const { type, externalName, ports = [] } = object.spec ?? {};
     if (type !== 'ExternalName' || !externalName) continue;
-    const servicePorts = ports.map(({ port, name }, index) => ({ number: port, name, path: ['spec', 'ports', index] }));
+    const servicePorts = ports.map(({ port, name }, index) => ({ number: port, name, path: pathOfPort(index) }));
     const side = sides.ofService({ namespace: namespaceOf(object), name: object.metadata.name });
     found.push(destination(object, 'Service', [externalName], servicePorts, side));
   }
@@ -61,8 +61,10 @@ export function destinationsOf(catalogue: Catalogue, sides: Sides): Destination[
 }
 
 function servicePort({ number, targetPort, name, protocol }: Omit<DestinationPort, 'path'>, index: number): DestinationPort {
-  return { number, targetPort, name, protocol, path: ['spec', 'ports', index] };
+  return { number, targetPort, name, protocol, path: pathOfPort(index) };
 }
+
+const pathOfPort = itemPaths('spec', 'ports');
 
 function destination(
   object: Manifest,
@@ -92,7 +94,7 @@ function portsOf({ spec }: ObjectOf<'Service'>, sets: readonly EndpointSet[]): D
   return (spec?.ports ?? []).map(({ port, name, appProtocol }, index) => {
     const there = theirs.get(name ?? '');
     const protocol = appProtocol ?? there?.appProtocol;
-    return { number: port, targetPort: there?.port, name, protocol, path: ['spec', 'ports', index] };
+    return { number: port, targetPort: there?.port, name, protocol, path: pathOfPort(index) };
   });
 }
 

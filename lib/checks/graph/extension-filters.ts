@@ -1,3 +1,4 @@
+import { append } from '../../core/append';
 import { KIND } from '../../core/kinds';
 import type { Path } from '../../core/path';
 import { kindKey } from '../../manifests/manifest';
@@ -44,8 +45,7 @@ export function extensionFiltersOf(
   for (let index = 0; index < filters.length; index += 1) {
     const ref = filters[index]?.extensionRef;
     if (!ref) continue;
-    found ??= [];
-    found.push(readFilter(ref, [...path, 'filters', index, 'extensionRef'], route, catalogue));
+    found = append(found, readFilter(ref, [...path, 'filters', index, 'extensionRef'], route, catalogue));
   }
   return found ?? NONE;
 }

@@ -1,8 +1,9 @@
+import { append } from '../../core/append';
 import { listAt } from '../../core/group-by';
 import { KIND } from '../../core/kinds';
 import { type LabelSelector, selects } from '../../core/label-selector';
 import { ObjectMap } from '../../core/object-map';
-import type { Path } from '../../core/path';
+import { itemPaths, type Path } from '../../core/path';
 import { kindKey, type Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
 import type { Destination } from './destinations';
@@ -119,13 +120,13 @@ export class Policies {
     };
     for (let index = 0; index < targetRefs.length; index += 1) {
       const { group, kind, name, sectionName } = targetRefs[index] as TargetRef;
-      const path = ['spec', 'targetRefs', index];
+      const path = pathOfRef(index);
       add(into, { policy, path, kind: kindKey(group, kind), namespace, name, sectionName });
     }
     for (let index = 0; index < targetSelectors.length; index += 1) {
       const { group, kind: short, sectionName, ...selector } = targetSelectors[index] as TargetSelector;
       const kind = kindKey(group, short);
-      const path = ['spec', 'targetSelectors', index];
+      const path = pathOfSelector(index);
       for (const name of this.selected(kind, namespace, selector)) {
         add(into, { policy, path, kind, namespace, name, sectionName });
       }
@@ -160,10 +161,14 @@ export class Policies {
 }
 
 const NONE: readonly never[] = [];
+const pathOfRef = itemPaths('spec', 'targetRefs');
+const pathOfSelector = itemPaths('spec', 'targetSelectors');
 
 function add<P extends PolicyKind>({ all, byTarget }: Attached<P>, target: PolicyTarget<P>): void {
   all.push(target);
-  listAt(byTarget.namesOf(target.kind, target.namespace), targetName(target.kind, target.name)).push(target);
+  const byName = byTarget.namesOf(target.kind, target.namespace);
+  const name = targetName(target.kind, target.name);
+  byName.set(name, append(byName.get(name), target));
 }
 
 /** Host names are case-insensitive. */

@@ -1,3 +1,4 @@
+import { append } from '../../core/append';
 import { KIND } from '../../core/kinds';
 import type { ExtensionFilter } from './extension-filters';
 import type { Listener } from './gateways';
@@ -76,12 +77,14 @@ function filterLevels(extensions: readonly ExtensionFilter[]): PolicyLevel[] {
   return levels;
 }
 
+const NOBODY: PolicyLevel = [];
+
 /** The policies that target a section of an object, or the whole object if it is `undefined`. */
 function levelOf(
   targets: readonly PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>[],
   section: string | undefined,
 ): PolicyLevel {
-  const level: TrafficPolicy[] = [];
-  for (const { policy, sectionName } of targets) if (sectionName === section) level.push(policy);
-  return level;
+  let level: TrafficPolicy[] | undefined;
+  for (const { policy, sectionName } of targets) if (sectionName === section) level = append(level, policy);
+  return level ?? NOBODY;
 }

@@ -1,6 +1,7 @@
 import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteTimeouts } from '../../../imports/gateway.networking.k8s.io/http-route';
+import { append } from '../../core/append';
 import { KIND } from '../../core/kinds';
-import type { Path } from '../../core/path';
+import { itemPaths, type Path } from '../../core/path';
 import { kindKey } from '../../manifests/manifest';
 import { attachmentsOf, type Parents } from './attachments';
 import { namespaceOf } from './catalogue';
@@ -48,9 +49,15 @@ export function routesOf(context: RouteContext): Routes {
 }
 
 /** A rule while its backends, which refer back to it, are read. */
-type UnfinishedRule = Omit<RouteRule, 'leadsOut'> & { leadsOut: boolean };
+type UnfinishedRule = Omit<RouteRule, 'backends' | 'leadsOut'> & Pick<Unfinished, 'backends' | 'leadsOut'>;
+
+interface Unfinished {
+  backends: readonly BackendUse[];
+  leadsOut: boolean;
+}
 
 const NONE: readonly never[] = [];
+const pathOfRule = itemPaths('spec', 'rules');
 
 function readRoute(object: Route['object'], kind: RouteKind, context: Reading): Delegatee {
   const rules: RouteRule[] = [];
@@ -73,7 +80,7 @@ function readRoute(object: Route['object'], kind: RouteKind, context: Reading): 
     leadsOut: false,
   };
   for (let index = 0; index < rawRules.length; index += 1) {
-    const rule = readRule(rawRules[index] as AnyRule, ['spec', 'rules', index], route, context);
+    const rule = readRule(rawRules[index] as AnyRule, pathOfRule(index), route, context);
     rules.push(rule);
     if (rule.leadsOut) route.leadsOut = true;
   }
@@ -92,7 +99,7 @@ interface AnyRule {
 
 function readRule(raw: AnyRule, path: Path, route: Route, context: Reading): RouteRule {
   const { name, matches = NONE, filters = NONE, timeouts, retry, backendRefs = NONE } = raw;
-  const backends: BackendUse[] = [];
+  let backends: BackendUse[] | undefined;
   const extensions = extensionFiltersOf(filters, path, route, context.catalogue);
   const rule: UnfinishedRule = {
     route,
@@ -103,39 +110,53 @@ function readRule(raw: AnyRule, path: Path, route: Route, context: Reading): Rou
     extensions,
     timeouts,
     retry,
-    backends,
+    backends: NONE,
     leadsOut: false,
   };
   for (let index = 0; index < backendRefs.length; index += 1) {
     const at = [...path, 'backendRefs', index];
     const ref = backendRefs[index] as BackendRef;
     const ofBackend = extensionFiltersOf(ref.filters, at, route, context.catalogue);
-    addBackend(readBackend(ref, { path: at, rule, isMirror: false, extensions: ofBackend }, context), backends, context);
+    backends = addBackend(
+      readBackend(ref, { path: at, rule, isMirror: false, extensions: ofBackend }, context),
+      backends,
+      context,
+    );
   }
   for (let index = 0; index < filters.length; index += 1) {
     const ref = filters[index]?.requestMirror?.backendRef;
+    if (!ref) continue;
     const at = [...path, 'filters', index, 'requestMirror', 'backendRef'];
-    if (ref) addBackend(readBackend(ref, { path: at, rule, isMirror: true, extensions: NONE }, context), backends, context);
+    backends = addBackend(readBackend(ref, { path: at, rule, isMirror: true, extensions: NONE }, context), backends, context);
   }
-  for (const backend of backends) if (leadsOut(backend)) rule.leadsOut = true;
+  if (backends) {
+    rule.backends = backends;
+    rule.leadsOut = backends.some(leadsOut);
+  }
   return rule;
 }
 
 type BackendPlace = Pick<BackendUse, 'rule' | 'path' | 'isMirror' | 'extensions'>;
 
-/** Adds a backend, and after a Backend with priority groups its members. */
-function addBackend(use: BackendUse, into: BackendUse[], context: Reading, seen: readonly string[] = NONE): void {
-  into.push(use);
+/** Adds a backend to a list, and after a Backend with priority groups its members. */
+function addBackend(
+  use: BackendUse,
+  into: BackendUse[] | undefined,
+  context: Reading,
+  seen: readonly string[] = NONE,
+): BackendUse[] {
+  const backends = append(into, use);
   if (isDelegation(use.kind)) context.delegating.push(use);
-  if (use.priorityGroups === undefined || seen.includes(use.name)) return;
+  if (use.priorityGroups === undefined || seen.includes(use.name)) return backends;
   const object = context.catalogue.find(KIND.Backend, use.namespace, use.name) as GroupBackend;
   use.priorityGroups.forEach(({ backendRefs }, index) => {
     backendRefs.forEach(({ name = '' }, at) => {
       const member = { object, path: ['spec', 'priorityGroups', index, 'backendRefs', at] };
       const target = targetOf(use.kind, use.namespace, name, context);
-      addBackend({ ...use, name, ...target, member }, into, context, [...seen, use.name]);
+      addBackend({ ...use, name, ...target, member }, backends, context, [...seen, use.name]);
     });
   });
+  return backends;
 }
 
 function readBackend(ref: BackendRef, place: BackendPlace, context: RouteContext): BackendUse {
