@@ -1,7 +1,7 @@
 import { memoizePerObject } from '../../core/memo';
 import { type ServiceName, serviceOfHost } from '../../core/net/cluster-internal';
 import { sideOfAddress } from '../../core/net/side';
-import type { Path } from '../../core/path';
+import { itemPaths, type Path } from '../../core/path';
 import type { Catalogue } from './catalogue';
 import type { Destination } from './destinations';
 import type { EgressGraph } from './egress-graph';
@@ -44,25 +44,35 @@ function isApproved({ object }: Destination, { approvalKeys }: EgressGraph): boo
 }
 
 function namesOf(destination: Destination, home: string, catalogue: Catalogue): SearchedName[] {
-  return writtenNames(destination).flatMap(({ name, path }) => {
-    return isSearched(name) ? [{ destination, name, path, service: spelled(name.toLowerCase(), home, catalogue) }] : [];
+  const { names, pathOf } = writtenNames(destination);
+  if (!names.some(isSearched)) return NONE;
+  return names.flatMap((name, index) => {
+    if (!isSearched(name)) return [];
+    return [{ destination, name, path: pathOf(index), service: spelled(name.toLowerCase(), home, catalogue) }];
   });
 }
 
-interface WrittenName {
-  readonly name: string;
-  readonly path: Path;
+interface WrittenNames {
+  readonly names: readonly string[];
+  readonly pathOf: (index: number) => Path;
 }
 
+const NONE: never[] = [];
+const OF_HOST = itemPaths('spec', 'hosts');
+const OF_BACKEND = (index: number) => ['spec', 'static', 'hosts', index, 'host'];
+const OF_ENDPOINT = (index: number) => ['spec', 'endpoints', index, 'address'];
+
 /** The names that Envoy resolves: the hosts of a Backend, and the endpoints of a ServiceEntry, or else its hosts. */
-function writtenNames({ kind, object, hosts }: Destination): WrittenName[] {
-  if (kind === 'Backend') return hosts.map((name, index) => ({ name, path: ['spec', 'static', 'hosts', index, 'host'] }));
-  if (kind !== 'ServiceEntry') return [];
+function writtenNames({ kind, object, hosts }: Destination): WrittenNames {
+  if (kind === 'Backend') return { names: hosts, pathOf: OF_BACKEND };
+  if (kind !== 'ServiceEntry') return NO_NAMES;
   const { resolution = 'NONE', endpoints = [], workloadSelector } = (object as ObjectOf<'networking.istio.io/ServiceEntry'>).spec;
-  if (!RESOLVED.includes(resolution) || workloadSelector) return [];
-  if (endpoints.length === 0) return hosts.map((name, index) => ({ name, path: ['spec', 'hosts', index] }));
-  return endpoints.map(({ address = '' }, index) => ({ name: address, path: ['spec', 'endpoints', index, 'address'] }));
+  if (!RESOLVED.includes(resolution) || workloadSelector) return NO_NAMES;
+  if (endpoints.length === 0) return { names: hosts, pathOf: OF_HOST };
+  return { names: endpoints.map(({ address = '' }) => address), pathOf: OF_ENDPOINT };
 }
+
+const NO_NAMES: WrittenNames = { names: [], pathOf: OF_HOST };
 
 const RESOLVED: readonly string[] = ['DNS', 'DNS_ROUND_ROBIN'];
 

@@ -12,7 +12,7 @@ import type { Manifest } from '../../manifests/manifest';
 import { isCaptured } from './ambient';
 import { type Catalogue, namespaceOf } from './catalogue';
 import { isRead } from './client-exits';
-import type { Destination } from './destinations';
+import type { Destination, DestinationPort } from './destinations';
 import type { EgressGraph } from './egress-graph';
 import { extensionOf } from './extensions';
 import { type GatewayPods, gatewayPodsOf } from './gateway-pods';
@@ -80,14 +80,11 @@ function leadsToKgateway(rule: PolicyRule, home: string, catalogue: Catalogue): 
 
 /** The destinations that cannot be called: those with an address at this address, all others at any address. */
 function destinations(policy: Manifest, { exit, pod }: GatewayPods, graph: EgressGraph): MissingWay[] {
-  const called = new Map<string, Called>();
+  const called: CalledPlaces = new Map();
   for (const { attachments, rules, leadsOut } of graph.routes) {
     if (!leadsOut || !attachments.some(({ gateway }) => gateway === exit.gateway)) continue;
-    for (const { destination, port } of rules.flatMap(({ backends }) => backends)) {
-      for (const one of destination ? calledAt(destination, port) : []) {
-        const key = `${one.address ? one.host : ''} ${one.port}`;
-        if (!called.has(key)) called.set(key, one);
-      }
+    for (const { backends } of rules) {
+      for (const { destination, port } of backends) if (destination) addCalled(destination, port, called);
     }
   }
   return [...called.values()].flatMap(({ host, address, port }): MissingWay[] => {
@@ -110,13 +107,20 @@ interface Called {
   readonly port: number;
 }
 
-/** Where a destination is called, if it is called by names or addresses of its own, and on its own ports. */
-function calledAt({ object, hosts, ports }: Destination, port: number | undefined): Called[] {
-  const used = ports.filter(({ number }) => port === undefined || number === port);
-  return used.flatMap((one) => {
-    const names = object.kind === 'Backend' ? hosts.slice(ports.indexOf(one), ports.indexOf(one) + 1) : namesOf(object, hosts);
-    return names.map((host) => ({ host, address: outsideAddress(host), port: one.targetPort ?? one.number }));
-  });
+/** The first destination for each address and port, and for each port that is called at any address: the key is this port. */
+type CalledPlaces = Map<string | number, Called>;
+
+/** Adds where a destination is called, if it is called by names or addresses of its own, and on its own ports. */
+function addCalled({ object, hosts, ports }: Destination, used: number | undefined, into: CalledPlaces): void {
+  for (let index = 0; index < ports.length; index += 1) {
+    const { number, targetPort: port = number } = ports[index] as DestinationPort;
+    if (used !== undefined && number !== used) continue;
+    for (const host of object.kind === 'Backend' ? hosts.slice(index, index + 1) : namesOf(object, hosts)) {
+      const address = outsideAddress(host);
+      const key = address ? `${host} ${port}` : port;
+      if (!into.has(key)) into.set(key, { host, address, port });
+    }
+  }
 }
 
 function outsideAddress(host: string): Cidr | undefined {
