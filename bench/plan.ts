@@ -1,5 +1,5 @@
 import { type Command, type Effort, median, type Run } from './measure';
-import { everyone, HELM, HELM_CHECKED, NAIVE, naive, OURS, ours } from './subjects';
+import { everyone, HELM, HELM_CHECKED, MAIN, NAIVE, naive, OURS, ours } from './subjects';
 import type { Tools } from './tools';
 
 /** Commands that are measured in turn. */
@@ -52,7 +52,7 @@ function startUp(): Command[] {
   return [
     { title: "node -e ''", words: ['node', '-e', ''] },
     { title: LOADING, words: ['node', '-e', "require('cdk8s')"] },
-    { title: REFERENCE, words: ['node', '--require', 'cdk8s-plus-30', '--require', 'tsx/cjs', 'main.ts'] },
+    { title: REFERENCE, words: ['node', '--require', 'cdk8s-plus-30', '--require', 'tsx/cjs', MAIN] },
   ];
 }
 

@@ -11,7 +11,7 @@ import { page } from './page';
 import { fullPlan, type Group, quickPlan, type Results, SIZES, verdicts } from './plan';
 import { writeRivals } from './rivals';
 import { proveSame } from './same-objects';
-import { APP, everyone, HELM_CHECKED } from './subjects';
+import { APP, everyone, HELM_CHECKED, MAIN } from './subjects';
 import { provideTools, type Tools } from './tools';
 
 async function main(quick: boolean): Promise<void> {
@@ -28,8 +28,8 @@ async function main(quick: boolean): Promise<void> {
 }
 
 /**
- * Compiles the benchmarks, and builds the library as it is published. The whole app is measured with the published library, so it
- * is copied to a folder where `../lib` is that library. The checks and the phases call internals, so they use single files.
+ * Compiles the benchmarks, and builds the library as it is published. Whole apps are measured with the published library, so they
+ * are copied to folders where `../lib` or `./lib` is that library. The checks and the phases call internals, so they use single files.
  */
 function compile(): void {
   const node = (...words: string[]) => execFileSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' });
@@ -37,6 +37,7 @@ function compile(): void {
   node('node_modules/typescript/bin/tsc', '-p', 'bench/tsconfig.json');
   cpSync(join(ROOT, 'build/imports'), join(ROOT, 'build/bench/imports'), { recursive: true });
   copyFileSync(join(ROOT, 'build/bench/bench/app.js'), join(ROOT, APP));
+  copyFileSync(join(ROOT, 'main.ts'), join(ROOT, MAIN));
 }
 
 function measured(quick: boolean, folder: string, tools: Tools): string {
