@@ -1,4 +1,4 @@
-import { type Path, type Step, samePath, showPath, stepsOf, valueAt } from '../../lib/core/path';
+import { itemPaths, type Path, type Step, samePath, showPath, stepsOf, valueAt } from '../../lib/core/path';
 
 const PATHS: [string, Step[]][] = [
   ['', []],
@@ -42,3 +42,9 @@ test.each(['spec.rules[1].name', 'spec.nothing.more', 'spec.constructor', 'spec.
     expect(valueAt({ spec: { rules: [{ name: 'a' }], nothing: null } }, stepsOf(path))).toBeUndefined();
   },
 );
+
+test('the path of an item of a list is made once', () => {
+  const pathOf = itemPaths('spec', 'ports');
+  expect(pathOf(1)).toEqual(['spec', 'ports', 1]);
+  expect(pathOf(1)).toBe(pathOf(1));
+});
