@@ -3,10 +3,12 @@ import { GATEWAY_NAME } from '../../core/labels';
 import type { Path } from '../../core/path';
 import { HBONE_PORT } from '../../core/ports';
 import type { Manifest } from '../../manifests/manifest';
+import { namespaceOf } from './catalogue';
 import type { EgressGraph } from './egress-graph';
 import { type GatewayPods, gatewayPodsOf } from './gateway-pods';
+import type { ObjectOf } from './kinds';
 import { isMeantFor, isNarrow } from './meant-rules';
-import { includesPod, opensPort, type Pod } from './network/matching';
+import { includesPod, opensPort, type Pod, selectsPod } from './network/matching';
 import { limits, type PolicyRule, type RulePeer, rulesOf } from './network/policy-rules';
 
 /** A peer by which pods are meant to call an egress gateway, and which selects no pods. */
@@ -25,11 +27,17 @@ export function aimlessPeers(graph: EgressGraph): AimlessPeer[] {
   const gateways = gatewayPodsOf(graph);
   if (gateways.length === 0) return [];
   return graph.catalogue.ofKind(KIND.NetworkPolicy).flatMap((policy) => {
+    if (gateways.some((gateway) => isOfGateway(policy, gateway))) return [];
     const rules = limits(policy, 'Egress') ? rulesOf(policy, 'Egress').filter((rule) => opensHbone(rule)) : [];
     // Most policies have such rules for gateways that exist.
     if (rules.length === 0 || gateways.some((gateway) => rules.some((rule) => isMeantFor(gateway, rule, graph)))) return [];
     return rules.flatMap((rule) => peersOf(rule, gateways, graph));
   });
+}
+
+/** Whether a policy is for the pods of a gateway itself. They call the authorization server, whose pods another repository may have. */
+function isOfGateway(policy: ObjectOf<'networking.k8s.io/NetworkPolicy'>, { pod }: GatewayPods): boolean {
+  return namespaceOf(policy) === pod.namespace && selectsPod(policy.spec?.podSelector ?? {}, pod) !== false;
 }
 
 function opensHbone(rule: PolicyRule): boolean {

@@ -113,6 +113,12 @@ test.each([
   ]);
 });
 
+test('a rule of the gateway itself is not reported: another repository may have the pods of the authorization server', () => {
+  const rule = `{ to: [{ podSelector: { matchLabels: { app: authz } } }], ports: [{ port: 15008 }] }`;
+  const found = objections(gatewayUnreachable, client + policy('exit', `policyTypes: [Egress], egress: [${rule}]`));
+  expect(found.join()).not.toContain('labels of no pods there');
+});
+
 test('a rule for a gateway of another repository is not reported', () => {
   expect(objections(gatewayUnreachable, client + aims(`${NAME}: gww`), { external: ['Gateway exit/gww'] })).toEqual([]);
 });
