@@ -332,7 +332,7 @@ describe('with a second copy of the package', () => {
     expect(copy.Tls.none()).not.toBeInstanceOf(Tls);
     const { app, chart } = egress();
     const through = gateway(chart);
-    const server = copy.AuthorizationServer.existing({ serviceName: 'authz' });
+    const server = copy.AuthorizationServer.existing({ serviceName: 'authz', labels: { app: 'authz' } });
     policy(chart, through, { allow: [copy.RequestCondition.header('x-team', 'a')], server } as never);
     const given = { approval: copy.Approval.granted(fields), tls: copy.Tls.originate({ caSecret: 'corp-ca' }) };
     host(chart, through, given as never);

@@ -38,6 +38,15 @@ export interface ExistingServerProps {
   readonly namespace?: NamespaceReference;
   /** The port of the Service, 1 to 65535. @default 9081 */
   readonly port?: number;
+  /**
+   * Labels that select its pods. In the namespace of the gateway, where all other connections are denied, they are required: a
+   * NetworkPolicy then admits the gateway to these pods.
+   *
+   * @default - unknown: the gateway may call all pods of the namespace of the server
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The port on which kubelet probes its pods, 1 to 65535. It is opened in the namespace of the gateway. @default 9080 */
+  readonly probePort?: number;
 }
 
 /** The properties of a server that your own workload runs. */
@@ -46,6 +55,8 @@ export interface WorkloadServerProps {
   readonly workload: WorkloadObject;
   /** The gRPC port of the server, 1 to 65535. @default 9081 */
   readonly port?: number;
+  /** The port on which kubelet probes its pods, 1 to 65535. It is opened in the namespace of the gateway. @default 9080 */
+  readonly probePort?: number;
 }
 
 type ServerFactory = 'deploy' | 'existing' | 'runBy';
@@ -59,8 +70,10 @@ export class AuthorizationServer {
 
   /**
    * A server that exists, and that decides only for this gateway. From version 0.3 on, it must read its policy from the key
-   * `policy.yaml` of the ConfigMap `<name>-policy`, mounted as a file. Restart it when the ConfigMap changes. In the namespace of the
-   * gateway, it needs a NetworkPolicy of its own that admits the gateway on port 15008: all other connections there are denied.
+   * `policy.yaml` of the ConfigMap `<name>-policy`, mounted as a file. Restart it when the ConfigMap changes.
+   *
+   * In the namespace of the gateway, the construct adds a NetworkPolicy that admits the gateway, and the probes of kubelet. All other
+   * connections there are denied: if the server itself calls others, such as the API server, add a NetworkPolicy for its egress.
    */
   public static existing(props: ExistingServerProps): AuthorizationServer {
     return new AuthorizationServer('existing', undefined, props);
@@ -97,5 +110,10 @@ export class AuthorizationServer {
   /** The specified port; `undefined` for the default. */
   public get port(): number | undefined {
     return (this.existing ?? this.byWorkload)?.port;
+  }
+
+  /** The labels of the pods of a server that the construct does not deploy; `undefined` if they are unknown. */
+  public get podLabels(): Readonly<Record<string, string>> | undefined {
+    return this.byWorkload ? readWorkload(this.byWorkload.workload).labels : this.existing?.labels;
   }
 }

@@ -32,13 +32,8 @@ function accountElsewhere(subject: ExtAuthSubject): boolean {
   return typeof subject.server.deployed?.serviceAccount === 'object' && accountOf(subject)?.namespace !== gateway.namespace;
 }
 
-/** Whether the policy creates the Service of the server, in the namespace of the gateway. */
-function isInNamespaceOf(
-  { gateway }: ExtAuthPolicyProps,
-  { existing, namespace = gateway.namespace }: AuthorizationServer,
-): boolean {
-  return existing === undefined && namespace === gateway.namespace;
-}
+const isInNamespaceOf = ({ gateway }: ExtAuthPolicyProps, { namespace = gateway.namespace }: AuthorizationServer) =>
+  namespace === gateway.namespace;
 
 const badHosts = ({ props }: ExtAuthSubject) =>
   Object.values(props.hosts ?? {})
@@ -64,7 +59,8 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
   {
     rule: 'input/name',
     path: 'name',
-    breaks: ({ props, server }) => props.name === props.gateway.gatewayName && isInNamespaceOf(props, server),
+    breaks: ({ props, server }) =>
+      props.name === props.gateway.gatewayName && server.existing === undefined && isInNamespaceOf(props, server),
     allowed: 'a name other than that of the gateway, because kgateway creates a Deployment and a Service of that name',
     fix: ({ props }) => `write name: '${props.name}-authz'`,
   },
@@ -143,6 +139,15 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     got: ({ server }) => server.namespace,
     allowed: 'a namespace name (a-z, 0-9 and -, at most 63 characters), or a Namespace of cdk8s-plus',
     fix: "correct the namespace, or remove it for the gateway's namespace",
+  },
+  {
+    rule: 'input/server',
+    path: 'server.labels',
+    breaks: ({ props, server }) =>
+      server.existing !== undefined && server.podLabels === undefined && isInNamespaceOf(props, server),
+    allowed: ({ props }) =>
+      `the labels of its pods, because the namespace ${props.gateway.namespace} denies all connections that no NetworkPolicy permits`,
+    fix: "write labels: { app: '…' } as the pods have them, or set namespace if the server is in another namespace",
   },
   {
     rule: 'input/server',

@@ -23,7 +23,7 @@ import { extAuthFields } from './ext-auth-shapes';
 import { hostsOf } from './policy-hosts';
 import { authorizationPolicySpec, policyFile } from './policy-object';
 import { type RequestPolicyParts, requestPolicy } from './request-policy';
-import { makeMeshPolicies } from './server-network';
+import { makeMeshPolicies, makeServerOpening } from './server-network';
 import { makePolicyConfigMap, makeServer, makeService } from './server-objects';
 import { policyConfigMap, SERVER_PORTS, serverLabels } from './server-parts';
 
@@ -50,6 +50,7 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
     this.makePolicy();
     this.makeServer();
     this.makeService();
+    this.openServer();
     this.admitGateway();
     this.makeExtension();
     this.makeTrafficPolicy();
@@ -57,11 +58,10 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
 
   /** The pods of the server, which the gateway calls through the mesh, or on their port if they are outside it. */
   public get serverPods(): ServerPods {
-    const { deployed, byWorkload, port = SERVER_PORTS.grpc } = this.server;
+    const { deployed, podLabels, port = SERVER_PORTS.grpc } = this.server;
     const namespace = this.server.namespace === this.namespace ? undefined : this.server.namespace;
     if (deployed) return { namespace, labels: serverLabels(this.props.name), ports: [HBONE_PORT] };
-    const labels = byWorkload && readWorkload(byWorkload.workload).labels;
-    return { namespace, labels, ports: [HBONE_PORT, port] };
+    return { namespace, labels: podLabels, ports: [HBONE_PORT, port] };
   }
 
   protected examine(): readonly Finding[] {
@@ -135,6 +135,19 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
       later(() => readWorkload(byWorkload.workload).labels),
       port,
     );
+  }
+
+  /** The namespace of the gateway denies all connections that no policy permits. Other namespaces are up to their owners. */
+  private openServer(): void {
+    const { namespace = this.namespace, deployed, existing, byWorkload, podLabels } = this.server;
+    if (deployed || podLabels === undefined || namespace !== this.namespace) return;
+    makeServerOpening(this, {
+      metadata: this.meta('NetworkPolicy'),
+      labels: () => this.server.podLabels ?? podLabels,
+      gatewayName: this.props.gateway.gatewayName,
+      ports: this.serverPods.ports,
+      probePort: (existing ?? byWorkload)?.probePort,
+    });
   }
 
   /** The objects of a server that exists belong to its owner. */

@@ -17,7 +17,7 @@ import {
 } from '../../core/shapes';
 import { commonFields } from '../base/egress-construct';
 import { gatewayField, nameOrObject } from '../gateway/gateway-shapes';
-import { apiServerShape } from '../network/network-shapes';
+import { apiServerShape, networkShapes } from '../network/network-shapes';
 import {
   AuthorizationServer,
   type DeployedServerProps,
@@ -26,6 +26,7 @@ import {
 } from './authorization-server';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 import type { RequestCondition } from './request-condition';
+import { SERVER_PORTS } from './server-parts';
 
 const ALLOW = {
   rule: 'input/allow',
@@ -44,13 +45,15 @@ const SERVER_VALUE = {
   allowed: 'AuthorizationServer.deploy({ … }), existing({ … }) or runBy({ … })',
   fix: 'use one of these, or remove server for AuthorizationServer.deploy()',
 };
-const PORT = optional(
-  value(isPort, {
-    rule: 'input/server',
-    allowed: 'a whole number from 1 to 65535',
-    fix: 'correct the port, or remove it for 9081',
-  }),
-);
+const portOr = (standard: number) =>
+  optional(
+    value(isPort, {
+      rule: 'input/server',
+      allowed: 'a whole number from 1 to 65535',
+      fix: `correct the port, or remove it for ${standard}`,
+    }),
+  );
+const PORTS = { port: portOr(SERVER_PORTS.grpc), probePort: portOr(SERVER_PORTS.probes) };
 
 const deployed = objectOf(
   {
@@ -97,7 +100,8 @@ const existing = objectOf(
         fix: "correct the namespace, or remove it for the gateway's namespace",
       }),
     ),
-    port: PORT,
+    labels: optional(networkShapes('input/server').labels),
+    ...PORTS,
   } satisfies Record<keyof ExistingServerProps, Field>,
   SERVER_VALUE,
 );
@@ -117,7 +121,7 @@ const workload: Shape = (given, path, reading) => {
 const runBy = objectOf(
   {
     workload: required(workload, (unique) => ({ matchLabels: { app: unique }, metadata: {} })),
-    port: PORT,
+    ...PORTS,
   } satisfies Record<keyof WorkloadServerProps, Field>,
   SERVER_VALUE,
 );

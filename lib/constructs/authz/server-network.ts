@@ -1,5 +1,10 @@
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { NetworkPolicy, type NetworkPolicyEgress } from '../../../imports/networking.k8s.io/network-policy';
+import {
+  NetworkPolicy,
+  type NetworkPolicyEgress,
+  type NetworkPolicyIngress,
+} from '../../../imports/networking.k8s.io/network-policy';
 import { AuthorizationPolicy } from '../../../imports/security.istio.io/authorization-policy';
 import { PeerAuthentication } from '../../../imports/security.istio.io/peer-authentication';
 import { GATEWAY_NAME } from '../../core/labels';
@@ -20,13 +25,40 @@ export function makeNetworkPolicy(scope: Construct, parts: ServerParts): void {
     spec: {
       podSelector: { matchLabels: labels },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [
-        { from: [podsOf(undefined, { [GATEWAY_NAME]: parts.gatewayName })], ports: tcp(HBONE_PORT) },
-        { from: NODE_ADDRESSES.map(toAddress), ports: tcp(SERVER_PORTS.probes) },
-      ],
+      ingress: fromGateway(parts.gatewayName, [HBONE_PORT], SERVER_PORTS.probes),
       ...egressOf(parts),
     },
   });
+}
+
+/** The pods of a server that the construct does not deploy, in the namespace of the gateway. */
+export interface OwnServer {
+  readonly metadata: ApiObjectMetadata;
+  /** Read when the tree is built: cdk8s-plus can add labels at any time. */
+  readonly labels: () => Labels;
+  readonly gatewayName: string;
+  /** The ports on which the gateway calls them. */
+  readonly ports: readonly number[];
+  readonly probePort: number | undefined;
+}
+
+/** Lets the gateway in, which the default deny of its namespace keeps out. Egress is up to the owner of the server. */
+export function makeServerOpening(scope: Construct, { metadata, labels, gatewayName, ports, probePort }: OwnServer): void {
+  makeObject(scope, 'NetworkPolicy', NetworkPolicy, {
+    metadata,
+    spec: later(() => ({
+      podSelector: { matchLabels: labels() },
+      policyTypes: ['Ingress'],
+      ingress: fromGateway(gatewayName, ports, probePort ?? SERVER_PORTS.probes),
+    })),
+  });
+}
+
+function fromGateway(gatewayName: string, ports: readonly number[], probePort: number): readonly NetworkPolicyIngress[] {
+  return [
+    { from: [podsOf(undefined, { [GATEWAY_NAME]: gatewayName })], ports: tcp(...ports) },
+    { from: NODE_ADDRESSES.map(toAddress), ports: tcp(probePort) },
+  ];
 }
 
 /** The pods of a server, and who may call them. */

@@ -23,7 +23,7 @@ import {
 import type { ClusterDns } from './cluster-dns';
 import type { ApiServerPeerProps, ClusterPeer, PeerFactory, PeerPorts, PodsPeerProps } from './cluster-peer';
 
-type NetworkRule = 'input/peer' | 'input/dns' | 'input/port' | 'input/namespace' | 'input/metrics';
+type NetworkRule = 'input/peer' | 'input/dns' | 'input/port' | 'input/namespace' | 'input/metrics' | 'input/server';
 
 /** Whether a value is an address, or a range of addresses. */
 export function isAddress(given: unknown): given is string {
@@ -71,7 +71,7 @@ export function networkShapes(rule: NetworkRule) {
       {
         ...label,
         allowed: "at least one label, such as { app: 'web' }",
-        fix: rule === 'input/dns' ? 'add a label, or remove labels' : 'add a label, or use ClusterPeer.namespace',
+        fix: rule === 'input/peer' ? 'add a label, or use ClusterPeer.namespace' : 'add a label, or remove labels',
       },
     ),
   };

@@ -11,7 +11,7 @@ import { egress, gateway, policy } from '../../kit';
 
 type Rows = readonly Row<[Partial<ExtAuthPolicyProps>, PlatformVersions?]>[];
 
-const existing = (props: object) => AuthorizationServer.existing({ serviceName: 'authz', ...props });
+const existing = (props: object) => AuthorizationServer.existing({ serviceName: 'authz', namespace: 'kyverno', ...props });
 
 const runAs = (serviceAccount: unknown) => AuthorizationServer.deploy({ serviceAccount: serviceAccount as string });
 const runBy = (workload: unknown, port?: number) =>
@@ -43,6 +43,10 @@ const ofServer: Rows = [
   ['an object that is not a Namespace', { server: existing({ namespace: { kind: 'Service', name: 'kyverno' } }) }],
   ['port 0', { server: existing({ port: 0 }) }],
   ['port 70000', { server: existing({ port: 70_000 }) }],
+  ['unknown pods in the namespace of the gateway', { server: AuthorizationServer.existing({ serviceName: 'authz' }) }],
+  ['no labels', { server: existing({ labels: {} }) }],
+  ['an invalid label', { server: existing({ labels: { app: 'a b' } }) }],
+  ['port 0 for probes', { server: existing({ probePort: 0 }) }],
   ['no replica', { server: AuthorizationServer.deploy({ replicas: 0 }) }],
   ['one and a half replicas', { server: AuthorizationServer.deploy({ replicas: 1.5 }) }],
   ['a server to deploy with version 0.1', {}, { kyvernoAuthz: '0.1' }],
@@ -170,6 +174,22 @@ input/server  server.port
   fix: correct the port, or remove it for 9081
   - port 0: got 0
   - port 70000: got 70000
+input/server  server.labels
+  allowed: the labels of its pods, because the namespace egress-system denies all connections that no NetworkPolicy permits
+  fix: write labels: { app: '…' } as the pods have them, or set namespace if the server is in another namespace
+  - unknown pods in the namespace of the gateway: got nothing
+input/server  server.labels
+  allowed: at least one label, such as { app: 'web' }
+  fix: add a label, or remove labels
+  - no labels: got {}
+input/server  server.labels.app
+  allowed: the value of a label, with a valid key
+  fix: correct the label
+  - an invalid label: got a b
+input/server  server.probePort
+  allowed: a whole number from 1 to 65535
+  fix: correct the port, or remove it for 9080
+  - port 0 for probes: got 0
 input/server  server.replicas
   allowed: a whole number of at least 1: without a server, every request is refused
   fix: correct the number, or remove replicas for 2

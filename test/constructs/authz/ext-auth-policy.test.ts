@@ -261,7 +261,7 @@ describe('the policy', () => {
 });
 
 describe('if the server reads its policy from the cluster', () => {
-  const server = AuthorizationServer.existing({ serviceName: 'plugin' });
+  const server = AuthorizationServer.existing({ serviceName: 'plugin', labels: { app: 'plugin' } });
 
   test.each([
     ['0.1', 'authorizations'],
@@ -279,15 +279,56 @@ describe('if the server reads its policy from the cluster', () => {
 
 describe('a server that exists', () => {
   test('is referred to by its Service, and gets its policy in a ConfigMap', () => {
-    const all = made({ server: AuthorizationServer.existing({ serviceName: 'kyverno-authz', port: 9443 }) });
+    const all = made({
+      server: AuthorizationServer.existing({ serviceName: 'kyverno-authz', port: 9443, labels: { app: 'own' } }),
+    });
     expect(all.get('GatewayExtension', 'authz').spec).toHaveProperty('extAuth.grpcService.backendRef', {
       name: 'kyverno-authz',
       port: 9443,
     });
     expect(all.get('ConfigMap', 'authz-policy').metadata.namespace).toBe('egress-system');
     for (const kind of ['Deployment', 'Service', 'ReferenceGrant']) expect(all.ofKind(kind)).toEqual([]);
-    for (const kind of ['NetworkPolicy', 'AuthorizationPolicy', 'PeerAuthentication'])
+    for (const kind of ['AuthorizationPolicy', 'PeerAuthentication'])
       expect(all.ofKind(kind).map(({ metadata }) => metadata.name)).not.toContain('authz');
+  });
+
+  const opened = { fromGateway: [15008, 9443], probes: 7000 };
+  const workload = { matchLabels: { app: 'own' }, metadata: { namespace: 'egress-system' } };
+  const own = { port: 9443, probePort: 7000 };
+
+  test.each([
+    ['that exists', AuthorizationServer.existing({ serviceName: 'a', labels: { app: 'own' }, ...own })],
+    [
+      'that exists, with the namespace',
+      AuthorizationServer.existing({ serviceName: 'a', namespace: 'egress-system', labels: { app: 'own' }, ...own }),
+    ],
+    ['that a workload runs', AuthorizationServer.runBy({ workload, ...own })],
+  ])('%s in the namespace of the gateway is opened to it, and its egress is left alone', (_title, server) => {
+    const all = made({ server });
+    const { spec } = all.get('NetworkPolicy', 'authz');
+    const tcp = (...ports: readonly number[]) => ports.map((port) => ({ protocol: 'TCP', port }));
+    expect(spec).toEqual({
+      podSelector: { matchLabels: { app: 'own' } },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          from: [{ podSelector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': 'exit' } } }],
+          ports: tcp(...opened.fromGateway),
+        },
+        { from: expect.arrayContaining([{ ipBlock: { cidr: '169.254.7.127/32' } }]), ports: tcp(opened.probes) },
+      ],
+    });
+    expect(all.get('NetworkPolicy', 'exit').spec).toHaveProperty('egress.2', {
+      to: [{ podSelector: { matchLabels: { app: 'own' } } }],
+      ports: tcp(15008, 9443),
+    });
+  });
+
+  test.each([
+    ['that exists', AuthorizationServer.existing({ serviceName: 'a', namespace: 'authz', labels: { app: 'own' } })],
+    ['that a workload runs', AuthorizationServer.runBy({ workload: { ...workload, metadata: { namespace: 'authz' } } })],
+  ])('%s in another namespace is opened by its owner', (_title, server) => {
+    expect(made({ server }).names).not.toContain('NetworkPolicy/authz');
   });
 
   test('in another namespace gets a ReferenceGrant for this extension and this Service only', () => {
