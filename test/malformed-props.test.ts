@@ -103,8 +103,8 @@ const TABLES = {
   tls: ['hostname', 'caConfigMap', 'caSecret', 'maxVersion', 'caSecrets'],
   approval: [...Object.keys(GRANT), 'form'],
   deploy: ['replicas', 'image', 'serviceAccount', 'replica'],
-  existing: ['serviceName', 'namespace', 'port', 'name'],
-  runBy: ['workload', 'port', 'replicas'],
+  existing: ['serviceName', 'namespace', 'port', 'labels', 'probePort', 'name'],
+  runBy: ['workload', 'port', 'probePort', 'replicas'],
   header: ['0', '1', '2'],
   client: [...Object.keys(clientFields), 'gateway'],
   dns: ['namespace', 'labels', 'port', 'addresses', 'ports'],
@@ -125,7 +125,7 @@ function program(app: App, broken: readonly (readonly [Place, unknown])[]): void
   EgressGateway.fromGatewayName(chart, 'imported', at('imported', { name: 'other', namespace: 'other-system' }));
   new EgressGovernance(chart, 'governance', at('governance', { name: 'governance', gateways: [gateway] }));
   const server = has('existing')
-    ? AuthorizationServer.existing(at('existing', { serviceName: 'authz' }))
+    ? AuthorizationServer.existing(at('existing', { serviceName: 'authz', labels: { app: 'authz' } }))
     : has('runBy')
       ? AuthorizationServer.runBy(at('runBy', { workload: { matchLabels: { app: 'authz' }, metadata: { namespace: 'authz' } } }))
       : AuthorizationServer.deploy(at('deploy', {}));
