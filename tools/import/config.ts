@@ -53,7 +53,7 @@ const gatewayApi: SourceLine = {
     ['gateway.networking.k8s.io/v1', 'Gateway'],
     ['gateway.networking.k8s.io/v1', 'GRPCRoute', 'schemaOnly'],
     ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
-    ['gateway.networking.k8s.io/v1', 'ListenerSet', 'schemaOnly'],
+    ['gateway.networking.k8s.io/v1', 'ListenerSet'],
     // v1 was added in 1.5. kgateway 2.1 and 2.2 run on older versions.
     ['gateway.networking.k8s.io/v1beta1', 'ReferenceGrant'],
     ['gateway.networking.k8s.io/v1', 'TCPRoute', 'schemaOnly'],
