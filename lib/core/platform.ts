@@ -93,6 +93,8 @@ export interface Capabilities {
   readonly backendConfigOfServiceEntry: boolean;
   /** Several BackendConfigPolicies for one target are merged by field. Without it, only the oldest policy has an effect. */
   readonly backendConfigByField: boolean;
+  /** Gateways can have listeners in ListenerSets. */
+  readonly listenerSets: boolean;
   /** The form in which the authorization server reads its policy. */
   readonly policyForm: PolicyForm;
   /** How to run the authorization server; `undefined` for versions without policy files, which the user must deploy. */
@@ -120,8 +122,15 @@ const KGATEWAY_2_3 = {
   circuitBreakers: true,
   backendConfigOfServiceEntry: true,
   backendConfigByField: false,
+  listenerSets: true,
 } as const;
-const KGATEWAY_2_2 = { ...KGATEWAY_2_3, discriminator: true, stripHostPort: false, backendConfigOfServiceEntry: false } as const;
+const KGATEWAY_2_2 = {
+  ...KGATEWAY_2_3,
+  discriminator: true,
+  stripHostPort: false,
+  backendConfigOfServiceEntry: false,
+  listenerSets: false,
+} as const;
 
 const KGATEWAY: Table<KgatewayVersion, Omit<Capabilities, keyof (OfAuthz & IstioCapabilities)>> = {
   '2.1': { ...KGATEWAY_2_2, listenerPolicyKind: 'HTTPListenerPolicy', earlyHeaderStrip: false, circuitBreakers: false },

@@ -31,6 +31,15 @@ export interface EgressGatewayProps extends EgressConstructProps, GatewayNetwork
    */
   readonly callerSets?: readonly CallerSet[];
   /**
+   * Whether the listeners of the sets are in ListenerSets, for more than 64. The pods, the Service and the ports stay the same, so
+   * callers notice nothing. The name of a listener decides on its ListenerSet, `<name>-1` to `<name>-17`, so that no other moves it. The
+   * Gateway accepts ListenerSets of its own namespace (`Gateway.spec.allowedListeners`), and has one listener, which nobody may call.
+   * Needs kgateway 2.3 and Gateway API 1.5.
+   *
+   * @default false - the Gateway has the listeners: at most 64
+   */
+  readonly listenerSets?: boolean;
+  /**
    * Whether a request needs a positive decision of an `ExtAuthPolicy`. `'none'` is reported as `egress/no-decision`: waive that
    * rule with the reason.
    *
@@ -93,6 +102,8 @@ export interface ImportedGatewayProps {
   readonly namespace: NamespaceReference;
   /** Its listeners. @default - unknown: the listeners of hosts are not checked, and routes attach to all listeners */
   readonly listeners?: readonly Listener[];
+  /** The value of `listenerSets` that its owner set. @default false */
+  readonly listenerSets?: boolean;
   /** The value of `decision` that its owner set. @default 'required' */
   readonly decision?: 'required' | 'none';
 }

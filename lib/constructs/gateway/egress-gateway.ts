@@ -9,6 +9,7 @@ import { HTTPListenerPolicy } from '../../../imports/gateway.kgateway.dev/http-l
 import { ListenerPolicy, type ListenerPolicyHttpSettings } from '../../../imports/gateway.kgateway.dev/listener-policy';
 import { Gateway } from '../../../imports/gateway.networking.k8s.io/gateway';
 import { HTTPRoute } from '../../../imports/gateway.networking.k8s.io/http-route';
+import { ListenerSet } from '../../../imports/gateway.networking.k8s.io/listener-set';
 import { AuthorizationPolicy } from '../../../imports/security.istio.io/authorization-policy';
 import type { Finding } from '../../core/finding';
 import { DATAPLANE_MODE } from '../../core/labels';
@@ -20,6 +21,7 @@ import { later } from '../base/later';
 import { callerPolicy } from '../caller/caller-policy';
 import type { CallerSet } from '../caller/caller-set';
 import type { ResolvedSet } from '../caller/caller-sets';
+import { inListenerSets, listenerSetName, listenerSpecs, NOBODY, toRequestListeners } from '../caller/listener-place';
 import { jsonFormat } from './access-log';
 import { Decision } from './decision';
 import { dynamicBackendSpec, dynamicLabel, dynamicPolicyName, dynamicPolicySpec } from './dynamic-backends';
@@ -51,6 +53,7 @@ export class EgressGateway extends GatewayBase {
   public readonly namespace: string;
   public readonly isImported = false;
   public readonly decision: Decision | undefined;
+  public readonly listenerSets: boolean;
 
   private readonly props: EgressGatewayProps;
   private readonly platform: Platform;
@@ -65,6 +68,7 @@ export class EgressGateway extends GatewayBase {
     this.namespace = namespaceName(this.props.namespace);
     applyFirst(this.props.namespace);
     this.decision = this.props.decision === 'none' ? undefined : new Decision(this.props.name);
+    this.listenerSets = this.props.listenerSets ?? false;
     if (this.props.createNamespace && typeof this.props.namespace === 'string') this.makeNamespace();
     this.makeIsolation();
     this.makeParameters();
@@ -82,6 +86,7 @@ export class EgressGateway extends GatewayBase {
   public override attachHost(host: GatewayHost): string {
     if (host.sharedBackend !== undefined) this.makeDynamicBackend(host.sharedBackend);
     const listener = super.attachHost(host);
+    this.place(listener);
     this.makeListenerPolicy();
     return listener;
   }
@@ -91,6 +96,7 @@ export class EgressGateway extends GatewayBase {
       props: this.props,
       gatewayName: this.gatewayName,
       sets: this.sets,
+      listenerSets: this.listenerSets,
       policies: this.policies.length,
       capabilities: this.platform.capabilities,
       hosts: this.hosts,
@@ -100,6 +106,10 @@ export class EgressGateway extends GatewayBase {
 
   private meta(kind: string, name = this.gatewayName) {
     return this.metadata(kind, { name, namespace: this.namespace });
+  }
+
+  private get allowedRoutes() {
+    return this.props.allowedRoutes ?? 'Same';
   }
 
   private makeNamespace(): void {
@@ -174,8 +184,8 @@ export class EgressGateway extends GatewayBase {
   private listenFor(set: CallerSet): void {
     const name = this.sets.declare(set);
     this.admit(name);
-    this.sets.listen(name, { protocol: 'HTTP' });
-    if (set.props.tlsPort !== undefined) this.sets.listen(name, { protocol: 'TLS' });
+    this.place(this.sets.listen(name, { protocol: 'HTTP' }));
+    if (set.props.tlsPort !== undefined) this.place(this.sets.listen(name, { protocol: 'TLS' }));
   }
 
   /** Once for each set. Its listeners are complete when the tree is built. */
@@ -187,6 +197,18 @@ export class EgressGateway extends GatewayBase {
       metadata: this.meta('AuthorizationPolicy', `${this.gatewayName}-${name}`),
       spec,
     });
+  }
+
+  /** Makes the ListenerSet for a listener, once, if listeners are in ListenerSets. */
+  private place(listener: string): void {
+    const name = listenerSetName(this.gatewayName, listener);
+    const id = `Listeners-${name}`;
+    if (!this.listenerSets || this.node.tryFindChild(id)) return;
+    const listeners = later(() =>
+      listenerSpecs(inListenerSets(this.gatewayName, this.listeners).get(name) ?? [], this.allowedRoutes),
+    );
+    const metadata = this.meta('ListenerSet', name);
+    makeObject(this, id, ListenerSet, { metadata, spec: { parentRef: { name: this.gatewayName }, listeners } });
   }
 
   private makeRetryLimit(): void {
@@ -211,18 +233,13 @@ export class EgressGateway extends GatewayBase {
   }
 
   private makeGateway(): void {
-    const from = this.props.allowedRoutes ?? 'Same';
     makeObject(this, 'Resource', Gateway, {
       metadata: this.meta('Gateway'),
       spec: {
         gatewayClassName: this.props.gatewayClass ?? 'kgateway',
         infrastructure: { parametersRef: { group: 'gateway.kgateway.dev', kind: 'GatewayParameters', name: this.gatewayName } },
-        listeners: later(() =>
-          this.listeners.map(({ name, port, protocol = 'HTTP' }) => ({
-            ...{ name, port, protocol, allowedRoutes: { namespaces: { from } } },
-            ...(protocol === 'TLS' && { tls: { mode: 'Passthrough' as const } }),
-          })),
-        ),
+        ...(this.listenerSets && { allowedListeners: { namespaces: { from: 'Same' } } }),
+        listeners: later(() => listenerSpecs(this.listenerSets ? [NOBODY] : this.listeners, this.allowedRoutes)),
       },
     });
   }
@@ -236,7 +253,10 @@ export class EgressGateway extends GatewayBase {
     makeObject(this, 'UnknownHosts', HTTPRoute, {
       metadata: this.meta('HTTPRoute', `${this.gatewayName}-unknown-hosts`),
       spec: {
-        parentRefs: [{ name: this.gatewayName }],
+        parentRefs: later(() => [
+          { name: this.gatewayName },
+          ...(this.listenerSets ? toRequestListeners(this.gatewayName, this.listeners) : []),
+        ]),
         rules: [decision.refusal],
       },
     });
@@ -249,6 +269,7 @@ class ImportedGateway extends GatewayBase {
   public readonly isImported = true;
   public readonly listeners: readonly Listener[] | undefined;
   public readonly decision: Decision | undefined;
+  public readonly listenerSets: boolean;
 
   constructor(scope: Construct, id: string, given: ImportedGatewayProps) {
     super(scope, id);
@@ -257,6 +278,7 @@ class ImportedGateway extends GatewayBase {
     this.namespace = namespaceName(props.namespace);
     applyFirst(props.namespace);
     this.listeners = props.listeners;
+    this.listenerSets = props.listenerSets ?? false;
     this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
     declareExternal(this, () => (this.isHere() ? [] : this.external()));
   }
@@ -283,6 +305,9 @@ class ImportedGateway extends GatewayBase {
       // Its limit of concurrent retries.
       place('BackendConfigPolicy', this.gatewayName),
       ...(this.decision ? [place('DirectResponse', this.decision.refusalName)] : []),
+      ...(this.listenerSets
+        ? this.hosts.map(({ listener }) => place('ListenerSet', listenerSetName(this.gatewayName, listener)))
+        : []),
     ];
   }
 }

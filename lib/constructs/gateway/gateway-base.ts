@@ -1,10 +1,12 @@
 import type { IConstruct } from 'constructs';
+import type { HTTPRouteParentRef } from '../../../imports/gateway.networking.k8s.io/http-route';
 import type { Finding } from '../../core/finding';
 import { duplicates, oncePer } from '../../core/group-by';
 import { isKubernetesDnsLabel, isServiceName } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 import { EgressConstruct } from '../base/egress-construct';
 import { CallerSets, type Callers, type ListenerNeed, type ResolvedSet } from '../caller/caller-sets';
+import { listenerSetName, toListenerSet } from '../caller/listener-place';
 import type { Decision } from './decision';
 import type { Listener } from './listener';
 import type { GatewayPolicy } from './server-pods';
@@ -19,6 +21,8 @@ export interface IEgressGateway extends IConstruct {
   readonly isImported: boolean;
   /** Its listeners, one for each set of callers; `undefined` if only another repository knows them. */
   readonly listeners: readonly Listener[] | undefined;
+  /** Whether the listeners are in ListenerSets, and not in the Gateway. @default false */
+  readonly listenerSets?: boolean | undefined;
   /** The callers of its hosts, sorted by the names of the sets. They are complete when all hosts of the app exist. */
   readonly callerSets: readonly ResolvedSet[];
   /** The decision that requests need; `undefined` if the gateway requires none. */
@@ -98,6 +102,12 @@ function proxiedInSeveralSets({ hosts, callerSets }: GatewayBase): string[] {
   return duplicates(oncePer(pairs, (pair) => pair.join(' '))).map(([caller, sets]) => `${caller}: ${sets.join(', ')}`);
 }
 
+/** How a route refers to a listener. */
+export function parentOf({ gatewayName, listenerSets }: IEgressGateway, listener: string): HTTPRouteParentRef {
+  const parent = listenerSets ? toListenerSet(listenerSetName(gatewayName, listener)) : { name: gatewayName };
+  return { ...parent, sectionName: listener };
+}
+
 type BaseSubject = { readonly props: { readonly name: string; readonly namespace: string }; readonly gateway: GatewayBase };
 
 /** The common base of gateways of this app and of other repositories: the hosts and policies that are attached to them. */
@@ -107,6 +117,7 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
   public abstract readonly isImported: boolean;
   public abstract readonly listeners: readonly Listener[] | undefined;
   public abstract readonly decision: Decision | undefined;
+  public abstract readonly listenerSets: boolean;
 
   public readonly hosts: GatewayHost[] = [];
   /** The sets of callers, as they are declared. */

@@ -39,6 +39,13 @@ export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
     fix: 'remove createNamespace: the Namespace object already creates the namespace',
   },
   {
+    rule: 'input/platform-feature',
+    path: 'listenerSets',
+    breaks: ({ listenerSets, capabilities }) => listenerSets && !capabilities.listenerSets,
+    allowed: 'false with kgateway 2.1 and 2.2, which read only XListenerSets',
+    fix: 'target kgateway 2.3 or later, or distribute the hosts over several gateways',
+  },
+  {
     rule: 'input/timeout',
     path: 'streamIdle',
     breaks: ({ props: { streamIdle } }) => streamIdle !== undefined && streamIdle !== 'none' && !toMillis(streamIdle),

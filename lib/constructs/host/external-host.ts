@@ -17,7 +17,7 @@ import { EgressConstruct } from '../base/egress-construct';
 import type { Callers } from '../caller/caller-sets';
 import { refusalRule } from '../gateway/decision';
 import { dynamicTls } from '../gateway/dynamic-backends';
-import type { GatewayHost } from '../gateway/gateway-base';
+import { type GatewayHost, parentOf } from '../gateway/gateway-base';
 import { retryLimitLabel } from '../gateway/retry-limit';
 import { makeAlias, serviceNames } from './alias';
 import { type ApprovalState, approvalAnnotations, approvalLabels, approvalState, refusalText } from './approval';
@@ -252,10 +252,10 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   }
 
   private makeRoute(rules: readonly HTTPRouteRule[], marks: Pick<ApiObjectMetadata, 'labels' | 'annotations'> = {}): void {
-    const parent = { name: this.props.gateway.gatewayName, sectionName: this.listener };
+    const parentRefs = [parentOf(this.props.gateway, this.listener)];
     makeObject(this, 'Resource', HTTPRoute, {
       metadata: this.meta('HTTPRoute', this.routeName, marks),
-      spec: { hostnames: [this.host, ...this.aliases], parentRefs: [parent], rules },
+      spec: { hostnames: [this.host, ...this.aliases], parentRefs, rules },
     });
   }
 }

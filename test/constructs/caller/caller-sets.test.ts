@@ -1,6 +1,7 @@
 import type { AuthorizationPolicySpec } from '../../../imports/security.istio.io/authorization-policy';
 import { Caller, CallerSet, EgressGateway, type EgressGatewayProps } from '../../../lib';
 import { callerChecks } from '../../../lib/constructs/caller/caller-checks';
+import { listenerSetName } from '../../../lib/constructs/caller/listener-place';
 import { hostCallerChecks } from '../../../lib/constructs/host/host-caller-checks';
 import { findings, type Row, refusals, untested } from '../../findings';
 import { egress, exit, gateway, grant, host, policy, set } from '../../kit';
@@ -90,18 +91,23 @@ test('200 callers in 40 sets for 1,000 hosts: one more caller changes only the p
 const named = (name: string, props: object = {}) => new CallerSet({ name, callers: [agent], ...props });
 const many = Array.from({ length: 65 }, (_, i) => named(`team-${i}`, { port: 8100 + i }));
 
-const ofGateway: readonly Row<[readonly CallerSet[]]>[] = [
+const together = Array.from({ length: 2000 }, (_, i) => named(`team-${i}`, { port: 20_000 + i })).filter(
+  ({ name }) => listenerSetName('exit', name) === 'exit-1',
+);
+
+const ofGateway: readonly Row<[readonly CallerSet[], Partial<EgressGatewayProps>?]>[] = [
   ['no set', []],
   ['65 sets', many],
+  ['65 sets in one ListenerSet', together.slice(0, 65), { listenerSets: true }],
   ['two ports under one name', [named('http', { port: 8080 }), named('http', { port: 8081 })]],
   ['two lists of callers under one name', [named('http'), named('http', { callers: [batch] })]],
   ...[8082, 9091, 15_000, 15_008, 15_099, 19_000].map((port): Row<[CallerSet[]]> => [`port ${port}`, [named('http', { port })]]),
   ['two sets on one port', [named('a', { port: 8080 }), named('b', { port: 8080 })]],
 ];
 
-function refuseSets(callerSets: readonly CallerSet[]) {
+function refuseSets(callerSets: readonly CallerSet[], props: Partial<EgressGatewayProps> = {}) {
   const { app, chart } = egress();
-  exit(chart, { callerSets });
+  exit(chart, { callerSets, ...props });
   return findings(app);
 }
 
@@ -113,8 +119,12 @@ test('reports sets of a gateway that cannot have listeners', () => {
   - no set: got neither a host nor a set of callers
 input/callers  callerSets
   allowed: sets with at most 64 listeners together: one for HTTP, one for TLS, and one for each TCP destination
-  fix: distribute the hosts over several gateways, or let teams with the same hosts share a CallerSet
+  fix: write listenerSets: true, distribute the hosts over several gateways, or let teams with the same hosts share a CallerSet
   - 65 sets: got 65 sets, which need 65 listeners
+input/callers  callerSets.name
+  allowed: at most 64 listeners in a ListenerSet, which follows from the name of a listener
+  fix: distribute the hosts over several gateways, or let teams with the same hosts share a CallerSet
+  - 65 sets in one ListenerSet: got ["exit-1: 65 listeners"]
 input/callers  callerSets.name
   allowed: one port and one list of callers for each name of a set
   fix: create the CallerSet once and use it for all its hosts, or rename one of the sets
@@ -259,7 +269,7 @@ test('a gateway of another repository admits its callers itself, and its owner d
 
 test('every check is tested', () => {
   const tried = () => {
-    for (const [, sets] of ofGateway) refuseSets(sets);
+    for (const [, ...given] of ofGateway) refuseSets(...given);
     refuseLongNames();
     for (const [, ...given] of imported) refuseImported(...given);
   };

@@ -17,6 +17,7 @@ const rows: readonly Row<[Partial<EgressGatewayProps>, PlatformVersions?]>[] = [
   ['createNamespace for a Namespace object', { namespace: { kind: 'Namespace', name: 'egress-system' }, createNamespace: true }],
   ['no decision', { decision: 'none' }],
   ['a decision on kgateway 2.1', {}, { kgateway: '2.1' }],
+  ['ListenerSets on kgateway 2.2', { listenerSets: true }, { kgateway: '2.2' }],
 ];
 
 function refuse(props: Partial<EgressGatewayProps>, platform: PlatformVersions = {}) {
@@ -57,7 +58,11 @@ egress/no-decision  decision
 egress/forgeable-decision  decision
   allowed: kgateway 2.2 or later: with 2.1, clients can send the decision header themselves wherever authorization is disabled
   fix: target kgateway 2.2 or later
-  - a decision on kgateway 2.1: got 'required', which this version of kgateway cannot enforce"
+  - a decision on kgateway 2.1: got 'required', which this version of kgateway cannot enforce
+input/platform-feature  listenerSets
+  allowed: false with kgateway 2.1 and 2.2, which read only XListenerSets
+  fix: target kgateway 2.3 or later, or distribute the hosts over several gateways
+  - ListenerSets on kgateway 2.2: got true"
 `);
 });
 
