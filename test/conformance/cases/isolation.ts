@@ -22,12 +22,12 @@ const gateway = named('Gateway', 'egress-system', 'egress-kgateway');
 /** What a new pod of the gateway does without a rule of its NetworkPolicy, which the labels or the port of the rule identify. */
 const PARTS = { 'kube-dns': 'never ready', '9977': 'never ready', 'kyverno-authz-server': 403, '11434': 503 } as const;
 
-function withoutRule(part: string): KubeObject {
+function withoutRule(part: string, direction: 'egress' | 'ingress' = 'egress'): KubeObject {
   const own = policy('egress-system', 'egress-kgateway');
-  const { egress, ...spec } = own.spec as { readonly egress: readonly object[] };
-  const rest = egress.filter((rule) => !JSON.stringify(rule).includes(part));
-  assert.equal(rest.length, egress.length - 1);
-  return { ...own, spec: { ...spec, egress: rest } };
+  const spec = own.spec as Readonly<Record<typeof direction, readonly object[]>>;
+  const rest = spec[direction].filter((rule) => !JSON.stringify(rule).includes(part));
+  assert.equal(rest.length, spec[direction].length - 1);
+  return { ...own, spec: { ...spec, [direction]: rest } };
 }
 
 const open = (table: Table) => Object.keys(table).filter((cell) => table[cell] === 'open');
@@ -196,6 +196,15 @@ export default group({
       await bed.settled();
       assert.deepEqual(await bound(), before);
       await bed.cluster.delete([aimed]);
+    },
+    'a new pod of a caller, without the rule of the gateway that lets its namespace in, is refused': async (bed) => {
+      await bed.apply([withoutRule('15008', 'ingress')], { force: true });
+      await bed.settled();
+      const late = await bed.client({ namespace: 'team-a', serviceAccount: 'agent', labels: { app: 'curl-client' } });
+      assert.equal(await ask(late, HOSTS[0]), 'refused');
+      await bed.apply([policy('egress-system', 'egress-kgateway')], { force: true });
+      await waitFor('200', async () => (await ask(late, HOSTS[0])) === 200);
+      await bed.end(late);
     },
     'a new pod of the gateway without one of the rules of its NetworkPolicy: refused, unreachable or never ready': async (
       bed,
