@@ -56,7 +56,7 @@ const gatewayApi: SourceLine = {
     ['gateway.networking.k8s.io/v1', 'ListenerSet'],
     // v1 was added in 1.5. kgateway 2.1 and 2.2 run on older versions.
     ['gateway.networking.k8s.io/v1beta1', 'ReferenceGrant'],
-    ['gateway.networking.k8s.io/v1', 'TCPRoute', 'schemaOnly'],
+    ['gateway.networking.k8s.io/v1', 'TCPRoute'],
     ['gateway.networking.k8s.io/v1', 'TLSRoute'],
     ['gateway.networking.k8s.io/v1', 'UDPRoute', 'schemaOnly'],
   ],
