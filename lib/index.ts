@@ -34,6 +34,7 @@ export { Approval, type ApprovalGrant, type ApprovalRequest } from './constructs
 export type { DestinationKind, Protocol } from './constructs/host/destination';
 export { ExternalHost } from './constructs/host/external-host';
 export type { ExternalHostProps, HostDns, ObjectNames } from './constructs/host/external-host-props';
+export type { GatewayDestinationProps } from './constructs/host/gateway-destination-props';
 export type { ResilienceProps, RetryCondition, RetryConditions, RetryMode } from './constructs/host/resilience';
 export { Tls, type TlsOrigination, type TlsVersion } from './constructs/host/tls';
 export { type TransparentWay, Way, type WayKind } from './constructs/host/way';

@@ -1,17 +1,12 @@
 import type { Duration } from '../../core/duration';
-import type { EgressConstructProps } from '../base/egress-construct';
-import type { Callers } from '../caller/caller-sets';
-import type { IEgressGateway } from '../gateway/gateway-base';
-import type { Approval } from './approval';
 import type { DestinationKind, Protocol } from './destination';
+import type { GatewayDestinationProps } from './gateway-destination-props';
 import type { ResilienceProps } from './resilience';
 import type { Tls } from './tls';
 import type { Way } from './way';
 
 /** The properties of an {@link ExternalHost}. */
-export interface ExternalHostProps extends EgressConstructProps, ResilienceProps {
-  /** The gateway through which it is reached. */
-  readonly gateway: IEgressGateway;
+export interface ExternalHostProps extends GatewayDestinationProps, ResilienceProps {
   /**
    * Its DNS name in lower case, such as `api.example.com`, without scheme, port or path. No IP address. With the destination
    * `dynamic`, it can be a wildcard for all names below a domain, such as `*.s3.eu-central-1.amazonaws.com`.
@@ -19,27 +14,6 @@ export interface ExternalHostProps extends EgressConstructProps, ResilienceProps
   readonly host: string;
   /** Its port, 1 to 65535. `ServiceEntry.spec.ports[].number`. */
   readonly port: number;
-  /**
-   * Who may call it, at least one: `[Caller.serviceAccount('team-a', 'agent')]`, or a `CallerSet` that several hosts share. Hosts of
-   * a gateway with the same callers share a listener, on which nobody else can call. `HTTPRoute.spec.parentRefs[].sectionName`.
-   */
-  readonly callers: Callers;
-  /**
-   * Its addresses, or their ranges, such as `10.20.30.40` or `10.20.0.0/16`. The network policy of the gateway opens exactly these. A
-   * host in a private network needs them. Update them when the addresses of the host change. For a gateway of another repository,
-   * its owner specifies them.
-   *
-   * @default - all addresses of the Internet
-   */
-  readonly addresses?: readonly string[];
-  /** Whether, why and for how long it is approved. */
-  readonly approval: Approval;
-  /**
-   * The name of its objects: a DNS subdomain of at most 247 characters.
-   *
-   * @default - the host
-   */
-  readonly name?: string;
   /** The names of single objects, to take over objects that exist. @default - `name` for all objects */
   readonly objectNames?: ObjectNames;
   /**

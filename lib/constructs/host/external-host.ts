@@ -1,30 +1,23 @@
-import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
 import { DirectResponse } from '../../../imports/gateway.kgateway.dev/direct-response';
 import { TrafficPolicy } from '../../../imports/gateway.kgateway.dev/traffic-policy';
 import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
 import { HTTPRoute, type HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/http-route';
-import { now } from '../../core/clock';
 import type { Finding } from '../../core/finding';
-import { approvalKeysOf } from '../../core/label-domain';
-import type { ApprovalKeys } from '../../core/labels';
-import { nameOfHost } from '../../core/name-of-host';
-import { Platform } from '../../core/platform';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { makeObject } from '../base/api-object';
-import { EgressConstruct } from '../base/egress-construct';
-import type { Callers } from '../caller/caller-sets';
 import { refusalRule } from '../gateway/decision';
 import { dynamicTls } from '../gateway/dynamic-backends';
-import { type GatewayHost, parentOf } from '../gateway/gateway-base';
+import { parentOf } from '../gateway/gateway-base';
 import { retryLimitLabel } from '../gateway/retry-limit';
 import { makeAlias, serviceNames } from './alias';
-import { type ApprovalState, approvalAnnotations, approvalLabels, approvalState, refusalText } from './approval';
+import { refusalText } from './approval';
 import { CAPTURE_SUFFIX, capture } from './capture';
 import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from './destination';
 import { destinationOf, isTransparent, sharedBackendOf, transparentPort } from './destination-choice';
 import type { ExternalHostProps } from './external-host-props';
+import { GatewayDestination, type Marks } from './gateway-destination';
 import { hostChecks, READS_SUFFIX } from './host-checks';
 import { backendConfigSpec, trafficPolicySpec } from './host-policies';
 import { hostRules } from './host-rules';
@@ -37,14 +30,8 @@ import type { Way } from './way';
  * One destination outside the cluster: the object that names it, with its approval, and the policies for TLS, retries and
  * timeouts. Its HTTPRoute forwards a request only if the request carries the gateway's decision for this host.
  */
-export class ExternalHost extends EgressConstruct implements GatewayHost {
-  public readonly hostName: string;
-  public readonly host: string;
-  public readonly port: number;
-  public readonly addresses: readonly string[] | undefined;
-  public readonly callers: Callers;
+export class ExternalHost extends GatewayDestination<ExternalHostProps> {
   public readonly listener: string;
-  public readonly approved: boolean;
   public readonly refusal: string | undefined;
 
   /** The names of its aliases, which requests can specify in their Host header too. */
@@ -53,11 +40,6 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   /** The Backend that it shares with other dynamic hosts of its gateway; `undefined` if it has a destination of its own. */
   public readonly sharedBackend: string | undefined;
 
-  private readonly props: ExternalHostProps;
-  private readonly platform: Platform;
-  private readonly now: Date;
-  private readonly state: ApprovalState;
-  private readonly approvalKeys: ApprovalKeys;
   private readonly resilience: Resilience;
   private readonly tls: Tls;
   private readonly target: DestinationProps;
@@ -65,18 +47,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
   private readonly ways: readonly Way[];
 
   constructor(scope: Construct, id: string, props: ExternalHostProps) {
-    super(scope, id);
-    this.props = this.read(props, hostFields);
-    this.platform = Platform.of(this);
-    this.host = this.props.host;
-    this.hostName = this.props.name ?? nameOfHost(this.props.host);
-    this.port = this.props.port;
-    this.addresses = this.props.addresses;
-    this.callers = this.props.callers;
-    this.now = now(this);
-    this.approvalKeys = approvalKeysOf(this);
-    this.state = approvalState(this.props.approval, this.now);
-    this.approved = this.state === 'granted';
+    super(scope, id, props, hostFields);
     this.refusal = refusalText(this.host, this.props.approval, this.state);
     this.tls = this.props.tls ?? Tls.originate();
     const { host, port, protocol = 'http', objectNames = {} } = this.props;
@@ -204,12 +175,6 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     this.destination.make(this, metadata, this.target, this.platform.capabilities);
   }
 
-  /** The label and the annotations of the approval. */
-  private get marks() {
-    const { state, approvalKeys, props } = this;
-    return { labels: approvalLabels(state, approvalKeys), annotations: approvalAnnotations(props.approval, approvalKeys) };
-  }
-
   /**
    * A route that answers every request with the reason, and no destination: an approval that is not in force never leads out,
    * whatever the severity of its finding and its waivers.
@@ -238,10 +203,6 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     return this.props.objectNames?.trafficPolicy ?? this.hostName;
   }
 
-  private meta(kind: string, name: string, { labels, annotations }: Pick<ApiObjectMetadata, 'labels' | 'annotations'> = {}) {
-    return this.metadata(kind, { name, namespace: this.props.gateway.namespace, labels, annotations });
-  }
-
   private makeTrafficPolicy(id: string, name: string, part: RetryPart, rule?: string): void {
     const metadata = this.meta('TrafficPolicy', name, { annotations: this.repeatWaiver });
     makeObject(this, id, TrafficPolicy, { metadata, spec: trafficPolicySpec(this.routeName, part, rule) });
@@ -251,7 +212,7 @@ export class ExternalHost extends EgressConstruct implements GatewayHost {
     return this.props.objectNames?.route ?? this.hostName;
   }
 
-  private makeRoute(rules: readonly HTTPRouteRule[], marks: Pick<ApiObjectMetadata, 'labels' | 'annotations'> = {}): void {
+  private makeRoute(rules: readonly HTTPRouteRule[], marks: Marks = {}): void {
     const parentRefs = [parentOf(this.props.gateway, this.listener)];
     makeObject(this, 'Resource', HTTPRoute, {
       metadata: this.meta('HTTPRoute', this.routeName, marks),

@@ -1,5 +1,4 @@
 import { DURATION_FORMAT, toMillis } from '../../core/duration';
-import { isKubernetesDnsSubdomain, MAX_KUBERNETES_NAME } from '../../core/net/dns';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
 import { approvalChecks } from './approval';
@@ -8,6 +7,7 @@ import type { ExternalHostProps } from './external-host-props';
 import { addressChecks } from './host-address-checks';
 import { hostCallerChecks } from './host-caller-checks';
 import { hostNameChecks } from './host-name';
+import { objectNameChecks } from './object-name-checks';
 import type { Resilience } from './resilience';
 import { resilienceChecks } from './resilience-checks';
 import { type Tls, tlsChecks } from './tls';
@@ -29,26 +29,10 @@ export interface HostSubject {
 const PROTOCOLS: readonly unknown[] = ['http', 'http2', 'grpc'];
 /** The suffix of the TrafficPolicy for GET and HEAD, after the name of the other policy. */
 export const READS_SUFFIX = '-reads';
-const LONGEST_NAME = MAX_KUBERNETES_NAME - READS_SUFFIX.length;
 
 /** The checks of an `ExternalHost`. */
 export const hostChecks: readonly PropCheck<HostSubject>[] = [
-  {
-    rule: 'input/name',
-    path: 'name',
-    breaks: ({ props, hostName }) =>
-      props.name !== undefined && (!isKubernetesDnsSubdomain(hostName) || hostName.length > LONGEST_NAME),
-    allowed: `a DNS subdomain: a-z, 0-9, - and ., at most ${LONGEST_NAME} characters`,
-    fix: 'correct the name, or remove it to name the objects after the host',
-  },
-  {
-    rule: 'input/name',
-    path: 'name',
-    breaks: ({ props, hostName }) =>
-      props.name === undefined && hostName.length > LONGEST_NAME && hostName.length <= MAX_KUBERNETES_NAME,
-    allowed: `a name of at most ${LONGEST_NAME} characters: the host, which is the default name, is longer`,
-    fix: 'set a shorter name',
-  },
+  ...objectNameChecks,
   ...hostNameChecks,
   {
     rule: 'input/host-dns',

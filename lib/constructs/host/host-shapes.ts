@@ -1,13 +1,12 @@
 import { DURATION_FORMAT } from '../../core/duration';
 import { isKubernetesDnsSubdomain } from '../../core/net/dns';
-import { isCount, isPort } from '../../core/numbers';
+import { isCount } from '../../core/numbers';
 import {
   type Field,
   type Fields,
   flag,
   isObject,
   listOf,
-  number,
   objectOf,
   oneOf,
   optional,
@@ -15,14 +14,9 @@ import {
   text,
   value,
 } from '../../core/shapes';
-import { commonFields } from '../base/egress-construct';
-import { callersField } from '../caller/caller-shapes';
-import { gatewayField } from '../gateway/gateway-shapes';
-import { addressesField } from '../gateway/network-fields';
-import { approvalField } from './approval-shape';
 import { DESTINATIONS } from './destination';
 import type { ExternalHostProps, HostDns } from './external-host-props';
-import { MALFORMED_HOST } from './host-name';
+import { destinationFields } from './gateway-destination-shapes';
 import { MAX_RETRIES } from './resilience';
 import { tlsField } from './tls-shape';
 import { waysField } from './way-shape';
@@ -120,23 +114,7 @@ const dns = objectOf(
 
 /** The shapes of the properties of an `ExternalHost`. */
 export const hostFields: Fields<ExternalHostProps> = {
-  gateway: gatewayField,
-  host: required(text(MALFORMED_HOST), (unique) => `${unique}.invalid`),
-  port: required(
-    number(isPort, { rule: 'input/port', allowed: 'a whole number from 1 to 65535', fix: 'correct the port' }),
-    // Neither 80 nor 443, whose checks compare them with `tls`.
-    () => 8443,
-  ),
-  callers: callersField,
-  addresses: addressesField,
-  approval: approvalField,
-  name: optional(
-    text({
-      rule: 'input/name',
-      allowed: 'a DNS subdomain: a-z, 0-9, - and ., at most 247 characters',
-      fix: 'correct the name, or remove it to name the objects after the host',
-    }),
-  ),
+  ...destinationFields,
   objectNames: optional(
     objectOf(
       { destination: optional(objectName), route: optional(objectName), trafficPolicy: optional(objectName) },
@@ -161,5 +139,4 @@ export const hostFields: Fields<ExternalHostProps> = {
   dns: optional(dns),
   ways: waysField,
   ...resilienceFields,
-  ...commonFields,
 };
