@@ -95,6 +95,10 @@ export interface Capabilities {
   readonly backendConfigByField: boolean;
   /** Gateways can have listeners in ListenerSets. */
   readonly listenerSets: boolean;
+  /** The gateway has TLSRoutes, `gateway.networking.k8s.io/v1`. */
+  readonly tlsRoutes: boolean;
+  /** The gateway has TCPRoutes, `gateway.networking.k8s.io/v1`. */
+  readonly tcpRoutes: boolean;
   /** The form in which the authorization server reads its policy. */
   readonly policyForm: PolicyForm;
   /** How to run the authorization server; `undefined` for versions without policy files, which the user must deploy. */
@@ -111,6 +115,7 @@ export interface Capabilities {
 export type IstioCapabilities = Pick<Capabilities, 'trustDomains' | 'dynamicDnsInMesh' | 'dynamicDnsHttp2'>;
 
 type Table<V extends string, C> = Readonly<Record<V, C>>;
+type OfGatewayApi = Pick<Capabilities, 'tlsRoutes' | 'tcpRoutes'>;
 type OfAuthz = Pick<Capabilities, 'policyForm' | 'server'>;
 
 /** The capabilities since 2.3. */
@@ -132,7 +137,7 @@ const KGATEWAY_2_2 = {
   listenerSets: false,
 } as const;
 
-const KGATEWAY: Table<KgatewayVersion, Omit<Capabilities, keyof (OfAuthz & IstioCapabilities)>> = {
+const KGATEWAY: Table<KgatewayVersion, Omit<Capabilities, keyof (OfAuthz & OfGatewayApi & IstioCapabilities)>> = {
   '2.1': { ...KGATEWAY_2_2, listenerPolicyKind: 'HTTPListenerPolicy', earlyHeaderStrip: false, circuitBreakers: false },
   '2.2': KGATEWAY_2_2,
   '2.3': KGATEWAY_2_3,
@@ -157,8 +162,19 @@ const KYVERNO_AUTHZ: Table<KyvernoAuthzVersion, OfAuthz> = {
   '0.4': { policyForm: 'file', server: SERVER_0_4 },
 };
 
+const GATEWAY_API_1_2 = { tlsRoutes: false, tcpRoutes: false };
+
 /** The supported versions. The CRDs of each differ as `imports/` says. */
-const GATEWAY_API: Table<GatewayApiVersion, object> = { '1.2': {}, '1.3': {}, '1.4': {}, '1.5': {}, '1.6': {} };
+const GATEWAY_API: Table<GatewayApiVersion, OfGatewayApi> = {
+  '1.2': GATEWAY_API_1_2,
+  '1.3': GATEWAY_API_1_2,
+  '1.4': GATEWAY_API_1_2,
+  '1.5': { tlsRoutes: true, tcpRoutes: false },
+  '1.6': { tlsRoutes: true, tcpRoutes: true },
+};
+
+/** From the oldest on. */
+const GATEWAY_API_VERSIONS = Object.keys(GATEWAY_API) as GatewayApiVersion[];
 
 /** The newest version of Gateway API that each kgateway is tested with. */
 const GATEWAY_API_OF: Table<KgatewayVersion, GatewayApiVersion> = { '2.1': '1.4', '2.2': '1.4', '2.3': '1.5', '2.4': '1.6' };
@@ -244,6 +260,7 @@ export class Platform {
     this.versions = { ...NEWEST_TESTED, ...implied, ...Object.fromEntries(selected) };
     this.capabilities = {
       ...KGATEWAY[this.known('kgateway')],
+      ...GATEWAY_API[this.gatewayApi],
       ...KYVERNO_AUTHZ[this.known('kyvernoAuthz')],
       ...ISTIO[this.known('istio')],
     };
@@ -252,6 +269,12 @@ export class Platform {
   /** The selected version of a component, or the newest tested one for an unknown version. */
   public version(component: PlatformComponent): string {
     return this.known(component);
+  }
+
+  /** The version whose kinds kgateway reads: it knows none that are newer than itself. */
+  private get gatewayApi(): GatewayApiVersion {
+    const [known, installed] = [GATEWAY_API_OF[this.known('kgateway')], this.known('gatewayApi')];
+    return GATEWAY_API_VERSIONS.find((version) => version === known || version === installed) ?? known;
   }
 
   /** Replaces an unknown version, which is reported, with the newest tested one, so that all other findings are reported too. */

@@ -84,11 +84,24 @@ test.each<[PlatformVersions, Partial<Capabilities>]>([
   expect(platform(versions).capabilities).toMatchObject(can);
 });
 
-test('kgateway 2.4 has the capabilities of 2.3, and merges BackendConfigPolicies by field', () => {
+test('kgateway 2.4 has the capabilities of 2.3, merges BackendConfigPolicies by field, and has TCPRoutes', () => {
   expect(platform({ kgateway: '2.4' }).capabilities).toEqual({
     ...platform({ kgateway: '2.3' }).capabilities,
     backendConfigByField: true,
+    tcpRoutes: true,
   });
+});
+
+test.each<[PlatformVersions, tls: boolean, tcp: boolean]>([
+  [{ gatewayApi: '1.4' }, false, false],
+  [{ gatewayApi: '1.5' }, true, false],
+  [{ gatewayApi: '1.6' }, true, true],
+  [{ kgateway: '2.2' }, false, false],
+  [{ kgateway: '2.2', gatewayApi: '1.6' }, false, false],
+  [{ kgateway: '2.3' }, true, false],
+  [{ kgateway: '2.3', gatewayApi: '1.6' }, true, false],
+])('%j has TLSRoutes: %s, TCPRoutes: %s, if both the CRDs and kgateway have them', (versions, tlsRoutes, tcpRoutes) => {
+  expect(platform(versions).capabilities).toMatchObject({ tlsRoutes, tcpRoutes });
 });
 
 test.each<PlatformVersions>([
