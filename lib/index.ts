@@ -35,6 +35,8 @@ export type { DestinationKind, Protocol } from './constructs/host/destination';
 export { ExternalHost } from './constructs/host/external-host';
 export type { ExternalHostProps, HostDns, ObjectNames } from './constructs/host/external-host-props';
 export type { GatewayDestinationProps } from './constructs/host/gateway-destination-props';
+export { PassthroughHost } from './constructs/host/passthrough-host';
+export type { PassthroughHostProps, PassthroughProtocol } from './constructs/host/passthrough-host-props';
 export type { ResilienceProps, RetryCondition, RetryConditions, RetryMode } from './constructs/host/resilience';
 export { Tls, type TlsOrigination, type TlsVersion } from './constructs/host/tls';
 export { type TransparentWay, Way, type WayKind } from './constructs/host/way';

@@ -145,6 +145,7 @@ export const FIXED_RULES = [
   'input/gateway',
   'input/host',
   'input/host-dns',
+  'input/inspection',
   'input/label-domain',
   'input/listeners',
   'input/max-concurrent-retries',

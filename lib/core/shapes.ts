@@ -23,6 +23,8 @@ export type Shape = (value: unknown, path: Path, reading: Reading) => unknown;
 export interface Field {
   readonly shape: Shape;
   readonly optional: boolean;
+  /** Whether only a similar class has it. */
+  readonly isForeign?: boolean;
   /** @param unique - a name that no other construct has */
   readonly standIn: (unique: string) => unknown;
 }
@@ -54,6 +56,11 @@ export function required(shape: Shape, standIn: (unique: string) => unknown): Fi
 /** A property with a default. A malformed value is replaced with the default, unless there is a stand-in. */
 export function optional(shape: Shape, standIn: () => unknown = () => undefined): Field {
   return { shape, optional: true, standIn };
+}
+
+/** A property that only a similar class has. Every value is reported. */
+export function foreign(texts: ShapeTexts): Field {
+  return { shape: value(() => false, texts), optional: true, isForeign: true, standIn: () => undefined };
 }
 
 /** A value that passes a test. */
@@ -128,7 +135,7 @@ export function objectOf(fields: Readonly<Record<string, Field>>, texts: ShapeTe
 export function readProps<P>(given: unknown, fields: Fields<P>, owner: string, reading: Reading): P {
   const table: Readonly<Record<string, Field>> = fields;
   if (isObject(given)) return readFields(given, table, [], reading) as P;
-  const allowed = `the properties ${Object.keys(fields).join(', ')}`;
+  const allowed = `the properties ${namesOf(table).join(', ')}`;
   reading.report([], withType(given), { rule: 'input/property', allowed, fix: `specify the properties of ${owner}` });
   return standIns(table, reading.unique) as P;
 }
@@ -151,13 +158,18 @@ function readField(given: object, key: string, { shape, optional, standIn }: Fie
   return read === BROKEN ? standIn(reading.unique) : read;
 }
 
-function reportUnknown(given: object, key: string, fields: object, path: Path, reading: Reading): void {
+function reportUnknown(given: object, key: string, fields: Readonly<Record<string, Field>>, path: Path, reading: Reading): void {
   const got: unknown = (given as Record<string, unknown>)[key];
   if (got === undefined) return;
-  const nearest = nearestName(key, Object.keys(fields));
+  const names = namesOf(fields);
+  const nearest = nearestName(key, names);
   const fix = nearest === undefined ? 'remove the property' : `rename it: did you mean ${nearest}?`;
-  const allowed = `the properties ${Object.keys(fields).join(', ')}`;
+  const allowed = `the properties ${names.join(', ')}`;
   reading.report([...path, key], got, { rule: 'input/property', allowed, fix });
+}
+
+function namesOf(fields: Readonly<Record<string, Field>>): string[] {
+  return Object.keys(fields).filter((key) => !fields[key]?.isForeign);
 }
 
 function standIns(fields: Readonly<Record<string, Field>>, unique: string): object {

@@ -13,7 +13,7 @@ const NAME = 'a host name in lower case, such as api.example.com';
 const withoutPort = (host: string) => host.replace(/:[0-9]*$/, '');
 
 /** A fix that proposes the host of a URL, if the URL contains a valid one. */
-function keepHost(url: string, rest: string): string {
+export function keepHost(url: string, rest: string): string {
   const authority = url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#].*$/, '');
   const host = withoutPort(authority.replace(/^.*@/, '')).toLowerCase();
   return isEgressHostName(host) ? `write host: '${host}'; ${rest}` : `write only the DNS name; ${rest}`;
