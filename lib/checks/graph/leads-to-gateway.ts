@@ -7,10 +7,13 @@ import type { EgressGraph } from './egress-graph';
 import { exitGatewaysOf } from './exit-gateways';
 import type { ObjectOf } from './kinds';
 
-/** The egress gateways as `namespace/name`. */
-const gatewayKeys = memoizePerObject(
-  (graph: EgressGraph) => new Set(exitGatewaysOf(graph).map(({ namespace, name }) => `${namespace}/${name}`)),
-);
+/** The gateways as `namespace/name`: egress gateways, and Gateways among the objects, whose hosts may all be without approval. */
+const gatewayKeys = memoizePerObject((graph: EgressGraph) => {
+  const own = graph.catalogue
+    .ofKind(KIND.Gateway)
+    .map((object) => ({ namespace: namespaceOf(object), name: object.metadata.name }));
+  return new Set([...exitGatewaysOf(graph), ...own].map(({ namespace, name }) => `${namespace}/${name}`));
+});
 
 /** The namespaces of the egress gateways. */
 const gatewayNamespaces = memoizePerObject(

@@ -78,6 +78,11 @@ export class CallerSets {
     return [...this.byName.values()].map(([first]) => resolved(first)).sort(byNameOf);
   }
 
+  /** Whether a set has a listener for requests. The others pass connections on. */
+  public get hasRequests(): boolean {
+    return [...this.byName.values()].some(([{ set, listeners }]) => listeners.has(set.name));
+  }
+
   /** The names of different sets that have the same name. */
   public get conflicts(): readonly string[] {
     return [...this.byName].flatMap(([name, contents]) => (contents.length > 1 ? [name] : []));

@@ -77,6 +77,7 @@ export class EgressGateway extends GatewayBase {
     this.makeGateway();
     if (this.decision) this.makeRefusal(this.decision);
     for (const set of this.props.callerSets ?? []) this.listenFor(set);
+    this.makeUnknownHosts();
   }
 
   public get listeners(): readonly Listener[] {
@@ -88,6 +89,7 @@ export class EgressGateway extends GatewayBase {
     const listener = super.attachHost(host);
     this.place(listener);
     this.makeListenerPolicy();
+    this.makeUnknownHosts();
     return listener;
   }
 
@@ -244,12 +246,17 @@ export class EgressGateway extends GatewayBase {
     });
   }
 
-  /** Answers requests without a decision. A route without hostnames does so for unknown hosts, so that they are logged. */
+  /** Answers requests without a decision. */
   private makeRefusal(decision: Decision): void {
     makeObject(this, 'Refusal', DirectResponse, {
       metadata: this.meta('DirectResponse', decision.refusalName),
       spec: { status: 403, body: 'egress refused: no decision' },
     });
+  }
+
+  /** Refuses requests to unknown hosts, by a route without hostnames, so that they are logged. Once there are requests. */
+  private makeUnknownHosts(): void {
+    if (!this.decision || this.node.tryFindChild('UnknownHosts') || !this.sets.hasRequests) return;
     makeObject(this, 'UnknownHosts', HTTPRoute, {
       metadata: this.meta('HTTPRoute', `${this.gatewayName}-unknown-hosts`),
       spec: {
@@ -257,7 +264,7 @@ export class EgressGateway extends GatewayBase {
           { name: this.gatewayName },
           ...(this.listenerSets ? toRequestListeners(this.gatewayName, this.listeners) : []),
         ]),
-        rules: [decision.refusal],
+        rules: [this.decision.refusal],
       },
     });
   }

@@ -62,7 +62,8 @@ export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
   {
     rule: 'egress/no-decision',
     path: 'decision',
-    breaks: ({ props, policies }) => props.decision !== 'none' && policies === 0,
+    breaks: ({ props, policies, sets }) =>
+      props.decision !== 'none' && policies === 0 && (sets.hasRequests || sets.resolved.length === 0),
     got: () => 'no ExtAuthPolicy for this gateway, so every request would be refused',
     allowed: 'one ExtAuthPolicy',
     fix: "add an ExtAuthPolicy, or waive 'egress/no-decision' if another repository has it",
