@@ -14,6 +14,7 @@ export type { EgressConstruct, EgressConstructProps } from './constructs/base/eg
 export { Caller } from './constructs/caller/caller';
 export { CallerSet, type CallerSetProps } from './constructs/caller/caller-set';
 export type { Callers, ResolvedSet } from './constructs/caller/caller-sets';
+export type { Listener } from './constructs/caller/listener';
 export { ClientNamespace } from './constructs/client/client-namespace';
 export type { ClientNamespaceProps } from './constructs/client/client-namespace-props';
 export { ClusterDefaultDeny, type ClusterDefaultDenyProps } from './constructs/client/cluster-default-deny';
@@ -22,7 +23,6 @@ export { Decision } from './constructs/gateway/decision';
 export { EgressGateway } from './constructs/gateway/egress-gateway';
 export type { EgressGatewayProps, ImportedGatewayProps } from './constructs/gateway/egress-gateway-props';
 export type { GatewayBase, GatewayHost, IEgressGateway } from './constructs/gateway/gateway-base';
-export type { Listener } from './constructs/gateway/listener';
 export { MetricsAccess } from './constructs/gateway/metrics-access';
 export type { ControlPlane, GatewayNetworkProps, OtherDestination } from './constructs/gateway/network-props';
 export type { GatewayPolicy, ServerPods } from './constructs/gateway/server-pods';

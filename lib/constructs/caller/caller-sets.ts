@@ -1,6 +1,6 @@
-import type { Listener } from '../gateway/listener';
 import type { Caller } from './caller';
 import { CallerSet, TLS_SUFFIX } from './caller-set';
+import type { Listener } from './listener';
 
 /** Who may call a host: a set, or callers without a name for their set. */
 export type Callers = CallerSet | readonly Caller[];

@@ -2,8 +2,8 @@ import type { GatewayListener } from '../../../imports/gateway.networking.k8s.io
 import type { HTTPRouteParentRef } from '../../../imports/gateway.networking.k8s.io/http-route';
 import { fnv1a } from '../../core/fnv1a';
 import { listAt } from '../../core/group-by';
-import type { Listener } from '../gateway/listener';
 import { derivedPort } from './derived-port';
+import type { Listener } from './listener';
 
 /** A prime number, so that all bits of a hash count. A route can refer to 32 of them. */
 const LISTENER_SETS = 17;

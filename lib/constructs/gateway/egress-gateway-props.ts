@@ -2,8 +2,8 @@ import type { Duration } from '../../core/duration';
 import type { NamespaceReference } from '../../core/named-resource';
 import type { EgressConstructProps } from '../base/egress-construct';
 import type { CallerSet } from '../caller/caller-set';
+import type { Listener } from '../caller/listener';
 import type { AccessLog } from './access-log';
-import type { Listener } from './listener';
 import type { GatewayNetworkProps } from './network-props';
 
 /** The properties of an {@link EgressGateway}. */

@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Namespace } from '../../../imports/core/namespace';
 import { Backend } from '../../../imports/gateway.kgateway.dev/backend';
@@ -15,12 +14,12 @@ import type { Finding } from '../../core/finding';
 import { DATAPLANE_MODE } from '../../core/labels';
 import { applyFirst, namespaceName } from '../../core/named-resource';
 import { Platform } from '../../core/platform';
-import { declareExternal } from '../../core/registered-findings';
 import { makeObject } from '../base/api-object';
 import { later } from '../base/later';
 import { callerPolicy } from '../caller/caller-policy';
 import type { CallerSet } from '../caller/caller-set';
 import type { ResolvedSet } from '../caller/caller-sets';
+import type { Listener } from '../caller/listener';
 import { inListenerSets, listenerSetName, listenerSpecs, NOBODY, toRequestListeners } from '../caller/listener-place';
 import { jsonFormat } from './access-log';
 import { Decision } from './decision';
@@ -29,9 +28,9 @@ import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-
 import { GatewayBase, type GatewayHost, type IEgressGateway } from './gateway-base';
 import { gatewayChecks } from './gateway-checks';
 import type { GatewayPolicyParts } from './gateway-policy';
-import { gatewayFields, importedGatewayFields } from './gateway-shapes';
+import { gatewayFields } from './gateway-shapes';
+import { ImportedGateway } from './imported-gateway';
 import { makeMeshPolicies, makeNetworkPolicies } from './isolation';
-import type { Listener } from './listener';
 import { retryLimitSpec } from './retry-limit';
 
 /**
@@ -267,54 +266,5 @@ export class EgressGateway extends GatewayBase {
         rules: [this.decision.refusal],
       },
     });
-  }
-}
-
-class ImportedGateway extends GatewayBase {
-  public readonly gatewayName: string;
-  public readonly namespace: string;
-  public readonly isImported = true;
-  public readonly listeners: readonly Listener[] | undefined;
-  public readonly decision: Decision | undefined;
-  public readonly listenerSets: boolean;
-
-  constructor(scope: Construct, id: string, given: ImportedGatewayProps) {
-    super(scope, id);
-    const props = this.read(given, importedGatewayFields);
-    this.gatewayName = props.name;
-    this.namespace = namespaceName(props.namespace);
-    applyFirst(props.namespace);
-    this.listeners = props.listeners;
-    this.listenerSets = props.listenerSets ?? false;
-    this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
-    declareExternal(this, () => (this.isHere() ? [] : this.external()));
-  }
-
-  /** The sets of the hosts, with the ports that their owner gave to the listeners. */
-  public override get callerSets(): readonly ResolvedSet[] {
-    const ports = new Map(this.listeners?.map(({ name, port }) => [name, port]));
-    const asOwned = (listener: Listener) => ({ ...listener, port: ports.get(listener.name) ?? listener.port });
-    return super.callerSets.map((set) => ({ ...set, listeners: set.listeners.map(asOwned) }));
-  }
-
-  /** Whether the app itself creates the Gateway. Then everything that belongs to it must be there too. */
-  private isHere(): boolean {
-    const isGateway = ({ kind, name, metadata, chart }: ApiObject) =>
-      kind === 'Gateway' && name === this.gatewayName && (metadata.namespace ?? chart.namespace) === this.namespace;
-    return this.node.root.node.findAll().some((node) => node instanceof ApiObject && isGateway(node));
-  }
-
-  /** The objects of an `EgressGateway` to which hosts refer. */
-  private external(): string[] {
-    const place = (kind: string, name: string) => `${kind} ${this.namespace}/${name}`;
-    return [
-      place('Gateway', this.gatewayName),
-      // Its limit of concurrent retries.
-      place('BackendConfigPolicy', this.gatewayName),
-      ...(this.decision ? [place('DirectResponse', this.decision.refusalName)] : []),
-      ...(this.listenerSets
-        ? this.hosts.map(({ listener }) => place('ListenerSet', listenerSetName(this.gatewayName, listener)))
-        : []),
-    ];
   }
 }

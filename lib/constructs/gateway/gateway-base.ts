@@ -6,9 +6,9 @@ import { isKubernetesDnsLabel, isServiceName } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 import { EgressConstruct } from '../base/egress-construct';
 import { CallerSets, type Callers, type ListenerNeed, type ResolvedSet } from '../caller/caller-sets';
+import type { Listener } from '../caller/listener';
 import { listenerSetName, toListenerSet } from '../caller/listener-place';
 import type { Decision } from './decision';
-import type { Listener } from './listener';
 import type { GatewayPolicy } from './server-pods';
 
 /** A gateway through which hosts are reached: an `EgressGateway` of this app, or one that another repository owns. */

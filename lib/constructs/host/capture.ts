@@ -4,8 +4,8 @@ import { ServiceEntry, type ServiceEntryPort } from '../../../imports/networking
 import { GATEWAY_NAME } from '../../core/labels';
 import { makeObject } from '../base/api-object';
 import { later } from '../base/later';
+import type { ListenerProtocol } from '../caller/listener';
 import { type IEgressGateway, portOfListener } from '../gateway/gateway-base';
-import type { ListenerProtocol } from '../gateway/listener';
 
 /** A port on which applications call a host, and the listener of the gateway that takes these connections. */
 export interface CapturedPort {

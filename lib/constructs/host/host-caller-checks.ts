@@ -1,8 +1,8 @@
 import type { PropCheck } from '../../core/prop-checks';
 import { type CallerSet, TLS_SUFFIX } from '../caller/caller-set';
 import type { Callers } from '../caller/caller-sets';
+import type { Listener } from '../caller/listener';
 import type { IEgressGateway } from '../gateway/gateway-base';
-import type { Listener } from '../gateway/listener';
 
 interface CallerSubject {
   readonly props: { readonly gateway: IEgressGateway; readonly callers: Callers };
