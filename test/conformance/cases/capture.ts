@@ -3,8 +3,7 @@ import { type Bed, group, type KubeObject, waitFor } from '../bed';
 import type { Client } from '../bed/components/client';
 import type { MeshConnection } from '../bed/components/ztunnel-messages';
 import { ALLOWED, NAMESPACE } from '../manifests';
-import { gateway, teams } from '../ways/gateway';
-import { alias, transparent } from '../ways/manifests';
+import { alias, gateway, teams, transparent } from '../ways/manifests';
 import { ALIAS, ALIASES, HOSTS, LISTENERS } from '../ways/names';
 import { outside } from '../ways/outside';
 import { capture } from '../ways/parts';
@@ -12,7 +11,7 @@ import { capture } from '../ways/parts';
 const HOST = HOSTS.transparent;
 const [SHORT = ''] = ALIASES;
 const AGENT = 'spiffe://cluster.local/ns/team-a/sa/agent';
-const captured = capture(HOST, { number: 80, protocol: 'HTTP', targetPort: LISTENERS.agents });
+const captured = transparent().find(({ kind }) => kind === 'ServiceEntry') ?? assert.fail();
 
 let agent: Client;
 let real: string;

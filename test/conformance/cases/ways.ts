@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Bed, group, type KubeObject, waitFor } from '../bed';
+import { type Bed, group, waitFor } from '../bed';
 import type { Authority } from '../bed/certificates';
 import type { Client } from '../bed/components/client';
 import type { Report } from '../bed/components/upstream-messages';
 import { APPLICATIONS, type Application, type Call, type CallOptions, call } from '../clients';
 import { ALLOWED } from '../manifests';
-import { gateway, teams } from '../ways/gateway';
 import * as ways from '../ways/manifests';
 import { IMPOSSIBLE, MISSING } from '../ways/missing';
 import { ALIASES, HOSTS, PROXY, SUFFIX } from '../ways/names';
@@ -96,9 +95,9 @@ const lines = async (client: Client, host: string, port: number): Promise<object
 
 async function setup(bed: Bed): Promise<void> {
   ({ authority } = await outside(bed));
-  await bed.apply(teams());
+  await bed.apply(ways.teams());
   await bed.apply([
-    ...gateway({ streams: true }),
+    ...ways.gateway({ streams: true }),
     ...ways.transparent(),
     ...ways.alias(),
     ...ways.proxy(),
@@ -186,7 +185,7 @@ export default group({
       }
     },
     'a host moves between ServiceEntries: closed meanwhile': async (bed) => {
-      const [captured] = ways.transparent() as [KubeObject];
+      const captured = ways.transparent().find(({ kind }) => kind === 'ServiceEntry') ?? assert.fail();
       const spec = { hosts: [HOSTS.transparent], location: 'MESH_EXTERNAL', resolution: 'DNS' };
       const ports = [{ number: 443, name: 'http', protocol: 'HTTP' }];
       const uncaptured = { ...captured, spec: { ...spec, ports } };

@@ -63,7 +63,6 @@ export const MISSING: readonly Missing[] = [
     {
       ServiceEntry: /^curl: \(35\)/,
       TLSRoute: /^curl: \(35\)/,
-      AuthorizationPolicy: /^curl: \(35\)/,
     },
   ),
 ];
