@@ -38,12 +38,13 @@ export function blocksOf(page: string): Block[] {
 /** Whether a block is a whole program, and not a piece of one. */
 export const isProgram = ({ code }: Block): boolean => code.includes('app.synth();');
 
-/** A piece inserted where the page asks readers to put it: before the program synthesizes. It has a scope of its own. */
-export function completed({ code }: Block, program: Block): string {
+/** Pieces inserted where the page asks readers to put them: before the program synthesizes. Each has a scope of its own. */
+export function completed(pieces: readonly Block[], program: Block): string {
   const isImport = (line: string) => line.startsWith('import ');
-  const lines = code.split('\n');
-  const body = lines.filter((line) => !isImport(line)).join('\n');
-  return [...lines.filter(isImport), program.code.replace('app.synth();', () => `{\n${body}}\napp.synth();`)].join('\n');
+  const lines = pieces.map(({ code }) => code.split('\n'));
+  const imports = new Set(lines.flatMap((all) => all.filter(isImport)));
+  const bodies = lines.map((all) => `{\n${all.filter((line) => !isImport(line)).join('\n')}}\n`);
+  return [...imports, program.code.replace('app.synth();', () => `${bodies.join('')}app.synth();`)].join('\n');
 }
 
 /** A folder that looks like a project with the package installed: `cdk8s-egress` is this repository. */

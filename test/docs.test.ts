@@ -24,7 +24,7 @@ const commands = blocks
 
 /** The first program of the README. The other pieces of code continue it. */
 const program = code.find((block) => block.place.startsWith('README.md') && isProgram(block)) as Block;
-const whole = (block: Block) => (isProgram(block) ? block.code : completed(block, program));
+const whole = (block: Block) => (isProgram(block) ? block.code : completed([block], program));
 const fileOf = ({ place }: Block) => `${place.replaceAll(/\W/g, '-')}.ts`;
 
 /** The output that the page prints below a block that fails, as text. */

@@ -82,7 +82,7 @@ describe('an example prints what the page shows', () => {
   /** The error of a piece of code that continues the first program of the README, run without its imports. */
   function errorOf(block: Block): string {
     const names = { ...cdk8s, ...egress };
-    const body = completed(block, program).replaceAll(/^import .*\n/gm, '');
+    const body = completed([block], program).replaceAll(/^import .*\n/gm, '');
     try {
       new Function(...Object.keys(names), body)(...Object.values(names));
       return 'no error';

@@ -39,3 +39,15 @@ export async function outside(bed: Bed): Promise<{ authority: Authority; upstrea
   upstreams.set(tcp, await bed.upstream({ port: 5432, name: tcp, linesAs: tcp }));
   return { authority, upstreams };
 }
+
+/** Starts upstreams of other names. Returns the authority of their certificates, which the gateway trusts. */
+export async function outsideOf(
+  bed: Bed,
+  { https: names, wildcard, tcp }: { readonly https: readonly string[]; readonly wildcard: string; readonly tcp: string },
+): Promise<Authority> {
+  const authority = bed.authority('outside');
+  authority.trustBySystem();
+  for (const name of [...names, wildcard]) await https(bed, authority, name);
+  await bed.upstream({ port: 5432, name: tcp, linesAs: tcp });
+  return authority;
+}
