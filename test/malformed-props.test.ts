@@ -25,16 +25,8 @@ import { gatewayFields, importedGatewayFields } from '../lib/constructs/gateway/
 import { governanceFields } from '../lib/constructs/governance/governance-shapes';
 import { hostFields } from '../lib/constructs/host/host-shapes';
 import { appFields } from '../lib/synth/app-shapes';
+import { Dice } from './dice';
 import { NOW } from './kit';
-
-/** Random numbers from 0 to 1 that are the same in each run. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 const TEXTS = [
   '',
@@ -67,16 +59,15 @@ const KEYS = [
 ];
 
 /** A random value as JSON has it. */
-function randomJson(random: () => number, depth = 0): unknown {
-  const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
-  const several = <T>(make: () => T) => Array.from({ length: Math.floor(random() * 4) }, make);
-  const inner = () => randomJson(random, depth + 1);
-  const scalars = [() => null, () => random() < 0.5, () => one([-1, 0, 1.5, 443, 1e21]), () => one(TEXTS)];
+function randomJson(dice: Dice, depth = 0): unknown {
+  const several = <T>(make: () => T) => dice.list(0, 3, make);
+  const inner = () => randomJson(dice, depth + 1);
+  const scalars = [() => null, () => dice.chance(0.5), () => dice.pick([-1, 0, 1.5, 443, 1e21]), () => dice.pick(TEXTS)];
   const nested = [
     () => several(inner),
-    () => JSON.parse(`{${several(() => `${JSON.stringify(one(KEYS))}:${JSON.stringify(inner())}`)}}`),
+    () => JSON.parse(`{${several(() => `${JSON.stringify(dice.pick(KEYS))}:${JSON.stringify(inner())}`)}}`),
   ];
-  return one(depth > 2 ? scalars : [...scalars, ...nested])();
+  return dice.pick(depth > 2 ? scalars : [...scalars, ...nested])();
 }
 
 type Props = Record<string, unknown>;
@@ -210,11 +201,11 @@ describe('a random JSON value in place of a property', () => {
   afterAll(() => stderr.mockRestore());
 
   test('gives findings or valid output, and hides no finding of another property', () => {
-    const random = randomFrom(13);
+    const dice = new Dice(13);
     for (let n = 0; n < PAIRS; n++) {
       const place = (index: number) => PLACES[index % PLACES.length] as Place;
-      const one = [place(n), randomJson(random)] as const;
-      const other = [place(Math.floor(random() * PLACES.length)), randomJson(random)] as const;
+      const one = [place(n), randomJson(dice)] as const;
+      const other = [place(dice.below(PLACES.length)), randomJson(dice)] as const;
       if (!independent(one[0], other[0])) continue;
       showing([one, other], () => {
         const alone = [...findingsOf([one]), ...findingsOf([other])].filter(({ rule }) => rule.startsWith('input/'));
@@ -225,9 +216,9 @@ describe('a random JSON value in place of a property', () => {
   });
 
   test('is a validation error in a plain App, or accepted', () => {
-    const random = randomFrom(14);
+    const dice = new Dice(14);
     for (const place of PLACES.filter(([owner]) => owner !== 'app' && owner !== 'platform')) {
-      const broken = [[place, randomJson(random)] as const];
+      const broken = [[place, randomJson(dice)] as const];
       showing(broken, () => {
         const app = new PlainApp();
         program(app, broken);

@@ -1,27 +1,7 @@
 import { SCHEMAS } from '../../imports/schemas';
 import { readKind } from '../../lib/checks/object/read-kind';
 import type { Schema } from '../../lib/checks/schema/schema';
-
-/** A pseudo-random number generator: the same seed gives the same numbers (mulberry32). */
-export class Random {
-  public constructor(private state: number) {}
-
-  /** An integer below `limit`. */
-  public below(limit: number): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % limit;
-  }
-
-  public one<T>(of: readonly T[]): T {
-    return of[this.below(of.length)] as T;
-  }
-
-  public many<T>(limit: number, make: () => T): T[] {
-    return Array.from({ length: this.below(limit + 1) }, make);
-  }
-}
+import type { Dice } from '../dice';
 
 const TOKENS = [
   '{',
@@ -89,40 +69,40 @@ const NUMBERS = [0, -1, 1, 80, 443, 65_536, 2 ** 53, 1e300, 0.5];
 const KINDS = Object.values(SCHEMAS);
 
 /** A random input for the command: bytes, pieces of YAML, or an object of a real kind with some wrong values. */
-export function randomInput(random: Random): Uint8Array {
-  switch (random.below(4)) {
+export function randomInput(dice: Dice): Uint8Array {
+  switch (dice.below(4)) {
     case 0:
-      return Uint8Array.from(random.many(200, () => random.below(256)));
+      return Uint8Array.from(dice.list(0, 200, () => dice.below(256)));
     case 1:
-      return Buffer.from(random.many(60, () => random.one(TOKENS)).join(''));
+      return Buffer.from(dice.list(0, 60, () => dice.pick(TOKENS)).join(''));
     default:
-      return Buffer.from(random.many(4, () => text(random)).join('\n---\n'));
+      return Buffer.from(dice.list(0, 4, () => text(dice)).join('\n---\n'));
   }
 }
 
-function text(random: Random): string {
-  const written = JSON.stringify(object(random), undefined, random.below(2));
-  if (random.below(10) > 0) return written;
-  const at = random.below(written.length + 1);
-  return written.slice(0, at) + random.one(TOKENS) + written.slice(at + random.below(3));
+function text(dice: Dice): string {
+  const written = JSON.stringify(object(dice), undefined, dice.below(2));
+  if (dice.below(10) > 0) return written;
+  const at = dice.below(written.length + 1);
+  return written.slice(0, at) + dice.pick(TOKENS) + written.slice(at + dice.below(3));
 }
 
-function object(random: Random): unknown {
-  const schema = readKind(random.one(KINDS));
+function object(dice: Dice): unknown {
+  const schema = readKind(dice.pick(KINDS));
   const defs = schema.$defs;
-  const made = ofSchema(random, schema.schema, defs, 0) as Record<string, unknown>;
+  const made = ofSchema(dice, schema.schema, defs, 0) as Record<string, unknown>;
   const apiVersion = schema.group ? `${schema.group}/${schema.version}` : schema.version;
-  const metadata = random.below(5) === 0 ? wrong(random) : meta(random);
+  const metadata = dice.below(5) === 0 ? wrong(dice) : meta(dice);
   return { ...made, apiVersion, kind: schema.kind, metadata };
 }
 
-function meta(random: Random): unknown {
-  const labels = random.below(3) === 0 ? { labels: random.below(3) === 0 ? wrong(random) : { app: random.one(WORDS) } } : {};
-  const reason = random.below(4) === 0 ? wrong(random) : 'reason';
-  const annotations = random.below(4) === 0 ? { annotations: { 'cdk8s-egress/waive.unapproved-host': reason } } : {};
+function meta(dice: Dice): unknown {
+  const labels = dice.below(3) === 0 ? { labels: dice.below(3) === 0 ? wrong(dice) : { app: dice.pick(WORDS) } } : {};
+  const reason = dice.below(4) === 0 ? wrong(dice) : 'reason';
+  const annotations = dice.below(4) === 0 ? { annotations: { 'cdk8s-egress/waive.unapproved-host': reason } } : {};
   return {
-    name: random.one(['a', 'b', random.one(WORDS)]),
-    namespace: random.one(['a', 'egress-system']),
+    name: dice.pick(['a', 'b', dice.pick(WORDS)]),
+    namespace: dice.pick(['a', 'egress-system']),
     ...labels,
     ...annotations,
   };
@@ -130,22 +110,22 @@ function meta(random: Random): unknown {
 
 const REFERENCE = /^#\/\$defs\/(\d+)$/;
 
-function ofSchema(random: Random, given: Schema, defs: readonly Schema[], depth: number): unknown {
+function ofSchema(dice: Dice, given: Schema, defs: readonly Schema[], depth: number): unknown {
   const loose = given as Record<string, unknown>;
   const reference = REFERENCE.exec(String(loose.$ref ?? ''));
   const schema = (reference ? defs.at(Number(reference[1])) : given) as Record<string, unknown> | undefined;
-  if (!schema || depth > 9 || random.below(40) === 0) return wrong(random);
-  if (Array.isArray(schema.enum)) return random.one(schema.enum);
-  if (schema.properties) return fields(random, schema.properties as Record<string, Schema>, schema.required, defs, depth);
+  if (!schema || depth > 9 || dice.below(40) === 0) return wrong(dice);
+  if (Array.isArray(schema.enum)) return dice.pick(schema.enum);
+  if (schema.properties) return fields(dice, schema.properties as Record<string, Schema>, schema.required, defs, depth);
   if (schema.type === 'array' && schema.items)
-    return random.many(2, () => ofSchema(random, schema.items as Schema, defs, depth + 1));
-  if (schema.type === 'string') return random.one(WORDS);
-  if (schema.type === 'integer' || schema.type === 'number') return random.one(NUMBERS);
-  return schema.type === 'boolean' ? random.below(2) === 0 : wrong(random);
+    return dice.list(0, 2, () => ofSchema(dice, schema.items as Schema, defs, depth + 1));
+  if (schema.type === 'string') return dice.pick(WORDS);
+  if (schema.type === 'integer' || schema.type === 'number') return dice.pick(NUMBERS);
+  return schema.type === 'boolean' ? dice.below(2) === 0 : wrong(dice);
 }
 
 function fields(
-  random: Random,
+  dice: Dice,
   properties: Readonly<Record<string, Schema>>,
   required: unknown,
   defs: readonly Schema[],
@@ -154,25 +134,25 @@ function fields(
   const needed = new Set(Array.isArray(required) ? required : []);
   const made: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(properties)) {
-    if (needed.has(name) ? random.below(20) > 0 : random.below(depth < 2 ? 2 : 5) === 0)
-      made[name] = ofSchema(random, schema, defs, depth + 1);
+    if (needed.has(name) ? dice.below(20) > 0 : dice.below(depth < 2 ? 2 : 5) === 0)
+      made[name] = ofSchema(dice, schema, defs, depth + 1);
   }
   return made;
 }
 
-function wrong(random: Random, depth = 0): unknown {
-  switch (random.below(depth > 2 ? 4 : 6)) {
+function wrong(dice: Dice, depth = 0): unknown {
+  switch (dice.below(depth > 2 ? 4 : 6)) {
     case 0:
-      return random.one(WORDS);
+      return dice.pick(WORDS);
     case 1:
-      return random.one(NUMBERS);
+      return dice.pick(NUMBERS);
     case 2:
       return null;
     case 3:
-      return random.below(2) === 0;
+      return dice.below(2) === 0;
     case 4:
-      return random.many(3, () => wrong(random, depth + 1));
+      return dice.list(0, 3, () => wrong(dice, depth + 1));
     default:
-      return Object.fromEntries(random.many(3, () => [random.one(WORDS), wrong(random, depth + 1)]));
+      return Object.fromEntries(dice.list(0, 3, () => [dice.pick(WORDS), wrong(dice, depth + 1)]));
   }
 }

@@ -1,4 +1,5 @@
-import { Random, randomInput } from './fuzz-inputs';
+import { Dice } from '../dice';
+import { randomInput } from './fuzz-inputs';
 import { check } from './terminal';
 
 /** How many inputs ended with each exit code. */
@@ -12,7 +13,7 @@ export type Endings = Record<number, number>;
 export async function fuzz(count: number, seed: number): Promise<Endings> {
   const endings: Endings = { 0: 0, 1: 0, 2: 0 };
   for (let n = 0; n < count; n++) {
-    const input = randomInput(new Random(seed + n));
+    const input = randomInput(new Dice(seed + n));
     const code = await endingOf(input, seed + n);
     endings[code] = (endings[code] ?? 0) + 1;
   }

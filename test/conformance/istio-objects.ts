@@ -1,6 +1,6 @@
 // Random objects of the kinds that Istio's webhook validates. The same seed gives the same objects; about half are invalid.
 import type { Manifest } from '../../lib/manifests/manifest';
-import { Dice } from './dice';
+import { Dice } from '../dice';
 import { authorizationPolicySpec, peerAuthenticationSpec } from './istio-policies';
 import { serviceEntryMeta, serviceEntrySpec } from './istio-service-entries';
 

@@ -1,5 +1,5 @@
 // Random specs of AuthorizationPolicies and PeerAuthentications. Types match the CRDs; everything else can be wrong.
-import type { Dice } from './dice';
+import type { Dice } from '../dice';
 
 const IPS = ['192.0.2.1', '192.0.2.0/24', '::1', '2001:db8::/32', '0.0.0.0/0'];
 const NO_IPS = ['192.0.2.256', '192.0.2.0/33', 'a', '', '1/2/3', '192.0.2.0/', '::1%a/64', '::1%a'];

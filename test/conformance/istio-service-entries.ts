@@ -1,5 +1,5 @@
 // Random ServiceEntries. Types match the CRD; everything else can be wrong.
-import type { Dice } from './dice';
+import type { Dice } from '../dice';
 
 const LONG = 'a'.repeat(63);
 const NAMES = ['api.example.com', 'b.example.com', 'C.Example.com', 'd-1.example.com.', `${LONG}.com`, 'xn--bcher-kva.example'];

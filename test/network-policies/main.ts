@@ -1,7 +1,7 @@
 // Proves that the checks evaluate network policies like the code of sigs.k8s.io/kube-network-policies, on random sets of
 // NetworkPolicies, AdminNetworkPolicies and BaselineAdminNetworkPolicies, and of the same as ClusterNetworkPolicies.
 // `npm run network-policies [sets] [seed]`. Needs Go. Exits with 1 if a verdict differs.
-import { Dice } from '../conformance/dice';
+import { Dice } from '../dice';
 import { asClusterNetworkPolicies, permittedByChecks } from './evaluator';
 import { allConnections, type Connection, type Policies, randomPolicies } from './random-cluster';
 import { permittedByReference } from './reference';

@@ -1,4 +1,4 @@
-import type { Dice } from '../conformance/dice';
+import type { Dice } from '../dice';
 
 /** A pod, with the fields that policies read. */
 export interface PodObject {

@@ -11,7 +11,8 @@ import { UnusableError } from '../../lib/manifests/read/problem';
 import { readDocument } from '../../lib/manifests/read/read-document';
 import { splitDocuments } from '../../lib/manifests/read/split-documents';
 import { emitDocument } from '../../lib/manifests/write/emit';
-import { oneOf, type Random, randomDocument, randomFrom } from './random-document';
+import { Dice } from '../dice';
+import { randomDocument } from './random-document';
 import { mutate, randomLayout } from './random-layout';
 
 /** The results of comparing a document. All except the first three are faults. */
@@ -54,9 +55,9 @@ async function send(texts: readonly string[], to: NodeJS.WritableStream): Promis
 }
 
 function randomTexts(documents: number, seed: number): string[] {
-  const random = randomFrom(seed);
+  const dice = new Dice(seed);
   const corpus = manifests();
-  return Array.from({ length: documents }, () => wellFormed(randomText(random, corpus)));
+  return Array.from({ length: documents }, () => wellFormed(randomText(dice, corpus)));
 }
 
 /** Removes halves of characters, and byte order marks except the first: Kubernetes' reader skips them only sometimes. */
@@ -66,13 +67,13 @@ function wellFormed(text: string): string {
     .replace(/(?<!^)\ufeff/g, '');
 }
 
-function randomText(random: Random, corpus: readonly string[]): string {
-  const kind = random();
-  if (kind < 0.5) return randomLayout(random);
-  if (kind < 0.6) return mutate(random, randomLayout(random));
-  if (kind < 0.8) return mutate(random, oneOf(random, corpus));
-  const emitted = emitDocument(randomDocument(random));
-  return kind < 0.9 ? emitted : mutate(random, emitted);
+function randomText(dice: Dice, corpus: readonly string[]): string {
+  const kind = dice.fraction();
+  if (kind < 0.5) return randomLayout(dice);
+  if (kind < 0.6) return mutate(dice, randomLayout(dice));
+  if (kind < 0.8) return mutate(dice, dice.pick(corpus));
+  const emitted = emitDocument(randomDocument(dice));
+  return kind < 0.9 ? emitted : mutate(dice, emitted);
 }
 
 /** The short documents of the manifests in this repository. */

@@ -5,17 +5,18 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { emitDocument } from '../../lib/manifests/write/emit';
-import { randomDocument, randomFrom } from './random-document';
+import { Dice } from '../dice';
+import { randomDocument } from './random-document';
 import { READERS } from './readers';
 
 async function main(documents: number, seed: number): Promise<boolean> {
   const begin = performance.now();
   const go = spawn('go', ['run', '.'], { cwd: join(__dirname, 'go'), stdio: ['pipe', 'pipe', 'inherit'] });
   const answer = go.stdout.toArray();
-  const random = randomFrom(seed);
+  const dice = new Dice(seed);
   let misread = 0;
   for (let i = 0; i < documents; i++) {
-    const document = randomDocument(random);
+    const document = randomDocument(dice);
     const [text, json] = [emitDocument(document), JSON.stringify(document)];
     misread += misreaders(text, JSON.parse(json)).length;
     if (!go.stdin.write(`${Buffer.byteLength(text)}\n${text}${json}\n`)) await once(go.stdin, 'drain');

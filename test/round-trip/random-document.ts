@@ -1,20 +1,4 @@
-/** A random number of at least 0 and less than 1. */
-export type Random = () => number;
-
-/** A pseudo-random number generator: the same seed gives the same numbers (mulberry32). */
-export function randomFrom(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-export function oneOf<T>(random: Random, choices: readonly T[]): T {
-  return choices[Math.floor(random() * choices.length)] as T;
-}
+import type { Dice } from '../dice';
 
 /** Pieces of hostile texts. */
 const PIECES = [
@@ -47,31 +31,31 @@ const NUMBERS = [
 ];
 
 /** A text: three of ten are known to be hard, the others are assembled at random. */
-export function randomText(random: Random): string {
-  if (random() < 0.3) return oneOf(random, WHOLE);
-  const pieces = 1 + Math.floor(random() * 5);
-  return Array.from({ length: pieces }, () => oneOf(random, PIECES)).join('');
+export function randomText(dice: Dice): string {
+  if (dice.chance(0.3)) return dice.pick(WHOLE);
+  const pieces = 1 + dice.below(5);
+  return Array.from({ length: pieces }, () => dice.pick(PIECES)).join('');
 }
 
-function randomNumber(random: Random): number {
-  return random() < 0.5 ? oneOf(random, NUMBERS) : (random() - 0.5) * 10 ** Math.floor(random() * 40 - 15);
+function randomNumber(dice: Dice): number {
+  return dice.chance(0.5) ? dice.pick(NUMBERS) : (dice.fraction() - 0.5) * 10 ** Math.floor(dice.fraction() * 40 - 15);
 }
 
-function randomValue(random: Random, levels: number): unknown {
-  const kind = random();
-  if (kind < 0.5 || levels === 0) return randomText(random);
-  if (kind < 0.6) return randomNumber(random);
-  if (kind < 0.65) return oneOf(random, [true, false, null]);
-  const size = Math.floor(random() * 4);
-  if (kind < 0.8) return Array.from({ length: size }, () => randomValue(random, levels - 1));
-  return randomFields(random, levels - 1, size);
+function randomValue(dice: Dice, levels: number): unknown {
+  const kind = dice.fraction();
+  if (kind < 0.5 || levels === 0) return randomText(dice);
+  if (kind < 0.6) return randomNumber(dice);
+  if (kind < 0.65) return dice.pick([true, false, null]);
+  const size = dice.below(4);
+  if (kind < 0.8) return Array.from({ length: size }, () => randomValue(dice, levels - 1));
+  return randomFields(dice, levels - 1, size);
 }
 
-function randomFields(random: Random, levels: number, size: number): Record<string, unknown> {
-  return Object.fromEntries(Array.from({ length: size }, () => [randomText(random), randomValue(random, levels)]));
+function randomFields(dice: Dice, levels: number, size: number): Record<string, unknown> {
+  return Object.fromEntries(Array.from({ length: size }, () => [randomText(dice), randomValue(dice, levels)]));
 }
 
 /** A JSON document that is hard for YAML readers: an object with up to 5 levels. */
-export function randomDocument(random: Random): Record<string, unknown> {
-  return randomFields(random, 4, 1 + Math.floor(random() * 5));
+export function randomDocument(dice: Dice): Record<string, unknown> {
+  return randomFields(dice, 4, 1 + dice.below(5));
 }

@@ -1,4 +1,4 @@
-import { oneOf, type Random } from './random-document';
+import type { Dice } from '../dice';
 
 /** The pieces of a layout: syntax that readers treat differently. */
 const SCALARS = [
@@ -145,86 +145,85 @@ const WHOLE = [
 ];
 
 /** A document with a random layout, valid or almost valid. */
-export function randomLayout(random: Random): string {
-  const head = random() < 0.3 ? oneOf(random, WHOLE) : '';
-  const tail = random() < 0.1 ? oneOf(random, WHOLE) : '';
-  return head + node(random, 0, 3) + tail;
+export function randomLayout(dice: Dice): string {
+  const head = dice.chance(0.3) ? dice.pick(WHOLE) : '';
+  const tail = dice.chance(0.1) ? dice.pick(WHOLE) : '';
+  return head + node(dice, 0, 3) + tail;
 }
 
-function node(random: Random, indent: number, levels: number): string {
-  const kind = random();
-  if (levels === 0 || kind < 0.2) return scalar(random, indent);
-  const properties = random() < 0.1 ? oneOf(random, PROPERTIES) : '';
-  if (kind < 0.45) return properties + flow(random, indent, levels - 1);
-  const head = indent === 0 && random() < 0.8 ? '' : properties;
-  return head + (kind < 0.75 ? mapping(random, indent, levels - 1) : list(random, indent, levels - 1));
+function node(dice: Dice, indent: number, levels: number): string {
+  const kind = dice.fraction();
+  if (levels === 0 || kind < 0.2) return scalar(dice, indent);
+  const properties = dice.chance(0.1) ? dice.pick(PROPERTIES) : '';
+  if (kind < 0.45) return properties + flow(dice, indent, levels - 1);
+  const head = indent === 0 && dice.chance(0.8) ? '' : properties;
+  return head + (kind < 0.75 ? mapping(dice, indent, levels - 1) : list(dice, indent, levels - 1));
 }
 
-function scalar(random: Random, indent: number): string {
-  const kind = random();
-  const properties = random() < 0.1 ? oneOf(random, PROPERTIES) : '';
-  if (kind < 0.4) return properties + oneOf(random, SCALARS);
-  if (kind < 0.7) return properties + oneOf(random, QUOTED);
-  if (kind < 0.75) return oneOf(random, ['*a', '*b1', '*c']);
-  return properties + block(random, indent);
+function scalar(dice: Dice, indent: number): string {
+  const kind = dice.fraction();
+  const properties = dice.chance(0.1) ? dice.pick(PROPERTIES) : '';
+  if (kind < 0.4) return properties + dice.pick(SCALARS);
+  if (kind < 0.7) return properties + dice.pick(QUOTED);
+  if (kind < 0.75) return dice.pick(['*a', '*b1', '*c']);
+  return properties + block(dice, indent);
 }
 
-function block(random: Random, indent: number): string {
-  const column = indent + Math.floor(random() * 4) - 1;
-  const lines = Array.from({ length: Math.floor(random() * 4) }, () => {
-    const shift = random() < 0.3 ? Math.floor(random() * 3) - 1 : 0;
-    return random() < 0.2
-      ? oneOf(random, ['', ' ', '\t', '    '])
-      : blanks(column + shift) + oneOf(random, ['a', 'b: c', '# d', '- e', '\tf', 'g ', '---', '...']);
+function block(dice: Dice, indent: number): string {
+  const column = indent + dice.below(4) - 1;
+  const lines = Array.from({ length: dice.below(4) }, () => {
+    const shift = dice.chance(0.3) ? dice.below(3) - 1 : 0;
+    return dice.chance(0.2)
+      ? dice.pick(['', ' ', '\t', '    '])
+      : blanks(column + shift) + dice.pick(['a', 'b: c', '# d', '- e', '\tf', 'g ', '---', '...']);
   });
-  return `${oneOf(random, BLOCK_HEADS)}\n${lines.join(random() < 0.1 ? '\r\n' : '\n')}`;
+  return `${dice.pick(BLOCK_HEADS)}\n${lines.join(dice.chance(0.1) ? '\r\n' : '\n')}`;
 }
 
 const blanks = (count: number) => ' '.repeat(Math.max(0, count));
 
 /** Brackets with line breaks at any place, which close at any column. */
-function flow(random: Random, indent: number, levels: number): string {
-  const isMapping = random() < 0.5;
-  const size = Math.floor(random() * 4);
-  const gap = () =>
-    random() < 0.5 ? '' : random() < 0.5 ? oneOf(random, GAPS) : `\n${blanks(indent + Math.floor(random() * 4) - 2)}`;
+function flow(dice: Dice, indent: number, levels: number): string {
+  const isMapping = dice.chance(0.5);
+  const size = dice.below(4);
+  const gap = () => (dice.chance(0.5) ? '' : dice.chance(0.5) ? dice.pick(GAPS) : `\n${blanks(indent + dice.below(4) - 2)}`);
   const entries = Array.from({ length: size }, () => {
-    const value = levels > 0 && random() < 0.3 ? flow(random, indent, levels - 1) : flowScalar(random);
-    const key = isMapping || random() < 0.1 ? `${oneOf(random, KEYS)}${gap()}:${oneOf(random, GAPS)}` : '';
+    const value = levels > 0 && dice.chance(0.3) ? flow(dice, indent, levels - 1) : flowScalar(dice);
+    const key = isMapping || dice.chance(0.1) ? `${dice.pick(KEYS)}${gap()}:${dice.pick(GAPS)}` : '';
     return gap() + key + value + gap();
   });
-  const end = random() < 0.1 ? ',' : '';
+  const end = dice.chance(0.1) ? ',' : '';
   return `${isMapping ? '{' : '['}${entries.join(',')}${end}${gap()}${isMapping ? '}' : ']'}`;
 }
 
-function flowScalar(random: Random): string {
-  const properties = random() < 0.05 ? oneOf(random, PROPERTIES) : '';
-  return properties + (random() < 0.6 ? oneOf(random, SCALARS) : oneOf(random, QUOTED));
+function flowScalar(dice: Dice): string {
+  const properties = dice.chance(0.05) ? dice.pick(PROPERTIES) : '';
+  return properties + (dice.chance(0.6) ? dice.pick(SCALARS) : dice.pick(QUOTED));
 }
 
-function mapping(random: Random, indent: number, levels: number): string {
-  const size = 1 + Math.floor(random() * 3);
+function mapping(dice: Dice, indent: number, levels: number): string {
+  const size = 1 + dice.below(3);
   const fields = Array.from({ length: size }, (_, index) => {
-    const column = indent + (random() < 0.05 ? oneOf(random, [-1, 1]) : 0);
+    const column = indent + (dice.chance(0.05) ? dice.pick([-1, 1]) : 0);
     const begin = index === 0 ? '' : blanks(column);
-    return `${begin}${oneOf(random, KEYS)}:${value(random, indent, levels)}${oneOf(random, COMMENTS)}`;
+    return `${begin}${dice.pick(KEYS)}:${value(dice, indent, levels)}${dice.pick(COMMENTS)}`;
   });
   return fields.join('');
 }
 
-function value(random: Random, indent: number, levels: number): string {
-  if (random() < 0.5) return oneOf(random, GAPS) + scalar(random, indent);
-  if (random() < 0.4) return oneOf(random, GAPS) + flow(random, indent, levels);
-  const inner = indent + oneOf(random, [0, 1, 2, 2, 2, 3]);
-  return `${random() < 0.1 ? ` ${oneOf(random, PROPERTIES)}` : ''}\n${blanks(inner)}${node(random, inner, levels)}`;
+function value(dice: Dice, indent: number, levels: number): string {
+  if (dice.chance(0.5)) return dice.pick(GAPS) + scalar(dice, indent);
+  if (dice.chance(0.4)) return dice.pick(GAPS) + flow(dice, indent, levels);
+  const inner = indent + dice.pick([0, 1, 2, 2, 2, 3]);
+  return `${dice.chance(0.1) ? ` ${dice.pick(PROPERTIES)}` : ''}\n${blanks(inner)}${node(dice, inner, levels)}`;
 }
 
-function list(random: Random, indent: number, levels: number): string {
-  const size = 1 + Math.floor(random() * 3);
+function list(dice: Dice, indent: number, levels: number): string {
+  const size = 1 + dice.below(3);
   const entries = Array.from({ length: size }, (_, index) => {
     const begin = index === 0 ? '' : blanks(indent);
-    const gap = oneOf(random, [' ', ' ', ' ', '   ', '\t', '\n', '']);
-    return `${begin}-${gap}${node(random, indent + 1 + gap.length, levels)}${oneOf(random, COMMENTS)}`;
+    const gap = dice.pick([' ', ' ', ' ', '   ', '\t', '\n', '']);
+    return `${begin}-${gap}${node(dice, indent + 1 + gap.length, levels)}${dice.pick(COMMENTS)}`;
   });
   return entries.join('');
 }
@@ -279,12 +278,12 @@ const PIECES = [
 ];
 
 /** A text with a few pieces inserted, removed or moved. */
-export function mutate(random: Random, text: string): string {
+export function mutate(dice: Dice, text: string): string {
   let mutated = text;
-  for (let count = 1 + Math.floor(random() * 3); count > 0; count--) {
-    const at = Math.floor(random() * (mutated.length + 1));
-    const removed = random() < 0.5 ? Math.floor(random() * 4) : 0;
-    mutated = mutated.slice(0, at) + (random() < 0.8 ? oneOf(random, PIECES) : '') + mutated.slice(at + removed);
+  for (let count = 1 + dice.below(3); count > 0; count--) {
+    const at = dice.below(mutated.length + 1);
+    const removed = dice.chance(0.5) ? dice.below(4) : 0;
+    mutated = mutated.slice(0, at) + (dice.chance(0.8) ? dice.pick(PIECES) : '') + mutated.slice(at + removed);
   }
   return mutated;
 }

@@ -1,8 +1,8 @@
 import { ApiObject, type ApiObjectProps, App, Chart, type IResolver, JsonPatch, Lazy } from 'cdk8s';
 import { NO_NAMESPACE } from '../../lib/constructs/base/egress-construct';
 import { resolveObject } from '../../lib/synth/resolve-object';
+import { Dice } from '../dice';
 import { egress, exit, host } from '../kit';
-import { oneOf, type Random, randomFrom } from '../round-trip/random-document';
 
 const CHART = { namespace: 'team-a', labels: { chart: 'yes' } };
 
@@ -148,10 +148,10 @@ test('the objects of our constructs equal those of toJson', () => {
 });
 
 test('random objects equal those of toJson', () => {
-  const random = randomFrom(7);
+  const dice = new Dice(7);
   for (let i = 0; i < 1000; i++) {
-    const seed = Math.floor(random() * 2 ** 31);
-    const props = () => randomFields(randomFrom(seed), 4) as object;
+    const seed = dice.below(2 ** 31);
+    const props = () => randomFields(new Dice(seed), 4) as object;
     expect(outcome(() => resolveObject(make(props())))).toEqual(outcome(() => make(props()).toJson()));
   }
 });
@@ -162,15 +162,15 @@ const VALUES = [
   ...[Lazy.any({ produce: () => undefined }), Lazy.any({ produce: () => ({ z: 1, a: [null] }) })],
 ];
 
-function randomFields(random: Random, levels: number): Record<string, unknown> {
-  const size = Math.floor(random() * 5);
-  return Object.fromEntries(Array.from({ length: size }, () => [oneOf(random, KEYS), randomField(random, levels)]));
+function randomFields(dice: Dice, levels: number): Record<string, unknown> {
+  const size = dice.below(5);
+  return Object.fromEntries(Array.from({ length: size }, () => [dice.pick(KEYS), randomField(dice, levels)]));
 }
 
 /** Mostly plain data: with a single token, cdk8s resolves the whole object. */
-function randomField(random: Random, levels: number): unknown {
-  const kind = random();
-  if (levels === 0 || kind < 0.4) return VALUES[Math.floor(random() * (random() < 0.9 ? 7 : VALUES.length))];
-  if (kind < 0.8) return randomFields(random, levels - 1);
-  return Array.from({ length: Math.floor(random() * 4) }, () => randomField(random, levels - 1));
+function randomField(dice: Dice, levels: number): unknown {
+  const kind = dice.fraction();
+  if (levels === 0 || kind < 0.4) return VALUES[dice.below(dice.chance(0.9) ? 7 : VALUES.length)];
+  if (kind < 0.8) return randomFields(dice, levels - 1);
+  return Array.from({ length: dice.below(4) }, () => randomField(dice, levels - 1));
 }

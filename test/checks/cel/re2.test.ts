@@ -4,7 +4,7 @@ import { PLAIN_PATTERNS } from '../../../imports/patterns';
 import { compileRe2, re2 } from '../../../lib/checks/cel/re2';
 import type { Schema } from '../../../lib/checks/schema/schema';
 import { visitSchema } from '../../../tools/import/schema';
-import { Dice } from '../../conformance/dice';
+import { Dice } from '../../dice';
 
 /** `[pattern, strings that match, strings that do not]`. */
 const TABLE: readonly (readonly [string, readonly string[], readonly string[]])[] = [

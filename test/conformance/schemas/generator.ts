@@ -1,6 +1,6 @@
 import type { KindSchema } from '../../../lib/checks/schema/kind-schema';
 import type { Schema } from '../../../lib/checks/schema/schema';
-import type { Random } from './random';
+import type { Dice } from '../../dice';
 import { Texts } from './texts';
 
 /** A step through a schema: a field, `[]` for the entries of a list, or `{}` for the values of a map. */
@@ -30,7 +30,7 @@ export class Generator {
   private readonly texts: Texts;
 
   constructor(
-    private readonly random: Random,
+    private readonly dice: Dice,
     private readonly kind: KindSchema,
   ) {
     this.texts = new Texts([kind.schema, ...kind.$defs]);
@@ -45,7 +45,7 @@ export class Generator {
   object(density: number, path: SchemaPath = []): Record<string, unknown> {
     const { group, version, kind, schema } = this.kind;
     const fields = this.value(schema, density, path) as Record<string, unknown>;
-    const metadata = { name: this.random.pick(['conformance', 'conformance.a-b', 'c0']) };
+    const metadata = { name: this.dice.pick(['conformance', 'conformance.a-b', 'c0']) };
     return { ...fields, apiVersion: group ? `${group}/${version}` : version, kind, metadata };
   }
 
@@ -59,12 +59,12 @@ export class Generator {
   value(reference: Schema, density: number, path: SchemaPath = []): unknown {
     const schema = merged(this.resolve(reference));
     if (schema['x-kubernetes-int-or-string']) return this.intOrString(schema);
-    if (schema.enum) return this.random.pick(schema.enum);
+    if (schema.enum) return this.dice.pick(schema.enum);
     switch (schema.type) {
       case 'string':
         return this.text(schema);
       case 'boolean':
-        return this.random.chance(0.5);
+        return this.dice.chance(0.5);
       case 'integer':
       case 'number':
         return this.number(schema);
@@ -78,31 +78,31 @@ export class Generator {
   /** A text that the schema rejects. `undefined` if it accepts all. */
   wrongText(reference: Schema): string | undefined {
     const others = this.texts.others(this.resolve(reference));
-    return others.length > 0 ? this.random.pick(others) : undefined;
+    return others.length > 0 ? this.dice.pick(others) : undefined;
   }
 
   private text(schema: Schema): string | undefined {
     const fitting = this.texts.fitting(schema);
-    return fitting.length > 0 ? this.random.pick(fitting) : undefined;
+    return fitting.length > 0 ? this.dice.pick(fitting) : undefined;
   }
 
   private intOrString(schema: Schema): unknown {
-    return this.random.chance(0.5) ? this.random.pick([0, 1, 80, 65535, 70000, 5000000000]) : this.text(schema);
+    return this.dice.chance(0.5) ? this.dice.pick([0, 1, 80, 65535, 70000, 5000000000]) : this.text(schema);
   }
 
   private number({ minimum = -1, maximum = 2 ** 31 - 1, multipleOf = 1 }: Schema): number {
     const candidates = [minimum, maximum, minimum + 1, 0, 1, 2, 80, 200, 443, 503, 8080];
     const fitting = candidates.filter((n) => n >= minimum && n <= maximum && n % multipleOf === 0);
-    return this.random.pick(fitting);
+    return this.dice.pick(fitting);
   }
 
   private list(schema: Schema, density: number, path: SchemaPath): unknown[] | undefined {
     const { items = {}, minItems = 0, maxItems = 4 } = schema;
     const forced = path[0] === '[]';
-    const length = this.random.whole(Math.max(minItems, forced ? 1 : 0), Math.min(minItems + 2, maxItems));
+    const length = this.dice.whole(Math.max(minItems, forced ? 1 : 0), Math.min(minItems + 2, maxItems));
     const list = Array.from({ length }, () => this.value(items, density * 0.8, forced ? path.slice(1) : []));
     // Many rules compare the entries of a list.
-    if (list.length > 0 && list.length < maxItems && this.random.chance(0.15)) list.push(structuredClone(list[0]));
+    if (list.length > 0 && list.length < maxItems && this.dice.chance(0.15)) list.push(structuredClone(list[0]));
     return list.filter((entry) => entry !== undefined);
   }
 
@@ -124,7 +124,7 @@ export class Generator {
   private values(schema: Schema, density: number, path: SchemaPath): [string, unknown][] {
     const forced = path[0] === '{}';
     const keys =
-      forced || this.random.chance(density) ? Array.from({ length: this.random.whole(1, 2) }, () => this.random.pick(KEYS)) : [];
+      forced || this.dice.chance(density) ? Array.from({ length: this.dice.whole(1, 2) }, () => this.dice.pick(KEYS)) : [];
     return keys.map((key) => [key, this.value(schema, density * 0.8, forced ? path.slice(1) : [])]);
   }
 
@@ -132,12 +132,12 @@ export class Generator {
   private names(schema: Schema, density: number, forced: string | undefined): string[] {
     const { properties = {}, required = [], minProperties = 0, maxProperties = Number.POSITIVE_INFINITY } = schema;
     const alternatives = (schema.oneOf ?? schema.anyOf ?? []).map((each) => each.required ?? []);
-    const chosen = alternatives.length > 0 ? this.random.pick(alternatives) : [];
+    const chosen = alternatives.length > 0 ? this.dice.pick(alternatives) : [];
     const needed = new Set([...(forced !== undefined && forced in properties ? [forced] : []), ...required, ...chosen]);
     const excluded = new Set(alternatives.flat());
     const others = Object.keys(properties).filter((name) => !needed.has(name) && !excluded.has(name));
-    const picked = others.filter(() => this.random.chance(density));
-    while (needed.size + picked.length < minProperties && others.length > 0) picked.push(this.random.pick(others));
+    const picked = others.filter(() => this.dice.chance(density));
+    while (needed.size + picked.length < minProperties && others.length > 0) picked.push(this.dice.pick(others));
     return [...needed, ...picked.slice(0, Math.max(0, maxProperties - needed.size))];
   }
 }

@@ -1,6 +1,6 @@
 import type { Schema } from '../../../lib/checks/schema/schema';
+import type { Dice } from '../../dice';
 import type { Generator } from './generator';
-import type { Random } from './random';
 
 type Tree = Record<string, unknown>;
 
@@ -14,7 +14,7 @@ interface Site {
 
 interface Tools {
   readonly generator: Generator;
-  readonly random: Random;
+  readonly dice: Dice;
 }
 
 /** Changes the value at a site, if it finds something to change. */
@@ -24,8 +24,8 @@ const OTHERS: readonly unknown[] = ['text', '7', 7, -1, 1.5, true, [], ['a'], {}
 const LONG = 80;
 
 const MUTATIONS: readonly Mutation[] = [
-  ({ parent, key, value }, { random }) => {
-    parent[key] = random.pick(
+  ({ parent, key, value }, { dice }) => {
+    parent[key] = dice.pick(
       OTHERS.filter((other) => typeof other !== typeof value || Array.isArray(other) !== Array.isArray(value)),
     );
   },
@@ -36,22 +36,22 @@ const MUTATIONS: readonly Mutation[] = [
     if (Array.isArray(parent)) parent.splice(Number(key), 1);
     else delete parent[key];
   },
-  ({ value, schema }, { random }) => {
+  ({ value, schema }, { dice }) => {
     const names = Object.keys(schema.properties ?? {});
     if (isTree(value))
-      value[names.length > 0 ? `${random.pick(names)}${random.pick(['s', 'X', '_'])}` : 'unknown'] = random.pick(OTHERS);
+      value[names.length > 0 ? `${dice.pick(names)}${dice.pick(['s', 'X', '_'])}` : 'unknown'] = dice.pick(OTHERS);
   },
   (site, { generator }) => {
     if (typeof site.value === 'string') site.parent[site.key] = generator.wrongText(site.schema) ?? 'é';
   },
-  ({ parent, key, value }, { random }) => {
+  ({ parent, key, value }, { dice }) => {
     if (typeof value === 'string')
-      parent[key] = random.pick(['', ' ', 'é', 'a b', value.toUpperCase(), `${value}!`, 'x'.repeat(300)]);
+      parent[key] = dice.pick(['', ' ', 'é', 'a b', value.toUpperCase(), `${value}!`, 'x'.repeat(300)]);
   },
-  ({ parent, key, value, schema }, { random }) => {
+  ({ parent, key, value, schema }, { dice }) => {
     const { minimum = 0, maximum = 65535 } = schema;
     const numbers = [minimum - 1, minimum, maximum, maximum + 1, 2 ** 31, 2 ** 40, 2 ** 63, -(2 ** 31) - 1, 0.5];
-    if (typeof value === 'number') parent[key] = random.pick(numbers);
+    if (typeof value === 'number') parent[key] = dice.pick(numbers);
   },
   ({ value, schema }) => {
     const { maxItems = 3 } = schema;
@@ -69,10 +69,10 @@ const MUTATIONS: readonly Mutation[] = [
   ({ value }) => {
     if (Array.isArray(value)) value.push(null);
   },
-  ...Array<Mutation>(4).fill(({ value, schema }, { generator, random }) => {
+  ...Array<Mutation>(4).fill(({ value, schema }, { generator, dice }) => {
     const absent = Object.entries(schema.properties ?? {}).filter(([name]) => isTree(value) && !(name in value));
     if (!isTree(value) || absent.length === 0) return;
-    const [name, field] = random.pick(absent);
+    const [name, field] = dice.pick(absent);
     value[name] = generator.value(field, 0.3);
   }),
   ...Array<Mutation>(3).fill(({ parent, key, schema }, { generator }) => {
@@ -128,8 +128,8 @@ const METADATA: readonly Tree[] = [
 ];
 
 /** A copy of an object with a change in its metadata. */
-export function mutateMetadata(object: Tree, random: Random): Tree {
-  return { ...object, metadata: { ...(object.metadata as Tree), ...random.pick(METADATA) } };
+export function mutateMetadata(object: Tree, dice: Dice): Tree {
+  return { ...object, metadata: { ...(object.metadata as Tree), ...dice.pick(METADATA) } };
 }
 
 /** A copy of an object with some changed values, valid or invalid by the schema. */
@@ -137,7 +137,7 @@ export function mutate(object: Tree, schema: Schema, tools: Tools, times = 1): T
   const copy = structuredClone(object);
   for (let i = 0; i < times; i++) {
     const sites = sitesIn(copy, schema, tools.generator).filter(({ key }) => !['apiVersion', 'kind', 'metadata'].includes(key));
-    if (sites.length > 0) tools.random.pick(MUTATIONS)(tools.random.pick(sites), tools);
+    if (sites.length > 0) tools.dice.pick(MUTATIONS)(tools.dice.pick(sites), tools);
   }
   return copy;
 }

@@ -2,10 +2,10 @@ import type { CelRules } from '../../../lib/checks/cel/cel';
 import { readKind } from '../../../lib/checks/object/read-kind';
 import { compileKind, validate } from '../../../lib/checks/object/validate';
 import type { KindSchema, PinnedKind } from '../../../lib/checks/schema/kind-schema';
+import { Dice } from '../../dice';
 import { brokenOf, UNREACHABLE } from './broken';
 import { Generator, type SchemaPath } from './generator';
 import { mutate, mutateMetadata } from './mutate';
-import { Random } from './random';
 import { rulePlaces } from './rule-places';
 
 type Tree = Record<string, unknown>;
@@ -33,18 +33,18 @@ const TRIES = 1500;
  */
 export function samplesOf(pinned: PinnedKind, seeds: readonly Tree[], seed: number): Samples {
   const [kind, rules] = [readKind(pinned), pinned.rules()];
-  const random = new Random(seed);
-  const generator = new Generator(random, kind);
+  const dice = new Dice(seed);
+  const generator = new Generator(dice, kind);
   const broken = new Set<number>();
   const judge = judgeOf(kind, rules, broken);
   // First the objects that do not depend on the seeds, so that other seeds leave no rule unbroken.
-  const breaking = breakersIn({ kind, generator, random, judge, broken });
+  const breaking = breakersIn({ kind, generator, dice, judge, broken });
   const native = isNative(kind.group);
-  const valid = [...seeds, ...(native ? [] : validOnes(judge, generator, random))];
+  const valid = [...seeds, ...(native ? [] : validOnes(judge, generator, dice))];
   const changed = Array.from({ length: native ? MUTATED_NATIVE : MUTATED }, () =>
-    mutate(random.pick(valid), kind.schema, { random, generator }, random.whole(1, 5)),
+    mutate(dice.pick(valid), kind.schema, { dice, generator }, dice.whole(1, 5)),
   );
-  const renamed = Array.from({ length: METADATA }, () => mutateMetadata(random.pick(valid), random));
+  const renamed = Array.from({ length: METADATA }, () => mutateMetadata(dice.pick(valid), dice));
   return { objects: [...valid, ...changed, ...renamed, ...breaking], rules: broken.size, unbroken: unbrokenIn(kind, broken) };
 }
 
@@ -62,11 +62,11 @@ function judgeOf(kind: KindSchema, rules: CelRules, broken: Set<number>): Judge 
   return (object) => validate(object, compiled).length === 0;
 }
 
-/** Random objects that break nothing. */
-function validOnes(judge: Judge, generator: Generator, random: Random): Tree[] {
+/** Dice objects that break nothing. */
+function validOnes(judge: Judge, generator: Generator, dice: Dice): Tree[] {
   const valid: Tree[] = [];
   for (let i = 0; i < TRIES && valid.length < GENERATED; i++) {
-    const object = generator.object(random.fraction() ** 2 * 0.6);
+    const object = generator.object(dice.fraction() ** 2 * 0.6);
     if (judge(object)) valid.push(object);
   }
   return valid;
@@ -75,7 +75,7 @@ function validOnes(judge: Judge, generator: Generator, random: Random): Tree[] {
 interface Search {
   readonly kind: KindSchema;
   readonly generator: Generator;
-  readonly random: Random;
+  readonly dice: Dice;
   readonly judge: Judge;
   readonly broken: ReadonlySet<number>;
 }
@@ -89,10 +89,10 @@ function breakersIn(search: Search): Tree[] {
 }
 
 /** An object that breaks a rule not broken so far, if one is found. */
-function breakerOf(index: number, path: SchemaPath, { kind, generator, random, judge, broken }: Search): Tree[] {
+function breakerOf(index: number, path: SchemaPath, { kind, generator, dice, judge, broken }: Search): Tree[] {
   for (let i = 0; i < TRIES && !broken.has(index); i++) {
-    const object = generator.object(random.fraction() * 0.5, path);
-    const candidate = i % 2 ? mutate(object, kind.schema, { generator, random }) : object;
+    const object = generator.object(dice.fraction() * 0.5, path);
+    const candidate = i % 2 ? mutate(object, kind.schema, { generator, dice }) : object;
     judge(candidate);
     if (broken.has(index)) return [candidate];
   }
