@@ -9,7 +9,7 @@ import type { EgressGraph } from './egress-graph';
 import { type GatewayPods, gatewayPodsOf } from './gateway-pods';
 import type { Gateway, Listener } from './gateways';
 import type { ObjectOf } from './kinds';
-import { selectsPod } from './network/matching';
+import { type Pod, selectsPod } from './network/matching';
 import { allowedCallers, type Callers, deniesOthers, namesPorts } from './ztunnel-grants';
 import { ROOT_NAMESPACE } from './ztunnel-policies';
 
@@ -27,18 +27,22 @@ export interface ListenerGrant {
   readonly applies: Verdict;
 }
 
-/** Whom ztunnel allows to call a listener of an egress gateway. */
-export interface ListenerAccess {
-  readonly pods: GatewayPods;
-  readonly gateway: Gateway;
-  readonly listener: Listener;
-  readonly port: number;
+/** Whom ztunnel allows to call a port of a pod. */
+export interface PortAccess {
   /** Whether a policy limits the callers: without an ALLOW policy, and a DENY for all others, ztunnel allows everybody. */
   readonly isLimited: boolean;
   readonly grants: readonly ListenerGrant[];
 }
 
-/** A policy that selects the pods of a gateway, or may. */
+/** Whom ztunnel allows to call a listener of an egress gateway. */
+export interface ListenerAccess extends PortAccess {
+  readonly pods: GatewayPods;
+  readonly gateway: Gateway;
+  readonly listener: Listener;
+  readonly port: number;
+}
+
+/** A policy that selects a pod, or may. */
 export interface ApplyingPolicy {
   readonly object: AuthorizationPolicy;
   readonly applies: Verdict;
@@ -53,9 +57,24 @@ function findAccess(graph: EgressGraph): readonly ListenerAccess[] {
   return gatewayPodsOf(graph).flatMap((pods) => {
     const { gateway } = pods.exit;
     if (!gateway) return [];
-    const policies = policiesOf(pods, graph).filter(({ object }) => isEnforced(object));
-    return [...(used.get(gateway) ?? [])].map(([port, listener]) => accessTo(listener, port, { pods, gateway, policies }));
+    const policies = enforcedOn(pods.pod, graph);
+    return [...(used.get(gateway) ?? [])].map(([port, listener]) => ({
+      pods,
+      gateway,
+      listener,
+      port,
+      ...accessBy(policies, port),
+    }));
   });
+}
+
+/** Whom ztunnel allows to call a port of a captured pod. */
+export function accessOf(pod: Pod, port: number, graph: EgressGraph): PortAccess {
+  return accessBy(enforcedOn(pod, graph), port);
+}
+
+function enforcedOn(pod: Pod, graph: EgressGraph): ApplyingPolicy[] {
+  return policiesOf(pod, graph).filter(({ object }) => isEnforced(object));
 }
 
 /** The first listener of each port to which an egress route attaches. */
@@ -74,8 +93,8 @@ function usedListeners({ egressRoutes, egressGateways }: EgressGraph): Map<Gatew
   return found;
 }
 
-/** The AuthorizationPolicies without a target that select the pods of a gateway. */
-export function policiesOf({ pod }: GatewayPods, graph: EgressGraph): ApplyingPolicy[] {
+/** The AuthorizationPolicies without a target that select a pod, or may. */
+export function policiesOf(pod: Pod, graph: EgressGraph): ApplyingPolicy[] {
   const byNamespace = policiesByNamespace(graph);
   const inReach = [...new Set([pod.namespace, ROOT_NAMESPACE])].flatMap((namespace) => byNamespace.get(namespace) ?? []);
   return inReach.flatMap((object) => {
@@ -110,16 +129,12 @@ export function isDryRun({ metadata }: AuthorizationPolicy): boolean {
   return /^(1|t|true)$/i.test(String(metadata.annotations?.[DRY_RUN] ?? ''));
 }
 
-interface Guard extends Pick<ListenerAccess, 'pods' | 'gateway'> {
-  readonly policies: readonly ApplyingPolicy[];
-}
-
-function accessTo(listener: Listener, port: number, { pods, gateway, policies }: Guard): ListenerAccess {
+function accessBy(policies: readonly ApplyingPolicy[], port: number): PortAccess {
   const allowing = policies.filter(({ object }) => actionOf(object) === 'ALLOW');
   const denying = policies.filter(({ object }) => actionOf(object) === 'DENY');
   const isDenied = denying.some(({ object }) => object.spec?.rules?.some((rule) => deniesOthers(rule, port)));
   const grants = isDenied ? [] : allowing.flatMap((policy) => grantsOf(policy, port));
-  return { pods, gateway, listener, port, isLimited: allowing.length > 0 || isDenied, grants };
+  return { isLimited: allowing.length > 0 || isDenied, grants };
 }
 
 function grantsOf({ object, applies }: ApplyingPolicy, port: number): ListenerGrant[] {

@@ -52,7 +52,7 @@ export const meantPolicies = memoizePerObject((graph: EgressGraph): ReadonlySet<
   );
   for (const pods of gatewayPodsOf(graph)) {
     const { gateway } = pods.exit;
-    if (gateway && (isTargeted(gateway, graph) || policiesOf(pods, graph).some(({ object }) => isUnsent(object))))
+    if (gateway && (isTargeted(gateway, graph) || policiesOf(pods.pod, graph).some(({ object }) => isUnsent(object))))
       found.add(gateway);
   }
   return found;

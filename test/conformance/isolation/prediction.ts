@@ -1,8 +1,6 @@
-import type { AuthorizationPolicySpec } from '../../../imports/security.istio.io/authorization-policy';
-import { Catalogue } from '../../../lib/checks/graph/catalogue';
-import { NetworkPolicies, type Peer, type Pod } from '../../../lib/checks/graph/network-policies';
-import { allowedCallers } from '../../../lib/checks/graph/ztunnel-grants';
-import { selects } from '../../../lib/core/label-selector';
+import { EgressGraph } from '../../../lib/checks/graph';
+import { accessOf, type ListenerGrant } from '../../../lib/checks/graph/listener-access';
+import type { Peer, Pod } from '../../../lib/checks/graph/network-policies';
 import type { Manifest } from '../../../lib/manifests/manifest';
 import type { Bed, KubeObject } from '../bed';
 import { CELLS, type Cell, HOSTS, nameOf, podOf, type Table, type Target } from './cells';
@@ -12,15 +10,13 @@ const HBONE = 15008;
 
 /** What the evaluation of the checks predicts for the cells, if these are the objects of the cluster. */
 export function predict(bed: Bed, objects: readonly KubeObject[]): Table {
-  const policies = new NetworkPolicies(new Catalogue(objects as unknown as Manifest[], {}));
-  const cluster = { bed, objects, policies };
+  const cluster = { bed, graph: new EgressGraph(objects as unknown as Manifest[]) };
   return Object.fromEntries(CELLS.map((cell) => [nameOf(cell), isOpen(cell, cluster) ? 'open' : 'closed']));
 }
 
 interface Cluster {
   readonly bed: Bed;
-  readonly objects: readonly KubeObject[];
-  readonly policies: NetworkPolicies;
+  readonly graph: EgressGraph;
 }
 
 function isOpen({ caller, target }: Cell, cluster: Cluster): boolean {
@@ -30,8 +26,9 @@ function isOpen({ caller, target }: Cell, cluster: Cluster): boolean {
   const part = target.kind === 'pod' ? target.pod : 'gateway';
   const port = target.kind === 'pod' ? target.port : target.listener;
   const to = podAt(cluster.bed, part);
-  if (part === 'controller') return cluster.policies.permit({ from, to, port }) === true;
-  const isAdmitted = cluster.policies.permit({ from, to, port: HBONE }) === true && admits(cluster, to, caller, port);
+  if (part === 'controller') return cluster.graph.networkPolicies.permit({ from, to, port }) === true;
+  const isAdmitted =
+    cluster.graph.networkPolicies.permit({ from, to, port: HBONE }) === true && admits(cluster, to, caller, port);
   return isAdmitted && answers(target);
 }
 
@@ -41,9 +38,9 @@ function answers(target: Target): boolean {
   return HOSTS.some(({ host, listener }) => host === target.host && listener === target.listener);
 }
 
-function reaches({ policies }: Cluster, from: Pod, { address, port, protocol }: Extract<Target, { kind: 'address' }>) {
+function reaches({ graph }: Cluster, from: Pod, { address, port, protocol }: Extract<Target, { kind: 'address' }>) {
   const to: Peer = { address };
-  return policies.permit({ from, to, port, ...(protocol && { protocol }) }) === true;
+  return graph.networkPolicies.permit({ from, to, port, ...(protocol && { protocol }) }) === true;
 }
 
 function podAt(bed: Bed, part: 'gateway' | 'server' | 'controller'): Pod {
@@ -51,17 +48,10 @@ function podAt(bed: Bed, part: 'gateway' | 'server' | 'controller'): Pod {
   return { namespace, labels: object.metadata.labels ?? {} };
 }
 
-/** Whether ztunnel admits a caller: an ALLOW policy must, if there is any. */
-function admits({ objects }: Cluster, pod: Pod, caller: string, port: number): boolean {
-  const allowing = objects.filter(
-    ({ kind, metadata, spec }) =>
-      kind === 'AuthorizationPolicy' &&
-      metadata.namespace === pod.namespace &&
-      selects((spec as AuthorizationPolicySpec).selector ?? {}, pod.labels),
-  );
-  const callers = allowing.flatMap(({ spec, metadata }) =>
-    ((spec as AuthorizationPolicySpec).rules ?? []).map((rule) => allowedCallers(rule, [], port, metadata.namespace ?? '')),
-  );
-  const isNamed = callers.some((one) => one === 'anyone' || one.some(({ text }) => text === `service account ${caller}`));
-  return allowing.length === 0 || isNamed;
+/** Whether ztunnel admits a caller. */
+function admits({ graph }: Cluster, pod: Pod, caller: string, port: number): boolean {
+  const { isLimited, grants } = accessOf(pod, port, graph);
+  const names = ({ callers }: ListenerGrant) =>
+    callers === 'anyone' || callers.some(({ text }) => text === `service account ${caller}`);
+  return !isLimited || grants.some(names);
 }

@@ -30,7 +30,7 @@ function missed({ object, name, meant }: MissedGateway): Objection {
 
 function onTrial(graph: EgressGraph): Objection[] {
   const pods = graph.egressGateways.size > 0 ? gatewayPodsOf(graph).filter(({ exit }) => exit.gateway) : [];
-  const objects = new Set(pods.flatMap((one) => policiesOf(one, graph).map(({ object }) => object)));
+  const objects = new Set(pods.flatMap(({ pod }) => policiesOf(pod, graph).map(({ object }) => object)));
   return [...objects].filter(isDryRun).map((object) => ({
     object,
     path: ['metadata', 'annotations', DRY_RUN],
