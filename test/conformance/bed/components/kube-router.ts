@@ -31,7 +31,11 @@ export class KubeRouter extends Component {
     });
   }
 
-  /** Waits until the rules are those of the NetworkPolicies and pods in the cluster. */
+  /**
+   * Waits until the rules are those of the NetworkPolicies and pods in the cluster.
+   *
+   * @throws Error if kube-router cannot write them, so that the previous ones stay in force
+   */
   async quiet(): Promise<void> {
     let [before, since] = ['', Date.now()];
     await waitFor('kube-router to enforce the policies', async () => {
@@ -40,6 +44,14 @@ export class KubeRouter extends Component {
       if (now !== before) [before, since] = [now, Date.now()];
       return begun === ended && Date.now() - since >= QUIET_MS;
     });
+    const problem = this.problem();
+    if (problem) throw new Error(`kube-router does not enforce the policies: ${problem}`);
+  }
+
+  /** Why the last attempt to write the rules failed. */
+  problem(): string | undefined {
+    const [last = ''] = readFileSync(this.errFile, 'utf8').split('Starting sync of iptables').slice(-1);
+    return /Aborting sync\. (.*)/.exec(last)?.[1];
   }
 
   private syncs(): { begun: number; ended: number } {
