@@ -30,16 +30,16 @@ function options() {
 }
 
 /** Provides the tools and runs groups. Returns the report, and saves it as JSON next to the logs. */
-async function run(listed: readonly Listed[]): Promise<RunReport> {
+async function run(listed: readonly Listed[], full: boolean): Promise<RunReport> {
   const istioctl = listed.some(({ group }) => group.istioctl);
-  const order: Order = { tools: await provision({ istioctl }), files: listed.map(({ file }) => file) };
+  const order: Order = { tools: await provision({ istioctl }), files: listed.map(({ file }) => file), full };
   const report = await runAlone<RunReport>(INSIDE, [JSON.stringify(order)]);
   writeFileSync(join(logFolder('last-run'), 'report.json'), JSON.stringify(report, undefined, 2));
   return report;
 }
 
 async function openShell(script: readonly string[], istioctl: boolean): Promise<void> {
-  const order: Order = { tools: await provision({ istioctl }), files: [], shell: script };
+  const order: Order = { tools: await provision({ istioctl }), files: [], full: false, shell: script };
   await runAlone(INSIDE, [JSON.stringify(order)]);
 }
 
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     for (const { group } of all) console.log(`${group.name}${group.full ? ' (full)' : ''}: ${group.title}`);
     return;
   }
-  const report = await run(choose(all, positionals, values.full || values.file !== undefined));
+  const report = await run(choose(all, positionals, values.full || values.file !== undefined), values.full);
   if (values.document) writeFileSync(DOCUMENT, document(report));
   close(report);
 }

@@ -1,3 +1,5 @@
+import type { NetworkPolicySpec } from '../../imports/networking.k8s.io/network-policy';
+import { POD_RANGE } from '../conformance/bed/network';
 import type { Dice } from '../dice';
 
 /** A pod, with the fields that policies read. */
@@ -12,6 +14,14 @@ export interface Connection {
   readonly To: string;
   readonly Protocol: 'TCP' | 'UDP';
   readonly Port: number;
+}
+
+/** A NetworkPolicy, with the fields that the random ones have. */
+export interface NetworkPolicyObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec: NetworkPolicySpec;
 }
 
 /** The policies of a cluster, as their objects. */
@@ -31,7 +41,7 @@ export const NAMESPACES = [
 export const PODS: readonly PodObject[] = NAMESPACES.flatMap(({ name: namespace }, index) =>
   ['client', 'gateway'].map((app, second) => ({
     metadata: { name: app, namespace, labels: { app, ...(second === 0 ? { tier: 'front' } : {}) } },
-    address: `172.30.${index}.${second + 1}`,
+    address: `10.244.${index}.${second + 1}`,
   })),
 );
 
@@ -40,8 +50,10 @@ export const NAMED_PORT = { name: 'web', port: 8080 };
 /** Addresses outside the cluster. */
 export const OUTSIDE = ['198.51.100.7', '198.51.100.200', '2001:db8::7'] as const;
 const RANGES = ['198.51.100.0/24', '198.51.100.7/32', '198.51.100.128/25', '2001:db8::/32'];
-const PORTS = [53, 443, 8080, 15008];
+/** The ports of the connections. */
+export const PORTS = [53, 443, 8080, 15008];
 const PROTOCOLS = ['TCP', 'UDP'] as const;
+const POLICY_TYPES = [['Egress'], ['Ingress'], ['Ingress', 'Egress']];
 
 /** All connections between pods, and between pods and addresses outside. */
 export function allConnections(): Connection[] {
@@ -56,7 +68,7 @@ export function allConnections(): Connection[] {
 /** A random set of policies, all valid. Whether a baseline is evaluated if policies limit one direction only is not defined. */
 export function randomPolicies(dice: Dice): Policies {
   const baseline = dice.list(0, 1, () => clusterPolicy(dice, 'default', ['Allow', 'Deny']));
-  const types = baseline.length > 0 ? [['Ingress', 'Egress']] : [['Egress'], ['Ingress'], ['Ingress', 'Egress']];
+  const types = baseline.length > 0 ? [['Ingress', 'Egress']] : POLICY_TYPES;
   return {
     networkPolicies: dice.list(0, 4, (index) => networkPolicy(dice, `p${index}`, dice.pick(types))),
     // Of two policies with the same priority, either may win.
@@ -65,7 +77,12 @@ export function randomPolicies(dice: Dice): Policies {
   };
 }
 
-function networkPolicy(dice: Dice, name: string, policyTypes: readonly string[]): object {
+/** A random set of up to six NetworkPolicies. */
+export function randomNetworkPolicies(dice: Dice): NetworkPolicyObject[] {
+  return dice.list(0, 6, (index) => networkPolicy(dice, `p${index}`, dice.pick(POLICY_TYPES)));
+}
+
+function networkPolicy(dice: Dice, name: string, policyTypes: readonly string[]): NetworkPolicyObject {
   const rules = (peers: 'from' | 'to') => {
     const made = dice.list(0, 3, () => ({
       ...some(
@@ -98,7 +115,7 @@ function peer(dice: Dice): object {
 
 /** Kubernetes does not define whether a block matches pods, so those of all addresses leave out the pods. */
 function block(dice: Dice): object {
-  const all = { cidr: '0.0.0.0/0', except: ['172.30.0.0/16', ...dice.list(0, 1, () => '198.51.100.0/24')] };
+  const all = { cidr: '0.0.0.0/0', except: [POD_RANGE, ...dice.list(0, 1, () => '198.51.100.0/24')] };
   return dice.pick([all, { cidr: dice.pick(RANGES) }, { cidr: '198.51.100.0/24', except: ['198.51.100.7/32'] }]);
 }
 

@@ -7,7 +7,7 @@ import { NODE_STATUS, nodeObjects } from './cluster-base';
 import { ClusterNetwork } from './cluster-network';
 import type { Component } from './component';
 import { type ApiServer, apiServer } from './components/api-server';
-import type { Client } from './components/client';
+import type { Caller, Client } from './components/client';
 import type { Envoy } from './components/envoy';
 import { etcd } from './components/etcd';
 import { kgateway } from './components/kgateway';
@@ -74,6 +74,8 @@ export class Bed {
 
   private constructor(
     readonly tools: Toolbox,
+    /** Whether this is the full suite. */
+    readonly full: boolean,
     readonly world: World,
   ) {
     this.etcd = etcd(tools, world);
@@ -91,8 +93,8 @@ export class Bed {
   }
 
   /** Starts the cluster: etcd, the API server with all CRDs, the network, kgateway, and the default upstream. */
-  static async start(tools: Toolbox): Promise<Bed> {
-    const bed = new Bed(tools, World.create());
+  static async start(tools: Toolbox, full = false): Promise<Bed> {
+    const bed = new Bed(tools, full, World.create());
     await bed.timed('etcd', () => bed.etcd.start());
     await bed.timed('kube-apiserver', () => bed.apiServer.component.start());
     await bed.timed('CRDs', () => bed.prepareCluster());
@@ -175,6 +177,11 @@ export class Bed {
   /** Starts a pod that calls others. It ends with the group. Its namespace is created if it does not exist. */
   client(options: ClientOptions): Promise<Client> {
     return this.clients.start(options);
+  }
+
+  /** Starts a program outside of the cluster that calls pods. It ends with the group. */
+  outsider(): Promise<Caller> {
+    return this.clients.startOutside(this.world.network.outside);
   }
 
   /** Ends a client and removes its pod. */

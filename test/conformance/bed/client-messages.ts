@@ -7,8 +7,16 @@ export type Reach = 'open' | 'refused' | 'no answer';
 export interface Target {
   readonly address: string;
   readonly port: number;
+  /** An address of the caller itself, if it has several. */
+  readonly from?: string;
   /** @default 2000 milliseconds */
   readonly timeoutMs?: number;
+}
+
+/** Where to listen, for TCP and UDP. */
+export interface Listening {
+  readonly addresses: readonly string[];
+  readonly ports: readonly number[];
 }
 
 /** What the bed asks a client to do, and what it gets. */
@@ -17,6 +25,7 @@ export interface Tasks {
   readonly reach: { readonly input: Target; readonly output: Reach };
   readonly exchange: { readonly input: Target & { readonly data: Uint8Array }; readonly output: Reach };
   readonly send: { readonly input: Target & { readonly data: Uint8Array }; readonly output: Reach };
+  readonly listen: { readonly input: Listening; readonly output: undefined };
   readonly lookup: { readonly input: string; readonly output: readonly string[] };
 }
 

@@ -14,6 +14,8 @@ export interface Order {
   readonly tools: Toolbox;
   /** Files whose default export is a group. */
   readonly files: readonly string[];
+  /** Whether groups do all that they can, however long it takes. */
+  readonly full: boolean;
   /** Run a shell, or this script, on the bed instead. */
   readonly shell?: readonly string[];
 }
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
   const order = JSON.parse(process.argv[2] ?? '{}') as Order;
   process.on('disconnect', () => process.exit(1));
   const groups = await Promise.all(order.files.map(loadGroup));
-  const report = order.shell ? await runShell(order.tools, order.shell) : await runGroups(order.tools, groups);
+  const report = order.shell ? await runShell(order.tools, order.shell) : await runGroups(order.tools, groups, order.full);
   World.keepLogs(logFolder('last-run'));
   await new Promise((resolve) => process.send?.(report ?? {}, resolve));
   process.exit(0);

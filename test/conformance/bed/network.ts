@@ -33,8 +33,9 @@ const FIRST_OUTSIDE = 100;
 const SYSCTLS = {
   'ipv4/ip_forward': '1',
   'bridge/bridge-nf-call-iptables': '1',
-  // A policy answers each connection that it rejects, not only one a second.
+  // A policy answers each connection that it rejects, not only one a second to each pod, and not only 1,000 a second.
   'ipv4/icmp_ratelimit': '0',
+  'ipv4/icmp_ratemask': '0',
 };
 
 /** The interface of a pod on the node. The kernel allows 15 characters. */

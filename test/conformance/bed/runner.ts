@@ -68,9 +68,9 @@ async function runGroup(bed: Bed, group: Group): Promise<CaseResult[]> {
 }
 
 /** Runs groups on one bed. Groups with Kyverno come last, because a running Kyverno affects all requests to the API server. */
-export async function runGroups(tools: Toolbox, groups: readonly Group[]): Promise<RunReport> {
+export async function runGroups(tools: Toolbox, groups: readonly Group[], full: boolean): Promise<RunReport> {
   const [date, start] = [new Date().toISOString(), performance.now()];
-  const bed = await Bed.start(tools);
+  const bed = await Bed.start(tools, full);
   console.log(`bed ready in ${((performance.now() - start) / 1000).toFixed(1)} s ${JSON.stringify(bed.timings)}`);
   const results: CaseResult[] = [];
   for (const group of [...groups].sort((a, b) => Number(a.kyverno ?? false) - Number(b.kyverno ?? false))) {

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { FromClient, Reach, Target, Tasks } from '../client-messages';
+import type { FromClient, Listening, Reach, Target, Tasks } from '../client-messages';
 import type { Answer, RequestOptions } from '../http-client';
+import type { Netns } from '../netns';
 import type { Pod } from '../pods';
 import { type RunOptions, type RunResult, runInPod } from './pod-program';
 
@@ -13,21 +14,17 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** A pod that calls others. What it sends comes from its own network namespace. */
-export class Client {
+/** A program with a network of its own, which calls others. */
+export class Caller {
   private child?: ChildProcess;
   private lastId = 0;
   private readonly waiting = new Map<number, Waiting>();
 
-  /** @param environment of the programs that {@link run} runs */
-  constructor(
-    readonly pod: Pod,
-    private readonly environment: Readonly<Record<string, string>>,
-  ) {}
+  constructor(private readonly place: Pick<Netns, 'command'>) {}
 
-  /** Starts the program in the pod. */
+  /** Starts the program. */
   async start(): Promise<void> {
-    const [execPath, execArgv] = this.pod.command(process.execPath, ['--import', require.resolve('tsx')]);
+    const [execPath, execArgv] = this.place.command(process.execPath, ['--import', require.resolve('tsx')]);
     this.child = fork(PROGRAM, [], { execPath, execArgv: [...execArgv], serialization: 'advanced' });
     await once(this.child, 'message');
     this.child.on('message', (message: FromClient) => this.take(message));
@@ -35,9 +32,8 @@ export class Client {
   }
 
   /** Sends one request on a new connection. The address may be a name. @throws Error if there is no HTTP response */
-  async request(options: RequestOptions): Promise<Answer> {
-    const answer = await this.ask('request', options);
-    return { ...answer, caller: answer.caller || this.pod.ip };
+  request(options: RequestOptions): Promise<Answer> {
+    return this.ask('request', options);
   }
 
   /** What a TCP connection meets. Behind ztunnel it is open if it is not reset at once. */
@@ -55,19 +51,14 @@ export class Client {
     return this.ask('send', target);
   }
 
+  /** Listens for TCP and UDP, and sends back what arrives, until the program ends. */
+  listen(places: Listening): Promise<void> {
+    return this.ask('listen', places);
+  }
+
   /** The IPv4 addresses of a name, looked up with the search domains of the pod. @throws Error if there are none */
   lookup(name: string): Promise<readonly string[]> {
     return this.ask('lookup', name);
-  }
-
-  /**
-   * Runs a program to its end, as an application of the pod: names are resolved by the resolver of the system, with the pod's
-   * resolv.conf. Python finds `requests` and `httpx`.
-   *
-   * @throws Error if it takes too long or does not start
-   */
-  run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-    return runInPod(this.pod, argv, this.environment, options);
   }
 
   /** Ends the program. */
@@ -98,5 +89,31 @@ export class Client {
   private fail(message: string): void {
     for (const { reject } of this.waiting.values()) reject(new Error(message));
     this.waiting.clear();
+  }
+}
+
+/** A pod that calls others. What it sends comes from its own network namespace. */
+export class Client extends Caller {
+  /** @param environment of the programs that {@link run} runs */
+  constructor(
+    readonly pod: Pod,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {
+    super(pod);
+  }
+
+  /**
+   * Runs a program to its end, as an application of the pod: names are resolved by the resolver of the system, with the pod's
+   * resolv.conf. Python finds `requests` and `httpx`.
+   *
+   * @throws Error if it takes too long or does not start
+   */
+  run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+    return runInPod(this.pod, argv, this.environment, options);
+  }
+
+  override async request(options: RequestOptions): Promise<Answer> {
+    const answer = await super.request(options);
+    return { ...answer, caller: answer.caller || this.pod.ip };
   }
 }
