@@ -169,7 +169,7 @@ input/port  port
   expect(refusals(rows.slice(half), refuse)).toMatchInlineSnapshot(`
 "input/callers  callerSets.port
   allowed: ports other than 8082, 9091, 19000 and 15000 to 15099
-  fix: give the callers a port of their own: new CallerSet({ name: '…', port: 20080, callers: […] })
+  fix: give the callers ports of their own: new CallerSet({ name: '…', port: 20080, tlsPort: 20443, callers: […] }), or listenerPort of the host for TCP
   - reserved port 8082: got ["http: 8082 (readiness of the proxy)"]
   - reserved port 9091: got ["http: 9091 (metrics of the proxy)"]
   - reserved port 19000: got ["http: 19000 (admin interface of the proxy)"]

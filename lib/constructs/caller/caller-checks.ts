@@ -35,7 +35,8 @@ function crowded(s: CallerSetsSubject): string[] {
   return full.map(([name, { length }]) => `${name}: ${length} listeners`).sort();
 }
 
-const OTHER_PORT = "give the callers a port of their own: new CallerSet({ name: '…', port: 20080, callers: […] })";
+const OTHER_PORT =
+  "give the callers ports of their own: new CallerSet({ name: '…', port: 20080, tlsPort: 20443, callers: […] }), or listenerPort of the host for TCP";
 
 /** The checks of the sets of callers of a gateway. */
 export const callerChecks: readonly PropCheck<CallerSetsSubject>[] = [

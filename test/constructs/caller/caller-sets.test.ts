@@ -132,7 +132,7 @@ input/callers  callerSets.name
   - two lists of callers under one name: got ["http"]
 input/callers  callerSets.port
   allowed: ports other than 8082, 9091, 19000 and 15000 to 15099
-  fix: give the callers a port of their own: new CallerSet({ name: '…', port: 20080, callers: […] })
+  fix: give the callers ports of their own: new CallerSet({ name: '…', port: 20080, tlsPort: 20443, callers: […] }), or listenerPort of the host for TCP
   - port 8082: got ["http: 8082 (readiness of the proxy)"]
   - port 9091: got ["http: 9091 (metrics of the proxy)"]
   - port 15000: got ["http: 15000 (reserved for ztunnel)"]
@@ -141,7 +141,7 @@ input/callers  callerSets.port
   - port 19000: got ["http: 19000 (admin interface of the proxy)"]
 input/callers  callerSets.port
   allowed: each port once
-  fix: give the callers a port of their own: new CallerSet({ name: '…', port: 20080, callers: […] })
+  fix: give the callers ports of their own: new CallerSet({ name: '…', port: 20080, tlsPort: 20443, callers: […] }), or listenerPort of the host for TCP
   - two sets on one port: got ["8080: a, b"]"
 `);
 });
