@@ -1,6 +1,6 @@
 import { isPort } from '../../core/numbers';
 import { type Fields, number, optional, required, text } from '../../core/shapes';
-import { commonFields } from '../base/egress-construct';
+import type { EgressConstructProps } from '../base/egress-construct';
 import { callersField } from '../caller/caller-shapes';
 import { gatewayField } from '../gateway/gateway-shapes';
 import { addressesField } from '../gateway/network-fields';
@@ -10,7 +10,7 @@ import { MALFORMED_HOST } from './host-name';
 import { LONGEST_NAME } from './object-name-checks';
 
 /** The shapes of the properties of every destination outside the cluster. */
-export const destinationFields: Fields<GatewayDestinationProps> = {
+export const destinationFields: Fields<Omit<GatewayDestinationProps, keyof EgressConstructProps>> = {
   gateway: gatewayField,
   host: required(text(MALFORMED_HOST), (unique) => `${unique}.invalid`),
   port: required(
@@ -28,5 +28,4 @@ export const destinationFields: Fields<GatewayDestinationProps> = {
       fix: 'correct the name, or remove it to name the objects after the host',
     }),
   ),
-  ...commonFields,
 };

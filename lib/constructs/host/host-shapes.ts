@@ -14,6 +14,7 @@ import {
   text,
   value,
 } from '../../core/shapes';
+import { commonFields } from '../base/egress-construct';
 import { DESTINATIONS } from './destination';
 import type { ExternalHostProps, HostDns } from './external-host-props';
 import { destinationFields } from './gateway-destination-shapes';
@@ -139,4 +140,5 @@ export const hostFields: Fields<ExternalHostProps> = {
   dns: optional(dns),
   ways: waysField,
   ...resilienceFields,
+  ...commonFields,
 };

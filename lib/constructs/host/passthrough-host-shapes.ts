@@ -1,5 +1,6 @@
 import { isPort } from '../../core/numbers';
 import { type Field, type Fields, foreign, oneOf, optional, required, text, value } from '../../core/shapes';
+import { commonFields } from '../base/egress-construct';
 import { destinationFields } from './gateway-destination-shapes';
 import { hostFields } from './host-shapes';
 import type { PassthroughHostProps } from './passthrough-host-props';
@@ -18,7 +19,7 @@ const REASON = {
 
 const FOREIGN = {
   rule: 'input/property',
-  allowed: 'properties of connections',
+  allowed: 'properties of a connection, not those of requests',
   fix: 'the gateway sees no requests here: remove the property, or use an ExternalHost',
 };
 
@@ -52,6 +53,7 @@ const ownFields: Fields<PassthroughHostProps> = {
       fix: 'correct the port, or remove it for a port that follows from the name',
     }),
   ),
+  ...commonFields,
 };
 
 /** The shapes of the properties of a `PassthroughHost`. */
