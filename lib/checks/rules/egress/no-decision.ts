@@ -91,7 +91,7 @@ function* undecidedConnections({ egressRoutes }: Graph): Iterable<Objection> {
     yield {
       object,
       path: rule.path,
-      got: `a ${kind} to a destination outside the cluster: no policy decides on its requests and no access log lists them; only ztunnel decides, on the identity of the caller`,
+      got: `a ${kind} to a destination outside the cluster: no policy decides on its requests, no access log lists them, and nothing ends them with the approval; only ztunnel decides, on the identity of the caller`,
       allowed: 'an HTTPRoute or GRPCRoute, at whose requests the gateway asks for a decision',
       fix: `${kind === 'TLSRoute' ? TLS_INSTEAD : HTTP_INSTEAD}; else guard the port with an AuthorizationPolicy, and waive this finding with the reason`,
     };
