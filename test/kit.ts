@@ -13,6 +13,8 @@ import {
   ExternalHost,
   type ExternalHostProps,
   type IEgressGateway,
+  PassthroughHost,
+  type PassthroughHostProps,
   RequestCondition,
 } from '../lib';
 
@@ -56,4 +58,14 @@ export function grant(props: Partial<ApprovalGrant> = {}): Approval {
 export function host(chart: Chart, through: IEgressGateway, props: Partial<ExternalHostProps> = {}, id = 'host') {
   const usual = { gateway: through, host: 'api.example.com', port: 443, callers: AGENTS, approval: grant() };
   return new ExternalHost(chart, id, { ...usual, ...props });
+}
+
+export function passthrough(
+  chart: Chart,
+  through: IEgressGateway,
+  props: Partial<PassthroughHostProps> = {},
+  id = 'passthrough',
+) {
+  const usual = { gateway: through, host: 'bank.example.com', port: 443, callers: AGENTS, approval: grant() };
+  return new PassthroughHost(chart, id, { ...usual, inspection: 'none', reason: 'the client has a certificate', ...props });
 }

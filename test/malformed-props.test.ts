@@ -14,6 +14,7 @@ import {
   ExternalHost,
   type Finding,
   formatFinding,
+  PassthroughHost,
   Platform,
   RequestCondition,
   showPath,
@@ -24,6 +25,7 @@ import { clientFields } from '../lib/constructs/client/client-shapes';
 import { gatewayFields, importedGatewayFields } from '../lib/constructs/gateway/gateway-shapes';
 import { governanceFields } from '../lib/constructs/governance/governance-shapes';
 import { hostFields } from '../lib/constructs/host/host-shapes';
+import { passthroughFields } from '../lib/constructs/host/passthrough-host-shapes';
 import { appFields } from '../lib/synth/app-shapes';
 import { Dice } from './dice';
 import { NOW } from './kit';
@@ -90,6 +92,7 @@ const TABLES = {
   policy: [...Object.keys(extAuthFields), 'alow'],
   governance: [...Object.keys(governanceFields), 'gateway'],
   host: [...Object.keys(hostFields), 'retrys'],
+  passthrough: [...Object.keys(passthroughFields), 'protcol'],
   callers: ['name', 'callers', 'port', 'caller'],
   tls: ['hostname', 'caConfigMap', 'caSecret', 'maxVersion', 'caSecrets'],
   approval: [...Object.keys(GRANT), 'form'],
@@ -134,6 +137,16 @@ function program(app: App, broken: readonly (readonly [Place, unknown])[]): void
   const agent = Caller.serviceAccount('team-a', 'agent');
   const callers = new CallerSet(at('callers', { name: 'http', port: 8080, callers: [agent] }));
   new ExternalHost(chart, 'host', at('host', { gateway, host: 'api.example.com', port: 443, callers, approval, tls }));
+  const inspected = { inspection: 'none', reason: 'a client certificate' };
+  const passed = {
+    gateway,
+    host: 'bank.example.com',
+    port: 443,
+    callers: [agent],
+    approval: Approval.granted(GRANT),
+    ...inspected,
+  };
+  new PassthroughHost(chart, 'passthrough', at('passthrough', passed));
 }
 
 /** The findings of the program; every other error fails the test. */
