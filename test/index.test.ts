@@ -8,6 +8,7 @@ test('the package exports its public API and nothing else', () => {
     ...[
       'MetricsAccess',
       'OutputError',
+      'PassthroughHost',
       'Platform',
       'RESERVED_PORTS',
       'RequestCondition',

@@ -25,9 +25,9 @@ let authority: Authority;
 function written(name: string): KubeObject[] {
   const clone = new Clone();
   const { status, stderr } = clone.run('--require', 'tsx/cjs', `examples/ways/${name}.ts`);
+  assert.equal(status, 0, stderr);
   const objects = parse(yamlOf(filesIn(clone.out)).join(''));
   clone.remove();
-  assert.equal(status, 0, stderr);
   return withoutAdmission(objects);
 }
 

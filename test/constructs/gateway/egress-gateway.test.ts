@@ -88,16 +88,16 @@ Gateway egress-system/exit
 DirectResponse egress-system/exit-refusal
   body: "egress refused: no decision"
   status: 403
-HTTPRoute egress-system/exit-unknown-hosts
-  parentRefs: [ { name: exit } ]
-  rules:
-    - filters: [ { extensionRef: { group: gateway.kgateway.dev, kind: DirectResponse, name: exit-refusal }, type: ExtensionRef } ]
-      name: refused
 AuthorizationPolicy egress-system/exit-http
   annotations: { argocd.argoproj.io/sync-wave: "-2" }
   action: ALLOW
   rules: [ { from: [ { source: { serviceAccounts: [ team-a/agent ] } } ], to: [ { operation: { ports: [ "8080" ] } } ] } ]
-  selector: { matchLabels: { gateway.networking.k8s.io/gateway-name: exit } }"
+  selector: { matchLabels: { gateway.networking.k8s.io/gateway-name: exit } }
+HTTPRoute egress-system/exit-unknown-hosts
+  parentRefs: [ { name: exit } ]
+  rules:
+    - filters: [ { extensionRef: { group: gateway.kgateway.dev, kind: DirectResponse, name: exit-refusal }, type: ExtensionRef } ]
+      name: refused"
 `);
 });
 
