@@ -79,6 +79,7 @@ const ask = (client: Client, { host, listener }: (typeof HOSTS)[number]) =>
 
 export default group({
   name: 'isolation',
+  timeoutMs: 120_000,
   title: 'The gateway is the only exit, and each caller reaches only the hosts that name it',
   setup: async (bed) => {
     const authority = bed.authority('isolation');
