@@ -3,6 +3,7 @@ import type { ApiClient, ObjectRef } from './api-client';
 import { collectAdmissionPolicies } from './garbage';
 import { isUnwritten, problemsOf } from './health';
 import { type KubeObject, type Manifests, nameOf, objectsOf } from './objects';
+import { selectsNothing } from './selects-nothing';
 import { waitFor } from './wait';
 
 const AT_ONCE = 100;
@@ -107,13 +108,16 @@ export class Cluster {
   /** The problems in the statuses of the given manifests, or of all that were applied. */
   async problems(manifests?: Manifests): Promise<string[]> {
     const found = await this.current(manifests);
-    return found.flatMap(({ object, now }) => (now ? problemsOf(now) : [`${nameOf(object)}: not in the cluster`]));
+    return found.flatMap(({ object, now }) => {
+      if (!now) return [`${nameOf(object)}: not in the cluster`];
+      return selectsNothing(now, this.objects) ? [] : problemsOf(now);
+    });
   }
 
   /** The objects whose status kgateway has not written yet, among the given manifests or all that were applied. */
   async unwritten(manifests?: Manifests): Promise<string[]> {
     const found = await this.current(manifests);
-    return found.flatMap(({ now }) => (now && isUnwritten(now) ? [nameOf(now)] : []));
+    return found.flatMap(({ now }) => (now && isUnwritten(now) && !selectsNothing(now, this.objects) ? [nameOf(now)] : []));
   }
 
   private current(manifests?: Manifests): Promise<{ object: KubeObject; now: KubeObject | undefined }[]> {

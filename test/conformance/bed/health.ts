@@ -45,6 +45,7 @@ const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   },
   'HTTPRoute.gateway.networking.k8s.io': ROUTE,
   'TLSRoute.gateway.networking.k8s.io': ROUTE,
+  'TCPRoute.gateway.networking.k8s.io': ROUTE,
   'BackendTLSPolicy.gateway.networking.k8s.io': POLICY,
   'TrafficPolicy.gateway.kgateway.dev': POLICY,
   'ListenerPolicy.gateway.kgateway.dev': POLICY,

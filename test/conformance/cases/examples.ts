@@ -49,12 +49,15 @@ with socket.create_connection(("${HOSTS.tcp}", 5432), timeout=20) as connection:
 /** Applies an example alone, and calls its hosts. */
 async function works(bed: Bed, name: string): Promise<void> {
   const objects = written(name);
-  await bed.apply(objects);
-  const client = await bed.client({ namespace: 'team-a', serviceAccount: 'agent' });
-  await bed.healthy();
-  for (const [url, env] of CALLS[name] ?? assert.fail(name)) await reached(client, url, env);
-  if (name === 'tcp') await databaseAnswers(client);
-  await bed.cluster.delete(objects.filter(({ kind }) => kind !== 'Namespace'));
+  try {
+    await bed.apply(objects);
+    const client = await bed.client({ namespace: 'team-a', serviceAccount: 'agent' });
+    await bed.healthy();
+    for (const [url, env] of CALLS[name] ?? assert.fail(name)) await reached(client, url, env);
+    if (name === 'tcp') await databaseAnswers(client);
+  } finally {
+    await bed.cluster.delete(objects.filter(({ kind }) => kind !== 'Namespace'));
+  }
 }
 
 export default group({
