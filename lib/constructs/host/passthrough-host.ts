@@ -6,6 +6,7 @@ import { waiverAnnotation } from '../../manifests/waivers';
 import { makeObject } from '../base/api-object';
 import type { ListenerNeed } from '../caller/caller-sets';
 import { derivedPort } from '../caller/derived-port';
+import { parentOf } from '../gateway/gateway-base';
 import { CAPTURE_SUFFIX, capture } from './capture';
 import { DESTINATIONS } from './destination';
 import { GatewayDestination } from './gateway-destination';
@@ -67,7 +68,7 @@ export class PassthroughHost extends GatewayDestination<PassthroughHostProps> {
     const target = { name: hostName, host, port, protocol: 'http' } as const;
     make(this, this.meta('Backend', hostName, this.marks), target, this.platform.capabilities);
     const annotations = { [waiverAnnotation('egress/no-decision')]: props.reason };
-    const parentRefs = [{ name: props.gateway.gatewayName, sectionName: listener }];
+    const parentRefs = [parentOf(props.gateway, listener)];
     const rules = [{ backendRefs: [tlsTarget(target)] }];
     if (this.protocol === 'tls') {
       const metadata = this.meta('TLSRoute', hostName, { annotations });

@@ -94,6 +94,19 @@ test('a TCP destination has a listener of its own, on the given port', () => {
   });
 });
 
+test('with ListenerSets, the route attaches to the one that has the listener', () => {
+  const { chart, app } = egress();
+  passthrough(chart, exit(chart, { listenerSets: true }));
+  const { manifests } = synth(app);
+  const [parent] = (manifests.get('TLSRoute', NAME).spec as { parentRefs: { kind: string; name: string }[] }).parentRefs;
+  expect(parent).toMatchObject({ kind: 'ListenerSet', sectionName: 'http-tls' });
+  expect(manifests.get('ListenerSet', parent?.name ?? '').spec).toMatchObject({
+    listeners: expect.arrayContaining([
+      expect.objectContaining({ name: 'http-tls', protocol: 'TLS', tls: { mode: 'Passthrough' } }),
+    ]),
+  });
+});
+
 test('the gateway may connect to the port of the host, at its addresses', () => {
   const { manifests } = made({ ...DATABASE, addresses: ['10.20.30.40'] });
   expect(JSON.stringify(manifests.get('NetworkPolicy', 'exit').spec)).toContain(
