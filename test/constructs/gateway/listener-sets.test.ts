@@ -1,7 +1,7 @@
 import { Caller, CallerSet, EgressGateway, type EgressGatewayProps, type PlatformVersions } from '../../../lib';
 import { listenerSetName } from '../../../lib/constructs/caller/listener-place';
 import { findings } from '../../findings';
-import { egress, exit, host, policy, set } from '../../kit';
+import { egress, exit, host, passthrough, policy, set } from '../../kit';
 import { manifests } from '../../manifests';
 
 const many = (count: number) => Array.from({ length: count }, (_, i) => set(`team-${i}`, 20_000 + i));
@@ -88,6 +88,21 @@ test('listeners for TLS have places of their own, to which no HTTPRoute attaches
   const all = manifests(made([], { callerSets: [new CallerSet({ name: 'team-a', port: 9000, tlsPort: 9443, callers })] }));
   expect(listeners(all)).toMatchObject({ 'ListenerSet exit-9': 'team-a 9000', 'ListenerSet exit-17': 'team-a-tls 9443' });
   expect(parents(all, 'exit-unknown-hosts')).toEqual([{ name: 'exit' }, { kind: 'ListenerSet', name: 'exit-9' }]);
+});
+
+test('hosts whose connections pass through attach to the ListenerSet of their listener', () => {
+  const { app, chart } = egress({ severities: { 'egress/unlimited-client': 'off' } });
+  const through = exit(chart, { callerSets: [], listenerSets: true });
+  passthrough(chart, through);
+  passthrough(chart, through, { host: 'db.example.com', port: 5432, protocol: 'tcp' }, 'db');
+  const all = manifests(app);
+  const refs = ['TLSRoute', 'TCPRoute'].flatMap((kind) =>
+    all
+      .ofKind(kind)
+      .flatMap(({ spec }) => (spec as { parentRefs: { kind: string; name: string; sectionName: string }[] }).parentRefs),
+  );
+  expect(refs).toHaveLength(2);
+  for (const { kind, name, sectionName } of refs) expect(listeners(all)[`${kind} ${name}`]).toContain(sectionName);
 });
 
 test('another set moves none', () => {
