@@ -9,7 +9,7 @@ import { waiverAnnotation } from '../../manifests/waivers';
 import { makeObject } from '../base/api-object';
 import { refusalRule } from '../gateway/decision';
 import { dynamicTls } from '../gateway/dynamic-backends';
-import { parentOf } from '../gateway/gateway-base';
+import { type GatewayHost, parentOf } from '../gateway/gateway-base';
 import { retryLimitLabel } from '../gateway/retry-limit';
 import { makeAlias, serviceNames } from './alias';
 import { refusalText } from './approval';
@@ -30,7 +30,7 @@ import type { Way } from './way';
  * One destination outside the cluster: the object that names it, with its approval, and the policies for TLS, retries and
  * timeouts. Its HTTPRoute forwards a request only if the request carries the gateway's decision for this host.
  */
-export class ExternalHost extends GatewayDestination<ExternalHostProps> {
+export class ExternalHost extends GatewayDestination<ExternalHostProps> implements GatewayHost {
   public readonly listener: string;
   public readonly refusal: string | undefined;
 

@@ -6,7 +6,7 @@ import { waiverAnnotation } from '../../manifests/waivers';
 import { makeObject } from '../base/api-object';
 import type { ListenerNeed } from '../caller/caller-sets';
 import { derivedPort } from '../caller/derived-port';
-import { parentOf } from '../gateway/gateway-base';
+import { type GatewayHost, parentOf } from '../gateway/gateway-base';
 import { CAPTURE_SUFFIX, capture } from './capture';
 import { DESTINATIONS } from './destination';
 import { GatewayDestination } from './gateway-destination';
@@ -29,7 +29,7 @@ const TCP_SUFFIX = '-tcp';
  * The mesh captures names, not addresses: an application that connects to an IP address does not reach the gateway. If the mesh
  * captured the address, it would also send the connections of the gateway back to the gateway.
  */
-export class PassthroughHost extends GatewayDestination<PassthroughHostProps> {
+export class PassthroughHost extends GatewayDestination<PassthroughHostProps> implements GatewayHost {
   public readonly listener: string;
   public readonly listenerNeed: ListenerNeed;
 
