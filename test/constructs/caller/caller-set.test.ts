@@ -1,4 +1,5 @@
 import { Caller, CallerSet } from '../../../lib';
+import { reservedFor } from '../../../lib/core/ports';
 
 const callers = [Caller.serviceAccount('team-a', 'agent')];
 const portOf = (name: string) => new CallerSet({ name, callers }).port;
@@ -25,4 +26,10 @@ test('ports are between 10000 and 32767, and seldom clash', () => {
 
 test('a given port takes precedence', () => {
   expect(new CallerSet({ name: 'http', port: 8080, callers }).port).toBe(8080);
+});
+
+test('a derived port is never a reserved one', () => {
+  const ports = Array.from({ length: 20_000 }, (_, i) => portOf(`team-${i}`));
+  expect(ports.filter((port) => reservedFor(port) !== undefined)).toEqual([]);
+  expect(portOf('bank.example.com')).toBeGreaterThan(15_099);
 });
