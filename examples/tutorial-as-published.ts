@@ -50,7 +50,11 @@ new ExtAuthPolicy(chart, 'authorization', {
   nodeAddresses: [], // as published: processes of the node can call
   allow: [RequestCondition.header('x-force-authorized', 'enabled', 'true')],
   message: 'Access denied by Kyverno policy',
-  server: AuthorizationServer.existing({ serviceName: 'kyverno-authz-server' }), // installed by its Helm chart
+  // Installed by its Helm chart, whose pods have this label.
+  server: AuthorizationServer.existing({
+    serviceName: 'kyverno-authz-server',
+    labels: { 'app.kubernetes.io/name': 'kyverno-authz-server' },
+  }),
 });
 
 new ExternalHost(chart, 'ollama', {

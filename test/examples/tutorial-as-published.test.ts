@@ -243,6 +243,14 @@ const differences: readonly Difference[] = [
   },
   {
     kind: 'NetworkPolicy',
+    name: 'kyverno-authz-server',
+    path: 'spec.podSelector.matchLabels',
+    published: undefined,
+    ours: { 'app.kubernetes.io/name': 'kyverno-authz-server' },
+    reason: 'it opens the authorization server to the gateway, and to the probes of its node',
+  },
+  {
+    kind: 'NetworkPolicy',
     name: 'within-namespace',
     path: 'spec.ingress',
     published: undefined,
@@ -275,6 +283,7 @@ const ADDED = [
   'PeerAuthentication/egress-kgateway',
   'NetworkPolicy/egress-kgateway-default-deny',
   'NetworkPolicy/egress-kgateway',
+  'NetworkPolicy/kyverno-authz-server',
   'NetworkPolicy/within-namespace',
 ];
 

@@ -159,12 +159,7 @@ describe('delegation', () => {
   });
 
   test('to a proxy for any host, of which the parent limits the hosts or does not', () => {
-    const proxy = object(
-      'Backend',
-      'team-b/any',
-      '{ dynamicForwardProxy: { enableTls: true } }',
-      'gateway.kgateway.dev/v1alpha1',
-    );
+    const proxy = object('Backend', 'team-b/any', '{ dynamicForwardProxy: {} }', 'gateway.kgateway.dev/v1alpha1');
     const toProxy = child('', '/v1/x', TO_PASTE.replace('paste', 'any'));
     const reported = (text: string) => judge([BASE, text, toProxy, proxy]).filter((finding) => /open-proxy/.test(finding));
     expect(reported(parent(BY_NAME))).toEqual([]);

@@ -81,13 +81,15 @@ describe('a dynamic forward proxy behind a route that delegates', () => {
       `parentRefs: [{ name: exit }], hostnames: ["${host}"], rules: [{ backendRefs: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: child }] }]`,
     );
   const child = ROUTE('rules: [{ backendRefs: [{ group: gateway.kgateway.dev, kind: Backend, name: any }] }]', 'child');
-  const any = KGATEWAY('Backend', 'any', '{ dynamicForwardProxy: { enableTls: true } }');
+  const any = KGATEWAY('Backend', 'any', '{ dynamicForwardProxy: {} }');
 
   test('lets clients choose the port, and with a wildcard the host', () => {
     const at = 'HTTPRoute egress-system/child spec.rules[0].backendRefs[0]';
     const found = judge([BASE, parent('*.example.com'), child, any]);
     expect(found).toEqual(expect.arrayContaining([`error egress/client-chosen-port  ${at}`, `error egress/open-proxy  ${at}`]));
     expect(judge([BASE, parent('www.example.com'), child, any])).not.toContain(`error egress/open-proxy  ${at}`);
+    const overTls = any.replace('{}', '{ enableTls: true }');
+    expect(judge([BASE, parent('*.example.com'), child, overTls])).not.toContain(`error egress/open-proxy  ${at}`);
   });
 });
 
