@@ -1,6 +1,6 @@
 import { DURATION_FORMAT, toMillis } from '../../core/duration';
 import { readServiceAccount, readWorkload } from '../../core/named-resource';
-import { isEgressHostName, isKubernetesDnsLabel, isKubernetesDnsSubdomain, isServiceName } from '../../core/net/dns';
+import { isEgressHostPattern, isKubernetesDnsLabel, isKubernetesDnsSubdomain, isServiceName } from '../../core/net/dns';
 import { isCelIp } from '../../core/net/ip';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
@@ -38,7 +38,7 @@ const isInNamespaceOf = ({ gateway }: ExtAuthPolicyProps, { namespace = gateway.
 const badHosts = ({ props }: ExtAuthSubject) =>
   Object.values(props.hosts ?? {})
     .flat()
-    .filter((host) => !isEgressHostName(host));
+    .filter((host) => !isEgressHostPattern(host));
 
 const setNames = ({ props: { gateway } }: ExtAuthSubject) => [...portsOf(gateway).keys()].sort();
 

@@ -19,7 +19,7 @@ export interface ExtAuthPolicyProps extends EgressConstructProps {
   readonly message?: string;
   /**
    * Hosts that other repositories declare and approve for this gateway, by the name of the set of their callers, such as
-   * `{ http: ['api.example.com'] }`. Requests of these callers to them may leave.
+   * `{ http: ['api.example.com'] }`. Requests of these callers to them may leave. A host can be a wildcard, such as `*.example.com`.
    *
    * @default - none
    */

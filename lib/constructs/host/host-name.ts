@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { isClusterInternal } from '../../core/net/cluster-internal';
-import { isEgressHostName } from '../../core/net/dns';
+import { isEgressHostName, isEgressHostPattern } from '../../core/net/dns';
 import { publicSuffixOf } from '../../core/net/public-suffix';
 import type { PropCheck } from '../../core/prop-checks';
 
@@ -115,8 +115,7 @@ export const hostNameChecks: readonly PropCheck<HostSubject>[] = [
 ];
 
 function isExternal(host: string): boolean {
-  const name = host.startsWith('*.') && host.includes('.', 2) ? host.slice(2) : host;
-  return isEgressHostName(name) && !isClusterInternal(name) && publicSuffixOf(host) !== 'registry';
+  return isEgressHostPattern(host) && !isClusterInternal(host) && publicSuffixOf(host) !== 'registry';
 }
 
 function mistake(host: string): Row {

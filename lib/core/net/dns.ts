@@ -42,6 +42,12 @@ export function isEgressHostName(host: unknown): host is string {
   return labels.every(isKubernetesDnsLabel) && !/^[0-9]+$/.test(labels.at(-1) ?? '');
 }
 
+/** Whether a text is a host name, or a wildcard for all names below a domain of at least two labels. */
+export function isEgressHostPattern(host: unknown): host is string {
+  if (typeof host !== 'string' || !host.startsWith('*.')) return isEgressHostName(host);
+  return host.includes('.', 2) && isEgressHostName(host.slice(2));
+}
+
 /**
  * A host name with a dot at the end, which resolvers look up as it is. Without the dot, they first append the search domains of the
  * pod: `ollama.dev` can be the Service `ollama` of a namespace `dev`. Other texts do not change.

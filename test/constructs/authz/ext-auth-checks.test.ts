@@ -30,7 +30,7 @@ const ofPolicy: Rows = [
     'conditions that cannot be met',
     { allow: [RequestCondition.any(), RequestCondition.header('x key', 'a'), RequestCondition.header('x-key')] },
   ],
-  ['invalid hosts', { hosts: { http: ['a.example.com', 'https://b.example.com', 'C.example.com'] } }],
+  ['invalid hosts', { hosts: { http: ['a.example.com', '*.example.com', 'https://b.example.com', 'C.example.com', '*.com'] } }],
   ['hosts of callers that the gateway does not know', { hosts: { batch: ['a.example.com'] } }],
   ['a range and an IPv4 address as IPv6, as addresses of the node', { nodeAddresses: ['169.254.7.0/24', '::ffff:192.0.2.1'] }],
   ['no time', { timeout: '0s' }],
@@ -109,7 +109,7 @@ input/allow  allow
 input/host  hosts
   allowed: host names in lower case, such as api.example.com
   fix: write the hosts as the other repositories declare them
-  - invalid hosts: got ["https://b.example.com","C.example.com"]
+  - invalid hosts: got ["https://b.example.com","C.example.com","*.com"]
 input/callers  hosts
   allowed: the names of the gateway's sets of callers: http
   fix: correct the name, or add the set to callerSets of the gateway (to listeners, if another repository owns the gateway)
