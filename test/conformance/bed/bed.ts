@@ -25,6 +25,7 @@ import { type KubeObject, type Manifests, objectsOf } from './objects';
 import { Pods } from './pods';
 import type { Toolbox } from './provision';
 import { keepRolesAggregated } from './rbac-aggregation';
+import type { RecordedTable } from './report';
 import { listening, quiet } from './settle';
 import { pause, waitFor } from './wait';
 import { World } from './world';
@@ -52,8 +53,10 @@ export class Bed {
   readonly accessLog: AccessLog;
   /** The start time of each part, in milliseconds. */
   readonly timings: Record<string, number> = {};
-  /** What cases recorded for the report. */
+  /** Figures that cases recorded for the report. */
   readonly notes: Record<string, string> = {};
+  /** Tables that cases recorded for the report, by title. */
+  readonly tables: Record<string, RecordedTable> = {};
   /** Objects whose status kgateway wrote only after the bed triggered it, in the order in which they were found. */
   readonly lostStatuses: string[] = [];
   /** The upstream behind `host.docker.internal:11434`. */

@@ -1,5 +1,5 @@
 import { MEASURED } from './measured';
-import type { CaseResult, RunReport } from './report';
+import type { CaseResult, RecordedTable, RunReport } from './report';
 
 const BREAK = 'break: ';
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
@@ -21,8 +21,12 @@ function measuredSection(): string {
   return `## Measured with the real ztunnel\n\n${about}\n\n${table(['tried', 'seen'], MEASURED)}`;
 }
 
+function recordedSection([title, { about, head, rows }]: [string, RecordedTable]): string {
+  return `## ${title}\n\n${about}\n\n${table(head, rows)}`;
+}
+
 /** The report as `docs/conformance.md`. */
-export function document({ date, versions, groups, results, timings, notes, ms }: RunReport): string {
+export function document({ date, versions, groups, results, timings, notes, tables, ms }: RunReport): string {
   const passed = results.filter((result) => result.passed).length;
   const [breaks, figures] = [true, false].map((wanted) =>
     Object.entries(notes).filter(([name]) => name.startsWith(BREAK) === wanted),
@@ -49,6 +53,7 @@ export function document({ date, versions, groups, results, timings, notes, ms }
       ['part', 'time'],
       Object.entries(timings).map(([name, value]) => [name, seconds(value)]),
     )}`,
+    ...Object.entries(tables).map((one) => `\n${recordedSection(one)}`),
     `\n${measuredSection()}`,
     `\n## Cases\n\n${sections.join('\n\n')}`,
     '',

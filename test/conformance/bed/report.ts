@@ -7,6 +7,13 @@ export interface CaseResult {
   readonly error?: string;
 }
 
+/** A table that a case recorded. */
+export interface RecordedTable {
+  readonly about: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** All results of a run. `docs/conformance.md` is written from it. */
 export interface RunReport {
   /** The start of the run, as an ISO date and time. */
@@ -17,8 +24,10 @@ export interface RunReport {
   readonly results: readonly CaseResult[];
   /** The start time of each component, in milliseconds. */
   readonly timings: Readonly<Record<string, number>>;
-  /** Tables and figures that cases recorded, by name. */
+  /** Figures that cases recorded, by name. */
   readonly notes: Readonly<Record<string, string>>;
+  /** Tables that cases recorded, by title. */
+  readonly tables: Readonly<Record<string, RecordedTable>>;
   readonly ms: number;
   /** The namespaces of the run, in which nothing may be left. */
   readonly namespaces: readonly string[];

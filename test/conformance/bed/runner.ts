@@ -79,11 +79,11 @@ export async function runGroups(tools: Toolbox, groups: readonly Group[], full: 
   const namespaces = [...ownNamespaces(), ...bed.pods.all.map(({ netns }) => namespaceAt(netns))];
   await bed.stop();
   const titles = Object.fromEntries(groups.map(({ name, title }) => [name, title]));
-  const { timings } = bed;
+  const { timings, tables } = bed;
   const notes = {
     ...bed.notes,
     'statuses that kgateway lost': bed.lostStatuses.map((name) => `\`${name}\``).join(', ') || 'none',
   };
   const ms = Math.round(performance.now() - start);
-  return { date, versions: tools.versions, groups: titles, results, timings, notes, ms, namespaces };
+  return { date, versions: tools.versions, groups: titles, results, timings, notes, tables, ms, namespaces };
 }
