@@ -7,6 +7,7 @@ export const MEASURED: readonly (readonly [tried: string, seen: string])[] = [
   ['a caller of the listener, through HBONE', '200; ztunnel logs its identity, the gateway logs the address of its pod'],
   ['another service account, another team, plaintext', 'refused: "allow policies exist, but none allowed"; the STRICT policy'],
   ['all other ports of the gateway pod', 'refused by the ALLOW policies'],
+  ['port 15008 of the gateway pod, from a captured pod', 'closed: "attempted recursive call to ourselves"'],
   ['port 15008 without a certificate', 'TLS alert: certificate required'],
   [
     'a process of the node',
@@ -24,5 +25,7 @@ export const MEASURED: readonly (readonly [tried: string, seen: string])[] = [
     '1 attempt, because ztunnel accepts the connection; with TLS 4 attempts',
   ],
   ['DNS', 'stays a way out: names reach the resolver of the cluster'],
+  ['datagrams and connections of a new pod, before its NetworkPolicy is enforced', 'none left in 11 attempts, with kube-router'],
+  ['ICMP from a client namespace', 'rejected, by kube-router'],
   ['a plugin that enforces IPv4 only', 'all of IPv6 is open'],
 ];

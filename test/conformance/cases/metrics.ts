@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { MetricsAccess } from '../../../lib';
 import { type Bed, group, type KubeObject, waitFor } from '../bed';
 import type { Client } from '../bed/components/client';
-import { podOf } from '../isolation/cells';
+import { podOf } from '../isolation/places';
 import { variant } from '../manifests';
 
 const objects = variant();
