@@ -10,6 +10,8 @@ import {
   EgressApp,
   EgressGateway,
   type EgressGatewayProps,
+  EgressGovernance,
+  type EgressGovernanceProps,
   ExtAuthPolicy,
   type ExtAuthPolicyProps,
   ExternalHost,
@@ -51,6 +53,8 @@ export function withoutAdmission(objects: readonly KubeObject[]): KubeObject[] {
 export interface Variant {
   readonly gateway?: Partial<EgressGatewayProps>;
   readonly policy?: Partial<ExtAuthPolicyProps>;
+  /** @default - no governance */
+  readonly governance?: Partial<EgressGovernanceProps>;
   /** By construct id. @default - Ollama, as in main.ts */
   readonly hosts?: Readonly<Record<string, Partial<ExternalHostProps>>>;
 }
@@ -86,7 +90,7 @@ const EVERYTHING_OUTSIDE: KubeObject = {
 };
 
 /** The objects of a variant of the reference app. Its time-outs are short, to keep the cases fast. */
-export function variant({ gateway: gatewayProps, policy, hosts = { ollama: {} } }: Variant = {}): KubeObject[] {
+export function variant({ gateway: gatewayProps, policy, governance, hosts = { ollama: {} } }: Variant = {}): KubeObject[] {
   // Some cases need a policy that is too large: they show what the server does with it.
   const severities = { 'kyverno/policy-does-not-compile': 'off', 'egress/unlimited-client': 'off' } as const;
   const app = new EgressApp({ severities });
@@ -102,5 +106,7 @@ export function variant({ gateway: gatewayProps, policy, hosts = { ollama: {} } 
     const ollama = { host: HOST, port: 11434, ...addresses, callers: AGENTS, tls: Tls.none() };
     new ExternalHost(chart, name, { name, gateway, approval, ...ollama, ...times, ...props });
   }
+  const governs = { name: 'egress', gateways: [gateway], clients: ['team-a', 'team-b'] };
+  if (governance) new EgressGovernance(chart, 'governance', { ...governs, ...governance });
   return [...parse(app.synthYaml()), EVERYTHING_OUTSIDE];
 }

@@ -1,6 +1,6 @@
-// What somebody who may write objects in client and gateway namespaces can try. cases/writers.ts has the verdicts.
-import type { KubeObject } from './bed';
-import { HOST, NAMESPACE } from './manifests';
+// What somebody who may write objects in client and gateway namespaces can try. The groups governance-writers and governance-modes have the verdicts.
+import type { KubeObject } from '../bed';
+import { HOST, NAMESPACE } from '../manifests';
 
 /** The gateway of dist/. */
 export const GATEWAY = 'egress-kgateway';
@@ -242,7 +242,13 @@ export const NAMES: readonly Attempt[] = [
 ];
 
 /** A kind without a schema, in place of that of a network plugin. */
-function definition(group: string, version: string, kind: string, plural: string, scope: 'Cluster' | 'Namespaced'): KubeObject {
+export function definition(
+  group: string,
+  version: string,
+  kind: string,
+  plural: string,
+  scope: 'Cluster' | 'Namespaced',
+): KubeObject {
   const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -267,3 +273,9 @@ export const DEFINITIONS: readonly KubeObject[] = [
   definition('projectcalico.org', 'v3', 'GlobalNetworkPolicy', 'globalnetworkpolicies', 'Cluster'),
   definition('cilium.io', 'v2', 'CiliumNetworkPolicy', 'ciliumnetworkpolicies', 'Namespaced'),
 ];
+
+/** The attempts by the policy that judges them: the end of its name. */
+export const TABLES = { pods: PODS, identities: IDENTITIES, isolation: ISOLATION, names: NAMES } as const;
+
+/** The attempts of a table, all of them accepted. */
+export const accepted = (attempts: readonly Attempt[]): Attempt[] => attempts.map(([title, object]) => [title, object]);
