@@ -46,7 +46,8 @@ export interface EgressGovernanceProps extends EgressConstructProps {
   readonly restrictedCallers?: readonly RestrictedCaller[];
   /**
    * `enforce` rejects objects. `audit` accepts every object, and lists violations in policy reports: use it to see what an existing
-   * cluster would reject. `ValidatingPolicy.spec.validationActions`.
+   * cluster would reject. In both modes, the webhook of Kyverno rejects objects of kinds that it does not know yet: by default, it
+   * reads the kinds of the cluster every 15 minutes. `ValidatingPolicy.spec.validationActions`.
    *
    * @default 'enforce'
    */
