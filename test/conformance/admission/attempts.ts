@@ -213,6 +213,14 @@ const APPROVED = {
   ),
 };
 
+/** A route beside the gateway to a Service. */
+const routeTo = (service: string): KubeObject => ({
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'HTTPRoute',
+  metadata: { name: 'attempt', namespace: NAMESPACE },
+  spec: { parentRefs: [{ name: GATEWAY }], rules: [{ backendRefs: [{ name: service, port: 8080 }] }] },
+});
+
 /** Names and addresses of the hosts of the gateway. */
 export const NAMES: readonly Attempt[] = [
   ['a ServiceEntry for the host', entry({ hosts: [HOST] }), 'takes requests for a host of the egress gateway'],
@@ -239,6 +247,10 @@ export const NAMES: readonly Attempt[] = [
     'spell a host of the egress gateway',
   ],
   ['a docker with an address there', service('docker', 'internal')],
+  ['a second ServiceEntry for the host, beside the gateway', entry({ hosts: [HOST] }, NAMESPACE), 'is not the one of this host'],
+  ['an ordinary ServiceEntry beside the gateway', entry({ hosts: ['vm.internal'] }, NAMESPACE)],
+  ['a route back to the gateway', routeTo(GATEWAY), 'leads back to the egress gateway'],
+  ['a route to another Service', routeTo('kyverno-authz-server')],
 ];
 
 /** A kind without a schema, in place of that of a network plugin. */
