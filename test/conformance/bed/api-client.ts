@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:https';
 import type { KubeObject } from './objects';
+import { pause } from './wait';
 
 /** An unsuccessful response of the API server. */
 export class ApiError extends Error {
@@ -25,6 +26,13 @@ interface ResourceList {
   readonly resources: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];
 }
 
+const TRIES = 20;
+const AGAIN_MS = 250;
+
+function isTransient(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ECONNRESET' || (error instanceof ApiError && error.status === 429);
+}
+
 /** A small client of the API server, for objects that the bed itself reads and changes. Users' manifests use kubectl. */
 export class ApiClient {
   private readonly agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
@@ -35,11 +43,17 @@ export class ApiClient {
     private readonly token: string,
   ) {}
 
-  /** Sends a request, again if the API server closed its idle connection meanwhile. @throws ApiError if it is not successful */
-  async call<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
-    return this.callOnce<T>(method, path, body, type).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ECONNRESET') throw error;
-      return this.callOnce<T>(method, path, body, type);
+  /**
+   * Sends a request, again if the API server closed its idle connection meanwhile, or is about to serve a kind: it reads the objects of
+   * a new CustomResourceDefinition first.
+   *
+   * @throws ApiError if it is not successful
+   */
+  async call<T>(method: string, path: string, body?: unknown, type = 'application/json', tries = TRIES): Promise<T> {
+    return this.callOnce<T>(method, path, body, type).catch(async (error: NodeJS.ErrnoException) => {
+      if (tries <= 1 || !isTransient(error)) throw error;
+      await pause(AGAIN_MS);
+      return this.call<T>(method, path, body, type, tries - 1);
     });
   }
 
