@@ -218,7 +218,7 @@ export class Bed {
   /** Starts an upstream, with a name if one is given. It stops at the end of the group. */
   async upstream(spec: Partial<UpstreamSpec> & { readonly port: number; readonly name?: string }): Promise<Upstream> {
     const { name, addresses = [this.world.network.outsideAddress()], ...rest } = spec;
-    if (name) this.setHost(name, addresses[0]);
+    if (name) this.setHost(name, ...addresses.slice(0, 1));
     const upstream = new Upstream(this.world.network.outside, { addresses, ...rest });
     this.upstreams.push(upstream);
     await upstream.start();
@@ -226,13 +226,13 @@ export class Bed {
   }
 
   /**
-   * Makes the name of a host outside resolve to an address, until the end of the group. `*.example.com` stands for all names under
-   * it that are not set themselves.
+   * Makes the name of a host outside resolve to addresses, until the end of the group. `*.example.com` stands for all names under
+   * it that are not set themselves. IPv6 addresses have all of their groups: `2001:db8:0:0:0:0:0:1`.
    *
    * @default the address of `ollama`
    */
-  setHost(name: string, address = PUBLIC_UPSTREAM): void {
-    this.network.dns.setHost(name, address);
+  setHost(name: string, ...addresses: string[]): void {
+    this.network.dns.setHost(name, ...(addresses.length > 0 ? addresses : [PUBLIC_UPSTREAM]));
   }
 
   /** A certificate authority for this run. */

@@ -1,20 +1,21 @@
 const HEADER_BYTES = 12;
 const TYPE_A = 1;
+const TYPE_AAAA = 28;
 const TYPE_CNAME = 5;
 const NO_ERROR = 0;
 const NO_SUCH_NAME = 3;
 // As CoreDNS has it for Services. Short, so that a changed address is found soon.
 const TTL_SECONDS = 5;
 
-/** What a name has: IPv4 addresses, possibly none, or another name. */
+/** What a name has: addresses, possibly none, or another name. IPv6 addresses have all of their groups: `2001:db8:0:0:0:0:0:1`. */
 export type Records = readonly string[] | { readonly cname: string };
 
 /** The question of a query. */
 export interface Question {
   /** In lower case, without a dot at the end. */
   readonly name: string;
-  /** Whether it asks for IPv4 addresses. */
-  readonly forAddress: boolean;
+  /** The type of the records that it asks for. */
+  readonly type: number;
   /** Where it ends. */
   readonly end: number;
 }
@@ -27,7 +28,7 @@ export function questionOf(query: Buffer): Question {
     labels.push(query.toString('latin1', at + 1, at + 1 + length));
     at += 1 + length;
   }
-  return { name: labels.join('.').toLowerCase(), forAddress: query.readUInt16BE(at + 1) === TYPE_A, end: at + 5 };
+  return { name: labels.join('.').toLowerCase(), type: query.readUInt16BE(at + 1), end: at + 5 };
 }
 
 function wireName(name: string): Buffer {
@@ -41,19 +42,36 @@ function record(name: Buffer, type: number, data: Buffer): Buffer {
   return Buffer.concat([name, fixed, data]);
 }
 
-function recordsFor(name: Buffer, found: Records | undefined, find: (name: string) => Records | undefined): Buffer[] {
+const wireAddress = (address: string): Buffer =>
+  address.includes(':')
+    ? Buffer.from(
+        address
+          .split(':')
+          .map((group) => group.padStart(4, '0'))
+          .join(''),
+        'hex',
+      )
+    : Buffer.from(address.split('.').map(Number));
+
+type Find = (name: string) => Records | undefined;
+
+function recordsFor(name: Buffer, found: Records | undefined, type: number, find: Find): Buffer[] {
   if (found === undefined) return [];
-  if (!('cname' in found)) return found.map((address) => record(name, TYPE_A, Buffer.from(address.split('.').map(Number))));
-  const target = wireName(found.cname);
-  return [record(name, TYPE_CNAME, target), ...recordsFor(target, find(found.cname), find)];
+  if ('cname' in found) {
+    const target = wireName(found.cname);
+    return [record(name, TYPE_CNAME, target), ...recordsFor(target, find(found.cname), type, find)];
+  }
+  const asked = found.filter((address) => type === (address.includes(':') ? TYPE_AAAA : TYPE_A));
+  return asked.map((address) => record(name, type, wireAddress(address)));
 }
 
-/** The response to a query. Names have IPv4 addresses only. An unknown name does not exist. */
-export function answerTo(query: Buffer, find: (name: string) => Records | undefined): Buffer {
-  const { name, forAddress, end } = questionOf(query);
+/** The response to a query. An unknown name does not exist. */
+export function answerTo(query: Buffer, find: Find): Buffer {
+  const { name, type, end } = questionOf(query);
   const found = find(name);
   // The question's name, as a pointer to it.
-  const records = forAddress ? recordsFor(Buffer.from([0xc0, HEADER_BYTES]), found, find) : [];
+  const isForAddress = type === TYPE_A || type === TYPE_AAAA;
+  const records = isForAddress ? recordsFor(Buffer.from([0xc0, HEADER_BYTES]), found, type, find) : [];
   const header = Buffer.alloc(HEADER_BYTES);
   query.copy(header, 0, 0, 2);
   header.writeUInt16BE(0x8580 | (found === undefined ? NO_SUCH_NAME : NO_ERROR), 2);

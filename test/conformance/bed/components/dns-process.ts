@@ -8,7 +8,7 @@ import { oneAtATime } from '../wait';
 
 /** A message from the bed. */
 export type ToDns =
-  | { readonly host: readonly [name: string, address: string] }
+  | { readonly host: readonly [name: string, ...addresses: string[]] }
   | { readonly hosts: Readonly<Record<string, string>> };
 
 const hosts = new Map<string, Records>();
@@ -65,7 +65,10 @@ process.on('message', (message: ToDns) => {
   if ('hosts' in message) {
     hosts.clear();
     for (const [name, address] of Object.entries(message.hosts)) hosts.set(name, [address]);
-  } else hosts.set(message.host[0], [message.host[1]]);
+  } else {
+    const [name, ...addresses] = message.host;
+    hosts.set(name, addresses);
+  }
 });
 process.on('disconnect', () => process.exit());
 

@@ -22,9 +22,9 @@ export class Dns {
     this.forgetHosts();
   }
 
-  /** Makes a host outside resolve to an address, from the next lookup on. */
-  setHost(name: string, address: string): void {
-    this.tell({ host: [name, address] });
+  /** Makes a host outside resolve to addresses, from the next lookup on. */
+  setHost(name: string, ...addresses: string[]): void {
+    this.tell({ host: [name, ...addresses] });
   }
 
   /** Removes all hosts that were set. */

@@ -17,6 +17,12 @@ export interface UpstreamSpec {
    * @default - HTTP
    */
   readonly linesAs?: string;
+  /**
+   * Speak what a file does instead of HTTP. It exports `serve(options)`, which returns the server.
+   *
+   * @default - HTTP
+   */
+  readonly own?: { readonly file: string; readonly options: object };
   /** Speak TLS. @default plain HTTP */
   readonly tls?: {
     readonly cert: string;

@@ -98,7 +98,8 @@ function sniff(socket: Socket, serverPort: number): void {
 }
 
 /** The server itself. It speaks HTTP/1.1 unless the specification names protocols. */
-function serverFor({ tls: certificate, linesAs, protocols = ['http/1.1'] }: UpstreamSpec): Server {
+function serverFor({ tls: certificate, linesAs, own, protocols = ['http/1.1'] }: UpstreamSpec): Server {
+  if (own) return (require(own.file) as { serve(options: object): Server }).serve(own.options);
   if (linesAs !== undefined) return lineServer(linesAs);
   // Node.js knows no server name of a session that is resumed.
   const tls = certificate && { ...certificate, secureOptions: constants.SSL_OP_NO_TICKET };
