@@ -6,7 +6,7 @@ import { METADATA, UPSTREAM } from '../bed/network';
 import { HOSTS, SUFFIX } from './names';
 
 /** A server over TLS that reports what it receives. */
-async function https(bed: Bed, authority: Authority, name: string, names = [name], address?: string): Promise<Upstream> {
+export async function https(bed: Bed, authority: Authority, name: string, names = [name], address?: string): Promise<Upstream> {
   const tls = authority.issue({ names });
   const upstream = await bed.upstream({ port: 443, name, tls, ...(address && { addresses: [address] }) });
   await upstream.behave({ reportAs: name });
