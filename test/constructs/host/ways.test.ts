@@ -2,7 +2,7 @@ import { Caller, CallerSet, type DestinationKind, type ExternalHostProps, Tls, W
 import { dynamicChecks } from '../../../lib/constructs/host/dynamic-checks';
 import { wayChecks } from '../../../lib/constructs/host/way-checks';
 import { findings, type Row, refusals, untested } from '../../findings';
-import { egress, exit, grant, host } from '../../kit';
+import { egress, exit, gateway, grant, host, policy } from '../../kit';
 import { manifests } from '../../manifests';
 
 type Given = Partial<ExternalHostProps>;
@@ -61,6 +61,33 @@ test('several ports of a name are in one ServiceEntry, each for the callers of i
   );
   expect(captured(all, 'api.example.com')).toEqual(['80 to 8080', '8443 to 8081']);
   expect(all.ofKind('ServiceEntry')).toHaveLength(1);
+});
+
+/** Two gateways in namespaces of their own, with the same host. */
+function twice(first: Given, second: Given) {
+  const { app, chart } = egress({ severities: { 'egress/unlimited-client': 'off' } });
+  host(chart, exit(chart), first, 'first');
+  const other = gateway(chart, { name: 'other', namespace: 'egress-other' }, 'other');
+  policy(chart, other, {}, 'other-policy');
+  host(chart, other, second, 'second');
+  return app;
+}
+
+test.each<[string, Given]>([
+  ['as a Backend', { destination: 'Backend', ways: [Way.proxy()] }],
+  ['as a dynamic destination', { destination: 'dynamic', ways: [Way.alias('api')] }],
+])('a second gateway reaches a captured host %s', (_, second) => {
+  expect(findings(twice({ ways: [Way.transparent()] }, second))).toEqual([]);
+});
+
+test.each<[string, Given, string]>([
+  ['captures its name too', { ways: [Way.transparent()] }, 'api.example.com-capture'],
+  ['has a ServiceEntry for it', {}, 'api.example.com'],
+])('a second gateway that %s is reported: one of the two would have no effect', (_, second, name) => {
+  const found = findings(twice({ ways: [Way.transparent()] }, second));
+  expect(found.map(({ rule, object }) => [rule, object])).toEqual([
+    ['egress/duplicate-host', `ServiceEntry egress-other/${name}`],
+  ]);
 });
 
 test('an alias is a Service of the gateway, and the decision replaces it by the name of the host', () => {
