@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Block, blocksOf, completed, Folder, isProgram } from '../../docs-code';
-import { type Bed, group } from '../bed';
+import { type Bed, group, UPSTREAM } from '../bed';
 import type { Client } from '../bed/components/client';
 import { parse, withoutAdmission } from '../manifests';
+import { corporateProxy, kafka, mailServer } from '../others/outside';
 import { outsideOf } from '../ways/outside';
 
 const PAGE = 'docs/calling-out.md';
@@ -16,10 +17,15 @@ const RUN: Readonly<Record<string, (code: string) => string[]>> = {
 
 /** Everything that the page calls. The application trusts the certificates of the first two. */
 const HOSTS = {
-  https: ['api', 'rates', 'models', 'maps', 'one-of-many', 'secure'].map((name) => `${name}.example.com`),
+  https: ['api', 'rates', 'models', 'maps', 'one-of-many', 'secure', 'tax'].map((name) => `${name}.example.com`),
   wildcard: '*.s3.example.com',
   tcp: 'db.example.com',
 };
+
+const BROKERS = [1, 2].map((id) => ({ id, host: `kafka-${id}.example.com`, port: 9092 }));
+
+/** The second is called by the gateway, by a forwarder with the address that the page names. */
+const BEHIND_PROXY = { tunnel: 'archive.example.com', forwarded: 'partner.example.com', forwarder: UPSTREAM };
 
 let application: Client;
 let trust: Readonly<Record<string, string>>;
@@ -31,7 +37,11 @@ function programOf(pieces: readonly Block[]): string {
 }
 
 async function setup(bed: Bed): Promise<void> {
-  trust = (await outsideOf(bed, HOSTS)).trustedByClients;
+  const authority = await outsideOf(bed, HOSTS);
+  await kafka(bed, BROKERS);
+  await mailServer(bed, authority, 'mail.example.com');
+  await corporateProxy(bed, authority, BEHIND_PROXY);
+  trust = authority.trustedByClients;
   const folder = new Folder();
   const file = folder.write('main.ts', programOf(blocksOf(PAGE).filter(({ language }) => language === 'ts')));
   const { status, stderr, files } = folder.run(file);
