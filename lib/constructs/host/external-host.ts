@@ -98,7 +98,10 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
     const { gateway } = this.props;
     const { host, resilience, destination } = this;
     const backendRef = destination.backendRef(this.target);
-    this.makeRoute(hostRules({ host, decision: gateway.decision, backendRef, resilience }), this.sharedBackend ? this.marks : {});
+    this.makeRoute(
+      hostRules({ host, decision: gateway.decision, backendRef, resilience }),
+      this.sharedBackend ? this.routeMarks : {},
+    );
   }
 
   private get tlsParts(): TlsParts {
@@ -210,6 +213,12 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
 
   private get routeName(): string {
     return this.props.objectNames?.route ?? this.hostName;
+  }
+
+  /** Annotations only: kgateway evaluates a route with labels again for each change of any TrafficPolicy of the namespace. */
+  private get routeMarks(): Marks {
+    const { labels, annotations } = this.marks;
+    return { annotations: { ...labels, ...annotations } };
   }
 
   private makeRoute(rules: readonly HTTPRouteRule[], marks: Marks = {}): void {

@@ -143,8 +143,10 @@ test('the approval of a dynamic host is on its route, and a new host moves no ot
   const one = { host: 'one.example.com', destination: 'dynamic' as const };
   const [alone, together] = [made(one), made({ ...one, host: 'two.example.com' }, one)];
   const route = alone.get('HTTPRoute', 'one.example.com');
-  expect(route.metadata.labels).toEqual({ 'security.corp/egress-approved': 'true' });
-  expect(route.metadata.annotations).toMatchObject({ 'security.corp/egress-ticket': 'SEC-12' });
+  const mark = { 'security.corp/egress-approved': 'true' };
+  expect(route.metadata.annotations).toMatchObject({ ...mark, 'security.corp/egress-ticket': 'SEC-12' });
+  // With labels, kgateway would evaluate all routes again for each TrafficPolicy.
+  expect(route.metadata.labels).toBeUndefined();
   expect(together.get('HTTPRoute', 'one.example.com')).toEqual(route);
 });
 

@@ -9,14 +9,14 @@ export const unapprovedHost: Rule = {
   *check({ graph }) {
     const label = graph.approvalKeys.approved;
     for (const { object, approval } of approvalsOf(graph)) {
-      const { approved, missing } = approval;
+      const { approved, mark, missing } = approval;
       if (!approved) {
         yield {
           object,
-          path: ['metadata', 'labels', label],
-          got: object.metadata.labels?.[label],
+          path: ['metadata', mark, label],
+          got: object.metadata[mark]?.[label],
           allowed: '"true", for approved destinations',
-          fix: 'get the destination approved, then set the label and the annotations of the approval',
+          fix: `get the destination approved, then set ${mark === 'labels' ? 'the label and ' : ''}the annotations of the approval`,
         };
       }
       const [key] = missing;

@@ -85,13 +85,16 @@ apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata: { name: api, namespace: egress${marks && `, ${marks}`} }
 spec: { dynamicForwardProxy: { enableTls: ${tls} } }`;
-const approvedRoute = route(BACKEND).replace('namespace: egress }', `namespace: egress, ${approval()} }`);
+/** A route with the approval in its labels and annotations, or in its annotations only. */
+const marked = (marks: string) => route(BACKEND).replace('namespace: egress }', `namespace: egress, ${marks} }`);
+const approvedRoute = marked(approval({ approved: 'true' }).replace(/^labels: .*?}, /, ''));
 
 test('the hosts of a Backend that several routes share are approved by their routes', () => {
   expect(objections(unapprovedHost, documents(gateway(), shared(true), approvedRoute))).toEqual([]);
-  expect(objections(unapprovedHost, documents(gateway(), shared(true), route(BACKEND)))).toEqual([
-    `HTTPRoute egress/api ${LABEL}: undefined`,
-  ]);
+  for (const unmarked of [route(BACKEND), marked(approval())])
+    expect(objections(unapprovedHost, documents(gateway(), shared(true), unmarked))).toEqual([
+      `HTTPRoute egress/api ${annotation('approved')}: undefined`,
+    ]);
 });
 
 test('a Backend with an approval of its own is judged by it, and so is one without TLS', () => {
