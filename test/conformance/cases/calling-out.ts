@@ -39,6 +39,7 @@ function programOf(pieces: readonly Block[]): string {
 async function setup(bed: Bed): Promise<void> {
   const authority = await outsideOf(bed, HOSTS);
   await kafka(bed, BROKERS);
+  await bed.upstream({ port: 80, name: 'crl.example.com' });
   await mailServer(bed, authority, 'mail.example.com');
   await corporateProxy(bed, authority, BEHIND_PROXY);
   trust = authority.trustedByClients;

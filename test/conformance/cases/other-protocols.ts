@@ -79,6 +79,8 @@ export default group({
     agent = await bed.client({ namespace: 'team-a', serviceAccount: 'agent' });
     other = await bed.client({ namespace: 'team-b', serviceAccount: 'reports' });
     await bed.healthy();
+    // On a busy machine, the first decision of a new server can take longer than Envoy waits.
+    await waitFor('the first decision', async () => (await agent.request({ address: MOVING, port: 80 })).status === 200);
   },
   cases: {
     'Kafka: each advertised broker under its own name, all on port 9092; one that is not declared is closed': async () => {

@@ -6,7 +6,7 @@ import type { Report } from '../bed/components/upstream-messages';
 import { APPLICATIONS, type Application, type Call, type CallOptions, call } from '../clients';
 import { ALLOWED } from '../manifests';
 import * as ways from '../ways/manifests';
-import { IMPOSSIBLE, MISSING } from '../ways/missing';
+import { IMPOSSIBLE, logsOf, MISSING, type Missing } from '../ways/missing';
 import { ALIASES, HOSTS, PROXY, SUFFIX } from '../ways/names';
 import { FOREIGN, INSIDE, outside } from '../ways/outside';
 
@@ -60,6 +60,17 @@ async function denied(url: string, options: CallOptions): Promise<void> {
 async function seen(url: string, options: CallOptions): Promise<string> {
   const result = await call(agent, 'curl', url, options);
   return 'error' in result ? result.error : `${result.status} ${result.body}`;
+}
+
+/** Notes what curl sees, and what the logs have. */
+async function noted(bed: Bed, { title, url, options, logged }: Omit<Missing, 'objects' | 'seen'>): Promise<string> {
+  let found = '';
+  const logs = await logsOf(bed, async () => {
+    found = await seen(url, options);
+  });
+  assert.match(logs, logged, title);
+  bed.notes[title] = `${found.replaceAll('\n', ' ').slice(0, 120)} (${logs || 'no line'})`;
+  return found;
 }
 
 /** Calls a host all the time while it changes, until a call gets 200 again. Returns the longest time without such a call. */
@@ -165,24 +176,20 @@ export default group({
         assert.ok('error' in (await lines(client, HOSTS.tcp, port)), `${client.pod.id} ${port}`);
     },
     'a part of a way is missing: how it fails': async (bed) => {
-      for (const { title, objects, url, options, seen: expected } of MISSING) {
+      for (const { title, objects, url, options, seen: expected, logged } of MISSING) {
         await bed.cluster.delete(objects);
         await bed.settled();
         await waitFor(title, async () => expected.test(await seen(url, options)), {
           timeoutMs: 5_000,
           explain: () => seen(url, options),
         });
-        bed.notes[title] = (await seen(url, options)).replaceAll('\n', ' ').slice(0, 120);
+        await noted(bed, { title, url, options, logged });
         await bed.apply(objects);
         await bed.settled();
       }
     },
     'calls that a way does not carry: how they fail': async (bed) => {
-      for (const { title, url, options, seen: expected } of IMPOSSIBLE) {
-        const found = await seen(url, options);
-        assert.match(found, expected, title);
-        bed.notes[title] = found.replaceAll('\n', ' ').slice(0, 120);
-      }
+      for (const { seen: expected, ...one } of IMPOSSIBLE) assert.match(await noted(bed, one), expected, one.title);
     },
     'a host moves between ServiceEntries: closed meanwhile': async (bed) => {
       const captured = ways.transparent().find(({ kind }) => kind === 'ServiceEntry') ?? assert.fail();

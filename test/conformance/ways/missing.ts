@@ -1,5 +1,5 @@
 // What an application sees when a part of a way is missing.
-import type { KubeObject } from '../bed';
+import { type Bed, type KubeObject, pause } from '../bed';
 import type { CallOptions } from '../clients';
 import { ALLOWED } from '../manifests';
 import { alias, passthrough, proxy, transparent } from './manifests';
@@ -13,9 +13,14 @@ export interface Missing {
   readonly options: CallOptions;
   /** The status and the body, or the error of curl. */
   readonly seen: RegExp;
+  /** What the logs have: of ztunnel the errors, of the gateway the flags and the details. */
+  readonly logged: RegExp;
 }
 
 const RESET = /^curl: \((52|56)\)/;
+const REFUSED = /connection refused/;
+const NO_LISTENER = /no healthy upstream/;
+const NOTHING = /^$/;
 const NO_DECISION = /^403 egress refused: no decision$/;
 const options: CallOptions = { headers: ALLOWED };
 const byProxy: CallOptions = { ...options, env: { http_proxy: PROXY } };
@@ -26,10 +31,10 @@ const rows = (
   way: string,
   made: readonly KubeObject[],
   call: Pick<Missing, 'url' | 'options'>,
-  seen: Readonly<Record<string, RegExp>>,
+  expected: Readonly<Record<string, readonly [seen: RegExp, logged: RegExp]>>,
 ): Missing[] =>
-  Object.entries(seen).map(([kind, one]) => ({
-    ...{ title: `${way}, no ${kind}`, objects: only(made, kind), seen: one },
+  Object.entries(expected).map(([kind, [seen, logged]]) => ({
+    ...{ title: `${way}, no ${kind}`, objects: only(made, kind), seen, logged },
     ...call,
   }));
 
@@ -40,10 +45,10 @@ export const MISSING: readonly Missing[] = [
     transparent(),
     { url: `http://${HOSTS.transparent}`, options },
     {
-      ServiceEntry: RESET,
-      HTTPRoute: NO_DECISION,
-      Backend: /^500 $/,
-      BackendTLSPolicy: /^503 .*connection termination/,
+      ServiceEntry: [RESET, REFUSED],
+      HTTPRoute: [NO_DECISION, /- direct_response/],
+      Backend: [/^500 $/, /NC cluster_not_found/],
+      BackendTLSPolicy: [/^503 .*connection termination/, /UC upstream_reset_before_response_started{connection_termination}/],
     },
   ),
   ...rows(
@@ -51,29 +56,54 @@ export const MISSING: readonly Missing[] = [
     alias(),
     { url: `http://${ALIASES[0]}`, options },
     {
-      Service: /^curl: \(6\) Could not resolve host/,
-      HTTPRoute: NO_DECISION,
+      Service: [/^curl: \(6\) Could not resolve host/, NOTHING],
+      HTTPRoute: [NO_DECISION, /- direct_response/],
     },
   ),
-  ...rows('proxy', proxy(), { url: `http://${HOSTS.proxy}`, options: byProxy }, { HTTPRoute: NO_DECISION }),
+  ...rows(
+    'proxy',
+    proxy(),
+    { url: `http://${HOSTS.proxy}`, options: byProxy },
+    { HTTPRoute: [NO_DECISION, /- direct_response/] },
+  ),
   ...rows(
     'passthrough',
     passthrough(),
     { url: `https://${HOSTS.passthrough}`, options: {} },
     {
-      ServiceEntry: /^curl: \(35\)/,
-      TLSRoute: /^curl: \(35\)/,
+      ServiceEntry: [/^curl: \(35\)/, REFUSED],
+      TLSRoute: [/^curl: \(35\)/, /503 Service Unavailable/],
     },
   ),
 ];
 
 /** Calls that no object can make work, in a way that is set up. */
 export const IMPOSSIBLE: readonly Omit<Missing, 'objects'>[] = [
-  { title: 'transparent, with https', url: `https://${HOSTS.transparent}`, options, seen: /^curl: \(35\)/ },
-  { title: 'alias, with https', url: `https://${ALIASES[0]}`, options, seen: /^curl: \(35\)/ },
-  { title: 'passthrough, with http', url: `http://${HOSTS.passthrough}`, options, seen: RESET },
+  { title: 'transparent, with https', url: `https://${HOSTS.transparent}`, options, seen: /^curl: \(35\)/, logged: NO_LISTENER },
+  { title: 'alias, with https', url: `https://${ALIASES[0]}`, options, seen: /^curl: \(35\)/, logged: NO_LISTENER },
+  { title: 'passthrough, with http', url: `http://${HOSTS.passthrough}`, options, seen: RESET, logged: NO_LISTENER },
   {
-    ...{ title: 'proxy, with https', url: `https://${HOSTS.proxy}`, seen: /CONNECT tunnel failed, response 404/ },
+    ...{
+      title: 'proxy, with https',
+      url: `https://${HOSTS.proxy}`,
+      seen: /CONNECT tunnel failed, response 404/,
+      logged: /NR route_not_found/,
+    },
     options: { env: { https_proxy: PROXY } },
   },
 ];
+
+const LOGGED_WITHIN_MS = 500;
+
+/** What the logs have about an attempt: the errors of ztunnel, then the flags and the details of the gateway. */
+export async function logsOf(bed: Bed, attempt: () => Promise<unknown>): Promise<string> {
+  const [connections, before] = [bed.mesh.ztunnel.connections().length, bed.accessLog.sizes()];
+  await attempt();
+  await pause(LOGGED_WITHIN_MS);
+  const errors = bed.mesh.ztunnel
+    .connections()
+    .slice(connections)
+    .flatMap(({ error }) => error ?? []);
+  const lines = bed.accessLog.lines(before).map((line) => `${line.response_flags} ${line.response_code_details}`);
+  return [...errors, ...lines].join('; ');
+}
