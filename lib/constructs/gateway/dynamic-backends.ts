@@ -40,10 +40,14 @@ export function dynamicTls(caSecret?: string): BackendConfigPolicySpec['tls'] {
 }
 
 /** The policy for all shared Backends. */
-export function dynamicPolicySpec(gatewayName: string, { circuitBreakers }: Capabilities): BackendConfigPolicySpec {
+export function dynamicPolicySpec(
+  gatewayName: string,
+  { circuitBreakers }: Capabilities,
+  caSecret?: string,
+): BackendConfigPolicySpec {
   return {
     targetSelectors: [{ group: 'gateway.kgateway.dev', kind: 'Backend', matchLabels: dynamicLabel(gatewayName) }],
     ...(circuitBreakers && { circuitBreakers: { maxRetries: MAX_CONCURRENT_RETRIES } }),
-    tls: dynamicTls(),
+    tls: dynamicTls(caSecret),
   };
 }

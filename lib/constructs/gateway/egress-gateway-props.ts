@@ -70,6 +70,14 @@ export interface EgressGatewayProps extends EgressConstructProps, GatewayNetwork
    * @default - true if a host of this app is dynamic
    */
   readonly stripHostPort?: boolean;
+  /**
+   * A Secret in the namespace of the gateway with the CAs of the dynamic hosts in `ca.crt`, instead of all CAs of the system. Envoy keeps
+   * a copy for each host that it calls: 1.3 MiB with the CAs of Debian. A wildcard has `tls.caSecret` of its own.
+   * `BackendConfigPolicy.spec.tls.secretRef`.
+   *
+   * @default - the CAs of the system
+   */
+  readonly dynamicCaSecret?: string;
   /** The number of proxy pods, at least 1. `GatewayParameters.spec.kube.deployment.replicas`. @default 2 */
   readonly replicas?: number;
   /** The GatewayClass. `Gateway.spec.gatewayClassName`. @default 'kgateway' */

@@ -220,12 +220,12 @@ export class EgressGateway extends GatewayBase {
   /** A Backend for dynamic hosts, once for each name, and the policy for all of them. */
   private makeDynamicBackend(name: string): void {
     if (this.dynamic.has(name)) return;
-    const { gatewayName, platform } = this;
+    const { gatewayName, platform, props } = this;
     if (this.dynamic.size === 0) {
       const metadata = this.meta('BackendConfigPolicy', dynamicPolicyName(gatewayName));
       makeObject(this, 'DynamicPolicy', BackendConfigPolicy, {
         metadata,
-        spec: dynamicPolicySpec(gatewayName, platform.capabilities),
+        spec: dynamicPolicySpec(gatewayName, platform.capabilities, props.dynamicCaSecret),
       });
     }
     this.dynamic.add(name);

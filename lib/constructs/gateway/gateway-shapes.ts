@@ -105,6 +105,13 @@ export const gatewayFields: Fields<EgressGatewayProps> = {
     text({ rule: 'input/timeout', allowed: STREAM_IDLE, fix: 'correct the duration, or remove streamIdle for 5m' }),
   ),
   stripHostPort: optional(flag('input/property', 'correct the value, or remove stripHostPort for the default')),
+  dynamicCaSecret: optional(
+    value(isKubernetesDnsSubdomain, {
+      rule: 'input/tls',
+      allowed: "the name of a Secret in the gateway's namespace",
+      fix: 'correct the name, or remove dynamicCaSecret for the CAs of the system',
+    }),
+  ),
   replicas: optional(
     value((given) => isCount(given, 1), {
       rule: 'input/replicas',

@@ -9,6 +9,7 @@ import { AGENTS, egress, exit, gateway } from '../../kit';
 const rows: readonly Row<[Partial<EgressGatewayProps>, PlatformVersions?]>[] = [
   ['an idle time without a unit', { streamIdle: '30' }],
   ['no idle time', { streamIdle: '0s' }],
+  ['a malformed Secret name', { dynamicCaSecret: 'few CAs' }],
   ['no replica', { replicas: 0 }],
   ['one and a half replicas', { replicas: 1.5 }],
   ['a load balancer', { serviceType: 'LoadBalancer' }],
@@ -33,6 +34,10 @@ test('reports a gateway without replicas, with access for others, or without dec
   fix: correct the duration, or remove streamIdle for 5m
   - an idle time without a unit: got 30
   - no idle time: got 0s
+input/tls  dynamicCaSecret
+  allowed: the name of a Secret in the gateway's namespace
+  fix: correct the name, or remove dynamicCaSecret for the CAs of the system
+  - a malformed Secret name: got "few CAs" (a string)
 input/replicas  replicas
   allowed: a whole number of at least 1
   fix: correct the number; to close the gateway, remove its hosts

@@ -29,6 +29,13 @@ test('dynamic hosts share a few Backends over TLS, and clients cannot choose the
   expect(all.get('ListenerPolicy', 'exit').spec).toMatchObject({ default: { httpSettings: { stripHostPortMode: 'AnyPort' } } });
 });
 
+test('the gateway can trust the CAs of a Secret for dynamic hosts', () => {
+  const { app, chart } = egress();
+  host(chart, exit(chart, { dynamicCaSecret: 'few-cas' }), { destination: 'dynamic' });
+  const { tls } = manifests(app).get('BackendConfigPolicy', 'exit-dynamic').spec as { tls: object };
+  expect(tls).toEqual({ parameters: { minVersion: '1.2', maxVersion: '1.3' }, secretRef: { name: 'few-cas' } });
+});
+
 test('the approval of a dynamic host is on its route, and a new host moves no other', () => {
   const one = { host: 'one.example.com', destination: 'dynamic' as const };
   const [alone, together] = [made(one), made({ ...one, host: 'two.example.com' }, one)];
