@@ -18,8 +18,13 @@ export interface CapturedPort {
 /** The ports of each host that a gateway captures. A ServiceEntry has all ports of its host: of two for one host, the older wins. */
 const captures = new WeakMap<IEgressGateway, Map<string, CapturedPort[]>>();
 
-/** The suffix of the ServiceEntry that captures a host, after the name of the host's objects. */
+/** The suffix of the ServiceEntry that captures a host, after the host. */
 export const CAPTURE_SUFFIX = '-capture';
+
+/** The name of the ServiceEntry that captures a host. It does not depend on which of several hosts of the name comes first. */
+export function captureName(host: string): string {
+  return `${host}${CAPTURE_SUFFIX}`;
+}
 
 /** The ports of a host that a gateway captures. */
 export function capturedPorts(gateway: IEgressGateway, host: string): readonly CapturedPort[] {

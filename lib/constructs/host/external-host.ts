@@ -13,7 +13,7 @@ import { type GatewayHost, parentOf } from '../gateway/gateway-base';
 import { retryLimitLabel } from '../gateway/retry-limit';
 import { makeAlias, serviceNames } from './alias';
 import { refusalText } from './approval';
-import { CAPTURE_SUFFIX, capture } from './capture';
+import { capture, captureName } from './capture';
 import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from './destination';
 import { destinationOf, isTransparent, sharedBackendOf, transparentPort } from './destination-choice';
 import type { ExternalHostProps } from './external-host-props';
@@ -123,11 +123,10 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
     return isTransparent(this.props);
   }
 
-  /** The name of its ServiceEntry, if another name than the host was chosen. */
+  /** The name of its destination's ServiceEntry, if another name than the host was chosen. */
   public get entry(): string | undefined {
     const { name, objectNames } = this.props;
-    if (this.isCaptured) return name === undefined ? undefined : `${name}${CAPTURE_SUFFIX}`;
-    return objectNames?.destination ?? name;
+    return this.isCaptured ? undefined : (objectNames?.destination ?? name);
   }
 
   public get byProxy(): boolean {
@@ -142,13 +141,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
     for (const { kind, settings } of this.ways) {
       if (kind !== 'transparent') continue;
       const port = settings.port ?? transparentPort(this.props);
-      capture(
-        this,
-        props.gateway,
-        host,
-        { port, protocol: 'HTTP', listener },
-        this.meta('ServiceEntry', `${this.hostName}${CAPTURE_SUFFIX}`),
-      );
+      capture(this, props.gateway, host, { port, protocol: 'HTTP', listener }, this.meta('ServiceEntry', captureName(host)));
     }
   }
 

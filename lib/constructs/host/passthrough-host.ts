@@ -7,7 +7,7 @@ import { makeObject } from '../base/api-object';
 import type { ListenerNeed } from '../caller/caller-sets';
 import { derivedPort } from '../caller/derived-port';
 import { type GatewayHost, parentOf } from '../gateway/gateway-base';
-import { CAPTURE_SUFFIX, capture } from './capture';
+import { capture, captureName } from './capture';
 import { DESTINATIONS } from './destination';
 import { GatewayDestination } from './gateway-destination';
 import { passthroughChecks } from './passthrough-host-checks';
@@ -32,6 +32,7 @@ const TCP_SUFFIX = '-tcp';
 export class PassthroughHost extends GatewayDestination<PassthroughHostProps> implements GatewayHost {
   public readonly listener: string;
   public readonly listenerNeed: ListenerNeed;
+  public readonly isCaptured = true;
 
   private readonly protocol: PassthroughProtocol;
 
@@ -57,7 +58,7 @@ export class PassthroughHost extends GatewayDestination<PassthroughHostProps> im
 
   private capture(): void {
     const { host, port, listener, listenerNeed, props } = this;
-    const metadata = this.meta('ServiceEntry', `${this.hostName}${CAPTURE_SUFFIX}`);
+    const metadata = this.meta('ServiceEntry', captureName(host));
     capture(this, props.gateway, host, { port, protocol: listenerNeed.protocol, listener }, metadata);
   }
 

@@ -89,7 +89,7 @@ test('the callers get a listener for TLS, beside that for requests', () => {
 test('a TCP destination has a listener of its own, on the given port', () => {
   const { manifests } = made({ ...DATABASE, listenerPort: 20_432, name: 'db' });
   expect(listeners(manifests)).toContainEqual(expect.objectContaining({ name: 'db-tcp', port: 20_432, protocol: 'TCP' }));
-  expect(manifests.get('ServiceEntry', 'db-capture').spec).toMatchObject({
+  expect(manifests.get('ServiceEntry', 'db.example.com-capture').spec).toMatchObject({
     ports: [{ number: 5432, protocol: 'TCP', targetPort: 20_432 }],
   });
 });
