@@ -5,7 +5,7 @@ import { differences, type Judgement, RIGHTS } from './answers';
 import { type Attempt, DEFINITIONS, TABLES } from './attempts';
 
 /** For what several controllers and the API server do one after the other. */
-const PATIENCE = { timeoutMs: 180_000, everyMs: 500 };
+const PATIENCE_MS = 180_000;
 
 /** The API server takes note of changed ValidatingAdmissionPolicies every second. */
 const REFRESH_MS = 2_500;
@@ -30,9 +30,26 @@ export async function generated(bed: Bed): Promise<string[]> {
   return all.map(({ metadata }) => metadata.name).filter((name) => name.startsWith('vpol-'));
 }
 
+/**
+ * Waits for what Kyverno brings about. On a busy machine, it loses its lease and ends: then it starts again, as the kubelet of a
+ * cluster would see to.
+ */
+async function patiently(
+  bed: Bed,
+  what: string,
+  condition: () => Promise<boolean>,
+  { explain, everyMs = 500 }: { readonly explain?: () => Promise<string>; readonly everyMs?: number } = {},
+): Promise<void> {
+  const isDone = async () => {
+    await bed.kyverno();
+    return condition();
+  };
+  await waitFor(what, isDone, { timeoutMs: PATIENCE_MS, everyMs, ...(explain && { explain }) });
+}
+
 /** Applies objects as soon as the API server has read new kinds: it answers slowly meanwhile. */
 async function apply(bed: Bed, objects: readonly KubeObject[]): Promise<void> {
-  await waitFor('the objects to be accepted', async () => (await bed.cluster.tryApply([...objects])).status === 0, PATIENCE);
+  await patiently(bed, 'the objects to be accepted', async () => (await bed.cluster.tryApply([...objects])).status === 0);
 }
 
 /**
@@ -48,7 +65,7 @@ export async function restartKyverno(bed: Bed): Promise<void> {
 /** Adds the kinds of network plugins, and brings dist/ into force. */
 export async function prepare(bed: Bed): Promise<void> {
   await apply(bed, [RIGHTS, INTERNAL, ...DEFINITIONS]);
-  await bed.healthy(undefined, PATIENCE.timeoutMs);
+  await bed.healthy(undefined, PATIENCE_MS);
   await restartKyverno(bed);
   await apply(bed, dist());
   await inForce(bed);
@@ -70,7 +87,8 @@ export async function inForce(bed: Bed): Promise<void> {
  */
 export async function passedOn(bed: Bed): Promise<void> {
   const api = bed.cluster.api;
-  await waitFor(
+  await patiently(
+    bed,
     'Kyverno to pass its policies on',
     async () => {
       const all = await api.list('policies.kyverno.io/v1', 'ValidatingPolicy');
@@ -79,7 +97,7 @@ export async function passedOn(bed: Bed): Promise<void> {
       for (const one of metadata) await api.delete({ ...ADMISSION, kind: 'ValidatingAdmissionPolicyBinding', metadata: one });
       return left.length === 0;
     },
-    { ...PATIENCE, everyMs: 3_000 },
+    { everyMs: 3_000 },
   );
   await pause(REFRESH_MS);
 }
@@ -105,14 +123,13 @@ export async function outOfForce(bed: Bed): Promise<void> {
 
 /** Waits until attempts have the expected verdicts. */
 export async function verdicts(bed: Bed, what: string, attempts: readonly Attempt[], judgement?: Judgement): Promise<void> {
-  await waitFor(what, async () => (await differences(bed, attempts, judgement)).length === 0, {
-    ...PATIENCE,
+  await patiently(bed, what, async () => (await differences(bed, attempts, judgement)).length === 0, {
     explain: async () => `${await generated(bed)}; ${await differences(bed, attempts, judgement)}`,
   });
 }
 
 async function withoutGenerated(bed: Bed): Promise<void> {
-  await waitFor('no ValidatingAdmissionPolicy to be left', async () => (await generated(bed)).length === 0, PATIENCE);
+  await patiently(bed, 'no ValidatingAdmissionPolicy to be left', async () => (await generated(bed)).length === 0);
 }
 
 /** The policies of a governance like that of main.ts, with other properties. */
