@@ -241,12 +241,9 @@ export default group({
     },
     'dynamic: a certificate of another name, and a name inside: 503': async (bed) => {
       for (const host of [`wrong.${SUFFIX}`, ...Object.keys(INSIDE)]) {
-        const before = bed.accessLog.sizes();
         const result = await call(agent, 'curl', `http://${host}`, { headers: ALLOWED, env: byProxy });
-        const line = await bed.accessLog.lineOf({ caller: agent.pod.ip, before });
         assert.ok('status' in result && result.status === 503, JSON.stringify(result));
-        const seen = [line.response_flags, line.upstream_host, line.upstream_transport_failure_reason, result.body];
-        bed.notes[`dynamic: ${host}`] = seen.join(' ');
+        bed.notes[`dynamic: ${host}`] = `503 ${result.body}`;
       }
     },
   },
