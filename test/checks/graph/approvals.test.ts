@@ -8,6 +8,7 @@ const read = (marks: string) => writtenApproval(parse(entry(undefined, marks)), 
 test('an approval is read as the admission policy reads it', () => {
   expect(read(approval())).toEqual({
     approved: true,
+    mark: 'labels',
     missing: [],
     from: Date.parse('2026-01-01T00:00:00Z'),
     until: Date.parse('2027-03-01T00:00:00Z'),
@@ -17,6 +18,7 @@ test('an approval is read as the admission policy reads it', () => {
 test('missing, empty and malformed annotations are listed', () => {
   expect(read(approval({ owner: undefined, reason: '', until: '2027-03-01' }, 'pending'))).toEqual({
     approved: false,
+    mark: 'labels',
     missing: ['security.corp/egress-owner', 'security.corp/egress-reason', 'security.corp/egress-until'],
     from: Date.parse('2026-01-01T00:00:00Z'),
   });
