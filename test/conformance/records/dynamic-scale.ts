@@ -94,6 +94,14 @@ const memory = (bed: Bed) =>
     .map(([name, one]) => `${name} ${one.memoryMiB()} MiB`)
     .join(', ');
 
+/** Returns a function that waits until a counter of Envoy's cluster manager is higher than now by a number. */
+async function counted(bed: Bed, counter: string, by: number): Promise<() => Promise<unknown>> {
+  const name = `cluster_manager.${counter}`;
+  const read = async () => (await bed.envoy.stats(`^${name}$`))[name] ?? 0;
+  const before = await read();
+  return () => waitFor(`${counter} of Envoy`, async () => (await read()) >= before + by, { timeoutMs: 120_000 });
+}
+
 /** Calls each of the first hosts once. */
 async function callAll(bed: Bed, count: number): Promise<void> {
   const atOnce = 20;
@@ -202,16 +210,19 @@ export default group({
     [`${CAPTURED} of them called by their names: each is one more cluster in Envoy`]: async (bed) => {
       const before = bed.envoy.memoryMiB();
       const next = app({ hosts: COUNT + 2, captured: CAPTURED });
+      const added = await counted(bed, 'cluster_added', CAPTURED);
       await bed.apply(changes(current, next).routes);
       current = next;
-      await bed.settled();
+      await added();
       bed.notes[`${CAPTURED} dynamic hosts with Way.transparent()`] = `Envoy ${before} → ${bed.envoy.memoryMiB()} MiB`;
     },
     'with the CAs of the system, each host that is called needs memory for a copy of them': async (bed) => {
       const called = 200;
       const next = app({ hosts: COUNT + 2, captured: CAPTURED, systemCas: true });
-      await bed.apply(changes(current, next).routes, { force: true });
+      const changed = await counted(bed, 'cluster_modified', 1);
+      await bed.apply(changes(current, next).routes);
       current = next;
+      await changed();
       await bed.settled();
       const before = bed.envoy.memoryMiB();
       await callAll(bed, called);
