@@ -1,5 +1,6 @@
 import type { Finding } from './finding';
 import { nearestName } from './nearest-name';
+import { isPort } from './numbers';
 import type { Path } from './path';
 
 /** The rule of a malformed value, and how to correct it. */
@@ -84,6 +85,11 @@ export function number(accepts: (value: unknown) => boolean, texts: ShapeTexts):
 
 function orUnset(texts: ShapeTexts): ShapeTexts {
   return { ...texts, fix: `${texts.fix}; if the value is that of an environment variable, set the variable` };
+}
+
+/** A port. */
+export function portNumber(rule: string, fix: string): Shape {
+  return value(isPort, { rule, allowed: 'a whole number from 1 to 65535', fix });
 }
 
 /** `true` or `false`. */

@@ -1,6 +1,7 @@
 import type { GatewayListener } from '../../../imports/gateway.networking.k8s.io/gateway';
 import { KIND } from '../../core/kinds';
 import { type LabelSelector, selects } from '../../core/label-selector';
+import { isWildcard } from '../../core/net/dns';
 import type { Path } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import { type Catalogue, namespaceOf } from './catalogue';
@@ -142,7 +143,7 @@ export function hostsMeet(one: string | undefined, other: string | undefined): b
   if (!one || !other || one === other) return true;
   const [a, b] = [one.toLowerCase(), other.toLowerCase()];
   if (a === b) return true;
-  const within = (host: string, wildcard: string) => wildcard.startsWith('*.') && host.endsWith(wildcard.slice(1));
+  const within = (host: string, wildcard: string) => isWildcard(wildcard) && host.endsWith(wildcard.slice(1));
   return within(a, b) || within(b, a);
 }
 
@@ -153,11 +154,9 @@ export function hostsMeet(one: string | undefined, other: string | undefined): b
 export function effectiveHosts(hostnames: readonly string[], { spec: { hostname } }: Listener): string[] {
   if (hostnames.length === 0) return [hostname?.toLowerCase() || '*'];
   const accepted = hostnames.filter((host) => hostsMeet(host, hostname));
-  return accepted.map((host) =>
-    (host.startsWith('*.') && hostname && isNarrower(hostname, host) ? hostname : host).toLowerCase(),
-  );
+  return accepted.map((host) => (isWildcard(host) && hostname && isNarrower(hostname, host) ? hostname : host).toLowerCase());
 }
 
 function isNarrower(one: string, other: string): boolean {
-  return !one.startsWith('*.') || one.length > other.length;
+  return !isWildcard(one) || one.length > other.length;
 }

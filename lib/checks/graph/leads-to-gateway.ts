@@ -3,9 +3,11 @@ import { GATEWAY_NAME } from '../../core/labels';
 import { memoizePerObject } from '../../core/memo';
 import type { Manifest } from '../../manifests/manifest';
 import { namespaceOf } from './catalogue';
+import { dynamicBackendOf } from './dynamic-backends';
 import type { EgressGraph } from './egress-graph';
 import { exitGatewaysOf } from './exit-gateways';
 import type { ObjectOf } from './kinds';
+import type { BackendUse } from './routes';
 
 /** The gateways as `namespace/name`: egress gateways, and Gateways among the objects, whose hosts may all be without approval. */
 const gatewayKeys = memoizePerObject((graph: EgressGraph) => {
@@ -43,14 +45,11 @@ function isSharedBackend(object: ObjectOf<'gateway.kgateway.dev/Backend'>, graph
 
 /** The routes to Backends that hosts share, without an approval of their own: their hosts are the destinations. */
 export function routesOfSharedBackends(graph: EgressGraph): Manifest[] {
-  const shared = graph.catalogue.ofKind(KIND.Backend).filter((backend) => {
-    return isSharedBackend(backend, graph) && backend.metadata.labels?.[graph.approvalKeys.approved] === undefined;
-  });
-  if (shared.length === 0) return [];
-  const names = new Set(shared.map((backend) => `${namespaceOf(backend)}/${backend.metadata.name}`));
-  const leads = ({ kind, namespace, name }: { readonly kind: string; readonly namespace: string; readonly name: string }) =>
-    kind === KIND.Backend && names.has(`${namespace}/${name}`);
-  return [...graph.egressRoutes]
-    .filter(({ rules }) => rules.some(({ backends }) => backends.some(leads)))
-    .map(({ object }) => object);
+  if (!graph.catalogue.ofKind(KIND.Backend).some((backend) => isSharedBackend(backend, graph))) return [];
+  const isShared = (use: BackendUse) => {
+    const backend = dynamicBackendOf(use, graph.catalogue);
+    return backend && isSharedBackend(backend, graph) && backend.metadata.labels?.[graph.approvalKeys.approved] === undefined;
+  };
+  const routes = [...graph.egressRoutes].filter(({ rules }) => rules.some(({ backends }) => backends.some(isShared)));
+  return routes.map(({ object }) => object);
 }

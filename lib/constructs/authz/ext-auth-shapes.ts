@@ -1,6 +1,6 @@
 import { brandOf, CONDITION, SERVER } from '../../core/brand';
 import { DURATION_FORMAT } from '../../core/duration';
-import { isCount, isPort } from '../../core/numbers';
+import { isCount } from '../../core/numbers';
 import {
   type Field,
   type Fields,
@@ -8,6 +8,7 @@ import {
   listOf,
   objectOf,
   optional,
+  portNumber,
   recordOf,
   required,
   type Shape,
@@ -45,14 +46,7 @@ const SERVER_VALUE = {
   allowed: 'AuthorizationServer.deploy({ … }), existing({ … }) or runBy({ … })',
   fix: 'use one of these, or remove server for AuthorizationServer.deploy()',
 };
-const portOr = (standard: number) =>
-  optional(
-    value(isPort, {
-      rule: 'input/server',
-      allowed: 'a whole number from 1 to 65535',
-      fix: `correct the port, or remove it for ${standard}`,
-    }),
-  );
+const portOr = (standard: number) => optional(portNumber('input/server', `correct the port, or remove it for ${standard}`));
 const PORTS = { port: portOr(SERVER_PORTS.grpc), probePort: portOr(SERVER_PORTS.probes) };
 
 const deployed = objectOf(

@@ -1,3 +1,4 @@
+import { isWildcard } from '../../core/net/dns';
 import { Decision } from '../gateway/decision';
 import { quote, type RequestCondition } from './request-condition';
 
@@ -154,10 +155,6 @@ function wildcardChain(rows: readonly Row[], otherwise: string): string {
     const isBelow = `variables.host.endsWith(${quote(host.slice(1))})`;
     return `variables.port == ${port}u && ${isBelow} ? ${quote(text)}\n  : ${rest}`;
   }, otherwise);
-}
-
-function isWildcard(host: string): boolean {
-  return host.startsWith('*.');
 }
 
 function hostMap(texts: ReadonlyMap<string, string>): string {

@@ -1,6 +1,5 @@
 import { brandOf, CALLER, CALLER_SET } from '../../core/brand';
 import { isKubernetesDnsLabel, isKubernetesDnsSubdomain, isServiceName } from '../../core/net/dns';
-import { isPort } from '../../core/numbers';
 import type { Path } from '../../core/path';
 import {
   BROKEN,
@@ -8,6 +7,7 @@ import {
   listOf,
   objectOf,
   optional,
+  portNumber,
   type Reading,
   required,
   type Shape,
@@ -57,11 +57,7 @@ const SET = {
   fix: 'create the set with new CallerSet({ … })',
 };
 
-const port = value(isPort, {
-  rule: 'input/callers',
-  allowed: 'a whole number from 1 to 65535',
-  fix: 'correct the port, or remove it for a port that follows from the name',
-});
+const port = portNumber('input/callers', 'correct the port, or remove it for a port that follows from the name');
 
 const setProps = objectOf(
   {

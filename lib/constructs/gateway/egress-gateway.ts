@@ -56,8 +56,6 @@ export class EgressGateway extends GatewayBase {
 
   private readonly props: EgressGatewayProps;
   private readonly platform: Platform;
-  private readonly admitted = new Set<string>();
-  private readonly dynamic = new Set<string>();
 
   constructor(scope: Construct, id: string, props: EgressGatewayProps) {
     super(scope, id);
@@ -191,10 +189,10 @@ export class EgressGateway extends GatewayBase {
 
   /** Once for each set. Its listeners are complete when the tree is built. */
   protected override admit(name: string): void {
-    if (this.admitted.has(name)) return;
-    this.admitted.add(name);
+    const id = `Callers-${name}`;
+    if (this.node.tryFindChild(id)) return;
     const spec = later(() => callerPolicy(this.gatewayName, this.sets.get(name) as ResolvedSet));
-    makeObject(this, `Callers-${name}`, AuthorizationPolicy, {
+    makeObject(this, id, AuthorizationPolicy, {
       metadata: this.meta('AuthorizationPolicy', `${this.gatewayName}-${name}`),
       spec,
     });
@@ -219,18 +217,18 @@ export class EgressGateway extends GatewayBase {
 
   /** A Backend for dynamic hosts, once for each name, and the policy for all of them. */
   private makeDynamicBackend(name: string): void {
-    if (this.dynamic.has(name)) return;
+    const id = `Dynamic-${name}`;
+    if (this.node.tryFindChild(id)) return;
     const { gatewayName, platform, props } = this;
-    if (this.dynamic.size === 0) {
+    if (!this.node.tryFindChild('DynamicPolicy')) {
       const metadata = this.meta('BackendConfigPolicy', dynamicPolicyName(gatewayName));
       makeObject(this, 'DynamicPolicy', BackendConfigPolicy, {
         metadata,
         spec: dynamicPolicySpec(gatewayName, platform.capabilities, props.dynamicCaSecret),
       });
     }
-    this.dynamic.add(name);
     const metadata = { ...this.meta('Backend', name), labels: dynamicLabel(gatewayName) };
-    makeObject(this, `Dynamic-${name}`, Backend, { metadata, spec: dynamicBackendSpec(platform.capabilities) });
+    makeObject(this, id, Backend, { metadata, spec: dynamicBackendSpec(platform.capabilities) });
   }
 
   private makeGateway(): void {

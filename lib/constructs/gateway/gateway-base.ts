@@ -79,9 +79,17 @@ export function portsOf(gateway: IEgressGateway): ReadonlyMap<string, number> {
   return new Map(requests.map(({ name, port }) => [name, port]));
 }
 
+/** The ports of listeners by name, which many hosts ask for. Only a further host adds some. */
+const knownPorts = new WeakMap<IEgressGateway, { readonly hosts: number; readonly byName: ReadonlyMap<string, number> }>();
+
 /** The port of a listener; `undefined` if only the owner of the gateway knows it. */
 export function portOfListener(gateway: IEgressGateway, name: string): number | undefined {
-  return allListeners(gateway).findLast((listener) => listener.name === name)?.port;
+  const hosts = gateway.hosts.length;
+  const known = knownPorts.get(gateway);
+  if (known?.hosts === hosts) return known.byName.get(name);
+  const byName = new Map(allListeners(gateway).map((listener) => [listener.name, listener.port]));
+  knownPorts.set(gateway, { hosts, byName });
+  return byName.get(name);
 }
 
 function allListeners({ listeners = [], callerSets }: IEgressGateway): readonly Listener[] {

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { isKubernetesDnsSubdomain } from '../../core/net/dns';
-import { isCount, isPort } from '../../core/numbers';
+import { isCount } from '../../core/numbers';
 import {
   type Field,
   type Fields,
@@ -10,6 +10,7 @@ import {
   objectOf,
   oneOf,
   optional,
+  portNumber,
   recordOf,
   required,
   type Shape,
@@ -53,10 +54,7 @@ const listener = objectOf(
       ),
       (unique) => unique,
     ),
-    port: required(
-      value(isPort, { rule: 'input/listeners', allowed: 'a whole number from 1 to 65535', fix: 'correct the port' }),
-      () => 8080,
-    ),
+    port: required(portNumber('input/listeners', 'correct the port'), () => 8080),
     protocol: optional(oneOf(['HTTP', 'TLS', 'TCP'], 'input/listeners', 'correct the protocol, or remove it for HTTP')),
   },
   { rule: 'input/listeners', allowed: 'a listener { name, port }', fix: "write the listener as { name: 'http', port: 8080 }" },

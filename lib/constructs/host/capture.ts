@@ -26,9 +26,10 @@ export function captureName(host: string): string {
   return `${host}${CAPTURE_SUFFIX}`;
 }
 
-/** The ports of a host that a gateway captures. */
-export function capturedPorts(gateway: IEgressGateway, host: string): readonly CapturedPort[] {
-  return captures.get(gateway)?.get(host) ?? [];
+/** Whether a gateway captures a port of a host more than once. */
+export function isCapturedTwice(gateway: IEgressGateway, host: string, port: number): boolean {
+  const ports = captures.get(gateway)?.get(host) ?? [];
+  return ports.filter((captured) => captured.port === port).length > 1;
 }
 
 /**

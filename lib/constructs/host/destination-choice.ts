@@ -1,11 +1,7 @@
+import { isWildcard } from '../../core/net/dns';
 import { dynamicBackendOf } from '../gateway/dynamic-backends';
 import type { DestinationKind } from './destination';
 import type { ExternalHostProps } from './external-host-props';
-
-/** Whether a host stands for all names below a domain. */
-export function isWildcard(host: string): boolean {
-  return host.startsWith('*.');
-}
 
 /** Whether applications call a host by its name. Then the ServiceEntry of the name is that of the gateway, not of the destination. */
 export function isTransparent({ ways = [] }: Pick<ExternalHostProps, 'ways'>): boolean {

@@ -1,7 +1,8 @@
+import { isWildcard } from '../../core/net/dns';
 import { publicSuffixOf } from '../../core/net/public-suffix';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
-import { destinationOf, isWildcard, sharedBackendOf } from './destination-choice';
+import { destinationOf, sharedBackendOf } from './destination-choice';
 import type { ExternalHostProps } from './external-host-props';
 
 interface DynamicSubject {

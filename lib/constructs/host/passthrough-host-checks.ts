@@ -2,7 +2,7 @@ import type { Capabilities } from '../../core/platform';
 import { RESERVED_PORTS_TEXT, reservedFor } from '../../core/ports';
 import type { PropCheck } from '../../core/prop-checks';
 import { approvalChecks } from './approval';
-import { capturedPorts } from './capture';
+import { isCapturedTwice } from './capture';
 import { addressChecks } from './host-address-checks';
 import { tlsCallerChecks } from './host-caller-checks';
 import { hostNameChecks, keepHost } from './host-name';
@@ -22,11 +22,6 @@ type Row = PropCheck<PassthroughSubject>;
 
 const isTls = ({ protocol }: PassthroughSubject) => protocol === 'tls';
 const isTcp = ({ protocol }: PassthroughSubject) => protocol === 'tcp';
-
-/** Whether the gateway captures the port of the host more than once. */
-function isCapturedTwice({ props: { gateway, host, port } }: PassthroughSubject): boolean {
-  return capturedPorts(gateway, host).filter((captured) => captured.port === port).length > 1;
-}
 
 const hostRows: readonly Row[] = [
   {
@@ -92,7 +87,7 @@ const portRows: readonly Row[] = [
   {
     rule: 'input/duplicate-host',
     path: 'port',
-    breaks: isCapturedTwice,
+    breaks: ({ props: { gateway, host, port } }) => isCapturedTwice(gateway, host, port),
     got: ({ props: { host, port } }) => `port ${port} of ${host}, which another host of this gateway has too`,
     allowed: 'each port of a host once per gateway: the port selects the listener, and so the callers',
     fix: 'declare the port of the host once, with all its callers',

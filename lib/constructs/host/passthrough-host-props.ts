@@ -20,7 +20,7 @@ export interface PassthroughHostProps extends GatewayDestinationProps {
   readonly protocol?: PassthroughProtocol;
   /**
    * Acknowledges that nobody inspects the connections: there are no rules for requests, no decision of the authorization server and
-   * no access log, and open connections go on when the approval ends. Only the identity of the caller, and with `tls` the server name,
+   * no access log, and open connections can go on when the approval ends. Only the identity of the caller, and with `tls` the server name,
    * limit them. Specify the {@link reason} too.
    */
   readonly inspection: 'none';

@@ -1,5 +1,4 @@
-import { isPort } from '../../core/numbers';
-import { type Field, type Fields, foreign, oneOf, optional, required, text, value } from '../../core/shapes';
+import { type Field, type Fields, foreign, oneOf, optional, portNumber, required, text, value } from '../../core/shapes';
 import { commonFields } from '../base/egress-construct';
 import { destinationFields } from './gateway-destination-shapes';
 import { hostFields } from './host-shapes';
@@ -46,13 +45,7 @@ const ownFields: Fields<PassthroughHostProps> = {
     () => 'none',
   ),
   reason: required(text(REASON), () => 'unknown'),
-  listenerPort: optional(
-    value(isPort, {
-      rule: 'input/port',
-      allowed: 'a whole number from 1 to 65535',
-      fix: 'correct the port, or remove it for a port that follows from the name',
-    }),
-  ),
+  listenerPort: optional(portNumber('input/port', 'correct the port, or remove it for a port that follows from the name')),
   ...commonFields,
 };
 

@@ -23,7 +23,7 @@ const TCP_SUFFIX = '-tcp';
  * `postgres://db.example.com:5432`. The mesh sends these connections to the gateway, which admits them by the identity of the caller.
  *
  * Nobody inspects them: there are no rules for requests, no positive decision and no access log, and what a client sends inside TLS
- * can be for another host of the same server. An open connection goes on when the approval ends. ztunnel logs the connections with
+ * can be for another host of the same server. An open connection can go on when the approval ends. ztunnel logs the connections with
  * the identity of the caller. Use an `ExternalHost` for everything that speaks HTTP and can leave TLS to the gateway.
  *
  * The mesh captures names, not addresses: an application that connects to an IP address does not reach the gateway. If the mesh

@@ -1,8 +1,9 @@
 import { duplicates } from '../../core/group-by';
+import { isWildcard } from '../../core/net/dns';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
-import { capturedPorts } from './capture';
-import { destinationOf, isTransparent, isWildcard, transparentPort } from './destination-choice';
+import { isCapturedTwice } from './capture';
+import { destinationOf, isTransparent, transparentPort } from './destination-choice';
 import type { ExternalHostProps } from './external-host-props';
 import type { WayKind } from './way';
 
@@ -20,8 +21,8 @@ const ports = (s: WaySubject) => waysOf(s, 'transparent').map(({ settings: { por
 
 /** The ports of the name that another host of the gateway captures too, or this one twice. */
 function sharedPorts(s: WaySubject): number[] {
-  const all = capturedPorts(s.props.gateway, s.props.host).map(({ port }) => port);
-  return [...new Set(ports(s).filter((port) => all.filter((other) => other === port).length > 1))];
+  const { gateway, host } = s.props;
+  return [...new Set(ports(s).filter((port) => isCapturedTwice(gateway, host, port)))];
 }
 
 const repeated = (s: WaySubject) => duplicates(aliases(s).map((name) => [name, name])).map(([name]) => name);

@@ -1,7 +1,6 @@
 import { brandOf, WAY } from '../../core/brand';
 import { isServiceName } from '../../core/net/dns';
-import { isPort } from '../../core/numbers';
-import { BROKEN, type Field, listOf, objectOf, optional, type Shape, value, withType } from '../../core/shapes';
+import { BROKEN, type Field, listOf, objectOf, optional, portNumber, type Shape, withType } from '../../core/shapes';
 import { type TransparentWay, Way } from './way';
 
 const WAYS = {
@@ -10,13 +9,14 @@ const WAYS = {
   fix: 'write ways as such a list, or remove it for calls to the Service of the gateway',
 };
 
-const PORT = { rule: 'input/ways', allowed: 'a whole number from 1 to 65535', fix: 'correct the port, or remove it' };
-
-const settings = objectOf({ port: optional(value(isPort, PORT)) } satisfies Record<keyof TransparentWay, Field>, {
-  rule: 'input/ways',
-  allowed: 'an object { port }',
-  fix: 'write Way.transparent({ port: 8080 }), or Way.transparent()',
-});
+const settings = objectOf(
+  { port: optional(portNumber('input/ways', 'correct the port, or remove it')) } satisfies Record<keyof TransparentWay, Field>,
+  {
+    rule: 'input/ways',
+    allowed: 'an object { port }',
+    fix: 'write Way.transparent({ port: 8080 }), or Way.transparent()',
+  },
+);
 
 const ALIAS = {
   rule: 'input/ways',

@@ -3,7 +3,6 @@ import { brandOf, PEER } from '../../core/brand';
 import { type NamespaceReference, namespaceName } from '../../core/named-resource';
 import { isKubernetesDnsLabel } from '../../core/net/dns';
 import { isCelIp, isGoCidr } from '../../core/net/ip';
-import { isPort } from '../../core/numbers';
 import {
   BROKEN,
   type Field,
@@ -12,6 +11,7 @@ import {
   listOf,
   objectOf,
   optional,
+  portNumber,
   recordOf,
   required,
   type Shape,
@@ -32,7 +32,7 @@ export function isAddress(given: unknown): given is string {
 
 /** The shapes of values of network policies, for a rule. */
 export function networkShapes(rule: NetworkRule) {
-  const port = { rule, allowed: 'a whole number from 1 to 65535', fix: 'correct the port' };
+  const port = portNumber(rule, 'correct the port');
   const isNamespace = (given: unknown) =>
     (typeof given === 'string' || isObject(given)) && isKubernetesDnsLabel(namespaceName(given as NamespaceReference));
   const namespace = {
@@ -48,9 +48,9 @@ export function networkShapes(rule: NetworkRule) {
   const label = { rule, allowed: 'the value of a label, with a valid key', fix: 'correct the label' };
   const isLabel = (given: unknown) => typeof given === 'string' && isLabelValue(given);
   return {
-    port: value(isPort, port),
-    ports: someOf(value(isPort, port), {
-      ...port,
+    port,
+    ports: someOf(port, {
+      rule,
       allowed: 'a list of at least one port, such as [8080]',
       fix: 'write the ports as a list',
     }),

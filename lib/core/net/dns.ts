@@ -42,9 +42,14 @@ export function isEgressHostName(host: unknown): host is string {
   return labels.every(isKubernetesDnsLabel) && !/^[0-9]+$/.test(labels.at(-1) ?? '');
 }
 
+/** Whether a host stands for all names below a domain. */
+export function isWildcard(host: string): boolean {
+  return host.startsWith('*.');
+}
+
 /** Whether a text is a host name, or a wildcard for all names below a domain of at least two labels. */
 export function isEgressHostPattern(host: unknown): host is string {
-  if (typeof host !== 'string' || !host.startsWith('*.')) return isEgressHostName(host);
+  if (typeof host !== 'string' || !isWildcard(host)) return isEgressHostName(host);
   return host.includes('.', 2) && isEgressHostName(host.slice(2));
 }
 

@@ -1,3 +1,5 @@
+import { isWildcard } from './dns';
+
 /** Whether a wildcard matches names of many owners, such as `*.com`, `*.co.uk` or `*.github.io`. */
 export function isPublicSuffixWildcard(host: string): boolean {
   return publicSuffixOf(host) !== undefined;
@@ -11,7 +13,7 @@ export function isPublicSuffixWildcard(host: string): boolean {
  * @see https://publicsuffix.org
  */
 export function publicSuffixOf(host: string): 'registry' | 'company' | undefined {
-  if (!host.startsWith('*.')) return undefined;
+  if (!isWildcard(host)) return undefined;
   // Required here: loading takes 8 ms, and most manifests have no wildcard.
   const { parse } = require('tldts') as typeof import('tldts');
   const suffix = host.slice(2).toLowerCase().replace(/\.$/, '');

@@ -1,3 +1,4 @@
+import { isWildcard } from '../../../core/net/dns';
 import { isPublicSuffixWildcard } from '../../../core/net/public-suffix';
 import type { Path } from '../../../core/path';
 import type { Manifest } from '../../../manifests/manifest';
@@ -38,7 +39,7 @@ function wildcards({ destinations, egressRoutes, foreignRoutes, egressGateways }
   for (const { object, hostnames } of [...egressRoutes, ...foreignRoutes]) addEach(found, object, HOSTNAMES, hostnames);
   for (const { listeners } of egressGateways) {
     for (const { object, spec, path } of listeners) {
-      if (spec.hostname?.startsWith('*.')) found.push({ object, path: [...path, 'hostname'], host: spec.hostname });
+      if (spec.hostname && isWildcard(spec.hostname)) found.push({ object, path: [...path, 'hostname'], host: spec.hostname });
     }
   }
   return found;
@@ -47,6 +48,6 @@ function wildcards({ destinations, egressRoutes, foreignRoutes, egressGateways }
 function addEach(found: Wildcard[], object: Manifest, path: Path, hosts: readonly string[]): void {
   for (let index = 0; index < hosts.length; index += 1) {
     const host = hosts[index] as string;
-    if (host.startsWith('*.')) found.push({ object, path: [...path, index], host });
+    if (isWildcard(host)) found.push({ object, path: [...path, index], host });
   }
 }
