@@ -8,7 +8,8 @@ export {
 } from './constructs/authz/authorization-server';
 export { ExtAuthPolicy } from './constructs/authz/ext-auth-policy';
 export type { ExtAuthPolicyProps } from './constructs/authz/ext-auth-policy-props';
-export { RequestCondition } from './constructs/authz/request-condition';
+export { type CelReads, type DayOfWeek, RequestCondition, type TimeWindow } from './constructs/authz/request-condition';
+export { type DenyRule, type RequestEffect, type RequestMatch, RequestRule } from './constructs/authz/request-rule';
 export type { Waivers } from './constructs/base/construct-waivers';
 export type { EgressConstruct, EgressConstructProps } from './constructs/base/egress-construct';
 export { Caller } from './constructs/caller/caller';
@@ -25,7 +26,7 @@ export type { EgressGatewayProps, ImportedGatewayProps } from './constructs/gate
 export type { GatewayBase, GatewayHost, IEgressGateway } from './constructs/gateway/gateway-base';
 export { MetricsAccess } from './constructs/gateway/metrics-access';
 export type { ControlPlane, GatewayNetworkProps, OtherDestination } from './constructs/gateway/network-props';
-export type { GatewayPolicy, ServerPods } from './constructs/gateway/server-pods';
+export type { GatewayPolicy, PolicyNeeds, ServerPods } from './constructs/gateway/server-pods';
 export { EgressGovernance } from './constructs/governance/egress-governance';
 export type { Exemption } from './constructs/governance/exemption';
 export type { ClientReference, EgressGovernanceProps, RestrictedCaller } from './constructs/governance/governance-props';

@@ -65,7 +65,7 @@ describe.each(versions)('%s', (_, { Namespace, ServiceAccount, Deployment, Label
 
     test('a gateway from another repository', () => {
       const [byName, byObject] = both((chart, namespace) =>
-        host(chart, EgressGateway.fromGatewayName(chart, 'gateway', { name: 'exit', namespace })),
+        host(chart, EgressGateway.fromGatewayName(chart, 'gateway', { name: 'exit', namespace, extension: 'authz' })),
       );
       expect(byObject).toEqual(byName);
       expect(byObject?.map(({ metadata }) => metadata.namespace)).toContain('shop');

@@ -12,6 +12,7 @@ test('the package exports its public API and nothing else', () => {
       'Platform',
       'RESERVED_PORTS',
       'RequestCondition',
+      'RequestRule',
       'Tls',
       'Way',
       'checkManifests',

@@ -129,8 +129,8 @@ input/approval  approval
   });
   expect(refusals(ofPolicies, ofPolicy)).toMatchInlineSnapshot(`
 "input/allow  allow
-  allowed: a list of conditions, such as [RequestCondition.any()]
-  fix: write allow: [RequestCondition.header(…)], or allow: [RequestCondition.any()]
+  allowed: a list of conditions, such as [RequestCondition.always()]
+  fix: write allow: [RequestCondition.header(…)], or allow: [RequestCondition.always()]
   - no conditions: got nothing
 input/allow  allow
   allowed: a header that clients can send, with non-empty values without surrounding spaces and control characters
@@ -141,10 +141,10 @@ input/server  server
   fix: use one of these, or remove server for AuthorizationServer.deploy()
   - a server from JSON: got {"existing":{"serviceName":"authz"}}
   - a Service without properties: got nothing
-input/host  hosts
-  allowed: an object with the hosts of each set of callers, such as { http: ['api.example.com'] }
-  fix: write the hosts as the other repositories declare them
-  - one host that is not in a list: got "api.example.com" (a string)"
+input/property  hosts
+  allowed: the properties gateway, name, allow, message, headersToForward, timeout, nodeAddresses, server, policyName, waive
+  fix: remove the property
+  - one host that is not in a list: got api.example.com"
 `);
   const ofGateways = rows({ 'one set of callers': { callerSets: { name: 'http' } }, 'a log': { accessLog: true } });
   expect(refusals(ofGateways, ofGateway)).toMatchInlineSnapshot(`
@@ -242,11 +242,11 @@ test('values that broke the output are reported', () => {
   fix: write the date as a string: '2027-03-01'
   - a date of YAML: got 2027-03-01T00:00:00.000Z (a Date)
 input/property  retrys
-  allowed: the properties gateway, host, port, callers, addresses, approval, name, objectNames, protocol, tls, destination, dns, ways, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
+  allowed: the properties gateway, host, port, callers, addresses, approval, name, objectNames, protocol, tls, requests, reportUntil, maxBodyBytes, destination, dns, ways, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
   fix: rename it: did you mean retries?
   - an unknown property: got 3
 input/property  colour
-  allowed: the properties gateway, host, port, callers, addresses, approval, name, objectNames, protocol, tls, destination, dns, ways, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
+  allowed: the properties gateway, host, port, callers, addresses, approval, name, objectNames, protocol, tls, requests, reportUntil, maxBodyBytes, destination, dns, ways, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
   fix: remove the property
   - another unknown property: got red"
 `);
@@ -256,8 +256,8 @@ input/property  colour
   });
   expect(refusals(ofPolicies, ofPolicy)).toMatchInlineSnapshot(`
 "input/allow  allow[0]
-  allowed: RequestCondition.header(…) or RequestCondition.any()
-  fix: add RequestCondition.header(…), or RequestCondition.any()
+  allowed: RequestCondition.header(…) or RequestCondition.always()
+  fix: add RequestCondition.header(…), or RequestCondition.always()
   - a name in place of a condition: got "x-team" (a string)
 input/property  message
   allowed: a string

@@ -40,7 +40,7 @@ export function gateway(chart: Chart, props: Partial<EgressGatewayProps> = {}, i
 }
 
 export function policy(chart: Chart, through: IEgressGateway, props: Partial<ExtAuthPolicyProps> = {}, id = 'policy') {
-  return new ExtAuthPolicy(chart, id, { name: 'authz', gateway: through, allow: [RequestCondition.any()], ...props });
+  return new ExtAuthPolicy(chart, id, { name: 'authz', gateway: through, allow: [RequestCondition.always()], ...props });
 }
 
 /** A gateway with a policy, as every host needs it. */

@@ -167,20 +167,22 @@ describe('the reference app', () => {
 });
 
 describe('a change of main.ts', () => {
-  test('to a host changes the objects with its name, the request policy and its server, and the policy for names', () => {
+  test('to a host changes the objects with its name, and the policy for names: no server restarts', () => {
     expect(runWith("host: 'host.docker.internal'", "host: 'models.example.com'").status).toBe(0);
     expect(changed(dist, filesIn(clone.out))).toEqual([
-      'ConfigMap egress-system/kyverno-authz-server-policy',
-      'Deployment egress-system/kyverno-authz-server',
       'HTTPRoute egress-system/ollama',
       'ServiceEntry egress-system/ollama',
+      'TrafficPolicy egress-system/ollama',
       'ValidatingPolicy egress-names',
     ]);
   });
 
-  test('to an approval changes only the destination', () => {
+  test('to an approval changes only the destination, and what its route says of the approval', () => {
     expect(runWith("ticket: 'SEC-12'", "ticket: 'SEC-14'").status).toBe(0);
-    expect(changed(dist, filesIn(clone.out))).toEqual(['ServiceEntry egress-system/ollama']);
+    expect(changed(dist, filesIn(clone.out))).toEqual([
+      'ServiceEntry egress-system/ollama',
+      'TrafficPolicy egress-system/ollama',
+    ]);
   });
 
   test('to a caller changes only the policy that admits it', () => {

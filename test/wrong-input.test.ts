@@ -115,7 +115,7 @@ function add(chart: Chart, wrong: Wrong): void {
 
 const sameName = (chart: Chart) => {
   const through = gateway(chart, { name: 'doubled', namespace: 'doubled' }, 'doubled-gateway');
-  policy(chart, through, { allow: [RequestCondition.any()] }, 'doubled-policy');
+  policy(chart, through, { allow: [RequestCondition.always()] }, 'doubled-policy');
   host(chart, through, { host: 'x.example.com', name: 'x' }, 'x1');
   host(chart, through, { host: 'y.example.com', name: 'x' }, 'x2');
   host(chart, through, { host: 'z.example.com', name: 'z1' }, 'z1');

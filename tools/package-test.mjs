@@ -21,7 +21,7 @@ import { ReferenceGrant } from '${name}/imports/gateway.networking.k8s.io/refere
 const app = new EgressApp({ outdir: 'dist', now: new Date('2026-06-01T00:00:00Z') });
 const chart = new Chart(app, 'egress');
 const gateway = new EgressGateway(chart, 'gateway', { name: 'exit', namespace: 'egress-system' });
-new ExtAuthPolicy(chart, 'authz', { name: 'authz', gateway, allow: [RequestCondition.any()] });
+new ExtAuthPolicy(chart, 'authz', { name: 'authz', gateway, allow: [RequestCondition.always()] });
 const approval = Approval.granted({ owner: 'a', ticket: 'T-1', reason: 'r', approvedBy: 'b', from: '2026-01-01', until: '2027-01-01' });
 const callers = [Caller.serviceAccount('team-a', 'agent')];
 new ExternalHost(chart, 'api', { gateway, host: 'api.example.com', port: 443, callers, approval });

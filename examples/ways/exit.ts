@@ -21,7 +21,7 @@ export function exit(name: string) {
     namespace: 'egress-system',
     createNamespace: true,
   });
-  new ExtAuthPolicy(chart, 'authorization', { name: 'kyverno-authz-server', gateway, allow: [RequestCondition.any()] });
+  new ExtAuthPolicy(chart, 'authorization', { name: 'kyverno-authz-server', gateway, allow: [RequestCondition.always()] });
   new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [gateway], clients: ['team-a'] });
 
   const own = { namespace: 'team-a', createNamespace: true };

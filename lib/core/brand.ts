@@ -9,6 +9,8 @@ export const TLS = Symbol.for('cdk8s-egress.tls');
 export const APPROVAL = Symbol.for('cdk8s-egress.approval');
 /** The brand of `RequestCondition`. */
 export const CONDITION = Symbol.for('cdk8s-egress.request-condition');
+/** The brand of `RequestRule`. Its value is the effect. */
+export const REQUEST_RULE = Symbol.for('cdk8s-egress.request-rule');
 /** The brand of `AuthorizationServer`. Its value is the factory. */
 export const SERVER = Symbol.for('cdk8s-egress.authorization-server');
 /** The brand of `ClusterPeer`. Its value is the factory. */

@@ -83,6 +83,8 @@ export interface Capabilities {
   readonly listenerPolicyKind: 'ListenerPolicy' | 'HTTPListenerPolicy';
   /** The gateway can remove a header before authorization, so that clients cannot send the decision header. */
   readonly earlyHeaderStrip: boolean;
+  /** A GatewayExtension can limit the headers that the authorization server sees. */
+  readonly headersToForward: boolean;
   /** A ListenerPolicy can remove the port from the Host header. */
   readonly stripHostPort: boolean;
   /** GatewayExtension and Backend require `spec.type`. */
@@ -122,6 +124,7 @@ type OfAuthz = Pick<Capabilities, 'policyForm' | 'server'>;
 const KGATEWAY_2_3 = {
   listenerPolicyKind: 'ListenerPolicy',
   earlyHeaderStrip: true,
+  headersToForward: true,
   stripHostPort: true,
   discriminator: false,
   circuitBreakers: true,
@@ -138,7 +141,13 @@ const KGATEWAY_2_2 = {
 } as const;
 
 const KGATEWAY: Table<KgatewayVersion, Omit<Capabilities, keyof (OfAuthz & OfGatewayApi & IstioCapabilities)>> = {
-  '2.1': { ...KGATEWAY_2_2, listenerPolicyKind: 'HTTPListenerPolicy', earlyHeaderStrip: false, circuitBreakers: false },
+  '2.1': {
+    ...KGATEWAY_2_2,
+    listenerPolicyKind: 'HTTPListenerPolicy',
+    earlyHeaderStrip: false,
+    headersToForward: false,
+    circuitBreakers: false,
+  },
   '2.2': KGATEWAY_2_2,
   '2.3': KGATEWAY_2_3,
   '2.4': { ...KGATEWAY_2_3, backendConfigByField: true },

@@ -47,6 +47,7 @@ export const WAIVABLE_RULES = [
   'egress/policy-shadowed',
   'egress/protocol-conflict',
   'egress/refusal-missing',
+  'egress/report-ended',
   'egress/retry-budget',
   'egress/retry-limit',
   'egress/retry-never-fires',

@@ -14,6 +14,8 @@ export function trafficPolicy(spec: object, target: object = ROUTE, name = 'forg
   return { apiVersion: KGATEWAY, kind: 'TrafficPolicy', metadata: metadata(name), spec: { targetRefs: [target], ...spec } };
 }
 
+/** The rule of a route whose requests have no decision yet. A policy for a rule takes precedence over the host's own for the route. */
+export const onRule = { ...ROUTE, sectionName: 'refused' };
 export const disable = { extAuth: { disable: {} } };
 export const onListener = { ...GATEWAY, sectionName: 'http' };
 

@@ -43,6 +43,7 @@ import { policyOnNothing } from './egress/policy-on-nothing';
 import { policyShadowed } from './egress/policy-shadowed';
 import { protocolConflict } from './egress/protocol-conflict';
 import { refusalMissing } from './egress/refusal-missing';
+import { reportEnded } from './egress/report-ended';
 import { retryBudget } from './egress/retry-budget';
 import { retryLimit } from './egress/retry-limit';
 import { retryNeverFires } from './egress/retry-never-fires';
@@ -185,6 +186,7 @@ export const RULES: readonly Rule[] = [
   refusedListenerSet,
   reservedPort,
   responseFormat,
+  reportEnded,
   retryBudget,
   retryLimit,
   retryNeverFires,

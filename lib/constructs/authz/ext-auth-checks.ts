@@ -1,11 +1,12 @@
 import { DURATION_FORMAT, toMillis } from '../../core/duration';
 import { readServiceAccount, readWorkload } from '../../core/named-resource';
-import { isEgressHostPattern, isKubernetesDnsLabel, isKubernetesDnsSubdomain, isServiceName } from '../../core/net/dns';
+import { isKubernetesDnsLabel, isKubernetesDnsSubdomain, isServiceName } from '../../core/net/dns';
 import { isCelIp } from '../../core/net/ip';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
-import { portsOf } from '../gateway/gateway-base';
 import type { AuthorizationServer } from './authorization-server';
+import { mistakesOf, readsOf, sound } from './conditions/compile';
+import { headerMistake } from './conditions/mistakes';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 
 interface ExtAuthSubject {
@@ -18,7 +19,7 @@ interface ExtAuthSubject {
 /** In bytes. A ConfigMap can hold 1 MiB in total. */
 const MAX_POLICY = 1_000_000;
 
-const mistakes = ({ props }: ExtAuthSubject) => props.allow.flatMap(({ mistake }) => (mistake ? [mistake] : []));
+const mistakes = ({ props }: ExtAuthSubject) => props.allow.flatMap(mistakesOf);
 
 /** The service account of a deployed server, if one is specified. */
 function accountOf({ server }: ExtAuthSubject): ReturnType<typeof readServiceAccount> | undefined {
@@ -35,15 +36,8 @@ function accountElsewhere(subject: ExtAuthSubject): boolean {
 const isInNamespaceOf = ({ gateway }: ExtAuthPolicyProps, { namespace = gateway.namespace }: AuthorizationServer) =>
   namespace === gateway.namespace;
 
-const badHosts = ({ props }: ExtAuthSubject) =>
-  Object.values(props.hosts ?? {})
-    .flat()
-    .filter((host) => !isEgressHostPattern(host));
-
-const setNames = ({ props: { gateway } }: ExtAuthSubject) => [...portsOf(gateway).keys()].sort();
-
-const unknownSets = (subject: ExtAuthSubject) =>
-  Object.keys(subject.props.hosts ?? {}).filter((name) => !setNames(subject).includes(name));
+const badHeaders = ({ props }: ExtAuthSubject) =>
+  (props.headersToForward ?? []).filter((name) => headerMistake(name, ['x']) !== undefined);
 
 const badNodes = ({ props }: ExtAuthSubject) => (props.nodeAddresses ?? []).filter((address) => !isCelIp(address));
 
@@ -76,7 +70,7 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     path: 'allow',
     breaks: ({ props }) => props.allow.length === 0,
     allowed: 'at least one condition: without any, every request is denied',
-    fix: 'add RequestCondition.header(…), or RequestCondition.any()',
+    fix: 'add RequestCondition.header(…), or RequestCondition.always()',
   },
   {
     rule: 'input/allow',
@@ -87,20 +81,21 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     fix: 'correct the condition',
   },
   {
-    rule: 'input/host',
-    path: 'hosts',
-    breaks: (s) => badHosts(s).length > 0,
-    got: badHosts,
-    allowed: 'host names in lower case, such as api.example.com',
-    fix: 'write the hosts as the other repositories declare them',
+    rule: 'input/allow',
+    path: 'allow',
+    breaks: ({ props }) => readsOf(sound(props.allow)).body,
+    got: () => 'a condition on the body',
+    allowed:
+      'conditions on the request line, the headers and the time: the server sees the body only for hosts whose rules read it',
+    fix: 'move the condition to requests of the hosts',
   },
   {
-    rule: 'input/callers',
-    path: 'hosts',
-    breaks: (s) => unknownSets(s).length > 0,
-    got: unknownSets,
-    allowed: (s) => `the names of the gateway's sets of callers: ${setNames(s).join(', ') || 'none is known'}`,
-    fix: 'correct the name, or add the set to callerSets of the gateway (to listeners, if another repository owns the gateway)',
+    rule: 'input/allow',
+    path: 'headersToForward',
+    breaks: (s) => badHeaders(s).length > 0,
+    got: badHeaders,
+    allowed: 'names of headers that clients can send, besides host',
+    fix: 'correct the name, or remove it',
   },
   {
     rule: 'input/timeout',
@@ -116,13 +111,6 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     got: badNodes,
     allowed: 'IPv4 or IPv6 addresses, without the length of a prefix',
     fix: 'correct the address, or remove nodeAddresses for those of istio-cni',
-  },
-  {
-    rule: 'input/host',
-    path: 'hosts',
-    breaks: ({ props }) => props.hosts !== undefined && props.gateway.decision === undefined,
-    allowed: "no hosts for a gateway with decision: 'none', whose routes alone determine the hosts",
-    fix: "remove hosts, or remove decision: 'none' from the gateway",
   },
   {
     rule: 'input/server',
@@ -202,10 +190,10 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
   },
   {
     rule: 'input/policy-size',
-    path: 'gateway.hosts',
+    path: 'message',
     breaks: ({ policyBytes }) => policyBytes > MAX_POLICY,
     got: ({ policyBytes }) => `a policy of ${policyBytes} bytes`,
     allowed: `at most ${MAX_POLICY} bytes, the limit of a ConfigMap`,
-    fix: 'divide the hosts among several gateways',
+    fix: 'shorten the message and the expressions of the conditions',
   },
 ];

@@ -11,19 +11,19 @@ export interface ExtAuthPolicyProps extends EgressConstructProps {
   /** The name of the GatewayExtension, of its TrafficPolicy and of the server's objects: a DNS label of at most 63 characters. */
   readonly name: string;
   /**
-   * The conditions under which a request to a declared and approved host may leave. One of them must hold. All other requests,
-   * and those to other hosts, get a 403.
+   * The conditions under which requests may leave. One of them must hold for every request, whatever the rules of its host say. All
+   * other requests, and those to other hosts, get a 403.
    */
   readonly allow: readonly RequestCondition[];
   /** The body of the response to denied requests. @default 'Access denied by egress policy' */
   readonly message?: string;
   /**
-   * Hosts that other repositories declare and approve for this gateway, by the name of the set of their callers, such as
-   * `{ http: ['api.example.com'] }`. Requests of these callers to them may leave. A host can be a wildcard, such as `*.example.com`.
+   * Request headers that the server must see besides those that conditions of this app read: those that the rules of hosts in other
+   * repositories read. `GatewayExtension.spec.extAuth.headersToForward`.
    *
-   * @default - none
+   * @default - none: the server, and its log, see no other header
    */
-  readonly hosts?: Readonly<Record<string, readonly string[]>>;
+  readonly headersToForward?: readonly string[];
   /**
    * How long the gateway waits for the server before it refuses the request: a duration such as `500ms`.
    * `GatewayExtension.spec.extAuth.grpcService.requestTimeout`. Envoy's default of 200 ms is too short to rely on.

@@ -14,13 +14,13 @@ import { declareExternal } from '../../core/registered-findings';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
 import { later } from '../base/later';
-import { portsOf } from '../gateway/gateway-base';
-import type { GatewayPolicy, ServerPods } from '../gateway/server-pods';
+import { Decision } from '../gateway/decision';
+import type { GatewayPolicy, PolicyNeeds, ServerPods } from '../gateway/server-pods';
 import { AuthorizationServer } from './authorization-server';
+import { readsOf, sound } from './conditions/compile';
 import { extAuthChecks } from './ext-auth-checks';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 import { extAuthFields } from './ext-auth-shapes';
-import { hostsOf } from './policy-hosts';
 import { authorizationPolicySpec, policyFile } from './policy-object';
 import { type RequestPolicyParts, requestPolicy } from './request-policy';
 import { makeMeshPolicies, makeServerOpening } from './server-network';
@@ -80,14 +80,36 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
     return this.metadata(kind, { name, namespace: this.namespace });
   }
 
-  /** The policy for the hosts that the whole app declares. It is complete when the tree is built. */
+  public get extension(): string {
+    return this.props.name;
+  }
+
+  /** The policy, which is the same for all hosts. Complete when the tree is built. */
   private get policy(): RequestPolicyParts {
-    const { gateway, allow, message = 'Access denied by egress policy', nodeAddresses } = this.props;
-    const ports = portsOf(gateway);
-    const decided = gateway.decision && { decision: gateway.decision, ...hostsOf(this.props, ports) };
-    const callers = [...ports].map(([name, port]) => [port, name] as const);
+    const { gateway, message = 'Access denied by egress policy', nodeAddresses } = this.props;
+    const allow = sound(this.props.allow);
     const nodes = { nodeAddresses: (nodeAddresses ?? NODE_ADDRESSES).map(asEnvoyWrites) };
-    return requestPolicy({ name: this.policyName, allow, message, ...nodes, callers, ...(decided && { decided }) });
+    const { expressions } = this.needs;
+    const decided = gateway.decision !== undefined;
+    return requestPolicy({ name: this.policyName, allow, message, ...nodes, decided, readsRules: this.readsRules, expressions });
+  }
+
+  /** Versions that read their policy from the cluster have no JSON. */
+  private get readsRules(): boolean {
+    return this.platform.capabilities.policyForm === 'file';
+  }
+
+  /** What the conditions of the policy and the rules of all hosts read, and the expressions that these rules need. */
+  private get needs(): PolicyNeeds {
+    const { gateway, allow, headersToForward = [] } = this.props;
+    const ofHosts = gateway.hosts.flatMap(({ needs }) => needs ?? []);
+    const headers = [
+      ...readsOf(sound(allow)).headers,
+      ...headersToForward.map((name) => name.toLowerCase()),
+      ...ofHosts.flatMap((each) => each.headers),
+    ];
+    const expressions = new Map<string, string>(ofHosts.flatMap((each) => [...each.expressions]));
+    return { headers: [...new Set(headers)].sort(), expressions };
   }
 
   /** Used by the checks, the ConfigMap and its hash. It only changes when a host is added. */
@@ -178,11 +200,18 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
         extAuth: {
           grpcService: { backendRef, requestTimeout: this.props.timeout ?? '1s' },
           failOpen: false,
+          ...(this.platform.capabilities.headersToForward && { headersToForward: later(() => this.headersToForward) }),
           // Envoy selects the route again, with the decision header.
           ...(this.props.gateway.decision && { clearRouteCache: true }),
         },
       },
     });
+  }
+
+  /** An empty list would mean all headers, and so tokens and cookies in the log of the server. No request has the decision header. */
+  private get headersToForward(): readonly string[] {
+    const { headers } = this.needs;
+    return headers.length > 0 ? headers : [Decision.HEADER];
   }
 
   /** Allows the extension to refer to a Service in another namespace. */

@@ -1,4 +1,4 @@
-import { brandOf, CONDITION, SERVER } from '../../core/brand';
+import { brandOf, SERVER } from '../../core/brand';
 import { DURATION_FORMAT } from '../../core/duration';
 import { isCount } from '../../core/numbers';
 import {
@@ -9,7 +9,6 @@ import {
   objectOf,
   optional,
   portNumber,
-  recordOf,
   required,
   type Shape,
   text,
@@ -25,20 +24,14 @@ import {
   type ExistingServerProps,
   type WorkloadServerProps,
 } from './authorization-server';
+import { isCondition } from './conditions/compile';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
-import type { RequestCondition } from './request-condition';
 import { SERVER_PORTS } from './server-parts';
 
 const ALLOW = {
   rule: 'input/allow',
-  allowed: 'RequestCondition.header(…) or RequestCondition.any()',
-  fix: 'add RequestCondition.header(…), or RequestCondition.any()',
-};
-
-const isCondition = (given: unknown) => {
-  if (brandOf(given, CONDITION) === undefined) return false;
-  const { cel, headers } = given as RequestCondition;
-  return typeof cel === 'string' && Array.isArray(headers);
+  allowed: 'RequestCondition.header(…) or RequestCondition.always()',
+  fix: 'add RequestCondition.header(…), or RequestCondition.always()',
 };
 
 const SERVER_VALUE = {
@@ -137,10 +130,10 @@ const serverShape: Shape = (given, path, reading) => {
   return given instanceof AuthorizationServer && read === props ? given : AuthorizationServer[factory](read as never);
 };
 
-const HOSTS = {
-  rule: 'input/host',
-  allowed: 'host names in lower case, such as api.example.com',
-  fix: 'write the hosts as the other repositories declare them',
+const FORWARDED = {
+  rule: 'input/allow',
+  allowed: "names of request headers, such as ['x-team']",
+  fix: 'correct the name, or remove headersToForward',
 };
 
 const NODES = {
@@ -164,20 +157,15 @@ export const extAuthFields: Fields<ExtAuthPolicyProps> = {
   allow: required(
     listOf(value(isCondition, ALLOW), {
       ...ALLOW,
-      allowed: 'a list of conditions, such as [RequestCondition.any()]',
-      fix: 'write allow: [RequestCondition.header(…)], or allow: [RequestCondition.any()]',
+      allowed: 'a list of conditions, such as [RequestCondition.always()]',
+      fix: 'write allow: [RequestCondition.header(…)], or allow: [RequestCondition.always()]',
     }),
     () => [],
   ),
   message: optional(
     text({ rule: 'input/property', allowed: 'a string', fix: 'write the message as a string, or remove it for the default' }),
   ),
-  hosts: optional(
-    recordOf(listOf(text(HOSTS), { ...HOSTS, allowed: 'a list of host names in lower case, such as api.example.com' }), {
-      ...HOSTS,
-      allowed: "an object with the hosts of each set of callers, such as { http: ['api.example.com'] }",
-    }),
-  ),
+  headersToForward: optional(listOf(text(FORWARDED), FORWARDED)),
   timeout: optional(
     text({
       rule: 'input/timeout',

@@ -1,68 +1,197 @@
 import { CONDITION } from '../../core/brand';
-import { show } from '../../core/format-finding';
-import { withType } from '../../core/shapes';
-import { Decision } from '../gateway/decision';
+import { type ConditionNode, celOf, mistakesOf } from './conditions/compile';
+import {
+  bodyMistake,
+  celMistake,
+  composedMistake,
+  headerMistake,
+  methodMistake,
+  namesMistake,
+  pathMistake,
+  patternMistake,
+  timeMistake,
+} from './conditions/mistakes';
+import type { Term } from './conditions/term';
+
+/** The days and hours of {@link RequestCondition.during}. */
+export interface TimeWindow {
+  /** The days, at least one: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`. @default - every day */
+  readonly days?: readonly DayOfWeek[];
+  /** When it begins each day: `HH:MM`, 00:00 to 23:59. @default '00:00' */
+  readonly from?: string;
+  /**
+   * When it ends each day: `HH:MM`, 00:01 to 24:00. An end before the beginning means a window over midnight, whose two parts belong
+   * to the days on which they are.
+   *
+   * @default '24:00'
+   */
+  readonly until?: string;
+  /** The time zone: a name such as `Europe/Berlin`. The authorization server needs the data of this zone. @default 'UTC' */
+  readonly timeZone?: string;
+}
+
+/** A day of the week. */
+export type DayOfWeek = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+
+/** What an expression of {@link RequestCondition.cel} reads. */
+export interface CelReads {
+  /** The request headers. The server sees no others. @default - none */
+  readonly headers?: readonly string[];
+  /** Whether it reads the body. @default false */
+  readonly body?: boolean;
+}
 
 /**
- * A condition on a request, for {@link ExtAuthPolicyProps.allow}. The authorization server evaluates it as CEL. The variable
- * `object` is Envoy's CheckRequest.
+ * A condition on a request, for a {@link RequestRule} or {@link ExtAuthPolicyProps.allow}. The authorization server evaluates it.
  *
  * @see https://www.envoyproxy.io/docs/envoy/latest/api-v3/service/auth/v3/external_auth.proto
  */
 export class RequestCondition {
+  /** Every request. */
+  public static always(): RequestCondition {
+    return new RequestCondition({ kind: 'all', of: [] });
+  }
+
+  /** A request with one of these methods, such as `POST`, in upper case. */
+  public static method(...methods: readonly string[]): RequestCondition {
+    return new RequestCondition({ kind: 'term', term: { methods } }, methodMistake(methods));
+  }
+
+  /**
+   * A request whose path is one of these, without the query. An entry that ends with `/*` stands for all paths below. Envoy resolves
+   * `..`, `//` and `%61` before. A path with `%` or `;` is refused, because the host could read it as another path.
+   */
+  public static path(...paths: readonly string[]): RequestCondition {
+    return new RequestCondition({ kind: 'term', term: { paths }, reads: { path: true } }, pathMistake(paths));
+  }
+
+  /** A request whose whole path, without the query, matches a regular expression of RE2. */
+  public static pathMatches(pattern: string): RequestCondition {
+    const term = { pathPattern: whole(pattern) };
+    return new RequestCondition({ kind: 'term', term, reads: { path: true } }, patternMistake(pattern));
+  }
+
+  /**
+   * A query parameter that has one of the values, after decoding. A request that sends the parameter twice, or whose query can be
+   * read in two ways, is refused.
+   */
+  public static query(name: string, ...values: readonly string[]): RequestCondition {
+    const term = { query: name, values };
+    return new RequestCondition({ kind: 'term', term, reads: { query: [name] } }, namesMistake('query parameter', name, values));
+  }
+
   /**
    * A header that has exactly one of the values. Envoy joins the values of a header that is sent twice with a comma, so that the
-   * condition does not hold. The header is removed before the request is forwarded. Clients can set any header: it does not
-   * prove who calls.
+   * condition does not hold; in a rule that denies, one of the values is enough. As a condition of an {@link ExtAuthPolicy}, the header
+   * is removed before the request is forwarded. Clients can set any header: it does not prove who calls.
    *
    * @param name the name of the header, in upper or lower case
    * @param values the values under which the request may leave: at least one, none empty
    */
   public static header(name: string, ...values: readonly string[]): RequestCondition {
-    const [header, ...texts] = [name, ...values].map((given) => (typeof given === 'string' ? given : show(given)));
-    const lower = (header as string).toLowerCase();
-    const cel = `object.attributes.request.http.headers[?${quote(lower)}].orValue("") in [${texts.map(quote).join(', ')}]`;
-    return new RequestCondition(cel, headerMistake(name, values), [lower]);
+    const header = lower(name);
+    return new RequestCondition(
+      { kind: 'term', term: { header, values }, reads: { headers: [header] } },
+      headerMistake(name, values),
+    );
   }
 
-  /** Every request to a declared and approved host. */
-  public static any(): RequestCondition {
-    return new RequestCondition('true', undefined, []);
+  /** A header whose whole value matches a regular expression of RE2. */
+  public static headerMatches(name: string, pattern: string): RequestCondition {
+    const term = { headerPattern: lower(name), pattern: whole(pattern) };
+    const mistake = headerMistake(name, ['x']) ?? patternMistake(pattern);
+    return new RequestCondition({ kind: 'term', term, reads: { headers: [lower(name)] } }, mistake);
+  }
+
+  /** A request that has the header, with any value. */
+  public static headerPresent(name: string): RequestCondition {
+    return new RequestCondition(
+      { kind: 'term', term: { present: lower(name) }, reads: { headers: [lower(name)] } },
+      headerMistake(name, ['x']),
+    );
+  }
+
+  /** A request without the header. */
+  public static headerAbsent(name: string): RequestCondition {
+    return new RequestCondition(
+      { kind: 'term', term: { absent: lower(name) }, reads: { headers: [lower(name)] } },
+      headerMistake(name, ['x']),
+    );
+  }
+
+  /** A request at these days and hours, by the clock of the gateway. A stream can outlast them. */
+  public static during(window: TimeWindow): RequestCondition {
+    const mistake = timeMistake(window);
+    const { days, from = '00:00', until = '24:00', timeZone = 'UTC' } = mistake === undefined ? window : {};
+    const terms: readonly Term[] = [
+      ...(days ? [{ days, zone: timeZone }] : []),
+      ...(from === '00:00' && until === '24:00' ? [] : [{ clock: timeZone, from: minutesOf(from), until: minutesOf(until) }]),
+    ];
+    const of = terms.map((term) => new RequestCondition({ kind: 'term', term }));
+    return new RequestCondition({ kind: 'all', of }, mistake);
+  }
+
+  /**
+   * A field of a JSON body that has one of the values, such as `bodyField('model', 'small')`. The server then reads the body up to the
+   * size of `requestBody` of the host; a longer one is answered with 413, and one that is not JSON is refused.
+   *
+   * @param field the name of a field of the object; with dots for fields of objects inside it, such as `options.model`
+   */
+  public static bodyField(field: string, ...values: readonly (string | number | boolean)[]): RequestCondition {
+    const reads = { body: true };
+    const mistake = bodyMistake(field, values);
+    if (mistake !== undefined || !field.includes('.'))
+      return new RequestCondition({ kind: 'term', term: { body: field, values }, reads }, mistake);
+    const steps = field.split('.').map((step) => `[?${JSON.stringify(step)}]`);
+    const expression = `variables.body${steps.join('')}.orValue("") in [${values.map((each) => JSON.stringify(each)).join(', ')}]`;
+    return new RequestCondition({ kind: 'cel', expression, reads });
+  }
+
+  /** A request for which all of these hold. */
+  public static all(...conditions: readonly RequestCondition[]): RequestCondition {
+    return new RequestCondition({ kind: 'all', of: conditions }, composedMistake('all', conditions));
+  }
+
+  /** A request for which at least one of these holds. */
+  public static any(...conditions: readonly RequestCondition[]): RequestCondition {
+    return new RequestCondition({ kind: 'any', of: conditions }, composedMistake('any', conditions));
+  }
+
+  /** A request for which this does not hold. */
+  public static not(condition: RequestCondition): RequestCondition {
+    return new RequestCondition({ kind: 'not', of: [condition] }, composedMistake('not', [condition]));
+  }
+
+  /**
+   * An expression in CEL, of type bool, for what is missing here. It is checked against the functions of the authorization server.
+   * `object` is Envoy's CheckRequest. A change of it restarts the server.
+   */
+  public static cel(expression: string, reads: CelReads = {}): RequestCondition {
+    const { headers = [], body } = reads ?? {};
+    const list = Array.isArray(headers) ? headers.map(lower) : [];
+    const node = { kind: 'cel', expression: String(expression), reads: { headers: list, body: body === true } } as const;
+    return new RequestCondition(node, celMistake(expression, reads));
   }
 
   protected readonly [CONDITION] = true;
 
   private constructor(
-    /** The condition in CEL, of type bool. */
-    public readonly cel: string,
+    /** What it consists of. */
+    public readonly node: ConditionNode,
     /** A description of invalid arguments; `undefined` if they are valid. */
-    public readonly mistake: string | undefined,
-    /** The request headers that it reads. They are removed before the request is forwarded. */
-    public readonly headers: readonly string[],
+    public readonly mistake: string | undefined = undefined,
   ) {}
+
+  /** The condition in CEL, of type bool. `false` for a condition with mistakes. */
+  public get cel(): string {
+    return mistakesOf(this).length > 0 ? 'false' : celOf(this).expression;
+  }
 }
 
-const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+const lower = (name: unknown) => String(name).toLowerCase();
+const whole = (pattern: string) => `^(?:${pattern})$`;
 
-/** The gateway removes the first from every request. The second is `:authority` in Envoy. */
-const NEVER_SEEN: readonly string[] = [Decision.HEADER, 'host'];
-
-function headerMistake(name: string, values: readonly string[]): string | undefined {
-  if (typeof name !== 'string') return `header name ${show(withType(name, true))}`;
-  if (!TOKEN.test(name)) return `header name ${quote(name)}`;
-  if (NEVER_SEEN.includes(name.toLowerCase())) return `header ${name}, which the server never sees`;
-  if (values.length === 0) return `header ${name} without values`;
-  const other: unknown = values.find((value) => typeof value !== 'string');
-  if (values.some((value) => typeof value !== 'string')) return `header ${name} with value ${show(withType(other, true))}`;
-  const bad = values.find((value) => value.trim() === '' || value !== value.trim() || hasControl(value));
-  return bad === undefined ? undefined : `header ${name} with value ${quote(bad)}`;
-}
-
-function hasControl(text: string): boolean {
-  return [...text].some((char) => char < ' ' || char === '\x7f');
-}
-
-/** A text as a CEL string literal. CEL knows the escapes of JSON. */
-export function quote(text: string): string {
-  return JSON.stringify(text);
+function minutesOf(time: string): number {
+  const [hours, minutes] = time.split(':').map(Number) as [number, number];
+  return hours * 60 + minutes;
 }

@@ -1,35 +1,26 @@
-import { isWildcard } from '../../core/net/dns';
+import { CONTEXT } from '../../core/context-keys';
 import { Decision } from '../gateway/decision';
-import { quote, type RequestCondition } from './request-condition';
+import type { PolicyNeeds } from '../gateway/server-pods';
+import { EVERY_REQUEST } from './compiled-rules';
+import { type Compiled, type Condition, celOf, type Reads, readsOf } from './conditions/compile';
+import { celOfTerms, REQUEST } from './conditions/term';
 
 /** The input for a request policy. */
 export interface RequestPolicyInput {
   /** Its name, which the access log records with each decision. */
   readonly name: string;
-  /** A request may leave if one of them holds. */
-  readonly allow: readonly RequestCondition[];
+  /** One of them must hold for every request to any host. */
+  readonly allow: readonly Condition[];
   /** The body of the response to denied requests. */
   readonly message: string;
   /** The source addresses whose requests are denied in any case: IPv4, or IPv6 in the form in which Envoy writes it. @default - none */
   readonly nodeAddresses?: readonly string[];
-  /** The ports of the listeners, each with the name of its set of callers, which the access log records. @default - none */
-  readonly callers?: readonly (readonly [port: number, name: string])[];
-  /** What the gateway requires; `undefined` if it requires no decision. */
-  readonly decided?: {
-    readonly decision: Decision;
-    /** The allowed hosts. */
-    readonly hosts: readonly PolicyHost[];
-    /** Other names of hosts, each with the Host header that the host gets. @default - none */
-    readonly aliases?: readonly (PolicyHost & { readonly authority: string })[];
-    /** The hosts whose approval is not in force, each with the body of its response. @default - none */
-    readonly reasons?: readonly (PolicyHost & { readonly body: string })[];
-  };
-}
-
-/** A host, or a wildcard such as `*.example.com`, and the port of the listener on which its callers call. */
-export interface PolicyHost {
-  readonly port: number;
-  readonly host: string;
+  /** Whether the gateway requires a positive decision, so that the rules of hosts count. */
+  readonly decided: boolean;
+  /** Whether the server can read rules, which are JSON. Else it knows hosts without rules only. */
+  readonly readsRules: boolean;
+  /** The expressions that the rules of hosts refer to, by name. @default - none */
+  readonly expressions?: PolicyNeeds['expressions'];
 }
 
 /** A named expression, which later expressions read as `variables.<name>`. */
@@ -38,51 +29,103 @@ export interface Variable {
   readonly expression: string;
 }
 
+/** Requests, and the response to them. */
+export interface Answer {
+  /** True for these requests. */
+  readonly when: string;
+  readonly response: string;
+}
+
 /** The parts of a request policy in CEL. Each form of the policy object arranges them in its own way. */
 export interface RequestPolicyParts {
   readonly variables: readonly Variable[];
-  /** The requests of processes of the node, which are denied first. @default - none */
-  readonly fromNode?: Rejection;
-  /** True when the request may leave. */
-  readonly allowed: string;
-  /** The response to a request that may leave. */
-  readonly allow: string;
+  /** The requests that are denied first. The first of these answers counts. */
+  readonly denials: readonly Answer[];
+  /** The requests that may leave, if none of the denials is about them. */
+  readonly permits: readonly Answer[];
   /** The response to all other requests. */
   readonly deny: string;
 }
 
-/** Requests, and the response that denies them. */
-export interface Rejection {
-  /** True for these requests. */
-  readonly matches: string;
-  readonly deny: string;
-}
+/** What denied a request if no rule of a user did. Users cannot give rules these names. */
+export const OWN_RULES = {
+  node: 'from-node',
+  unknown: 'unknown-host',
+  notBegun: 'approval-not-begun',
+  ended: 'approval-ended',
+  gateway: 'gateway',
+  unclear: 'unclear-request',
+  none: 'no-rule',
+} as const;
 
-/** The body of the response to processes of the node. */
+/** A header that no request has, in place of one to remove. */
+const NEVER_SENT = 'x-egress-none';
+
+/** The body of the response to processes of the node, by which an operator learns what the caller is. */
 const FROM_NODE = 'egress refused: the caller is a process of the node, which has no identity';
 
-/** Builds the policy. The order of `allow` and of the hosts has no effect on its decisions. Hosts are sorted. */
+/**
+ * Builds the policy. It is the same for all hosts: the rules of a host are in the context extensions of its route. Only what hosts cannot
+ * say there is in the policy.
+ */
 export function requestPolicy(input: RequestPolicyInput): RequestPolicyParts {
-  const { name, allow, message, nodeAddresses = [], callers = [], decided } = input;
-  const condition = allow.map(({ cel }) => (allow.length > 1 ? `(${cel})` : cel)).join(' || ');
-  const { reasons = [] } = decided ?? {};
-  const strip = [...new Set(allow.flatMap(({ headers }) => headers))].map((header) => `.WithoutHeader(${quote(header)})`);
-  const set = callers.length > 0 ? ', "callers": variables.callers' : '';
-  const metadata = (decision: string) => `.WithMetadata({"decision": "${decision}", "policy": ${quote(name)}${set}})`;
-  const denied = (body: string) => `envoy.Denied(403).WithBody(${body}).Response()${metadata('deny')}`;
+  const { name, allow, message, nodeAddresses = [], decided, readsRules, expressions = new Map() } = input;
+  const answer = answersOf(name, decided);
+  const conditions = conditionOf(allow);
+  const strip = conditions.reads.headers.map((header) => `.WithoutHeader(${quote(header)})`).join('');
+  const fromNode = { when: isFrom(nodeAddresses), response: answer.deny(quote(FROM_NODE), quote(OWN_RULES.node)) };
+  const first = nodeAddresses.length > 0 ? [fromNode] : [];
+  const condition = { name: 'condition', expression: conditions.expression };
+  if (!decided) {
+    const permits = [{ when: 'variables.condition', response: answer.allow(strip, 'allow') }];
+    return {
+      variables: [...readVariables(conditions.reads), condition],
+      denials: first,
+      permits,
+      deny: answer.deny(quote(message), quote(OWN_RULES.gateway)),
+    };
+  }
+  const denials = [...first, ...aboutHost(message, answer), denial('!variables.condition', message, OWN_RULES.gateway, answer)];
+  const [read, needed] = readsRules
+    ? [readVariables(EVERYTHING), ruleVariables(expressions)]
+    : [readVariables(conditions.reads), WITHOUT_RULES];
+  const allowed = { when: 'variables.allowed', response: answer.allow(strip, 'allow') };
+  const reported = { when: 'variables.reported', response: answer.allow(strip, 'report') };
   return {
-    ...(nodeAddresses.length > 0 && { fromNode: { matches: isFrom(nodeAddresses), deny: denied(quote(FROM_NODE)) } }),
-    variables: [
-      { name: 'condition', expression: condition },
-      ...(callers.length > 0 || decided ? [PORT] : []),
-      ...(callers.length > 0 ? [{ name: 'callers', expression: callersAt(callers) }] : []),
-      ...(decided ? routeVariables(decided) : []),
-      ...(reasons.length > 0 ? [{ name: 'body', expression: bodyFor(reasons, message) }] : []),
-    ],
-    allowed: decided ? 'variables.condition && variables.route != ""' : 'variables.condition',
-    allow: `envoy.Allowed()${decided ? decisionHeader(decided) : ''}${strip.join('')}.Response()${metadata('allow')}`,
-    deny: denied(reasons.length > 0 ? 'variables.body' : quote(message)),
+    variables: [...HOST_VARIABLES, ...read, condition, ...needed],
+    denials,
+    permits: readsRules ? [reported, allowed] : [allowed],
+    deny: answer.deny(quote(message), 'variables.rule'),
   };
+}
+
+interface Answers {
+  allow(strip: string, decision: 'allow' | 'report'): string;
+  /** @param body CEL @param rule CEL */
+  deny(body: string, rule: string): string;
+}
+
+/** The responses, each with what the access log records. */
+function answersOf(policy: string, decided: boolean): Answers {
+  const about = decided
+    ? ', "asked": variables.asked, "host": variables.host, "owner": variables.owner, "callers": variables.callers'
+    : '';
+  const metadata = (entries: string) => `.WithMetadata({${entries}, "policy": ${quote(policy)}${about}})`;
+  const header = decided
+    ? `.WithHeader(${quote(Decision.HEADER)}, variables.host).WithHeader("host", variables.authority).WithoutHeader(variables.strip)`
+    : '';
+  return {
+    allow: (strip, decision) => {
+      const would = decision === 'report' ? ', "would": "deny"' : '';
+      const rule = decided ? ', "rule": variables.rule' : '';
+      return `envoy.Allowed()${header}${strip}.Response()${metadata(`"decision": "${decision}"${would}${rule}`)}`;
+    },
+    deny: (body, rule) => `envoy.Denied(403).WithBody(${body}).Response()${metadata(`"decision": "deny", "rule": ${rule}`)}`,
+  };
+}
+
+function denial(when: string, message: string, rule: string, answer: Answers): Answer {
+  return { when, response: answer.deny(quote(message), quote(rule)) };
 }
 
 /** Whether the connection has one of these source addresses. Headers of the request do not change them. */
@@ -90,74 +133,137 @@ function isFrom(addresses: readonly string[]): string {
   return `object.attributes.source.address.socket_address.address in [${[...addresses].sort().map(quote).join(', ')}]`;
 }
 
-type Decided = NonNullable<RequestPolicyInput['decided']>;
+const context = (key: keyof typeof CONTEXT, otherwise: string) =>
+  `object.attributes.context_extensions[?${quote(CONTEXT[key])}].orValue(${quote(otherwise)})`;
 
-/** The decision, and for an alias the name of the host that it stands for: the route is selected again by both. */
-function decisionHeader({ aliases = [] }: Decided): string {
-  const host = aliases.length > 0 ? '.WithHeader("host", variables.authority)' : '';
-  return `.WithHeader(${quote(Decision.HEADER)}, variables.route)${host}`;
-}
+/** What the route says about its host. A route cannot speak for another host than that of the request. */
+const HOST_VARIABLES: readonly Variable[] = [
+  { name: 'asked', expression: 'object.attributes.request.http.host.split(":")[0].lowerAscii()' },
+  { name: 'host', expression: context('host', '') },
+  {
+    name: 'mine',
+    expression: `variables.asked != "" && (variables.asked == variables.host || variables.asked in ${context('names', '')}.split(",")
+  || (variables.host.startsWith("*.") && variables.asked.endsWith(variables.host.substring(1))))`,
+  },
+  {
+    // The port on which the gateway received the request. Headers do not change it.
+    name: 'here',
+    expression: `!(${quote(CONTEXT.ports)} in object.attributes.context_extensions)
+  || string(object.attributes.destination.address.socket_address.port_value) in ${context('ports', '')}.split(",")`,
+  },
+  { name: 'owner', expression: context('owner', '') },
+  { name: 'callers', expression: context('callers', '') },
+  {
+    name: 'authority',
+    expression: `object.attributes.context_extensions[?${quote(CONTEXT.authority)}].orValue(variables.asked)`,
+  },
+  { name: 'strip', expression: context('strip', NEVER_SENT) },
+  { name: 'now', expression: `int(${REQUEST.time})` },
+  { name: 'begins', expression: `int(${context('from', '0')})` },
+  { name: 'ends', expression: `int(${context('until', '0')})` },
+];
 
-/** The port on which the gateway received the request. Headers of the request do not change it. */
-const PORT = { name: 'port', expression: 'object.attributes.destination.address.socket_address.port_value' };
-
-/** The name of the set of callers whose listener received the request. */
-function callersAt(callers: readonly (readonly [port: number, name: string])[]): string {
-  const entries = [...callers].sort(([a], [b]) => a - b).map(([port, name]) => `${port}u: ${quote(name)}`);
-  return `{${entries.join(', ')}}[?variables.port].orValue("")`;
-}
-
-const AUTHORITY = 'object.attributes.request.http.host';
-const nameIn = (authority: string) => `${authority}.split(":")[0].lowerAscii()`;
-
-/** Variables with the decision for the host of the request: empty if the host is not declared or not approved for its callers. */
-function routeVariables({ decision, hosts, aliases = [], reasons = [] }: Decided): Variable[] {
-  const rows = hosts.map(({ port, host }) => ({ port, host, text: decision.valueFor(host) }));
-  // A wildcard does not cover a host of its own whose approval is not in force.
-  const except = rows.some(({ host }) => isWildcard(host)) ? reasons.map(({ port, host }) => ({ port, host, text: '' })) : [];
-  const route = { name: 'route', expression: textFor([...rows, ...except], '""') };
-  if (aliases.length === 0) return [{ name: 'host', expression: nameIn(AUTHORITY) }, route];
-  const meant = aliases.map(({ port, host, authority }) => ({ port, host, text: authority }));
+/** Denials because of what the host is, and not of what is asked of it. */
+function aboutHost(message: string, answer: Answers): Answer[] {
+  const ask = `"; ask " + variables.owner`;
+  const ticket = context('ticket', '');
+  const text = (verb: string, instant: string) =>
+    `"egress refused: the approval of " + variables.host + " ${verb} at " + string(timestamp(${instant}))`;
+  const notBegun = `${text('begins', 'variables.begins')} + ${ask} + ", " + ${ticket}`;
+  const ended = `${text('ended', 'variables.ends')} + ${ask} + " to renew it, " + ${ticket}`;
   return [
-    { name: 'asked', expression: nameIn(AUTHORITY) },
-    { name: 'authority', expression: textFor(meant, AUTHORITY, 'asked') },
-    { name: 'host', expression: nameIn('variables.authority') },
-    route,
+    denial('!variables.mine || !variables.here', message, OWN_RULES.unknown, answer),
+    { when: 'variables.now < variables.begins', response: answer.deny(notBegun, quote(OWN_RULES.notBegun)) },
+    { when: 'variables.now >= variables.ends', response: answer.deny(ended, quote(OWN_RULES.ended)) },
   ];
 }
 
-/** The body of a denial: the reason for hosts whose approval is not in force, else the message of the policy. */
-function bodyFor(reasons: readonly (PolicyHost & { readonly body: string })[], message: string): string {
-  return textFor(
-    reasons.map(({ port, host, body }) => ({ port, host, text: body })),
-    quote(message),
-  );
+/** For servers without JSON: a host has no rules, so that every request may leave. */
+const WITHOUT_RULES: readonly Variable[] = [
+  { name: 'allowed', expression: `${context('rules', '')} == ${quote(JSON.stringify(EVERY_REQUEST))}` },
+  { name: 'rule', expression: `variables.allowed ? "any" : ${quote(OWN_RULES.none)}` },
+];
+
+const URL_OF_PATH = `"http://h" + object.attributes.request.http.path`;
+
+/** The first rule that the request matches, with and without those that only report. */
+function ruleVariables(expressions: PolicyNeeds['expressions']): Variable[] {
+  const sorted = [...expressions].sort(([a], [b]) => (a < b ? -1 : 1));
+  const named = sorted.map(([name, expression]) => ({ name, expression }));
+  const chosen = sorted.reduceRight((rest, [name]) => `term.cel == ${quote(name)} ? variables.${name} : ${rest}`, UNKNOWN);
+  const holds = celOfTerms('term', sorted.length > 0 ? `has(term.cel) ? (${chosen})\n  : ${UNKNOWN}` : UNKNOWN);
+  return [
+    { name: 'reads', expression: `json.Unmarshal(${context('reads', '{}')})` },
+    { name: 'unclear', expression: UNCLEAR },
+    ...named,
+    { name: 'rules', expression: `json.Unmarshal(${context('rules', '[]')})` },
+    { name: 'matching', expression: `variables.rules.filter(rule, rule.when.all(term,\n  ${holds}))` },
+    { name: 'standing', expression: 'variables.matching.filter(rule, !has(rule.report) || int(rule.report) <= variables.now)' },
+    { name: 'first', expression: 'variables.matching.size() > 0 ? variables.matching[0] : dyn({})' },
+    { name: 'allowed', expression: '!variables.unclear && has(variables.first.allow)' },
+    {
+      name: 'permitted',
+      expression: '!variables.unclear && variables.standing.size() > 0 && has(variables.standing[0].allow)',
+    },
+    { name: 'staged', expression: `variables.now < int(${context('report', '0')})` },
+    { name: 'reported', expression: '!variables.allowed && (variables.permitted || variables.staged)' },
+    {
+      name: 'decider',
+      expression: 'variables.reported ? variables.first : variables.standing.size() > 0 ? variables.standing[0] : dyn({})',
+    },
+    {
+      name: 'rule',
+      expression: `variables.unclear ? ${quote(OWN_RULES.unclear)}
+  : has(variables.decider.allow) ? string(variables.decider.allow)
+  : has(variables.decider.deny) ? string(variables.decider.deny)
+  : ${quote(OWN_RULES.none)}`,
+    },
+  ];
 }
 
-type Row = PolicyHost & { readonly text: string };
+/** An error, for which the gateway refuses the request: a newer version of this package can have written the rule. */
+const UNKNOWN = 'int("unknown condition") == 0';
 
-/** An expression for the text of the port and the host of the request; for unknown hosts, `otherwise`. Exact names precede wildcards. */
-function textFor(rows: readonly Row[], otherwise: string, host = 'host'): string {
-  const exact = rows.filter((row) => !isWildcard(row.host));
-  const chain = wildcardChain(rows, otherwise);
-  if (exact.length === 0) return chain;
-  const ports = new Map<number, Map<string, string>>();
-  for (const { port, host: name, text } of exact) ports.set(port, (ports.get(port) ?? new Map()).set(name, text));
-  const entries = [...ports].sort(([a], [b]) => a - b).map(([port, texts]) => `${port}u: ${hostMap(texts)}`);
-  return `{${entries.join(', ')}}[?variables.port][?variables.${host}].orValue(${chain})`;
+const EVERYTHING: Reads = { path: true, query: ['any'], headers: [], body: true };
+
+/** The parts of a request that conditions read. */
+function readVariables({ path, query, body }: Reads): Variable[] {
+  const variables = [
+    { name: 'path', expression: 'object.attributes.request.http.path.split("?")[0]' },
+    { name: 'rawquery', expression: 'object.attributes.request.http.path.substring(variables.path.size())' },
+    { name: 'query', expression: `isURL(${URL_OF_PATH}) ? url(${URL_OF_PATH}).getQuery() : {}` },
+    { name: 'body', expression: `${REQUEST.body} == "" ? dyn({}) : json.Unmarshal(${REQUEST.body})` },
+  ];
+  const asks = query.length > 0;
+  const needed = { path: path || asks, rawquery: asks, query: asks, body };
+  return variables.filter(({ name }) => needed[name as keyof typeof needed]);
 }
 
-/** The longest suffix first, as Envoy selects the route. */
-function wildcardChain(rows: readonly Row[], otherwise: string): string {
-  const wildcards = rows.filter((row) => isWildcard(row.host));
-  const sorted = wildcards.sort((a, b) => b.host.length - a.host.length || (a.host < b.host ? -1 : 1) || a.port - b.port);
-  return sorted.reduceRight((rest, { port, host, text }) => {
-    const isBelow = `variables.host.endsWith(${quote(host.slice(1))})`;
-    return `variables.port == ${port}u && ${isBelow} ? ${quote(text)}\n  : ${rest}`;
-  }, otherwise);
+/*
+ * A host could read some requests in another way than the policy: it decodes `%2F` and reads `;` in its own way, and takes either of two
+ * parameters of one name.
+ */
+const UNCLEAR_PATH = '(variables.path.contains("%") || variables.path.contains(";"))';
+const unclearQuery = (names: string) => `(!isURL(${URL_OF_PATH}) || variables.rawquery.contains(";")
+    || variables.rawquery.matches("%([^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?$)")
+    || ${names}.exists(name, variables.query[?name].orValue([]).size() > 1))`;
+
+const UNCLEAR = `(has(variables.reads.path) && ${UNCLEAR_PATH})
+  || (has(variables.reads.query) && ${unclearQuery('variables.reads.query')})`;
+
+/** What must hold for all requests: one of the conditions, for a request that has one meaning. */
+function conditionOf(allow: readonly Condition[]): Compiled {
+  const reads = readsOf(allow);
+  const parts = allow.map((each) => celOf(each).expression);
+  const one = parts.map((part) => (parts.length > 1 ? `(${part})` : part)).join(' || ');
+  const unclear = [
+    ...(reads.path ? [UNCLEAR_PATH] : []),
+    ...(reads.query.length > 0 ? [unclearQuery(`[${reads.query.map(quote).join(', ')}]`)] : []),
+  ];
+  return { expression: unclear.length > 0 ? `!(${unclear.join(' || ')}) && (${one})` : one, reads };
 }
 
-function hostMap(texts: ReadonlyMap<string, string>): string {
-  const entries = [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([host, text]) => `  ${quote(host)}: ${quote(text)}`);
-  return `{\n${entries.join(',\n')}\n}`;
+/** A text as a CEL string literal. CEL knows the escapes of JSON. */
+export function quote(text: string): string {
+  return JSON.stringify(text);
 }

@@ -114,4 +114,17 @@ export interface ImportedGatewayProps {
   readonly listenerSets?: boolean;
   /** The value of `decision` that its owner set. @default 'required' */
   readonly decision?: 'required' | 'none';
+  /**
+   * The name of its ExtAuthPolicy's GatewayExtension, to which the routes of hosts refer: the `name` of the `ExtAuthPolicy`. It must be
+   * in the same namespace.
+   *
+   * @default - that of the ExtAuthPolicy of this app. One of both is required, unless `decision` is `'none'`
+   */
+  readonly extension?: string;
+  /**
+   * The value of `headersToForward` that its owner set: the only headers that the rules of hosts can read.
+   *
+   * @default - none
+   */
+  readonly headersToForward?: readonly string[];
 }

@@ -9,7 +9,7 @@ import { CallerSets, type Callers, type ListenerNeed, type ResolvedSet } from '.
 import type { Listener } from '../caller/listener';
 import { listenerSetName, toListenerSet } from '../caller/listener-place';
 import type { Decision } from './decision';
-import type { GatewayPolicy } from './server-pods';
+import type { GatewayPolicy, PolicyNeeds } from './server-pods';
 
 /** A gateway through which hosts are reached: an `EgressGateway` of this app, or one that another repository owns. */
 export interface IEgressGateway extends IConstruct {
@@ -27,6 +27,12 @@ export interface IEgressGateway extends IConstruct {
   readonly callerSets: readonly ResolvedSet[];
   /** The decision that requests need; `undefined` if the gateway requires none. */
   readonly decision: Decision | undefined;
+  /** The GatewayExtension of its `ExtAuthPolicy`, if another repository has the policy. */
+  readonly extension?: string | undefined;
+  /** The request headers that its owner lets the authorization server see, in lower case. @default - none */
+  readonly headersToForward?: readonly string[] | undefined;
+  /** The policies of this app that decide on its requests. @default - none */
+  readonly policies?: readonly GatewayPolicy[];
   /** The hosts of this app that are reached through it, in no particular order. */
   readonly hosts: readonly GatewayHost[];
   /** Attaches a host, and returns the name of the listener for its callers. `ExternalHost` calls it. */
@@ -71,12 +77,13 @@ export interface GatewayHost extends IConstruct {
   readonly approved: boolean;
   /** The body of the 403 for requests to a host whose approval is not in force: when it ended, and whom to ask. */
   readonly refusal?: string | undefined;
+  /** What its rules need of the policy of the gateway. @default - nothing */
+  readonly needs?: PolicyNeeds | undefined;
 }
 
-/** The ports of the listeners for requests, by the names of the sets of callers. */
-export function portsOf(gateway: IEgressGateway): ReadonlyMap<string, number> {
-  const requests = allListeners(gateway).filter(({ protocol = 'HTTP' }) => protocol === 'HTTP');
-  return new Map(requests.map(({ name, port }) => [name, port]));
+/** The GatewayExtension by which the gateway asks for decisions; `undefined` if none is known. */
+export function extensionOf({ extension, policies }: IEgressGateway): string | undefined {
+  return extension ?? policies?.find((policy) => policy.extension !== undefined)?.extension;
 }
 
 /** The ports of listeners by name, which many hosts ask for. Only a further host adds some. */
@@ -116,6 +123,10 @@ export function parentOf({ gatewayName, listenerSets }: IEgressGateway, listener
   return { ...parent, sectionName: listener };
 }
 
+/** Only hosts that are decided by request tell the policy what may leave. */
+const needsExtension = ({ decision, hosts }: GatewayBase) =>
+  decision !== undefined && hosts.some(({ needs }) => needs !== undefined);
+
 type BaseSubject = { readonly props: { readonly name: string; readonly namespace: string }; readonly gateway: GatewayBase };
 
 /** The common base of gateways of this app and of other repositories: the hosts and policies that are attached to them. */
@@ -132,6 +143,7 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
   protected readonly sets = new CallerSets();
   /** The policies that decide for this gateway. More than one is an error. */
   public readonly policies: GatewayPolicy[] = [];
+  public readonly extension: string | undefined;
 
   public get callerSets(): readonly ResolvedSet[] {
     return this.sets.resolved;
@@ -216,6 +228,13 @@ const baseChecks: readonly PropCheck<BaseSubject>[] = [
     allowed:
       'one set of callers for all hosts that a caller reaches by Way.proxy(): a proxy has one port, which is that of the set',
     fix: 'give these hosts the same callers, or use Way.transparent() or Way.alias for those of the other sets',
+  },
+  {
+    rule: 'input/extension',
+    path: 'extension',
+    breaks: ({ gateway }) => gateway.isImported && needsExtension(gateway) && extensionOf(gateway) === undefined,
+    allowed: 'the name of the ExtAuthPolicy that decides for the gateway, to which the routes of hosts refer',
+    fix: "write extension: '…' with the name that the owner of the gateway chose, or add the ExtAuthPolicy to this app",
   },
   {
     rule: 'egress/two-policies',

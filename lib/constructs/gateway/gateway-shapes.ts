@@ -125,6 +125,12 @@ export const gatewayFields: Fields<EgressGatewayProps> = {
   ...commonFields,
 };
 
+const FORWARDED = {
+  rule: 'input/extension',
+  allowed: 'the names of request headers',
+  fix: 'write the names as the owner of the gateway did, or remove headersToForward',
+};
+
 /** The shapes of the properties of a gateway that another repository owns. */
 export const importedGatewayFields: Fields<ImportedGatewayProps> = {
   ...shared,
@@ -134,6 +140,20 @@ export const importedGatewayFields: Fields<ImportedGatewayProps> = {
       allowed: 'a list of listeners { name, port, protocol }',
       fix: "write listeners: [{ name: 'http', port: 8080 }]",
     }),
+  ),
+  extension: optional(
+    value(
+      isKubernetesDnsSubdomain,
+      {
+        rule: 'input/extension',
+        allowed: 'the name of an ExtAuthPolicy',
+        fix: 'write the name that the owner of the gateway chose',
+      },
+      true,
+    ),
+  ),
+  headersToForward: optional(
+    listOf(text(FORWARDED), { ...FORWARDED, allowed: "a list of names of request headers, such as ['x-team']" }),
   ),
 };
 

@@ -18,6 +18,8 @@ export class ImportedGateway extends GatewayBase {
   public readonly listeners: readonly Listener[] | undefined;
   public readonly decision: Decision | undefined;
   public readonly listenerSets: boolean;
+  public override readonly extension: string | undefined;
+  public readonly headersToForward: readonly string[];
 
   constructor(scope: Construct, id: string, given: ImportedGatewayProps) {
     super(scope, id);
@@ -27,6 +29,8 @@ export class ImportedGateway extends GatewayBase {
     applyFirst(props.namespace);
     this.listeners = props.listeners;
     this.listenerSets = props.listenerSets ?? false;
+    this.extension = props.extension;
+    this.headersToForward = (props.headersToForward ?? []).map((name) => name.toLowerCase());
     this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
     declareExternal(this, () => (this.isHere() ? [] : this.external()));
   }
@@ -53,6 +57,7 @@ export class ImportedGateway extends GatewayBase {
       // Its limit of concurrent retries.
       place('BackendConfigPolicy', this.gatewayName),
       ...(this.decision ? [place('DirectResponse', this.decision.refusalName)] : []),
+      ...(this.decision && this.extension !== undefined ? [place('GatewayExtension', this.extension)] : []),
       ...(this.listenerSets
         ? this.hosts.map(({ listener }) => place('ListenerSet', listenerSetName(this.gatewayName, listener)))
         : []),

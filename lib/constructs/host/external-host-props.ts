@@ -1,4 +1,5 @@
 import type { Duration } from '../../core/duration';
+import type { RequestRule } from '../authz/request-rule';
 import type { DestinationKind, Protocol } from './destination';
 import type { GatewayDestinationProps } from './gateway-destination-props';
 import type { ResilienceProps } from './resilience';
@@ -14,6 +15,28 @@ export interface ExternalHostProps extends GatewayDestinationProps, ResiliencePr
   readonly host: string;
   /** Its port, 1 to 65535. `ServiceEntry.spec.ports[].number`. */
   readonly port: number;
+  /**
+   * Which requests may leave: `[RequestRule.deny({ … }), RequestRule.allow({ … })]`. The first rule that a request matches decides. A
+   * request that matches none is denied. The rules are in `TrafficPolicy.spec.extAuth.contextExtensions` of the route, so that a change
+   * of them restarts nothing. The conditions of the `ExtAuthPolicy` must hold too.
+   *
+   * @default - every request
+   */
+  readonly requests?: readonly RequestRule[];
+  /**
+   * Until this date, the gateway forwards what `requests` denies, and logs it with `decision: report` and the rule: `YYYY-MM-DD`
+   * (midnight UTC) or `YYYY-MM-DDThh:mm:ssZ`. The approval and the conditions of the `ExtAuthPolicy` count all the same.
+   *
+   * @default - it denies
+   */
+  readonly reportUntil?: string;
+  /**
+   * The size of the body up to which conditions read it, in bytes, 1 to 1,048,576. A longer one is answered with 413, and the gateway
+   * keeps the whole body before it asks. `TrafficPolicy.spec.extAuth.withRequestBody.maxRequestBytes`.
+   *
+   * @default - 65,536 if a rule reads the body; else the server does not see it
+   */
+  readonly maxBodyBytes?: number;
   /** The names of single objects, to take over objects that exist. @default - `name` for all objects */
   readonly objectNames?: ObjectNames;
   /**
@@ -66,6 +89,6 @@ export interface ObjectNames {
   readonly destination?: string;
   /** The name of the HTTPRoute. @default - `name` of the host */
   readonly route?: string;
-  /** The name of the TrafficPolicy. The policy for GET and HEAD has the suffix `-reads`. @default - `name` of the host */
+  /** The name of the TrafficPolicy. Those for GET and HEAD and for the decision have the suffixes `-reads` and `-rules`. @default - `name` of the host */
   readonly trafficPolicy?: string;
 }

@@ -1,16 +1,21 @@
 import type { Construct } from 'constructs';
 import { BackendConfigPolicy, type BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
 import { DirectResponse } from '../../../imports/gateway.kgateway.dev/direct-response';
-import { TrafficPolicy } from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import { TrafficPolicy, type TrafficPolicyExtAuth } from '../../../imports/gateway.kgateway.dev/traffic-policy';
 import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
 import { HTTPRoute, type HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/http-route';
 import type { Finding } from '../../core/finding';
+import { instantOf } from '../../core/instant';
 import { waiverAnnotation } from '../../manifests/waivers';
+import { type CompiledRules, compileRules } from '../authz/compiled-rules';
+import { contextExtensions } from '../authz/context-extensions';
 import { makeObject } from '../base/api-object';
+import { later } from '../base/later';
 import { refusalRule } from '../gateway/decision';
 import { dynamicTls } from '../gateway/dynamic-backends';
-import { type GatewayHost, parentOf } from '../gateway/gateway-base';
+import { extensionOf, type GatewayHost, parentOf, portOfListener } from '../gateway/gateway-base';
 import { retryLimitLabel } from '../gateway/retry-limit';
+import type { PolicyNeeds } from '../gateway/server-pods';
 import { makeAlias, serviceNames } from './alias';
 import { refusalText } from './approval';
 import { capture, captureName } from './capture';
@@ -18,8 +23,8 @@ import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from '.
 import { destinationOf, isTransparent, sharedBackendOf, transparentPort } from './destination-choice';
 import type { ExternalHostProps } from './external-host-props';
 import { GatewayDestination, type Marks } from './gateway-destination';
-import { hostChecks, READS_SUFFIX } from './host-checks';
-import { backendConfigSpec, trafficPolicySpec } from './host-policies';
+import { hostChecks, READS_SUFFIX, RULES_SUFFIX } from './host-checks';
+import { backendConfigSpec, MAX_BODY, trafficPolicySpec } from './host-policies';
 import { hostRules } from './host-rules';
 import { hostFields } from './host-shapes';
 import { Resilience, type RetryPart } from './resilience';
@@ -45,6 +50,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
   private readonly target: DestinationProps;
   private readonly destination: DestinationStrategy;
   private readonly ways: readonly Way[];
+  private readonly rules: CompiledRules;
 
   constructor(scope: Construct, id: string, props: ExternalHostProps) {
     super(scope, id, props, hostFields);
@@ -53,6 +59,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
     const { host, port, protocol = 'http', objectNames = {} } = this.props;
     this.resilience = new Resilience(this.props, this.tls.origination === undefined && protocol === 'http');
     this.ways = this.props.ways ?? [];
+    this.rules = compileRules(this.props.requests);
     this.services = [...new Set(this.ways.flatMap(({ alias = [] }) => alias))];
     this.aliases = this.services.flatMap((service) => serviceNames(service, this.props.gateway.namespace));
     const kind = destinationOf(this.props);
@@ -91,10 +98,13 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
       if (own) this.makeBackendConfig(backendConfig);
       this.makeDestination(own);
     }
-    const { forAll, forReads } = this.resilience;
+    const { forAll = {}, forReads } = this.resilience;
     // kgateway reports a policy for the whole route as overridden if a rule has its own policy.
-    if (forAll) this.makeTrafficPolicy('TrafficPolicy', this.trafficPolicyName, forAll, forReads && 'decided');
-    if (forReads) this.makeTrafficPolicy('ReadsTrafficPolicy', `${this.trafficPolicyName}${READS_SUFFIX}`, forReads, 'reads');
+    if (forReads) {
+      this.makeTrafficPolicy('TrafficPolicy', '', forAll, 'decided');
+      this.makeTrafficPolicy('ReadsTrafficPolicy', READS_SUFFIX, forReads, 'reads');
+      this.makeAuthorization(RULES_SUFFIX, 'refused');
+    } else if (this.props.gateway.decision || Object.keys(forAll).length > 0) this.makeAuthorization('', undefined, forAll);
     const { gateway } = this.props;
     const { host, resilience, destination } = this;
     const backendRef = destination.backendRef(this.target);
@@ -182,6 +192,38 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
       spec: { status: 403, body },
     });
     this.makeRoute([refusalRule(this.hostName)], this.marks);
+    if (this.props.gateway.decision) this.makeAuthorization('');
+  }
+
+  /** The policy of the rule whose requests have no decision yet, which tells the request policy what may leave. */
+  private makeAuthorization(suffix: string, rule?: string, part: RetryPart = {}): void {
+    const { gateway } = this.props;
+    const spec = later(() => {
+      const extension = gateway.decision && extensionOf(gateway);
+      const extAuth = extension === undefined ? {} : { extAuth: { ...this.extAuth, extensionRef: { name: extension } } };
+      return trafficPolicySpec(this.routeName, { ...part, ...extAuth }, rule);
+    });
+    const metadata = this.meta('TrafficPolicy', `${this.trafficPolicyName}${suffix}`, { annotations: this.repeatWaiver });
+    makeObject(this, rule ? 'RulesTrafficPolicy' : 'TrafficPolicy', TrafficPolicy, { metadata, spec });
+  }
+
+  private get extAuth(): Pick<TrafficPolicyExtAuth, 'contextExtensions' | 'withRequestBody'> {
+    const { props, host, aliases, authority, listener, rules } = this;
+    const { approval, gateway, reportUntil, maxBodyBytes = MAX_BODY } = props;
+    const { owner, ticket } = approval.fields;
+    const millis = (instant: string | undefined) => instantOf(instant)?.millis ?? Number.NaN;
+    return {
+      contextExtensions: contextExtensions({
+        ...{ host, aliases, authority, port: portOfListener(gateway, listener), callers: listener, owner, ticket },
+        ...{ from: millis(approval.fields.from), until: millis(approval.fields.until) },
+        ...{ report: instantOf(reportUntil)?.millis, rules },
+      }),
+      ...(rules.reads.body && { withRequestBody: { maxRequestBytes: maxBodyBytes } }),
+    };
+  }
+
+  public get needs(): PolicyNeeds {
+    return this.rules.needs;
   }
 
   /** Waivers for choices that the properties make explicit, for the rules that see only the objects. */
@@ -199,8 +241,8 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
     return this.props.objectNames?.trafficPolicy ?? this.hostName;
   }
 
-  private makeTrafficPolicy(id: string, name: string, part: RetryPart, rule?: string): void {
-    const metadata = this.meta('TrafficPolicy', name, { annotations: this.repeatWaiver });
+  private makeTrafficPolicy(id: string, suffix: string, part: RetryPart, rule: string): void {
+    const metadata = this.meta('TrafficPolicy', `${this.trafficPolicyName}${suffix}`, { annotations: this.repeatWaiver });
     makeObject(this, id, TrafficPolicy, { metadata, spec: trafficPolicySpec(this.routeName, part, rule) });
   }
 

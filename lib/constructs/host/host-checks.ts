@@ -8,6 +8,7 @@ import { addressChecks } from './host-address-checks';
 import { hostCallerChecks } from './host-caller-checks';
 import { hostNameChecks } from './host-name';
 import { objectNameChecks } from './object-name-checks';
+import { requestChecks } from './request-checks';
 import type { Resilience } from './resilience';
 import { resilienceChecks } from './resilience-checks';
 import { type Tls, tlsChecks } from './tls';
@@ -29,6 +30,8 @@ export interface HostSubject {
 const PROTOCOLS: readonly unknown[] = ['http', 'http2', 'grpc'];
 /** The suffix of the TrafficPolicy for GET and HEAD, after the name of the other policy. */
 export const READS_SUFFIX = '-reads';
+/** The suffix of the TrafficPolicy with the rules of the host, if others of its rules have policies of their own. */
+export const RULES_SUFFIX = '-rules';
 
 /** The checks of an `ExternalHost`. */
 export const hostChecks: readonly PropCheck<HostSubject>[] = [
@@ -50,6 +53,7 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
   },
   ...dynamicChecks,
   ...wayChecks,
+  ...requestChecks,
   ...addressChecks,
   {
     rule: 'input/protocol',

@@ -5,6 +5,9 @@ import { MAX_CONCURRENT_RETRIES } from '../gateway/retry-limit';
 import type { HostDns } from './external-host-props';
 import type { Resilience, RetryPart } from './resilience';
 
+/** The size up to which conditions read a body, in bytes, if the host does not say another one. */
+export const MAX_BODY = 65_536;
+
 /** The settings of a host's own BackendConfigPolicy. */
 interface BackendConfigParts {
   readonly targetRefs: BackendConfigPolicySpec['targetRefs'];
@@ -26,11 +29,19 @@ export function backendConfigSpec({ targetRefs, breaker, resilience, dns, tls }:
   return spec;
 }
 
+/** What a TrafficPolicy sets: retries and time limits, and what the request policy needs to know. */
+export type TrafficParts = RetryPart & Pick<TrafficPolicySpec, 'extAuth'>;
+
 /** The TrafficPolicy of a route, or of one of its rules. */
-export function trafficPolicySpec(routeName: string, { retry, timeouts }: RetryPart, rule?: string): TrafficPolicySpec {
+export function trafficPolicySpec(
+  routeName: string,
+  { extAuth, retry, timeouts }: TrafficParts,
+  rule?: string,
+): TrafficPolicySpec {
   const route: Draft<TrafficPolicyTargetRef> = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: routeName };
   if (rule) route.sectionName = rule;
   const spec: Draft<TrafficPolicySpec> = {};
+  if (extAuth) spec.extAuth = extAuth;
   if (retry) spec.retry = retry;
   spec.targetRefs = [route];
   if (timeouts) spec.timeouts = timeouts;

@@ -18,6 +18,7 @@ import { commonFields } from '../base/egress-construct';
 import { DESTINATIONS } from './destination';
 import type { ExternalHostProps, HostDns } from './external-host-props';
 import { destinationFields } from './gateway-destination-shapes';
+import { requestFields } from './request-shapes';
 import { MAX_RETRIES } from './resilience';
 import { tlsField } from './tls-shape';
 import { waysField } from './way-shape';
@@ -134,6 +135,7 @@ export const hostFields: Fields<ExternalHostProps> = {
     }),
   ),
   tls: tlsField,
+  ...requestFields,
   destination: optional(
     oneOf(Object.keys(DESTINATIONS), 'input/destination', 'correct the kind, or remove destination for ServiceEntry'),
   ),

@@ -103,7 +103,8 @@ test('a deny in a comment or in another text is ignored', () => {
 });
 
 test('the policy that this library writes is read as one that denies', () => {
-  const parts = { variables: [], allowed: 'true', allow: 'envoy.Allowed().Response()', deny: DENY };
+  const permits = [{ when: 'true', response: 'envoy.Allowed().Response()' }];
+  const parts = { variables: [], denials: [], permits, deny: DENY };
   expect(found(file(policyFile('authz', parts)))).toEqual(["ConfigMap data['policy.yaml'] true"]);
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Approval, type ApprovalGrant } from '../../../lib';
 import { type Bed, group, type KubeObject } from '../bed';
-import { disable, jwtForgery, onListener, ownListenerPolicy, setHeader, trafficPolicy } from '../forgeries';
+import { disable, jwtForgery, onListener, onRule, ownListenerPolicy, setHeader, trafficPolicy } from '../forgeries';
 import { ALLOWED, approval, HOST, NAMESPACE, variant } from '../manifests';
 
 const NO_DECISION = 'egress refused: no decision';
@@ -89,15 +89,17 @@ export default group({
       await bed.apply([extension]);
       await bed.settled();
     },
-    'extAuth.disable on the route: 403, with and without a forged decision': (bed) =>
-      under(bed, [trafficPolicy(disable)], async () => {
+    "extAuth.disable on the route, after the host's own policy: it has no effect": (bed) =>
+      under(bed, [trafficPolicy(disable)], () => refused(bed, FORGED, DENIED)),
+    'extAuth.disable on the rule of the route: 403, with and without a forged decision': (bed) =>
+      under(bed, [trafficPolicy(disable, onRule)], async () => {
         await refused(bed, ALLOWED, NO_DECISION);
         await refused(bed, FORGED, NO_DECISION);
       }),
     'extAuth.disable on the listener: 403': (bed) =>
       under(bed, [trafficPolicy(disable, onListener)], () => refused(bed, FORGED, NO_DECISION)),
-    'extAuth.disable on the route, which also sets the header: 403, because it is set after routing': (bed) =>
-      under(bed, [trafficPolicy({ ...disable, ...setHeader })], () => refused(bed, ALLOWED, NO_DECISION)),
+    'extAuth.disable on the rule, which also sets the header: 403, because it is set after routing': (bed) =>
+      under(bed, [trafficPolicy({ ...disable, ...setHeader }, onRule)], () => refused(bed, ALLOWED, NO_DECISION)),
     'without the ListenerPolicy, so that nothing removes a forged decision: 403 by the policy': async (bed) => {
       const strip = own('ListenerPolicy', 'egress-kgateway');
       await bed.cluster.delete([strip]);
@@ -127,7 +129,7 @@ export default group({
     },
     'the same with extAuth.disable: only admission prevents it (group governance rejects the object)': (bed) => {
       const { extension, policy, token } = jwtForgery();
-      return under(bed, [extension, trafficPolicy({ ...policy, ...disable })], async () => {
+      return under(bed, [extension, trafficPolicy({ ...policy, ...disable }, onRule)], async () => {
         const answer = await bed.request({ host: HOST, headers: { authorization: `Bearer ${token}` } });
         assert.equal(answer.status, 200);
       });

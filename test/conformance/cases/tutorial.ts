@@ -46,7 +46,10 @@ export default group({
       assert.match(String(line.route_name), /ollama-egress-system-.*decided/);
       assert.deepEqual(
         { ...(line.decision as object), ext_authz_duration: 0 },
-        { decision: 'allow', policy: 'kyverno-authz-server', callers: 'http', ext_authz_duration: 0 },
+        {
+          ...{ decision: 'allow', rule: 'any', asked: HOST, host: HOST, owner: 'team-a', callers: 'http' },
+          ...{ policy: 'kyverno-authz-server', ext_authz_duration: 0 },
+        },
       );
     },
     'the other value of the header: 200': async (bed) => {

@@ -210,15 +210,16 @@ export default group({
         .map(([how, ms]) => `${how}: ${ms} ms without an answer`)
         .join('; ');
     },
-    'alias: a route with the names of the alias only does not match the decision': async (bed) => {
+    'alias: a route needs the names of the alias, and that of the host, which the decision sets': async (bed) => {
       const named = (hostnames?: readonly string[]) => ways.alias(hostnames).filter(({ kind }) => kind === 'HTTPRoute');
       await bed.apply(named([...ALIASES]));
       const [url, options] = [`http://${ALIASES[0]}`, { headers: ALLOWED }];
       await waitFor('403', async () => (await seen(url, options)) === '403 egress refused: no decision');
       await bed.apply(named([HOSTS.alias]));
+      await waitFor('403', async () => (await seen(url, options)) === `403 ${DENIED}`);
+      await bed.apply(named());
       await waitFor('200', async () => (await seen(url, options)).startsWith('200'));
       await reaches(url, HOSTS.alias, options, ['curl']);
-      await bed.apply(named());
     },
     'dynamic: a host, and the names under a suffix': async () => {
       const options = { headers: ALLOWED, env: byProxy };

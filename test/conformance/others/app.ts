@@ -52,7 +52,7 @@ export function manifests(overTls = true): KubeObject[] {
     replicas: 1,
     callerSets: [new CallerSet({ name: 'reports', port: 8081, callers: [Caller.serviceAccount('team-b', 'reports')] })],
   });
-  new ExtAuthPolicy(chart, 'authorization', { name: 'kyverno-authz-server', gateway, allow: [RequestCondition.any()] });
+  new ExtAuthPolicy(chart, 'authorization', { name: 'kyverno-authz-server', gateway, allow: [RequestCondition.always()] });
   for (const namespace of ['team-a', 'team-b'])
     new ClientNamespace(chart, namespace, { namespace, createNamespace: true, gateways: [gateway] });
   const callers = new CallerSet({ name: 'http', port: 8080, callers: [Caller.serviceAccount('team-a', 'agent')] });

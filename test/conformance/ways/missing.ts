@@ -21,7 +21,8 @@ const RESET = /^curl: \((52|56)\)/;
 const REFUSED = /connection refused/;
 const NO_LISTENER = /no healthy upstream/;
 const NOTHING = /^$/;
-const NO_DECISION = /^403 egress refused: no decision$/;
+/** Nothing tells the policy that the host is declared. */
+const UNKNOWN: readonly [seen: RegExp, logged: RegExp] = [/^403 Access denied by egress policy$/, /UAEX ext_authz_denied/];
 const options: CallOptions = { headers: ALLOWED };
 const byProxy: CallOptions = { ...options, env: { http_proxy: PROXY } };
 const only = (objects: readonly KubeObject[], kind: string) => objects.filter((one) => one.kind === kind);
@@ -46,7 +47,7 @@ export const MISSING: readonly Missing[] = [
     { url: `http://${HOSTS.transparent}`, options },
     {
       ServiceEntry: [RESET, REFUSED],
-      HTTPRoute: [NO_DECISION, /- direct_response/],
+      HTTPRoute: UNKNOWN,
       Backend: [/^500 $/, /NC cluster_not_found/],
       BackendTLSPolicy: [/^503 .*connection termination/, /UC upstream_reset_before_response_started{connection_termination}/],
     },
@@ -57,15 +58,10 @@ export const MISSING: readonly Missing[] = [
     { url: `http://${ALIASES[0]}`, options },
     {
       Service: [/^curl: \(6\) Could not resolve host/, NOTHING],
-      HTTPRoute: [NO_DECISION, /- direct_response/],
+      HTTPRoute: UNKNOWN,
     },
   ),
-  ...rows(
-    'proxy',
-    proxy(),
-    { url: `http://${HOSTS.proxy}`, options: byProxy },
-    { HTTPRoute: [NO_DECISION, /- direct_response/] },
-  ),
+  ...rows('proxy', proxy(), { url: `http://${HOSTS.proxy}`, options: byProxy }, { HTTPRoute: UNKNOWN }),
   ...rows(
     'passthrough',
     passthrough(),

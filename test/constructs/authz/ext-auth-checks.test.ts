@@ -6,7 +6,7 @@ import {
   type WorkloadObject,
 } from '../../../lib';
 import { extAuthChecks } from '../../../lib/constructs/authz/ext-auth-checks';
-import { findings, type Row, refusal, refusals, untested } from '../../findings';
+import { findings, type Row, refusals, untested } from '../../findings';
 import { egress, gateway, policy } from '../../kit';
 
 type Rows = readonly Row<[Partial<ExtAuthPolicyProps>, PlatformVersions?]>[];
@@ -28,10 +28,10 @@ const ofPolicy: Rows = [
   ['no condition', { allow: [] }],
   [
     'conditions that cannot be met',
-    { allow: [RequestCondition.any(), RequestCondition.header('x key', 'a'), RequestCondition.header('x-key')] },
+    { allow: [RequestCondition.always(), RequestCondition.header('x key', 'a'), RequestCondition.header('x-key')] },
   ],
-  ['invalid hosts', { hosts: { http: ['a.example.com', '*.example.com', 'https://b.example.com', 'C.example.com', '*.com'] } }],
-  ['hosts of callers that the gateway does not know', { hosts: { batch: ['a.example.com'] } }],
+  ['a condition on the body', { allow: [RequestCondition.bodyField('model', 'small')] }],
+  ['headers that the server cannot see', { headersToForward: ['x-team', 'X Team', 'host', ':path'] }],
   ['a range and an IPv4 address as IPv6, as addresses of the node', { nodeAddresses: ['169.254.7.0/24', '::ffff:192.0.2.1'] }],
   ['no time', { timeout: '0s' }],
   ['an invalid time limit', { timeout: 'soon' }],
@@ -78,7 +78,7 @@ function refuse(props: Partial<ExtAuthPolicyProps>, platform: PlatformVersions =
   return findings(app);
 }
 
-test('reports invalid names, conditions, hosts and timeouts', () => {
+test('reports invalid names, conditions, headers and timeouts', () => {
   expect(refusals(ofPolicy, refuse)).toMatchInlineSnapshot(`
 "input/name  name
   allowed: a DNS label (a-z, 0-9 and -, starting with a letter, at most 63 characters), because the Service has the same name
@@ -100,20 +100,20 @@ input/name  policyName
   - an invalid policy name: got Demo Policy
 input/allow  allow
   allowed: at least one condition: without any, every request is denied
-  fix: add RequestCondition.header(…), or RequestCondition.any()
+  fix: add RequestCondition.header(…), or RequestCondition.always()
   - no condition: got []
 input/allow  allow
   allowed: a header that clients can send, with non-empty values without surrounding spaces and control characters
   fix: correct the condition
   - conditions that cannot be met: got ["header name \\"x key\\"","header x-key without values"]
-input/host  hosts
-  allowed: host names in lower case, such as api.example.com
-  fix: write the hosts as the other repositories declare them
-  - invalid hosts: got ["https://b.example.com","C.example.com","*.com"]
-input/callers  hosts
-  allowed: the names of the gateway's sets of callers: http
-  fix: correct the name, or add the set to callerSets of the gateway (to listeners, if another repository owns the gateway)
-  - hosts of callers that the gateway does not know: got ["batch"]
+input/allow  allow
+  allowed: conditions on the request line, the headers and the time: the server sees the body only for hosts whose rules read it
+  fix: move the condition to requests of the hosts
+  - a condition on the body: got a condition on the body
+input/allow  headersToForward
+  allowed: names of headers that clients can send, besides host
+  fix: correct the name, or remove it
+  - headers that the server cannot see: got ["X Team","host",":path"]
 input/node-address  nodeAddresses
   allowed: IPv4 or IPv6 addresses, without the length of a prefix
   fix: correct the address, or remove nodeAddresses for those of istio-cni
@@ -211,56 +211,26 @@ input/peer  server.apiServer.addresses
 `);
 });
 
-/** An app whose policy names hosts at a gateway that asks for no decision. */
-function hostsWithoutDecision() {
-  const { app, chart } = egress();
-  const through = gateway(chart, { decision: 'none', waive: { 'egress/no-decision': 'a test bed' } });
-  policy(chart, through, { hosts: { http: ['a.example.com'] } });
-  return app;
-}
+/** More than a ConfigMap can hold. */
+const long = { message: 'm'.repeat(600_000) };
 
-test('reports hosts for a gateway without decisions', () => {
-  expect(refusal(hostsWithoutDecision())).toMatchInlineSnapshot(`
-"input/host  egress/policy (ExtAuthPolicy)  hosts
-  got {"http":["a.example.com"]}; allowed: no hosts for a gateway with decision: 'none', whose routes alone determine the hosts
-  fix: remove hosts, or remove decision: 'none' from the gateway
-  see cdk8s-egress/docs/rules/input.md#inputhost
-waived egress/no-decision  egress/gateway (EgressGateway)  decision
-  got none; allowed: 'required': no request leaves without a positive decision
-  waived: a test bed
-  see cdk8s-egress/docs/rules/egress-no-decision.md"
+test('reports a policy that does not fit into a ConfigMap', () => {
+  expect(
+    refusals([['a long message', long]], (props) =>
+      refuse(props).filter(({ rule }) => rule !== 'kyverno/policy-does-not-compile'),
+    ),
+  ).toMatchInlineSnapshot(`
+"input/policy-size  message
+  allowed: at most 1000000 bytes, the limit of a ConfigMap
+  fix: shorten the message and the expressions of the conditions
+  - a long message: got a policy of 1809613 bytes"
 `);
-});
-
-const label = 'h'.repeat(60);
-const manyHosts = Array.from({ length: 2500 }, (_, i) => `h${i}.${label}.${label}.${label}.example`);
-
-test('reports more hosts than fit into a ConfigMap', () => {
-  const [finding, ...more] = refuse({ hosts: { http: manyHosts } });
-  expect(more).toEqual([]);
-  const bytes = Number(/^a policy of (\d+) bytes$/.exec(finding?.got ?? '')?.[1]);
-  expect(bytes).toBeGreaterThan(2 * manyHosts.join().length);
-  expect(finding).toMatchInlineSnapshot(
-    { got: expect.any(String) },
-    `
-{
-  "allowed": "at most 1000000 bytes, the limit of a ConfigMap",
-  "construct": "egress/policy (ExtAuthPolicy)",
-  "fix": "divide the hosts among several gateways",
-  "got": Any<String>,
-  "path": "gateway.hosts",
-  "rule": "input/policy-size",
-  "severity": "error",
-}
-`,
-  );
 });
 
 test('every check is tested', () => {
   const tried = () => {
     for (const [, ...given] of [...ofPolicy, ...ofServer, ...ofWorkload]) refuse(...given);
-    refuse({ hosts: { http: manyHosts } });
-    refusal(hostsWithoutDecision());
+    refuse(long);
   };
   expect(untested(extAuthChecks, tried)).toEqual([]);
 });

@@ -1,6 +1,14 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { parse } from 'yaml';
-import { Approval, AuthorizationServer, type ExtAuthPolicyProps, type PlatformVersions, RequestCondition } from '../../../lib';
+import {
+  Approval,
+  AuthorizationServer,
+  type ExtAuthPolicyProps,
+  type ExternalHostProps,
+  type PlatformVersions,
+  RequestCondition,
+  RequestRule,
+} from '../../../lib';
 import { egress, gateway, grant, host, policy } from '../../kit';
 import { type Manifests, manifests, outline } from '../../manifests';
 
@@ -26,10 +34,12 @@ interface Policy {
 }
 const fileOf = (all: Manifests, name = 'authz-policy') =>
   parse((all.get('ConfigMap', name).data as Record<string, string>)['policy.yaml'] ?? '') as Policy;
-const hostsOf = (all: Manifests) => {
-  const map = fileOf(all).spec.variables.find(({ name }) => name === 'route')?.expression ?? '';
-  return [...map.matchAll(/^ {2}"([^"]+)": "([^"]+)",?$/gm)].map(([, key, value]) => [key, value]);
-};
+/** The hosts that may be called, as their routes tell the policy. */
+const hostsOf = (all: Manifests) =>
+  all.ofKind('TrafficPolicy').flatMap(({ spec }) => {
+    const { extensionRef, contextExtensions } = (spec as { extAuth: Record<string, Record<string, string>> }).extAuth;
+    return contextExtensions ? [[contextExtensions['egress.host'], extensionRef?.name]] : [];
+  });
 const hashOf = (all: Manifests) =>
   (all.get('Deployment', 'authz').spec as { template: { metadata: { annotations: Record<string, string> } } }).template.metadata
     .annotations['cdk8s-egress/policy-sha256'];
@@ -54,34 +64,125 @@ describe('creates by default', () => {
           mode: Envoy
         failurePolicy: Fail
         variables:
+          - name: asked
+            expression: object.attributes.request.http.host.split(":")[0].lowerAscii()
+          - name: host
+            expression: object.attributes.context_extensions[?"egress.host"].orValue("")
+          - name: mine
+            expression: |-
+              variables.asked != "" && (variables.asked == variables.host || variables.asked in object.attributes.context_extensions[?"egress.names"].orValue("").split(",")
+                || (variables.host.startsWith("*.") && variables.asked.endsWith(variables.host.substring(1))))
+          - name: here
+            expression: |-
+              !("egress.ports" in object.attributes.context_extensions)
+                || string(object.attributes.destination.address.socket_address.port_value) in object.attributes.context_extensions[?"egress.ports"].orValue("").split(",")
+          - name: owner
+            expression: object.attributes.context_extensions[?"egress.owner"].orValue("")
+          - name: callers
+            expression: object.attributes.context_extensions[?"egress.callers"].orValue("")
+          - name: authority
+            expression: object.attributes.context_extensions[?"egress.authority"].orValue(variables.asked)
+          - name: strip
+            expression: object.attributes.context_extensions[?"egress.strip"].orValue("x-egress-none")
+          - name: now
+            expression: int(object.attributes.request.time)
+          - name: begins
+            expression: int(object.attributes.context_extensions[?"egress.from"].orValue("0"))
+          - name: ends
+            expression: int(object.attributes.context_extensions[?"egress.until"].orValue("0"))
+          - name: path
+            expression: object.attributes.request.http.path.split("?")[0]
+          - name: rawquery
+            expression: object.attributes.request.http.path.substring(variables.path.size())
+          - name: query
+            expression: 'isURL("http://h" + object.attributes.request.http.path) ? url("http://h" + object.attributes.request.http.path).getQuery() : {}'
+          - name: body
+            expression: 'object.attributes.request.http.body == "" ? dyn({}) : json.Unmarshal(object.attributes.request.http.body)'
           - name: condition
             expression: "true"
-          - name: port
-            expression: object.attributes.destination.address.socket_address.port_value
-          - name: callers
-            expression: '{8080u: "http"}[?variables.port].orValue("")'
-          - name: host
-            expression: object.attributes.request.http.host.split(":")[0].lowerAscii()
-          - name: route
+          - name: reads
+            expression: json.Unmarshal(object.attributes.context_extensions[?"egress.reads"].orValue("{}"))
+          - name: unclear
             expression: |-
-              {8080u: {
-                "api.example.com": "api.example.com"
-              }}[?variables.port][?variables.host].orValue("")
+              (has(variables.reads.path) && (variables.path.contains("%") || variables.path.contains(";")))
+                || (has(variables.reads.query) && (!isURL("http://h" + object.attributes.request.http.path) || variables.rawquery.contains(";")
+                  || variables.rawquery.matches("%([^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?$)")
+                  || variables.reads.query.exists(name, variables.query[?name].orValue([]).size() > 1)))
+          - name: rules
+            expression: json.Unmarshal(object.attributes.context_extensions[?"egress.rules"].orValue("[]"))
+          - name: matching
+            expression: |-
+              variables.rules.filter(rule, rule.when.all(term,
+                has(term.methods) ? object.attributes.request.http.method in term.methods
+                : has(term.paths) ? term.paths.exists(each, each.endsWith("/*") ? variables.path.startsWith(each.substring(0, each.size() - 1)) : variables.path == each)
+                : has(term.pathPattern) ? variables.path.matches(term.pathPattern)
+                : has(term.query) ? variables.query[?term.query].orValue([]).exists(each, each in term.values)
+                : has(term.header) ? object.attributes.request.http.headers[?term.header].orValue("") in term.values
+                : has(term.headerPart) ? (object.attributes.request.http.headers[?term.headerPart].orValue("") in term.values || object.attributes.request.http.headers[?term.headerPart].orValue("").split(",").exists(part, part.trim() in term.values))
+                : has(term.headerPattern) ? object.attributes.request.http.headers[?term.headerPattern].orValue("").matches(term.pattern)
+                : has(term.headerPartPattern) ? (object.attributes.request.http.headers[?term.headerPartPattern].orValue("").matches(term.pattern) || object.attributes.request.http.headers[?term.headerPartPattern].orValue("").split(",").exists(part, part.trim().matches(term.pattern)))
+                : has(term.present) ? term.present in object.attributes.request.http.headers
+                : has(term.absent) ? !(term.absent in object.attributes.request.http.headers)
+                : has(term.days) ? ["sun", "mon", "tue", "wed", "thu", "fri", "sat"][object.attributes.request.time.getDayOfWeek(term.zone)] in term.days
+                : has(term.clock) ? (int(term.from) <= int(term.until) ? int(term.from) <= object.attributes.request.time.getHours(term.clock) * 60 + object.attributes.request.time.getMinutes(term.clock) && object.attributes.request.time.getHours(term.clock) * 60 + object.attributes.request.time.getMinutes(term.clock) < int(term.until) : int(term.from) <= object.attributes.request.time.getHours(term.clock) * 60 + object.attributes.request.time.getMinutes(term.clock) || object.attributes.request.time.getHours(term.clock) * 60 + object.attributes.request.time.getMinutes(term.clock) < int(term.until))
+                : has(term.body) ? variables.body[?term.body].orValue("") in term.values
+                : int("unknown condition") == 0))
+          - name: standing
+            expression: variables.matching.filter(rule, !has(rule.report) || int(rule.report) <= variables.now)
+          - name: first
+            expression: "variables.matching.size() > 0 ? variables.matching[0] : dyn({})"
+          - name: allowed
+            expression: "!variables.unclear && has(variables.first.allow)"
+          - name: permitted
+            expression: "!variables.unclear && variables.standing.size() > 0 && has(variables.standing[0].allow)"
+          - name: staged
+            expression: variables.now < int(object.attributes.context_extensions[?"egress.report"].orValue("0"))
+          - name: reported
+            expression: "!variables.allowed && (variables.permitted || variables.staged)"
+          - name: decider
+            expression: "variables.reported ? variables.first : variables.standing.size() > 0 ? variables.standing[0] : dyn({})"
+          - name: rule
+            expression: |-
+              variables.unclear ? "unclear-request"
+                : has(variables.decider.allow) ? string(variables.decider.allow)
+                : has(variables.decider.deny) ? string(variables.decider.deny)
+                : "no-rule"
         validations:
           - expression: |-
               object.attributes.source.address.socket_address.address in ["169.254.7.127", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff"]
-                ? envoy.Denied(403).WithBody("egress refused: the caller is a process of the node, which has no identity").Response().WithMetadata({"decision": "deny", "policy": "authz", "callers": variables.callers})
+                ? envoy.Denied(403).WithBody("egress refused: the caller is a process of the node, which has no identity").Response().WithMetadata({"decision": "deny", "rule": "from-node", "policy": "authz", "asked": variables.asked, "host": variables.host, "owner": variables.owner, "callers": variables.callers})
                 : null
           - expression: |-
-              variables.condition && variables.route != ""
-                ? envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response().WithMetadata({"decision": "allow", "policy": "authz", "callers": variables.callers})
+              !variables.mine || !variables.here
+                ? envoy.Denied(403).WithBody("Access denied by egress policy").Response().WithMetadata({"decision": "deny", "rule": "unknown-host", "policy": "authz", "asked": variables.asked, "host": variables.host, "owner": variables.owner, "callers": variables.callers})
                 : null
-          - expression: 'envoy.Denied(403).WithBody("Access denied by egress policy").Response().WithMetadata({"decision": "deny", "policy": "authz", "callers": variables.callers})'
+          - expression: |-
+              variables.now < variables.begins
+                ? envoy.Denied(403).WithBody("egress refused: the approval of " + variables.host + " begins at " + string(timestamp(variables.begins)) + "; ask " + variables.owner + ", " + object.attributes.context_extensions[?"egress.ticket"].orValue("")).Response().WithMetadata({"decision": "deny", "rule": "approval-not-begun", "policy": "authz", "asked": variables.asked, "host": variables.host, "owner": variables.owner, "callers": variables.callers})
+                : null
+          - expression: |-
+              variables.now >= variables.ends
+                ? envoy.Denied(403).WithBody("egress refused: the approval of " + variables.host + " ended at " + string(timestamp(variables.ends)) + "; ask " + variables.owner + " to renew it, " + object.attributes.context_extensions[?"egress.ticket"].orValue("")).Response().WithMetadata({"decision": "deny", "rule": "approval-ended", "policy": "authz", "asked": variables.asked, "host": variables.host, "owner": variables.owner, "callers": variables.callers})
+                : null
+          - expression: |-
+              !variables.condition
+                ? envoy.Denied(403).WithBody("Access denied by egress policy").Response().WithMetadata({"decision": "deny", "rule": "gateway", "policy": "authz", "asked": variables.asked, "host": variables.host, "owner": variables.owner, "callers": variables.callers})
+                : null
+          - expression: |-
+              variables.reported
+                ? envoy.Allowed().WithHeader("x-egress-decision", variables.host).WithHeader("host", variables.authority).WithoutHeader(variables.strip).Response().WithMetadata({"decision": "report", "would": "deny", "rule": variables.rule, "policy": "authz", "asked": variables.asked, "host": variables.host, "owner": variables.owner, "callers": variables.callers})
+                : null
+          - expression: |-
+              variables.allowed
+                ? envoy.Allowed().WithHeader("x-egress-decision", variables.host).WithHeader("host", variables.authority).WithoutHeader(variables.strip).Response().WithMetadata({"decision": "allow", "rule": variables.rule, "policy": "authz", "asked": variables.asked, "host": variables.host, "owner": variables.owner, "callers": variables.callers})
+                : null
+          - expression: 'envoy.Denied(403).WithBody("Access denied by egress policy").Response().WithMetadata({"decision": "deny", "rule": variables.rule, "policy": "authz", "asked": variables.asked, "host": variables.host, "owner": variables.owner, "callers": variables.callers})'
 GatewayExtension egress-system/authz
   extAuth:
     clearRouteCache: true
     failOpen: false
     grpcService: { backendRef: { name: authz, port: 9081 }, requestTimeout: 1s }
+    headersToForward: [ x-egress-decision ]
 TrafficPolicy egress-system/authz
   annotations: { argocd.argoproj.io/sync-wave: "-2" }
   extAuth: { extensionRef: { name: authz } }
@@ -97,7 +198,7 @@ TrafficPolicy egress-system/authz
   selector: { matchLabels: { app.kubernetes.io/name: authz } }
   template:
     metadata:
-      annotations: { cdk8s-egress/policy-sha256: 7cbd7d3f64b74d7f45820432afb20f27db0fc31d559148aab5b172e8bc57acd1 }
+      annotations: { cdk8s-egress/policy-sha256: eb95d631d237a6cc9ffaf7e2fab49a586d7d20a416ed5288d04047d1a5ac0d3c }
       labels: { app.kubernetes.io/name: authz, istio.io/dataplane-mode: ambient }
     spec:
       automountServiceAccountToken: false
@@ -163,6 +264,7 @@ test('refuses requests when the server does not answer in time, and makes Envoy 
       grpcService: { backendRef: { name: 'authz', port: 9081 }, requestTimeout: '1s' },
       failOpen: false,
       clearRouteCache: true,
+      headersToForward: ['x-egress-decision'],
     },
   });
   expect(made({ timeout: '250ms' }).get('GatewayExtension', 'authz').spec).toHaveProperty(
@@ -177,14 +279,20 @@ test('has a type if kgateway requires it', () => {
 });
 
 describe('the policy', () => {
-  test('has the hosts of the gateway, each with its own decision', () => {
-    expect(hostsOf(made({}, ['b.example.com', 'a.example.com']))).toEqual([
-      ['a.example.com', 'a.example.com'],
-      ['b.example.com', 'b.example.com'],
+  test('gets the hosts of its gateway from their routes, wherever they are created', () => {
+    const { app, chart } = egress();
+    const [one, two] = [gateway(chart, { name: 'one' }, 'one'), gateway(chart, { name: 'two' }, 'two')];
+    host(chart, one, { host: 'a.example.com' }, 'a');
+    policy(chart, one, { name: 'authz' }, 'p1');
+    policy(chart, two, { name: 'other' }, 'p2');
+    host(chart, two, { host: 'b.example.com' }, 'b');
+    expect(hostsOf(manifests(app))).toEqual([
+      ['a.example.com', 'authz'],
+      ['b.example.com', 'other'],
     ]);
   });
 
-  test('does not have pending hosts', () => {
+  test('does not hear of pending hosts', () => {
     const { app, chart } = egress();
     const through = gateway(chart);
     policy(chart, through);
@@ -194,19 +302,18 @@ describe('the policy', () => {
     expect(hostsOf(manifests(app)).map(([name]) => name)).toEqual(['a.example.com']);
   });
 
-  test('has the hosts of other repositories that are specified, each once', () => {
-    const all = made({ hosts: { http: ['z.example.com', 'a.example.com'] } }, ['a.example.com']);
-    expect(hostsOf(all).map(([name]) => name)).toEqual(['a.example.com', 'z.example.com']);
-  });
-
-  test('has only the hosts of its own gateway', () => {
-    const { app, chart } = egress();
-    const [one, two] = [gateway(chart, { name: 'one' }, 'one'), gateway(chart, { name: 'two' }, 'two')];
-    policy(chart, one, { name: 'authz' }, 'p1');
-    policy(chart, two, { name: 'other' }, 'p2');
-    host(chart, one, { host: 'a.example.com' }, 'a');
-    host(chart, two, { host: 'b.example.com' }, 'b');
-    expect(hostsOf(manifests(app)).map(([name]) => name)).toEqual(['a.example.com']);
+  test('sees only the headers that conditions read, and none when they read none: tokens stay out of its log', () => {
+    const forwarded = (props: Partial<ExtAuthPolicyProps>, requests?: ExternalHostProps['requests']) => {
+      const { app, chart } = egress();
+      const through = gateway(chart);
+      policy(chart, through, props);
+      host(chart, through, requests ? { requests } : {});
+      return (manifests(app).get('GatewayExtension', 'authz').spec as { extAuth: object }).extAuth;
+    };
+    expect(forwarded({})).toHaveProperty('headersToForward', ['x-egress-decision']);
+    const team = RequestRule.allow({ name: 'team', when: [RequestCondition.any(RequestCondition.headerPresent('X-Team'))] });
+    const props = { allow: [RequestCondition.header('x-key', 'a')], headersToForward: ['X-Other'] };
+    expect(forwarded(props, [team])).toHaveProperty('headersToForward', ['x-key', 'x-other', 'x-team']);
   });
 
   test('denies the requests of the node by the addresses of istio-cni, or by others, in the form in which Envoy writes them', () => {
@@ -226,26 +333,12 @@ describe('the policy', () => {
     expect(JSON.stringify(fileOf(made({ message: 'ask SEC' })))).toContain('ask SEC');
   });
 
-  test('restarts the server, which reads it only once, when a host or a condition is added', () => {
+  test('restarts the server, which reads it only once, when a condition of the gateway changes, and not for a host', () => {
     const before = hashOf(made({}, ['a.example.com']));
     expect(before).toMatch(/^[0-9a-f]{64}$/);
-    expect(hashOf(made({}, ['a.example.com', 'b.example.com']))).not.toBe(before);
+    expect(hashOf(made({}, ['a.example.com', 'b.example.com']))).toBe(before);
     expect(hashOf(made({ allow: [RequestCondition.header('x', 'y')] }, ['a.example.com']))).not.toBe(before);
     expect(hashOf(made({ timeout: '2s' }, ['a.example.com']))).toBe(before);
-  });
-
-  test('does not depend on the order in which hosts are created', () => {
-    const [one, other] = [made({}, ['a.example.com', 'b.example.com']), made({}, ['b.example.com', 'a.example.com'])];
-    expect(hashOf(one)).toBe(hashOf(other));
-  });
-
-  test('has hosts that are created before and after it', () => {
-    const { app, chart } = egress();
-    const through = gateway(chart);
-    host(chart, through, { host: 'before.example.com' }, 'before');
-    policy(chart, through);
-    host(chart, through, { host: 'after.example.com' }, 'after');
-    expect(hostsOf(manifests(app)).map(([name]) => name)).toEqual(['after.example.com', 'before.example.com']);
   });
 
   test('does not depend on who approved a host, and until when', () => {
@@ -272,7 +365,7 @@ describe('if the server reads its policy from the cluster', () => {
     expect(object.apiVersion).toBe('envoy.kyverno.io/v1alpha1');
     expect(object.metadata).not.toHaveProperty('namespace'); // the kind has none
     expect(object.spec).toHaveProperty(field);
-    expect(JSON.stringify(object.spec)).toContain('a.example.com');
+    expect(hostsOf(all)).toEqual([['a.example.com', 'authz']]);
     expect(all.ofKind('ConfigMap')).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@ import { authorizationPolicySpec, policyFile } from '../../../lib/constructs/aut
 
 const policy = {
   variables: [{ name: 'condition', expression: 'true' }],
-  allowed: 'variables.condition',
-  allow: 'envoy.Allowed().Response()',
+  denials: [],
+  permits: [{ when: 'variables.condition', response: 'envoy.Allowed().Response()' }],
   deny: 'envoy.Denied(403).Response()',
 };
 
@@ -43,16 +43,16 @@ test('for version 0.2, all requests that are not allowed are denied', () => {
 });
 
 describe('the requests of the node are denied first', () => {
-  const fromNode = { matches: 'object.a in ["b"]', deny: 'envoy.Denied(401).Response()' };
+  const denials = [{ when: 'object.a in ["b"]', response: 'envoy.Denied(401).Response()' }];
 
   test('in a policy file', () => {
-    const { spec } = parse(policyFile('authz', { ...policy, fromNode })) as { spec: { validations: object[] } };
+    const { spec } = parse(policyFile('authz', { ...policy, denials })) as { spec: { validations: object[] } };
     expect(spec.validations).toHaveLength(3);
     expect(spec.validations[0]).toEqual({ expression: 'object.a in ["b"]\n  ? envoy.Denied(401).Response()\n  : null' });
   });
 
   test('for version 0.1', () => {
-    expect(authorizationPolicySpec('authorizations', { ...policy, fromNode })).toHaveProperty('authorizations', [
+    expect(authorizationPolicySpec('authorizations', { ...policy, denials })).toHaveProperty('authorizations', [
       {
         expression:
           'object.a in ["b"]\n  ? envoy.Denied(401).Response()\n  : ' +
@@ -62,7 +62,7 @@ describe('the requests of the node are denied first', () => {
   });
 
   test('for version 0.2', () => {
-    expect(authorizationPolicySpec('deny-allow', { ...policy, fromNode })).toHaveProperty('deny', [
+    expect(authorizationPolicySpec('deny-allow', { ...policy, denials })).toHaveProperty('deny', [
       { match: 'object.a in ["b"]', response: 'envoy.Denied(401).Response()' },
       { match: '!(variables.condition)', response: 'envoy.Denied(403).Response()' },
     ]);

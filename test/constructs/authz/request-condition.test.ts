@@ -1,14 +1,15 @@
 import { RequestCondition } from '../../../lib';
+import { readsOf } from '../../../lib/constructs/authz/conditions/compile';
 
 test('a header must have exactly one of the values, and the case of its name does not matter', () => {
-  const { cel, headers, mistake } = RequestCondition.header('X-Force-Authorized', 'enabled', 'true');
+  const { cel, node, mistake } = RequestCondition.header('X-Force-Authorized', 'enabled', 'true');
   expect(cel).toBe('object.attributes.request.http.headers[?"x-force-authorized"].orValue("") in ["enabled", "true"]');
-  expect(headers).toEqual(['x-force-authorized']);
+  expect(readsOf([{ node, mistake }]).headers).toEqual(['x-force-authorized']);
   expect(mistake).toBeUndefined();
 });
 
-test('any() needs no header', () => {
-  expect(RequestCondition.any()).toMatchObject({ cel: 'true', headers: [], mistake: undefined });
+test('always() needs nothing', () => {
+  expect(RequestCondition.always()).toMatchObject({ cel: 'true', mistake: undefined });
 });
 
 test('a value cannot end the CEL string that contains it', () => {

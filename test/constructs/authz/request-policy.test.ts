@@ -1,104 +1,85 @@
+import { parse } from 'yaml';
 import { Decision, RequestCondition } from '../../../lib';
-import { type PolicyHost, requestPolicy } from '../../../lib/constructs/authz/request-policy';
+import { judgeRequestPolicy } from '../../../lib/checks/cel/request/request-policy';
+import { authorizationPolicySpec, policyFile } from '../../../lib/constructs/authz/policy-object';
+import { type RequestPolicyInput, requestPolicy } from '../../../lib/constructs/authz/request-policy';
 
-const base = { name: 'authz', message: 'no', allow: [RequestCondition.any()] };
-const decision = new Decision('exit');
-const at = (port: number) => (host: string) => ({ port, host });
-const route = (hosts: readonly PolicyHost[]) =>
-  requestPolicy({ ...base, decided: { decision, hosts } }).variables.at(-1)?.expression;
-const PORT = { name: 'port', expression: 'object.attributes.destination.address.socket_address.port_value' };
+const base = { name: 'authz', message: 'no', allow: [RequestCondition.always()], decided: true, readsRules: true };
+const NODE = ['fd16::1', '169.254.7.127'];
+const LOCAL_DENY = 'envoy.Denied(403).WithBody("no").Response()';
 
-test('allows requests that meet the condition and go to a known host, with the decision for this host', () => {
-  const policy = requestPolicy({ ...base, decided: { decision, hosts: ['b.example.com', 'a.example.com'].map(at(8080)) } });
-  expect(policy).toEqual({
-    variables: [
-      { name: 'condition', expression: 'true' },
-      PORT,
-      { name: 'host', expression: 'object.attributes.request.http.host.split(":")[0].lowerAscii()' },
+/** The policy as the server reads it. */
+const fileOf = (input: RequestPolicyInput) => parse(policyFile('authz', requestPolicy(input))) as { spec: object };
+
+describe('the policy compiles in the environment of the server', () => {
+  test.each<[string, Partial<RequestPolicyInput>]>([
+    ['for hosts with rules', { nodeAddresses: NODE }],
+    [
+      'with expressions of hosts',
       {
-        name: 'route',
-        expression:
-          '{8080u: {\n  "a.example.com": "a.example.com",\n  "b.example.com": "b.example.com"\n}}' +
-          '[?variables.port][?variables.host].orValue("")',
+        expressions: new Map([
+          ['c1', 'variables.path == "/"'],
+          ['c2', 'true'],
+        ]),
       },
     ],
-    allowed: 'variables.condition && variables.route != ""',
-    allow:
-      'envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response()' +
-      '.WithMetadata({"decision": "allow", "policy": "authz"})',
-    deny: 'envoy.Denied(403).WithBody("no").Response().WithMetadata({"decision": "deny", "policy": "authz"})',
+    ['for servers that read no rules', { readsRules: false }],
+    ['for a gateway that requires no decision', { decided: false, nodeAddresses: NODE }],
+    [
+      'with conditions of the gateway',
+      { allow: [RequestCondition.header('x-a', '1'), RequestCondition.pathMatches('/a.*'), RequestCondition.query('a', 'b')] },
+    ],
+    [
+      'with conditions on the path for a gateway that requires no decision',
+      { decided: false, allow: [RequestCondition.path('/a'), RequestCondition.query('a', 'b')] },
+    ],
+  ])('%s', (_, input) => {
+    const { problems, unknown, decides } = judgeRequestPolicy(fileOf({ ...base, ...input }).spec);
+    expect({ problems, unknown, decides }).toEqual({ problems: [], unknown: [], decides: true });
   });
 });
 
-test('does not depend on the order of hosts', () => {
-  const [b, a] = [at(8081)('b.com'), at(8080)('a.com')];
-  expect(route([at(8080)('c.com'), b, a])).toBe(route([a, b, at(8080)('c.com')]));
+test('does not have what a server without JSON cannot compile', () => {
+  for (const form of ['authorizations', 'deny-allow'] as const) {
+    const text = JSON.stringify(authorizationPolicySpec(form, requestPolicy({ ...base, readsRules: false })));
+    expect(text).not.toMatch(/json|url\(/);
+  }
 });
 
-test('allows no requests without hosts', () => {
-  expect(route([])).toBe('""');
+test('names no host: a host is in the context extensions of its route, so that another one changes nothing', () => {
+  expect(policyFile('authz', requestPolicy(base))).not.toMatch(/example|8080/);
 });
 
-test('allows a host on the port of its callers only', () => {
-  expect(route([at(8081)('b.com'), at(8080)('a.com')])).toBe(
-    '{8080u: {\n  "a.com": "a.com"\n}, 8081u: {\n  "b.com": "b.com"\n}}[?variables.port][?variables.host].orValue("")',
-  );
-});
-
-test('tells the access log whose listener received the request, for denials too', () => {
-  const callers = [
-    [8081, 'team-b'],
-    [8080, 'http'],
-  ] as const;
-  const { variables, allow, deny, fromNode } = requestPolicy({ ...base, callers, nodeAddresses: ['192.0.2.1'] });
-  expect(variables.slice(1)).toEqual([
-    PORT,
-    { name: 'callers', expression: '{8080u: "http", 8081u: "team-b"}[?variables.port].orValue("")' },
-  ]);
-  for (const answer of [allow, deny, fromNode?.deny]) expect(answer).toContain(', "callers": variables.callers})');
-});
-
-test('the reason why a host is refused is for its callers only', () => {
-  const reasons = [{ ...at(8081)('old.com'), body: 'ended' }];
-  const { variables } = requestPolicy({ ...base, decided: { decision, hosts: [], reasons } });
-  expect(variables.at(-1)?.expression).toBe(
-    '{8081u: {\n  "old.com": "ended"\n}}[?variables.port][?variables.host].orValue("no")',
-  );
-});
-
-test('one of several conditions is enough, and all their headers are removed, each once', () => {
+test('one of several conditions of the gateway is enough, and all their headers are removed, each once', () => {
   const allow = [
     RequestCondition.header('x-a', '1'),
     RequestCondition.header('x-b', '2'),
     RequestCondition.header('X-A', '3'),
-    RequestCondition.any(),
+    RequestCondition.always(),
   ];
-  const { variables, allow: answer } = requestPolicy({ ...base, allow });
+  const { variables, permits } = requestPolicy({ ...base, allow, decided: false });
   const [a, b, other] = allow.map(({ cel }) => cel);
   expect(variables).toEqual([{ name: 'condition', expression: `(${a}) || (${b}) || (${other}) || (true)` }]);
-  expect(answer).toBe(
+  expect(permits.map(({ response }) => response)).toEqual([
     'envoy.Allowed().WithoutHeader("x-a").WithoutHeader("x-b").Response().WithMetadata({"decision": "allow", "policy": "authz"})',
-  );
+  ]);
 });
 
-test('without a decision, only the condition matters, and no decision header is set', () => {
-  const policy = requestPolicy(base);
-  expect(policy.allowed).toBe('variables.condition');
+test('without a decision, only the conditions of the gateway matter, and no decision header is set', () => {
+  const policy = requestPolicy({ ...base, decided: false });
+  expect(policy.permits.map(({ when }) => when)).toEqual(['variables.condition']);
   expect(JSON.stringify(policy)).not.toContain(Decision.HEADER);
 });
 
-test('denies the requests of the node first, whatever the condition and the order of the addresses', () => {
-  const { fromNode } = requestPolicy({ ...base, nodeAddresses: ['fd16::1', '169.254.7.127'] });
-  expect(fromNode).toEqual({
-    matches: 'object.attributes.source.address.socket_address.address in ["169.254.7.127", "fd16::1"]',
-    deny:
-      'envoy.Denied(403).WithBody("egress refused: the caller is a process of the node, which has no identity").Response()' +
-      '.WithMetadata({"decision": "deny", "policy": "authz"})',
-  });
-  expect(requestPolicy(base)).not.toHaveProperty('fromNode');
+test('denies the requests of the node first, whatever the conditions and the order of the addresses', () => {
+  const [first] = requestPolicy({ ...base, nodeAddresses: NODE }).denials;
+  expect(first?.when).toBe('object.attributes.source.address.socket_address.address in ["169.254.7.127", "fd16::1"]');
+  expect(first?.response).toContain('which has no identity');
+  expect(requestPolicy(base).denials[0]?.when).toBe('!variables.mine || !variables.here');
 });
 
 test('a message cannot end the CEL string that contains it', () => {
   const { deny } = requestPolicy({ ...base, message: 'no "way"\n' });
   expect(deny).toContain(String.raw`envoy.Denied(403).WithBody("no \"way\"\n").Response()`);
+  expect(requestPolicy(base).deny).toContain(LOCAL_DENY);
 });

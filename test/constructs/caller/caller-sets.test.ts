@@ -225,7 +225,7 @@ const imported: readonly Row<[CallerSet | Caller[], typeof LISTENERS?]>[] = [
 
 function refuseImported(callers: CallerSet | Caller[], known?: typeof LISTENERS) {
   const { app, chart } = egress();
-  const props = { name: 'exit', namespace: 'egress-system', ...(known && { listeners: known }) };
+  const props = { name: 'exit', namespace: 'egress-system', extension: 'authz', ...(known && { listeners: known }) };
   host(chart, EgressGateway.fromGatewayName(chart, 'gateway', props), { callers });
   return findings(app);
 }

@@ -86,7 +86,9 @@ test('denies all ingress without ports of probes', () => {
 test('opens each gateway once, also one of another repository', () => {
   const { app, chart } = egress();
   const one = exit(chart);
-  const other = EgressGateway.fromGatewayName(chart, 'shared', { name: 'shared', namespace: 'shared-egress' });
+  const other = EgressGateway.fromGatewayName(chart, 'shared', {
+    ...{ name: 'shared', namespace: 'shared-egress', extension: 'authz' },
+  });
   client(chart, { gateways: [one, other, one], createNamespace: true });
   const { egress: rules } = manifests(app).get('NetworkPolicy', 'egress-through-gateway').spec as NetworkPolicySpec;
   const pods = (namespace: string, name: string) => ({
@@ -217,7 +219,9 @@ describe('the rules about all objects', () => {
 
   test('work for the gateway of another repository', () => {
     const { app, chart } = egress();
-    const shared = EgressGateway.fromGatewayName(chart, 'shared', { name: 'shared', namespace: 'shared-egress' });
+    const shared = EgressGateway.fromGatewayName(chart, 'shared', {
+      ...{ name: 'shared', namespace: 'shared-egress', extension: 'authz' },
+    });
     host(chart, shared);
     client(chart, { gateways: [shared], createNamespace: true });
     workload(chart);

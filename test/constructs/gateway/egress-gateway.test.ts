@@ -165,7 +165,8 @@ describe('the decision', () => {
 
   test("with 'none' has no objects", () => {
     const all = made({ decision: 'none', waive: { 'egress/no-decision': 'a test bed' } });
-    expect(JSON.stringify(all)).not.toContain(Decision.HEADER);
+    const extensions = all.ofKind('GatewayExtension');
+    expect(JSON.stringify(all.all.filter((one) => !extensions.includes(one)))).not.toContain(Decision.HEADER);
     expect(all.ofKind('DirectResponse')).toEqual([]);
     expect(all.ofKind('HTTPRoute')).toEqual([]);
   });
@@ -178,7 +179,7 @@ test('its default child is the Gateway, for JSON patches', () => {
 });
 
 describe('a gateway of another repository', () => {
-  const imported = { name: 'exit', namespace: 'egress-system' };
+  const imported = { name: 'exit', namespace: 'egress-system', extension: 'shared-authz' };
 
   test('creates no objects, and hosts are reached through the listener of their callers', () => {
     const { app, chart } = egress();
@@ -190,6 +191,13 @@ describe('a gateway of another repository', () => {
       parentRefs: [{ name: 'exit', sectionName: 'http' }],
       rules: [{ matches: [new Decision('exit').matchFor('api.example.com')] }, new Decision('exit').refusal],
     });
+    expect(all.get('TrafficPolicy', 'api.example.com').spec).toHaveProperty('extAuth.extensionRef', { name: 'shared-authz' });
+  });
+
+  test('whose policy is not known is reported: its routes could not say what may leave', () => {
+    const { app, chart } = egress();
+    host(chart, EgressGateway.fromGatewayName(chart, 'gateway', { name: 'exit', namespace: 'egress-system' }));
+    expect(findings(app)).toMatchObject([{ rule: 'input/extension', path: 'extension', got: 'nothing' }]);
   });
 
   test('that requires no decision gets routes without one', () => {
@@ -206,7 +214,7 @@ describe('a gateway of another repository', () => {
 
   test('has the same checks of names and hosts', () => {
     const { app, chart } = egress();
-    const through = EgressGateway.fromGatewayName(chart, 'gateway', { name: 'Exit', namespace: '-' });
+    const through = EgressGateway.fromGatewayName(chart, 'gateway', { ...imported, name: 'Exit', namespace: '-' });
     host(chart, through, { name: 'one' }, 'one');
     host(chart, through, { name: 'two' }, 'two');
     expect(findings(app).map(({ rule, path }) => `${rule} ${path}`)).toEqual([

@@ -89,7 +89,7 @@ test('an EgressGateway of the same app has all parts, also when a chart refers t
   const { app, chart } = egress();
   const names = { name: NAME, namespace: NAMESPACE };
   policy(chart, new EgressGateway(chart, 'made', { ...names, callerSets: [AGENTS], destinations: [{ port: 443 }] }));
-  host(chart, EgressGateway.fromGatewayName(new Chart(app, 'team'), 'gateway', names));
+  host(chart, EgressGateway.fromGatewayName(new Chart(app, 'team'), 'gateway', { ...names, extension: 'authz' }));
   expect(findings(app)).toEqual([]);
 });
 

@@ -77,7 +77,10 @@ describe('a gateway', () => {
 
   test('of another repository already has the policy for the label of the hosts in this app', () => {
     const { app, chart } = egress();
-    host(chart, EgressGateway.fromGatewayName(chart, 'gateway', { name: 'elsewhere', namespace: 'egress-system' }));
+    host(
+      chart,
+      EgressGateway.fromGatewayName(chart, 'gateway', { name: 'elsewhere', namespace: 'egress-system', extension: 'authz' }),
+    );
     const all = manifests(app);
     expect(label(all)).toBe('elsewhere');
     expect(all.ofKind('BackendConfigPolicy')).toEqual([]);

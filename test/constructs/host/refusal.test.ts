@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import type { ApprovalGrant, EgressGatewayProps, ExtAuthPolicyProps } from '../../../lib';
+import type { ApprovalGrant, EgressGatewayProps } from '../../../lib';
 import { checkManifests } from '../../../lib/checks/check-manifests';
 import { Platform } from '../../../lib/core/platform';
 import type { Manifest as Checked } from '../../../lib/manifests/manifest';
@@ -13,14 +13,10 @@ const NOT_BEGUN = { from: '2026-12-01' };
 const WHY = 'the team decides on Monday';
 
 /** An app with a host that is approved and one whose approval is not in force, which synthesizes because of a waiver. */
-function withOld(
-  period: Partial<ApprovalGrant>,
-  props: Partial<EgressGatewayProps> = {},
-  more: Pick<Partial<ExtAuthPolicyProps>, 'hosts'> = {},
-) {
+function withOld(period: Partial<ApprovalGrant>, props: Partial<EgressGatewayProps> = {}) {
   const { app, chart } = egress();
   const through = gateway(chart, props);
-  policy(chart, through, more);
+  policy(chart, through);
   host(chart, through);
   const waive = { 'egress/approval-expired': WHY, 'egress/approval-not-begun': WHY };
   const rule = 'until' in period ? 'egress/approval-expired' : 'egress/approval-not-begun';
@@ -28,10 +24,7 @@ function withOld(
   return { app, chart, old };
 }
 
-const policyOf = (app: ReturnType<typeof withOld>['app']) =>
-  (manifests(app).ofKind('ConfigMap')[0] as unknown as { data: Record<string, string> }).data['policy.yaml'] as string;
-
-test('a host whose approval has ended makes only a route that refuses, with the reason and whom to ask', () => {
+test('a host whose approval has ended makes only a route that refuses, and its policy, with the reason and whom to ask', () => {
   expect(outline(withOld(ENDED).old)).toMatchInlineSnapshot(`
 "DirectResponse egress-system/old.example.com
   annotations:
@@ -59,7 +52,22 @@ HTTPRoute egress-system/old.example.com
   rules:
     - filters:
         - { extensionRef: { group: gateway.kgateway.dev, kind: DirectResponse, name: old.example.com }, type: ExtensionRef }
-      name: refused"
+      name: refused
+TrafficPolicy egress-system/old.example.com
+  annotations: { argocd.argoproj.io/sync-wave: "-2", cdk8s-egress/waive.approval-expired: the team decides on Monday }
+  extAuth:
+    contextExtensions:
+      egress.authority: old.example.com
+      egress.callers: http
+      egress.from: "1767225600"
+      egress.host: old.example.com
+      egress.owner: team-a
+      egress.ports: "8080"
+      egress.rules: '[{"allow":"any","when":[]}]'
+      egress.ticket: SEC-12
+      egress.until: "1793491200"
+    extensionRef: { name: authz }
+  targetRefs: [ { group: gateway.networking.k8s.io, kind: HTTPRoute, name: old.example.com } ]"
 `);
 });
 
@@ -113,61 +121,18 @@ test('the finding is reported once, with its waiver', () => {
 `);
 });
 
-test('the request policy allows only the other host, and denies with the reason', () => {
-  expect(policyOf(withOld(ENDED).app)).toMatchInlineSnapshot(`
-"apiVersion: policies.kyverno.io/v1alpha1
-kind: ValidatingPolicy
-metadata:
-  name: authz
-spec:
-  evaluation:
-    mode: Envoy
-  failurePolicy: Fail
-  variables:
-    - name: condition
-      expression: "true"
-    - name: port
-      expression: object.attributes.destination.address.socket_address.port_value
-    - name: callers
-      expression: '{8080u: "http"}[?variables.port].orValue("")'
-    - name: host
-      expression: object.attributes.request.http.host.split(":")[0].lowerAscii()
-    - name: route
-      expression: |-
-        {8080u: {
-          "api.example.com": "api.example.com"
-        }}[?variables.port][?variables.host].orValue("")
-    - name: body
-      expression: |-
-        {8080u: {
-          "old.example.com": "egress refused: the approval of old.example.com ended at 2026-11-01T00:00:00Z; ask team-a to renew it, SEC-12"
-        }}[?variables.port][?variables.host].orValue("Access denied by egress policy")
-  validations:
-    - expression: |-
-        object.attributes.source.address.socket_address.address in ["169.254.7.127", "fd16:9254:7127:1337:ffff:ffff:ffff:ffff"]
-          ? envoy.Denied(403).WithBody("egress refused: the caller is a process of the node, which has no identity").Response().WithMetadata({"decision": "deny", "policy": "authz", "callers": variables.callers})
-          : null
-    - expression: |-
-        variables.condition && variables.route != ""
-          ? envoy.Allowed().WithHeader("x-egress-decision", variables.route).Response().WithMetadata({"decision": "allow", "policy": "authz", "callers": variables.callers})
-          : null
-    - expression: 'envoy.Denied(403).WithBody(variables.body).Response().WithMetadata({"decision": "deny", "policy": "authz", "callers": variables.callers})'
-"
-`);
-});
-
-test('an approval that is in force leaves the request policy as it was', () => {
-  const { app, chart } = egress();
-  const through = gateway(chart);
-  policy(chart, through);
-  host(chart, through);
-  expect(policyOf(app)).not.toContain('variables.body');
-});
-
-test('the policy does not allow the host, even if its property hosts lists it', () => {
-  const text = policyOf(withOld(ENDED, {}, { hosts: { http: [OLD, 'other.example.com'] } }).app);
-  expect(text).toContain('"other.example.com": "other.example.com"');
-  expect(text).not.toContain(`"${OLD}": "${OLD}"`);
+test('its route tells the request policy when the approval ended, and whom to ask', () => {
+  expect(manifests(withOld(ENDED).app).get('TrafficPolicy', OLD).spec).toHaveProperty('extAuth.contextExtensions', {
+    'egress.authority': OLD,
+    'egress.callers': 'http',
+    'egress.from': '1767225600',
+    'egress.host': OLD,
+    'egress.owner': 'team-a',
+    'egress.ports': '8080',
+    'egress.rules': '[{"allow":"any","when":[]}]',
+    'egress.ticket': 'SEC-12',
+    'egress.until': '1793491200',
+  });
 });
 
 test('it refuses also without a decision, where the route alone decides', () => {

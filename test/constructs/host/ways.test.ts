@@ -3,7 +3,7 @@ import { dynamicChecks } from '../../../lib/constructs/host/dynamic-checks';
 import { wayChecks } from '../../../lib/constructs/host/way-checks';
 import { findings, type Row, refusals, untested } from '../../findings';
 import { egress, exit, gateway, grant, host, policy } from '../../kit';
-import { manifests } from '../../manifests';
+import { type Manifests, manifests } from '../../manifests';
 
 type Given = Partial<ExternalHostProps>;
 
@@ -22,8 +22,12 @@ const captured = (all: ReturnType<typeof made>, name: string) =>
   (all.get('ServiceEntry', `${name}-capture`).spec as Ports).ports.map(({ number, targetPort }) => `${number} to ${targetPort}`);
 
 /** The request policy, as the server reads it. */
-const policyOf = (all: ReturnType<typeof made>) =>
-  (all.get('ConfigMap', 'authz-policy') as unknown as { data: Record<string, string> }).data['policy.yaml'];
+/** What the only route with rules tells the request policy. */
+const contextOf = (all: Manifests) =>
+  all
+    .ofKind('TrafficPolicy')
+    .map(({ spec }) => (spec as { extAuth: { contextExtensions?: Record<string, string> } }).extAuth.contextExtensions)
+    .find((each) => each !== undefined) ?? {};
 
 test('by default, applications call the Service of the gateway', () => {
   const all = made({});
@@ -99,18 +103,15 @@ test('an alias is a Service of the gateway, and the decision replaces it by the 
   const { hostnames } = all.get('HTTPRoute', 'api.example.com').spec as { hostnames: string[] };
   const names = ['api.egress-system', 'api.egress-system.svc', 'api.egress-system.svc.cluster.local'];
   expect(hostnames).toEqual(['api.example.com', ...names]);
-  for (const name of names) expect(policyOf(all)).toContain(`"${name}": "api.example.com"`);
-  expect(policyOf(all)).toContain('.WithHeader("host", variables.authority)');
+  expect(contextOf(all)).toMatchObject({ 'egress.names': names.join(','), 'egress.authority': 'api.example.com' });
 });
 
-test('a host on an unusual port gets the port in its Host header by an alias too', () => {
-  const text = (given: Given) => policyOf(made({ ...given, ways: [Way.alias('api')] }));
-  expect(text({ port: 8443 })).toContain('api.example.com:8443');
-  expect(text({ port: 80, tls: Tls.none() })).not.toContain('api.example.com:80');
-});
-
-test('without an alias, requests keep their Host header', () => {
-  expect(policyOf(made({}))).not.toContain('WithHeader("host"');
+test('the Host header that a host gets has its port only if that is unusual, whatever the request had', () => {
+  const authority = (given: Given) => contextOf(made(given))['egress.authority'];
+  expect(authority({ port: 8443 })).toBe('api.example.com:8443');
+  expect(authority({ port: 8443, ways: [Way.alias('api')] })).toBe('api.example.com:8443');
+  expect(authority({ port: 80, tls: Tls.none() })).toBe('api.example.com');
+  expect(authority({ host: '*.example.com' })).toBeUndefined();
 });
 
 test('a host whose approval has ended keeps its ways, so that callers learn why they are refused', () => {

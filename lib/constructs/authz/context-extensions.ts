@@ -1,0 +1,54 @@
+import { CONTEXT } from '../../core/context-keys';
+import { isWildcard } from '../../core/net/dns';
+import type { CompiledRules } from './compiled-rules';
+
+/** What the request policy needs to know of a host. */
+export interface HostContext {
+  readonly host: string;
+  readonly aliases: readonly string[];
+  readonly authority: string;
+  /** The port of the listener of its callers; `undefined` if only the owner of the gateway knows it. */
+  readonly port: number | undefined;
+  readonly callers: string;
+  readonly owner: string;
+  readonly ticket: string;
+  /** When the approval begins and ends, in milliseconds since 1970. Not a number if the date is malformed. */
+  readonly from: number;
+  readonly until: number;
+  /** The end of report mode, in milliseconds since 1970. */
+  readonly report?: number | undefined;
+  readonly rules: CompiledRules;
+  /** The header that the gateway sets itself. */
+  readonly strip?: string | undefined;
+}
+
+/** The context extensions of the route of a host, in the order of their keys. */
+export function contextExtensions(context: HostContext): Record<string, string> {
+  const { host, aliases, authority, port, callers, owner, ticket, from, until, report, rules, strip } = context;
+  const { path, query } = rules.reads;
+  const reads = { ...(path && { path }), ...(query.length > 0 && { query }) };
+  const found: Readonly<Record<keyof typeof CONTEXT, string | undefined>> = {
+    host,
+    names: aliases.length > 0 ? aliases.join(',') : undefined,
+    authority: isWildcard(host) ? undefined : authority,
+    ports: port === undefined ? undefined : String(port),
+    callers,
+    owner,
+    ticket,
+    from: seconds(from),
+    until: seconds(until),
+    report: report === undefined ? undefined : seconds(report),
+    rules: JSON.stringify(rules.rules),
+    reads: path || query.length > 0 ? JSON.stringify(reads) : undefined,
+    strip,
+  };
+  const entries = Object.entries(found).flatMap(([key, text]) =>
+    text === undefined ? [] : [[CONTEXT[key as keyof typeof CONTEXT], text] as const],
+  );
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A malformed date, which is an error of its own, leaves the host closed. */
+function seconds(millis: number): string {
+  return Number.isFinite(millis) ? String(millis / 1000) : '0';
+}
