@@ -36,6 +36,7 @@ export const WAIVABLE_RULES = [
   'egress/gateway-unreachable',
   'egress/idle-retry',
   'egress/listener-refuses-namespace',
+  'egress/misplaced-rules',
   'egress/missing-reference-grant',
   'egress/namespace-caller',
   'egress/no-decision',

@@ -32,6 +32,7 @@ import { gatewayReach } from './egress/gateway-reach';
 import { gatewayUnreachable } from './egress/gateway-unreachable';
 import { idleRetry } from './egress/idle-retry';
 import { listenerRefusesNamespace } from './egress/listener-refuses-namespace';
+import { misplacedRules } from './egress/misplaced-rules';
 import { missingReferenceGrant } from './egress/missing-reference-grant';
 import { namespaceCaller } from './egress/namespace-caller';
 import { noDecision } from './egress/no-decision';
@@ -167,6 +168,7 @@ export const RULES: readonly Rule[] = [
   ignoredField,
   listenerRefusesNamespace,
   namespaceCaller,
+  misplacedRules,
   missingReferenceGrant,
   noDecision,
   noFinalDeny,
