@@ -8,7 +8,7 @@ interface Node {
 export interface Literal extends Node {
   readonly kind: 'literal';
   readonly type: 'bool' | 'bytes' | 'double' | 'int' | 'null_type' | 'string' | 'uint';
-  /** A text's value without quotes and escapes; of all else the text as it is written. */
+  /** A text's value without quotes and escapes; one character for each of some bytes; of all else the text as it is written. */
   readonly value: string;
 }
 

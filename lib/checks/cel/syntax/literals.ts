@@ -23,14 +23,15 @@ function isInRange(type: 'int' | 'uint' | 'double', text: string, sign: string):
 /** A text in single quotes or double quotes, without escapes. */
 const PLAIN = /^(?:"[^"\\]*"|'[^'\\]*')$/;
 
-/** A text or bytes. @throws CelError for an escape of no Unicode character, or of one in bytes */
+/** A text or bytes, each byte as one character. @throws CelError for an escape of no Unicode character, or of one in bytes */
 export function textLiteral({ text, offset }: Token): Literal {
   if (PLAIN.test(text)) return { kind: 'literal', offset, type: 'string', value: text.slice(1, -1) };
   const isBytes = /^b/i.test(text);
   const quoted = (isBytes ? text.slice(1) : text).replace(/\r\n?/g, '\n');
   const isRaw = /^r/i.test(quoted);
   const body = unquoted(isRaw ? quoted.slice(1) : quoted);
-  const value = isRaw ? body : unescaped(body, isBytes, offset);
+  const plain = isBytes ? Buffer.from(body).toString('latin1') : body;
+  const value = isRaw ? plain : unescaped(plain, isBytes, offset);
   return { kind: 'literal', offset, type: isBytes ? 'bytes' : 'string', value };
 }
 

@@ -14,6 +14,7 @@ import {
 import { BOOL, type CelType, celType, DYN, ERROR, insideOptional, isDynOrError, optionalOf } from './cel-type';
 import type { Environment, Signature } from './environment';
 import { formatProblem } from './format-check';
+import { patternProblem } from './pattern-check';
 import { moreGeneral, Substitutions } from './substitutions';
 
 /** What type checking found. */
@@ -61,6 +62,8 @@ class Checker {
   private readonly literals: (readonly Entry[])[] = [];
   /** How many calls of `format()` are open. */
   private formats = 0;
+  /** The types of all that these calls contain. */
+  private readonly formatted = new Map<CelExpression, CelType>();
 
   public constructor(
     private readonly environment: Environment,
@@ -78,6 +81,12 @@ class Checker {
   }
 
   public check(expression: CelExpression): CelType {
+    const type = this.typeOf(expression);
+    if (this.formats > 0) this.formatted.set(expression, type);
+    return type;
+  }
+
+  private typeOf(expression: CelExpression): CelType {
     switch (expression.kind) {
       case 'literal':
         return celTypeOf(expression.type);
@@ -227,7 +236,7 @@ class Checker {
       if (!result) result = type;
       else if (result.kind !== 'dyn' && result.key !== type.key) result = DYN;
     }
-    return result ? this.formatted(name, node, result) : this.noSignature(name, types, node.offset);
+    return result ? this.withLiterals(name, node, result) : this.noSignature(name, types, node.offset);
   }
 
   private junction(types: readonly CelType[], { args, name }: Call): CelType {
@@ -251,9 +260,13 @@ class Checker {
     return this.fail(`${sign} does not take ${got.length === 0 ? 'no arguments' : got.join(' and ')}`, offset);
   }
 
-  private formatted(name: string, { target, args, offset }: Call, result: CelType): CelType {
-    if (name !== 'format' || this.problems.length > 0) return result;
-    const problem = formatProblem(target, args[0], (arg) => this.close(this.check(arg)));
+  /** What the server finds wrong with the texts that are written out, once the types are right. */
+  private withLiterals(name: string, { target, args, offset }: Call, result: CelType): CelType {
+    if (this.problems.length > 0 || !LITERAL_ARGUMENTS.has(name)) return result;
+    const problem =
+      name === 'format'
+        ? formatProblem(target, args[0], (arg) => this.close(this.formatted.get(arg) ?? ERROR))
+        : patternProblem(args[0]);
     return problem === undefined ? result : this.fail(problem, offset);
   }
 
@@ -347,6 +360,8 @@ class Checker {
     this.fail(`expected ${this.close(wanted).key}, got ${this.close(got).key}`, offset);
   }
 }
+
+const LITERAL_ARGUMENTS = new Set(['format', 'find', 'findAll']);
 
 const LITERAL_TYPES = new Map<string, CelType>();
 
