@@ -20,6 +20,7 @@ const LAYERS = [
   'constructs/host',
   'constructs/governance',
   'constructs/client',
+  'simulate',
   'synth',
   'cli',
 ];

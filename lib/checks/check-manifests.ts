@@ -3,7 +3,7 @@ import { listAt } from '../core/group-by';
 import { showPath } from '../core/path';
 import type { Manifest } from '../manifests/manifest';
 import { EgressGraph } from './graph';
-import { type CheckOptions, checkObject, findingsOf, isNamed, type ObjectFinding } from './object/check-object';
+import { type CheckOptions, checkObject, findingsOf, isNamed, type ObjectFinding, type ObjectResult } from './object/check-object';
 import { RULES } from './rules';
 
 export type { CheckOptions, Severities } from './object/check-object';
@@ -31,14 +31,28 @@ export function checkManifests(objects: readonly Manifest[], options: CheckOptio
   return { findings, objects: read.length, unknown };
 }
 
-/** Checks the manifests of a cluster and returns their graph too. */
-export function load(given: readonly Manifest[], options: CheckOptions): Loaded {
+/** Manifests, each checked alone, and their graph. */
+export interface ReadManifests {
+  readonly objects: readonly Manifest[];
+  /** What each object is found to be on its own. */
+  readonly alone: readonly ObjectResult[];
+  readonly graph: EgressGraph;
+}
+
+/** Reads manifests without the rules. The graph is that of the objects with a valid structure. */
+export function readGraph(given: readonly Manifest[], options: CheckOptions): ReadManifests {
   const objects = given.filter(isObject).map(withMetadata);
   const alone = objects.map((object) => checkObject(object, options));
   const sound = objects.filter((_, index) => alone[index]?.sound);
   const unreadable = objects.filter((object, index) => !alone[index]?.sound && isNamed(object));
   const { external = [], gatewayClasses = [], approvalKeys } = options;
   const graph = new EgressGraph(sound, { unreadable, external, gatewayClasses, ...(approvalKeys && { approvalKeys }) });
+  return { objects, alone, graph };
+}
+
+/** Checks the manifests of a cluster and returns their graph too. */
+export function load(given: readonly Manifest[], options: CheckOptions): Loaded {
+  const { objects, alone, graph } = readGraph(given, options);
   const together = checkTogether(graph, options);
   const findings = alone.flatMap((one, index) => {
     const more = together.get(objects[index] as Manifest);

@@ -118,6 +118,23 @@ export interface PolicySpec extends RequestPolicySpec {
   readonly authorizations?: unknown;
 }
 
+/** A name in a policy that YAML 1.1 does not read as a text. */
+export interface NameWithoutText {
+  /** `spec.variables[0].name`. */
+  readonly path: Path;
+  readonly name: unknown;
+}
+
+/** The names that are no texts: the server skips a file with one of them. */
+export function namesWithoutText(spec: PolicySpec): NameWithoutText[] {
+  return (['variables', 'matchConditions'] as const).flatMap((field) => {
+    const list = spec[field];
+    if (!Array.isArray(list)) return [];
+    const names = list.map((entry: { readonly name?: unknown } | null, i) => ({ path: ['spec', field, i, 'name'], name: entry?.name }));
+    return names.filter(({ name }) => name !== undefined && typeof name !== 'string');
+  });
+}
+
 interface PolicyDocument {
   readonly kind?: unknown;
   readonly spec?: PolicySpec;

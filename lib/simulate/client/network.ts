@@ -1,0 +1,94 @@
+import type { EgressGraph } from '../../checks/graph';
+import { isCaptured } from '../../checks/graph/ambient';
+import type { GatewayPods } from '../../checks/graph/gateway-pods';
+import { opensPort } from '../../checks/graph/network/matching';
+import type { Decision, Direction, Flow, Pod } from '../../checks/graph/network-policies';
+import { parseCidr } from '../../core/net/cidr';
+import { ALL_ADDRESSES, addressesOf, portsOf } from '../../core/net/region';
+import { HBONE_PORT } from '../../core/ports';
+import type { SimulatedCaller } from '../trace/simulation';
+import type { Trace } from '../trace/trace';
+
+/** The pod that sends a request. */
+export function podOf({ namespace, labels = {} }: SimulatedCaller): Pod {
+  return { namespace, labels };
+}
+
+/** Network policies let the connection of an application to a port of a gateway pass, or end it. */
+export function passNetworkPolicies(
+  caller: SimulatedCaller,
+  pods: GatewayPods,
+  port: number,
+  graph: EgressGraph,
+  trace: Trace,
+): void {
+  const { networkPolicies, catalogue } = graph;
+  const from = podOf(caller);
+  resolve(from, graph, trace);
+  const isClientCaptured = isCaptured(from.namespace, from.labels, catalogue);
+  if (isClientCaptured === undefined || pods.isCaptured === undefined) {
+    const missing = isClientCaptured === undefined ? `the Namespace ${from.namespace}` : 'the Gateway or its GatewayParameters';
+    trace.unknown('network policy', `whether ztunnel carries the connection is not known: ${missing} is not among the manifests`);
+  }
+  const called = isClientCaptured && pods.isCaptured ? HBONE_PORT : port;
+  const flow = { from, to: pods.pod, port: called };
+  for (const direction of ['Egress', 'Ingress'] as const) {
+    const decisions = networkPolicies.decide(direction, flow);
+    pass(direction, decisions, flow, graph, trace);
+  }
+}
+
+const ENDS = { Egress: 'the caller', Ingress: 'the gateway' } as const;
+
+function pass(
+  direction: Direction,
+  decisions: readonly Decision[],
+  flow: Flow,
+  { networkPolicies }: EgressGraph,
+  trace: Trace,
+): void {
+  const pod = (direction === 'Egress' ? flow.from : flow.to) as Pod;
+  const [first] = decisions;
+  const place = first?.rule
+    ? { object: first.rule.policy, path: first.rule.path }
+    : { object: networkPolicies.responsible(direction, pod) };
+  const end = `at ${ENDS[direction]}, port ${flow.port}`;
+  if (decisions.every(({ permitted }) => !permitted))
+    trace.deny('network policy', `${end}: no policy permits the connection`, place);
+  if (decisions.some(({ permitted }) => !permitted))
+    trace.unknown('network policy', `${end}: that depends on labels that are not known`, place);
+  trace.pass('network policy', `${end}: ${place.object ? 'permitted' : 'no policy limits it'}`, place);
+}
+
+function resolve(pod: Pod, { networkPolicies }: EgressGraph, trace: Trace): void {
+  const policy = networkPolicies.responsible('Egress', pod);
+  if (!policy) return;
+  const rules = networkPolicies.accepting('Egress', pod);
+  if (rules.some((rule) => opensPort(rule, 53, 'UDP') || opensPort(rule, 53, 'TCP'))) return;
+  trace.deny('network policy', 'the caller cannot resolve names: no policy permits port 53', { object: policy });
+}
+
+/** The connection of an application to something else than a gateway. @throws Ended */
+export function leaveWithoutGateway(
+  caller: SimulatedCaller,
+  host: string,
+  port: number,
+  graph: EgressGraph,
+  trace: Trace,
+): never {
+  const pod = podOf(caller);
+  const { networkPolicies } = graph;
+  trace.pass('capture', `nothing sends calls of ${host}:${port} to a gateway`);
+  const address = parseCidr(host);
+  const region = [{ addresses: address ? addressesOf([address]) : ALL_ADDRESSES, ports: portsOf('TCP', port, port) }];
+  const { openings, unlimited } = networkPolicies.reach(pod, region);
+  const object = networkPolicies.responsible('Egress', pod);
+  const [opening] = openings;
+  if (opening) {
+    const { policy, path } = opening.rule;
+    const text = `a policy permits the caller to connect to port ${port}, of some addresses at least`;
+    return trace.bypass('network policy', text, { object: policy, path });
+  }
+  if (unlimited.length > 0) return trace.bypass('network policy', 'no policy limits what the caller connects to', { object });
+  return trace.deny('network policy', `no policy permits the caller to connect to ${host}:${port}`, { object });
+}

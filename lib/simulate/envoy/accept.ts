@@ -1,0 +1,62 @@
+import type { HttpRequest } from './http-request';
+import { type Malformed, normalizedPath } from './normalize';
+
+/** A request as it is sent: nothing is normalized yet. */
+export interface SentRequest {
+  readonly method: string;
+  /** The path with its query. */
+  readonly target: string;
+  readonly authority: string;
+  /** Names as they are written, repeated ones several times. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+
+/** The methods that Envoy's HTTP parser knows. */
+const METHODS = new Set(
+  (
+    'GET HEAD POST PUT DELETE OPTIONS PATCH TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH UNLOCK BIND REBIND UNBIND ACL ' +
+    'REPORT MKACTIVITY CHECKOUT MERGE NOTIFY SUBSCRIBE UNSUBSCRIBE PURGE MKCALENDAR LINK UNLINK SOURCE'
+  ).split(' '),
+);
+
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const AUTHORITY = /^[A-Za-z0-9\-._~%!$&'()*+,;=:[\]@]*$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Envoy rejects
+const NOT_IN_VALUE = /[\0-\x08\x0a-\x1f\x7f]/;
+
+const MOST_HEADERS = 100;
+/** Envoy's default for names and values together. */
+const MOST_KIB = 60;
+
+/** Header names that belong to one connection, which Envoy does not forward. */
+const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te']);
+
+/** How much a listener takes. */
+export interface HeaderLimits {
+  readonly count?: number | undefined;
+  readonly kib?: number | undefined;
+}
+
+/** What Envoy's HTTP connection manager makes of a request: the request as filters see it, or Envoy's own answer. */
+export function accepted(sent: SentRequest, { count = MOST_HEADERS, kib = MOST_KIB }: HeaderLimits): HttpRequest | Malformed {
+  const bad = (status: number, details: string): Malformed => ({ status, details });
+  const isSound = sent.headers.every(([name, value]) => NAME.test(name) && !NOT_IN_VALUE.test(value));
+  if (!METHODS.has(sent.method) || !isSound || !AUTHORITY.test(sent.authority)) return bad(400, 'http1.codec_error');
+  // The pseudo-headers and Host count too.
+  const bytes = sent.headers.reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value), 0);
+  if (sent.headers.length > count || bytes > kib * 1024) return bad(431, 'request_headers_too_large');
+  const path = normalizedPath(sent.target);
+  if (typeof path !== 'string') return path;
+  return { method: sent.method, path, authority: sent.authority, headers: joined(sent.headers), body: sent.body };
+}
+
+function joined(headers: SentRequest['headers']): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, value] of headers) {
+    const [key, text] = [name.toLowerCase(), value.trim()];
+    const before = found.get(key);
+    if (!HOP_BY_HOP.has(key)) found.set(key, before === undefined ? text : `${before},${text}`);
+  }
+  return found;
+}

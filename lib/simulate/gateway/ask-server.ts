@@ -1,0 +1,175 @@
+import type { MessageValue } from '../../checks/cel/evaluation/values';
+import {
+  type AskedRequest,
+  answerOf,
+  type PolicyAnswer,
+  permissionOf,
+  refusalOf,
+} from '../../checks/cel/request/evaluation/decide';
+import { messageOf } from '../../checks/cel/request/evaluation/proto-json';
+import { type EgressGraph, namespaceOf } from '../../checks/graph';
+import type { ObjectOf } from '../../checks/graph/kinds';
+import { namesWithoutText, type RequestPolicy } from '../../checks/graph/request-policies';
+import { KIND } from '../../core/kinds';
+import type { HttpRequest } from '../envoy/http-request';
+import type { Place, Trace } from '../trace/trace';
+import { type Authorized, applyAnswer } from './apply-answer';
+import type { LocalReplies } from './local-replies';
+import { policiesOf } from './server';
+
+type Extension = ObjectOf<'gateway.kgateway.dev/GatewayExtension'>;
+
+/** What the authorization server gets of a request. */
+export interface Asked {
+  readonly request: HttpRequest;
+  readonly context: Readonly<Record<string, string>>;
+  readonly maxBody: { readonly maxRequestBytes: number; readonly allowPartialMessage?: boolean } | undefined;
+  /** The address of the caller. */
+  readonly address: string;
+  /** The port of the listener. */
+  readonly port: number;
+  readonly time: Date;
+  /** What the listener makes of refusals. */
+  readonly replies: LocalReplies;
+}
+
+/** Asks the server of an extension. @throws Ended when it refuses, or when its answer is not known */
+export function ask(extension: Extension, asked: Asked, graph: EgressGraph, trace: Trace): Authorized {
+  const { backendRef } = extension.spec.extAuth?.grpcService ?? {};
+  const from = { fromKind: KIND.GatewayExtension, fromNamespace: namespaceOf(extension) };
+  const to = {
+    toKind: KIND.Service,
+    toNamespace: backendRef?.namespace ?? namespaceOf(extension),
+    toName: backendRef?.name ?? '',
+  };
+  if (!graph.grants.permit({ ...from, ...to })) {
+    const place = { object: extension, path: ['spec', 'extAuth', 'grpcService', 'backendRef'] };
+    return trace.deny('authorization', 'no ReferenceGrant permits the reference to the server', place, {
+      status: 500,
+      details: 'direct_response',
+    });
+  }
+  const known = policiesOf(extension, graph);
+  if ('unknown' in known) return trace.unknown('request policy', known.unknown, { object: extension });
+  const { extAuth } = extension.spec;
+  const body = bodyOf(asked, extension, trace);
+  const object = checkRequest({ ...asked, request: { ...asked.request, body } }, extAuth?.headersToForward ?? []);
+  const { answer, place } = firstAnswer(loaded(known.sources, trace), { object, now: asked.time }, extension);
+  if (answer.kind === 'unknown') return trace.unknown('request policy', `not evaluated: ${answer.what}`, place);
+  if (answer.kind === 'error') return failed(answer.message, extension, place, asked, trace);
+  if (answer.kind === 'none') {
+    trace.pass('request policy', 'no policy answers, so that the server allows the request', place);
+    return { request: asked.request, isRouteCleared: false };
+  }
+  const { request, replies } = asked;
+  return applyAnswer(answer.response, { request, replies, clears: extAuth?.clearRouteCache === true, place }, trace);
+}
+
+/** An error of the server is an outage for Envoy. */
+function failed(message: string, extension: Extension, place: Place, { request, replies }: Asked, trace: Trace): Authorized {
+  const { failOpen = false, statusOnError = 403 } = extension.spec.extAuth ?? {};
+  if (!failOpen) {
+    const reply = replies({ status: statusOnError, body: '', details: 'ext_authz_error', flags: 'UAEX' }, request);
+    return trace.deny('request policy', `the evaluation fails: ${message}`, place, reply);
+  }
+  trace.pass('request policy', `the evaluation fails, and the extension lets such requests pass: ${message}`, place);
+  return { request, isRouteCleared: false };
+}
+
+const TOO_LARGE = { status: 413, body: 'Payload Too Large', details: 'request_payload_too_large', flags: '' };
+
+/** The part of the body that the server sees. */
+function bodyOf({ request, maxBody, replies }: Asked, extension: Extension, trace: Trace): string {
+  if (!maxBody) return '';
+  const bytes = Buffer.from(request.body);
+  if (bytes.length <= maxBody.maxRequestBytes) return request.body;
+  if (maxBody.allowPartialMessage) return bytes.subarray(0, maxBody.maxRequestBytes).toString();
+  const text = `the body has ${bytes.length} bytes, and the server takes ${maxBody.maxRequestBytes}`;
+  return trace.deny('authorization', text, { object: extension }, replies(TOO_LARGE, request));
+}
+
+/** The `CheckRequest` that Envoy makes. @param forwarded - the headers that it may contain; all if empty */
+function checkRequest({ request, context, address, port, time }: Asked, forwarded: readonly string[]): MessageValue {
+  const { method, path, authority, headers, body } = request;
+  const pseudo = { ':authority': authority, ':method': method, ':path': path, ':scheme': 'http', 'x-forwarded-proto': 'http' };
+  const all = { ...pseudo, ...Object.fromEntries(headers) };
+  const names = new Set(forwarded.map((name) => name.toLowerCase()));
+  const sent = forwarded.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
+  const at = (host: string, number: number) => ({ address: { socket_address: { address: host, port_value: number } } });
+  return messageOf('envoy.service.auth.v3.CheckRequest', {
+    attributes: {
+      source: at(address, 40_000),
+      destination: at('10.0.0.2', port),
+      request: {
+        time: time.toISOString(),
+        http: {
+          id: '1',
+          method,
+          host: authority,
+          path,
+          scheme: 'http',
+          protocol: 'HTTP/1.1',
+          headers: sent,
+          body,
+          size: Buffer.byteLength(body),
+        },
+      },
+      context_extensions: context,
+      metadata_context: {},
+      route_metadata_context: {},
+    },
+  });
+}
+
+/** The policies without those that the server drops. @throws Ended where that is not known */
+function loaded(sources: readonly (readonly RequestPolicy[])[], trace: Trace): readonly RequestPolicy[] {
+  return sources.flatMap((source) => {
+    const read = source.filter((policy) => isRead(policy, trace));
+    const broken = read.find(({ isCompiled, verdict }) => isCompiled && verdict.problems.length > 0);
+    if (broken) {
+      // One that does not compile takes its whole source with it, and the server allows everything that no other source decides.
+      const why = broken.verdict.problems[0]?.message;
+      trace.pass(
+        'request policy',
+        `the policy does not compile, so that the server drops all policies of its source: ${why}`,
+        broken,
+      );
+      return [];
+    }
+    const unread = read.find(({ isCompiled, verdict }) => isCompiled && verdict.unknown.length > 0);
+    if (unread) {
+      return trace.unknown(
+        'request policy',
+        `whether the policy compiles is not known: ${unread.verdict.unknown.join(', ')}`,
+        unread,
+      );
+    }
+    return read;
+  });
+}
+
+/** The server skips a file whose names are no texts. */
+function isRead(policy: RequestPolicy, trace: Trace): boolean {
+  const isRead = policy.object.kind !== 'ConfigMap' || namesWithoutText(policy.spec).length === 0;
+  if (!isRead) trace.pass('request policy', 'the server skips the policy, as a name in it is not a text', policy);
+  return isRead;
+}
+
+interface Answered {
+  readonly answer: PolicyAnswer;
+  readonly place: Place;
+}
+
+/** The first policy that answers decides. Plugin 0.2 and 0.3 ask all rules that deny first. */
+function firstAnswer(policies: readonly RequestPolicy[], request: AskedRequest, extension: Extension): Answered {
+  const asks = policies.some(({ spec }) => 'deny' in spec || 'allow' in spec) ? [refusalOf, permissionOf] : [answerOf];
+  for (const one of asks) {
+    for (const { object, path, spec } of policies) {
+      const answer = one(spec, request);
+      if (answer.kind === 'none') continue;
+      const inside = object.kind === 'ConfigMap' ? path : [...path, ...answer.path];
+      return { answer, place: { object, path: inside } };
+    }
+  }
+  return { answer: { kind: 'none' }, place: { object: extension } };
+}
