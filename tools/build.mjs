@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
 const out = join(root, 'build');
-const ENTRIES = ['index', 'cli/main', 'cli/validation-plugin'];
+const ENTRIES = ['index', 'cli/main', 'cli/validation-plugin', 'simulate/index'];
 
 /** Schemas and their rules stay separate files: each is read when the first object of its kind is checked. */
 const SCHEMAS = join(root, 'imports/schemas');

@@ -1,6 +1,6 @@
 import { readGraph } from '../checks/check-manifests';
 import type { EgressGraph } from '../checks/graph';
-import { type GatewayPods, gatewayPodsOf } from '../checks/graph/gateway-pods';
+import { allGatewayPods, type GatewayPods } from '../checks/graph/gateway-pods';
 import { memoizePerObject } from '../core/memo';
 import { Platform } from '../core/platform';
 import type { Manifest } from '../manifests/manifest';
@@ -46,7 +46,7 @@ const graphOf = memoizePerObject((objects: readonly Manifest[]): EgressGraph => 
 function run(given: SimulatedRequest, graph: EgressGraph, trace: Trace): never {
   const { caller } = given;
   const { request, isTls, ...connection } = sendingOf(given);
-  const way = wayOf(connection, caller, gatewayPodsOf(graph), graph, trace);
+  const way = wayOf(connection, caller, allGatewayPods(graph), graph, trace);
   if (way.kind === 'elsewhere') return leaveWithoutGateway(caller, way.host, way.port, graph, trace);
   const { pods, port } = way;
   passNetworkPolicies(caller, pods, port, graph, trace);

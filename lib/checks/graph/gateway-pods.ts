@@ -22,6 +22,14 @@ export function gatewayPodsOf(graph: EgressGraph): GatewayPods[] {
   return exitGatewaysOf(graph).map((exit) => podsOf(exit, graph.catalogue));
 }
 
+/** The pods of all gateways that kgateway runs, whether or not requests leave by them, and of those of other repositories. */
+export function allGatewayPods(graph: EgressGraph): GatewayPods[] {
+  const own = graph.gateways.filter(({ isKgateway }) => isKgateway);
+  const others = exitGatewaysOf(graph).filter(({ gateway }) => !gateway);
+  const all = [...own.map((gateway) => ({ namespace: gateway.namespace, name: gateway.name, gateway })), ...others];
+  return all.map((exit) => podsOf(exit, graph.catalogue));
+}
+
 function podsOf(exit: ExitGateway, catalogue: Catalogue): GatewayPods {
   const { namespace, name, gateway } = exit;
   if (!gateway) {

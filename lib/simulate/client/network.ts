@@ -2,7 +2,7 @@ import type { EgressGraph } from '../../checks/graph';
 import { isCaptured } from '../../checks/graph/ambient';
 import type { GatewayPods } from '../../checks/graph/gateway-pods';
 import { opensPort } from '../../checks/graph/network/matching';
-import type { Decision, Direction, Flow, Pod } from '../../checks/graph/network-policies';
+import type { Direction, Flow, Pod } from '../../checks/graph/network-policies';
 import { parseCidr } from '../../core/net/cidr';
 import { ALL_ADDRESSES, addressesOf, portsOf } from '../../core/net/region';
 import { HBONE_PORT } from '../../core/ports';
@@ -22,41 +22,42 @@ export function passNetworkPolicies(
   graph: EgressGraph,
   trace: Trace,
 ): void {
-  const { networkPolicies, catalogue } = graph;
   const from = podOf(caller);
   resolve(from, graph, trace);
-  const isClientCaptured = isCaptured(from.namespace, from.labels, catalogue);
-  if (isClientCaptured === undefined || pods.isCaptured === undefined) {
-    const missing = isClientCaptured === undefined ? `the Namespace ${from.namespace}` : 'the Gateway or its GatewayParameters';
-    trace.unknown('network policy', `whether ztunnel carries the connection is not known: ${missing} is not among the manifests`);
-  }
-  const called = isClientCaptured && pods.isCaptured ? HBONE_PORT : port;
-  const flow = { from, to: pods.pod, port: called };
+  const ports = portsCalled(isCaptured(from.namespace, from.labels, graph.catalogue), pods.isCaptured, port);
   for (const direction of ['Egress', 'Ingress'] as const) {
-    const decisions = networkPolicies.decide(direction, flow);
-    pass(direction, decisions, flow, graph, trace);
+    passEnd(
+      direction,
+      ports.map((each) => ({ from, to: pods.pod, port: each })),
+      graph,
+      trace,
+    );
   }
+}
+
+/** The ports that the network sees: that of ztunnel where it carries the connection. Both if that is not known. */
+function portsCalled(isClient: boolean | undefined, isGateway: boolean | undefined, port: number): readonly number[] {
+  if (isClient && isGateway) return [HBONE_PORT];
+  return isClient === false || isGateway === false ? [port] : [HBONE_PORT, port];
 }
 
 const ENDS = { Egress: 'the caller', Ingress: 'the gateway' } as const;
 
-function pass(
-  direction: Direction,
-  decisions: readonly Decision[],
-  flow: Flow,
-  { networkPolicies }: EgressGraph,
-  trace: Trace,
-): void {
+function passEnd(direction: Direction, flows: readonly Flow[], { networkPolicies }: EgressGraph, trace: Trace): void {
+  const [flow] = flows as [Flow, ...Flow[]];
   const pod = (direction === 'Egress' ? flow.from : flow.to) as Pod;
-  const [first] = decisions;
-  const place = first?.rule
-    ? { object: first.rule.policy, path: first.rule.path }
-    : { object: networkPolicies.responsible(direction, pod) };
-  const end = `at ${ENDS[direction]}, port ${flow.port}`;
-  if (decisions.every(({ permitted }) => !permitted))
+  const decisions = flows.flatMap((each) => networkPolicies.decide(direction, each));
+  const rule = decisions.find((decision) => decision.rule)?.rule;
+  const place = rule ? { object: rule.policy, path: rule.path } : { object: networkPolicies.responsible(direction, pod) };
+  const end = `at ${ENDS[direction]}, port ${flows.map((each) => each.port).join(' or ')}`;
+  if (decisions.every(({ permitted }) => !permitted)) {
     trace.deny('network policy', `${end}: no policy permits the connection`, place);
-  if (decisions.some(({ permitted }) => !permitted))
-    trace.unknown('network policy', `${end}: that depends on labels that are not known`, place);
+  }
+  if (decisions.some(({ permitted }) => !permitted)) {
+    const why =
+      flows.length > 1 ? 'whether ztunnel carries the connection, which no Namespace shows' : 'labels that are not known';
+    trace.unknown('network policy', `${end}: that depends on ${why}`, place);
+  }
   trace.pass('network policy', `${end}: ${place.object ? 'permitted' : 'no policy limits it'}`, place);
 }
 

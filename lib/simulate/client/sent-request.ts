@@ -27,7 +27,7 @@ export function sendingOf({ url, proxy, method = 'GET', headers = {}, body = '',
   const called = read(url, 'url');
   const through = proxy === undefined ? called : read(proxy, 'proxy');
   const all = Object.entries(headers).flatMap(([name, values]) =>
-    (typeof values === 'string' ? [values] : values).map((value) => [name, value] as const),
+    (typeof values === 'string' ? [values] : (values ?? [])).map((value) => [name, value] as const),
   );
   const own = all.filter(([name]) => name.toLowerCase() === 'host').map(([, value]) => value);
   // A proxy takes the host from the URL, whatever the header says.

@@ -4,6 +4,7 @@ import { isCaptured } from '../../checks/graph/ambient';
 import type { GatewayPods } from '../../checks/graph/gateway-pods';
 import type { ObjectOf } from '../../checks/graph/kinds';
 import { type Labels, selects } from '../../core/label-selector';
+import { serviceOfHost } from '../../core/net/cluster-internal';
 import { withoutFinalDot } from '../../core/net/dns';
 import type { Manifest } from '../../manifests/manifest';
 import type { SimulatedCaller } from '../trace/simulation';
@@ -27,7 +28,19 @@ export function wayOf(
 ): Way {
   const name = withoutFinalDot(host);
   const asked = { name, port, caller, gateways, graph, trace };
-  return byServiceEntry(asked) ?? byService(asked) ?? byGatewayService(asked) ?? { kind: 'elsewhere', host: name, port };
+  const way = byServiceEntry(asked) ?? byService(asked) ?? byGatewayService(asked);
+  if (!way && isInside(asked)) {
+    trace.unknown('capture', `${name} is a Service of the cluster that leads to no gateway among the manifests: not simulated`);
+  }
+  return way ?? { kind: 'elsewhere', host: name, port };
+}
+
+/** Whether a name can only be that of a Service. */
+function isInside({ name, caller, graph: { catalogue } }: Asked): boolean {
+  if (serviceOfHost(name) !== undefined || !name.includes('.')) return true;
+  return servicesFor(name, caller.namespace).some(
+    (service) => catalogue.find('Service', service.namespace, service.name) ?? catalogue.find('Namespace', '', service.namespace),
+  );
 }
 
 interface Asked {

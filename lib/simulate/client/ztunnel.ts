@@ -9,6 +9,7 @@ import { isTrustDomain, readByZtunnel } from '../../checks/graph/ztunnel-fields'
 import { ROOT_NAMESPACE } from '../../checks/graph/ztunnel-policies';
 import { holds, parseCidr } from '../../core/net/cidr';
 import type { Path } from '../../core/path';
+import type { Manifest } from '../../manifests/manifest';
 import type { SimulatedCaller } from '../trace/simulation';
 import type { Trace } from '../trace/trace';
 
@@ -25,44 +26,61 @@ interface Connection {
 
 /** ztunnel at the gateway lets a connection pass, or ends it. */
 export function passZtunnel(caller: SimulatedCaller, pods: GatewayPods, port: number, graph: EgressGraph, trace: Trace): void {
-  if (!pods.isCaptured) {
+  if (pods.isCaptured === false) {
     trace.pass('ztunnel', 'ztunnel does not capture the gateway, so nobody tells who calls');
     return;
   }
-  const isMeshed = isCaptured(caller.namespace, caller.labels ?? {}, graph.catalogue) === true;
-  const identity = isMeshed ? { namespace: caller.namespace, account: caller.serviceAccount ?? 'default' } : undefined;
-  const connection = { identity, address: caller.address ?? ANY_ADDRESS, port };
-  if (!identity) passPlaintext(pods, port, graph, trace);
+  const isMeshed = isCaptured(caller.namespace, caller.labels ?? {}, graph.catalogue);
   const policies = policiesOf(pods.pod, graph).filter(({ object }) => !isDryRun(object));
+  const modes = modesOf(pods, port, graph);
+  if (pods.isCaptured === undefined || isMeshed === undefined) {
+    passUnseen(caller, [...policies, ...modes], trace);
+    return;
+  }
+  if (!isMeshed) passPlaintext(modes, trace);
   const unsure = policies.find(({ applies }) => applies === undefined);
   if (unsure) trace.unknown('ztunnel', 'whether the policy applies to the gateway depends on labels that are not known', unsure);
-  passPolicies(
-    policies.map(({ object }) => object),
-    connection,
-    trace,
-  );
+  const identity = isMeshed ? { namespace: caller.namespace, account: caller.serviceAccount ?? 'default' } : undefined;
+  const all = policies.map(({ object }) => object);
+  passPolicies(all, { identity, address: caller.address ?? ANY_ADDRESS, port }, trace);
+}
+
+/** Without a policy of the mesh, it does not matter whether caller and gateway are in it. */
+function passUnseen({ namespace }: SimulatedCaller, policies: readonly { readonly object: Manifest }[], trace: Trace): void {
+  const [policy] = policies;
+  const text = `whether ${namespace} and the gateway are in the mesh is not known, as their Namespaces are not among the manifests`;
+  if (policy) trace.unknown('ztunnel', text, policy);
+  trace.pass('ztunnel', 'no policy of the mesh limits who calls the gateway');
 }
 
 type PeerAuthentication = ObjectOf<'security.istio.io/PeerAuthentication'>;
 
-/** Plaintext has no identity. The mode of the port counts, then of the pods, of the namespace, and of the mesh. */
-function passPlaintext({ pod }: GatewayPods, port: number, graph: EgressGraph, trace: Trace): void {
+interface Mode {
+  readonly object: PeerAuthentication;
+  readonly mode: string | undefined;
+}
+
+/** The modes of a port in the order in which they count: of the port, of the pods, of the namespace, of the mesh. */
+function modesOf({ pod }: GatewayPods, port: number, graph: EgressGraph): readonly Mode[] {
   const all = graph.catalogue.ofKind('security.istio.io/PeerAuthentication');
   const isSelective = ({ spec }: PeerAuthentication) => Object.keys(spec?.selector?.matchLabels ?? {}).length > 0;
-  const own = all.filter(
-    (one) => namespaceOf(one) === pod.namespace && isSelective(one) && selectsPod(one.spec?.selector ?? {}, pod) === true,
-  );
-  const wide = [pod.namespace, ROOT_NAMESPACE].flatMap((home) =>
-    all.filter((one) => namespaceOf(one) === home && !isSelective(one)),
-  );
+  const isOwn = (one: PeerAuthentication) => isSelective(one) && selectsPod(one.spec?.selector ?? {}, pod) === true;
+  const own = all.filter((one) => namespaceOf(one) === pod.namespace && isOwn(one));
+  const homes = [pod.namespace, ROOT_NAMESPACE];
+  const wide = homes.flatMap((home) => all.filter((one) => namespaceOf(one) === home && !isSelective(one)));
   const modes = [
     ...own.map((object) => ({ object, mode: object.spec?.portLevelMtls?.[port]?.mode })),
     ...[...own, ...wide].map((object) => ({ object, mode: object.spec?.mtls?.mode })),
   ];
-  const decisive = modes.find(({ mode }) => mode !== undefined && mode !== 'UNSET');
+  return modes.filter(({ mode }) => mode !== undefined && mode !== 'UNSET');
+}
+
+/** Plaintext has no identity. */
+function passPlaintext([decisive]: readonly Mode[], trace: Trace): void {
   const place = { object: decisive?.object };
-  if (decisive?.mode === 'STRICT')
+  if (decisive?.mode === 'STRICT') {
     trace.deny('ztunnel', 'the caller is not in the mesh, and the gateway takes mutual TLS only', place);
+  }
   trace.pass('ztunnel', 'the caller is not in the mesh; plaintext is accepted, without an identity', place);
 }
 

@@ -27,7 +27,7 @@ export interface SimulatedRequest {
   /** The method. @default 'GET' */
   readonly method?: string;
   /** The headers. Several values of one are repeated headers. `host` replaces the host of the URL. @default - none */
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The body. @default - none */
   readonly body?: string;
   /** When the gateway receives it. @default - now */
