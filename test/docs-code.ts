@@ -53,7 +53,11 @@ export class Folder {
 
   constructor() {
     symlinkSync(join(ROOT, 'node_modules'), join(this.path, 'node_modules'));
-    const paths = { 'cdk8s-egress': [join(ROOT, 'lib/index.ts')], 'cdk8s-egress/*': [join(ROOT, '*')] };
+    const paths = {
+      'cdk8s-egress': [join(ROOT, 'lib/index.ts')],
+      'cdk8s-egress/simulate': [join(ROOT, 'lib/simulate/index.ts')],
+      'cdk8s-egress/*': [join(ROOT, '*')],
+    };
     const compilerOptions = { paths, noUnusedLocals: false, rootDir: '/' };
     writeFileSync(
       join(this.path, 'tsconfig.json'),

@@ -3,7 +3,14 @@ import { listAt } from '../core/group-by';
 import { showPath } from '../core/path';
 import type { Manifest } from '../manifests/manifest';
 import { EgressGraph } from './graph';
-import { type CheckOptions, checkObject, findingsOf, isNamed, type ObjectFinding, type ObjectResult } from './object/check-object';
+import {
+  type CheckOptions,
+  checkObject,
+  findingsOf,
+  isNamed,
+  type ObjectFinding,
+  type ObjectResult,
+} from './object/check-object';
 import { RULES } from './rules';
 
 export type { CheckOptions, Severities } from './object/check-object';

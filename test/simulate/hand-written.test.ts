@@ -10,12 +10,20 @@ const request = { caller, url, headers, time };
 describe('the manifests of the tutorial, with the policy of plugin 0.1', () => {
   test('allow a request with the header, and keep it', () => {
     const { upstream } = expectAllowed(TUTORIAL, request);
-    expect(upstream).toMatchObject({ hosts: ['host.docker.internal'], port: 11434, headers: { 'x-force-authorized': 'enabled' } });
+    expect(upstream).toMatchObject({
+      hosts: ['host.docker.internal'],
+      port: 11434,
+      headers: { 'x-force-authorized': 'enabled' },
+    });
   });
 
   test('deny one without it', () => {
     const by = 'AuthorizationPolicy default/demo-policy.example.com';
-    expectDenied(TUTORIAL, { ...request, headers: { host: 'host.docker.internal' } }, { status: 403, by, body: 'Access denied by Kyverno policy' });
+    expectDenied(
+      TUTORIAL,
+      { ...request, headers: { host: 'host.docker.internal' } },
+      { status: 403, by, body: 'Access denied by Kyverno policy' },
+    );
   });
 
   test('know no other host: authorization is not even asked', () => {
@@ -24,7 +32,10 @@ describe('the manifests of the tutorial, with the policy of plugin 0.1', () => {
   });
 
   test('let the pod leave without the gateway', () => {
-    expect(simulate(TUTORIAL, { ...request, url: 'http://example.com/' })).toMatchObject({ outcome: 'bypassed', layer: 'network policy' });
+    expect(simulate(TUTORIAL, { ...request, url: 'http://example.com/' })).toMatchObject({
+      outcome: 'bypassed',
+      layer: 'network policy',
+    });
     expect(() => expectDenied(TUTORIAL, { ...request, url: 'http://example.com/' })).toThrow('it is bypassed');
   });
 });
@@ -69,7 +80,11 @@ describe('the policies of all dialects', () => {
   });
 
   test('today: a policy in the cluster', () => {
-    expectDenied(withPolicy('envoy.Denied(418).WithBody("no").Response()'), request, { status: 418, body: 'no', by: 'ValidatingPolicy own' });
+    expectDenied(withPolicy('envoy.Denied(418).WithBody("no").Response()'), request, {
+      status: 418,
+      body: 'no',
+      by: 'ValidatingPolicy own',
+    });
     expectAllowed(withPolicy('null'), request);
   });
 
@@ -77,7 +92,11 @@ describe('the policies of all dialects', () => {
     const failing = withPolicy('1 / 0 == 1 ? envoy.Allowed().Response() : null');
     expect(expectDenied(failing, request, { status: 403, by: 'ValidatingPolicy own' }).details).toBe('ext_authz_error');
     const open = new Manifests(
-      failing.all.map((each) => (each.kind === 'GatewayExtension' ? { ...each, spec: { extAuth: { ...(each.spec as { extAuth: object }).extAuth, failOpen: true } } } : each)),
+      failing.all.map((each) =>
+        each.kind === 'GatewayExtension'
+          ? { ...each, spec: { extAuth: { ...(each.spec as { extAuth: object }).extAuth, failOpen: true } } }
+          : each,
+      ),
     );
     expectAllowed(open, request);
   });
@@ -115,7 +134,10 @@ describe('what is not known is not guessed', () => {
 
   test('a server without policies among the manifests', () => {
     const others = new Manifests(TUTORIAL.all.filter(({ kind }) => kind !== 'AuthorizationPolicy'));
-    expect(outcome(others)).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('Service default/kyverno-authz-server') });
+    expect(outcome(others)).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('Service default/kyverno-authz-server'),
+    });
   });
 
   test('a field that can refuse requests, and is not simulated', () => {
@@ -123,7 +145,11 @@ describe('what is not known is not guessed', () => {
     const rbac = { policy: { matchExpressions: ['true'] } };
     const changed = { ...traffic, spec: { ...(traffic.spec as object), rbac } };
     const all = new Manifests(TUTORIAL.all.map((each) => (each === traffic ? changed : each)));
-    expect(outcome(all)).toMatchObject({ outcome: 'unknown', by: { kind: 'TrafficPolicy' }, reason: expect.stringContaining('rbac') });
+    expect(outcome(all)).toMatchObject({
+      outcome: 'unknown',
+      by: { kind: 'TrafficPolicy' },
+      reason: expect.stringContaining('rbac'),
+    });
   });
 
   test('neither expectation holds for it', () => {

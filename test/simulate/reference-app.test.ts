@@ -36,7 +36,11 @@ describe('the requests of the tutorial', () => {
 test('a proxy is told the host by the URL', () => {
   const { upstream } = expectAllowed(manifests, {
     ...OLLAMA,
-    ...{ url: `http://${host}/v1`, proxy: 'http://egress-kgateway.egress-system:8080', headers: { ...AUTHORIZED, host: 'other' } },
+    ...{
+      url: `http://${host}/v1`,
+      proxy: 'http://egress-kgateway.egress-system:8080',
+      headers: { ...AUTHORIZED, host: 'other' },
+    },
   });
   expect(upstream).toMatchObject({ path: '/v1', headers: { host } });
 });

@@ -130,7 +130,10 @@ export function namesWithoutText(spec: PolicySpec): NameWithoutText[] {
   return (['variables', 'matchConditions'] as const).flatMap((field) => {
     const list = spec[field];
     if (!Array.isArray(list)) return [];
-    const names = list.map((entry: { readonly name?: unknown } | null, i) => ({ path: ['spec', field, i, 'name'], name: entry?.name }));
+    const names = list.map((entry: { readonly name?: unknown } | null, i) => ({
+      path: ['spec', field, i, 'name'],
+      name: entry?.name,
+    }));
     return names.filter(({ name }) => name !== undefined && typeof name !== 'string');
   });
 }

@@ -63,6 +63,17 @@ test.each<[string, Partial<SentRequest>, number]>([
 });
 
 test('names are in lower case, values trimmed, and those of a repeated header joined', () => {
-  const made = accepted({ ...plain, headers: [['X-A', ' 1 '], ['x-a', '2'], ['X-a', ''], ['Connection', 'close']] }, {});
+  const made = accepted(
+    {
+      ...plain,
+      headers: [
+        ['X-A', ' 1 '],
+        ['x-a', '2'],
+        ['X-a', ''],
+        ['Connection', 'close'],
+      ],
+    },
+    {},
+  );
   expect(made).toMatchObject({ headers: new Map([['x-a', '1,2,']]) });
 });
