@@ -4,7 +4,6 @@ export interface Malformed {
   readonly details: string;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Envoy rejects
 const NOT_IN_TARGET = /[^\x21-\x7e]/;
 
 /**

@@ -12,12 +12,13 @@ import {
 import { field, index, optional, test } from './attributes';
 import { EvaluationError, type Fault, NotEvaluated, type Outcome, outcomeOf, settled } from './fault';
 import type { Messages } from './messages';
-import { call, type FunctionTable } from './overloads';
+import { call, type Overloads } from './overloads';
 import { CelMap, isList, Optional, Uint, type Value } from './values';
 
 /** What expressions can name and call. */
 export interface EvaluationEnvironment {
-  readonly functions: FunctionTable;
+  /** What a function does; `undefined` for one that is not evaluated. */
+  overloads(name: string): Overloads | undefined;
   /** Whether a name with dots is that of a function: `math.abs`. */
   isFunction(name: string): boolean;
   /** What a name stands for; `undefined` if it is none of the environment. @throws NotEvaluated if that is not known here */
@@ -116,8 +117,7 @@ class Evaluator {
   }
 
   private apply(name: string, args: readonly CelExpression[], scope: Scope | undefined): Value {
-    const { functions } = this.environment;
-    const overloads = Object.hasOwn(functions, name) ? functions[name] : undefined;
+    const overloads = this.environment.overloads(name);
     if (!overloads) throw new NotEvaluated(shownCall(name, args[0]));
     return call(
       name,

@@ -3,7 +3,7 @@ import type { EvaluationEnvironment } from '../../evaluation/evaluator';
 import { NotEvaluated } from '../../evaluation/fault';
 import { merged, STANDARD_FUNCTIONS } from '../../evaluation/functions';
 import { parseJson } from '../../evaluation/functions/json';
-import type { FunctionTable } from '../../evaluation/overloads';
+import type { FunctionTable, Overloads } from '../../evaluation/overloads';
 import { Opaque, typeValueOf, type Value } from '../../evaluation/values';
 import type { CelType } from '../../typing/cel-type';
 import { REQUEST_ENVIRONMENT } from '../request-environment';
@@ -24,7 +24,7 @@ const JSON_LIBRARY = new Opaque('json.Json', undefined, 'json');
 /** What an expression of a request policy can name and call, for one request. */
 export function requestEvaluation({ variable, now }: Names): EvaluationEnvironment {
   return {
-    functions: functionsAt(now),
+    overloads: (name) => (name === 'jwt.Decode' ? decodeAt(now) : Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined),
     isFunction: (name) => Object.hasOwn(FUNCTIONS, name) || REQUEST_ENVIRONMENT.signatures(name) !== undefined,
     named: (name) => (name === 'json' ? JSON_LIBRARY : (variable(name) ?? named(name))),
     messages: REQUEST_MESSAGES,
@@ -37,8 +37,9 @@ const FUNCTIONS: FunctionTable = merged([
   { Unmarshal: { 'json.Json, string': (_: Value, text: string) => parseJson(text) } },
 ]);
 
-function functionsAt(now: Date): FunctionTable {
-  return { ...FUNCTIONS, 'jwt.Decode': { 'string, string': (token: string, key: string) => decodeJwt(token, key, now) } };
+/** The function that reads the clock of the server. */
+function decodeAt(now: Date): Overloads {
+  return { 'string, string': (token: string, key: string) => decodeJwt(token, key, now) };
 }
 
 /** A type by its name. @throws NotEvaluated for a constant whose value the tables do not have */
