@@ -11,13 +11,19 @@ const AUTHORIZED = { host, 'x-force-authorized': 'true' };
 describe('the requests of the tutorial', () => {
   test('are forwarded with the header', () => {
     const { upstream, metadata } = expectAllowed(manifests, { ...OLLAMA, headers: AUTHORIZED });
-    expect(upstream).toMatchObject({ hosts: [host], port: 11434, tls: undefined, path: '/api', headers: { host } });
-    expect(metadata).toMatchObject({ decision: 'allow' });
+    expect(upstream).toMatchObject({
+      hosts: [host],
+      port: 11434,
+      tls: undefined,
+      path: '/api',
+      headers: { host: `${host}:11434` },
+    });
+    expect(metadata).toMatchObject({ decision: 'allow', rule: 'any', host, owner: 'team-a', callers: 'http' });
   });
 
   test('do not bring the header of the decision, or of the condition, to the destination', () => {
     const { upstream } = expectAllowed(manifests, { ...OLLAMA, headers: { ...AUTHORIZED, 'x-own': '1' } });
-    expect(upstream?.headers).toEqual({ host, 'x-own': '1' });
+    expect(upstream?.headers).toEqual({ host: `${host}:11434`, 'x-own': '1' });
   });
 
   test.each([{ host }, { host, 'x-force-authorized': 'no' }, { ...AUTHORIZED, 'x-force-authorized': ['true', 'true'] }])(
@@ -42,7 +48,7 @@ test('a proxy is told the host by the URL', () => {
       headers: { ...AUTHORIZED, host: 'other' },
     },
   });
-  expect(upstream).toMatchObject({ path: '/v1', headers: { host } });
+  expect(upstream).toMatchObject({ path: '/v1', headers: { host: `${host}:11434` } });
 });
 
 test('TLS to the destination is that of its BackendTLSPolicy', () => {
@@ -50,6 +56,21 @@ test('TLS to the destination is that of its BackendTLSPolicy', () => {
   const headers = { ...AUTHORIZED, host: 'api.example.com' };
   const { upstream } = expectAllowed(manifests, { caller: REPORTS, url, headers, time });
   expect(upstream).toMatchObject({ port: 443, tls: { object: { kind: 'BackendTLSPolicy' }, serverName: 'api.example.com' } });
+});
+
+describe('an approval', () => {
+  const at = (text: string) => ({ ...OLLAMA, headers: AUTHORIZED, time: new Date(text) });
+
+  test('counts from its first to before its last minute', () => {
+    expectDenied(manifests, at('2026-11-22T23:59:59Z'), {
+      status: 403,
+      by: 'approval-not-begun',
+      body: /begins at 2026-11-23T00:00:00Z/,
+    });
+    expectAllowed(manifests, at('2026-11-23T00:00:00Z'));
+    expectAllowed(manifests, at('2027-12-31T23:59:59Z'));
+    expectDenied(manifests, at('2028-01-01T00:00:00Z'), { status: 403, by: 'approval-ended', body: /SEC-12/ });
+  });
 });
 
 describe('who refuses', () => {
@@ -94,7 +115,7 @@ test('each layer names its object', () => {
   "listener: Gateway egress-kgateway",
   "http: ListenerPolicy egress-kgateway",
   "route: HTTPRoute ollama",
-  "authorization: TrafficPolicy kyverno-authz-server",
+  "authorization: TrafficPolicy ollama",
   "request policy: ConfigMap kyverno-authz-server-policy",
   "decided route: HTTPRoute ollama",
   "route: HTTPRoute ollama",
