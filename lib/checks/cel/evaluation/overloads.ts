@@ -1,9 +1,8 @@
 import { EvaluationError } from './fault';
 import { typeNameOf, type Value } from './values';
 
-/** One way to call a function. A method has its receiver as its first argument. */
-// biome-ignore lint/suspicious/noExplicitAny: the signature beside it says which types the arguments have
-export type Overload = (...args: any[]) => Value;
+/** One way to call a function. A method has its receiver as its first argument. Its signature says which types the arguments have. */
+export type Overload = (...args: never[]) => Value;
 
 /** What a function does, by the types of its arguments: `string, int`. `any` stands for every type. */
 export type Overloads = Readonly<Record<string, Overload>>;
@@ -21,7 +20,7 @@ export function call(name: string, overloads: Overloads, args: readonly Value[])
   const key = types.join(', ');
   const found = Object.hasOwn(overloads, key) ? overloads[key] : generic(overloads, types);
   if (!found) throw new EvaluationError(`no such overload: ${name}(${key})`);
-  return found(...args);
+  return found(...(args as never[]));
 }
 
 function generic(overloads: Overloads, types: readonly string[]): Overload | undefined {
