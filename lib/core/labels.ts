@@ -56,3 +56,6 @@ export const DATAPLANE_MODE = 'istio.io/dataplane-mode';
 
 /** The label that kgateway sets on the pods of a Gateway. */
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+
+/** The annotation of the pods of an authorization server with the hash of its request policy, which it reads only when it starts. */
+export const POLICY_HASH = 'cdk8s-egress/policy-sha256';

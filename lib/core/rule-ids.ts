@@ -70,6 +70,7 @@ export const WAIVABLE_RULES = [
   'egress/unverified-tls',
   'egress/waiver-without-reason',
   'egress/widened-callers',
+  'egress/wildcard-memory',
   'egress/wildcard-public-suffix',
   'istio/deny-of-all-tcp',
   'istio/deprecated-version',

@@ -14,6 +14,7 @@ import { APP, type CheckSettings, checkApp } from './check-app';
 import { collectObjects, type SynthesizedObject } from './collect-objects';
 import { type Layout, layOut } from './layout';
 import type { OutputFile } from './output-file';
+import { restartingFiles } from './restarts';
 import { checkOutput, checkRequested } from './write-check';
 import { writeOutput } from './write-output';
 
@@ -122,7 +123,8 @@ export class EgressApp extends App {
   }
 
   /**
-   * Checks everything and writes the files. Prints warnings and waived findings to stderr.
+   * Checks everything and writes the files. Prints warnings and waived findings to stderr, and a note if the request policy changes, for
+   * which the authorization server restarts.
    *
    * @throws EgressError if any finding is an error; no file is written
    * @throws OutputError if the folder cannot be written; no file is lost
@@ -130,7 +132,14 @@ export class EgressApp extends App {
   public override synth(): void {
     const files = this.files();
     if (checkRequested(process.argv, process.env)) reportDifference(checkOutput(this.outdir, files));
-    else writeOutput(this.outdir, files);
+    else {
+      const restarting = restartingFiles(this.outdir, files);
+      writeOutput(this.outdir, files);
+      for (const path of restarting)
+        process.stderr.write(
+          `note: the request policy in ${path} changes; its authorization server restarts when it is applied\n`,
+        );
+    }
   }
 
   /**

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, Chart } from 'cdk8s';
-import { EgressApp, EgressError } from '../../lib';
+import { EgressApp, EgressError, RequestRule } from '../../lib';
 import { findings } from '../findings';
-import { exit, host, NOW } from '../kit';
+import { exit, gateway, host, NOW, policy } from '../kit';
 import { Manifests, synth } from '../manifests';
 
 let folder: string;
@@ -64,6 +64,27 @@ describe('synth', () => {
     // THEN
     expect(() => bad.synth()).toThrow(EgressError);
     expect(inFolder()).toEqual(before);
+  });
+
+  test('says when an authorization server will restart, and not for a rule of a host', () => {
+    const notes: string[] = [];
+    const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => notes.push(String(text)) > 0);
+    const run = (message: string, methods: readonly string[]) => {
+      const it = app();
+      const chart = new Chart(it, 'egress');
+      const through = gateway(chart);
+      policy(chart, through, { message });
+      host(chart, through, { requests: [RequestRule.allow({ name: 'one', methods })] });
+      it.synth();
+      return notes.splice(0).filter((text) => text.startsWith('note'));
+    };
+    expect(run('no', ['GET'])).toEqual([]);
+    expect(run('no', ['GET', 'POST'])).toEqual([]);
+    expect(run('ask SEC', ['GET'])).toEqual([
+      'note: the request policy in egress.k8s.yaml changes; its authorization server restarts when it is applied\n',
+    ]);
+    expect(run('ask SEC', ['GET'])).toEqual([]);
+    write.mockRestore();
   });
 
   test('writes nothing if an object cannot be created', () => {

@@ -65,6 +65,7 @@ import { unsafeRetry } from './egress/unsafe-retry';
 import { unverifiedTls } from './egress/unverified-tls';
 import { waiverWithoutReason } from './egress/waiver-without-reason';
 import { widenedCallers } from './egress/widened-callers';
+import { wildcardMemory } from './egress/wildcard-memory';
 import { wildcardPublicSuffix } from './egress/wildcard-public-suffix';
 import { deprecatedVersion } from './istio/deprecated-version';
 import { accessLogOperator } from './kgateway/access-log-operator';
@@ -219,5 +220,6 @@ export const RULES: readonly Rule[] = [
   waiverWithoutReason,
   widenedAllow,
   widenedCallers,
+  wildcardMemory,
   wildcardPublicSuffix,
 ];

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { Deployment, type DeploymentSpec } from '../../../imports/apps/deployment';
 import { ConfigMap } from '../../../imports/core/config-map';
 import { Service } from '../../../imports/core/service';
-import { DATAPLANE_MODE } from '../../core/labels';
+import { DATAPLANE_MODE, POLICY_HASH } from '../../core/labels';
 import { readServiceAccount } from '../../core/named-resource';
 import { makeObject } from '../base/api-object';
 import { makeNetworkPolicy } from './server-network';
@@ -20,7 +20,7 @@ export function makePolicyConfigMap(scope: Construct, metadata: ApiObjectMetadat
 export function makeServer(scope: Construct, parts: ServerParts): void {
   const { name, replicas = 2, policyHash } = parts;
   const selector = serverLabels(name);
-  const annotations = { 'cdk8s-egress/policy-sha256': policyHash };
+  const annotations = { [POLICY_HASH]: policyHash };
   const metadata = { ...parts.metadata('Deployment'), labels: selector };
   const labels = { ...selector, [DATAPLANE_MODE]: 'ambient' };
   makeObject(scope, 'Server', Deployment, {

@@ -51,7 +51,8 @@ export interface ExternalHostProps extends GatewayDestinationProps, ResiliencePr
   /**
    * The kind of the object that names it: Istio's `ServiceEntry`, or kgateway's `Backend`, which does not need kgateway's Istio
    * integration. `dynamic` is for many hosts and for wildcards: the gateway resolves the name of each request. It needs TLS, port 443
-   * and HTTP/1.1, and the public CAs or, for a wildcard, `tls.caSecret`.
+   * and HTTP/1.1, and the public CAs or, for a wildcard, `tls.caSecret`. In a cluster without IPv6, it is not for
+   * hosts that have IPv6 addresses too: Envoy tries these first, so that requests get 503.
    *
    * @default - `ServiceEntry`; `Backend` with `Way.transparent()`; `dynamic` for a wildcard
    */

@@ -260,6 +260,11 @@ egress/wildcard-public-suffix  host
   allowed: a wildcard below a domain with one owner: everybody can get a name below this one, and receive what callers send
   fix: declare the hosts that are needed, or waive 'egress/wildcard-public-suffix' with the reason
   - a wildcard of a company: got *.s3.eu-central-1.amazonaws.com
+warning egress/wildcard-memory  spec.dynamicForwardProxy
+  callers of a wildcard can exhaust the memory of the gateway with names that they invent
+  allowed: a Secret with the CAs of the hosts
+  fix: write tls: Tls.originate({ caSecret: '…' }) with the CAs that sign the certificates below the wildcard
+  - a wildcard of a company: got the CAs of the system, 1.3 MiB for each of up to 1,024 names
 input/host  host
   allowed: a host name in lower case, such as api.example.com, or a wildcard for all names below a domain, such as *.example.com
   fix: write the wildcard as the first label, or declare each host with its full name
