@@ -9,9 +9,10 @@ export const CONTEXT = {
   names: 'egress.names',
   /** The Host header that the host gets. Absent for a wildcard, which gets the name of the request. */
   authority: 'egress.authority',
-  /** The ports of the listeners of its callers, separated by commas. Absent if only the owner of the gateway knows them. */
-  ports: 'egress.ports',
-  /** The name of the set of its callers, for the access log. */
+  /**
+   * The sets of its callers, each with the port of its listener: `http=8080,batch=8081`. Without a port, which only the owner of the
+   * gateway may know, the set is that of every request that the route gets.
+   */
   callers: 'egress.callers',
   owner: 'egress.owner',
   ticket: 'egress.ticket',

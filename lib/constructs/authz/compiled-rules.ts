@@ -26,8 +26,13 @@ export interface CompiledRules {
 export const EVERY_REQUEST: readonly RuleData[] = [{ allow: 'any', when: [] }];
 
 /** All conditions of a rule. */
-export function conditionsOf({ match: { methods, paths, when = [] } }: RequestRule): readonly Condition[] {
+export function conditionsOf({ match: { callers, methods, paths, when = [] } }: RequestRule): readonly Condition[] {
+  const ofCallers = callers && {
+    node: { kind: 'term', term: { callers: callers.map(({ name }) => name) } } as const,
+    mistake: undefined,
+  };
   return [
+    ...(ofCallers ? [ofCallers] : []),
     ...(methods ? [RequestCondition.method(...methods)] : []),
     ...(paths ? [RequestCondition.path(...paths)] : []),
     ...when,

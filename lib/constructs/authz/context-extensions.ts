@@ -7,9 +7,8 @@ export interface HostContext {
   readonly host: string;
   readonly aliases: readonly string[];
   readonly authority: string;
-  /** The port of the listener of its callers; `undefined` if only the owner of the gateway knows it. */
-  readonly port: number | undefined;
-  readonly callers: string;
+  /** The sets of its callers, each with the port of its listener; `undefined` if only the owner of the gateway knows it. */
+  readonly callers: readonly (readonly [set: string, port: number | undefined])[];
   readonly owner: string;
   readonly ticket: string;
   /** When the approval begins and ends, in milliseconds since 1970. Not a number if the date is malformed. */
@@ -24,15 +23,14 @@ export interface HostContext {
 
 /** The context extensions of the route of a host, in the order of their keys. */
 export function contextExtensions(context: HostContext): Record<string, string> {
-  const { host, aliases, authority, port, callers, owner, ticket, from, until, report, rules, strip } = context;
+  const { host, aliases, authority, callers, owner, ticket, from, until, report, rules, strip } = context;
   const { path, query } = rules.reads;
   const reads = { ...(path && { path }), ...(query.length > 0 && { query }) };
   const found: Readonly<Record<keyof typeof CONTEXT, string | undefined>> = {
     host,
     names: aliases.length > 0 ? aliases.join(',') : undefined,
     authority: isWildcard(host) ? undefined : authority,
-    ports: port === undefined ? undefined : String(port),
-    callers,
+    callers: callers.map(([set, port]) => (port === undefined ? set : `${set}=${port}`)).join(','),
     owner,
     ticket,
     from: seconds(from),

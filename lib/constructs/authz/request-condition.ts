@@ -169,7 +169,7 @@ export class RequestCondition {
   public static cel(expression: string, reads: CelReads = {}): RequestCondition {
     const { headers = [], body } = reads ?? {};
     const list = Array.isArray(headers) ? headers.map(lower) : [];
-    const node = { kind: 'cel', expression: String(expression), reads: { headers: list, body: body === true } } as const;
+    const node = { kind: 'cel', expression: typeof expression === 'string' ? expression : '', reads: { headers: list, body: body === true } } as const;
     return new RequestCondition(node, celMistake(expression, reads));
   }
 
@@ -188,8 +188,9 @@ export class RequestCondition {
   }
 }
 
-const lower = (name: unknown) => String(name).toLowerCase();
-const whole = (pattern: string) => `^(?:${pattern})$`;
+// Arguments of other types are mistakes, which the checks report.
+const lower = (name: unknown) => (typeof name === 'string' ? name.toLowerCase() : '');
+const whole = (pattern: unknown) => (typeof pattern === 'string' ? `^(?:${pattern})$` : '');
 
 function minutesOf(time: string): number {
   const [hours, minutes] = time.split(':').map(Number) as [number, number];

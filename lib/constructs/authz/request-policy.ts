@@ -147,12 +147,15 @@ const HOST_VARIABLES: readonly Variable[] = [
   },
   {
     // The port on which the gateway received the request. Headers do not change it.
-    name: 'here',
-    expression: `!(${quote(CONTEXT.ports)} in object.attributes.context_extensions)
-  || string(object.attributes.destination.address.socket_address.port_value) in ${context('ports', '')}.split(",")`,
+    name: 'port',
+    expression: 'string(object.attributes.destination.address.socket_address.port_value)',
   },
+  {
+    name: 'sets',
+    expression: `${context('callers', '')}.split(",").filter(set, set != "" && (!set.contains("=") || set.endsWith("=" + variables.port)))`,
+  },
+  { name: 'callers', expression: 'variables.sets.size() > 0 ? variables.sets[0].split("=")[0] : ""' },
   { name: 'owner', expression: context('owner', '') },
-  { name: 'callers', expression: context('callers', '') },
   {
     name: 'authority',
     expression: `object.attributes.context_extensions[?${quote(CONTEXT.authority)}].orValue(variables.asked)`,
@@ -172,7 +175,7 @@ function aboutHost(message: string, answer: Answers): Answer[] {
   const notBegun = `${text('begins', 'variables.begins')} + ${ask} + ", " + ${ticket}`;
   const ended = `${text('ended', 'variables.ends')} + ${ask} + " to renew it, " + ${ticket}`;
   return [
-    denial('!variables.mine || !variables.here', message, OWN_RULES.unknown, answer),
+    denial('!variables.mine || variables.callers == ""', message, OWN_RULES.unknown, answer),
     { when: 'variables.now < variables.begins', response: answer.deny(notBegun, quote(OWN_RULES.notBegun)) },
     { when: 'variables.now >= variables.ends', response: answer.deny(ended, quote(OWN_RULES.ended)) },
   ];

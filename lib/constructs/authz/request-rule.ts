@@ -1,4 +1,5 @@
 import { REQUEST_RULE } from '../../core/brand';
+import type { CallerSet } from '../caller/caller-set';
 import type { RequestCondition } from './request-condition';
 
 /** What a request must have for a {@link RequestRule}: all of it. */
@@ -8,6 +9,13 @@ export interface RequestMatch {
    * for the host.
    */
   readonly name: string;
+  /**
+   * Only requests of these callers: sets of the host, which has further sets in `moreCallers`. The port of its listener tells the sets
+   * apart.
+   *
+   * @default - all callers of the host
+   */
+  readonly callers?: readonly CallerSet[];
   /** The methods, such as `['GET', 'HEAD']`. @default - every method */
   readonly methods?: readonly string[];
   /**

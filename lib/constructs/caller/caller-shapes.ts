@@ -80,7 +80,8 @@ const setProps = objectOf(
   SET,
 );
 
-const callerSet: Shape = (given, path, reading) => {
+/** A set of callers. */
+export const callerSetShape: Shape = (given, path, reading) => {
   if (brandOf(given, CALLER_SET) === undefined) return reading.report(path, withType(given), SET);
   const { props } = given as CallerSet;
   const read = setProps(props, path, reading);
@@ -96,7 +97,7 @@ function standIn({ callers }: CallerSetProps, path: Path, { unique }: Reading): 
 
 /** The property `callers` of a host. */
 export const callersField: Field = required(
-  (given, path, reading) => (Array.isArray(given) ? callers : isSet(given) ? callerSet : none)(given, path, reading),
+  (given, path, reading) => (Array.isArray(given) ? callers : isSet(given) ? callerSetShape : none)(given, path, reading),
   nobody,
 );
 
@@ -105,5 +106,5 @@ const none: Shape = (given, path, reading) => reading.report(path, withType(give
 
 /** The property `callerSets` of a gateway. */
 export const callerSetsField: Field = optional(
-  listOf(callerSet, { ...SET, allowed: 'a list of sets, such as [agents]', fix: 'write callerSets as a list' }),
+  listOf(callerSetShape, { ...SET, allowed: 'a list of sets, such as [agents]', fix: 'write callerSets as a list' }),
 );

@@ -84,7 +84,7 @@ export class EgressGateway extends GatewayBase {
   public override attachHost(host: GatewayHost): string {
     if (host.sharedBackend !== undefined) this.makeDynamicBackend(host.sharedBackend);
     const listener = super.attachHost(host);
-    this.place(listener);
+    for (const each of new Set([listener, ...(host.moreCallers ?? []).map(({ name }) => name)])) this.place(each);
     this.makeListenerPolicy();
     this.makeUnknownHosts();
     return listener;

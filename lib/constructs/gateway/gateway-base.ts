@@ -5,6 +5,7 @@ import { duplicates, oncePer } from '../../core/group-by';
 import { isKubernetesDnsLabel, isServiceName } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 import { EgressConstruct } from '../base/egress-construct';
+import type { CallerSet } from '../caller/caller-set';
 import { CallerSets, type Callers, type ListenerNeed, type ResolvedSet } from '../caller/caller-sets';
 import type { Listener } from '../caller/listener';
 import { listenerSetName, toListenerSet } from '../caller/listener-place';
@@ -53,6 +54,8 @@ export interface GatewayHost extends IConstruct {
   readonly addresses?: readonly string[] | undefined;
   /** Who may call it. */
   readonly callers: Callers;
+  /** Further sets of callers, each with a listener for requests, whose name is that of the set. @default - none */
+  readonly moreCallers?: readonly CallerSet[] | undefined;
   /** What it needs to listen for its callers. @default - HTTP */
   readonly listenerNeed?: ListenerNeed;
   /** The name of the listener of these callers, which `attachHost` returns. */
@@ -151,9 +154,14 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
 
   public attachHost(host: GatewayHost): string {
     this.hosts.push(host);
-    const set = this.sets.add(host.hostName, host.callers);
+    for (const set of host.moreCallers ?? []) this.listenTo(this.sets.declare(set), { protocol: 'HTTP' });
+    return this.listenTo(this.sets.add(host.hostName, host.callers), host.listenerNeed ?? { protocol: 'HTTP' });
+  }
+
+  /** Admits a set of callers to the listener that a host needs. Returns its name. */
+  protected listenTo(set: string, need: ListenerNeed): string {
     this.admit(set);
-    return this.sets.listen(set, host.listenerNeed ?? { protocol: 'HTTP' });
+    return this.sets.listen(set, need);
   }
 
   /** Admits a set of callers to its listeners. */
@@ -170,22 +178,27 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
 }
 
 /** The values that several hosts share, with the paths of these hosts, as `value: path, path`. */
-function shared(hosts: readonly GatewayHost[], textOf: (host: GatewayHost) => string): string[] {
-  return duplicates(hosts.map((host) => [textOf(host), host.node.path]))
+function shared(hosts: readonly GatewayHost[], textsOf: (host: GatewayHost) => readonly string[]): string[] {
+  return duplicates(hosts.flatMap((host) => textsOf(host).map((text) => [text, host.node.path] as const)))
     .map(([value, paths]) => `${value}: ${paths.join(', ')}`)
     .sort();
 }
 
-/** A host can have several ports, each at a listener of its own: the Host header of a request does not tell them apart. */
-const hostAtListener = ({ host, listener }: GatewayHost) => `${host} at listener ${listener}`;
+/** The listeners of a host: that of its callers, and those of further sets. */
+export function listenersOf({ listener, moreCallers = [] }: GatewayHost): readonly string[] {
+  return [...new Set([listener, ...moreCallers.map(({ name }) => name)])];
+}
+
+/** A host can have several ports, each at listeners of its own: the Host header of a request does not tell them apart. */
+const hostAtListeners = (host: GatewayHost) => listenersOf(host).map((listener) => `${host.host} at listener ${listener}`);
 
 /** The names that different hosts share. If host and listener are the same too, `input/duplicate-host` reports them. */
 function sharedNames(hosts: readonly GatewayHost[]): string[] {
   const names = new Map<string, Set<string>>();
-  for (const host of hosts) names.set(host.hostName, (names.get(host.hostName) ?? new Set()).add(hostAtListener(host)));
+  for (const host of hosts) names.set(host.hostName, (names.get(host.hostName) ?? new Set()).add(hostAtListeners(host).join()));
   return shared(
     hosts.filter(({ hostName }) => (names.get(hostName)?.size ?? 0) > 1),
-    ({ hostName }) => hostName,
+    ({ hostName }) => [hostName],
   );
 }
 
@@ -215,8 +228,8 @@ const baseChecks: readonly PropCheck<BaseSubject>[] = [
   {
     rule: 'input/duplicate-host',
     path: 'hosts.host',
-    breaks: ({ gateway }) => shared(gateway.hosts, hostAtListener).length > 0,
-    got: ({ gateway }) => shared(gateway.hosts, hostAtListener).join('; '),
+    breaks: ({ gateway }) => shared(gateway.hosts, hostAtListeners).length > 0,
+    got: ({ gateway }) => shared(gateway.hosts, hostAtListeners).join('; '),
     allowed: 'each host once per set of callers: if two routes have the same host, the older one takes precedence',
     fix: 'declare the host once, with all its callers; for another port of the host, use another CallerSet',
   },

@@ -7,7 +7,7 @@ import type { Listener } from '../caller/listener';
 import { listenerSetName } from '../caller/listener-place';
 import { Decision } from './decision';
 import type { ImportedGatewayProps } from './egress-gateway-props';
-import { GatewayBase } from './gateway-base';
+import { GatewayBase, listenersOf } from './gateway-base';
 import { importedGatewayFields } from './gateway-shapes';
 
 /** A gateway that another repository owns. It creates no objects. */
@@ -59,7 +59,7 @@ export class ImportedGateway extends GatewayBase {
       ...(this.decision ? [place('DirectResponse', this.decision.refusalName)] : []),
       ...(this.decision && this.extension !== undefined ? [place('GatewayExtension', this.extension)] : []),
       ...(this.listenerSets
-        ? this.hosts.map(({ listener }) => place('ListenerSet', listenerSetName(this.gatewayName, listener)))
+        ? this.hosts.flatMap(listenersOf).map((listener) => place('ListenerSet', listenerSetName(this.gatewayName, listener)))
         : []),
     ];
   }

@@ -1,5 +1,6 @@
 import type { Duration } from '../../core/duration';
 import type { RequestRule } from '../authz/request-rule';
+import type { CallerSet } from '../caller/caller-set';
 import type { DestinationKind, Protocol } from './destination';
 import type { GatewayDestinationProps } from './gateway-destination-props';
 import type { ResilienceProps } from './resilience';
@@ -23,6 +24,14 @@ export interface ExternalHostProps extends GatewayDestinationProps, ResiliencePr
    * @default - every request
    */
   readonly requests?: readonly RequestRule[];
+  /**
+   * Further sets of callers, each with a listener of its own, so that rules can tell them from `callers`: a rule names sets in its
+   * `callers`. The pods call the port of their set, by the Service of the gateway. A set with callers of `callers` is not needed for hosts
+   * whose rules are the same for everybody.
+   *
+   * @default - none
+   */
+  readonly moreCallers?: readonly CallerSet[];
   /**
    * Until this date, the gateway forwards what `requests` denies, and logs it with `decision: report` and the rule: `YYYY-MM-DD`
    * (midnight UTC) or `YYYY-MM-DDThh:mm:ssZ`. The approval and the conditions of the `ExtAuthPolicy` count all the same.

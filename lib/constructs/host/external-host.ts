@@ -11,9 +11,10 @@ import { type CompiledRules, compileRules } from '../authz/compiled-rules';
 import { contextExtensions } from '../authz/context-extensions';
 import { makeObject } from '../base/api-object';
 import { later } from '../base/later';
+import type { CallerSet } from '../caller/caller-set';
 import { refusalRule } from '../gateway/decision';
 import { dynamicTls } from '../gateway/dynamic-backends';
-import { extensionOf, type GatewayHost, parentOf, portOfListener } from '../gateway/gateway-base';
+import { extensionOf, type GatewayHost, listenersOf, parentOf, portOfListener } from '../gateway/gateway-base';
 import { retryLimitLabel } from '../gateway/retry-limit';
 import type { PolicyNeeds } from '../gateway/server-pods';
 import { makeAlias, serviceNames } from './alias';
@@ -208,18 +209,23 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
   }
 
   private get extAuth(): Pick<TrafficPolicyExtAuth, 'contextExtensions' | 'withRequestBody'> {
-    const { props, host, aliases, authority, listener, rules } = this;
+    const { props, host, aliases, authority, rules } = this;
     const { approval, gateway, reportUntil, maxBodyBytes = MAX_BODY } = props;
     const { owner, ticket } = approval.fields;
     const millis = (instant: string | undefined) => instantOf(instant)?.millis ?? Number.NaN;
     return {
       contextExtensions: contextExtensions({
-        ...{ host, aliases, authority, port: portOfListener(gateway, listener), callers: listener, owner, ticket },
+        ...{ host, aliases, authority, owner, ticket },
+        callers: listenersOf(this).map((listener) => [listener, portOfListener(gateway, listener)] as const),
         ...{ from: millis(approval.fields.from), until: millis(approval.fields.until) },
         ...{ report: instantOf(reportUntil)?.millis, rules },
       }),
       ...(rules.reads.body && { withRequestBody: { maxRequestBytes: maxBodyBytes } }),
     };
+  }
+
+  public get moreCallers(): readonly CallerSet[] | undefined {
+    return this.props.moreCallers;
   }
 
   public get needs(): PolicyNeeds {
@@ -257,7 +263,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
   }
 
   private makeRoute(rules: readonly HTTPRouteRule[], marks: Marks = {}): void {
-    const parentRefs = [parentOf(this.props.gateway, this.listener)];
+    const parentRefs = listenersOf(this).map((listener) => parentOf(this.props.gateway, listener));
     makeObject(this, 'Resource', HTTPRoute, {
       metadata: this.meta('HTTPRoute', this.routeName, marks),
       spec: { hostnames: [this.host, ...this.aliases], parentRefs, rules },

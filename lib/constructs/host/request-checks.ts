@@ -7,6 +7,7 @@ import { compileRules, conditionsOf } from '../authz/compiled-rules';
 import { mistakesOf } from '../authz/conditions/compile';
 import { OWN_RULES } from '../authz/request-policy';
 import type { RequestRule } from '../authz/request-rule';
+import type { CallerSet } from '../caller/caller-set';
 import { INSTANTS } from './approval';
 import type { ExternalHostProps } from './external-host-props';
 
@@ -32,6 +33,18 @@ const mistakes = (s: RequestSubject) =>
   rulesOf(s).flatMap((rule) =>
     conditionsOf(rule).flatMap((each) => mistakesOf(each).map((mistake) => `${nameOf(rule)}: ${mistake}`)),
   );
+
+/** The sets that a rule names, but that are not those of the host. */
+function strangers({ props: { callers, moreCallers = [], requests = [] } }: RequestSubject): string[] {
+  const first = Array.isArray(callers) ? [] : [(callers as CallerSet).name];
+  const known = [...first, ...moreCallers.map(({ name }) => name)];
+  const named = requests.flatMap(({ match }) => match.callers ?? []).map(({ name }) => name);
+  return [...new Set(named)].filter((name) => !known.includes(name));
+}
+
+/** The ways that lead all callers to one port, with which rules could not tell sets apart. */
+const narrowWays = ({ props: { moreCallers, ways = [] } }: RequestSubject) =>
+  moreCallers === undefined ? [] : ways.map(({ kind }) => `Way.${kind}`);
 
 /** The names of rules after one without conditions, which decides on all requests. */
 function unreachable(s: RequestSubject): string[] {
@@ -95,6 +108,22 @@ export const requestChecks: readonly PropCheck<RequestSubject>[] = [
     got: (s) => `${unreachable(s).join(', ')}, after a rule without conditions`,
     allowed: 'rules that some request can reach: the first rule that matches decides',
     fix: 'move the rule without conditions to the end, or remove the rules after it',
+  },
+  {
+    rule: 'input/requests',
+    path: 'requests',
+    breaks: (s) => strangers(s).length > 0,
+    got: (s) => `callers ${strangers(s).join(', ')}`,
+    allowed: 'sets of the host: a CallerSet as callers, and those of moreCallers',
+    fix: 'add the set to moreCallers, or name another one in the rule',
+  },
+  {
+    rule: 'input/ways',
+    path: 'moreCallers',
+    breaks: (s) => narrowWays(s).length > 0,
+    got: (s) => `moreCallers with ${narrowWays(s).join(', ')}`,
+    allowed: 'calls to the Service of the gateway: a way leads all callers to one port, at which the mesh admits one set',
+    fix: 'put all callers into one set, and tell them apart by a token; or remove ways',
   },
   {
     rule: 'input/requests',

@@ -15,6 +15,7 @@ import {
 } from '../../core/shapes';
 import { isCondition } from '../authz/conditions/compile';
 import { type DenyRule, RequestRule } from '../authz/request-rule';
+import { callerSetShape } from '../caller/caller-shapes';
 import { INSTANTS } from './approval';
 import type { ExternalHostProps } from './external-host-props';
 
@@ -44,6 +45,13 @@ const common = {
   name: required(
     text({ rule: 'input/requests', allowed: 'a DNS label: a-z, 0-9 and -, at most 63 characters', fix: 'name the rule' }),
     (unique) => unique,
+  ),
+  callers: optional(
+    someOf(callerSetShape, {
+      rule: 'input/requests',
+      allowed: 'a list of sets of callers of the host',
+      fix: 'write callers: [batch], with sets in callers and moreCallers of the host',
+    }),
   ),
   methods: optional(someOf(text(METHODS), METHODS)),
   paths: optional(someOf(text(PATHS), PATHS)),
@@ -77,9 +85,17 @@ const BODY = {
 };
 
 /** The properties of a host that say which requests may leave. */
-export const requestFields: Readonly<Record<keyof Pick<ExternalHostProps, 'requests' | 'reportUntil' | 'maxBodyBytes'>, Field>> =
-  {
-    requests: optional(someOf(rule, RULES)),
-    reportUntil: optional(text(DATE)),
-    maxBodyBytes: optional(value((given) => isCount(given, 1, 1_048_576), BODY)),
-  };
+export const requestFields: Readonly<
+  Record<keyof Pick<ExternalHostProps, 'requests' | 'moreCallers' | 'reportUntil' | 'maxBodyBytes'>, Field>
+> = {
+  requests: optional(someOf(rule, RULES)),
+  moreCallers: optional(
+    someOf(callerSetShape, {
+      rule: 'input/callers',
+      allowed: 'a list of CallerSets, such as [batch]',
+      fix: 'write moreCallers as such a list, or remove it',
+    }),
+  ),
+  reportUntil: optional(text(DATE)),
+  maxBodyBytes: optional(value((given) => isCount(given, 1, 1_048_576), BODY)),
+};

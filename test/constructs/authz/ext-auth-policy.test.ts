@@ -73,7 +73,7 @@ TrafficPolicy egress-system/authz
   selector: { matchLabels: { app.kubernetes.io/name: authz } }
   template:
     metadata:
-      annotations: { cdk8s-egress/policy-sha256: eb95d631d237a6cc9ffaf7e2fab49a586d7d20a416ed5288d04047d1a5ac0d3c }
+      annotations: { cdk8s-egress/policy-sha256: 4c8ae4f09b6ee014ecb1b1f5f9caebf044b945f5b8139819d7841cbb73c8266f }
       labels: { app.kubernetes.io/name: authz, istio.io/dataplane-mode: ambient }
     spec:
       automountServiceAccountToken: false

@@ -75,7 +75,7 @@ test('denies the requests of the node first, whatever the conditions and the ord
   const [first] = requestPolicy({ ...base, nodeAddresses: NODE }).denials;
   expect(first?.when).toBe('object.attributes.source.address.socket_address.address in ["169.254.7.127", "fd16::1"]');
   expect(first?.response).toContain('which has no identity');
-  expect(requestPolicy(base).denials[0]?.when).toBe('!variables.mine || !variables.here');
+  expect(requestPolicy(base).denials[0]?.when).toBe('!variables.mine || variables.callers == ""');
 });
 
 test('a message cannot end the CEL string that contains it', () => {

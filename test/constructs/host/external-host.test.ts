@@ -57,11 +57,10 @@ TrafficPolicy egress-system/api.example.com
   extAuth:
     contextExtensions:
       egress.authority: api.example.com
-      egress.callers: http
+      egress.callers: http=8080
       egress.from: "1767225600"
       egress.host: api.example.com
       egress.owner: team-a
-      egress.ports: "8080"
       egress.rules: '[{"allow":"any","when":[]}]'
       egress.ticket: SEC-12
       egress.until: "1803859200"

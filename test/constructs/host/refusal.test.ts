@@ -58,11 +58,10 @@ TrafficPolicy egress-system/old.example.com
   extAuth:
     contextExtensions:
       egress.authority: old.example.com
-      egress.callers: http
+      egress.callers: http=8080
       egress.from: "1767225600"
       egress.host: old.example.com
       egress.owner: team-a
-      egress.ports: "8080"
       egress.rules: '[{"allow":"any","when":[]}]'
       egress.ticket: SEC-12
       egress.until: "1793491200"
@@ -124,11 +123,10 @@ test('the finding is reported once, with its waiver', () => {
 test('its route tells the request policy when the approval ended, and whom to ask', () => {
   expect(manifests(withOld(ENDED).app).get('TrafficPolicy', OLD).spec).toHaveProperty('extAuth.contextExtensions', {
     'egress.authority': OLD,
-    'egress.callers': 'http',
+    'egress.callers': 'http=8080',
     'egress.from': '1767225600',
     'egress.host': OLD,
     'egress.owner': 'team-a',
-    'egress.ports': '8080',
     'egress.rules': '[{"allow":"any","when":[]}]',
     'egress.ticket': 'SEC-12',
     'egress.until': '1793491200',

@@ -5,10 +5,11 @@ import {
   RequestCondition,
   type RequestMatch,
   RequestRule,
+  Way,
 } from '../../../lib';
 import { requestChecks } from '../../../lib/constructs/host/request-checks';
 import { findings, type Row, refusals, untested } from '../../findings';
-import { AGENTS, egress, exit, gateway, host, policy } from '../../kit';
+import { AGENTS, egress, exit, gateway, host, policy, set } from '../../kit';
 import { manifests } from '../../manifests';
 
 type Given = Partial<ExternalHostProps>;
@@ -122,6 +123,43 @@ test('if rules of the route have policies of their own, the one for requests wit
   expect(contextExtensions['egress.host']).toBe('api.example.com');
 });
 
+describe('a host with further sets of callers', () => {
+  const [batch, ops] = [set('batch', 8090), set('ops', 8091)];
+  const requests = [
+    RequestRule.allow({ name: 'admin', callers: [ops], paths: ['/admin/*'] }),
+    RequestRule.allow({ name: 'reads', callers: [AGENTS, ops], methods: ['GET'] }),
+  ];
+
+  test('has a listener for each, and its rules tell them apart by the port', () => {
+    const { app, chart } = egress();
+    host(chart, exit(chart), { moreCallers: [batch, ops], requests });
+    const all = manifests(app);
+    const parents = ['http', 'batch', 'ops'].map((sectionName) => ({ name: 'exit', sectionName }));
+    expect(all.get('HTTPRoute', 'api.example.com').spec).toMatchObject({ parentRefs: parents });
+    expect(all.get('Gateway', 'exit').spec).toMatchObject({ listeners: [{ port: 8090 }, { port: 8080 }, { port: 8091 }] });
+    expect(all.ofKind('AuthorizationPolicy').map(({ metadata }) => metadata.name)).toEqual(
+      expect.arrayContaining(['exit-http', 'exit-batch', 'exit-ops']),
+    );
+  });
+
+  test('tells the policy the port of each set', () => {
+    const made = context({ moreCallers: [batch, ops], requests });
+    expect(made['egress.callers']).toBe('http=8080,batch=8090,ops=8091');
+    expect(JSON.parse(made['egress.rules'] as string)).toEqual([
+      { allow: 'admin', when: [{ callers: ['ops'] }, { paths: ['/admin/*'] }] },
+      { allow: 'reads', when: [{ callers: ['http', 'ops'] }, { methods: ['GET'] }] },
+    ]);
+  });
+
+  test('is not declared for one of the sets again', () => {
+    const { app, chart } = egress();
+    const through = exit(chart);
+    host(chart, through, { moreCallers: [batch] });
+    host(chart, through, { name: 'again', callers: batch }, 'again');
+    expect(findings(app)).toMatchObject([{ rule: 'input/duplicate-host', got: expect.stringContaining('at listener batch') }]);
+  });
+});
+
 const rows: readonly Row<[Given, PlatformVersions?]>[] = [
   ['no rules', { requests: [] }],
   ['no list', { requests: text(allow({})) }],
@@ -149,6 +187,9 @@ const rows: readonly Row<[Given, PlatformVersions?]>[] = [
     'expressions that are no condition',
     { requests: [allow({ when: [RequestCondition.cel('object.attributes.request.tim'), RequestCondition.cel('1 + 1')] })] },
   ],
+  ['callers that are not those of the host', { requests: [allow({ callers: [set('batch', 8090)] })] }],
+  ['sets that a way would lead to one port', { moreCallers: [set('batch', 8090)], ways: [Way.alias('api')] }],
+  ['no further sets', { moreCallers: [] }],
   ['half of a character', { requests: [allow({ when: [query('a', '\ud800')] })] }],
   ['a condition of another kind', { requests: [allow({ when: [text('true')] })] }],
   ['rules after one for every request', { requests: [allow({}), RequestRule.deny({ name: 'late', methods: ['POST'] })] }],
@@ -196,7 +237,7 @@ input/requests  requests
   fix: rename one of the rules
   - a name twice: got ["one"]
 input/property  requests[0].method
-  allowed: the properties name, methods, paths, when
+  allowed: the properties name, callers, methods, paths, when
   fix: rename it: did you mean methods?
   - a misspelled property: got ["GET"]
 input/requests  requests[0].methods
@@ -215,6 +256,18 @@ input/requests  requests
   - a header that the expression does not say: got ["one: expression that reads the header … (98 characters)
   - expressions that are no condition: got ["one: expression \\"object.attributes.re… (198 characters)
   - half of a character: got ["one: query parameter a with value \\ud800"]
+input/requests  requests
+  allowed: sets of the host: a CallerSet as callers, and those of moreCallers
+  fix: add the set to moreCallers, or name another one in the rule
+  - callers that are not those of the host: got callers batch
+input/ways  moreCallers
+  allowed: calls to the Service of the gateway: a way leads all callers to one port, at which the mesh admits one set
+  fix: put all callers into one set, and tell them apart by a token; or remove ways
+  - sets that a way would lead to one port: got moreCallers with Way.alias
+input/callers  moreCallers
+  allowed: a list of CallerSets, such as [batch]
+  fix: write moreCallers as such a list, or remove it
+  - no further sets: got []
 input/requests  requests[0].when[0]
   allowed: a list of conditions, such as [RequestCondition.header(…)]
   fix: write when as such a list, or remove it

@@ -28,6 +28,7 @@ const partsOf = (name: string, test: string) => `${headerOf(name)}.split(",").ex
  * `not`: there, one of the values is enough.
  */
 export const TERMS: Readonly<Record<string, (field: FieldOf) => string>> = {
+  callers: (t) => `variables.callers in ${t('callers')}`,
   methods: (t) => `${REQUEST.method} in ${t('methods')}`,
   paths: (t) =>
     `${t('paths')}.exists(each, each.endsWith("/*") ? variables.path.startsWith(each.substring(0, each.size() - 1)) : variables.path == each)`,
