@@ -48,7 +48,9 @@ async function setup(bed: Bed): Promise<void> {
   const { status, stderr, files } = folder.run(file);
   folder.remove();
   assert.equal(status, 0, stderr);
-  await bed.apply(withoutAdmission(parse(files['egress.k8s.yaml'] ?? assert.fail())));
+  const cas = { metadata: { name: 's3-cas', namespace: 'egress-system' }, stringData: { 'ca.crt': authority.certificate } };
+  const objects = withoutAdmission(parse(files['egress.k8s.yaml'] ?? assert.fail()));
+  await bed.apply([...objects, { apiVersion: 'v1', kind: 'Secret', ...cas }]);
   application = await bed.client({ namespace: 'team-a', serviceAccount: 'billing' });
   await bed.healthy();
 }
