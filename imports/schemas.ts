@@ -45,6 +45,7 @@ export const SCHEMAS: Readonly<Record<string, PinnedKind>> = {
   'policy.networking.k8s.io/AdminNetworkPolicy': { versions: ['v1alpha1'], file: at('policy.networking.k8s.io/admin-network-policy'), rules: () => require('./policy.networking.k8s.io/admin-network-policy.rules').rules },
   'policy.networking.k8s.io/BaselineAdminNetworkPolicy': { versions: ['v1alpha1'], file: at('policy.networking.k8s.io/baseline-admin-network-policy'), rules: () => require('./policy.networking.k8s.io/baseline-admin-network-policy.rules').rules },
   'policy.networking.k8s.io/ClusterNetworkPolicy': { versions: ['v1beta1', 'v1alpha2'], file: at('policy.networking.k8s.io/cluster-network-policy'), rules: () => require('./policy.networking.k8s.io/cluster-network-policy.rules').rules },
+  'policy/PodDisruptionBudget': { versions: ['v1'], file: at('policy/pod-disruption-budget'), rules: noRules },
   'rbac.authorization.k8s.io/ClusterRole': { versions: ['v1'], file: at('rbac.authorization.k8s.io/cluster-role'), rules: noRules },
   'security.istio.io/AuthorizationPolicy': { versions: ['v1', 'v1beta1'], file: at('security.istio.io/authorization-policy'), rules: () => require('./security.istio.io/authorization-policy.rules').rules, changed: { component: 'istio', version: '1.30' } },
   'security.istio.io/PeerAuthentication': { versions: ['v1', 'v1beta1'], file: at('security.istio.io/peer-authentication'), rules: () => require('./security.istio.io/peer-authentication.rules').rules },

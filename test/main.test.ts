@@ -112,6 +112,7 @@ describe('the reference app', () => {
       'NetworkPolicy team-b/only-by-the-gateway',
       'PeerAuthentication egress-system/egress-kgateway',
       'PeerAuthentication egress-system/kyverno-authz-server',
+      'PodDisruptionBudget egress-system/kyverno-authz-server',
       'Service egress-system/kyverno-authz-server',
       'ServiceAccount team-a/agent',
       'ServiceAccount team-b/reports',

@@ -75,6 +75,8 @@ export interface ServerRelease {
   readonly command: readonly string[];
   /** Whether it needs the API server, even if it reads its policies from a file. */
   readonly needsApiServer: boolean;
+  /** Whether it is the newest known version. Later ones are taken to behave like it. */
+  readonly isNewest: boolean;
 }
 
 /** The capabilities of the selected versions. Constructs use them instead of comparing versions. */
@@ -157,11 +159,13 @@ const PLUGIN_0_3 = {
   image: 'ghcr.io/kyverno/kyverno-envoy-plugin:v0.3.0',
   command: ['serve', 'authz-server'],
   needsApiServer: true,
+  isNewest: false,
 };
 const SERVER_0_4 = {
   image: 'ghcr.io/kyverno/kyverno-authz:v0.4.0',
   command: ['serve', 'envoy', 'authz-server'],
   needsApiServer: false,
+  isNewest: true,
 };
 
 const KYVERNO_AUTHZ: Table<KyvernoAuthzVersion, OfAuthz> = {

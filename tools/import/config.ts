@@ -150,6 +150,7 @@ const kubernetes: SourceLine = {
     ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding'],
     ['apps/v1', 'Deployment'],
     ['networking.k8s.io/v1', 'NetworkPolicy'],
+    ['policy/v1', 'PodDisruptionBudget'],
     ['rbac.authorization.k8s.io/v1', 'ClusterRole'],
     ['v1', 'ConfigMap'],
     ['v1', 'Namespace'],

@@ -7,18 +7,13 @@ import {
   type WorkloadObject,
 } from '../../core/named-resource';
 import type { ApiServerPeerProps } from '../network/cluster-peer';
+import type { ServerImageProps } from './server-image';
+import type { ServerPodProps } from './server-pod-props';
 
 /** The properties of a server that the construct deploys. */
-export interface DeployedServerProps {
+export interface DeployedServerProps extends ServerImageProps, ServerPodProps {
   /** The number of pods, at least 1. `Deployment.spec.replicas`. @default 2 */
   readonly replicas?: number;
-  /**
-   * The container image, for example from your own registry. Prefer a digest to a tag.
-   * `Deployment.spec.template.spec.containers[].image`.
-   *
-   * @default - the released image of the selected version of the authorization server
-   */
-  readonly image?: string;
   /**
    * The service account of its pods, for example one with the pull secret of your registry: a name, or a `ServiceAccount`
    * of cdk8s-plus, in the gateway's namespace. `Deployment.spec.template.spec.serviceAccountName`.

@@ -7,6 +7,7 @@ import type { PropCheck } from '../../core/prop-checks';
 import type { AuthorizationServer } from './authorization-server';
 import { mistakesOf, readsOf, sound } from './conditions/compile';
 import { headerMistake } from './conditions/mistakes';
+import { deployedServerChecks } from './deployed-server-checks';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 
 interface ExtAuthSubject {
@@ -180,6 +181,7 @@ export const extAuthChecks: readonly PropCheck<ExtAuthSubject>[] = [
     allowed: 'a workload with a namespace, because its Service must be in the same namespace',
     fix: 'set metadata.namespace of the workload',
   },
+  ...deployedServerChecks,
   {
     rule: 'input/platform-feature',
     path: 'server',

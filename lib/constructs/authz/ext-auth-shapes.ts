@@ -27,6 +27,7 @@ import {
 import { isCondition } from './conditions/compile';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 import { SERVER_PORTS } from './server-parts';
+import { serverPodFields } from './server-pod-shapes';
 
 const ALLOW = {
   rule: 'input/allow',
@@ -51,13 +52,7 @@ const deployed = objectOf(
         fix: 'correct the number, or remove replicas for 2',
       }),
     ),
-    image: optional(
-      text({
-        rule: 'input/server',
-        allowed: 'the name of an image',
-        fix: 'correct the image, or remove it for the released one',
-      }),
-    ),
+    ...serverPodFields,
     serviceAccount: optional(
       nameOrObject({
         rule: 'input/server',

@@ -8,10 +8,31 @@ import { markRunning, podOf, slicesOf } from './pod-objects';
 import type { Pod, Pods } from './pods';
 import type { Toolbox } from './provision';
 import { pause, waitFor } from './wait';
-import { authzArgs, GATEWAY_LABEL, mountsOf, podLabels, roleOf, templateVersion, type Workload } from './workload';
+import {
+  authzArgs,
+  drainMs,
+  GATEWAY_LABEL,
+  mountsOf,
+  podCount,
+  podLabels,
+  readyDelayMs,
+  replacesReady,
+  roleOf,
+  templateVersion,
+  type Workload,
+} from './workload';
 import type { World } from './world';
 
 const LOOK_EVERY_MS = 100;
+
+/** A pod that a Deployment wants. */
+interface Wanted {
+  readonly deployment: KubeObject;
+  /** namespace/name of the Deployment, and the number of the pod. */
+  readonly id: string;
+  readonly podName: string;
+  readonly version: string;
+}
 
 /**
  * Acts as the nodes of a cluster. It polls the Deployments. For the proxy of a gateway or an authorization server it starts the
@@ -19,6 +40,8 @@ const LOOK_EVERY_MS = 100;
  */
 export class Kubelet {
   private readonly workloads = new Map<string, Workload>();
+  /** Pods that end, and still answer. */
+  private readonly draining = new Set<Promise<void>>();
   private started = 0;
   private stopped = true;
   private loop: Promise<void> = Promise.resolve();
@@ -42,7 +65,7 @@ export class Kubelet {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.loop;
-    await Promise.all([...this.workloads.values()].map(({ component }) => component.stop()));
+    await Promise.all([...[...this.workloads.values()].map(({ component }) => component.stop()), ...this.draining]);
   }
 
   /** The programs that are running. */
@@ -71,12 +94,19 @@ export class Kubelet {
         explain: () => `still there: ${[...this.workloads.keys()].join(', ')}\n${this.trouble}`,
       },
     );
+    await Promise.all(this.draining);
   }
 
   private async pending(): Promise<string[]> {
-    const wanted = (await this.deployments()).map((one) => `${idOf(one)} ${templateVersion(one)}`);
-    const running = [...this.workloads.values()].map((one) => `${one.id} ${one.version}`);
+    const wanted = (await this.wantedPods()).map(({ id, version }) => `${id} ${version}`);
+    const running = [...this.workloads.values()].map(({ id, version }) => `${id} ${version}`);
     return [...wanted.filter((one) => !running.includes(one)), ...running.filter((one) => !wanted.includes(one))];
+  }
+
+  private async wantedPods(): Promise<Wanted[]> {
+    return (await this.deployments()).flatMap((deployment) =>
+      Array.from({ length: podCount(deployment) }, (_, index) => wantedPod(deployment, index)),
+    );
   }
 
   private async deployments(): Promise<KubeObject[]> {
@@ -99,15 +129,16 @@ export class Kubelet {
 
   private async look(): Promise<void> {
     await collectGarbage(this.api);
-    const wanted = await this.deployments();
+    const wanted = await this.wantedPods();
     for (const workload of this.workloads.values()) {
-      const same = wanted.some((one) => idOf(one) === workload.id && templateVersion(one) === workload.version);
-      if (!same) await this.end(workload);
+      const found = wanted.find(({ id }) => id === workload.id);
+      if (!found || (found.version !== workload.version && !replacesReady(found.deployment))) await this.end(workload);
     }
-    for (const deployment of wanted) {
-      const workload = this.workloads.get(idOf(deployment));
-      if (workload) await this.serve(deployment, workload);
-      else await this.begin(deployment);
+    for (const pod of wanted) {
+      const workload = this.workloads.get(pod.id);
+      if (workload?.version === pod.version) await this.serve(pod.deployment, workload);
+      else await this.begin(pod);
+      if (workload && workload.version !== pod.version) await this.drain(workload, drainMs(pod.deployment));
     }
   }
 
@@ -121,33 +152,32 @@ export class Kubelet {
     workload.slices = slices;
   }
 
-  private async begin(deployment: KubeObject): Promise<void> {
-    const { name } = deployment.metadata;
-    const version = templateVersion(deployment);
+  private async begin({ deployment, id, podName, version }: Wanted): Promise<void> {
     const programFor = await this.programOf(deployment);
     // kgateway answers an Envoy only if its Pod exists.
-    const pod = await this.pods.create(podOf(deployment, `${name}-${version}`));
+    const pod = await this.pods.create(podOf(deployment, podName));
     const workload = await this.run(deployment, pod, programFor(pod)).catch(async (error: unknown) => {
       // The Deployment may have changed or been deleted meanwhile. The next poll starts again, and must find nothing left over.
       await this.pods.remove(pod);
       throw error;
     });
-    this.workloads.set(idOf(deployment), { id: idOf(deployment), version, pod, ...workload });
+    this.workloads.set(id, { id, version, pod, ...workload });
   }
 
-  /** Runs the program of a pod, and the Services in front of it. */
+  /** Runs the program of a pod. When it is ready, the Services lead to it. */
   private async run(deployment: KubeObject, pod: Pod, component: Component): Promise<Pick<Workload, 'component' | 'slices'>> {
-    const slices = await slicesOf(this.api, deployment, pod);
-    for (const object of slices) await this.api.put(object);
     try {
       await component.start();
+      if (replacesReady(deployment)) await pause(readyDelayMs(deployment));
       await this.pods.ready(pod);
+      const slices = await slicesOf(this.api, deployment, pod);
+      for (const object of slices) await this.api.put(object);
       await markRunning(this.api, deployment);
+      return { component, slices };
     } catch (error) {
       await component.stop();
       throw error;
     }
-    return { component, slices };
   }
 
   /** The program of a Deployment. Fails as long as the cluster lacks a ConfigMap of it. */
@@ -170,8 +200,35 @@ export class Kubelet {
     this.workloads.delete(workload.id);
     await workload.component.stop();
     await this.pods.remove(workload.pod);
-    for (const slice of workload.slices) await this.api.delete(slice);
+    await this.withdraw(workload);
   }
+
+  private async withdraw({ slices }: Workload): Promise<void> {
+    for (const slice of slices) await this.api.delete(slice);
+  }
+
+  /** Ends a pod as a rollout does: Services forget it, its containers sleep, and then are told to end. */
+  private async drain(workload: Workload, sleepMs: number): Promise<void> {
+    await this.withdraw(workload);
+    const ending = this.awake(sleepMs).then(async () => {
+      await workload.component.stop('SIGTERM');
+      await this.pods.remove(workload.pod);
+    });
+    this.draining.add(ending);
+    void ending.finally(() => this.draining.delete(ending));
+  }
+
+  /** Sleeps, unless the last workload ends. */
+  private async awake(sleepMs: number): Promise<void> {
+    const end = Date.now() + sleepMs;
+    while (Date.now() < end && !this.stopped && this.workloads.size > 0) await pause(LOOK_EVERY_MS);
+  }
+}
+
+function wantedPod(deployment: KubeObject, index: number): Wanted {
+  const version = templateVersion(deployment);
+  const suffix = index === 0 ? '' : `-${index}`;
+  return { deployment, version, id: `${idOf(deployment)}${suffix}`, podName: `${deployment.metadata.name}-${version}${suffix}` };
 }
 
 function idOf(deployment: KubeObject): string {

@@ -47,7 +47,8 @@ function sliceOf(service: KubeObject, deployment: KubeObject, pod: SlicePod): Ku
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
-    metadata: { name: `${name}-bed`, namespace: namespace ?? 'default', labels: { 'kubernetes.io/service-name': name } },
+    // Each pod of a Service has a slice of its own, as if the others were full.
+    metadata: { name: `${name}-${pod.name}`, namespace: namespace ?? 'default', labels: { 'kubernetes.io/service-name': name } },
     addressType: 'IPv4',
     // By the reference istiod knows that the address is that of a pod in the mesh.
     endpoints: [

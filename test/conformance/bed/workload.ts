@@ -5,9 +5,9 @@ import type { Mount } from './components/authz-server';
 import { at, type KubeObject, listAt } from './objects';
 import type { Pod } from './pods';
 
-/** A Deployment that the bed runs: its Pod, and the program of its container. */
+/** A pod of a Deployment that the bed runs, and the program of its container. */
 export interface Workload {
-  /** namespace/name of the Deployment. */
+  /** namespace/name of the Deployment, and the number of the pod. */
   readonly id: string;
   /** Changes whenever the pod template changes. */
   readonly version: string;
@@ -22,6 +22,8 @@ export type Role = 'gateway' | 'authz-server';
 
 interface Container {
   readonly args?: readonly string[];
+  readonly readinessProbe?: { readonly initialDelaySeconds?: number };
+  readonly lifecycle?: { readonly preStop?: { readonly sleep?: { readonly seconds: number } } };
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string; readonly subPath?: string }[];
 }
 
@@ -47,6 +49,31 @@ export function roleOf(deployment: KubeObject): Role | undefined {
   if (at(deployment, 'spec', 'replicas') === 0) return undefined;
   if (podLabels(deployment)[GATEWAY_LABEL]) return 'gateway';
   return authzArgs(deployment).length > 0 ? 'authz-server' : undefined;
+}
+
+/** By this annotation, a Deployment has as many pods as it wants. */
+export const ALL_REPLICAS = 'bed/all-replicas';
+
+/** The number of pods that the bed runs for a Deployment. */
+export function podCount(deployment: KubeObject): number {
+  return deployment.metadata.annotations?.[ALL_REPLICAS] ? Number(at(deployment, 'spec', 'replicas') ?? 1) : 1;
+}
+
+/** Whether a new pod must be ready before an old one ends. */
+export function replacesReady(deployment: KubeObject): boolean {
+  return podCount(deployment) > 1 && at(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable') === 0;
+}
+
+/** How long a container runs before it is asked whether it is ready. */
+export function readyDelayMs(deployment: KubeObject): number {
+  const delays = containers(deployment).map(({ readinessProbe }) => readinessProbe?.initialDelaySeconds ?? 0);
+  return Math.max(0, ...delays) * 1000;
+}
+
+/** How long the containers of a Deployment sleep before they are told to end. */
+export function drainMs(deployment: KubeObject): number {
+  const sleeps = containers(deployment).map(({ lifecycle }) => lifecycle?.preStop?.sleep?.seconds ?? 0);
+  return Math.max(0, ...sleeps) * 1000;
 }
 
 /** A digest of the pod template. A real cluster replaces the pods when it changes. */

@@ -79,7 +79,7 @@ test('its pods are in the ambient mesh, and its Service selects them', () => {
 test('its probes decide whether it is ready and alive', () => {
   const probe = { periodSeconds: 10, timeoutSeconds: 5 };
   expect(podOf(made()).containers[0]).toMatchObject({
-    readinessProbe: { httpGet: { path: '/readyz', port: 'probes' }, ...probe },
+    readinessProbe: { httpGet: { path: '/readyz', port: 'probes' }, ...probe, initialDelaySeconds: 5 },
     livenessProbe: { httpGet: { path: '/livez', port: 'probes' }, ...probe },
     ports: [
       { name: 'grpc', containerPort: 9081 },
@@ -117,4 +117,79 @@ test('the mesh admits only the service account of the gateway, whatever the labe
     action: 'ALLOW',
     rules: [{ from: [{ source: { serviceAccounts: ['egress-system/exit'] } }], to: [{ operation: { ports: ['9081'] } }] }],
   });
+});
+
+test('a rollout replaces one pod after the other, and a pod that ends answers until the gateway stops asking it', () => {
+  const all = made();
+  expect(all.get('Deployment', 'authz').spec).toMatchObject({
+    strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+  });
+  expect(podOf(all)).toMatchObject({
+    terminationGracePeriodSeconds: 30,
+    containers: [{ lifecycle: { preStop: { sleep: { seconds: 10 } } } }],
+  });
+  expect(podOf(made({ drainSeconds: 60 }))).toHaveProperty('terminationGracePeriodSeconds', 80);
+});
+
+test('drainSeconds: 0 needs no Kubernetes 1.30', () => {
+  const pod = podOf(made({ drainSeconds: 0 }));
+  expect(pod.containers[0]).not.toHaveProperty('lifecycle');
+  expect(pod).toHaveProperty('terminationGracePeriodSeconds', 20);
+});
+
+test('its pods are spread over the nodes, each version by itself', () => {
+  expect(podOf(made()).topologySpreadConstraints).toEqual([
+    {
+      ...{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
+      labelSelector: { matchLabels: { 'app.kubernetes.io/name': 'authz' } },
+      matchLabelKeys: ['pod-template-hash'],
+    },
+  ]);
+  expect(podOf(made({ topologySpread: [] }))).not.toHaveProperty('topologySpreadConstraints');
+});
+
+test('uses the specified places and resources', () => {
+  const zones = { maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'DoNotSchedule' };
+  const requiredDuringSchedulingIgnoredDuringExecution = {
+    nodeSelectorTerms: [{ matchExpressions: [{ key: 'arch', operator: 'In', values: ['amd64'] }] }],
+  };
+  const placed = {
+    nodeSelector: { pool: 'egress' },
+    tolerations: [{ key: 'egress', operator: 'Exists', effect: 'NoSchedule' }],
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution } },
+    priorityClassName: 'system-cluster-critical',
+  };
+  const pod = podOf(
+    made({ ...placed, topologySpread: [zones], resources: { requests: { cpu: '2' }, limits: { memory: '1Gi' } } }),
+  );
+  expect(pod).toMatchObject(placed);
+  expect(pod.topologySpreadConstraints).toEqual([
+    { labelSelector: { matchLabels: { 'app.kubernetes.io/name': 'authz' } }, ...zones },
+  ]);
+  expect(pod.containers[0].resources).toEqual({ requests: { cpu: '2', memory: '128Mi' }, limits: { memory: '1Gi' } });
+});
+
+test('evictions stop one pod at a time, unless there is only one', () => {
+  const spec = {
+    selector: { matchLabels: { 'app.kubernetes.io/name': 'authz' } },
+    maxUnavailable: 1,
+    unhealthyPodEvictionPolicy: 'AlwaysAllow',
+  };
+  expect(made().get('PodDisruptionBudget', 'authz').spec).toEqual(spec);
+  expect(made({ replicas: 1 }).names).not.toContain('PodDisruptionBudget/authz');
+  expect(made({ disruptionBudget: false }).names).not.toContain('PodDisruptionBudget/authz');
+});
+
+const digest = `sha256:${'0a'.repeat(32)}`;
+
+test.each<[string, DeployedServerProps]>([
+  ['ghcr.io/kyverno/kyverno-authz:v0.4.0', {}],
+  ['ghcr.io/kyverno/kyverno-authz:v0.4.1', { version: 'v0.4.1' }],
+  ['ghcr.io/kyverno/kyverno-authz:v1.0.0-rc.1', { version: 'v1.0.0-rc.1' }],
+  [`ghcr.io/kyverno/kyverno-authz:v0.4.0@${digest}`, { digest }],
+  [`registry.corp:5000/authz@${digest}`, { image: 'registry.corp:5000/authz', digest }],
+  ['registry.corp:5000/authz:ours', { image: 'registry.corp:5000/authz', version: 'ours' }],
+  [`authz:ours@${digest}`, { image: 'authz:ours', digest }],
+])('runs the image %s', (image, props) => {
+  expect(podOf(made(props)).containers[0].image).toBe(image);
 });

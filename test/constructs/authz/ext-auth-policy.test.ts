@@ -71,6 +71,7 @@ TrafficPolicy egress-system/authz
   labels: { app.kubernetes.io/name: authz }
   replicas: 2
   selector: { matchLabels: { app.kubernetes.io/name: authz } }
+  strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 }, type: RollingUpdate }
   template:
     metadata:
       annotations: { cdk8s-egress/policy-sha256: 4c8ae4f09b6ee014ecb1b1f5f9caebf044b945f5b8139819d7841cbb73c8266f }
@@ -87,14 +88,26 @@ TrafficPolicy egress-system/authz
             - --grpc-address=:9081
             - --probes-address=:9080
           image: ghcr.io/kyverno/kyverno-authz:v0.4.0
+          lifecycle: { preStop: { sleep: { seconds: 10 } } }
           livenessProbe: { httpGet: { path: /livez, port: probes }, periodSeconds: 10, timeoutSeconds: 5 }
           name: server
           ports: [ { containerPort: 9081, name: grpc }, { containerPort: 9080, name: probes } ]
-          readinessProbe: { httpGet: { path: /readyz, port: probes }, periodSeconds: 10, timeoutSeconds: 5 }
+          readinessProbe:
+            httpGet: { path: /readyz, port: probes }
+            initialDelaySeconds: 5
+            periodSeconds: 10
+            timeoutSeconds: 5
           resources: { limits: { memory: 384Mi }, requests: { cpu: 100m, memory: 128Mi } }
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ ALL ] }, readOnlyRootFilesystem: true }
           volumeMounts: [ { mountPath: /policies/policy.yaml, name: policy, readOnly: true, subPath: policy.yaml } ]
       securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }
+      terminationGracePeriodSeconds: 30
+      topologySpreadConstraints:
+        - labelSelector: { matchLabels: { app.kubernetes.io/name: authz } }
+          matchLabelKeys: [ pod-template-hash ]
+          maxSkew: 1
+          topologyKey: kubernetes.io/hostname
+          whenUnsatisfiable: ScheduleAnyway
       volumes: [ { configMap: { name: authz-policy }, name: policy } ]
 Service egress-system/authz
   labels: { app.kubernetes.io/name: authz }
@@ -120,7 +133,16 @@ NetworkPolicy egress-system/authz
       .map(({ kind }) => kind);
     const ofMesh = ['AuthorizationPolicy', 'PeerAuthentication'];
     expect(kinds.sort()).toEqual(
-      [...ofMesh, 'ConfigMap', 'Deployment', 'GatewayExtension', 'NetworkPolicy', 'Service', 'TrafficPolicy'].sort(),
+      [
+        ...ofMesh,
+        'ConfigMap',
+        'Deployment',
+        'GatewayExtension',
+        'NetworkPolicy',
+        'PodDisruptionBudget',
+        'Service',
+        'TrafficPolicy',
+      ].sort(),
     );
   });
 });
