@@ -89,6 +89,10 @@ export interface Capabilities {
   readonly headersToForward: boolean;
   /** A ListenerPolicy can remove the port from the Host header. */
   readonly stripHostPort: boolean;
+  /** A ListenerPolicy can change the status, headers and body of what a gateway answers itself. */
+  readonly localReplies: boolean;
+  /** An access log can have the operator `CEL`. */
+  readonly logsCel: boolean;
   /** GatewayExtension and Backend require `spec.type`. */
   readonly discriminator: boolean;
   /** BackendConfigPolicy has `circuitBreakers`. Without it, at most 3 retries per host run at the same time. */
@@ -128,6 +132,8 @@ const KGATEWAY_2_3 = {
   earlyHeaderStrip: true,
   headersToForward: true,
   stripHostPort: true,
+  localReplies: false,
+  logsCel: false,
   discriminator: false,
   circuitBreakers: true,
   backendConfigOfServiceEntry: true,
@@ -152,7 +158,7 @@ const KGATEWAY: Table<KgatewayVersion, Omit<Capabilities, keyof (OfAuthz & OfGat
   },
   '2.2': KGATEWAY_2_2,
   '2.3': KGATEWAY_2_3,
-  '2.4': { ...KGATEWAY_2_3, backendConfigByField: true },
+  '2.4': { ...KGATEWAY_2_3, backendConfigByField: true, localReplies: true, logsCel: true },
 };
 
 const PLUGIN_0_3 = {

@@ -1,4 +1,5 @@
 import { type OperatorArgument, operators } from '../../core/access-log-operators';
+import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
 
 /** The access log of a gateway: one JSON line per request, on stdout. */
@@ -22,7 +23,28 @@ export interface AccessLog {
 
 const PATH = 'X-ENVOY-ORIGINAL-PATH?:PATH';
 
-/** The fields of a log line, each with its Envoy command operator. A value that is absent is logged as `null`. */
+const DECISION = 'envoy.filters.http.ext_authz';
+
+/** What the request policy recorded with its decision: a text, or `null` if it made none. */
+export const decisionField = (name: 'rule' | 'host' | 'owner' | 'callers' | 'decision' | 'would'): string =>
+  `%DYNAMIC_METADATA(${DECISION}:${name})%`;
+
+/** By what the gateway refused a request itself: the detail that Envoy records, and its name in the log. */
+const REFUSED_BY = [
+  ['response.code_details == "ext_authz_denied"', 'policy'],
+  ['response.code_details == "ext_authz_error"', 'outage'],
+  ['response.code_details == "direct_response"', 'no decision'],
+  ['response.code_details == "local_rate_limited"', 'rate limit'],
+  ['response.code_details.startsWith("jwt_authn_access_denied")', 'token'],
+  ['response.code_details.startsWith("rbac_access_denied")', 'token'],
+] as const;
+
+const REFUSAL = REFUSED_BY.reduceRight((rest, [when, name]) => `${when} ? "${name}" : ${rest}`, '"-"');
+
+/**
+ * The fields of a log line, each with its Envoy command operator. A value that is absent is logged as `null`. With kgateway 2.1 to 2.3, the
+ * log has no `refused_by`.
+ */
 export const ACCESS_LOG_FIELDS = {
   start_time: '%START_TIME%',
   request_id: '%REQ(X-REQUEST-ID)%',
@@ -33,7 +55,14 @@ export const ACCESS_LOG_FIELDS = {
   caller_address: '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%',
   listener_port: '%DOWNSTREAM_LOCAL_PORT%',
   route_name: '%ROUTE_NAME%',
-  decision: '%DYNAMIC_METADATA(envoy.filters.http.ext_authz)%',
+  verdict: decisionField('decision'),
+  would: decisionField('would'),
+  refused_by: `%CEL(${REFUSAL})%`,
+  rule: decisionField('rule'),
+  host: decisionField('host'),
+  owner: decisionField('owner'),
+  callers: decisionField('callers'),
+  decision: `%DYNAMIC_METADATA(${DECISION})%`,
   response_code: '%RESPONSE_CODE%',
   response_code_details: '%RESPONSE_CODE_DETAILS%',
   response_flags: '%RESPONSE_FLAGS%',
@@ -64,9 +93,10 @@ export const ACCESS_LOG_OPERATORS: Readonly<Record<string, OperatorArgument>> = 
     UPSTREAM_PEER_DNS_SAN`,
 });
 
-/** The `jsonFormat` of the log. */
-export function jsonFormat(log: AccessLog): Record<string, string> {
-  return { ...ACCESS_LOG_FIELDS, ...(log.query ? { path: `%REQ(${PATH})%` } : {}), ...log.fields };
+/** The `jsonFormat` of the log. The proxies of older versions of kgateway are not known to take CEL: they could open no listener. */
+export function jsonFormat(log: AccessLog, { logsCel }: Pick<Capabilities, 'logsCel'>): Record<string, string> {
+  const { refused_by, ...fields } = ACCESS_LOG_FIELDS;
+  return { ...fields, ...(logsCel && { refused_by }), ...(log.query ? { path: `%REQ(${PATH})%` } : {}), ...log.fields };
 }
 
 /** `%%`, an operator, or a `%` that is neither; read from left to right, as Envoy does. */

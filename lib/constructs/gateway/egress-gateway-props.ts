@@ -5,6 +5,7 @@ import type { CallerSet } from '../caller/caller-set';
 import type { Listener } from '../caller/listener';
 import type { AccessLog } from './access-log';
 import type { GatewayNetworkProps } from './network-props';
+import type { Refusals } from './refusals';
 
 /** The properties of an {@link EgressGateway}. */
 export interface EgressGatewayProps extends EgressConstructProps, GatewayNetworkProps {
@@ -52,6 +53,14 @@ export interface EgressGatewayProps extends EgressConstructProps, GatewayNetwork
    * @default - all fields of `ACCESS_LOG_FIELDS`, paths without the query string
    */
   readonly accessLog?: AccessLog | false;
+  /**
+   * The responses by which callers learn why the gateway refused a request, and where to ask. They cover everything that the gateway
+   * answers itself: denials, unknown hosts, rate limits, outages, and hosts that do not answer. Needs kgateway 2.4.
+   * `ListenerPolicy.spec.default.httpSettings.localReplies`.
+   *
+   * @default - the message of the `ExtAuthPolicy`, and the texts of Envoy
+   */
+  readonly refusals?: Refusals;
   /**
    * The time after which a request ends if neither side sends anything: while it waits for the response, and during a stream. Set it
    * for streams that pause for minutes, such as answers of language models. A duration such as `30m`, or `'none'` for no limit. It

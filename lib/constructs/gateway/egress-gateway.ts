@@ -31,6 +31,7 @@ import type { GatewayPolicyParts } from './gateway-policy';
 import { gatewayFields } from './gateway-shapes';
 import { ImportedGateway } from './imported-gateway';
 import { makeMeshPolicies, makeNetworkPolicies } from './isolation';
+import { localReplies } from './refusals';
 import { retryLimitSpec } from './retry-limit';
 
 /**
@@ -167,13 +168,14 @@ export class EgressGateway extends GatewayBase {
 
   /** How the listeners treat requests. Complete when the tree is built. */
   private get httpSettings(): ListenerPolicyHttpSettings {
-    const { accessLog = {}, streamIdle, stripHostPort = this.hosts.some(({ isDynamic }) => isDynamic) } = this.props;
+    const { capabilities } = this.platform;
+    const { accessLog = {}, streamIdle, refusals, stripHostPort = this.hosts.some(({ isDynamic }) => isDynamic) } = this.props;
     return {
-      ...(accessLog && { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat(accessLog) } }] }),
+      ...(accessLog && { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat(accessLog, capabilities) } }] }),
       // Runs before authorization, so that clients cannot send a decision.
-      ...(this.decision &&
-        this.platform.capabilities.earlyHeaderStrip && { earlyRequestHeaderModifier: { remove: [Decision.HEADER] } }),
+      ...(this.decision && capabilities.earlyHeaderStrip && { earlyRequestHeaderModifier: { remove: [Decision.HEADER] } }),
       ...(streamIdle && { streamIdleTimeout: streamIdle === 'none' ? '0s' : streamIdle }),
+      ...(capabilities.localReplies && { localReplies: localReplies(refusals, 1) }),
       // Otherwise Envoy would call a dynamic host on the port that the client names.
       ...(stripHostPort && { stripHostPortMode: 'AnyPort' }),
     };

@@ -46,6 +46,13 @@ export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
     fix: 'target kgateway 2.3 or later, or distribute the hosts over several gateways',
   },
   {
+    rule: 'input/platform-feature',
+    path: 'refusals',
+    breaks: ({ props, capabilities }) => props.refusals !== undefined && !capabilities.localReplies,
+    allowed: 'nothing with kgateway 2.1 to 2.3, which cannot word the responses of a gateway',
+    fix: 'target kgateway 2.4 or later, or remove refusals',
+  },
+  {
     rule: 'input/timeout',
     path: 'streamIdle',
     breaks: ({ props: { streamIdle } }) => streamIdle !== undefined && streamIdle !== 'none' && !toMillis(streamIdle),

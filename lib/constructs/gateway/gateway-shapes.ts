@@ -24,6 +24,7 @@ import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-
 import type { IEgressGateway } from './gateway-base';
 import { STREAM_IDLE } from './gateway-checks';
 import { networkFields } from './network-fields';
+import { isAskUrl, type Refusals } from './refusals';
 
 const NAME = {
   rule: 'input/name',
@@ -92,6 +93,30 @@ const accessLog = objectOf(
   },
 );
 
+const REFUSALS = {
+  rule: 'input/refusals',
+  allowed: 'an object { format, ask }',
+  fix: "write refusals: { format: 'json' }, or remove it",
+};
+
+const refusals = objectOf(
+  {
+    format: required(oneOf(['json', 'text'], 'input/refusals', 'correct the format'), () => 'json'),
+    ask: optional(
+      value(
+        isAskUrl,
+        {
+          rule: 'input/refusals',
+          allowed: 'a URL such as https://git.example.com/egress?title={host}, with the placeholders {host}, {rule} and {id}',
+          fix: 'correct the URL, or remove ask',
+        },
+        true,
+      ),
+    ),
+  } satisfies Record<keyof Refusals, Field>,
+  REFUSALS,
+);
+
 /** The shapes of the properties of an `EgressGateway`. */
 export const gatewayFields: Fields<EgressGatewayProps> = {
   ...shared,
@@ -99,6 +124,7 @@ export const gatewayFields: Fields<EgressGatewayProps> = {
   callerSets: callerSetsField,
   createNamespace: optional(flag('input/property', 'correct the value, or remove createNamespace for false')),
   accessLog: optional((given, path, reading) => (given === false ? given : accessLog(given, path, reading))),
+  refusals: optional(refusals),
   streamIdle: optional(
     text({ rule: 'input/timeout', allowed: STREAM_IDLE, fix: 'correct the duration, or remove streamIdle for 5m' }),
   ),

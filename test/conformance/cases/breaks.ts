@@ -50,7 +50,7 @@ const BREAKS: readonly Break[] = [
     name: 'kyverno-authz-server',
     spec: extAuth({ failOpen: true }),
     group: tutorial,
-    fails: 'the authorization server is stopped: 403 at once',
+    fails: 'the authorization server is stopped: 503 at once',
   },
   {
     what: 'clearRouteCache: false',

@@ -15,7 +15,7 @@ let clients: Clients = new Map();
 const gateway = named('Gateway', 'egress-system', 'egress-kgateway');
 
 /** What a new pod of the gateway does without a rule of its NetworkPolicy, which the labels or the port of the rule identify. */
-const PARTS = { 'kube-dns': 'never ready', '9977': 'never ready', 'kyverno-authz-server': 403, '11434': 503 } as const;
+const PARTS = { 'kube-dns': 'never ready', '9977': 'never ready', 'kyverno-authz-server': 503, '11434': 503 } as const;
 
 function withoutRule(part: string, direction: 'egress' | 'ingress' = 'egress'): KubeObject {
   const own = networkPolicy('egress-system', 'egress-kgateway');

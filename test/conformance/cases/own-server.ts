@@ -44,7 +44,7 @@ export default group({
     'without the NetworkPolicy that opens it, every request is refused': async (bed) => {
       await bed.cluster.delete([opening]);
       await restart(bed);
-      await waitFor('403', async () => (await status(bed)) === 403);
+      await waitFor('503', async () => (await status(bed)) === 503);
       await bed.apply([opening]);
       await restart(bed);
       await waitFor('200', async () => (await status(bed)) === 200);

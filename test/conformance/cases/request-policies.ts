@@ -78,7 +78,7 @@ export default group({
     },
     'failurePolicy: Ignore lets a request whose evaluation fails be allowed; Fail refuses it': async (bed) => {
       assert.equal(await answer(bed, 'Ignore'), `403 ${UNDECIDED}`);
-      assert.equal(await answer(bed, 'Fail'), '403 ');
+      assert.equal(await answer(bed, 'Fail'), '503 ');
       const failed = await bed.request({ host: HOST, headers: { [ROW_HEADER]: 'Fail' } });
       assert.equal((await bed.accessLog.lineOf(failed)).response_code_details, 'ext_authz_error');
     },

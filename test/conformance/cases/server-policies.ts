@@ -71,7 +71,7 @@ const DECIDES: Answers = { allowed: PASSES, denied: '403 denied', undecided: '40
 /** The server allows every request and decides none. */
 const ALLOWS_ALL: Answers = { allowed: UNDECIDED, denied: UNDECIDED, undecided: PASSES };
 /** The server answers every request with an error. */
-const FAILS: Answers = { allowed: '403', denied: '403', undecided: '403' };
+const FAILS: Answers = { allowed: '503', denied: '503', undecided: '503' };
 const DENIES_ALL: Answers = { allowed: '403 denied', denied: '403 denied', undecided: '403 denied' };
 
 /** With these files, the server is ready and answers so, and its log says why. */

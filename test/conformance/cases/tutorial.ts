@@ -96,20 +96,20 @@ export default group({
       await bed.ollama.start();
       assert.equal((await ask(bed, ALLOWED)).status, 200);
     },
-    'the authorization server is stopped: 403 at once, and 200 when it is back': async (bed) => {
+    'the authorization server is stopped: 503 at once with retry-after, and 200 when it is back': async (bed) => {
       await bed.authz.stop();
       const answer = await ask(bed, ALLOWED);
-      assert.equal(answer.status, 403);
+      assert.deepEqual([answer.status, answer.headers['retry-after'], answer.body], [503, '5', '']);
       assert.ok(answer.ms < 500, `${answer.ms} ms`);
       assert.equal((await bed.accessLog.lineOf(answer)).response_code_details, 'ext_authz_error');
       await bed.authz.start();
       await bed.settled();
       assert.equal((await ask(bed, ALLOWED)).status, 200);
     },
-    'the authorization server does not answer: 403 after its time-out of 1 s': async (bed) => {
+    'the authorization server does not answer: 503 after its time-out of 1 s': async (bed) => {
       bed.authz.pause();
       const answer = await ask(bed, ALLOWED).finally(() => bed.authz.resume());
-      assert.equal(answer.status, 403);
+      assert.equal(answer.status, 503);
       assert.ok(answer.ms > 900 && answer.ms < 2000, `${answer.ms} ms`);
     },
   },

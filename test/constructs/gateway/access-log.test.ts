@@ -1,5 +1,6 @@
 import { ACCESS_LOG_FIELDS, ACCESS_LOG_OPERATORS, type EgressGatewayProps, type PlatformVersions } from '../../../lib';
 import { accessLogChecks, jsonFormat, unknownOperators } from '../../../lib/constructs/gateway/access-log';
+import { refusedOperators } from '../../../lib/core/access-log-operators';
 import { asRows, findings, refusals, untested } from '../../findings';
 import { egress, exit } from '../../kit';
 import { manifests } from '../../manifests';
@@ -81,27 +82,61 @@ describe('operators', () => {
     },
   );
 
-  test('all fields of the default log are accepted', () => {
-    expect(Object.values(ACCESS_LOG_FIELDS).flatMap(unknownOperators)).toEqual([]);
+  test('all fields of the default log but the one in CEL are accepted', () => {
+    const { refused_by, ...fields } = ACCESS_LOG_FIELDS;
+    expect(Object.values(fields).flatMap(unknownOperators)).toEqual([]);
+    expect(unknownOperators(refused_by)).toEqual([refused_by]);
   });
 });
 
 describe('the log', () => {
   test('records who sent which request, the decision, and the result', () => {
-    expect(Object.keys(jsonFormat({}))).toEqual([
-      ...['start_time', 'request_id', 'method', 'authority', 'path', 'protocol', 'caller_address', 'listener_port', 'route_name'],
-      ...['decision', 'response_code', 'response_code_details', 'response_flags', 'duration', 'bytes_received', 'bytes_sent'],
-      ...['attempt_count', 'upstream_host', 'upstream_cluster', 'upstream_tls_version', 'upstream_transport_failure_reason'],
-    ]);
+    expect(Object.keys(jsonFormat({}, { logsCel: true })).sort()).toEqual(
+      [
+        ...[
+          'start_time',
+          'request_id',
+          'method',
+          'authority',
+          'path',
+          'protocol',
+          'caller_address',
+          'listener_port',
+          'route_name',
+        ],
+        ...[
+          'verdict',
+          'would',
+          'refused_by',
+          'rule',
+          'host',
+          'owner',
+          'callers',
+          'decision',
+          'response_code',
+          'response_code_details',
+          'response_flags',
+          'duration',
+          'bytes_received',
+          'bytes_sent',
+        ],
+        ...['attempt_count', 'upstream_host', 'upstream_cluster', 'upstream_tls_version', 'upstream_transport_failure_reason'],
+      ].sort(),
+    );
+  });
+
+  test('has no CEL on kgateway 2.3, whose proxies may not take it', () => {
+    expect(JSON.stringify(jsonFormat({}, { logsCel: false }))).not.toContain('CEL');
+    expect(JSON.stringify(listenerPolicy({}, { kgateway: '2.3' }))).not.toContain('%CEL');
   });
 
   test('has paths without the query string, which can contain secrets, unless it is enabled', () => {
-    expect(jsonFormat({}).path).toBe('%REQ_WITHOUT_QUERY(X-ENVOY-ORIGINAL-PATH?:PATH)%');
-    expect(jsonFormat({ query: true }).path).toBe('%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%');
+    expect(jsonFormat({}, { logsCel: true }).path).toBe('%REQ_WITHOUT_QUERY(X-ENVOY-ORIGINAL-PATH?:PATH)%');
+    expect(jsonFormat({ query: true }, { logsCel: true }).path).toBe('%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%');
   });
 
   test('accepts additional fields, and other formats for the default ones', () => {
-    const format = jsonFormat({ fields: { user_agent: '%REQ(USER-AGENT)%', path: '%REQ(:PATH):20%' } });
+    const format = jsonFormat({ fields: { user_agent: '%REQ(USER-AGENT)%', path: '%REQ(:PATH):20%' } }, { logsCel: true });
     expect(format).toEqual({ ...ACCESS_LOG_FIELDS, user_agent: '%REQ(USER-AGENT)%', path: '%REQ(:PATH):20%' });
   });
 
@@ -122,7 +157,7 @@ describe('the log', () => {
   test('is configured by an HTTPListenerPolicy on kgateway 2.1, which has no ListenerPolicy', () => {
     expect(listenerPolicy({}, { kgateway: '2.1' }, 'HTTPListenerPolicy')).toMatchObject({
       targetRefs: [{ kind: 'Gateway', name: 'exit' }],
-      accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: ACCESS_LOG_FIELDS } }],
+      accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat({}, { logsCel: false }) } }],
     });
   });
 
@@ -136,4 +171,17 @@ describe('the log', () => {
   test('that is disabled needs no policy on kgateway 2.1', () => {
     expect(listenerPolicy(false, { kgateway: '2.1' }, 'HTTPListenerPolicy')).toBeUndefined();
   });
+});
+
+test('the fields about the decision are texts of their own, beside the whole decision', () => {
+  const field = (name: string) => `%DYNAMIC_METADATA(envoy.filters.http.ext_authz:${name})%`;
+  expect(jsonFormat({}, { logsCel: true })).toMatchObject({
+    decision: '%DYNAMIC_METADATA(envoy.filters.http.ext_authz)%',
+    verdict: field('decision'),
+    ...Object.fromEntries(['would', 'rule', 'host', 'owner', 'callers'].map((name) => [name, field(name)])),
+  });
+});
+
+test('Envoy knows every operator of the default fields', () => {
+  expect(Object.values(ACCESS_LOG_FIELDS).flatMap(refusedOperators)).toEqual([]);
 });

@@ -56,24 +56,38 @@ ListenerPolicy egress-system/exit
               bytes_received: "%BYTES_RECEIVED%"
               bytes_sent: "%BYTES_SENT%"
               caller_address: "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%"
+              callers: "%DYNAMIC_METADATA(envoy.filters.http.ext_authz:callers)%"
               decision: "%DYNAMIC_METADATA(envoy.filters.http.ext_authz)%"
               duration: "%DURATION%"
+              host: "%DYNAMIC_METADATA(envoy.filters.http.ext_authz:host)%"
               listener_port: "%DOWNSTREAM_LOCAL_PORT%"
               method: "%REQ(:METHOD)%"
+              owner: "%DYNAMIC_METADATA(envoy.filters.http.ext_authz:owner)%"
               path: "%REQ_WITHOUT_QUERY(X-ENVOY-ORIGINAL-PATH?:PATH)%"
               protocol: "%PROTOCOL%"
+              refused_by: '%CEL(response.code_details == "ext_authz_denied" ? "policy" : response.code_details == "ext_authz_error" ? "outage" : response.code_details == "direct_response" ? "no decision" : response.code_details == "local_rate_limited" ? "rate limit" : response.code_details.startsWith("jwt_authn_access_denied") ? "token" : response.code_details.startsWith("rbac_access_denied") ? "token" : "-")%'
               request_id: "%REQ(X-REQUEST-ID)%"
               response_code: "%RESPONSE_CODE%"
               response_code_details: "%RESPONSE_CODE_DETAILS%"
               response_flags: "%RESPONSE_FLAGS%"
               route_name: "%ROUTE_NAME%"
+              rule: "%DYNAMIC_METADATA(envoy.filters.http.ext_authz:rule)%"
               start_time: "%START_TIME%"
               upstream_cluster: "%UPSTREAM_CLUSTER%"
               upstream_host: "%UPSTREAM_HOST%"
               upstream_tls_version: "%UPSTREAM_TLS_VERSION%"
               upstream_transport_failure_reason: "%UPSTREAM_TRANSPORT_FAILURE_REASON%"
+              verdict: "%DYNAMIC_METADATA(envoy.filters.http.ext_authz:decision)%"
+              would: "%DYNAMIC_METADATA(envoy.filters.http.ext_authz:would)%"
             path: /dev/stdout
       earlyRequestHeaderModifier: { remove: [ x-egress-decision ] }
+      localReplies:
+        mappers:
+          - filter: { celFilter: { match: response.code_details == "ext_authz_error" } }
+            headers: { set: [ { name: retry-after, value: "5" } ] }
+            statusCode: 503
+          - filter: { celFilter: { match: response.code_details == "local_rate_limited" } }
+            headers: { set: [ { name: retry-after, value: "1" } ] }
   targetRefs: [ { group: gateway.networking.k8s.io, kind: Gateway, name: exit } ]
 BackendConfigPolicy egress-system/exit
   annotations: { argocd.argoproj.io/sync-wave: "-2" }

@@ -6,6 +6,9 @@ import { gatewayChecks } from '../../../lib/constructs/gateway/gateway-checks';
 import { findings, type Row, refusal, refusals, untested } from '../../findings';
 import { AGENTS, egress, exit, gateway } from '../../kit';
 
+/** What a program without types can pass. */
+const wrong = (props: object) => props as Partial<EgressGatewayProps>;
+
 const rows: readonly Row<[Partial<EgressGatewayProps>, PlatformVersions?]>[] = [
   ['an idle time without a unit', { streamIdle: '30' }],
   ['no idle time', { streamIdle: '0s' }],
@@ -18,6 +21,13 @@ const rows: readonly Row<[Partial<EgressGatewayProps>, PlatformVersions?]>[] = [
   ['createNamespace for a Namespace object', { namespace: { kind: 'Namespace', name: 'egress-system' }, createNamespace: true }],
   ['no decision', { decision: 'none' }],
   ['a decision on kgateway 2.1', {}, { kgateway: '2.1' }],
+  ['refusals on kgateway 2.3', { refusals: { format: 'json' } }, { kgateway: '2.3' }],
+  ['a refusal in HTML', wrong({ refusals: { format: 'html' } })],
+  ['a refusal by its format', wrong({ refusals: 'json' })],
+  ['a path to ask at', { refusals: { format: 'json', ask: '/egress' } }],
+  ['a URL to ask at with a quote', { refusals: { format: 'text', ask: 'https://git.example.com/"x' } }],
+  ['a URL to ask at with an unknown placeholder', { refusals: { format: 'json', ask: 'https://git.example.com/{team}' } }],
+  ['a script to ask at', { refusals: { format: 'json', ask: 'javascript:alert(1)' } }],
   ['ListenerSets on kgateway 2.2', { listenerSets: true }, { kgateway: '2.2' }],
 ];
 
@@ -64,6 +74,25 @@ egress/forgeable-decision  decision
   allowed: kgateway 2.2 or later: with 2.1, clients can send the decision header themselves wherever authorization is disabled
   fix: target kgateway 2.2 or later
   - a decision on kgateway 2.1: got 'required', which this version of kgateway cannot enforce
+input/platform-feature  refusals
+  allowed: nothing with kgateway 2.1 to 2.3, which cannot word the responses of a gateway
+  fix: target kgateway 2.4 or later, or remove refusals
+  - refusals on kgateway 2.3: got {"format":"json"}
+input/refusals  refusals.format
+  allowed: json, text
+  fix: correct the format
+  - a refusal in HTML: got html
+input/refusals  refusals
+  allowed: an object { format, ask }
+  fix: write refusals: { format: 'json' }, or remove it
+  - a refusal by its format: got "json" (a string)
+input/refusals  refusals.ask
+  allowed: a URL such as https://git.example.com/egress?title={host}, with the placeholders {host}, {rule} and {id}
+  fix: correct the URL, or remove ask
+  - a path to ask at: got /egress
+  - a URL to ask at with a quote: got https://git.example.com/"x
+  - a URL to ask at with an unknown placeholder: got https://git.example.com/{team}
+  - a script to ask at: got javascript:alert(1)
 input/platform-feature  listenerSets
   allowed: false with kgateway 2.1 and 2.2, which read only XListenerSets
   fix: target kgateway 2.3 or later, or distribute the hosts over several gateways
