@@ -26,6 +26,7 @@ export type { EgressGatewayProps, ImportedGatewayProps } from './constructs/gate
 export type { GatewayBase, GatewayHost, IEgressGateway } from './constructs/gateway/gateway-base';
 export { MetricsAccess } from './constructs/gateway/metrics-access';
 export type { ControlPlane, GatewayNetworkProps, OtherDestination } from './constructs/gateway/network-props';
+export type { RateLimit } from './constructs/gateway/rate-limit';
 export type { Refusals } from './constructs/gateway/refusals';
 export type { GatewayPolicy, PolicyNeeds, ServerPods } from './constructs/gateway/server-pods';
 export { EgressGovernance } from './constructs/governance/egress-governance';

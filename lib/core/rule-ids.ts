@@ -164,6 +164,7 @@ export const FIXED_RULES = [
   'input/port',
   'input/property',
   'input/protocol',
+  'input/rate-limit',
   'input/refusals',
   'input/replicas',
   'input/retries',

@@ -5,6 +5,7 @@ import type { CallerSet } from '../caller/caller-set';
 import type { Listener } from '../caller/listener';
 import type { AccessLog } from './access-log';
 import type { GatewayNetworkProps } from './network-props';
+import type { RateLimit } from './rate-limit';
 import type { Refusals } from './refusals';
 
 /** The properties of an {@link EgressGateway}. */
@@ -61,6 +62,22 @@ export interface EgressGatewayProps extends EgressConstructProps, GatewayNetwork
    * @default - the message of the `ExtAuthPolicy`, and the texts of Envoy
    */
   readonly refusals?: Refusals;
+  /**
+   * How many requests each set of callers may send, to all hosts together. Every set has a limit of its own, with the same numbers. A host
+   * with `rateLimit` is not under it, because Envoy applies one limit to a request; that is reported as `input/rate-limit`.
+   * `TrafficPolicy.spec.rateLimit.local` of the Gateway.
+   *
+   * @default - no limit
+   */
+  readonly rateLimit?: RateLimit;
+  /**
+   * Whether callers can open WebSockets, to all hosts. The request that opens one is decided like every other, and nothing that it carries
+   * afterwards. It needs HTTP/1.1 to the host, which is the default. Bound its time by `maxStreamDuration` of the host.
+   * `ListenerPolicy.spec.default.httpSettings.upgradeConfig`.
+   *
+   * @default false - such a request gets 403
+   */
+  readonly webSockets?: boolean;
   /**
    * The time after which a request ends if neither side sends anything: while it waits for the response, and during a stream. Set it
    * for streams that pause for minutes, such as answers of language models. A duration such as `30m`, or `'none'` for no limit. It

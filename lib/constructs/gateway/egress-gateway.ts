@@ -6,6 +6,7 @@ import { DirectResponse } from '../../../imports/gateway.kgateway.dev/direct-res
 import { GatewayParameters } from '../../../imports/gateway.kgateway.dev/gateway-parameters';
 import { HTTPListenerPolicy } from '../../../imports/gateway.kgateway.dev/http-listener-policy';
 import { ListenerPolicy, type ListenerPolicyHttpSettings } from '../../../imports/gateway.kgateway.dev/listener-policy';
+import { TrafficPolicy } from '../../../imports/gateway.kgateway.dev/traffic-policy';
 import { Gateway } from '../../../imports/gateway.networking.k8s.io/gateway';
 import { HTTPRoute } from '../../../imports/gateway.networking.k8s.io/http-route';
 import { ListenerSet } from '../../../imports/gateway.networking.k8s.io/listener-set';
@@ -31,6 +32,7 @@ import type { GatewayPolicyParts } from './gateway-policy';
 import { gatewayFields } from './gateway-shapes';
 import { ImportedGateway } from './imported-gateway';
 import { makeMeshPolicies, makeNetworkPolicies } from './isolation';
+import { type RateLimit, rateLimitPart, secondsPerRequest } from './rate-limit';
 import { localReplies } from './refusals';
 import { retryLimitSpec } from './retry-limit';
 
@@ -76,6 +78,11 @@ export class EgressGateway extends GatewayBase {
     if (this.decision) this.makeRefusal(this.decision);
     for (const set of this.props.callerSets ?? []) this.listenFor(set);
     this.makeUnknownHosts();
+    if (this.rateLimit) this.makeRateLimit(this.rateLimit);
+  }
+
+  public get rateLimit(): RateLimit | undefined {
+    return this.props.rateLimit;
   }
 
   public get listeners(): readonly Listener[] {
@@ -169,16 +176,36 @@ export class EgressGateway extends GatewayBase {
   /** How the listeners treat requests. Complete when the tree is built. */
   private get httpSettings(): ListenerPolicyHttpSettings {
     const { capabilities } = this.platform;
-    const { accessLog = {}, streamIdle, refusals, stripHostPort = this.hosts.some(({ isDynamic }) => isDynamic) } = this.props;
+    const {
+      accessLog = {},
+      streamIdle,
+      refusals,
+      webSockets,
+      stripHostPort = this.hosts.some(({ isDynamic }) => isDynamic),
+    } = this.props;
     return {
       ...(accessLog && { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat(accessLog, capabilities) } }] }),
       // Runs before authorization, so that clients cannot send a decision.
       ...(this.decision && capabilities.earlyHeaderStrip && { earlyRequestHeaderModifier: { remove: [Decision.HEADER] } }),
       ...(streamIdle && { streamIdleTimeout: streamIdle === 'none' ? '0s' : streamIdle }),
-      ...(capabilities.localReplies && { localReplies: localReplies(refusals, 1) }),
+      ...(capabilities.localReplies && { localReplies: localReplies(refusals, secondsPerRequest(this.rateLimits)) }),
+      ...(webSockets && { upgradeConfig: { enabledUpgrades: ['websocket'] } }),
       // Otherwise Envoy would call a dynamic host on the port that the client names.
       ...(stripHostPort && { stripHostPortMode: 'AnyPort' }),
     };
+  }
+
+  private get rateLimits(): readonly RateLimit[] {
+    return [this, ...this.hosts].flatMap(({ rateLimit }) => rateLimit ?? []);
+  }
+
+  /** On the Gateway, so that each of its ports has a limit for all hosts; on a listener, each host would have one. */
+  private makeRateLimit(limit: RateLimit): void {
+    const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: this.gatewayName }];
+    makeObject(this, 'RateLimit', TrafficPolicy, {
+      metadata: this.meta('TrafficPolicy', `${this.gatewayName}-limit`),
+      spec: { targetRefs, ...rateLimitPart(limit) },
+    });
   }
 
   /** For the hosts of other repositories: for requests, and for TLS connections if the set has a port for them. */

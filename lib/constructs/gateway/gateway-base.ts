@@ -10,6 +10,7 @@ import { CallerSets, type Callers, type ListenerNeed, type ResolvedSet } from '.
 import type { Listener } from '../caller/listener';
 import { listenerSetName, toListenerSet } from '../caller/listener-place';
 import type { Decision } from './decision';
+import type { RateLimit } from './rate-limit';
 import type { GatewayPolicy, PolicyNeeds } from './server-pods';
 
 /** A gateway through which hosts are reached: an `EgressGateway` of this app, or one that another repository owns. */
@@ -24,6 +25,8 @@ export interface IEgressGateway extends IConstruct {
   readonly listeners: readonly Listener[] | undefined;
   /** Whether the listeners are in ListenerSets, and not in the Gateway. @default false */
   readonly listenerSets?: boolean | undefined;
+  /** The limit of each set of callers, which a host with a limit of its own is not under. @default - none is known */
+  readonly rateLimit?: RateLimit | undefined;
   /** The callers of its hosts, sorted by the names of the sets. They are complete when all hosts of the app exist. */
   readonly callerSets: readonly ResolvedSet[];
   /** The decision that requests need; `undefined` if the gateway requires none. */
@@ -76,6 +79,8 @@ export interface GatewayHost extends IConstruct {
   readonly byProxy?: boolean;
   /** Whether its object resolves the host of each request, and so its port. @default false */
   readonly isDynamic?: boolean;
+  /** The limit of the requests to it. @default - none */
+  readonly rateLimit?: RateLimit | undefined;
   /** False while the approval is pending or not in force. The gateway refuses all requests to such a host. */
   readonly approved: boolean;
   /** The body of the 403 for requests to a host whose approval is not in force: when it ended, and whom to ask. */

@@ -7,6 +7,7 @@ import { accessLogChecks } from './access-log';
 import { MAX_DYNAMIC_HOSTS } from './dynamic-backends';
 import type { EgressGatewayProps } from './egress-gateway-props';
 import type { GatewayHost } from './gateway-base';
+import { rateLimitCheck } from './rate-limit';
 
 /** The data that the checks of a gateway use. */
 export interface GatewaySubject extends CallerSetsSubject {
@@ -30,6 +31,7 @@ export const STREAM_IDLE = `${DURATION_FORMAT}, greater than 0; or 'none' for st
 export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
   ...callerChecks,
   ...accessLogChecks,
+  rateLimitCheck,
   {
     rule: 'input/namespace',
     path: 'createNamespace',

@@ -24,6 +24,7 @@ import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-
 import type { IEgressGateway } from './gateway-base';
 import { STREAM_IDLE } from './gateway-checks';
 import { networkFields } from './network-fields';
+import { rateLimitField } from './rate-limit';
 import { isAskUrl, type Refusals } from './refusals';
 
 const NAME = {
@@ -125,6 +126,8 @@ export const gatewayFields: Fields<EgressGatewayProps> = {
   createNamespace: optional(flag('input/property', 'correct the value, or remove createNamespace for false')),
   accessLog: optional((given, path, reading) => (given === false ? given : accessLog(given, path, reading))),
   refusals: optional(refusals),
+  rateLimit: rateLimitField,
+  webSockets: optional(flag('input/property', 'correct the value, or remove webSockets for false')),
   streamIdle: optional(
     text({ rule: 'input/timeout', allowed: STREAM_IDLE, fix: 'correct the duration, or remove streamIdle for 5m' }),
   ),

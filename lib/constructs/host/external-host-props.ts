@@ -1,6 +1,7 @@
 import type { Duration } from '../../core/duration';
 import type { RequestRule } from '../authz/request-rule';
 import type { CallerSet } from '../caller/caller-set';
+import type { RateLimit } from '../gateway/rate-limit';
 import type { DestinationKind, Protocol } from './destination';
 import type { GatewayDestinationProps } from './gateway-destination-props';
 import type { ResilienceProps } from './resilience';
@@ -66,6 +67,21 @@ export interface ExternalHostProps extends GatewayDestinationProps, ResiliencePr
    * @default - `ServiceEntry`; `Backend` with `Way.transparent()`; `dynamic` for a wildcard
    */
   readonly destination?: DestinationKind;
+  /**
+   * How many requests may leave for it, from all callers together. With `retryOn: 'wide-for-reads'`, reads and all other requests are
+   * counted separately. `TrafficPolicy.spec.rateLimit.local` of the route.
+   *
+   * @default - no limit, or that of the gateway
+   */
+  readonly rateLimit?: RateLimit;
+  /**
+   * The total time of a response, such as a stream or a WebSocket, after which the gateway ends it: a duration such as `1h`. An approval is
+   * decided on when a request begins; this bounds how long it lasts after the approval has ended. Each try has this time. It does not exist
+   * for dynamic hosts, which share their Backends. `BackendConfigPolicy.spec.commonHttpProtocolOptions.maxStreamDuration`.
+   *
+   * @default - no limit but `timeout`, and `streamIdle` of the gateway
+   */
+  readonly maxStreamDuration?: Duration;
   /**
    * How often its name is resolved, for a `ServiceEntry` or `Backend`. It needs kgateway 2.3. The address family is a setting of the
    * whole control plane: `KGW_DNS_LOOKUP_FAMILY`, by default IPv4 before IPv6.

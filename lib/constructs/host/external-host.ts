@@ -15,6 +15,7 @@ import type { CallerSet } from '../caller/caller-set';
 import { refusalRule } from '../gateway/decision';
 import { dynamicTls } from '../gateway/dynamic-backends';
 import { extensionOf, type GatewayHost, listenersOf, parentOf, portOfListener } from '../gateway/gateway-base';
+import { type RateLimit, rateLimitPart } from '../gateway/rate-limit';
 import { retryLimitLabel } from '../gateway/retry-limit';
 import type { PolicyNeeds } from '../gateway/server-pods';
 import { makeAlias, serviceNames } from './alias';
@@ -28,6 +29,7 @@ import { hostChecks, READS_SUFFIX, RULES_SUFFIX } from './host-checks';
 import { backendConfigSpec, MAX_BODY, trafficPolicySpec } from './host-policies';
 import { hostRules } from './host-rules';
 import { hostFields } from './host-shapes';
+import { LIMIT_SUFFIX } from './limit-checks';
 import { Resilience, type RetryPart } from './resilience';
 import { isOpenPlaintext, Tls, type TlsParts, tlsParts } from './tls';
 import type { Way } from './way';
@@ -95,7 +97,10 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
     if (!this.sharedBackend) {
       const { validation, backendConfig } = this.tlsParts;
       if (validation) this.makeBackendTls(validation);
-      const own = [backendConfig, this.resilience.maxConcurrentRetries, this.props.dns].some((setting) => setting !== undefined);
+      const { dns, maxStreamDuration } = this.props;
+      const own = [backendConfig, this.resilience.maxConcurrentRetries, dns, maxStreamDuration].some(
+        (setting) => setting !== undefined,
+      );
       if (own) this.makeBackendConfig(backendConfig);
       this.makeDestination(own);
     }
@@ -106,6 +111,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
       this.makeTrafficPolicy('ReadsTrafficPolicy', READS_SUFFIX, forReads, 'reads');
       this.makeAuthorization(RULES_SUFFIX, 'refused');
     } else if (this.props.gateway.decision || Object.keys(forAll).length > 0) this.makeAuthorization('', undefined, forAll);
+    if (this.rateLimit) this.makeRateLimit(this.rateLimit);
     const { gateway } = this.props;
     const { host, resilience, destination } = this;
     const backendRef = destination.backendRef(this.target);
@@ -167,7 +173,14 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
     const { breaker, resilience, props } = this;
     const targetRefs = [this.destination.configTarget(this.target)];
     const metadata = this.meta('BackendConfigPolicy', this.hostName);
-    const spec = backendConfigSpec({ targetRefs, breaker, resilience, dns: props.dns, tls });
+    const spec = backendConfigSpec({
+      targetRefs,
+      breaker,
+      resilience,
+      dns: props.dns,
+      maxStreamDuration: props.maxStreamDuration,
+      tls,
+    });
     makeObject(this, 'BackendConfig', BackendConfigPolicy, { metadata, spec });
   }
 
@@ -250,6 +263,20 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
   private makeTrafficPolicy(id: string, suffix: string, part: RetryPart, rule: string): void {
     const metadata = this.meta('TrafficPolicy', `${this.trafficPolicyName}${suffix}`, { annotations: this.repeatWaiver });
     makeObject(this, id, TrafficPolicy, { metadata, spec: trafficPolicySpec(this.routeName, part, rule) });
+  }
+
+  public get rateLimit(): RateLimit | undefined {
+    return this.props.rateLimit;
+  }
+
+  /**
+   * On the whole route: Envoy decides whether to count a request before it selects the rule that forwards it. In a policy of its own,
+   * because the rules can have others.
+   */
+  private makeRateLimit(limit: RateLimit): void {
+    const metadata = this.meta('TrafficPolicy', `${this.trafficPolicyName}${LIMIT_SUFFIX}`);
+    const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: this.routeName }];
+    makeObject(this, 'RateLimit', TrafficPolicy, { metadata, spec: { targetRefs, ...rateLimitPart(limit) } });
   }
 
   private get routeName(): string {

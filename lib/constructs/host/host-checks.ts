@@ -7,6 +7,7 @@ import type { ExternalHostProps } from './external-host-props';
 import { addressChecks } from './host-address-checks';
 import { hostCallerChecks } from './host-caller-checks';
 import { hostNameChecks } from './host-name';
+import { limitChecks } from './limit-checks';
 import { objectNameChecks } from './object-name-checks';
 import { requestChecks } from './request-checks';
 import type { Resilience } from './resilience';
@@ -51,6 +52,7 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
     allowed: 'no settings of DNS on this version of kgateway',
     fix: 'target kgateway 2.3 or later, or remove dns',
   },
+  ...limitChecks,
   ...dynamicChecks,
   ...wayChecks,
   ...requestChecks,

@@ -1,6 +1,7 @@
 import type { BackendConfigPolicySpec } from '../../../imports/gateway.kgateway.dev/backend-config-policy';
 import type { TrafficPolicySpec, TrafficPolicyTargetRef } from '../../../imports/gateway.kgateway.dev/traffic-policy';
 import type { Draft } from '../../core/draft';
+import type { Duration } from '../../core/duration';
 import { MAX_CONCURRENT_RETRIES } from '../gateway/retry-limit';
 import type { HostDns } from './external-host-props';
 import type { Resilience, RetryPart } from './resilience';
@@ -15,15 +16,25 @@ interface BackendConfigParts {
   readonly breaker: boolean;
   readonly resilience: Resilience;
   readonly dns: HostDns | undefined;
+  /** The total time of a response. */
+  readonly maxStreamDuration: Duration | undefined;
   readonly tls: BackendConfigPolicySpec['tls'];
 }
 
 /** The BackendConfigPolicy of a host. */
-export function backendConfigSpec({ targetRefs, breaker, resilience, dns, tls }: BackendConfigParts): BackendConfigPolicySpec {
+export function backendConfigSpec({
+  targetRefs,
+  breaker,
+  resilience,
+  dns,
+  maxStreamDuration,
+  tls,
+}: BackendConfigParts): BackendConfigPolicySpec {
   const { retries, maxConcurrentRetries = MAX_CONCURRENT_RETRIES } = resilience;
   const { refreshRate, respectTtl } = dns ?? {};
   const spec: Draft<BackendConfigPolicySpec> = { targetRefs };
   if (breaker && retries > 0) spec.circuitBreakers = { maxRetries: maxConcurrentRetries };
+  if (maxStreamDuration) spec.commonHttpProtocolOptions = { maxStreamDuration };
   if (dns) spec.dns = { ...(refreshRate && { refreshRate }), ...(respectTtl !== undefined && { respectTTL: respectTtl }) };
   if (tls) spec.tls = tls;
   return spec;

@@ -15,6 +15,7 @@ import {
   value,
 } from '../../core/shapes';
 import { commonFields } from '../base/egress-construct';
+import { rateLimitField } from '../gateway/rate-limit';
 import { DESTINATIONS } from './destination';
 import type { ExternalHostProps, HostDns } from './external-host-props';
 import { destinationFields } from './gateway-destination-shapes';
@@ -140,6 +141,14 @@ export const hostFields: Fields<ExternalHostProps> = {
     oneOf(Object.keys(DESTINATIONS), 'input/destination', 'correct the kind, or remove destination for ServiceEntry'),
   ),
   dns: optional(dns),
+  rateLimit: rateLimitField,
+  maxStreamDuration: optional(
+    text({
+      rule: 'input/timeout',
+      allowed: `${DURATION_FORMAT}, greater than 0`,
+      fix: 'correct the duration, or remove maxStreamDuration for no limit',
+    }),
+  ),
   ways: waysField,
   ...resilienceFields,
   ...commonFields,

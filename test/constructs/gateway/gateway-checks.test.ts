@@ -21,6 +21,8 @@ const rows: readonly Row<[Partial<EgressGatewayProps>, PlatformVersions?]>[] = [
   ['createNamespace for a Namespace object', { namespace: { kind: 'Namespace', name: 'egress-system' }, createNamespace: true }],
   ['no decision', { decision: 'none' }],
   ['a decision on kgateway 2.1', {}, { kgateway: '2.1' }],
+  ['a rate limit without a time', { rateLimit: { requests: 100, per: '0s' } }],
+  ['a rate limit for no request', { rateLimit: { requests: 0, per: '1m' } }],
   ['refusals on kgateway 2.3', { refusals: { format: 'json' } }, { kgateway: '2.3' }],
   ['a refusal in HTML', wrong({ refusals: { format: 'html' } })],
   ['a refusal by its format', wrong({ refusals: 'json' })],
@@ -74,6 +76,14 @@ egress/forgeable-decision  decision
   allowed: kgateway 2.2 or later: with 2.1, clients can send the decision header themselves wherever authorization is disabled
   fix: target kgateway 2.2 or later
   - a decision on kgateway 2.1: got 'required', which this version of kgateway cannot enforce
+input/rate-limit  rateLimit.per
+  allowed: a duration such as '10s', '250ms' or '1m30s' (units h, m, s, ms; no fractions), at least 50ms
+  fix: correct the duration
+  - a rate limit without a time: got 0s
+input/rate-limit  rateLimit.requests
+  allowed: a whole number of at least 1
+  fix: correct the number, or remove rateLimit for no limit
+  - a rate limit for no request: got 0
 input/platform-feature  refusals
   allowed: nothing with kgateway 2.1 to 2.3, which cannot word the responses of a gateway
   fix: target kgateway 2.4 or later, or remove refusals

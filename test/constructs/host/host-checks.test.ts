@@ -5,6 +5,7 @@ import { addressChecks } from '../../../lib/constructs/host/host-address-checks'
 import { hostCallerChecks } from '../../../lib/constructs/host/host-caller-checks';
 import { hostChecks } from '../../../lib/constructs/host/host-checks';
 import { hostNameChecks } from '../../../lib/constructs/host/host-name';
+import { limitChecks } from '../../../lib/constructs/host/limit-checks';
 import { requestChecks } from '../../../lib/constructs/host/request-checks';
 import { resilienceChecks } from '../../../lib/constructs/host/resilience-checks';
 import { tlsChecks } from '../../../lib/constructs/host/tls';
@@ -102,6 +103,7 @@ test('every check is tested, here or in the file of its part', () => {
   const elsewhere: readonly unknown[] = [
     ...hostCallerChecks,
     ...hostNameChecks,
+    ...limitChecks,
     ...dynamicChecks,
     ...wayChecks,
     ...requestChecks,
