@@ -172,6 +172,7 @@ export const FIXED_RULES = [
   'input/server',
   'input/timeout',
   'input/tls',
+  'input/undecided',
   'input/value',
   'input/waive',
   'input/ways',

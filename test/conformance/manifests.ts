@@ -99,7 +99,8 @@ export function variant({ gateway: gatewayProps, policy, governance, hosts = { o
   const own = { ...names, createNamespace: true, replicas: 1, callerSets: [AGENTS] };
   const gateway = new EgressGateway(chart, 'gateway', { ...own, ...gatewayProps });
   const allow = [RequestCondition.header('x-force-authorized', 'enabled', 'true')];
-  if (gateway.decision) new ExtAuthPolicy(chart, 'authorization', { name: 'kyverno-authz-server', gateway, allow, ...policy });
+  if (gateway.decision || gateway.leavesUndecided)
+    new ExtAuthPolicy(chart, 'authorization', { name: 'kyverno-authz-server', gateway, allow, ...policy });
   for (const [name, props] of Object.entries(hosts)) {
     const times = { retries: 3, retryOn: 'wide', perTryTimeout: '500ms', timeout: '5s' } as const;
     const addresses = (props.host ?? HOST) === HOST ? { addresses: [HOST_ADDRESS] } : {};

@@ -11,10 +11,12 @@ import { NODE_ADDRESSES } from '../../core/node-addresses';
 import { Platform } from '../../core/platform';
 import { HBONE_PORT } from '../../core/ports';
 import { declareExternal } from '../../core/registered-findings';
+import { waiverAnnotation } from '../../manifests/waivers';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
 import { later } from '../base/later';
 import { Decision } from '../gateway/decision';
+import type { IEgressGateway } from '../gateway/gateway-base';
 import type { GatewayPolicy, PolicyNeeds, ServerPods } from '../gateway/server-pods';
 import { AuthorizationServer } from './authorization-server';
 import { readsOf, sound } from './conditions/compile';
@@ -187,6 +189,7 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
   }
 
   private makeExtension(): void {
+    const { gateway } = this.props;
     const { serviceName = this.props.name } = this.server.existing ?? {};
     const { namespace = this.namespace, port = 9081 } = this.server;
     const elsewhere = namespace !== this.namespace;
@@ -194,15 +197,21 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
     if (this.server.existing) declareExternal(this, () => [`Service ${namespace}/${serviceName}`]);
     const backendRef = { name: serviceName, port, ...(elsewhere && { namespace }) };
     makeObject(this, 'Resource', GatewayExtension, {
-      metadata: this.meta('GatewayExtension'),
+      metadata: this.metadata('GatewayExtension', {
+        name: this.props.name,
+        namespace: this.namespace,
+        ...(gateway.leavesUndecided && {
+          annotations: { [waiverAnnotation('egress/fail-open')]: later(() => reasonsOf(gateway)) },
+        }),
+      }),
       spec: {
         ...(this.platform.capabilities.discriminator && { type: 'ExtAuth' as const }),
         extAuth: {
           grpcService: { backendRef, requestTimeout: this.props.timeout ?? '1s' },
-          failOpen: false,
+          failOpen: gateway.leavesUndecided === true,
           ...(this.platform.capabilities.headersToForward && { headersToForward: later(() => this.headersToForward) }),
           // Envoy selects the route again, with the decision header.
-          ...(this.props.gateway.decision && { clearRouteCache: true }),
+          ...(gateway.decision && { clearRouteCache: true }),
         },
       },
     });
@@ -236,4 +245,12 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
       },
     });
   }
+}
+
+/** Why requests may leave undecided while no server answers, and until when. */
+function reasonsOf({ hosts }: IEgressGateway): string {
+  const reasons = hosts.flatMap(({ host, undecided }) =>
+    undecided ? [`${host} until ${undecided.until}: ${undecided.reason}`] : [],
+  );
+  return reasons.length > 0 ? reasons.sort().join('; ') : "decision: 'while-available', for hosts of other repositories";
 }

@@ -43,11 +43,13 @@ export interface EgressGatewayProps extends EgressConstructProps, GatewayNetwork
   readonly listenerSets?: boolean;
   /**
    * Whether a request needs a positive decision of an `ExtAuthPolicy`. `'none'` is reported as `egress/no-decision`: waive that
-   * rule with the reason.
+   * rule with the reason. `'while-available'` is for a gateway whose hosts must stay reachable: its `ExtAuthPolicy` decides on each request
+   * while a server answers, and all requests leave while none does. Each of its hosts needs `undecided`. It is reported as
+   * `egress/fail-open`, waived with their reasons.
    *
    * @default 'required'
    */
-  readonly decision?: 'required' | 'none';
+  readonly decision?: 'required' | 'none' | 'while-available';
   /**
    * The fields of the access log. `false` disables the log, which is reported as `egress/access-log`.
    *
@@ -139,7 +141,7 @@ export interface ImportedGatewayProps {
   /** The value of `listenerSets` that its owner set. @default false */
   readonly listenerSets?: boolean;
   /** The value of `decision` that its owner set. @default 'required' */
-  readonly decision?: 'required' | 'none';
+  readonly decision?: 'required' | 'none' | 'while-available';
   /**
    * The name of its ExtAuthPolicy's GatewayExtension, to which the routes of hosts refer: the `name` of the `ExtAuthPolicy`. It must be
    * in the same namespace.

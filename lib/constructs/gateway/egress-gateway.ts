@@ -27,7 +27,7 @@ import { Decision } from './decision';
 import { dynamicBackendSpec, dynamicLabel, dynamicPolicyName, dynamicPolicySpec } from './dynamic-backends';
 import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
 import { GatewayBase, type GatewayHost, type IEgressGateway } from './gateway-base';
-import { gatewayChecks } from './gateway-checks';
+import { gatewayChecks, requiresDecision } from './gateway-checks';
 import type { GatewayPolicyParts } from './gateway-policy';
 import { gatewayFields } from './gateway-shapes';
 import { ImportedGateway } from './imported-gateway';
@@ -56,6 +56,7 @@ export class EgressGateway extends GatewayBase {
   public readonly isImported = false;
   public readonly decision: Decision | undefined;
   public readonly listenerSets: boolean;
+  public readonly leavesUndecided: boolean;
 
   private readonly props: EgressGatewayProps;
   private readonly platform: Platform;
@@ -67,7 +68,8 @@ export class EgressGateway extends GatewayBase {
     this.gatewayName = this.props.name;
     this.namespace = namespaceName(this.props.namespace);
     applyFirst(this.props.namespace);
-    this.decision = this.props.decision === 'none' ? undefined : new Decision(this.props.name);
+    this.decision = requiresDecision(this.props) ? new Decision(this.props.name) : undefined;
+    this.leavesUndecided = this.props.decision === 'while-available';
     this.listenerSets = this.props.listenerSets ?? false;
     if (this.props.createNamespace && typeof this.props.namespace === 'string') this.makeNamespace();
     this.makeIsolation();

@@ -25,6 +25,8 @@ export interface IEgressGateway extends IConstruct {
   readonly listeners: readonly Listener[] | undefined;
   /** Whether the listeners are in ListenerSets, and not in the Gateway. @default false */
   readonly listenerSets?: boolean | undefined;
+  /** Whether requests leave undecided while no server answers. @default false */
+  readonly leavesUndecided?: boolean;
   /** The limit of each set of callers, which a host with a limit of its own is not under. @default - none is known */
   readonly rateLimit?: RateLimit | undefined;
   /** The callers of its hosts, sorted by the names of the sets. They are complete when all hosts of the app exist. */
@@ -79,6 +81,8 @@ export interface GatewayHost extends IConstruct {
   readonly byProxy?: boolean;
   /** Whether its object resolves the host of each request, and so its port. @default false */
   readonly isDynamic?: boolean;
+  /** Why requests to it may leave undecided while no server answers. @default - they may not */
+  readonly undecided?: { readonly reason: string; readonly until: string } | undefined;
   /** The limit of the requests to it. @default - none */
   readonly rateLimit?: RateLimit | undefined;
   /** False while the approval is pending or not in force. The gateway refuses all requests to such a host. */

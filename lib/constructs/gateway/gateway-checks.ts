@@ -24,6 +24,11 @@ function crowded({ hosts }: GatewaySubject): string[] {
   return shared.flatMap(([name, names]) => (name !== '' && names.length > MAX_DYNAMIC_HOSTS ? [`${name}: ${names.length}`] : []));
 }
 
+/** Whether no request leaves without a positive decision. */
+export function requiresDecision({ decision = 'required' }: Pick<EgressGatewayProps, 'decision'>): boolean {
+  return decision === 'required';
+}
+
 /** What `streamIdle` can be. */
 export const STREAM_IDLE = `${DURATION_FORMAT}, greater than 0; or 'none' for streams that may pause for any time`;
 
@@ -72,15 +77,23 @@ export const gatewayChecks: readonly PropCheck<GatewaySubject>[] = [
     rule: 'egress/no-decision',
     path: 'decision',
     breaks: ({ props, policies, sets }) =>
-      props.decision !== 'none' && policies === 0 && (sets.hasRequests || sets.resolved.length === 0),
+      requiresDecision(props) && policies === 0 && (sets.hasRequests || sets.resolved.length === 0),
     got: () => 'no ExtAuthPolicy for this gateway, so every request would be refused',
+    allowed: 'one ExtAuthPolicy',
+    fix: "add an ExtAuthPolicy, or waive 'egress/no-decision' if another repository has it",
+  },
+  {
+    rule: 'egress/no-decision',
+    path: 'decision',
+    breaks: ({ props, policies }) => props.decision === 'while-available' && policies === 0,
+    got: () => 'no ExtAuthPolicy for this gateway, so no request would be decided',
     allowed: 'one ExtAuthPolicy',
     fix: "add an ExtAuthPolicy, or waive 'egress/no-decision' if another repository has it",
   },
   {
     rule: 'egress/forgeable-decision',
     path: 'decision',
-    breaks: ({ props, capabilities }) => props.decision !== 'none' && !capabilities.earlyHeaderStrip,
+    breaks: ({ props, capabilities }) => requiresDecision(props) && !capabilities.earlyHeaderStrip,
     got: () => "'required', which this version of kgateway cannot enforce",
     allowed:
       'kgateway 2.2 or later: with 2.1, clients can send the decision header themselves wherever authorization is disabled',

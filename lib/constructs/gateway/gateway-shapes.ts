@@ -66,7 +66,9 @@ const shared = {
   name: required(text(NAME), (unique) => unique),
   namespace: required(nameOrObject(NAMESPACE), (unique) => unique),
   listenerSets: optional(flag('input/property', 'correct the value, or remove listenerSets for false')),
-  decision: optional(oneOf(['required', 'none'], 'input/property', "correct the value, or remove decision for 'required'")),
+  decision: optional(
+    oneOf(['required', 'none', 'while-available'], 'input/property', "correct the value, or remove decision for 'required'"),
+  ),
 } satisfies Record<string, Field>;
 
 const accessLog = objectOf(

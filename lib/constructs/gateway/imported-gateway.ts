@@ -8,6 +8,7 @@ import { listenerSetName } from '../caller/listener-place';
 import { Decision } from './decision';
 import type { ImportedGatewayProps } from './egress-gateway-props';
 import { GatewayBase, listenersOf } from './gateway-base';
+import { requiresDecision } from './gateway-checks';
 import { importedGatewayFields } from './gateway-shapes';
 
 /** A gateway that another repository owns. It creates no objects. */
@@ -18,6 +19,7 @@ export class ImportedGateway extends GatewayBase {
   public readonly listeners: readonly Listener[] | undefined;
   public readonly decision: Decision | undefined;
   public readonly listenerSets: boolean;
+  public readonly leavesUndecided: boolean;
   public override readonly extension: string | undefined;
   public readonly headersToForward: readonly string[];
 
@@ -31,7 +33,8 @@ export class ImportedGateway extends GatewayBase {
     this.listenerSets = props.listenerSets ?? false;
     this.extension = props.extension;
     this.headersToForward = (props.headersToForward ?? []).map((name) => name.toLowerCase());
-    this.decision = props.decision === 'none' ? undefined : new Decision(props.name);
+    this.decision = requiresDecision(props) ? new Decision(props.name) : undefined;
+    this.leavesUndecided = props.decision === 'while-available';
     declareExternal(this, () => (this.isHere() ? [] : this.external()));
   }
 

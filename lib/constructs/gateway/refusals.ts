@@ -9,7 +9,7 @@ export interface Refusals {
    */
   readonly format: 'json' | 'text';
   /**
-   * Where to ask for access: a URL with the placeholders `{host}` (as the caller wrote it), `{rule}` and `{id}` (of the request, as in the
+   * Where to ask for access: a URL with the placeholders `{host}` (as the caller wrote it, or as the host gets it), `{rule}` and `{id}` (of the request, as in the
    * access log), such as `https://git.example.com/egress/issues/new?title={host}`.
    *
    * @default - none

@@ -6,6 +6,7 @@ import type { DestinationKind, Protocol } from './destination';
 import type { GatewayDestinationProps } from './gateway-destination-props';
 import type { ResilienceProps } from './resilience';
 import type { Tls } from './tls';
+import type { Undecided } from './undecided';
 import type { Way } from './way';
 
 /** The properties of an {@link ExternalHost}. */
@@ -47,6 +48,13 @@ export interface ExternalHostProps extends GatewayDestinationProps, ResiliencePr
    * @default - 65,536 if a rule reads the body; else the server does not see it
    */
   readonly maxBodyBytes?: number;
+  /**
+   * Requests to it may leave undecided while no authorization server answers: `{ allow: true, reason, until }`. Its gateway must have
+   * `decision: 'while-available'`, and serve only such hosts. While a server answers, it decides on every request.
+   *
+   * @default - the gateway refuses all requests while no server answers
+   */
+  readonly undecided?: Undecided;
   /** The names of single objects, to take over objects that exist. @default - `name` for all objects */
   readonly objectNames?: ObjectNames;
   /**

@@ -32,6 +32,7 @@ import { hostFields } from './host-shapes';
 import { LIMIT_SUFFIX } from './limit-checks';
 import { Resilience, type RetryPart } from './resilience';
 import { isOpenPlaintext, Tls, type TlsParts, tlsParts } from './tls';
+import type { Undecided } from './undecided';
 import type { Way } from './way';
 
 /**
@@ -267,6 +268,10 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
 
   public get rateLimit(): RateLimit | undefined {
     return this.props.rateLimit;
+  }
+
+  public get undecided(): Undecided | undefined {
+    return this.props.undecided;
   }
 
   /**

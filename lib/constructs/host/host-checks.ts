@@ -13,6 +13,7 @@ import { requestChecks } from './request-checks';
 import type { Resilience } from './resilience';
 import { resilienceChecks } from './resilience-checks';
 import { type Tls, tlsChecks } from './tls';
+import { undecidedChecks } from './undecided';
 import { wayChecks } from './way-checks';
 
 /** The data that the checks of a host use. */
@@ -53,6 +54,7 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
     fix: 'target kgateway 2.3 or later, or remove dns',
   },
   ...limitChecks,
+  ...undecidedChecks,
   ...dynamicChecks,
   ...wayChecks,
   ...requestChecks,

@@ -22,6 +22,7 @@ import { destinationFields } from './gateway-destination-shapes';
 import { requestFields } from './request-shapes';
 import { MAX_RETRIES } from './resilience';
 import { tlsField } from './tls-shape';
+import { undecidedField } from './undecided';
 import { waysField } from './way-shape';
 
 const objectName = value(
@@ -142,6 +143,7 @@ export const hostFields: Fields<ExternalHostProps> = {
   ),
   dns: optional(dns),
   rateLimit: rateLimitField,
+  undecided: undecidedField,
   maxStreamDuration: optional(
     text({
       rule: 'input/timeout',

@@ -130,8 +130,8 @@ export const requestChecks: readonly PropCheck<RequestSubject>[] = [
     path: 'requests',
     breaks: ({ props }) => props.requests !== undefined && props.gateway.decision === undefined,
     got: (s) => rulesOf(s).map(nameOf),
-    allowed: "no rules for a gateway with decision: 'none', whose routes forward all requests",
-    fix: "remove requests, or remove decision: 'none' from the gateway",
+    allowed: 'no rules for a gateway that requires no decision: its routes forward all requests to the host',
+    fix: 'remove requests, or remove decision from the gateway',
   },
   {
     rule: 'input/platform-feature',

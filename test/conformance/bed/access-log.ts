@@ -6,7 +6,8 @@ import { waitFor } from './wait';
 /** A line of a JSON access log. */
 export type LogLine = Readonly<Record<string, unknown>>;
 
-const PLAIN = /^\{.*\}$/;
+/** Texts can contain line separators, which end no line of the log. */
+const PLAIN = /^\{.*\}$/s;
 
 /** A request whose line is wanted. */
 export interface Logged extends Pick<Answer, 'caller'> {

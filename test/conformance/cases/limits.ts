@@ -102,7 +102,7 @@ export default group({
     },
     'maxStreamDuration ends a stream': async (bed) => {
       await assert.rejects(bed.request({ host: SHORT, headers: ALLOWED }));
-      const line = await waitFor('its line', async () => bed.accessLog.lines().findLast(({ authority }) => authority === SHORT));
+      const line = await waitFor('its line', async () => bed.accessLog.lines().findLast(({ host }) => host === SHORT));
       assert.deepEqual([line.response_code, line.response_flags], [200, 'UMSDR']);
       assert.ok(Number(line.duration) > 900 && Number(line.duration) < 3_000, `${line.duration} ms`);
     },
@@ -125,11 +125,11 @@ export default group({
         manifests({ rateLimit: inAnHour(3) }, false).filter(({ metadata }) => metadata.name === 'egress-kgateway-limit'),
       );
       await bed.settled();
-      assert.deepEqual(await open(bed, SOCKETS), { status: 403, echo: '', seconds: 0 });
+      assert.equal((await open(bed, SOCKETS)).status, 403);
       const { status, echo } = await open(bed, SOCKETS, PERMITTED);
       assert.deepEqual([status, echo], [101, 'hello\ntimed out']);
       const line = await waitFor('its line', async () => bed.accessLog.lines().findLast((one) => one.response_code === 101));
-      assert.deepEqual([line.authority, line.verdict, line.refused_by], [SOCKETS, 'allow', '-']);
+      assert.deepEqual([line.host, line.verdict, line.refused_by], [SOCKETS, 'allow', '-']);
     },
     'maxStreamDuration ends a WebSocket': async (bed) => {
       const { status, echo, seconds } = await open(bed, SHORT, PERMITTED);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Bed, group, type KubeObject } from '../bed';
 import type { Answer } from '../bed/http-client';
-import { disable, jwtForgery, trafficPolicy } from '../forgeries';
+import { disable, jwtForgery, onRule, trafficPolicy } from '../forgeries';
 import { ALLOWED, HOST, variant } from '../manifests';
 import { under } from '../open-route';
 
@@ -16,8 +16,18 @@ async function logged(bed: Bed, request: Parameters<Bed['request']>[0] = {}): Pr
 }
 
 async function lineOf(bed: Bed, answer: Answer & Parameters<Bed['accessLog']['lineOf']>[0]): Promise<string> {
-  const { verdict, refused_by, response_code, response_flags, route_name, decision } = await bed.accessLog.lineOf(answer);
-  assert.equal((decision as { decision?: string } | null)?.decision ?? null, verdict);
+  const { verdict, refused_by, response_code, response_flags, route_name, decision, ...line } =
+    await bed.accessLog.lineOf(answer);
+  const { rule, host, owner, callers } = line;
+  const known = [verdict, rule, host, owner, callers];
+  const whole = decision as Record<string, unknown> | null;
+  assert.deepEqual(
+    ['decision', 'rule', 'host', 'owner', 'callers'].map((name) => whole?.[name] ?? null),
+    known,
+  );
+  const about =
+    verdict === null ? [null, null, null, null] : [verdict === 'deny' ? 'gateway' : 'any', HOST, 'conformance', 'http'];
+  assert.deepEqual(known.slice(1), about);
   const route = /-(decided|refused)-matcher/.exec(String(route_name))?.[1];
   return `${response_code} ${refused_by} ${response_flags}: ${verdict}, ${route}`;
 }
@@ -53,7 +63,9 @@ export default group({
       await bed.settled();
     },
     'no decision, because authorization is disabled': (bed) =>
-      under(bed, [trafficPolicy(disable)], async () => assert.equal(await logged(bed), '403 no decision -: null, refused')),
+      under(bed, [trafficPolicy(disable, onRule)], async () =>
+        assert.equal(await logged(bed), '403 no decision -: null, refused'),
+      ),
     'allowed, but no rule of the route for it': async (bed) => {
       await bed.apply([withoutRule()], { force: true });
       await bed.settled();

@@ -9,6 +9,7 @@ import { limitChecks } from '../../../lib/constructs/host/limit-checks';
 import { requestChecks } from '../../../lib/constructs/host/request-checks';
 import { resilienceChecks } from '../../../lib/constructs/host/resilience-checks';
 import { tlsChecks } from '../../../lib/constructs/host/tls';
+import { undecidedChecks } from '../../../lib/constructs/host/undecided';
 import { wayChecks } from '../../../lib/constructs/host/way-checks';
 import { asRows, findings, refusals, untested } from '../../findings';
 import { egress, exit, host } from '../../kit';
@@ -104,6 +105,7 @@ test('every check is tested, here or in the file of its part', () => {
     ...hostCallerChecks,
     ...hostNameChecks,
     ...limitChecks,
+    ...undecidedChecks,
     ...dynamicChecks,
     ...wayChecks,
     ...requestChecks,
