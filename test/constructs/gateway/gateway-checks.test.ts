@@ -117,9 +117,9 @@ test('reports a missing namespace once, even if it is to be created', () => {
 });
 
 /** An app with a gateway that nobody decides for. */
-function alone() {
+function alone(decision: EgressGatewayProps['decision'] = 'required') {
   const { app, chart } = egress();
-  gateway(chart);
+  gateway(chart, { decision });
   return app;
 }
 
@@ -130,6 +130,10 @@ test('reports a gateway without a policy', () => {
   fix: add an ExtAuthPolicy, or waive 'egress/no-decision' if another repository has it
   see cdk8s-egress/docs/rules/egress-no-decision.md"
 `);
+});
+
+test('reports a gateway without a policy that would decide while it can', () => {
+  expect(refusal(alone('while-available'))).toContain('got no ExtAuthPolicy for this gateway, so no request would be decided');
 });
 
 /** An app with more dynamic hosts in one Backend than it can have. */
@@ -160,6 +164,7 @@ test('every check is tested, here or in the file of its part', () => {
   const tried = () => {
     for (const [, ...given] of rows) refuse(...given);
     refusal(alone());
+    refusal(alone('while-available'));
     refusal(crowded());
   };
   expect(untested(here, tried)).toEqual([]);
