@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
+import { RequestRule } from '../../../lib';
 import { type Bed, group, type KubeObject } from '../bed';
 import type { Answer } from '../bed/http-client';
 import { disable, jwtForgery, onRule, trafficPolicy } from '../forgeries';
 import { ALLOWED, HOST, variant } from '../manifests';
 import { under } from '../open-route';
 
-const objects = variant();
+const REPORTED = 'reported.example.com';
+const reported = {
+  host: REPORTED,
+  requests: [RequestRule.allow({ name: 'chat', paths: ['/v1/*'] })],
+  reportUntil: '2100-01-01',
+};
+const objects = variant({ hosts: { ollama: {}, reported } });
 const LIMIT = { local: { tokenBucket: { maxTokens: 1, tokensPerFill: 1, fillInterval: '1h' } } };
 const NOBODY = { action: 'Allow', policy: { matchExpressions: ['false'] } };
 
@@ -43,12 +50,19 @@ export default group({
   name: 'refusal-log',
   title: 'The access log alone tells denials, outages, missing decisions, limits and failures apart',
   setup: async (bed) => {
+    bed.setHost(REPORTED);
     await bed.apply(objects);
     await bed.healthy();
   },
   cases: {
     'an allowed request': async (bed) => assert.equal(await logged(bed), '200 - -: allow, decided'),
     'a denied request': async (bed) => assert.equal(await logged(bed, { headers: {} }), '403 policy UAEX: deny, refused'),
+    'a request that would be denied, to a host in report mode': async (bed) => {
+      const answer = await bed.request({ host: REPORTED, headers: ALLOWED });
+      const { verdict, would, refused_by, rule, host, response_code } = await bed.accessLog.lineOf(answer);
+      assert.deepEqual([response_code, refused_by, verdict, would], [200, '-', 'report', 'deny']);
+      assert.deepEqual([rule, host], ['no-rule', REPORTED]);
+    },
     'the host itself answers 403 or 429': async (bed) => {
       await bed.ollama.behave({ statuses: [403, 429] });
       assert.equal(await logged(bed), '403 - -: allow, decided');
