@@ -56,6 +56,7 @@ export class EgressGateway extends GatewayBase {
   public readonly isImported = false;
   public readonly decision: Decision | undefined;
   public readonly listenerSets: boolean;
+  /** Whether requests leave undecided while no server answers. */
   public readonly leavesUndecided: boolean;
 
   private readonly props: EgressGatewayProps;
@@ -83,6 +84,7 @@ export class EgressGateway extends GatewayBase {
     if (this.rateLimit) this.makeRateLimit(this.rateLimit);
   }
 
+  /** The limit of each set of callers, which a host with a limit of its own is not under; `undefined` for none. */
   public get rateLimit(): RateLimit | undefined {
     return this.props.rateLimit;
   }
