@@ -22,7 +22,6 @@ import type { CallerSet } from '../caller/caller-set';
 import type { ResolvedSet } from '../caller/caller-sets';
 import type { Listener } from '../caller/listener';
 import { inListenerSets, listenerSetName, listenerSpecs, NOBODY, toRequestListeners } from '../caller/listener-place';
-import { jsonFormat } from './access-log';
 import { Decision } from './decision';
 import { dynamicBackendSpec, dynamicLabel, dynamicPolicyName, dynamicPolicySpec } from './dynamic-backends';
 import type { EgressGatewayProps, ImportedGatewayProps } from './egress-gateway-props';
@@ -30,10 +29,10 @@ import { GatewayBase, type GatewayHost, type IEgressGateway } from './gateway-ba
 import { gatewayChecks, requiresDecision } from './gateway-checks';
 import type { GatewayPolicyParts } from './gateway-policy';
 import { gatewayFields } from './gateway-shapes';
+import { httpSettings } from './http-settings';
 import { ImportedGateway } from './imported-gateway';
 import { makeMeshPolicies, makeNetworkPolicies } from './isolation';
-import { type RateLimit, rateLimitPart, secondsPerRequest } from './rate-limit';
-import { localReplies } from './refusals';
+import { type RateLimit, rateLimitPart } from './rate-limit';
 import { retryLimitSpec } from './retry-limit';
 
 /**
@@ -177,30 +176,9 @@ export class EgressGateway extends GatewayBase {
     }
   }
 
-  /** How the listeners treat requests. Complete when the tree is built. */
   private get httpSettings(): ListenerPolicyHttpSettings {
-    const { capabilities } = this.platform;
-    const {
-      accessLog = {},
-      streamIdle,
-      refusals,
-      webSockets,
-      stripHostPort = this.hosts.some(({ isDynamic }) => isDynamic),
-    } = this.props;
-    return {
-      ...(accessLog && { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat(accessLog, capabilities) } }] }),
-      // Runs before authorization, so that clients cannot send a decision.
-      ...(this.decision && capabilities.earlyHeaderStrip && { earlyRequestHeaderModifier: { remove: [Decision.HEADER] } }),
-      ...(streamIdle && { streamIdleTimeout: streamIdle === 'none' ? '0s' : streamIdle }),
-      ...(capabilities.localReplies && { localReplies: localReplies(refusals, secondsPerRequest(this.rateLimits)) }),
-      ...(webSockets && { upgradeConfig: { enabledUpgrades: ['websocket'] } }),
-      // Otherwise Envoy would call a dynamic host on the port that the client names.
-      ...(stripHostPort && { stripHostPortMode: 'AnyPort' }),
-    };
-  }
-
-  private get rateLimits(): readonly RateLimit[] {
-    return [this, ...this.hosts].flatMap(({ rateLimit }) => rateLimit ?? []);
+    const { decision, hosts, platform } = this;
+    return httpSettings(this.props, { capabilities: platform.capabilities, decision, hosts });
   }
 
   /** On the Gateway, so that each of its ports has a limit for all hosts; on a listener, each host would have one. */

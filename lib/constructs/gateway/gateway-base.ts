@@ -149,6 +149,7 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
   public abstract readonly listeners: readonly Listener[] | undefined;
   public abstract readonly decision: Decision | undefined;
   public abstract readonly listenerSets: boolean;
+  public abstract readonly leavesUndecided: boolean;
 
   public readonly hosts: GatewayHost[] = [];
   /** The sets of callers, as they are declared. */

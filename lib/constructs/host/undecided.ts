@@ -1,8 +1,8 @@
 import { instantOf } from '../../core/instant';
 import type { PropCheck } from '../../core/prop-checks';
 import { type Field, objectOf, optional, required, text, value } from '../../core/shapes';
+import type { IEgressGateway } from '../gateway/gateway-base';
 import { INSTANTS } from './approval';
-import type { ExternalHostProps } from './external-host-props';
 
 /** Why requests to a host may leave undecided while no authorization server answers. */
 export interface Undecided {
@@ -39,7 +39,7 @@ export const undecidedField: Field = optional(
 );
 
 interface UndecidedSubject {
-  readonly props: ExternalHostProps;
+  readonly props: { readonly gateway: IEgressGateway; readonly undecided?: Undecided };
   readonly now: Date;
 }
 
