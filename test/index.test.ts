@@ -3,7 +3,7 @@ import * as library from '../lib';
 test('the package exports its public API and nothing else', () => {
   expect(Object.keys(library).sort()).toEqual([
     ...['ACCESS_LOG_FIELDS', 'ACCESS_LOG_OPERATORS', 'APPROVAL_ANNOTATIONS', 'APPROVED_LABEL', 'Approval', 'AuthorizationServer'],
-    ...['Caller', 'CallerSet', 'ClientNamespace', 'ClusterDefaultDeny', 'ClusterPeer'],
+    ...['Caller', 'CallerSet', 'ClientNamespace', 'ClusterDefaultDeny', 'ClusterPeer', 'Credential'],
     ...['Decision', 'EgressApp', 'EgressError', 'EgressGateway', 'EgressGovernance', 'ExtAuthPolicy', 'ExternalHost'],
     ...[
       'MetricsAccess',

@@ -24,6 +24,9 @@ export const CALLER = Symbol.for('cdk8s-egress.caller');
 /** The brand of `CallerSet`. */
 export const CALLER_SET = Symbol.for('cdk8s-egress.caller-set');
 
+/** The brand of `Credential`. Its value is the kind. */
+export const CREDENTIAL = Symbol.for('cdk8s-egress.credential');
+
 /** The value of a brand; `undefined` for values without it. */
 export function brandOf(given: unknown, brand: symbol): unknown {
   return typeof given === 'object' && given !== null ? (given as Record<symbol, unknown>)[brand] : undefined;

@@ -97,6 +97,8 @@ export interface Capabilities {
   readonly discriminator: boolean;
   /** BackendConfigPolicy has `circuitBreakers`. Without it, at most 3 retries per host run at the same time. */
   readonly circuitBreakers: boolean;
+  /** A TrafficPolicy can set headers to values of Secrets. */
+  readonly headerSecrets: boolean;
   /** BackendConfigPolicy can attach to ServiceEntries, by `kind: Hostname`. */
   readonly backendConfigOfServiceEntry: boolean;
   /** Several BackendConfigPolicies for one target are merged by field. Without it, only the oldest policy has an effect. */
@@ -134,6 +136,7 @@ const KGATEWAY_2_3 = {
   stripHostPort: true,
   localReplies: false,
   logsCel: false,
+  headerSecrets: true,
   discriminator: false,
   circuitBreakers: true,
   backendConfigOfServiceEntry: true,
@@ -144,6 +147,7 @@ const KGATEWAY_2_2 = {
   ...KGATEWAY_2_3,
   discriminator: true,
   stripHostPort: false,
+  headerSecrets: false,
   backendConfigOfServiceEntry: false,
   listenerSets: false,
 } as const;

@@ -69,7 +69,7 @@ interface Place {
 const NOWHERE: readonly Place[] = [{ listener: undefined, via: [] }];
 
 /** The listeners of a route, and the ways there. */
-function placesOf({ served }: Route): readonly Place[] {
+export function placesOf({ served }: Route): readonly Place[] {
   const places = served.flatMap(({ listeners, via }) => listeners.map((listener) => ({ listener, via })));
   return places.length > 0 ? places : NOWHERE;
 }

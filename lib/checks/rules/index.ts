@@ -38,6 +38,7 @@ import { namespaceCaller } from './egress/namespace-caller';
 import { noDecision } from './egress/no-decision';
 import { notJudged } from './egress/not-judged';
 import { openProxy } from './egress/open-proxy';
+import { plaintextCredential } from './egress/plaintext-credential';
 import { plaintextToHttpsPort } from './egress/plaintext-to-https-port';
 import { plaintextToPublicHost } from './egress/plaintext-to-public-host';
 import { policyOnNothing } from './egress/policy-on-nothing';
@@ -177,6 +178,7 @@ export const RULES: readonly Rule[] = [
   openProxy,
   optOut,
   plaintextListener,
+  plaintextCredential,
   plaintextToHttpsPort,
   plaintextToPublicHost,
   policyDoesNotCompile,

@@ -2,6 +2,7 @@ import type { Duration } from '../../core/duration';
 import type { RequestRule } from '../authz/request-rule';
 import type { CallerSet } from '../caller/caller-set';
 import type { RateLimit } from '../gateway/rate-limit';
+import type { Credential } from './credential';
 import type { DestinationKind, Protocol } from './destination';
 import type { GatewayDestinationProps } from './gateway-destination-props';
 import type { ResilienceProps } from './resilience';
@@ -90,6 +91,13 @@ export interface ExternalHostProps extends GatewayDestinationProps, ResiliencePr
    * @default - no limit but `timeout`, and `streamIdle` of the gateway
    */
   readonly maxStreamDuration?: Duration;
+  /**
+   * The header by which the gateway authenticates to the host, with its value from a Secret of the gateway's namespace. It replaces the
+   * client's own header of this name. It needs TLS and kgateway 2.3. `TrafficPolicy.spec.headerModifiers.request.set[]`.
+   *
+   * @default - none: the headers of the client are forwarded
+   */
+  readonly credential?: Credential;
   /**
    * How often its name is resolved, for a `ServiceEntry` or `Backend`. It needs kgateway 2.3. The address family is a setting of the
    * whole control plane: `KGW_DNS_LOOKUP_FAMILY`, by default IPv4 before IPv6.

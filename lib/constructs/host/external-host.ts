@@ -21,16 +21,17 @@ import type { PolicyNeeds } from '../gateway/server-pods';
 import { makeAlias, serviceNames } from './alias';
 import { refusalText } from './approval';
 import { capture, captureName } from './capture';
+import { credentialHeader } from './credential';
 import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from './destination';
 import { destinationOf, isTransparent, sharedBackendOf, transparentPort } from './destination-choice';
 import type { ExternalHostProps } from './external-host-props';
 import { GatewayDestination, type Marks } from './gateway-destination';
 import { hostChecks, READS_SUFFIX, RULES_SUFFIX } from './host-checks';
-import { backendConfigSpec, MAX_BODY, trafficPolicySpec } from './host-policies';
+import { backendConfigSpec, MAX_BODY, type TrafficParts, trafficPolicySpec } from './host-policies';
 import { hostRules } from './host-rules';
 import { hostFields } from './host-shapes';
 import { LIMIT_SUFFIX } from './limit-checks';
-import { Resilience, type RetryPart } from './resilience';
+import { Resilience } from './resilience';
 import { isOpenPlaintext, Tls, type TlsParts, tlsParts } from './tls';
 import type { Undecided } from './undecided';
 import type { Way } from './way';
@@ -105,13 +106,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
       if (own) this.makeBackendConfig(backendConfig);
       this.makeDestination(own);
     }
-    const { forAll = {}, forReads } = this.resilience;
-    // kgateway reports a policy for the whole route as overridden if a rule has its own policy.
-    if (forReads) {
-      this.makeTrafficPolicy('TrafficPolicy', '', forAll, 'decided');
-      this.makeTrafficPolicy('ReadsTrafficPolicy', READS_SUFFIX, forReads, 'reads');
-      this.makeAuthorization(RULES_SUFFIX, 'refused');
-    } else if (this.props.gateway.decision || Object.keys(forAll).length > 0) this.makeAuthorization('', undefined, forAll);
+    this.makeTrafficPolicies();
     if (this.rateLimit) this.makeRateLimit(this.rateLimit);
     const { gateway } = this.props;
     const { host, resilience, destination } = this;
@@ -120,6 +115,27 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
       hostRules({ host, decision: gateway.decision, backendRef, resilience }),
       this.sharedBackend ? this.routeMarks : {},
     );
+  }
+
+  /** kgateway reports a policy for the whole route as overridden if a rule has its own policy. */
+  private makeTrafficPolicies(): void {
+    const { forAll, forReads } = this.resilience;
+    const part = { ...this.ownPart, ...forAll };
+    const { decision } = this.props.gateway;
+    if (forReads) {
+      this.makeTrafficPolicy('TrafficPolicy', '', part, 'decided');
+      this.makeTrafficPolicy('ReadsTrafficPolicy', READS_SUFFIX, { ...this.ownPart, ...forReads }, 'reads');
+      if (decision) this.makeAuthorization(RULES_SUFFIX, 'refused', this.ownPart);
+    } else if (decision || Object.keys(part).length > 0) this.makeAuthorization('', undefined, part);
+  }
+
+  /**
+   * What all rules have, also the one of requests without a decision: Envoy decides which filters a request passes by the rule that
+   * the request matches at first.
+   */
+  private get ownPart(): TrafficParts {
+    const { credential } = this.props;
+    return credential ? { headerModifiers: credentialHeader(credential) } : {};
   }
 
   private get tlsParts(): TlsParts {
@@ -211,7 +227,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
   }
 
   /** The policy of the rule whose requests have no decision yet, which tells the request policy what may leave. */
-  private makeAuthorization(suffix: string, rule?: string, part: RetryPart = {}): void {
+  private makeAuthorization(suffix: string, rule?: string, part: TrafficParts = {}): void {
     const { gateway } = this.props;
     const spec = later(() => {
       const extension = gateway.decision && extensionOf(gateway);
@@ -224,7 +240,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
 
   private get extAuth(): Pick<TrafficPolicyExtAuth, 'contextExtensions' | 'withRequestBody'> {
     const { props, host, aliases, authority, rules } = this;
-    const { approval, gateway, reportUntil, maxBodyBytes = MAX_BODY } = props;
+    const { approval, credential, gateway, reportUntil, maxBodyBytes = MAX_BODY } = props;
     const { owner, ticket } = approval.fields;
     const millis = (instant: string | undefined) => instantOf(instant)?.millis ?? Number.NaN;
     return {
@@ -232,7 +248,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
         ...{ host, aliases, authority, owner, ticket },
         callers: listenersOf(this).map((listener) => [listener, portOfListener(gateway, listener)] as const),
         ...{ from: millis(approval.fields.from), until: millis(approval.fields.until) },
-        ...{ report: instantOf(reportUntil)?.millis, rules },
+        ...{ report: instantOf(reportUntil)?.millis, rules, strip: credential?.headerName },
       }),
       ...(rules.reads.body && { withRequestBody: { maxRequestBytes: maxBodyBytes } }),
     };
@@ -261,7 +277,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
     return this.props.objectNames?.trafficPolicy ?? this.hostName;
   }
 
-  private makeTrafficPolicy(id: string, suffix: string, part: RetryPart, rule: string): void {
+  private makeTrafficPolicy(id: string, suffix: string, part: TrafficParts, rule: string): void {
     const metadata = this.meta('TrafficPolicy', `${this.trafficPolicyName}${suffix}`, { annotations: this.repeatWaiver });
     makeObject(this, id, TrafficPolicy, { metadata, spec: trafficPolicySpec(this.routeName, part, rule) });
   }

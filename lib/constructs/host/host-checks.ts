@@ -2,6 +2,7 @@ import { DURATION_FORMAT, toMillis } from '../../core/duration';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
 import { approvalChecks } from './approval';
+import { credentialChecks } from './credential-checks';
 import { dynamicChecks } from './dynamic-checks';
 import type { ExternalHostProps } from './external-host-props';
 import { addressChecks } from './host-address-checks';
@@ -76,6 +77,7 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
   },
   ...hostCallerChecks,
   ...tlsChecks,
+  ...credentialChecks,
   ...resilienceChecks,
   ...approvalChecks,
 ];

@@ -40,19 +40,20 @@ export function backendConfigSpec({
   return spec;
 }
 
-/** What a TrafficPolicy sets: retries and time limits, and what the request policy needs to know. */
-export type TrafficParts = RetryPart & Pick<TrafficPolicySpec, 'extAuth'>;
+/** What a TrafficPolicy sets: retries and time limits, a credential, and what the request policy needs to know. */
+export type TrafficParts = RetryPart & Pick<TrafficPolicySpec, 'extAuth' | 'headerModifiers'>;
 
 /** The TrafficPolicy of a route, or of one of its rules. */
 export function trafficPolicySpec(
   routeName: string,
-  { extAuth, retry, timeouts }: TrafficParts,
+  { extAuth, headerModifiers, retry, timeouts }: TrafficParts,
   rule?: string,
 ): TrafficPolicySpec {
   const route: Draft<TrafficPolicyTargetRef> = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: routeName };
   if (rule) route.sectionName = rule;
   const spec: Draft<TrafficPolicySpec> = {};
   if (extAuth) spec.extAuth = extAuth;
+  if (headerModifiers) spec.headerModifiers = headerModifiers;
   if (retry) spec.retry = retry;
   spec.targetRefs = [route];
   if (timeouts) spec.timeouts = timeouts;

@@ -16,6 +16,7 @@ import {
 } from '../../core/shapes';
 import { commonFields } from '../base/egress-construct';
 import { rateLimitField } from '../gateway/rate-limit';
+import { credentialField } from './credential-shape';
 import { DESTINATIONS } from './destination';
 import type { ExternalHostProps, HostDns } from './external-host-props';
 import { destinationFields } from './gateway-destination-shapes';
@@ -141,6 +142,7 @@ export const hostFields: Fields<ExternalHostProps> = {
   destination: optional(
     oneOf(Object.keys(DESTINATIONS), 'input/destination', 'correct the kind, or remove destination for ServiceEntry'),
   ),
+  credential: credentialField,
   dns: optional(dns),
   rateLimit: rateLimitField,
   undecided: undecidedField,

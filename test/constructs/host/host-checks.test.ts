@@ -1,5 +1,6 @@
 import type { DestinationKind, ExternalHostProps, KgatewayVersion, Protocol } from '../../../lib';
 import { approvalChecks } from '../../../lib/constructs/host/approval';
+import { credentialChecks } from '../../../lib/constructs/host/credential-checks';
 import { dynamicChecks } from '../../../lib/constructs/host/dynamic-checks';
 import { addressChecks } from '../../../lib/constructs/host/host-address-checks';
 import { hostCallerChecks } from '../../../lib/constructs/host/host-caller-checks';
@@ -111,6 +112,7 @@ test('every check is tested, here or in the file of its part', () => {
     ...requestChecks,
     ...addressChecks,
     ...tlsChecks,
+    ...credentialChecks,
     ...resilienceChecks,
     ...approvalChecks,
   ];

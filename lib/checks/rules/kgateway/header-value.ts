@@ -1,5 +1,6 @@
 import { refusedOperators } from '../../../core/access-log-operators';
 import { type HeaderModifier, suspectModifiersOf } from '../../graph/header-modifiers';
+import { type HeaderSecret, headerSecretsOf } from '../../graph/header-secrets';
 import type { Objection } from '../../object/objection';
 import { OPERATORS } from '../base/refused-formats';
 import type { Rule } from '../base/rule';
@@ -11,6 +12,7 @@ export const headerValue: Rule = {
   summary: 'Envoy rejects the value of the header, so the whole gateway keeps its old configuration, and no status reports it',
   *check({ graph }) {
     for (const modifier of suspectModifiersOf(graph)) yield* ofModifier(modifier);
+    for (const value of headerSecretsOf(graph)) if (FORMAT.test(value.text)) yield inSecret(value);
   },
 };
 
@@ -23,6 +25,20 @@ function* ofModifier({ object, path, change }: HeaderModifier): Generator<Object
       if (mistake) yield { object, path: [...path, field, index, 'value'], ...mistake };
     }
   }
+}
+
+/** A `%` that is not written twice. */
+const FORMAT = /^(?:[^%]|%%)*%(?!%)/;
+
+/** Not even a part of the value may be in a message. */
+function inSecret({ policy: object, path, secret, key }: HeaderSecret): Objection {
+  return {
+    object,
+    path,
+    got: `the value in the key ${key} of Secret ${secret.metadata.name}, which has a single %`,
+    allowed: 'a value in which each percent sign is written as %%; kgateway logs a value that Envoy rejects',
+    fix: 'write %% in the Secret, and replace the credential if kgateway has seen it',
+  };
 }
 
 function mistakeIn(value: string) {

@@ -49,3 +49,32 @@ test('reads TrafficPolicies, early modifiers and local replies, and skips values
     `${place}.localReplies.mappers[0].headers.set[0].value: % in 7%`,
   ]);
 });
+
+const credential = (data: string, ref = '{ name: api, key: token }') =>
+  `---\napiVersion: v1\nkind: Secret\nmetadata: { name: api, namespace: egress }\n${data}\n` +
+  object(
+    'TrafficPolicy',
+    'egress/api',
+    `{ headerModifiers: { request: { set: [{ name: authorization, secretRef: ${ref} }] } } }`,
+  );
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+test('reports a single percent sign in a Secret that is among the objects, without its value', () => {
+  const got = 'the value in the key token of Secret api, which has a single %';
+  const at = 'TrafficPolicy egress/api spec.headerModifiers.request.set[0].secretRef';
+  expect(objections(headerValue, credential(`data: { token: ${base64('Bearer 50%off')} }`))).toEqual([`${at}: ${got}`]);
+  expect(objections(headerValue, credential('stringData: { token: "%REQ(x-a)%" }'))).toEqual([`${at}: ${got}`]);
+  expect(objections(headerValue, credential('stringData: { authorization: "5%" }', '{ name: api }'))).toEqual([
+    `${at}: the value in the key authorization of Secret api, which has a single %`,
+  ]);
+});
+
+test.each([
+  ['percent signs that are written twice', credential('stringData: { token: "Bearer 50%%off" }')],
+  ['a value without any', credential(`data: { token: ${base64('Bearer abc')} }`)],
+  ['another key', credential('stringData: { other: "5%" }')],
+  ['a Secret of another namespace', credential('stringData: { token: "5%" }', '{ name: api, key: token, namespace: other }')],
+  ['a Secret without values', credential('type: Opaque')],
+])('accepts %s in a Secret', (_, yaml) => {
+  expect(objections(headerValue, yaml)).toEqual([]);
+});
