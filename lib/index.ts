@@ -42,7 +42,7 @@ export type { GatewayDestinationProps } from './constructs/host/gateway-destinat
 export { PassthroughHost } from './constructs/host/passthrough-host';
 export type { PassthroughHostProps, PassthroughProtocol } from './constructs/host/passthrough-host-props';
 export type { ResilienceProps, RetryCondition, RetryConditions, RetryMode } from './constructs/host/resilience';
-export { Tls, type TlsOrigination, type TlsVersion } from './constructs/host/tls';
+export { type MutualTls, Tls, type TlsOrigination, type TlsVersion } from './constructs/host/tls';
 export type { Undecided } from './constructs/host/undecided';
 export { type TransparentWay, Way, type WayKind } from './constructs/host/way';
 export type { ClusterDns } from './constructs/network/cluster-dns';

@@ -50,7 +50,7 @@ test('a malformed tls is reported, and never becomes plaintext', () => {
   });
   expect(refusals(written, ofHost)).toMatchInlineSnapshot(`
 "input/tls  tls
-  allowed: Tls.originate({ … }) or Tls.none()
+  allowed: Tls.originate({ … }), Tls.mutual({ … }) or Tls.none()
   fix: write tls: Tls.originate({ … }), or remove tls for Tls.originate()
   - a plain object: got {"caSecret":"corp-ca"}
   - true: got true
@@ -63,7 +63,7 @@ input/tls  tls.caSecret
   fix: correct the name
   - a name that is not a string: got 7 (a number)
 input/property  tls.caSecrets
-  allowed: the properties hostname, caConfigMap, caSecret, maxVersion
+  allowed: the properties hostname, maxVersion, caConfigMap, caSecret
   fix: rename it: did you mean caSecret?
   - a misspelled name: got corp-ca"
 `);

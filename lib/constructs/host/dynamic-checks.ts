@@ -49,9 +49,9 @@ export const dynamicChecks: readonly PropCheck<DynamicSubject>[] = [
     rule: 'input/destination',
     path: 'tls',
     breaks: ({ props, ...s }) => isDynamic({ props, ...s }) && fixedTls(props).length > 0,
-    got: ({ props }) => `Tls.originate with ${fixedTls(props).join(', ')}`,
+    got: ({ props }) => `Tls.${props.tls?.isMutual ? 'mutual' : 'originate'} with ${fixedTls(props).join(', ')}`,
     allowed:
-      'for a dynamic destination, the name of each request and TLS 1.2 or 1.3; caSecret only with a wildcard, whose Backend is its own',
+      'for a dynamic destination, the name of each request and TLS 1.2 or 1.3; a Secret only with a wildcard, whose Backend is its own',
     fix: `remove it, or ${STATIC}`,
   },
   {
@@ -89,6 +89,7 @@ export const dynamicChecks: readonly PropCheck<DynamicSubject>[] = [
 /** The settings of TLS that are per Backend, not per host. */
 function fixedTls({ tls, host }: ExternalHostProps): string[] {
   const { caSecret, ...others } = tls?.origination ?? {};
-  const own = Object.entries({ ...others, ...(!isWildcard(host) && { caSecret }) });
+  const secret = tls?.isMutual ? { secret: caSecret } : { caSecret };
+  const own = Object.entries({ ...others, ...(!isWildcard(host) && secret) });
   return own.flatMap(([key, value]) => (value === undefined ? [] : [key]));
 }

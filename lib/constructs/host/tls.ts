@@ -42,6 +42,22 @@ export interface TlsOrigination {
   readonly maxVersion?: TlsVersion;
 }
 
+type TlsFactory = 'originate' | 'mutual' | 'none';
+
+/** How the gateway authenticates to a host by a client certificate. */
+export interface MutualTls {
+  /**
+   * The name of a Secret in the gateway's namespace with the client certificate `tls.crt` (with its intermediates), its private key
+   * `tls.key`, and the CAs of the host in `ca.crt`, all in PEM. The system CAs of the proxy are not used: for a host with a public
+   * certificate, `ca.crt` holds the CA that issued it. `BackendConfigPolicy.spec.tls.secretRef`.
+   */
+  readonly secret: string;
+  /** As in {@link TlsOrigination}. @default - the host */
+  readonly hostname?: string;
+  /** The newest TLS version that the gateway offers. `BackendConfigPolicy.spec.tls.parameters.maxVersion`. @default '1.3' */
+  readonly maxVersion?: TlsVersion;
+}
+
 /** Whether the gateway uses TLS to the host. Clients send plain HTTP to the gateway, which the mesh encrypts. */
 export class Tls {
   /** The gateway originates TLS. It verifies the certificate of the host, by its name and a CA. */
@@ -49,19 +65,33 @@ export class Tls {
     return new Tls('originate', origination);
   }
 
+  /**
+   * The same, and the gateway presents a client certificate. Applications neither need nor see it. A renewed certificate is in effect
+   * within seconds. If the Secret is missing or malformed, requests to the host fail.
+   */
+  public static mutual(certificate: MutualTls): Tls {
+    const { secret, ...origination } = certificate ?? {};
+    return new Tls('mutual', { ...origination, caSecret: secret });
+  }
+
   /** The gateway sends plaintext, which anybody on the network path can read and change. */
   public static none(): Tls {
     return new Tls('none', undefined);
   }
 
-  protected readonly [TLS]: 'originate' | 'none';
+  protected readonly [TLS]: TlsFactory;
 
   private constructor(
-    factory: 'originate' | 'none',
+    factory: TlsFactory,
     /** The settings of TLS; `undefined` for plaintext. */
     public readonly origination: TlsOrigination | undefined,
   ) {
     this[TLS] = factory;
+  }
+
+  /** Whether the gateway presents a client certificate. It is in the Secret of the CAs. */
+  public get isMutual(): boolean {
+    return this[TLS] === 'mutual';
   }
 }
 
@@ -83,9 +113,9 @@ export function tlsParts(tls: Tls, host: string, protocol: string): TlsParts {
   return { validation: { hostname, caCertificateRefs: [{ group: '', kind: caConfigMap ? 'ConfigMap' : 'Secret', name }] } };
 }
 
-/** True if BackendTLSPolicy lacks the settings: TLS 1.3, or the protocol in the handshake. */
+/** True if BackendTLSPolicy lacks the settings: TLS 1.3, a client certificate, or the protocol in the handshake. */
 function byBackendConfig(tls: Tls, protocol: string): boolean {
-  return tls.origination !== undefined && (tls.origination.maxVersion === '1.3' || protocol !== 'http');
+  return tls.origination !== undefined && (tls.isMutual || tls.origination.maxVersion === '1.3' || protocol !== 'http');
 }
 
 /** Without `verifySubjectAltNames`, Envoy would accept any certificate of the CA. */
@@ -159,8 +189,16 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
   },
   {
     rule: 'input/tls',
+    path: 'tls.secret',
+    breaks: (s) => s.tls.isMutual && !isKubernetesDnsSubdomain(origination(s).caSecret),
+    got: (s) => origination(s).caSecret,
+    allowed: "the name of a Secret in the gateway's namespace",
+    fix: 'correct the name',
+  },
+  {
+    rule: 'input/tls',
     path: 'tls.caSecret',
-    breaks: (s) => origination(s).caSecret !== undefined && !isKubernetesDnsSubdomain(origination(s).caSecret),
+    breaks: (s) => !s.tls.isMutual && origination(s).caSecret !== undefined && !isKubernetesDnsSubdomain(origination(s).caSecret),
     got: (s) => origination(s).caSecret,
     allowed: "the name of a Secret in the gateway's namespace",
     fix: 'correct the name',
@@ -177,8 +215,9 @@ export const tlsChecks: readonly PropCheck<TlsSubject>[] = [
     rule: 'input/platform-feature',
     path: 'tls',
     breaks: (s) => byBackendConfig(s.tls, s.protocol) && !s.configurable,
-    got: (s) => `${s.protocol} with TLS up to ${origination(s).maxVersion ?? '1.3'}`,
-    allowed: 'protocol http with TLS 1.2 on this version of kgateway',
+    got: (s) =>
+      `${s.protocol} with ${s.tls.isMutual ? 'a client certificate' : `TLS up to ${origination(s).maxVersion ?? '1.3'}`}`,
+    allowed: 'protocol http with TLS 1.2 and without a client certificate on this version of kgateway',
     fix: "target kgateway 2.3 or later, use destination 'Backend', or use protocol http with TLS 1.2",
   },
   {

@@ -16,6 +16,11 @@ const rows: readonly Row<[Partial<ExternalHostProps>, PlatformVersions?]>[] = [
   ['an invalid Secret name', { tls: Tls.originate({ caSecret: 'corporate ca' }) }],
   ['two CAs', { tls: Tls.originate({ caConfigMap: 'old-ca', caSecret: 'new-ca' }) }],
   ['TLS 1.1', { tls: Tls.originate({ maxVersion: '1.1' as '1.2' }) }],
+  ['an invalid name of a client certificate', { tls: Tls.mutual({ secret: 'Client Certificate' }) }],
+  ['no name of a client certificate', { tls: Tls.mutual(undefined as never) }],
+  ['a ConfigMap for a client certificate', { tls: Tls.mutual({ secret: 'client', caConfigMap: 'ca' } as never) }],
+  ['a client certificate on kgateway 2.2', { tls: Tls.mutual({ secret: 'client' }), retries: 0 }, { kgateway: '2.2' }],
+  ['a client certificate for a dynamic host', { destination: 'dynamic', tls: Tls.mutual({ secret: 'client' }) }],
   ['TLS 1.3 on kgateway 2.2', { tls: Tls.originate({ maxVersion: '1.3' }), retries: 0 }, { kgateway: '2.2' }],
   ['gRPC over TLS on kgateway 2.2', { protocol: 'grpc', retries: 0 }, { kgateway: '2.2' }],
 ];
@@ -64,11 +69,28 @@ input/tls  tls.maxVersion
   allowed: 1.2, 1.3
   fix: remove maxVersion, or set it to '1.3' for a host that accepts nothing older
   - TLS 1.1: got 1.1
+input/tls  tls.secret
+  allowed: the name of a Secret in the gateway's namespace
+  fix: correct the name
+  - an invalid name of a client certificate: got Client Certificate
+input/tls  tls.secret
+  allowed: the name of a Secret in the gateway's namespace
+  fix: correct the name; if the value is that of an environment variable, set the variable
+  - no name of a client certificate: got nothing
+input/property  tls.caConfigMap
+  allowed: the properties hostname, maxVersion, secret
+  fix: remove the property
+  - a ConfigMap for a client certificate: got ca
 input/platform-feature  tls
-  allowed: protocol http with TLS 1.2 on this version of kgateway
+  allowed: protocol http with TLS 1.2 and without a client certificate on this version of kgateway
   fix: target kgateway 2.3 or later, use destination 'Backend', or use protocol http with TLS 1.2
+  - a client certificate on kgateway 2.2: got http with a client certificate
   - TLS 1.3 on kgateway 2.2: got http with TLS up to 1.3
-  - gRPC over TLS on kgateway 2.2: got grpc with TLS up to 1.3"
+  - gRPC over TLS on kgateway 2.2: got grpc with TLS up to 1.3
+input/destination  tls
+  allowed: for a dynamic destination, the name of each request and TLS 1.2 or 1.3; a Secret only with a wildcard, whose Backend is its own
+  fix: remove it, or set destination: 'ServiceEntry' or 'Backend'
+  - a client certificate for a dynamic host: got Tls.mutual with secret"
 `);
 });
 
@@ -124,6 +146,14 @@ describe('the object that configures TLS is', () => {
         parameters: { minVersion: '1.2', maxVersion: '1.3' },
       },
     });
+  });
+
+  test('for a client certificate, the same with the Secret that also has the CAs, even if only TLS 1.2 is wanted', () => {
+    const certificate = { secretRef: { name: 'client' }, sni: 'api.example.com', verifySubjectAltNames: ['api.example.com'] };
+    const mutual = (maxVersion?: '1.2') =>
+      tlsParts(Tls.mutual({ secret: 'client', ...(maxVersion && { maxVersion }) }), 'api.example.com', 'http');
+    expect(mutual()).toEqual({ backendConfig: { ...certificate, parameters: { minVersion: '1.2', maxVersion: '1.3' } } });
+    expect(mutual('1.2')).toEqual({ backendConfig: { ...certificate, parameters: { minVersion: '1.2', maxVersion: '1.2' } } });
   });
 
   test.each(['http2', 'grpc'])('for %s, the same, which negotiates the protocol in the handshake', (protocol) => {

@@ -29,6 +29,8 @@ export interface UpstreamSpec {
     readonly key: string;
     readonly minVersion?: SecureVersion;
     readonly maxVersion?: SecureVersion;
+    /** The authority whose certificates clients must have, as PEM text. @default - clients need none */
+    readonly clientAuthority?: string;
   };
 }
 
@@ -70,7 +72,12 @@ export interface ReceivedRequest {
   readonly body: string;
   readonly status: number;
   /** TLS properties of the connection, if it uses TLS. */
-  readonly tls?: { readonly sni: string; readonly version: string };
+  readonly tls?: {
+    readonly sni: string;
+    readonly version: string;
+    /** The common name in the certificate of the client, if it has one. */
+    readonly client?: string;
+  };
 }
 
 /** What the upstream's process reports to the bed. */

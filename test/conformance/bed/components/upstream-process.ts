@@ -10,7 +10,7 @@ import {
 } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { type PeerCertificate, TLSSocket } from 'node:tls';
 import { lineServer } from './line-server';
 import type { Behaviour, FromUpstream, ReceivedRequest, Report, UpstreamSpec } from './upstream-messages';
 
@@ -28,7 +28,12 @@ function post(message: FromUpstream): void {
 function tlsOf(socket: Socket): ReceivedRequest['tls'] {
   if (!(socket instanceof TLSSocket)) return undefined;
   const { servername } = socket as TLSSocket & { servername?: string | false };
-  return { sni: servername || '', version: socket.getProtocol() ?? '' };
+  const client = (socket.getPeerCertificate() as PeerCertificate | Record<string, never>).subject?.CN;
+  return {
+    sni: servername || '',
+    version: socket.getProtocol() ?? '',
+    ...(client !== undefined && { client: [client].flat().join() }),
+  };
 }
 
 function headersOf(request: Request): Record<string, string> {
@@ -97,12 +102,15 @@ function sniff(socket: Socket, serverPort: number): void {
   });
 }
 
+const ofClients = ({ clientAuthority: ca }: NonNullable<UpstreamSpec['tls']>) =>
+  ca === undefined ? {} : { requestCert: true, rejectUnauthorized: true, ca };
+
 /** The server itself. It speaks HTTP/1.1 unless the specification names protocols. */
 function serverFor({ tls: certificate, linesAs, own, protocols = ['http/1.1'] }: UpstreamSpec): Server {
   if (own) return (require(own.file) as { serve(options: object): Server }).serve(own.options);
   if (linesAs !== undefined) return lineServer(linesAs);
   // Node.js knows no server name of a session that is resumed.
-  const tls = certificate && { ...certificate, secureOptions: constants.SSL_OP_NO_TICKET };
+  const tls = certificate && { ...certificate, ...ofClients(certificate), secureOptions: constants.SSL_OP_NO_TICKET };
   const [http2, http1] = [protocols.includes('h2'), protocols.includes('http/1.1')];
   if (http2)
     return tls
