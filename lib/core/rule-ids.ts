@@ -57,6 +57,7 @@ export const WAIVABLE_RULES = [
   'egress/route-without-gateway',
   'egress/route-without-listener',
   'egress/search-domain',
+  'egress/secret-in-manifest',
   'egress/self-approved',
   'egress/stolen-name',
   'egress/time-out-not-retried',

@@ -32,7 +32,14 @@ export function checkApp(
 ): Finding[] {
   const { severities = {} } = settings;
   const external = [...(settings.external ?? []), ...nodes.flatMap(externalObjects)];
-  const options = { ...settings, platform: Platform.of(app), now: now(app), external, approvalKeys: approvalKeysOf(app) };
+  const options = {
+    ...settings,
+    platform: Platform.of(app),
+    now: now(app),
+    external,
+    approvalKeys: approvalKeysOf(app),
+    written: true,
+  };
   const { findings } = checkManifests(
     objects.map(({ manifest }) => manifest),
     options,

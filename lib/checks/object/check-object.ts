@@ -27,6 +27,12 @@ export interface CheckOptions {
   readonly platformNamespaces?: readonly string[];
   /** The longest approval, in days. @default - no limit */
   readonly maxApprovalDays?: number;
+  /**
+   * Whether the objects are those of a program, which writes them to files: then Secrets among them are reported.
+   *
+   * @default false
+   */
+  readonly written?: boolean;
   /** Rules that cannot be waived: all, or those with these ids. @default - none */
   readonly noWaivers?: ForbiddenWaivers;
   /** The names of the label and the annotations of approvals. @default - those under the default label domain */

@@ -53,6 +53,7 @@ import { routeCache } from './egress/route-cache';
 import { routeWithoutGateway } from './egress/route-without-gateway';
 import { routeWithoutListener } from './egress/route-without-listener';
 import { searchDomain } from './egress/search-domain';
+import { secretInManifest } from './egress/secret-in-manifest';
 import { selfApproved } from './egress/self-approved';
 import { stolenName } from './egress/stolen-name';
 import { timeOutNotRetried } from './egress/time-out-not-retried';
@@ -199,6 +200,7 @@ export const RULES: readonly Rule[] = [
   routeWithoutGateway,
   routeWithoutListener,
   searchDomain,
+  secretInManifest,
   selfApproved,
   serviceEntryResolution,
   servicePort,

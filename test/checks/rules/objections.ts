@@ -13,6 +13,7 @@ export interface Surroundings {
   readonly now?: Date;
   readonly maxApprovalDays?: number;
   readonly platformNamespaces?: readonly string[];
+  readonly written?: boolean;
 }
 
 /** The objections of a rule to the objects of a YAML text, as `Kind ns/name path: got`, in the order of the rule. */

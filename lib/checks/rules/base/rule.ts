@@ -29,4 +29,6 @@ export interface RuleContext {
   readonly platformNamespaces?: readonly string[];
   /** The longest approval, in days. @default - no limit */
   readonly maxApprovalDays?: number;
+  /** Whether the objects are those of an app, which writes them to files. @default false */
+  readonly written?: boolean;
 }
