@@ -14,6 +14,8 @@ test('the package exports its public API and nothing else', () => {
       'RequestCondition',
       'RequestRule',
       'Tls',
+      'Token',
+      'TokenIssuer',
       'Way',
       'checkManifests',
       'formatFinding',

@@ -24,6 +24,8 @@ export const CALLER = Symbol.for('cdk8s-egress.caller');
 /** The brand of `CallerSet`. */
 export const CALLER_SET = Symbol.for('cdk8s-egress.caller-set');
 
+/** The brand of `Token`. Its value is the kind. */
+export const TOKEN = Symbol.for('cdk8s-egress.token');
 /** The brand of `Credential`. Its value is the kind. */
 export const CREDENTIAL = Symbol.for('cdk8s-egress.credential');
 

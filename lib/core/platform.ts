@@ -97,6 +97,8 @@ export interface Capabilities {
   readonly discriminator: boolean;
   /** BackendConfigPolicy has `circuitBreakers`. Without it, at most 3 retries per host run at the same time. */
   readonly circuitBreakers: boolean;
+  /** Hosts can ask for tokens: verified ones, whose refusals the access log names. */
+  readonly tokens: boolean;
   /** A TrafficPolicy can set headers to values of Secrets. */
   readonly headerSecrets: boolean;
   /** BackendConfigPolicy can attach to ServiceEntries, by `kind: Hostname`. */
@@ -137,6 +139,7 @@ const KGATEWAY_2_3 = {
   localReplies: false,
   logsCel: false,
   headerSecrets: true,
+  tokens: false,
   discriminator: false,
   circuitBreakers: true,
   backendConfigOfServiceEntry: true,
@@ -162,7 +165,7 @@ const KGATEWAY: Table<KgatewayVersion, Omit<Capabilities, keyof (OfAuthz & OfGat
   },
   '2.2': KGATEWAY_2_2,
   '2.3': KGATEWAY_2_3,
-  '2.4': { ...KGATEWAY_2_3, backendConfigByField: true, localReplies: true, logsCel: true },
+  '2.4': { ...KGATEWAY_2_3, backendConfigByField: true, localReplies: true, logsCel: true, tokens: true },
 };
 
 const PLUGIN_0_3 = {

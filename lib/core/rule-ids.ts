@@ -175,6 +175,7 @@ export const FIXED_RULES = [
   'input/server',
   'input/timeout',
   'input/tls',
+  'input/token',
   'input/undecided',
   'input/value',
   'input/waive',

@@ -49,6 +49,8 @@ export function withoutAdmission(objects: readonly KubeObject[]): KubeObject[] {
   return objects.filter(({ kind }) => kind !== 'ValidatingPolicy');
 }
 
+type Hosts = Readonly<Record<string, Partial<ExternalHostProps>>>;
+
 /** The settings of a variant. All others are as in main.ts. */
 export interface Variant {
   readonly gateway?: Partial<EgressGatewayProps>;
@@ -56,7 +58,7 @@ export interface Variant {
   /** @default - no governance */
   readonly governance?: Partial<EgressGovernanceProps>;
   /** By construct id. @default - Ollama, as in main.ts */
-  readonly hosts?: Readonly<Record<string, Partial<ExternalHostProps>>>;
+  readonly hosts?: Hosts | ((chart: Chart, gateway: EgressGateway) => Hosts);
 }
 
 /** An approval that is valid now. */
@@ -101,7 +103,7 @@ export function variant({ gateway: gatewayProps, policy, governance, hosts = { o
   const allow = [RequestCondition.header('x-force-authorized', 'enabled', 'true')];
   if (gateway.decision || gateway.leavesUndecided)
     new ExtAuthPolicy(chart, 'authorization', { name: 'kyverno-authz-server', gateway, allow, ...policy });
-  for (const [name, props] of Object.entries(hosts)) {
+  for (const [name, props] of Object.entries(typeof hosts === 'function' ? hosts(chart, gateway) : hosts)) {
     const times = { retries: 3, retryOn: 'wide', perTryTimeout: '500ms', timeout: '5s' } as const;
     const addresses = (props.host ?? HOST) === HOST ? { addresses: [HOST_ADDRESS] } : {};
     const ollama = { host: HOST, port: 11434, ...addresses, callers: AGENTS, tls: Tls.none() };

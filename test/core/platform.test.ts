@@ -86,9 +86,10 @@ test.each<[PlatformVersions, Partial<Capabilities>]>([
   expect(platform(versions).capabilities).toMatchObject(can);
 });
 
-test('kgateway 2.4 has the capabilities of 2.3, merges BackendConfigPolicies by field, words its responses, and has TCPRoutes', () => {
+test('kgateway 2.4 has the capabilities of 2.3, verifies tokens, merges BackendConfigPolicies by field, words its responses, and has TCPRoutes', () => {
   expect(platform({ kgateway: '2.4' }).capabilities).toEqual({
     ...platform({ kgateway: '2.3' }).capabilities,
+    tokens: true,
     backendConfigByField: true,
     localReplies: true,
     logsCel: true,

@@ -169,7 +169,11 @@ export class RequestCondition {
   public static cel(expression: string, reads: CelReads = {}): RequestCondition {
     const { headers = [], body } = reads ?? {};
     const list = Array.isArray(headers) ? headers.map(lower) : [];
-    const node = { kind: 'cel', expression: typeof expression === 'string' ? expression : '', reads: { headers: list, body: body === true } } as const;
+    const node = {
+      kind: 'cel',
+      expression: typeof expression === 'string' ? expression : '',
+      reads: { headers: list, body: body === true },
+    } as const;
     return new RequestCondition(node, celMistake(expression, reads));
   }
 

@@ -93,10 +93,18 @@ export const ACCESS_LOG_OPERATORS: Readonly<Record<string, OperatorArgument>> = 
     UPSTREAM_PEER_DNS_SAN`,
 });
 
-/** The `jsonFormat` of the log. The proxies of older versions of kgateway are not known to take CEL: they could open no listener. */
-export function jsonFormat(log: AccessLog, { logsCel }: Pick<Capabilities, 'logsCel'>): Record<string, string> {
+/** The subject of the token that was verified, for gateways with hosts that ask for one. */
+const TOKEN_FIELDS = { token: '%DYNAMIC_METADATA(envoy.filters.http.jwt_authn:payload:sub)%' } as const;
+
+/**
+ * The `jsonFormat` of the log. The proxies of older versions of kgateway are not known to take CEL: they could open no listener.
+ *
+ * @param tokens - whether hosts ask for tokens
+ */
+export function jsonFormat(log: AccessLog, { logsCel }: Pick<Capabilities, 'logsCel'>, tokens = false): Record<string, string> {
   const { refused_by, ...fields } = ACCESS_LOG_FIELDS;
-  return { ...fields, ...(logsCel && { refused_by }), ...(log.query ? { path: `%REQ(${PATH})%` } : {}), ...log.fields };
+  const own = { ...(logsCel && { refused_by }), ...(tokens && TOKEN_FIELDS) };
+  return { ...fields, ...own, ...(log.query ? { path: `%REQ(${PATH})%` } : {}), ...log.fields };
 }
 
 /** `%%`, an operator, or a `%` that is neither; read from left to right, as Envoy does. */

@@ -21,11 +21,10 @@ export class Decision {
   /** The name of the DirectResponse that answers requests without a decision with 403. */
   public readonly refusalName: string;
 
+  private readonly removed: string[] = [Decision.HEADER, ...ABOUT_THE_CALLER];
+
   /** The filter that removes the decision header, and the headers about the caller, before a request is forwarded. */
-  public readonly strip = {
-    requestHeaderModifier: { remove: [Decision.HEADER, ...ABOUT_THE_CALLER] },
-    type: 'RequestHeaderModifier',
-  } as const;
+  public readonly strip = { requestHeaderModifier: { remove: this.removed }, type: 'RequestHeaderModifier' } as const;
 
   /** The last rule of a route. It answers all requests that match no earlier rule with 403. */
   public readonly refusal: HTTPRouteRule;
@@ -33,6 +32,11 @@ export class Decision {
   constructor(gatewayName: string) {
     this.refusalName = `${gatewayName}-refusal`;
     this.refusal = refusalRule(this.refusalName);
+  }
+
+  /** Removes another header from all requests that are forwarded, also by the routes that exist. */
+  public removeToo(header: string): void {
+    if (!this.removed.includes(header)) this.removed.push(header);
   }
 
   /** The value of the header for requests to `host`. Each host has its own. */

@@ -85,6 +85,8 @@ export interface GatewayHost extends IConstruct {
   readonly undecided?: { readonly reason: string; readonly until: string } | undefined;
   /** The limit of the requests to it. @default - none */
   readonly rateLimit?: RateLimit | undefined;
+  /** Whether requests to it need a token. @default false */
+  readonly asksForToken?: boolean;
   /** False while the approval is pending or not in force. The gateway refuses all requests to such a host. */
   readonly approved: boolean;
   /** The body of the 403 for requests to a host whose approval is not in force: when it ended, and whom to ask. */

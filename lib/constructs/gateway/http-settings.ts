@@ -21,8 +21,11 @@ export function httpSettings(
 ): ListenerPolicyHttpSettings {
   const { accessLog = {}, streamIdle, refusals, webSockets, stripHostPort = hosts.some(({ isDynamic }) => isDynamic) } = props;
   const limits = [props, ...hosts].flatMap(({ rateLimit }) => rateLimit ?? []);
+  const tokens = hosts.some(({ asksForToken }) => asksForToken);
   return {
-    ...(accessLog && { accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat(accessLog, capabilities) } }] }),
+    ...(accessLog && {
+      accessLog: [{ fileSink: { path: '/dev/stdout', jsonFormat: jsonFormat(accessLog, capabilities, tokens) } }],
+    }),
     // Runs before authorization, so that clients cannot send a decision.
     ...(decision && capabilities.earlyHeaderStrip && { earlyRequestHeaderModifier: { remove: [Decision.HEADER] } }),
     ...(streamIdle && { streamIdleTimeout: streamIdle === 'none' ? '0s' : streamIdle }),

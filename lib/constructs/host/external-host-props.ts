@@ -1,5 +1,6 @@
 import type { Duration } from '../../core/duration';
 import type { RequestRule } from '../authz/request-rule';
+import type { Token } from '../authz/tokens/token';
 import type { CallerSet } from '../caller/caller-set';
 import type { RateLimit } from '../gateway/rate-limit';
 import type { Credential } from './credential';
@@ -91,6 +92,14 @@ export interface ExternalHostProps extends GatewayDestinationProps, ResiliencePr
    * @default - no limit but `timeout`, and `streamIdle` of the gateway
    */
   readonly maxStreamDuration?: Duration;
+  /**
+   * The token that every request must carry in the header `x-egress-token`, besides what else is asked for. It tells callers of one
+   * listener apart. Without it, requests get a 401, and with one of others a 403. It needs kgateway 2.4. `TrafficPolicy.spec.jwtAuth`
+   * and `rbac`.
+   *
+   * @default - none
+   */
+  readonly token?: Token;
   /**
    * The header by which the gateway authenticates to the host, with its value from a Secret of the gateway's namespace. It replaces the
    * client's own header of this name. It needs TLS and kgateway 2.3. `TrafficPolicy.spec.headerModifiers.request.set[]`.

@@ -9,6 +9,7 @@ import { instantOf } from '../../core/instant';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { type CompiledRules, compileRules } from '../authz/compiled-rules';
 import { contextExtensions } from '../authz/context-extensions';
+import { tokenPart } from '../authz/tokens/token';
 import { makeObject } from '../base/api-object';
 import { later } from '../base/later';
 import type { CallerSet } from '../caller/caller-set';
@@ -134,8 +135,8 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
    * the request matches at first.
    */
   private get ownPart(): TrafficParts {
-    const { credential } = this.props;
-    return credential ? { headerModifiers: credentialHeader(credential) } : {};
+    const { credential, token } = this.props;
+    return { ...(credential && { headerModifiers: credentialHeader(credential) }), ...(token && tokenPart(token)) };
   }
 
   private get tlsParts(): TlsParts {
@@ -161,6 +162,10 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
   public get entry(): string | undefined {
     const { name, objectNames } = this.props;
     return this.isCaptured ? undefined : (objectNames?.destination ?? name);
+  }
+
+  public get asksForToken(): boolean {
+    return this.props.token !== undefined;
   }
 
   public get byProxy(): boolean {

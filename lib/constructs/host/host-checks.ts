@@ -14,6 +14,7 @@ import { requestChecks } from './request-checks';
 import type { Resilience } from './resilience';
 import { resilienceChecks } from './resilience-checks';
 import { type Tls, tlsChecks } from './tls';
+import { tokenChecks } from './token-checks';
 import { undecidedChecks } from './undecided';
 import { wayChecks } from './way-checks';
 
@@ -78,6 +79,7 @@ export const hostChecks: readonly PropCheck<HostSubject>[] = [
   ...hostCallerChecks,
   ...tlsChecks,
   ...credentialChecks,
+  ...tokenChecks,
   ...resilienceChecks,
   ...approvalChecks,
 ];

@@ -40,13 +40,13 @@ export function backendConfigSpec({
   return spec;
 }
 
-/** What a TrafficPolicy sets: retries and time limits, a credential, and what the request policy needs to know. */
-export type TrafficParts = RetryPart & Pick<TrafficPolicySpec, 'extAuth' | 'headerModifiers'>;
+/** What a TrafficPolicy sets: retries and time limits, a credential, a token, and what the request policy needs to know. */
+export type TrafficParts = RetryPart & Pick<TrafficPolicySpec, 'extAuth' | 'headerModifiers' | 'jwtAuth' | 'rbac'>;
 
 /** The TrafficPolicy of a route, or of one of its rules. */
 export function trafficPolicySpec(
   routeName: string,
-  { extAuth, headerModifiers, retry, timeouts }: TrafficParts,
+  { extAuth, headerModifiers, jwtAuth, rbac, retry, timeouts }: TrafficParts,
   rule?: string,
 ): TrafficPolicySpec {
   const route: Draft<TrafficPolicyTargetRef> = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: routeName };
@@ -54,6 +54,8 @@ export function trafficPolicySpec(
   const spec: Draft<TrafficPolicySpec> = {};
   if (extAuth) spec.extAuth = extAuth;
   if (headerModifiers) spec.headerModifiers = headerModifiers;
+  if (jwtAuth) spec.jwtAuth = jwtAuth;
+  if (rbac) spec.rbac = rbac;
   if (retry) spec.retry = retry;
   spec.targetRefs = [route];
   if (timeouts) spec.timeouts = timeouts;

@@ -23,6 +23,7 @@ import { destinationFields } from './gateway-destination-shapes';
 import { requestFields } from './request-shapes';
 import { MAX_RETRIES } from './resilience';
 import { tlsField } from './tls-shape';
+import { tokenField } from './token-shape';
 import { undecidedField } from './undecided';
 import { waysField } from './way-shape';
 
@@ -142,6 +143,7 @@ export const hostFields: Fields<ExternalHostProps> = {
   destination: optional(
     oneOf(Object.keys(DESTINATIONS), 'input/destination', 'correct the kind, or remove destination for ServiceEntry'),
   ),
+  token: tokenField,
   credential: credentialField,
   dns: optional(dns),
   rateLimit: rateLimitField,

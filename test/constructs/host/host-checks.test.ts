@@ -10,6 +10,7 @@ import { limitChecks } from '../../../lib/constructs/host/limit-checks';
 import { requestChecks } from '../../../lib/constructs/host/request-checks';
 import { resilienceChecks } from '../../../lib/constructs/host/resilience-checks';
 import { tlsChecks } from '../../../lib/constructs/host/tls';
+import { tokenChecks } from '../../../lib/constructs/host/token-checks';
 import { undecidedChecks } from '../../../lib/constructs/host/undecided';
 import { wayChecks } from '../../../lib/constructs/host/way-checks';
 import { asRows, findings, refusals, untested } from '../../findings';
@@ -113,6 +114,7 @@ test('every check is tested, here or in the file of its part', () => {
     ...addressChecks,
     ...tlsChecks,
     ...credentialChecks,
+    ...tokenChecks,
     ...resilienceChecks,
     ...approvalChecks,
   ];
