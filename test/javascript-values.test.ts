@@ -242,11 +242,11 @@ test('values that broke the output are reported', () => {
   fix: write the date as a string: '2027-03-01'
   - a date of YAML: got 2027-03-01T00:00:00.000Z (a Date)
 input/property  retrys
-  allowed: the properties gateway, host, port, callers, addresses, approval, name, objectNames, protocol, tls, requests, reportUntil, maxBodyBytes, destination, token, credential, dns, rateLimit, undecided, maxStreamDuration, ways, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
+  allowed: the properties gateway, host, port, callers, addresses, approval, name, objectNames, protocol, tls, requests, moreCallers, reportUntil, maxBodyBytes, destination, token, credential, dns, rateLimit, undecided, maxStreamDuration, ways, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
   fix: rename it: did you mean retries?
   - an unknown property: got 3
 input/property  colour
-  allowed: the properties gateway, host, port, callers, addresses, approval, name, objectNames, protocol, tls, requests, reportUntil, maxBodyBytes, destination, token, credential, dns, rateLimit, undecided, maxStreamDuration, ways, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
+  allowed: the properties gateway, host, port, callers, addresses, approval, name, objectNames, protocol, tls, requests, moreCallers, reportUntil, maxBodyBytes, destination, token, credential, dns, rateLimit, undecided, maxStreamDuration, ways, timeout, perTryTimeout, retries, retryOn, maxConcurrentRetries, waive
   fix: remove the property
   - another unknown property: got red"
 `);

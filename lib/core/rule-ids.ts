@@ -95,6 +95,7 @@ export const WAIVABLE_RULES = [
   'kgateway/header-name',
   'kgateway/header-value',
   'kgateway/hostname-backend',
+  'kgateway/late-filter',
   'kgateway/refused-listener-set',
   'kgateway/reserved-port',
   'kgateway/response-format',

@@ -83,6 +83,7 @@ import { grpcOverHttp1 } from './kgateway/grpc-over-http1';
 import { headerName } from './kgateway/header-name';
 import { headerValue } from './kgateway/header-value';
 import { hostnameBackend } from './kgateway/hostname-backend';
+import { lateFilter } from './kgateway/late-filter';
 import { refusedListenerSet } from './kgateway/refused-listener-set';
 import { reservedPort } from './kgateway/reserved-port';
 import { responseFormat } from './kgateway/response-format';
@@ -167,6 +168,7 @@ export const RULES: readonly Rule[] = [
   headerName,
   headerValue,
   hostnameBackend,
+  lateFilter,
   idleRetry,
   ignoredField,
   listenerRefusesNamespace,

@@ -135,6 +135,22 @@ export default group({
       await ask(bed, KEYED, { 'X-Api-Key': 'mine' }, { body: 'x' });
       assert.deepEqual(got(KEYED, 'x-api-key'), [KEY]);
     },
+    'if only the rules of decided requests have the header, the host gets none (kgateway/late-filter)': async (bed) => {
+      const isMeant = ({ kind, metadata: { name } }: KubeObject) => kind === 'TrafficPolicy' && name === 'keyed-rules';
+      const policy = decided().find(isMeant) as KubeObject;
+      const { headerModifiers: _, ...spec } = policy.spec as Readonly<Record<string, unknown>>;
+      await bed.apply({ ...policy, spec }, { force: true });
+      await waitFor('the header to be gone', async () => {
+        await ask(bed, KEYED, { 'x-api-key': 'mine' });
+        return got(KEYED, 'x-api-key')[0] !== KEY;
+      });
+      assert.deepEqual(got(KEYED, 'x-api-key'), [undefined]);
+      await bed.apply(policy, { force: true });
+      await waitFor('the header', async () => {
+        await ask(bed, KEYED);
+        return got(KEYED, 'x-api-key')[0] === KEY;
+      });
+    },
     'other headers and other hosts keep what the client sends': async (bed) => {
       await ask(bed, KEYED, { authorization: OWN });
       assert.deepEqual(got(KEYED), [OWN]);
