@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import { Dice } from '../../dice';
+import { type Bed, group, waitFor } from '../bed';
+import { real, simulated, type Verdict } from '../simulation/compare';
+import { HOSTS, randomApp } from '../simulation/random-app';
+import { type RandomRequest, randomRequest } from '../simulation/random-request';
+
+/** So many apps, and requests for each. */
+const CORE = { apps: 3, requests: 100 };
+const FULL = { apps: 20, requests: 500 };
+const MOST_SHOWN = 10;
+
+const AMBIENT = {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: 'team-a', labels: { 'istio.io/dataplane-mode': 'ambient' } },
+};
+
+interface Difference {
+  readonly request: RandomRequest;
+  readonly real: unknown;
+  readonly simulated: unknown;
+}
+
+async function differencesOf(bed: Bed, seed: number, count: number): Promise<Difference[]> {
+  const dice = new Dice(seed);
+  const app = randomApp(dice);
+  const objects = [AMBIENT, ...app.objects];
+  await bed.apply(objects, { force: true });
+  await bed.healthy();
+  // The server compiles the policy at the first request, which takes longer than Envoy waits.
+  await waitFor('the policy', async () => (await bed.request({ host: 'none' })).body !== '');
+  const found: Difference[] = [];
+  for (let i = 0; i < count; i++) {
+    const request = randomRequest(dice, app.listeners);
+    const [own, actual] = [simulated(objects, request), await real(bed, request)];
+    if (!isSame(own, actual, request)) found.push({ request, real: actual, simulated: own });
+  }
+  // Namespaces end slowly, and the next app has the same.
+  await bed.cluster.delete(objects.filter(({ kind }) => kind !== 'Namespace'));
+  await bed.settled();
+  return found;
+}
+
+/** The answer to a HEAD request does not show what the upstream received. */
+function isSame(own: ReturnType<typeof simulated>, actual: Verdict, { method }: RandomRequest): boolean {
+  return isDeepStrictEqual(method === 'HEAD' ? { ...own, upstream: undefined } : own, actual);
+}
+
+const shown = (value: unknown) =>
+  JSON.stringify(value, (_, each: unknown) => (typeof each === 'string' && each.length > 300 ? `${each.slice(0, 40)}…` : each));
+
+export default group({
+  name: 'simulation',
+  title: 'The simulation says of random requests to random apps what Envoy, kgateway and the authorization server do',
+  timeoutMs: 3_600_000,
+  setup: async (bed) => {
+    for (const host of HOSTS) bed.setHost(host, '198.51.100.20');
+    await bed.ollama.behave({ reportAs: 'all' });
+  },
+  cases: {
+    'status, body, deciding rule, details, and what the upstream receives are the same': async (bed) => {
+      const { apps, requests } = bed.full ? FULL : CORE;
+      const all: Difference[] = [];
+      for (let seed = 1; seed <= apps; seed++) all.push(...(await differencesOf(bed, seed, requests)));
+      bed.notes['simulated requests'] = `${apps} random apps with ${requests} random requests each: ${all.length} differ`;
+      const lines = all
+        .slice(0, MOST_SHOWN)
+        .map((each) => `${shown(each.request)}\n  real:      ${shown(each.real)}\n  simulated: ${shown(each.simulated)}`);
+      assert.equal(all.length, 0, `${all.length} of ${apps * requests} differ:\n${lines.join('\n')}`);
+    },
+  },
+});
