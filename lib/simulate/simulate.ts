@@ -11,7 +11,9 @@ import { ANY_ADDRESS, passZtunnel } from './client/ztunnel';
 import type { SentRequest } from './envoy/accept';
 import { authorize } from './gateway/authorize';
 import { passFilters } from './gateway/filters';
+import { passJwt } from './gateway/jwt';
 import { type Received, receive } from './gateway/listener';
+import { passRbac } from './gateway/rbac';
 import { type Selected, selectRoute } from './gateway/select-route';
 import { passTrafficPolicies } from './gateway/traffic-policies';
 import { forward } from './gateway/upstream';
@@ -78,8 +80,11 @@ function atGateway(
   const first = choose('route', received, received.request, graph, trace);
   const asked = { address: caller.address ?? ANY_ADDRESS, port, time, replies };
   const { request, isRouteCleared } = authorize(first, asked, received.request, graph, trace);
-  const chosen = isRouteCleared ? choose('decided route', received, request, graph, trace) : first;
-  const limited = passTrafficPolicies(chosen, request, graph, trace);
+  const decided = isRouteCleared ? choose('decided route', received, request, graph, trace) : first;
+  const identified = passJwt(decided, { request, time, replies }, graph, trace);
+  const chosen = identified.isRouteCleared ? choose('decided route', received, identified.request, graph, trace) : decided;
+  passRbac(chosen, { ...identified, replies }, graph, trace);
+  const limited = passTrafficPolicies(chosen, identified.request, graph, trace);
   const filtered = passFilters(chosen, limited, replies, graph, trace);
   return forward(chosen, filtered, replies, graph, trace);
 }

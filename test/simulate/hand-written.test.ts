@@ -142,13 +142,27 @@ describe('what is not known is not guessed', () => {
 
   test('a field that can refuse requests, and is not simulated', () => {
     const traffic = TUTORIAL.get('TrafficPolicy', 'ollama-external-auth-policy');
-    const rbac = { policy: { matchExpressions: ['true'] } };
-    const changed = { ...traffic, spec: { ...(traffic.spec as object), rbac } };
+    const csrf = { percentageEnabled: 100 };
+    const changed = { ...traffic, spec: { ...(traffic.spec as object), csrf } };
     const all = new Manifests(TUTORIAL.all.map((each) => (each === traffic ? changed : each)));
     expect(outcome(all)).toMatchObject({
       outcome: 'unknown',
       by: { kind: 'TrafficPolicy' },
-      reason: expect.stringContaining('rbac'),
+      reason: expect.stringContaining('csrf'),
+    });
+  });
+
+  test.each([
+    "object.attributes.request.http.headers['x-request-id'] == 'a'",
+    "object.attributes.request.http.headers.exists(name, name == 'x-forwarded-for')",
+    "object.attributes.request.http.id == '1'",
+    "object.attributes.destination.address.socket_address.address == '::'",
+    'object.attributes.source.address.socket_address.port_value == 1u',
+  ])('what only Envoy knows of a request: %s', (condition) => {
+    const refused = withPolicy(`${condition} ? envoy.Denied(403).Response() : null`);
+    expect(outcome(refused)).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('not evaluated'),
     });
   });
 

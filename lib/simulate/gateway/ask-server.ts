@@ -1,4 +1,3 @@
-import type { MessageValue } from '../../checks/cel/evaluation/values';
 import {
   type AskedRequest,
   answerOf,
@@ -6,32 +5,16 @@ import {
   permissionOf,
   refusalOf,
 } from '../../checks/cel/request/evaluation/decide';
-import { messageOf } from '../../checks/cel/request/evaluation/proto-json';
 import { type EgressGraph, namespaceOf } from '../../checks/graph';
 import type { ObjectOf } from '../../checks/graph/kinds';
 import { namesWithoutText, type RequestPolicy } from '../../checks/graph/request-policies';
 import { KIND } from '../../core/kinds';
-import type { HttpRequest } from '../envoy/http-request';
 import type { Place, Trace } from '../trace/trace';
 import { type Authorized, applyAnswer } from './apply-answer';
-import type { LocalReplies } from './local-replies';
+import { type Asked, checkRequest } from './check-request';
 import { policiesOf } from './server';
 
 type Extension = ObjectOf<'gateway.kgateway.dev/GatewayExtension'>;
-
-/** What the authorization server gets of a request. */
-export interface Asked {
-  readonly request: HttpRequest;
-  readonly context: Readonly<Record<string, string>>;
-  readonly maxBody: { readonly maxRequestBytes: number; readonly allowPartialMessage?: boolean } | undefined;
-  /** The address of the caller. */
-  readonly address: string;
-  /** The port of the listener. */
-  readonly port: number;
-  readonly time: Date;
-  /** What the listener makes of refusals. */
-  readonly replies: LocalReplies;
-}
 
 /** Asks the server of an extension. @throws Ended when it refuses, or when its answer is not known */
 export function ask(extension: Extension, asked: Asked, graph: EgressGraph, trace: Trace): Authorized {
@@ -86,39 +69,6 @@ function bodyOf({ request, maxBody, replies }: Asked, extension: Extension, trac
   if (maxBody.allowPartialMessage) return bytes.subarray(0, maxBody.maxRequestBytes).toString();
   const text = `the body has ${bytes.length} bytes, and the server takes ${maxBody.maxRequestBytes}`;
   return trace.deny('authorization', text, { object: extension }, replies(TOO_LARGE, request));
-}
-
-/** The `CheckRequest` that Envoy makes. @param forwarded - the headers that it may contain; all if empty */
-function checkRequest({ request, context, address, port, time }: Asked, forwarded: readonly string[]): MessageValue {
-  const { method, path, authority, headers, body } = request;
-  const pseudo = { ':authority': authority, ':method': method, ':path': path, ':scheme': 'http', 'x-forwarded-proto': 'http' };
-  const all = { ...pseudo, ...Object.fromEntries(headers) };
-  const names = new Set(forwarded.map((name) => name.toLowerCase()));
-  const sent = forwarded.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
-  const at = (host: string, number: number) => ({ address: { socket_address: { address: host, port_value: number } } });
-  return messageOf('envoy.service.auth.v3.CheckRequest', {
-    attributes: {
-      source: at(address, 40_000),
-      destination: at('10.0.0.2', port),
-      request: {
-        time: time.toISOString(),
-        http: {
-          id: '1',
-          method,
-          host: authority,
-          path,
-          scheme: 'http',
-          protocol: 'HTTP/1.1',
-          headers: sent,
-          body,
-          size: Buffer.byteLength(body),
-        },
-      },
-      context_extensions: context,
-      metadata_context: {},
-      route_metadata_context: {},
-    },
-  });
 }
 
 /** The policies without those that the server drops. @throws Ended where that is not known */

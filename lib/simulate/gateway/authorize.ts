@@ -5,7 +5,8 @@ import { backendScope, listenerScopes, type PolicyScope, ruleScope, type Traffic
 import type { HttpRequest } from '../envoy/http-request';
 import type { Trace } from '../trace/trace';
 import type { Authorized } from './apply-answer';
-import { type Asked, ask } from './ask-server';
+import { ask } from './ask-server';
+import type { Asked } from './check-request';
 import type { Selected } from './select-route';
 
 type Extension = ObjectOf<'gateway.kgateway.dev/GatewayExtension'>;

@@ -9,8 +9,8 @@ type Field = keyof TrafficPolicy['spec'];
 
 /** Fields that can refuse or change requests in a way that the simulation does not read. */
 const UNREAD: readonly Field[] = [
-  ...(['acl', 'apiKeyAuth', 'basicAuth', 'csrf', 'extProc', 'faultInjection', 'internalRedirect', 'jwtAuth', 'oauth2'] as const),
-  ...(['rbac', 'transformation'] as const),
+  ...(['acl', 'apiKeyAuth', 'basicAuth', 'csrf', 'extProc', 'faultInjection', 'internalRedirect', 'oauth2'] as const),
+  ...(['transformation'] as const),
 ];
 
 /** The scopes of a rule, the most specific first. Each field counts where it is first set. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { Dice } from '../../dice';
-import { type Bed, group, waitFor } from '../bed';
+import { type Bed, group, type KubeObject, waitFor } from '../bed';
 import { real, simulated, type Verdict } from '../simulation/compare';
-import { HOSTS, randomApp } from '../simulation/random-app';
+import { HOSTS, type RandomApp, randomApp } from '../simulation/random-app';
 import { type RandomRequest, randomRequest } from '../simulation/random-request';
 
 /** So many apps, and requests for each. */
@@ -23,23 +23,26 @@ interface Difference {
   readonly simulated: unknown;
 }
 
-async function differencesOf(bed: Bed, seed: number, count: number): Promise<Difference[]> {
-  const dice = new Dice(seed);
-  const app = randomApp(dice);
-  const objects = [AMBIENT, ...app.objects];
+const keyOf = ({ kind, metadata: { namespace, name } }: KubeObject) => `${kind} ${namespace}/${name}`;
+
+/** Replaces an app by another one, which has the same gateway. */
+async function replace(bed: Bed, before: readonly KubeObject[], objects: readonly KubeObject[]): Promise<void> {
   await bed.apply(objects, { force: true });
+  const kept = new Set(objects.map(keyOf));
+  await bed.cluster.delete(before.filter((object) => !kept.has(keyOf(object))));
   await bed.healthy();
   // The server compiles the policy at the first request, which takes longer than Envoy waits.
   await waitFor('the policy', async () => (await bed.request({ host: 'none' })).body !== '');
+}
+
+async function differencesOf(bed: Bed, app: RandomApp, dice: Dice, count: number): Promise<Difference[]> {
+  const objects = [AMBIENT, ...app.objects];
   const found: Difference[] = [];
   for (let i = 0; i < count; i++) {
     const request = randomRequest(dice, app.listeners);
     const [own, actual] = [simulated(objects, request), await real(bed, request)];
     if (!isSame(own, actual, request)) found.push({ request, real: actual, simulated: own });
   }
-  // Namespaces end slowly, and the next app has the same.
-  await bed.cluster.delete(objects.filter(({ kind }) => kind !== 'Namespace'));
-  await bed.settled();
   return found;
 }
 
@@ -63,7 +66,14 @@ export default group({
     'status, body, deciding rule, details, and what the upstream receives are the same': async (bed) => {
       const { apps, requests } = bed.full ? FULL : CORE;
       const all: Difference[] = [];
-      for (let seed = 1; seed <= apps; seed++) all.push(...(await differencesOf(bed, seed, requests)));
+      let before: readonly KubeObject[] = [];
+      for (let seed = 1; seed <= apps; seed++) {
+        const dice = new Dice(seed);
+        const app = randomApp(dice);
+        await replace(bed, before, [AMBIENT, ...app.objects]);
+        all.push(...(await differencesOf(bed, app, dice, requests)));
+        before = app.objects;
+      }
       bed.notes['simulated requests'] = `${apps} random apps with ${requests} random requests each: ${all.length} differ`;
       const lines = all
         .slice(0, MOST_SHOWN)

@@ -74,7 +74,7 @@ function checkRange(type: string, name: string, value: Value): void {
 
 function isDefault(value: Value): boolean {
   if (value instanceof Uint) return value.value === 0n;
-  if (value instanceof CelMap) return value.size === 0;
+  if (value instanceof CelMap) return value.isEmpty;
   if (Array.isArray(value) || value instanceof Uint8Array) return value.length === 0;
   return value === '' || value === false || value === 0n || Object.is(value, 0);
 }

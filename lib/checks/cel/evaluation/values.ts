@@ -83,6 +83,10 @@ export class CelMap {
     return this.entries.size;
   }
 
+  public get isEmpty(): boolean {
+    return this.entries.size === 0;
+  }
+
   public has(key: Value): boolean {
     return this.entries.has(keyOf(key));
   }
@@ -123,12 +127,11 @@ export function typeNameOf(value: Value): string {
   if (value === null) return 'null_type';
   if (Array.isArray(value)) return 'list';
   if (value instanceof MessageValue || value instanceof Opaque || value instanceof LazyFields) return value.type;
-  return NAMES.get(value.constructor) as string;
+  return value instanceof CelMap ? 'map' : (NAMES.get(value.constructor) as string);
 }
 
 const NAMES: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [Uint, 'uint'],
-  [CelMap, 'map'],
   [Timestamp, 'timestamp'],
   [Duration, 'duration'],
   [TypeValue, 'type'],
