@@ -15,7 +15,7 @@ import { passJwt } from './gateway/jwt';
 import { type Received, receive } from './gateway/listener';
 import { passRbac } from './gateway/rbac';
 import { type Selected, selectRoute } from './gateway/select-route';
-import { passTrafficPolicies } from './gateway/traffic-policies';
+import { passPreflight, passTrafficPolicies } from './gateway/traffic-policies';
 import { forward } from './gateway/upstream';
 import type { Layer, SimulatedRequest, Simulation } from './trace/simulation';
 import { Ended, Trace } from './trace/trace';
@@ -78,6 +78,7 @@ function atGateway(
   const received = receive(sent, gateway, port, graph, trace);
   const { replies } = received;
   const first = choose('route', received, received.request, graph, trace);
+  passPreflight(first, received.request, graph, trace);
   const asked = { address: caller.address ?? ANY_ADDRESS, port, time, replies };
   const { request, isRouteCleared } = authorize(first, asked, received.request, graph, trace);
   const decided = isRouteCleared ? choose('decided route', received, request, graph, trace) : first;

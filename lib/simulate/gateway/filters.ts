@@ -47,6 +47,9 @@ function answerDirectly(
   }
 }
 
+/** Filters that neither answer a request nor change what its destination gets; preflights come before. */
+const HARMLESS: readonly string[] = ['ResponseHeaderModifier', 'RequestMirror', 'ExtensionRef', 'CORS'];
+
 interface At {
   readonly object: RouteRule['route']['object'];
   readonly path: readonly (string | number)[];
@@ -59,7 +62,10 @@ function apply(filter: HTTPRouteFilter, request: HttpRequest, rule: RouteRule, p
     trace.pass('route', 'changes headers', place);
     return withHeaders(request, requestHeaderModifier as HeaderChange, rule.route.namespace);
   }
-  if (!urlRewrite) return request;
+  if (!urlRewrite) {
+    if (!HARMLESS.includes(filter.type)) trace.unknown('route', `filters of the type ${filter.type} are not simulated`, place);
+    return request;
+  }
   trace.pass('route', 'rewrites the URL', place);
   const { hostname, path } = urlRewrite;
   return {

@@ -27,6 +27,17 @@ export function policyWith(field: Field, selected: Selected, graph: EgressGraph)
   return undefined;
 }
 
+/** Preflights of browsers are answered before anything else, if a policy or a filter says how. @throws Ended for such a request */
+export function passPreflight(selected: Selected, { method, headers }: HttpRequest, graph: EgressGraph, trace: Trace): void {
+  if (method !== 'OPTIONS' || !headers.has('origin') || !headers.has('access-control-request-method')) return;
+  const { rule } = selected;
+  const policy = policyWith('cors', selected, graph);
+  const isFilter = rule.filters.some(({ type }) => `${type}` === 'CORS');
+  if (!policy && !isFilter) return;
+  const place = policy ? { object: policy, path: ['spec', 'cors'] } : { object: rule.route.object, path: rule.path };
+  trace.unknown('traffic policy', 'answers to preflights (CORS) are not simulated', place);
+}
+
 /** TrafficPolicies let a request pass to its backend, and change its headers. @throws Ended where that is not known */
 export function passTrafficPolicies(selected: Selected, request: HttpRequest, graph: EgressGraph, trace: Trace): HttpRequest {
   for (const field of UNREAD) {
