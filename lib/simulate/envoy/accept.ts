@@ -1,5 +1,5 @@
 import type { HttpRequest } from './http-request';
-import { type Malformed, normalizedPath } from './normalize';
+import { hasControls, type Malformed, normalizedPath, unreadable } from './normalize';
 
 /** A request as it is sent: nothing is normalized yet. */
 export interface SentRequest {
@@ -22,8 +22,6 @@ const METHODS = new Set(
 
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const AUTHORITY = /^[A-Za-z0-9\-._~%!$&'()*+,;=:[\]@]*$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Envoy rejects
-const NOT_IN_VALUE = /[\0-\x08\x0a-\x1f\x7f]/;
 
 const MOST_HEADERS = 100;
 /** Envoy's default for names and values together. */
@@ -40,12 +38,14 @@ export interface HeaderLimits {
 
 /** What Envoy's HTTP connection manager makes of a request: the request as filters see it, or Envoy's own answer. */
 export function accepted(sent: SentRequest, { count = MOST_HEADERS, kib = MOST_KIB }: HeaderLimits): HttpRequest | Malformed {
-  const bad = (status: number, details: string): Malformed => ({ status, details });
-  const isSound = sent.headers.every(([name, value]) => NAME.test(name) && !NOT_IN_VALUE.test(value));
-  if (!METHODS.has(sent.method) || !isSound || !AUTHORITY.test(sent.authority)) return bad(400, 'http1.codec_error');
+  if (!METHODS.has(sent.method) || sent.headers.some(([name]) => !NAME.test(name))) return unreadable('http1.codec_error');
+  if (sent.headers.some(([, value]) => hasControls(value))) return unreadable('http1.invalid_characters');
+  if (!AUTHORITY.test(sent.authority)) return unreadable('http.invalid_authority');
+  const tooLarge = (details: string): Malformed => ({ status: 431, details, body: 'Request Header Fields Too Large' });
   // The pseudo-headers and Host count too.
   const bytes = sent.headers.reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value), 0);
-  if (sent.headers.length > count || bytes > kib * 1024) return bad(431, 'request_headers_too_large');
+  if (bytes > kib * 1024) return tooLarge('http1.headers_too_large');
+  if (sent.headers.length > count) return tooLarge('http1.too_many_headers');
   const path = normalizedPath(sent.target);
   if (typeof path !== 'string') return path;
   return { method: sent.method, path, authority: sent.authority, headers: joined(sent.headers), body: sent.body };

@@ -2,18 +2,34 @@
 export interface Malformed {
   readonly status: number;
   readonly details: string;
+  readonly body: string;
 }
 
 const NOT_IN_TARGET = /[^\x21-\x7e]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Envoy rejects
+const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
+
+/** What Envoy's parser of HTTP does not read. */
+export function unreadable(details: string): Malformed {
+  return { status: 400, details, body: 'Bad Request' };
+}
+
+/** Whether a text has characters that Envoy accepts nowhere in a request. */
+export function hasControls(text: string): boolean {
+  return CONTROL.test(text);
+}
 
 /**
  * The path with its query as Envoy has it with `normalize_path` and `merge_slashes`: dots resolved, slashes merged, unreserved
  * characters decoded. Escaped slashes, backslashes and percent signs stay, and so does the query.
  */
 export function normalizedPath(target: string): string | Malformed {
-  if (!target.startsWith('/') || NOT_IN_TARGET.test(target)) return { status: 400, details: 'http1.codec_error' };
+  if (hasControls(target)) return unreadable('http1.invalid_characters');
+  if (!target.startsWith('/') || NOT_IN_TARGET.test(target)) return unreadable('http1.codec_error');
   const [path = '', query] = split(target);
-  if (target.includes('#') || path.includes('%00')) return { status: 400, details: 'path_normalization_failed' };
+  if (target.includes('#') || path.includes('%00')) {
+    return { status: 400, details: 'path_normalization_failed', body: '' };
+  }
   const resolved = withoutDots(decoded(path.replaceAll('\\', '/')).replace(/[\^"<>`{|}]/g, escaped));
   // Envoy leaves two slashes where there is nothing else.
   const merged = /^\/\/+$/.test(resolved) ? '//' : resolved.replace(/\/{2,}/g, '/');

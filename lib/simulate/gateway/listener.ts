@@ -32,7 +32,8 @@ export function receive(sent: SentRequest, gateway: Gateway, port: number, graph
   const request = accepted(sent, limits);
   const replies = localRepliesOf(settingOf('localReplies', all)?.value as ListenerPolicyHttpSettings['localReplies'], trace);
   if ('status' in request) {
-    return trace.deny('http', `Envoy does not accept the request: ${request.details}`, { object }, { body: '', ...request });
+    const reply = replies({ ...request, flags: '' }, undefined);
+    return trace.deny('http', `Envoy does not accept the request: ${request.details}`, { object }, reply);
   }
   const changed = withPort(early(request, all, trace), all, port);
   if (changed.path !== sent.target) trace.pass('http', `the path is ${changed.path}`, { object });

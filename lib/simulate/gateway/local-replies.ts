@@ -1,6 +1,7 @@
 import type { ListenerPolicyHttpSettings } from '../../../imports/gateway.kgateway.dev/listener-policy';
 import type { HttpRequest } from '../envoy/http-request';
 import type { Reply, Trace } from '../trace/trace';
+import { isAddedByEnvoy } from './partly-known';
 
 /** An answer that Envoy gives itself. */
 export interface LocalReply {
@@ -12,23 +13,23 @@ export interface LocalReply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a listener makes of Envoy's own answers. */
-export type LocalReplies = (reply: LocalReply, request: HttpRequest) => Reply;
+/** What a listener makes of Envoy's own answers. @param request - `undefined` for one that Envoy does not read */
+export type LocalReplies = (reply: LocalReply, request: HttpRequest | undefined) => Reply;
 
 type Settings = NonNullable<ListenerPolicyHttpSettings['localReplies']>;
 type Mapper = NonNullable<Settings['mappers']>[number];
 type Filter = Mapper['filter'];
+type Format = Settings['defaultBodyFormat'];
 
-/** The answers as `localReplies` of a ListenerPolicy shape them: the first mapper whose filter accepts an answer. */
-export function localRepliesOf(settings: Settings | undefined, trace: Trace): LocalReplies {
+/**
+ * The answers as `localReplies` of a ListenerPolicy shape them: the first mapper whose filter accepts an answer, and the format of the
+ * listener where that mapper has none.
+ */
+export function localRepliesOf({ mappers = [], defaultBodyFormat }: Settings = {}, trace: Trace): LocalReplies {
   return (reply, request) => {
-    const mapper = settings?.mappers?.find(({ filter }) => accepts(filter, reply, trace));
-    return mapper ? mapped(mapper, reply, request, trace) : plain(reply);
+    const mapper = mappers.find(({ filter }) => accepts(filter, reply, trace)) as AnyMapper | undefined;
+    return new Shaping(request, trace).shape(reply, mapper, defaultBodyFormat);
   };
-}
-
-function plain({ status, body, details, headers }: LocalReply): Reply {
-  return { status, body, details, ...(headers && { headers }) };
 }
 
 interface AnyFilter {
@@ -58,57 +59,92 @@ function comparesTo({ op, value }: { readonly op: string; readonly value: number
 
 interface AnyMapper {
   readonly statusCode?: number;
-  readonly headers?: { readonly set?: readonly { readonly name: string; readonly value?: string }[] };
+  readonly headers?: {
+    readonly set?: readonly { readonly name: string; readonly value?: string }[];
+    readonly add?: readonly unknown[];
+    readonly remove?: readonly unknown[];
+  };
   readonly body?: string;
-  readonly bodyFormatOverride?: { readonly json?: Readonly<Record<string, unknown>>; readonly text?: string };
+  readonly bodyFormatOverride?: Format;
 }
 
-function mapped(mapper: Mapper, reply: LocalReply, request: HttpRequest, trace: Trace): Reply {
-  const { statusCode = reply.status, headers, body, bodyFormatOverride } = mapper as AnyMapper;
-  const changed = { ...reply, status: statusCode, body: body ?? reply.body };
-  const set = Object.fromEntries((headers?.set ?? []).map(({ name, value = '' }) => [name.toLowerCase(), value]));
-  return {
-    ...plain(changed),
-    headers: { ...reply.headers, ...set },
-    body: formatted(bodyFormatOverride, changed, request, trace),
-  };
+/** Shapes the answers to a request. */
+class Shaping {
+  public constructor(
+    private readonly request: HttpRequest | undefined,
+    private readonly trace: Trace,
+  ) {}
+
+  /** Headers see the answer as it was, the body sees what became of it. */
+  public shape(reply: LocalReply, mapper: AnyMapper | undefined, usual: Format): Reply {
+    const format = mapper?.bodyFormatOverride ?? usual;
+    const changed = { ...reply, status: mapper?.statusCode ?? reply.status, body: mapper?.body ?? reply.body };
+    const headers = { ...reply.headers, ...(format && { 'content-type': typeOf(format) }), ...this.headersOf(mapper, reply) };
+    const { status, details } = changed;
+    return {
+      ...{ status, details, body: format ? this.formatted(format, changed) : changed.body },
+      ...(Object.keys(headers).length > 0 && { headers }),
+    };
+  }
+
+  private headersOf(mapper: AnyMapper | undefined, reply: LocalReply): Readonly<Record<string, string>> {
+    const { set = [], add = [], remove = [] } = mapper?.headers ?? {};
+    if (add.length + remove.length > 0) this.trace.unknown('http', 'localReplies that add or remove headers are not simulated');
+    return Object.fromEntries(set.map(({ name, value = '' }) => [name.toLowerCase(), this.filled(value, reply)]));
+  }
+
+  private formatted({ text, json = {} }: NonNullable<Format>, reply: LocalReply): string {
+    return text === undefined ? `${JSON.stringify(this.fieldOf(json, reply))}\n` : this.filled(text, reply);
+  }
+
+  /** Keys are sorted. A field that is one operator keeps its type; without a value it is null. */
+  private fieldOf(value: unknown, reply: LocalReply): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.fieldOf(item, reply));
+    if (typeof value === 'object' && value !== null) {
+      const sorted = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+      return Object.fromEntries(sorted.map(([key, item]) => [key, this.fieldOf(item, reply)]));
+    }
+    if (typeof value !== 'string') return value;
+    if (value === '%RESPONSE_CODE%') return reply.status;
+    if (!/^%[^%]+%$/.test(value)) return this.filled(value, reply);
+    return this.operator(value.slice(1, -1), reply) ?? null;
+  }
+
+  private filled(text: string, reply: LocalReply): string {
+    return text.replace(/%([^%]*)%/g, (_, name: string) => (name === '' ? '%' : (this.operator(name, reply) ?? '-')));
+  }
+
+  /** What an operator gives; `undefined` if nothing. */
+  private operator(name: string, reply: LocalReply): string | undefined {
+    const known: Readonly<Record<string, string>> = {
+      RESPONSE_CODE: String(reply.status),
+      RESPONSE_CODE_DETAILS: reply.details,
+      LOCAL_REPLY_BODY: reply.body,
+      RESPONSE_FLAGS: reply.flags === '' ? '-' : reply.flags,
+      PROTOCOL: 'HTTP/1.1',
+    };
+    if (Object.hasOwn(known, name)) return known[name];
+    const [, header] = /^REQ\((:?[A-Za-z0-9-]+)\)$/.exec(name) ?? [];
+    if (header !== undefined) return this.header(header.toLowerCase());
+    const [, key] = /^DYNAMIC_METADATA\(envoy\.filters\.http\.ext_authz:([^):]+)\)$/.exec(name) ?? [];
+    if (key === undefined) return this.trace.unknown('http', `the operator %${name}% of localReplies is not simulated`);
+    const { [key]: value } = this.trace.metadata;
+    return value === undefined ? undefined : String(value);
+  }
+
+  private header(name: string): string | undefined {
+    if (isAddedByEnvoy(name)) return `<${name}>`;
+    if (!this.request) return this.trace.unknown('http', 'localReplies read a request that Envoy does not read: not simulated');
+    const { authority, method, path, headers } = this.request;
+    const pseudo = new Map([
+      [':authority', authority],
+      [':method', method],
+      [':path', path],
+    ]);
+    return pseudo.get(name) ?? headers.get(name);
+  }
 }
 
-function formatted(format: AnyMapper['bodyFormatOverride'], reply: LocalReply, request: HttpRequest, trace: Trace): string {
-  if (format?.text !== undefined) return filled(format.text, reply, request, trace);
-  if (!format?.json) return reply.body;
-  const fields = Object.entries(format.json).map(([key, value]) => [key, fieldOf(value, reply, request, trace)] as const);
-  return `${JSON.stringify(Object.fromEntries(fields))}\n`;
-}
-
-/** A field that is one operator keeps its type; without a value it is null. */
-function fieldOf(value: unknown, reply: LocalReply, request: HttpRequest, trace: Trace): unknown {
-  if (typeof value !== 'string') return value;
-  if (value === '%RESPONSE_CODE%') return reply.status;
-  if (!/^%[^%]+%$/.test(value)) return filled(value, reply, request, trace);
-  return operator(value.slice(1, -1), reply, request, trace) ?? null;
-}
-
-function filled(text: string, reply: LocalReply, request: HttpRequest, trace: Trace): string {
-  return text.replace(/%([^%]+)%/g, (_, name: string) => operator(name, reply, request, trace) ?? '-');
-}
-
-/** What an operator gives; `undefined` if nothing. Request ids are those of the run, and shown as `<request id>`. */
-function operator(name: string, reply: LocalReply, request: HttpRequest, trace: Trace): string | undefined {
-  const known: Readonly<Record<string, string>> = {
-    RESPONSE_CODE: String(reply.status),
-    RESPONSE_CODE_DETAILS: reply.details,
-    LOCAL_REPLY_BODY: reply.body,
-    RESPONSE_FLAGS: reply.flags === '' ? '-' : reply.flags,
-    'REQ(:AUTHORITY)': request.authority,
-    'REQ(:METHOD)': request.method,
-    'REQ(:PATH)': request.path,
-    'REQ(X-REQUEST-ID)': '<request id>',
-  };
-  if (Object.hasOwn(known, name)) return known[name];
-  const [, key] = /^DYNAMIC_METADATA\(envoy\.filters\.http\.ext_authz:([^):]+)\)$/.exec(name) ?? [];
-  if (key !== undefined) return trace.metadata[key] === undefined ? undefined : String(trace.metadata[key]);
-  const [, header] = /^REQ\(([A-Za-z0-9-]+)\)$/.exec(name) ?? [];
-  if (header !== undefined) return request.headers.get(header.toLowerCase());
-  return trace.unknown('http', `the operator %${name}% of localReplies is not simulated`);
+function typeOf({ contentType, text }: NonNullable<Format>): string {
+  return contentType ?? (text === undefined ? 'application/json' : 'text/plain');
 }

@@ -74,7 +74,12 @@ export class PartlyKnownFields extends Map<string, Value> {
 /** Headers that Envoy adds or overwrites. */
 const ADDED = /^x-(?:request-id|forwarded-(?!proto$)|envoy-|b3-)|^(?:traceparent|tracestate)$/;
 
+/** Whether Envoy gives a header a value that manifests and a simulated request do not tell. */
+export function isAddedByEnvoy(name: string): boolean {
+  return ADDED.test(name);
+}
+
 /** The headers of a request as Envoy's filters see them. */
 export function headersAtEnvoy(headers: Readonly<Record<string, Value>>): CelMap {
-  return new PartlyKnownMap(headers, (name) => (ADDED.test(name) ? `the header ${name}, which Envoy adds` : undefined));
+  return new PartlyKnownMap(headers, (name) => (isAddedByEnvoy(name) ? `the header ${name}, which Envoy adds` : undefined));
 }
