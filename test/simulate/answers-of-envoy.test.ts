@@ -166,6 +166,19 @@ describe('localReplies', () => {
   });
 });
 
+test('of repeated headers, Envoy drops empty values of those that it keeps in one place', () => {
+  const headers = {
+    ...request.headers,
+    Authorization: ['', 'a', '', 'b'],
+    accept: ['', ''],
+    'x-own': ['', 'a', ''],
+    cookie: ['a', ''],
+  };
+  expect(expectAllowed(TUTORIAL, { ...request, headers }).upstream?.headers).toMatchObject({
+    ...{ authorization: 'a,b', accept: '', 'x-own': ',a,', cookie: 'a,' },
+  });
+});
+
 describe('what Envoy does not accept', () => {
   test.each([
     ['a method', { method: 'FOO' }, 400, 'http1.codec_error'],

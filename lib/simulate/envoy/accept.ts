@@ -30,6 +30,15 @@ const MOST_KIB = 60;
 /** Header names that belong to one connection, which Envoy does not forward. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te']);
 
+/** Headers that Envoy keeps in one place: of repeated ones, it drops those without a value. Found by asking Envoy. */
+const JOINED = new Set(
+  (
+    'authorization accept accept-encoding access-control-request-headers access-control-request-method cache-control content-type ' +
+    'content-encoding expect if-match if-modified-since if-none-match if-range if-unmodified-since origin pragma referer user-agent ' +
+    'via x-client-trace-id x-forwarded-host x-forwarded-port grpc-timeout grpc-accept-encoding x-envoy-attempt-count'
+  ).split(' '),
+);
+
 /** How much a listener takes. */
 export interface HeaderLimits {
   readonly count?: number | undefined;
@@ -55,8 +64,10 @@ function joined(headers: SentRequest['headers']): Map<string, string> {
   const found = new Map<string, string>();
   for (const [name, value] of headers) {
     const [key, text] = [name.toLowerCase(), value.trim()];
+    if (HOP_BY_HOP.has(key)) continue;
     const before = found.get(key);
-    if (!HOP_BY_HOP.has(key)) found.set(key, before === undefined ? text : `${before},${text}`);
+    const isDropped = JOINED.has(key) && (text === '' || before === '');
+    found.set(key, before === undefined ? text : isDropped ? before || text : `${before},${text}`);
   }
   return found;
 }

@@ -9,6 +9,7 @@ import { type RandomRequest, randomRequest } from '../simulation/random-request'
 /** So many apps, and requests for each. */
 const CORE = { apps: 3, requests: 100 };
 const FULL = { apps: 20, requests: 500 };
+const AT_ONCE = 20;
 const MOST_SHOWN = 10;
 
 const AMBIENT = {
@@ -37,11 +38,15 @@ async function replace(bed: Bed, before: readonly KubeObject[], objects: readonl
 
 async function differencesOf(bed: Bed, app: RandomApp, dice: Dice, count: number): Promise<Difference[]> {
   const objects = [AMBIENT, ...app.objects];
+  const requests = Array.from({ length: count }, () => randomRequest(dice, app.listeners));
   const found: Difference[] = [];
-  for (let i = 0; i < count; i++) {
-    const request = randomRequest(dice, app.listeners);
-    const [own, actual] = [simulated(objects, request), await real(bed, request)];
-    if (!isSame(own, actual, request)) found.push({ request, real: actual, simulated: own });
+  for (let at = 0; at < count; at += AT_ONCE) {
+    const some = requests.slice(at, at + AT_ONCE);
+    const answers = await Promise.all(some.map((request) => real(bed, request)));
+    for (const [i, request] of some.entries()) {
+      const [own, actual] = [simulated(objects, request), answers[i] as Verdict];
+      if (!isSame(own, actual, request)) found.push({ request, real: actual, simulated: own });
+    }
   }
   return found;
 }
