@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { evaluate } from '../../lib/checks/cel/evaluation/evaluator';
 import { NotEvaluated, outcomeOf } from '../../lib/checks/cel/evaluation/fault';
-import { answerOf } from '../../lib/checks/cel/request/evaluation/decide';
+import { answerOf, permissionOf, refusalOf } from '../../lib/checks/cel/request/evaluation/decide';
 import { requestEvaluation } from '../../lib/checks/cel/request/evaluation/environment';
 import { messageOf } from '../../lib/checks/cel/request/evaluation/proto-json';
 import { POLICY_VARIABLES, REQUEST_ENVIRONMENT } from '../../lib/checks/cel/request/request-environment';
@@ -10,14 +10,15 @@ import { CelError } from '../../lib/checks/cel/syntax/cel-error';
 import { parseCel } from '../../lib/checks/cel/syntax/parser';
 import { checkTypes } from '../../lib/checks/cel/typing/checker';
 import { canonical } from './canonical';
+import { isOfRules } from './dialects';
 import type { Answer, Question } from './reference';
 
 /** What the library makes of a question, or what it says it does not evaluate. */
 export type OwnAnswer = Answer & { readonly notEvaluated?: string };
 
-export function ownAnswer({ expression, policies, object }: Question): OwnAnswer {
+export function ownAnswer({ expression, policies, original, object }: Question): OwnAnswer {
   const request = messageOf('envoy.service.auth.v3.CheckRequest', object as never);
-  return policies ? decide(policies, request) : evaluated(expression as string, request);
+  return policies ? decide(policies, original, request) : evaluated(expression as string, request);
 }
 
 type Message = ReturnType<typeof messageOf>;
@@ -37,15 +38,19 @@ function evaluated(expression: string, object: Message): OwnAnswer {
   }
 }
 
-/** The first policy that answers or fails decides. */
-function decide(policies: readonly object[], object: Message): OwnAnswer {
-  for (const { spec } of policies as { spec: object }[]) {
-    const [problem] = judgeRequestPolicy(spec).problems;
-    if (problem) return { problem: problem.message };
-    const answer = answerOf(spec, { object, now: new Date() });
-    if (answer.kind === 'response') return { value: canonical(answer.response) };
-    if (answer.kind === 'error') return { error: answer.message };
-    if (answer.kind === 'unknown') return { notEvaluated: answer.what };
+/** The first policy that answers or fails decides; with rules of plugin 0.2 and 0.3, what denies comes first. */
+function decide(policies: readonly object[], original: Question['original'], object: Message): OwnAnswer {
+  const specs = (policies as { spec: object }[]).map(({ spec }) => spec);
+  const [problem] = specs.flatMap((spec) => judgeRequestPolicy(spec).problems);
+  if (problem) return { problem: problem.message };
+  const asked = original?.map(({ spec }) => spec) ?? specs;
+  for (const ask of asked.some(isOfRules) ? [refusalOf, permissionOf] : [answerOf]) {
+    for (const spec of asked) {
+      const answer = ask(spec, { object, now: new Date() });
+      if (answer.kind === 'response') return { value: canonical(answer.response) };
+      if (answer.kind === 'error') return { error: answer.message };
+      if (answer.kind === 'unknown') return { notEvaluated: answer.what };
+    }
   }
   return { value: { message: 'envoy.service.auth.v3.CheckResponse', fields: {} } };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { isOlder, translated } from './dialects';
 import type { Question } from './reference';
 
 interface PolicyCase {
@@ -13,9 +14,12 @@ export function policyQuestions(): Question[] {
   const documents = parseAllDocuments(readFileSync(join(__dirname, 'policies.yaml'), 'utf8'));
   return documents
     .map((document) => document.toJS() as PolicyCase)
-    .flatMap(({ policies, requests }) =>
-      requests.map((object) => ({ policies: policies.map(asPolicy), object: requestOf(object) })),
-    );
+    .flatMap(({ policies, requests }) => {
+      const asked = isOlder(policies)
+        ? { policies: translated(policies).map(asPolicy), original: policies }
+        : { policies: policies.map(asPolicy) };
+      return requests.map((row) => ({ ...asked, object: requestOf(row) }));
+    });
 }
 
 function asPolicy({ spec }: { readonly spec: object }, index: number): object {
@@ -30,9 +34,10 @@ function asPolicy({ spec }: { readonly spec: object }, index: number): object {
 
 /** A `CheckRequest` with what a row gives of the request, and of its attributes. */
 function requestOf(row: object): object {
-  const { http, extensions = {}, port = 8080, time = '2026-11-30T22:00:00Z' } = row as Partial<Record<string, unknown>>;
+  const { http, extensions = {}, port = 8080, source, time = '2026-11-30T22:00:00Z' } = row as Partial<Record<string, unknown>>;
   const destination = { address: { socket_address: { address: '10.0.0.2', port_value: port } } };
   const plain = { method: 'GET', host: 'api.example.com', path: '/', headers: {}, protocol: 'HTTP/1.1', scheme: 'http' };
   const request = { time, http: { ...plain, ...(http as object | undefined) } };
-  return { attributes: { destination, request, context_extensions: extensions } };
+  const peer = source === undefined ? {} : { source: { address: { socket_address: { address: source, port_value: 1 } } } };
+  return { attributes: { ...peer, destination, request, context_extensions: extensions } };
 }

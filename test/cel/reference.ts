@@ -7,6 +7,8 @@ import { join } from 'node:path';
 export interface Question {
   readonly expression?: string;
   readonly policies?: readonly object[];
+  /** The policies as they are written for an older server; the library evaluates these. */
+  readonly original?: readonly { readonly spec: object }[];
   readonly object: object;
 }
 
