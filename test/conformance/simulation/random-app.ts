@@ -16,6 +16,7 @@ import {
 import type { Dice } from '../../dice';
 import type { KubeObject } from '../bed';
 import { NAMESPACE, parse } from '../manifests';
+import { randomExtras } from './random-token';
 
 /** The listeners, and the service account of team-a that may call each. */
 export const LISTENERS = [8080, 8081] as const;
@@ -113,5 +114,5 @@ export function randomApp(dice: Dice): RandomApp {
     } as const;
     new ExternalHost(chart, `host-${i}`, { ...fixed, callers, ...props });
   }
-  return { objects: parse(app.synthYaml()), listeners };
+  return { objects: [...parse(app.synthYaml()), ...randomExtras(dice)], listeners };
 }

@@ -1,5 +1,6 @@
 import type { Dice } from '../../dice';
 import { HOSTS, LISTENERS, PORT } from './random-app';
+import { randomToken } from './random-token';
 
 /** A request as both the bed and the simulation send it. */
 export interface RandomRequest {
@@ -68,7 +69,12 @@ function headers(dice: Dice): Record<string, string | readonly string[]> {
     /force/i.test(name) ? dice.mostly(['true'], ['TRUE', '', 'true,true', 'enabled']) : dice.pick(VALUES);
   const names = dice.list(0, 4, () => dice.pick(NAMES));
   if (dice.chance(0.5)) names.push('x-force-authorized');
-  return Object.fromEntries(names.map((name) => [name, dice.chance(0.1) ? [values(name), values(name)] : values(name)]));
+  const token = dice.chance(0.3) && { Authorization: randomToken(dice, Math.floor(Date.now() / 1000)) };
+  const own = token ? names.filter((name) => name !== 'authorization') : names;
+  return {
+    ...Object.fromEntries(own.map((name) => [name, dice.chance(0.1) ? [values(name), values(name)] : values(name)])),
+    ...token,
+  };
 }
 
 /** A request that the dice choose: often to a host of the app, sometimes hostile. */
