@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerOf, permissionOf, refusalOf } from '../../../lib/checks/cel/request/evaluation/decide';
 import { messageOf } from '../../../lib/checks/cel/request/evaluation/proto-json';
+import { judgeRequestPolicy } from '../../../lib/checks/cel/request/request-policy';
 import { canonical } from '../../cel/canonical';
 import { agrees, ownAnswer } from '../../cel/own-answer';
 import { policyQuestions } from '../../cel/policies';
@@ -126,4 +127,20 @@ describe('the policies of the plugins', () => {
 test('a policy whose expression is no text, or no CEL, is not evaluated', () => {
   expect(answerOf({ validations: [{ expression: 1 }] }, request)).toMatchObject({ kind: 'error' });
   expect(answerOf({ validations: [{ expression: '(' }] }, request)).toMatchObject({ kind: 'unknown' });
+});
+
+test('a policy that answers every request, as kyverno/no-final-deny reads it, leaves no request of the questions undecided', () => {
+  const decided = policyQuestions().flatMap(({ policies = [], original, object }) =>
+    original
+      ? []
+      : (policies as { spec: object }[]).flatMap(({ spec }) =>
+          judgeRequestPolicy(spec).decides === true ? [{ spec, object }] : [],
+        ),
+  );
+  expect(decided.length).toBeGreaterThan(30);
+  const undecided = decided.filter(({ spec, object }) => {
+    const asked = { object: messageOf('envoy.service.auth.v3.CheckRequest', object as never), now: new Date() };
+    return answerOf({ ...spec, failurePolicy: 'Fail' }, asked).kind === 'none';
+  });
+  expect(undecided).toEqual([]);
 });
