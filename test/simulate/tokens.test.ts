@@ -79,6 +79,23 @@ describe('a check of tokens', () => {
     expectAllowed(strict, sent(tokenWith({ ...GOOD, ...claims })));
   });
 
+  /** As Envoy 1.38.3 does. */
+  test('finds the token after the prefix', () => {
+    const token = tokenWith(GOOD);
+    for (const written of [
+      `Bearer  ${token}`,
+      `Bearer !!${token}`,
+      `x Bearer ${token}`,
+      `Bearer .${token}.`,
+      `Bearer ${token}=`,
+    ]) {
+      expectAllowed(strict, sent(undefined, { authorization: written }));
+    }
+    for (const written of [`bearer ${token}`, `Bearer ${token},Bearer ${token}`, `Bearer ${token}!`, 'Bearer !', token]) {
+      expectDenied(strict, sent(undefined, { authorization: written }), { status: 401, by });
+    }
+  });
+
   test('comes after the request policy', () => {
     const policy = 'AuthorizationPolicy default/demo-policy.example.com';
     expectDenied(strict, sent(undefined, { 'x-force-authorized': 'no' }), { status: 403, by: policy });

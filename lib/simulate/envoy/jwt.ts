@@ -19,6 +19,14 @@ export type TokenVerdict = { readonly claims: Claims } | { readonly refused: str
 /** The difference between clocks that Envoy tolerates, in seconds. */
 const SKEW = 60;
 
+/** The token in a header, or `undefined` if it has none: what follows the prefix, from a character of tokens on. */
+export function tokenIn(value: string, prefix: string): string | undefined {
+  if (prefix === '') return value;
+  const at = value.indexOf(prefix);
+  if (at < 0) return undefined;
+  return /[A-Za-z0-9_.-].*/s.exec(value.slice(at + prefix.length))?.[0] ?? value;
+}
+
 /** Checks a token as Envoy's filter for JWTs does, in its order. */
 export function checkToken(token: string, { issuer, audiences, keys }: TokenRules, now: Date): TokenVerdict {
   const refused = (why: string): TokenVerdict => ({ refused: why });
@@ -49,7 +57,8 @@ const DIGESTS: Readonly<Record<string, string>> = { 256: 'sha256', 384: 'sha384'
 const ALGORITHM = /^(?:(HS|RS|PS)(256|384|512)|ES(256|384|512)|EdDSA)$/;
 
 function parse(token: string): Parsed | string {
-  const parts = token.split('.');
+  // Envoy skips empty parts, and spaces in them.
+  const parts = token.split('.').filter((part) => part !== '');
   const [first = '', second = '', third = ''] = parts;
   if (parts.length !== 3) return 'Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections';
   const head = objectIn(first, 'header');
@@ -62,13 +71,18 @@ function parse(token: string): Parsed | string {
   if (typeof claims === 'string') return claims;
   const wrong = wrongClaim(claims);
   if (wrong !== undefined) return wrong;
-  if (!BASE64URL.test(third)) return 'Jwt signature is an invalid Base64url encoded';
+  if (!BASE64URL.test(withoutSpaces(third))) return 'Jwt signature is an invalid Base64url encoded';
   return { head: { ...head, alg }, claims, signed: `${first}.${second}`, signature: Buffer.from(third, 'base64url') };
 }
 
-const BASE64URL = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+const BASE64URL = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?$/;
 
-function objectIn(part: string, name: string): Record<string, unknown> | string {
+function withoutSpaces(part: string): string {
+  return part.replace(/[ \t]/g, '');
+}
+
+function objectIn(given: string, name: string): Record<string, unknown> | string {
+  const part = withoutSpaces(given);
   if (!BASE64URL.test(part)) return `Jwt ${name} is an invalid Base64url encoded`;
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
@@ -91,15 +105,15 @@ function audiencesOf({ aud }: Claims): readonly unknown[] {
   return Array.isArray(aud) ? aud : [aud];
 }
 
-const KEY_TYPES: Readonly<Record<string, string>> = { HS: 'oct', RS: 'RSA', PS: 'RSA', ES: 'EC', Ed: 'OKP' };
-
-function fits({ kid, alg, kty }: Jwk, head: Parsed['head']): boolean {
+function fits({ kid, alg }: Jwk, head: Parsed['head']): boolean {
   if (head.kid !== undefined && kid !== undefined && head.kid !== kid) return false;
-  if (alg !== undefined && alg !== '' && alg !== head.alg) return false;
-  return kty === KEY_TYPES[head.alg.slice(0, 2)];
+  return alg === undefined || alg === '' || alg === head.alg;
 }
 
+const KEY_TYPES: Readonly<Record<string, string>> = { HS: 'oct', RS: 'RSA', PS: 'RSA', ES: 'EC', Ed: 'OKP' };
+
 function isSigned({ head: { alg }, signed, signature }: Parsed, jwk: Jwk): boolean {
+  if (jwk.kty !== KEY_TYPES[alg.slice(0, 2)]) return false;
   const digest = DIGESTS[alg.slice(2)] ?? null;
   if (alg.startsWith('HS')) return isKeyed(signed, signature, jwk.k ?? '', digest as string);
   const key = keyOf(jwk);

@@ -3,7 +3,7 @@ import { namespaceOf } from '../../checks/graph';
 import type { ObjectOf } from '../../checks/graph/kinds';
 import { KIND } from '../../core/kinds';
 import type { HttpRequest } from '../envoy/http-request';
-import { type Claims, checkToken, claimHeader, type Jwk, WRONG_AUDIENCE } from '../envoy/jwt';
+import { type Claims, checkToken, claimHeader, type Jwk, tokenIn, WRONG_AUDIENCE } from '../envoy/jwt';
 import type { Place, Trace } from '../trace/trace';
 import type { LocalReplies } from './local-replies';
 import type { Selected } from './select-route';
@@ -91,8 +91,8 @@ function tokenOf({ tokenSource }: Provider, { headers, path }: HttpRequest): str
   };
   const { header: name = '', prefix = '' } = header ?? {};
   const value = headers.get(name.toLowerCase());
-  const at = value?.indexOf(prefix) ?? -1;
-  if (value !== undefined && at >= 0) return value.slice(at + prefix.length).split(/[^A-Za-z0-9._~+/=-]/, 1)[0];
+  const token = value === undefined ? undefined : tokenIn(value, prefix);
+  if (token !== undefined) return token;
   const query = new URLSearchParams(path.split(/\?(.*)/s)[1] ?? '');
   return queryParameter === undefined ? undefined : (query.get(queryParameter) ?? undefined);
 }
