@@ -11,7 +11,7 @@ import {
   patternMistake,
   timeMistake,
 } from './conditions/mistakes';
-import type { Term } from './conditions/term';
+import { celLiteral, type Term } from './conditions/term';
 
 /** The days and hours of {@link RequestCondition.during}. */
 export interface TimeWindow {
@@ -143,7 +143,7 @@ export class RequestCondition {
     if (mistake !== undefined || !field.includes('.'))
       return new RequestCondition({ kind: 'term', term: { body: field, values }, reads }, mistake);
     const steps = field.split('.').map((step) => `[?${JSON.stringify(step)}]`);
-    const expression = `variables.body${steps.join('')}.orValue("") in [${values.map((each) => JSON.stringify(each)).join(', ')}]`;
+    const expression = `variables.body${steps.join('')}.orValue("") in ${celLiteral(values)}`;
     return new RequestCondition({ kind: 'cel', expression, reads });
   }
 

@@ -107,6 +107,16 @@ test('what terms cannot say is an expression of the policy, with the same name a
   expect(file).toContain(`term.cel == "${term('b.example.com')}" ? variables.${term('b.example.com')}`);
 });
 
+test('fields of a body can have values of every type, also in an expression of the policy', () => {
+  const { app, chart } = egress();
+  const { any, bodyField } = RequestCondition;
+  const fields = [bodyField('n', 1, 2.5, 1e20), bodyField('stream', true), bodyField('options.model', 'small', 7)];
+  host(chart, exit(chart), { requests: [allow({ when: [any(...fields)] })] });
+  const file = (manifests(app).get('ConfigMap', 'authz-policy').data as Record<string, string>)['policy.yaml'] ?? '';
+  expect(file).toContain('in [dyn(1), dyn(2.5), dyn(100000000000000000000.0)]');
+  expect(file).toContain('in [dyn(\"small\"), dyn(7)]');
+});
+
 test('a rule in report mode, and a host in report mode, say until when', () => {
   const requests = [RequestRule.deny({ name: 'posts', methods: ['POST'], reportUntil: '2026-12-24' }), allow({})];
   const made = context({ requests, reportUntil: '2027-01-01T12:00:00Z' });

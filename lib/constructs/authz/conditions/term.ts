@@ -74,8 +74,18 @@ export function celOfTerm(term: Term): string {
   return (TERMS[kindOf(term)] as (field: FieldOf) => string)((key) => celLiteral(term[key] as TermValue));
 }
 
-function celLiteral(value: TermValue): string {
-  return typeof value === 'object' ? `[${value.map(celLiteral).join(', ')}]` : JSON.stringify(value);
+/** A value as a literal. Entries of a list that are no texts have the type `dyn`: bodies have values of all types. */
+export function celLiteral(value: TermValue): string {
+  if (typeof value === 'number') return celNumber(value);
+  if (typeof value !== 'object') return JSON.stringify(value);
+  const isText = value.every((each) => typeof each === 'string');
+  return `[${value.map((each) => (isText ? celLiteral(each) : `dyn(${celLiteral(each)})`)).join(', ')}]`;
+}
+
+/** An int, or a double where an int could not hold it. */
+function celNumber(value: number): string {
+  const text = String(value);
+  return Number.isSafeInteger(value) || /[.e]/.test(text) ? text : `${text}.0`;
 }
 
 /**
