@@ -118,6 +118,12 @@ describe('the policies of all dialects', () => {
     expect(upstream?.headers).not.toHaveProperty('x-force-authorized');
   });
 
+  test('a changed query is written anew, sorted, with a value for each parameter', () => {
+    const changes = 'envoy.Allowed().WithQueryParam("by", "policy").WithoutQueryParam("x").Response()';
+    const { upstream } = expectAllowed(withPolicy(changes), { ...request, path: '/a?z&x=1&c=2&a=3&by=1&x=2&' });
+    expect(upstream?.path).toBe('/a?a=3&by=policy&c=2&z=');
+  });
+
   test('the metadata of the decision is in the result', () => {
     const denying = withPolicy('envoy.Denied(403).Response().WithMetadata({"rule": "r1"})');
     expect(expectDenied(denying, request, { by: 'r1' }).metadata).toEqual({ rule: 'r1' });

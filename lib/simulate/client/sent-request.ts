@@ -47,7 +47,7 @@ function read(text: string, property: string): Url {
   const [, scheme = '', userAndHost = '', target = ''] = /^(https?):\/\/([^/?#]+)([^#]*)/i.exec(text) ?? [];
   const authority = userAndHost.slice(userAndHost.lastIndexOf('@') + 1);
   const [, host = '', port] = /^(\[[0-9a-fA-F:.]+\]|[^:[\]]+)(?::(\d+))?$/.exec(authority) ?? [];
-  if (host === '')
+  if (host === '' || Number(port ?? 0) > 65535)
     throw new UnreadableRequest(`${property}: got ${JSON.stringify(text)}; allowed: a URL such as http://api.example.com/v1`);
   const isTls = scheme.toLowerCase() === 'https';
   const usual = isTls ? 443 : 80;

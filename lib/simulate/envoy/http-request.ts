@@ -17,5 +17,5 @@ export function pathOnly(path: string): string {
 
 /** The Host header without its port, in lower case. */
 export function hostOf(authority: string): string {
-  return authority.replace(/:\d+$/, '').toLowerCase();
+  return authority.replace(/:\d*$/, '').toLowerCase();
 }

@@ -63,17 +63,23 @@ function withChanges(request: HttpRequest, ok: MessageValue | undefined): HttpRe
   return { ...request, authority, path, headers };
 }
 
-/** Envoy writes the query anew when it sets or removes parameters. */
+/** Envoy writes the query anew when it sets or removes parameters: sorted by their names. */
 function withQuery(path: string, ok: MessageValue | undefined): string {
   const set = listIn(ok, 'query_parameters_to_set').map((each) => [textIn(each, 'key'), textIn(each, 'value')] as const);
   const removed = textsIn(ok, 'query_parameters_to_remove');
   if (set.length === 0 && removed.length === 0) return path;
   const [before = '', query = ''] = path.split(/\?(.*)/s);
-  const pairs = query.split('&').filter((pair) => pair !== '');
-  const keyOf = (pair: string) => pair.split('=', 1)[0] as string;
-  const gone = new Set([...removed, ...set.map(([key]) => key)]);
-  const kept = [...pairs.filter((pair) => !gone.has(keyOf(pair))), ...set.map(([key, value]) => `${key}=${value}`)];
-  return kept.length === 0 ? before : `${before}?${kept.join('&')}`;
+  const given = query === '' ? [] : query.replace(/&$/, '').split('&').map(pairOf);
+  const changed = new Set([...removed, ...set.map(([key]) => key)]);
+  const kept = [...given.filter(([key]) => !changed.has(key)), ...new Map(set)].filter(([key]) => !removed.includes(key));
+  const sorted = kept.sort(([left], [right]) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+  return sorted.length === 0 ? before : `${before}?${sorted.map(([key, value]) => `${key}=${value}`).join('&')}`;
+}
+
+/** A parameter without a value is one with an empty value. */
+function pairOf(text: string): [key: string, value: string] {
+  const [key = '', value = ''] = text.split(/=(.*)/s);
+  return [key, value];
 }
 
 /** Names in lower case and values of `HeaderValueOption`s. */

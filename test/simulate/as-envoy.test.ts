@@ -1,0 +1,25 @@
+import { simulate } from '../../lib/simulate';
+import { accepted } from '../../lib/simulate/envoy/accept';
+import { hostOf } from '../../lib/simulate/envoy/http-request';
+
+/** The headers that filters see. */
+function headersOf(...headers: [name: string, value: string][]): Record<string, string> {
+  const request = accepted({ method: 'GET', target: '/', authority: 'a', headers, body: '' }, {});
+  if ('status' in request) throw new Error(request.details);
+  return Object.fromEntries(request.headers);
+}
+
+test('a header of which Envoy keeps one gets no comma for an empty value; all others get one', () => {
+  expect(headersOf(['Accept', 'a'], ['accept', ''], ['accept', 'b'])).toEqual({ accept: 'a,b' });
+  expect(headersOf(['User-Agent', ''], ['user-agent', 'b'])).toEqual({ 'user-agent': 'b' });
+  expect(headersOf(['x-team', 'a'], ['X-Team', ''])).toEqual({ 'x-team': 'a,' });
+});
+
+test('a port of a Host header can be empty', () => {
+  expect(['A.example.com:', 'a.example.com:80', 'a.example.com'].map(hostOf)).toEqual(Array(3).fill('a.example.com'));
+});
+
+test('a URL with a port above 65535 is none', () => {
+  const ask = () => simulate([], { caller: { namespace: 'team-a' }, url: 'http://api.example.com:99999/' });
+  expect(ask).toThrow('allowed: a URL such as http://api.example.com/v1');
+});
