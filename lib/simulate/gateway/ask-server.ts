@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AskedRequest,
   answerOf,
@@ -71,9 +72,9 @@ function bodyOf({ request, maxBody, replies }: Asked, extension: Extension, trac
   return trace.deny('authorization', text, { object: extension }, replies(TOO_LARGE, request));
 }
 
-/** The policies without those that the server drops. @throws Ended where that is not known */
-function loaded(sources: readonly (readonly RequestPolicy[])[], trace: Trace): readonly RequestPolicy[] {
-  return sources.flatMap((source) => {
+/** The sources without the policies that the server drops. @throws Ended where that is not known */
+function loaded(sources: readonly (readonly RequestPolicy[])[], trace: Trace): readonly (readonly RequestPolicy[])[] {
+  return sources.map((source) => {
     const read = source.filter((policy) => isRead(policy, trace));
     const broken = read.find(({ isCompiled, verdict }) => isCompiled && verdict.problems.length > 0);
     if (broken) {
@@ -111,15 +112,33 @@ interface Answered {
 }
 
 /** The first policy that answers decides. Plugin 0.2 and 0.3 ask all rules that deny first. */
-function firstAnswer(policies: readonly RequestPolicy[], request: AskedRequest, extension: Extension): Answered {
-  const asks = policies.some(({ spec }) => 'deny' in spec || 'allow' in spec) ? [refusalOf, permissionOf] : [answerOf];
-  for (const one of asks) {
-    for (const { object, path, spec } of policies) {
-      const answer = one(spec, request);
-      if (answer.kind === 'none') continue;
-      const inside = object.kind === 'ConfigMap' ? path : [...path, ...answer.path];
-      return { answer, place: { object, path: inside } };
+function firstAnswer(sources: readonly (readonly RequestPolicy[])[], request: AskedRequest, extension: Extension): Answered {
+  const isPlugin = sources.flat().some(({ spec }) => 'deny' in spec || 'allow' in spec);
+  for (const ask of isPlugin ? [refusalOf, permissionOf] : [answerOf]) {
+    for (const source of sources) {
+      const [first, ...others] = source.flatMap((policy) => answersOf(policy, ask(policy.spec, request)));
+      if (first) return isSettled(first, others) ? first : { ...first, answer: UNSETTLED };
     }
   }
   return { answer: { kind: 'none' }, place: { object: extension } };
+}
+
+function answersOf({ object, path }: RequestPolicy, answer: PolicyAnswer): Answered[] {
+  if (answer.kind === 'none') return [];
+  return [{ answer, place: { object, path: object.kind === 'ConfigMap' ? path : [...path, ...answer.path] } }];
+}
+
+const UNSETTLED: PolicyAnswer = {
+  ...{ kind: 'unknown', path: [] },
+  what: 'several policies of files answer, and which of them is asked first changes with each start of the server',
+};
+
+/** Whether the first answer decides. Policies of the cluster are asked by their names, those of files in no order. */
+function isSettled({ answer, place }: Answered, others: readonly Answered[]): boolean {
+  return place.object?.kind !== 'ConfigMap' || others.every((other) => isSame(answer, other.answer));
+}
+
+function isSame(left: PolicyAnswer, right: PolicyAnswer): boolean {
+  if (left.kind !== 'response' || right.kind !== 'response') return left.kind === right.kind;
+  return isDeepStrictEqual(left.response, right.response);
 }
