@@ -5,6 +5,9 @@ import type { Behaviour, FromUpstream, ReceivedRequest, UpstreamSpec } from './u
 
 const PROGRAM = join(__dirname, 'upstream-process.ts');
 
+/** Envoy forwards up to 60 KiB of headers, and Node.js takes 16 KiB. */
+const MORE_HEADERS = '--max-http-header-size=65536';
+
 /** A server outside the cluster: the only part of the bed that is not a real component. */
 export class Upstream {
   /** The requests that it received, oldest first. */
@@ -23,7 +26,7 @@ export class Upstream {
   /** Starts to listen. */
   async start(): Promise<void> {
     const [execPath, execArgv] = this.outside.command(process.execPath, ['--import', require.resolve('tsx')]);
-    const child = fork(PROGRAM, [JSON.stringify(this.spec)], { execPath, execArgv: [...execArgv] });
+    const child = fork(PROGRAM, [JSON.stringify(this.spec)], { execPath, execArgv: [...execArgv, MORE_HEADERS] });
     this.child = child;
     child.on('message', (message: FromUpstream) => this.take(message));
     await this.next('ready');

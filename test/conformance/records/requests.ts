@@ -1,0 +1,4 @@
+import { requestsGroup } from '../differential/requests-group';
+
+/** More than 10,000 requests: `npm run conformance:requests`. */
+export default requestsGroup('all-requests', 10_500);
