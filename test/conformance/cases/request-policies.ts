@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { checkManifests, Platform } from '../../../lib';
-import { type Bed, group, type KubeObject, waitFor } from '../bed';
+import { type Bed, group, waitFor } from '../bed';
 import { ALLOWED, HOST, variant } from '../manifests';
+import { withSources } from '../policy-sources';
 import { BESIDE_BROKEN, failing, REFUSAL, ROW_HEADER, ROWS } from '../request-policy-rows';
 
-const NAME = 'kyverno-authz-server';
 const UNDECIDED = 'egress refused: no decision';
 
 /** The files of each source. The server drops a source as a whole, so each row has one of its own. */
@@ -14,32 +14,6 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   ignore: [failing('Ignore')],
   pair: BESIDE_BROKEN,
 };
-
-const FILES = Object.entries(SOURCES).flatMap(([source, files]) =>
-  files.map((text, i) => ({ source, key: `${source}-${i}.yaml`, text })),
-);
-
-/** The authorization server of the reference app, which reads all sources in place of its own policy. */
-function withSources(object: KubeObject): KubeObject {
-  if (object.metadata.name === `${NAME}-policy`) {
-    return { ...object, data: Object.fromEntries(FILES.map(({ key, text }) => [key, text])) };
-  }
-  if (object.kind !== 'Deployment') return object;
-  const { template, ...spec } = object.spec as { template: { spec: { containers: Container[] } } };
-  const containers = template.spec.containers.map(({ args, volumeMounts, ...container }) => ({
-    ...container,
-    args: [...args.filter((arg) => !arg.startsWith('--external')), ...Object.keys(SOURCES).map(argument)],
-    volumeMounts: FILES.map(({ source, key }) => ({ ...volumeMounts[0], mountPath: `/policies/${source}/${key}`, subPath: key })),
-  }));
-  return { ...object, spec: { ...spec, template: { ...template, spec: { ...template.spec, containers } } } };
-}
-
-interface Container {
-  readonly args: readonly string[];
-  readonly volumeMounts: readonly object[];
-}
-
-const argument = (source: string) => `--external-policy-source=file:///policies/${source}`;
 
 /** The status and the body for the request of a row, which any policy but that of the row leaves undecided. */
 async function answer(bed: Bed, row: string): Promise<string> {
@@ -58,7 +32,7 @@ export default group({
   name: 'request-policies',
   title: 'The authorization server loads the request policies that the check says compile, and no others',
   setup: async (bed) => {
-    await bed.apply(variant().map(withSources));
+    await bed.apply(variant().map((object) => withSources(object, SOURCES)));
     await bed.healthy();
     // The server compiles at the first request, which for all these takes longer than Envoy waits.
     await waitFor('the policies', async () => (await answer(bed, 'none')) === `403 ${UNDECIDED}`);
