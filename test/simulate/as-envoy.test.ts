@@ -23,3 +23,11 @@ test('a URL with a port above 65535 is none', () => {
   const ask = () => simulate([], { caller: { namespace: 'team-a' }, url: 'http://api.example.com:99999/' });
   expect(ask).toThrow('allowed: a URL such as http://api.example.com/v1');
 });
+
+test('headers that Connection names are removed before anything reads them, and some it cannot name', () => {
+  const team: [string, string] = ['X-Team', 'a'];
+  expect(headersOf(['Connection', 'close, x-team'], team, ['x-env', 'b'])).toEqual({ 'x-env': 'b' });
+  expect(() => headersOf(['connection', 'close, :path'], team)).toThrow('http1.connection_header_rejected');
+  expect(() => headersOf(['connection', 'X-Forwarded-For'], team)).toThrow('http1.connection_header_rejected');
+  expect(() => headersOf(['connection', 'host'], team)).toThrow('missing_host_header');
+});

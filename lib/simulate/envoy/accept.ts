@@ -55,9 +55,22 @@ export function accepted(sent: SentRequest, { count = MOST_HEADERS, kib = MOST_K
   const bytes = sent.headers.reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value), 0);
   if (bytes > kib * 1024) return tooLarge('http1.headers_too_large');
   if (sent.headers.length > count) return tooLarge('http1.too_many_headers');
+  const named = namedByConnection(sent.headers);
+  if (named.some((name) => KEPT.test(name))) return unreadable('http1.connection_header_rejected');
+  if (named.includes('host')) return { status: 400, details: 'missing_host_header', body: '' };
   const path = normalizedPath(sent.target);
   if (typeof path !== 'string') return path;
-  return { method: sent.method, path, authority: sent.authority, headers: joined(sent.headers), body: sent.body };
+  const headers = joined(sent.headers.filter(([name]) => !named.includes(name.toLowerCase())));
+  return { method: sent.method, path, authority: sent.authority, headers, body: sent.body };
+}
+
+/** Headers that `Connection` must not name. */
+const KEPT = /^(?::|x-forwarded-(?:for|host|proto)$)/;
+
+/** The headers that `Connection` names, which belong to one connection only: Envoy removes them before anything reads them. */
+function namedByConnection(headers: SentRequest['headers']): string[] {
+  const values = headers.filter(([name]) => name.toLowerCase() === 'connection').map(([, value]) => value);
+  return values.flatMap((value) => value.split(',')).map((name) => name.trim().toLowerCase());
 }
 
 function joined(headers: SentRequest['headers']): Map<string, string> {

@@ -111,7 +111,8 @@ export function randomRequest(dice: Dice, app: RandomApp, mark: string): RandomR
   const method = dice.mostly(words.METHODS, words.ODD_METHODS, 0.08);
   const path = `${dice.mostly(words.SENT_PATHS, words.ODD_PATHS, 0.25)}${dice.mostly(words.QUERIES, words.ODD_QUERIES, 0.2)}`;
   const body = dice.chance(0.4) ? dice.mostly(words.BODIES, words.ODD_BODIES, 0.4) : '';
-  const otherHost = dice.maybe(isProxied ? 0.3 : 0.02, () => dice.pick(['pastebin.com', host, dice.pick(app.hosts).host]));
+  const isOdd = dice.chance(isProxied ? 0.3 : 0.02) && (isProxied || !target.host.startsWith('*.'));
+  const otherHost = isOdd ? dice.pick(['pastebin.com', host, dice.pick(app.hosts).host]) : undefined;
   return {
     ...{ mark, isProxied, method, path, body, ...(otherHost !== undefined && { otherHost }) },
     connection: dice.mostly(['close'], words.CONNECTIONS, 0.05),

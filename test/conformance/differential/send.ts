@@ -70,4 +70,4 @@ export async function linesOf(
 }
 
 /** Envoy's parser refused the request before there were headers. */
-export const isUnread = (details: unknown) => /^http1[.]/.test(String(details));
+export const isUnread = (details: unknown) => /^http1?[.]/.test(String(details));
