@@ -15,8 +15,10 @@ test('a header of which Envoy keeps one gets no comma for an empty value; all ot
   expect(headersOf(['x-team', 'a'], ['X-Team', ''])).toEqual({ 'x-team': 'a,' });
 });
 
-test('a port of a Host header can be empty', () => {
-  expect(['A.example.com:', 'a.example.com:80', 'a.example.com'].map(hostOf)).toEqual(Array(3).fill('a.example.com'));
+test('what follows the last colon of a Host header is its port, also if it is none', () => {
+  const written = ['A.example.com:', 'a.example.com:80', 'a.example.com', 'a.example.com:80,other'];
+  expect(written.map(hostOf)).toEqual(written.map(() => 'a.example.com'));
+  expect(['[::1]', '[::1]:80'].map(hostOf)).toEqual(['[::1]', '[::1]']);
 });
 
 test('a URL with a port above 65535 is none', () => {

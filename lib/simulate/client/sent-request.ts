@@ -30,9 +30,10 @@ export function sendingOf({ url, proxy, method = 'GET', headers = {}, body = '',
     (typeof values === 'string' ? [values] : (values ?? [])).map((value) => [name, value] as const),
   );
   const own = all.filter(([name]) => name.toLowerCase() === 'host').map(([, value]) => value);
-  // A proxy takes the host from the URL, whatever the header says.
-  const authority = proxy === undefined && own.length > 0 ? own.join(',') : called.authority;
+  // A proxy takes the host from the URL, whatever the header says. Envoy drops empty Host headers beside others.
+  const authority = proxy === undefined && own.length > 0 ? own.filter((value) => value !== '').join(',') : called.authority;
   const request = {
+    isAbsolute: proxy !== undefined,
     method,
     target: path ?? called.target,
     authority,

@@ -7,6 +7,8 @@ export interface SentRequest {
   /** The path with its query. */
   readonly target: string;
   readonly authority: string;
+  /** Whether the authority is in the URL, as for a proxy, and not in a Host header. @default false */
+  readonly isAbsolute?: boolean;
   /** Names as they are written, repeated ones several times. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
@@ -57,7 +59,7 @@ export function accepted(sent: SentRequest, { count = MOST_HEADERS, kib = MOST_K
   if (sent.headers.length > count) return tooLarge('http1.too_many_headers');
   const named = namedByConnection(sent.headers);
   if (named.some((name) => KEPT.test(name))) return unreadable('http1.connection_header_rejected');
-  if (named.includes('host')) return { status: 400, details: 'missing_host_header', body: '' };
+  if (named.includes('host') && !sent.isAbsolute) return { status: 400, details: 'missing_host_header', body: '' };
   const path = normalizedPath(sent.target);
   if (typeof path !== 'string') return path;
   const headers = joined(sent.headers.filter(([name]) => !named.includes(name.toLowerCase())));

@@ -15,7 +15,7 @@ export function pathOnly(path: string): string {
   return path.split('?', 1)[0] as string;
 }
 
-/** The Host header without its port, in lower case. */
+/** The Host header without its port, in lower case. For Envoy, everything after the last colon is the port. */
 export function hostOf(authority: string): string {
-  return authority.replace(/:\d*$/, '').toLowerCase();
+  return authority.replace(/:[^:\]]*$/, '').toLowerCase();
 }
