@@ -114,7 +114,7 @@ test('fields of a body can have values of every type, also in an expression of t
   host(chart, exit(chart), { requests: [allow({ when: [any(...fields)] })] });
   const file = (manifests(app).get('ConfigMap', 'authz-policy').data as Record<string, string>)['policy.yaml'] ?? '';
   expect(file).toContain('in [dyn(1), dyn(2.5), dyn(100000000000000000000.0)]');
-  expect(file).toContain('in [dyn(\"small\"), dyn(7)]');
+  expect(file).toContain('in [dyn("small"), dyn(7)]');
 });
 
 test('a rule in report mode, and a host in report mode, say until when', () => {
