@@ -43,7 +43,7 @@ export function document({ date, versions, groups, results, timings, notes, tabl
     `components, which run without containers or a cluster (see \`test/conformance/bed/README.md\`). ${passed} of ${results.length} cases`,
     `passed in ${seconds(ms)} on 2 cores. This excludes the build of the components. The time of a case includes waiting.`,
     '`npm run conformance:scale` runs the cases with 1,000 dynamic hosts, with hosts that hang, and with 5,000 hosts that have rules.',
-    '`npm run conformance:requests` compares 10,500 random requests with the simulation; the suite sends a tenth of them.',
+    '`npm run conformance:requests` compares 20,500 random requests with the simulation; the suite sends a tenth of them.',
     `\n## Versions\n\n${table(['component', 'version'], Object.entries(versions))}`,
     `\n## What breaks what\n\nFor each hardening, the case that fails without it.\n`,
     table(
