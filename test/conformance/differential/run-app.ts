@@ -38,6 +38,19 @@ async function around(bed: Bed, app: RandomApp): Promise<{ objects: KubeObject[]
   return { objects, middle };
 }
 
+/** kgateway can hold a cluster back for a moment, of which its statuses say nothing. Envoy answers 500 for its routes until then. */
+async function routesLead(bed: Bed, { gateway, namespace }: RandomApp): Promise<void> {
+  const [name] = gateway.split('.');
+  const envoy = bed.envoys.find((each) => each.gateway === `${namespace}/${name}`);
+  if (!envoy) throw new Error(`the gateway ${gateway} does not run`);
+  const missing = async () => {
+    const routes = JSON.stringify(await envoy.configDump()).matchAll(/"route":\{[^{}]*"cluster":"([^"]+)"/g);
+    const known = new Set((await envoy.admin('/clusters')).split('\n').map((line) => line.split('::', 1)[0]));
+    return [...routes].map(([, cluster]) => cluster).filter((cluster) => !known.has(cluster));
+  };
+  await waitFor('the clusters of all routes', async () => (await missing()).length === 0, { timeoutMs: 30_000 });
+}
+
 /** The server compiles the policy at the first request, which can take longer than Envoy waits. */
 export async function decides({ agent }: Senders, gateway: string): Promise<void> {
   const ask = () => agent.request({ address: gateway, port: 8080, host: 'unknown.example.com' });
@@ -53,6 +66,7 @@ export async function runApp(
   { count, surroundings }: { readonly count: number; readonly surroundings: readonly KubeObject[] },
 ): Promise<Run> {
   await decides(by, app.gateway);
+  await routesLead(bed, app);
   const { objects, middle } = await around(bed, app);
   const dice = new Dice(app.seed);
   const requests = Array.from({ length: count }, (_, i) => randomRequest(dice, app, `${app.namespace}-${i}`));
