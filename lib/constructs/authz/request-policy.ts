@@ -143,7 +143,7 @@ const HOST_VARIABLES: readonly Variable[] = [
   {
     name: 'mine',
     expression: `variables.asked != "" && (variables.asked == variables.host || variables.asked in ${context('names', '')}.split(",")
-  || (variables.host.startsWith("*.") && variables.asked.endsWith(variables.host.substring(1))))`,
+  || (variables.host.startsWith("*.") && variables.asked.endsWith(variables.host.substring(1)) && variables.asked.matches("^[a-z0-9._-]+$")))`,
   },
   {
     // The port on which the gateway received the request. Headers do not change it.

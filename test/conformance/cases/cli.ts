@@ -19,10 +19,20 @@ const REQUESTS: readonly Request[] = [
   { host: `${HOST}.evil.example`, headers: { 'x-force-authorized': 'true' } },
 ];
 
+/** What the route of the host tells the policy, as Envoy does. */
+function extensionsOf(): Readonly<Record<string, string>> {
+  const route = dist().find(({ kind, metadata }) => kind === 'TrafficPolicy' && metadata.name === 'ollama');
+  assert.ok(route);
+  return (route.spec as { extAuth: { contextExtensions: Record<string, string> } }).extAuth.contextExtensions;
+}
+
 /** The verdict of `kyverno apply` on a request: true if it passes. */
 async function offline(bed: Bed, policy: string, { host, headers }: Request): Promise<boolean> {
   const destination = { address: { socket_address: { address: '192.0.2.1', port_value: 8080 } } };
-  const payload = { attributes: { destination, request: { http: { method: 'GET', path: '/', host, headers } } } };
+  const time = new Date().toISOString();
+  const context_extensions = host.toLowerCase().split(':')[0] === HOST ? extensionsOf() : {};
+  const request = { time, http: { method: 'GET', path: '/', host, headers } };
+  const payload = { attributes: { destination, request, context_extensions } };
   const [policyFile, requestFile] = ['policy.yaml', 'request.json'].map((name) => join(bed.world.subfolder('cli'), name)) as [
     string,
     string,

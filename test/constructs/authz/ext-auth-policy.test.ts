@@ -74,7 +74,7 @@ TrafficPolicy egress-system/authz
   strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 }, type: RollingUpdate }
   template:
     metadata:
-      annotations: { cdk8s-egress/policy-sha256: 4c8ae4f09b6ee014ecb1b1f5f9caebf044b945f5b8139819d7841cbb73c8266f }
+      annotations: { cdk8s-egress/policy-sha256: 8720d49d53a733cdc631ea3acfb172bd6ed17642ca0b024d75e51999916770df }
       labels: { app.kubernetes.io/name: authz, istio.io/dataplane-mode: ambient }
     spec:
       automountServiceAccountToken: false
