@@ -1,5 +1,5 @@
 // Many hosts behind few objects, and all names below a domain: http://a-bucket.s3.example.com by the proxy
-import { ExternalHost, Way } from '../../lib';
+import { ExternalHost, Tls, Way } from '../../lib';
 import { exit } from './exit';
 
 const { app, chart, gateway, callers, approval } = exit('dynamic');
@@ -16,6 +16,7 @@ new ExternalHost(chart, 'buckets', {
   ...{ gateway, callers, approval },
   host: '*.s3.example.com',
   port: 443,
+  tls: Tls.originate({ caSecret: 's3-cas' }), // the CAs of its certificates, of which Envoy keeps a copy for each name
   ways: [Way.proxy()],
 });
 

@@ -164,8 +164,6 @@ const differences: readonly Difference[] = [
         name: 'condition',
         expression: 'object.attributes.request.http.headers[?"x-force-authorized"].orValue("") in ["enabled", "true"]',
       },
-      { name: 'port', expression: 'object.attributes.destination.address.socket_address.port_value' },
-      { name: 'callers', expression: '{8080u: "http"}[?variables.port].orValue("")' },
     ],
     reason: GENERATED,
   },
@@ -177,9 +175,9 @@ const differences: readonly Difference[] = [
       'variables.allowed\n  ? envoy.Allowed().Response()\n  : envoy.Denied(403).WithBody("Access denied by Kyverno policy").Response()\n',
     ours:
       'variables.condition\n  ? envoy.Allowed().WithoutHeader("x-force-authorized").Response()' +
-      '.WithMetadata({"decision": "allow", "policy": "demo-policy.example.com", "callers": variables.callers})\n' +
+      '.WithMetadata({"decision": "allow", "policy": "demo-policy.example.com"})\n' +
       '  : envoy.Denied(403).WithBody("Access denied by Kyverno policy").Response()' +
-      '.WithMetadata({"decision": "deny", "policy": "demo-policy.example.com", "callers": variables.callers})',
+      '.WithMetadata({"decision": "deny", "rule": "gateway", "policy": "demo-policy.example.com"})',
     reason: `${GENERATED}; the header does not leave, and the log can contain the decision`,
   },
   {

@@ -31,6 +31,12 @@ function written(name: string): KubeObject[] {
   return withoutAdmission(objects);
 }
 
+/** The Secret that the wildcard of an example names. */
+function secretWithCas(): KubeObject {
+  const metadata = { name: 's3-cas', namespace: 'egress-system' };
+  return { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { 'ca.crt': authority.certificate } };
+}
+
 async function reached(client: Client, url: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
   const command = ['curl', '--fail', '--silent', '--show-error', '--max-time', '20', url];
   const { code, stderr } = await client.run(command, { env: { ...authority.trustedByClients, ...env } });
@@ -50,7 +56,7 @@ with socket.create_connection(("${HOSTS.tcp}", 5432), timeout=20) as connection:
 async function works(bed: Bed, name: string): Promise<void> {
   const objects = written(name);
   try {
-    await bed.apply(objects);
+    await bed.apply([...objects, secretWithCas()]);
     const client = await bed.client({ namespace: 'team-a', serviceAccount: 'agent' });
     await bed.healthy();
     for (const [url, env] of CALLS[name] ?? assert.fail(name)) await reached(client, url, env);

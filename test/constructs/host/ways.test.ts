@@ -231,7 +231,7 @@ input/destination  tls
   fix: remove tls, or set destination: 'ServiceEntry' or 'Backend'
   - plaintext: got Tls.none()
 input/destination  tls
-  allowed: for a dynamic destination, the name of each request and TLS 1.2 or 1.3; caSecret only with a wildcard, whose Backend is its own
+  allowed: for a dynamic destination, the name of each request and TLS 1.2 or 1.3; a Secret only with a wildcard, whose Backend is its own
   fix: remove it, or set destination: 'ServiceEntry' or 'Backend'
   - TLS with another name: got Tls.originate with hostname
   - TLS with a private CA: got Tls.originate with caSecret
