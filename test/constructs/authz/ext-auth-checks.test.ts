@@ -217,10 +217,10 @@ const long = { message: 'm'.repeat(600_000) };
 
 test('reports a policy that does not fit into a ConfigMap', () => {
   expect(
-  refusals([['a long message', long]], (props) =>
-  refuse(props).filter(({ rule }) => rule !== 'kyverno/policy-does-not-compile')
-  )
-).toMatchInlineSnapshot(`
+    refusals([['a long message', long]], (props) =>
+      refuse(props).filter(({ rule }) => rule !== 'kyverno/policy-does-not-compile'),
+    ),
+  ).toMatchInlineSnapshot(`
 "input/policy-size  message
   allowed: at most 1000000 bytes, the limit of a ConfigMap
   fix: shorten the message and the expressions of the conditions
