@@ -32,7 +32,8 @@ export default group({
   name: 'request-policies',
   title: 'The authorization server loads the request policies that the check says compile, and no others',
   setup: async (bed) => {
-    await bed.apply(variant().map((object) => withSources(object, SOURCES)));
+    const objects = variant({ policy: { headersToForward: [ROW_HEADER] } });
+    await bed.apply(objects.map((object) => withSources(object, SOURCES)));
     await bed.healthy();
     // The server compiles at the first request, which for all these takes longer than Envoy waits.
     await waitFor('the policies', async () => (await answer(bed, 'none')) === `403 ${UNDECIDED}`);
