@@ -1,7 +1,6 @@
 import { instantOf } from '../../core/instant';
 import type { PolicyNeeds } from '../gateway/server-pods';
-import type { Reads } from './conditions/compile';
-import { type Condition, readsOf, sound, termsOf } from './conditions/compile';
+import { type Condition, type Reads, readsOf, sound, termsOf } from './conditions/compile';
 import type { Term } from './conditions/term';
 import { RequestCondition } from './request-condition';
 import type { RequestEffect, RequestRule } from './request-rule';
@@ -39,7 +38,7 @@ export function conditionsOf({ match: { callers, methods, paths, when = [] } }: 
   ];
 }
 
-/** The rules of a host; `undefined` for a host without rules of its own. */
+/** The rules of a host. @param given - `undefined` for a host without rules of its own */
 export function compileRules(given: readonly RequestRule[] | undefined): CompiledRules {
   const expressions = new Map<string, string>();
   const rules = given?.map((rule) => {

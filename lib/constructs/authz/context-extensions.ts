@@ -21,7 +21,7 @@ export interface HostContext {
   readonly strip?: string | undefined;
 }
 
-/** The context extensions of the route of a host, in the order of their keys. */
+/** The context extensions of the route of a host. */
 export function contextExtensions(context: HostContext): Record<string, string> {
   const { host, aliases, authority, callers, owner, ticket, from, until, report, rules, strip } = context;
   const { path, query } = rules.reads;
@@ -40,10 +40,10 @@ export function contextExtensions(context: HostContext): Record<string, string> 
     reads: path || query.length > 0 ? JSON.stringify(reads) : undefined,
     strip,
   };
-  const entries = Object.entries(found).flatMap(([key, text]) =>
-    text === undefined ? [] : [[CONTEXT[key as keyof typeof CONTEXT], text] as const],
-  );
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const extensions: Record<string, string> = {};
+  for (const [key, text] of Object.entries(found))
+    if (text !== undefined) extensions[CONTEXT[key as keyof typeof CONTEXT]] = text;
+  return extensions;
 }
 
 /** A malformed date, which is an error of its own, leaves the host closed. */

@@ -188,7 +188,7 @@ export class RequestCondition {
 
   /** The condition in CEL, of type bool. `false` for a condition with mistakes. */
   public get cel(): string {
-    return mistakesOf(this).length > 0 ? 'false' : celOf(this).expression;
+    return mistakesOf(this).length > 0 ? 'false' : celOf(this);
   }
 }
 

@@ -2,7 +2,7 @@ import { CONTEXT } from '../../core/context-keys';
 import { Decision } from '../gateway/decision';
 import type { PolicyNeeds } from '../gateway/server-pods';
 import { EVERY_REQUEST } from './compiled-rules';
-import { type Compiled, type Condition, celOf, type Reads, readsOf } from './conditions/compile';
+import { type Condition, celOf, type Reads, readsOf } from './conditions/compile';
 import { celOfTerms, REQUEST } from './conditions/term';
 
 /** The input for a request policy. */
@@ -255,9 +255,9 @@ const UNCLEAR = `(has(variables.reads.path) && ${UNCLEAR_PATH})
   || (has(variables.reads.query) && ${unclearQuery('variables.reads.query')})`;
 
 /** What must hold for all requests: one of the conditions, for a request that has one meaning. */
-function conditionOf(allow: readonly Condition[]): Compiled {
+function conditionOf(allow: readonly Condition[]): { readonly expression: string; readonly reads: Reads } {
   const reads = readsOf(allow);
-  const parts = allow.map((each) => celOf(each).expression);
+  const parts = allow.map((each) => celOf(each));
   const one = parts.map((part) => (parts.length > 1 ? `(${part})` : part)).join(' || ');
   const unclear = [
     ...(reads.path ? [UNCLEAR_PATH] : []),

@@ -78,7 +78,7 @@ function keepsCel(make: Make, text: string): boolean | undefined {
   const condition = make(text);
   // Refused at synthesis.
   if (mistakesOf(condition).length > 0) return condition.cel === 'false' ? undefined : false;
-  return isSame(celOf(condition).expression, celOf(make(BENIGN)).expression, becoming(make, text));
+  return isSame(celOf(condition), celOf(make(BENIGN)), becoming(make, text));
 }
 
 /** What becomes of the text: header names are written in lower case, and the dots of fields are none. */
@@ -104,7 +104,7 @@ describe('hostile texts never change the structure of', () => {
     const same = (text: string) => {
       const condition = make(text);
       if (mistakesOf(condition).length > 0) return condition.cel === 'false' ? undefined : false;
-      return isEqual(treeOf(celOf(condition).expression), replaced(treeOf(celOf(make(benign)).expression), benign, text));
+      return isEqual(treeOf(celOf(condition)), replaced(treeOf(celOf(make(benign))), benign, text));
     };
     expect(broken(2, same, COUNT / 4).wrong).toEqual([]);
   });

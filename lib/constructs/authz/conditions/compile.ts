@@ -26,18 +26,11 @@ export interface Reads {
   readonly body: boolean;
 }
 
-/** An expression, and what it reads. */
-export interface Compiled {
-  readonly expression: string;
-  readonly reads: Reads;
-}
-
 /** Conditions of a rule, all of which must hold, and the expressions that the policy needs for them. */
 export interface CompiledTerms {
   readonly terms: readonly Term[];
   /** The expressions by the names that the terms have for them. */
   readonly expressions: ReadonlyMap<string, string>;
-  readonly reads: Reads;
 }
 
 const KINDS: readonly unknown[] = ['term', 'all', 'any', 'not', 'cel'];
@@ -76,18 +69,14 @@ export function readsOf(conditions: readonly Condition[]): Reads {
  *
  * @param denies whether a request is refused if it holds: then one of the values of a header that was sent twice is enough
  */
-export function celOf(condition: Condition, denies = false): Compiled {
-  return { expression: expressionOf(condition, denies), reads: readsOf([condition]) };
-}
-
-function expressionOf({ node }: Condition, denies: boolean): string {
+export function celOf({ node }: Pick<Condition, 'node'>, denies = false): string {
   switch (node.kind) {
     case 'term':
       return celOfTerm(denies ? strict(node.term) : node.term);
     case 'cel':
       return node.expression;
     case 'not':
-      return `!(${node.of.map((each) => expressionOf(each, !denies)).join(' && ')})`;
+      return `!(${node.of.map((each) => celOf(each, !denies)).join(' && ')})`;
     default:
       return joined(node.of, node.kind, denies);
   }
@@ -95,7 +84,7 @@ function expressionOf({ node }: Condition, denies: boolean): string {
 
 function joined(conditions: readonly Condition[], kind: 'all' | 'any', denies: boolean): string {
   const [operator, none] = kind === 'all' ? [' && ', 'true'] : [' || ', 'false'];
-  const parts = conditions.map((each) => expressionOf(each, denies));
+  const parts = conditions.map((each) => celOf(each, denies));
   if (parts.length < 2) return parts[0] ?? none;
   return parts.map((part) => `(${part})`).join(operator);
 }
@@ -103,17 +92,17 @@ function joined(conditions: readonly Condition[], kind: 'all' | 'any', denies: b
 /** Conditions as terms. What terms cannot say becomes an expression of the policy, to which a term refers by its name. */
 export function termsOf(conditions: readonly Condition[], denies: boolean): CompiledTerms {
   const expressions = new Map<string, string>();
-  const terms = conditions.flatMap(({ node, mistake }): readonly Term[] => {
+  const terms = conditions.flatMap(({ node }): readonly Term[] => {
     if (node.kind === 'all') {
       const inside = termsOf(node.of, denies);
       for (const [name, expression] of inside.expressions) expressions.set(name, expression);
       return inside.terms;
     }
     if (node.kind === 'term') return [denies ? strict(node.term) : node.term];
-    const expression = expressionOf({ node, mistake }, denies);
+    const expression = celOf({ node }, denies);
     const name = `c${fnv1a(expression).toString(16).padStart(8, '0')}`;
     expressions.set(name, expression);
     return [{ cel: name }];
   });
-  return { terms, expressions, reads: readsOf(conditions) };
+  return { terms, expressions };
 }
