@@ -5,6 +5,7 @@ import type { Path } from '../../../core/path';
 import { isObject } from '../../../core/shapes';
 import { shortKind } from '../../../manifests/manifest';
 import type { EgressGraph, PolicyTarget } from '../../graph';
+import { hostRulesIn } from '../../graph/host-rules';
 import type { Rule } from '../base/rule';
 
 type Target = PolicyTarget<'gateway.kgateway.dev/TrafficPolicy'>;
@@ -19,7 +20,8 @@ export const misplacedRules: Rule = {
     for (const target of graph.policies.targets(KIND.TrafficPolicy)) {
       const extensions = target.policy.spec.extAuth?.contextExtensions;
       if (!extensions || !(CONTEXT.host in extensions || CONTEXT.rules in extensions)) continue;
-      for (const { key, ...problem } of [...placeProblems(target, extensions, graph), ...readProblems(extensions, graph)]) {
+      const unread = readProblem(extensions, graph);
+      for (const { key, ...problem } of [...placeProblems(target, extensions, graph), ...(unread ? [unread] : [])]) {
         const path: Path = ['spec', 'extAuth', 'contextExtensions', key];
         yield { object: target.policy, path, ...problem };
       }
@@ -66,9 +68,10 @@ function* placeProblems(target: Target, extensions: Extensions, graph: EgressGra
       fix: 'target the HTTPRoute of the host, or add the hostname to the route',
     };
   }
-  const others = graph.policies.on(KIND.TrafficPolicy, kind, namespace, name).filter((each) => each.policy !== target.policy);
-  const replaced =
-    sectionName === undefined ? undefined : others.find((each) => each.sectionName === undefined && hasRules(each));
+  if (sectionName === undefined) return;
+  const replaced = graph.policies
+    .on(KIND.TrafficPolicy, kind, namespace, name)
+    .find((each) => each.policy !== target.policy && each.sectionName === undefined && hasRules(each));
   if (!replaced) return;
   const got = `rules for a rule of the route, which replace those of TrafficPolicy ${replaced.policy.metadata.name}`;
   yield { key: CONTEXT.host, got, allowed: 'one policy with the rules of a host', fix: 'remove the rules from one of the two' };
@@ -76,50 +79,28 @@ function* placeProblems(target: Target, extensions: Extensions, graph: EgressGra
 
 const hasRules = ({ policy }: Target) => policy.spec.extAuth?.contextExtensions?.[CONTEXT.host] !== undefined;
 
-function* readProblems({ [CONTEXT.rules]: rules }: Extensions, { requestPolicies }: EgressGraph): Iterable<Problem> {
-  const texts = requestPolicies.map(({ text }) => text);
-  const list = listOf(rules);
-  if (rules !== undefined && !list) {
-    yield {
-      key: CONTEXT.rules,
-      got: rules,
-      allowed: 'a JSON list of rules',
-      fix: 'write the rules by ExternalHost, which makes the list',
-    };
-    return;
-  }
-  const unknown = (list ?? []).filter((rule) => !isRule(rule));
-  if (unknown.length > 0) {
-    const got = JSON.stringify(unknown[0]);
-    yield {
-      key: CONTEXT.rules,
-      got,
-      allowed: 'rules { allow or deny: name, when: [conditions] }',
-      fix: 'correct the rule, which the request policy skips or cannot read',
-    };
-    return;
-  }
-  if (texts.length === 0) return;
-  const terms = (list ?? []).flatMap((rule) => (rule as { when: readonly object[] }).when);
-  const unread = terms.find((term) => !texts.some((text) => isRead(term, text)));
-  if (!unread) return;
-  const allowed = 'conditions that the request policy decides on: it refuses all requests for which it meets another one';
-  yield {
-    key: CONTEXT.rules,
-    got: JSON.stringify(unread),
-    allowed,
-    fix: 'synthesize the host and its ExtAuthPolicy with the same version',
-  };
-}
-
-function listOf(rules: string | undefined): readonly unknown[] | undefined {
-  if (rules === undefined) return undefined;
-  try {
-    const list: unknown = JSON.parse(rules);
-    return Array.isArray(list) ? list : undefined;
-  } catch {
-    return undefined;
-  }
+/** Why the request policy could not use the rules. */
+function readProblem(extensions: Extensions, { requestPolicies }: EgressGraph): Problem | undefined {
+  const { [CONTEXT.rules]: text } = extensions;
+  if (text === undefined) return undefined;
+  const problem = (got: string, allowed: string, fix: string): Problem => ({ key: CONTEXT.rules, got, allowed, fix });
+  const rules = hostRulesIn(extensions);
+  if (!rules) return problem(text, 'a JSON list of rules', 'write the rules by ExternalHost, which makes the list');
+  const unknown = rules.find((rule) => !isRule(rule));
+  if (unknown !== undefined)
+    return problem(
+      JSON.stringify(unknown),
+      'rules { allow or deny: name, when: [conditions] }',
+      'correct the rule, which the request policy skips or cannot read',
+    );
+  const terms = rules.flatMap((rule) => (rule as { when: readonly object[] }).when);
+  const unread = terms.find((term) => !requestPolicies.some((policy) => isRead(term, policy.text)));
+  if (unread === undefined || requestPolicies.length === 0) return undefined;
+  return problem(
+    JSON.stringify(unread),
+    'conditions that the request policy decides on: it refuses all requests for which it meets another one',
+    'synthesize the host and its ExtAuthPolicy with the same version',
+  );
 }
 
 function isRule(rule: unknown): boolean {

@@ -1,6 +1,7 @@
 import { CONTEXT } from '../../../core/context-keys';
 import { KIND } from '../../../core/kinds';
 import { isObject } from '../../../core/shapes';
+import { hostRulesIn } from '../../graph/host-rules';
 import type { Rule } from '../base/rule';
 
 /** Report mode that has ended. The gateway denies from then on. */
@@ -11,10 +12,12 @@ export const reportEnded: Rule = {
   *check({ graph, now }) {
     const seconds = now.getTime() / 1000;
     for (const object of graph.catalogue.ofKind(KIND.TrafficPolicy)) {
-      const { [CONTEXT.report]: ofHost, [CONTEXT.rules]: rules } = object.spec.extAuth?.contextExtensions ?? {};
+      const extensions = object.spec.extAuth?.contextExtensions ?? {};
+      const { [CONTEXT.report]: ofHost } = extensions;
+      const ofRules = (hostRulesIn(extensions) ?? []).filter(isObject);
       const ends: (readonly [key: string, end: number])[] = [
         ...(ofHost === undefined ? [] : [[CONTEXT.report, Number(ofHost)] as const]),
-        ...reportsOf(rules).map((end) => [CONTEXT.rules, end] as const),
+        ...ofRules.flatMap(({ report }) => (typeof report === 'number' ? [[CONTEXT.rules, report] as const] : [])),
       ];
       for (const [key, end] of ends) {
         if (!(end <= seconds)) continue;
@@ -29,14 +32,3 @@ export const reportEnded: Rule = {
     }
   },
 };
-
-/** When the report mode of rules ends. A text that is no list of rules has none. */
-function reportsOf(rules: unknown): number[] {
-  if (typeof rules !== 'string' || !rules.includes('"report"')) return [];
-  try {
-    const list: unknown = JSON.parse(rules);
-    return Array.isArray(list) ? list.filter(isObject).flatMap(({ report }) => (typeof report === 'number' ? [report] : [])) : [];
-  } catch {
-    return [];
-  }
-}
