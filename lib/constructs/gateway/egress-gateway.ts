@@ -19,7 +19,7 @@ import { makeObject } from '../base/api-object';
 import { later } from '../base/later';
 import { callerPolicy } from '../caller/caller-policy';
 import type { CallerSet } from '../caller/caller-set';
-import type { ResolvedSet } from '../caller/caller-sets';
+import type { ListenerNeed, ResolvedSet } from '../caller/caller-sets';
 import type { Listener } from '../caller/listener';
 import { inListenerSets, listenerSetName, listenerSpecs, NOBODY, toRequestListeners } from '../caller/listener-place';
 import { Decision } from './decision';
@@ -95,7 +95,6 @@ export class EgressGateway extends GatewayBase {
   public override attachHost(host: GatewayHost): string {
     if (host.sharedBackend !== undefined) this.makeDynamicBackend(host.sharedBackend);
     const listener = super.attachHost(host);
-    for (const each of new Set([listener, ...(host.moreCallers ?? []).map(({ name }) => name)])) this.place(each);
     this.makeListenerPolicy();
     this.makeUnknownHosts();
     return listener;
@@ -193,9 +192,14 @@ export class EgressGateway extends GatewayBase {
   /** For the hosts of other repositories: for requests, and for TLS connections if the set has a port for them. */
   private listenFor(set: CallerSet): void {
     const name = this.sets.declare(set);
-    this.admit(name);
-    this.place(this.sets.listen(name, { protocol: 'HTTP' }));
-    if (set.props.tlsPort !== undefined) this.place(this.sets.listen(name, { protocol: 'TLS' }));
+    this.listenTo(name, { protocol: 'HTTP' });
+    if (set.props.tlsPort !== undefined) this.listenTo(name, { protocol: 'TLS' });
+  }
+
+  protected override listenTo(set: string, need: ListenerNeed): string {
+    const listener = super.listenTo(set, need);
+    this.place(listener);
+    return listener;
   }
 
   /** Once for each set. Its listeners are complete when the tree is built. */
