@@ -3,7 +3,7 @@ import type { Issues } from '../schema/issue';
 import type { JsonObject } from '../schema/node';
 import { isQualifiedName } from './name-syntax';
 import { deploymentRows } from './pod';
-import { admissionBindingRows, admissionPolicyRows, clusterRoleRows, networkPolicyRows } from './policies';
+import { admissionBindingRows, admissionPolicyRows, clusterRoleRows, disruptionBudgetRows, networkPolicyRows } from './policies';
 import { accepts, type Row, range } from './rows';
 import { configMapRows, serviceRows } from './service';
 
@@ -30,6 +30,7 @@ const ROWS: Readonly<Record<string, () => readonly Row[]>> = {
   ServiceAccount: () => [...COMMON, GENERATION],
   'apps/Deployment': () => [...COMMON, ...deploymentRows()],
   'networking.k8s.io/NetworkPolicy': () => [...COMMON, ...networkPolicyRows()],
+  'policy/PodDisruptionBudget': () => [...COMMON, ...disruptionBudgetRows()],
   'rbac.authorization.k8s.io/ClusterRole': () => [...COMMON, GENERATION, ...clusterRoleRows()],
   'admissionregistration.k8s.io/ValidatingAdmissionPolicy': admissionPolicyRows,
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': admissionBindingRows,

@@ -199,8 +199,9 @@ function namesDiffer(pod: unknown): boolean {
   return new Set(names).size === names.length;
 }
 
-const isShare = (value: unknown) => (typeof value === 'string' ? /^\d+%$/.test(value) : isCount(value, 0));
-const SHARE = 'a whole number or a percentage, such as 25%';
+/** Whether a value is a number of pods, or a share of them. */
+export const isShare = (value: unknown): boolean => (typeof value === 'string' ? /^\d+%$/.test(value) : isCount(value, 0));
+export const SHARE = 'a whole number or a percentage, such as 25%';
 const isNone = (value: unknown) => value === 0 || value === '0%';
 
 /** `pkg/apis/apps/validation`, ValidateDeployment. */

@@ -2,8 +2,9 @@ import { lazy } from '../../core/memo';
 import { holds, parseCidr } from '../../core/net/cidr';
 import { isKubernetesDnsSubdomain } from '../../core/net/dns';
 import { isCount } from '../../core/numbers';
-import type { JsonObject } from '../schema/node';
+import { isObject, type JsonObject } from '../schema/node';
 import { isQualifiedName, PATH_SEGMENT, QUALIFIED_NAME, SUBDOMAIN } from './name-syntax';
+import { isShare, SHARE } from './pod';
 import {
   accepts,
   every,
@@ -64,6 +65,21 @@ export const networkPolicyRows = (): readonly Row[] => [
   within('spec.egress[].ports[]', portRows),
   oneOf('spec.policyTypes[]', 'Ingress Egress'),
   accepts('spec.policyTypes', (types) => (types as unknown[]).length <= 2, 'at most two entries'),
+];
+
+const isBudget = (share: unknown) =>
+  share == null || (isShare(share) && !(String(share).endsWith('%') && Number.parseInt(String(share), 10) > 100));
+
+/** `pkg/apis/policy/validation`, ValidatePodDisruptionBudget. */
+export const disruptionBudgetRows = (): readonly Row[] => [
+  every(
+    'spec',
+    (spec) => !isObject(spec) || spec.minAvailable == null || spec.maxUnavailable == null,
+    'either minAvailable or maxUnavailable',
+  ),
+  ...['minAvailable', 'maxUnavailable'].map((field) => every(`spec.${field}`, isBudget, `${SHARE}, at most 100%`)),
+  selector('spec.selector'),
+  oneOf('spec.unhealthyPodEvictionPolicy', 'IfHealthyBudget AlwaysAllow'),
 ];
 
 /** `pkg/apis/rbac/validation`, ValidateClusterRole. */

@@ -19,12 +19,13 @@ export interface CompiledKind {
 }
 
 /** The groups of Kubernetes itself, which no CRD can have. */
-const NATIVE = new Set(['', 'apps', 'networking.k8s.io', 'rbac.authorization.k8s.io', 'admissionregistration.k8s.io']);
+const NATIVE = new Set(['', 'apps', 'networking.k8s.io', 'policy', 'rbac.authorization.k8s.io', 'admissionregistration.k8s.io']);
 
 /** Kinds whose names are not DNS subdomains. */
 const NAMES: Readonly<Record<string, NameSyntax>> = {
   Namespace: LABEL,
   Service: LABEL,
+  'policy/PodDisruptionBudget': PATH_SEGMENT,
   'rbac.authorization.k8s.io/ClusterRole': PATH_SEGMENT,
 };
 

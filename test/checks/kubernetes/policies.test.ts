@@ -81,6 +81,30 @@ new KubernetesTable('rbac.authorization.k8s.io/cluster-role')
   )
   .guardsEveryRow();
 
+const disruptionBudget = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name: 'a' },
+  spec: { maxUnavailable: 1, selector: PODS, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+};
+
+new KubernetesTable('policy/pod-disruption-budget')
+  .given(
+    'one for a number of pods',
+    disruptionBudget,
+    COMMON,
+    accepts('metadata.name', 'a=b', 'é'),
+    rejects('metadata.name', 'a/b', '..'),
+    accepts('spec.maxUnavailable', 0, '0%', '100%', '25%'),
+    rejects('spec.maxUnavailable', -1, '101%', '25', ''),
+    accepts('spec', { minAvailable: '50%' }, {}),
+    rejects('spec', { minAvailable: 1, maxUnavailable: 1 }),
+    rejectsAt('spec', { minAvailable: '101%' }, 'spec.minAvailable'),
+    rejects('spec.unhealthyPodEvictionPolicy', 'Never'),
+    selector('spec.selector'),
+  )
+  .guardsEveryRow();
+
 const rule = { operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] };
 const admissionPolicy = {
   apiVersion: 'admissionregistration.k8s.io/v1',
