@@ -21,6 +21,11 @@ export interface HostContext {
   readonly strip?: string | undefined;
 }
 
+/** Sets of callers with their ports, as {@link CONTEXT} has them. */
+export function callersText(callers: HostContext['callers']): string {
+  return callers.map(([set, port]) => (port === undefined ? set : `${set}=${port}`)).join(',');
+}
+
 /** The context extensions of the route of a host. */
 export function contextExtensions(context: HostContext): Record<string, string> {
   const { host, aliases, authority, callers, owner, ticket, from, until, report, rules, strip } = context;
@@ -30,7 +35,7 @@ export function contextExtensions(context: HostContext): Record<string, string> 
     host,
     names: aliases.length > 0 ? aliases.join(',') : undefined,
     authority: isWildcard(host) ? undefined : authority,
-    callers: callers.map(([set, port]) => (port === undefined ? set : `${set}=${port}`)).join(','),
+    callers: callersText(callers),
     owner,
     ticket,
     from: seconds(from),

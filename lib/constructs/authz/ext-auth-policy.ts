@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import { AuthorizationPolicy } from '../../../imports/envoy.kyverno.io/authorization-policy';
 import { GatewayExtension } from '../../../imports/gateway.kgateway.dev/gateway-extension';
-import { TrafficPolicy } from '../../../imports/gateway.kgateway.dev/traffic-policy';
+import { TrafficPolicy, type TrafficPolicyExtAuth } from '../../../imports/gateway.kgateway.dev/traffic-policy';
 import { ReferenceGrant } from '../../../imports/gateway.networking.k8s.io/reference-grant';
+import { CONTEXT } from '../../core/context-keys';
 import type { Finding } from '../../core/finding';
 import { readWorkload } from '../../core/named-resource';
 import { asEnvoyWrites } from '../../core/net/ip';
@@ -17,9 +18,11 @@ import { EgressConstruct } from '../base/egress-construct';
 import { later } from '../base/later';
 import { Decision } from '../gateway/decision';
 import type { IEgressGateway } from '../gateway/gateway-base';
+import { portOfListener } from '../gateway/gateway-base';
 import type { GatewayPolicy, PolicyNeeds, ServerPods } from '../gateway/server-pods';
 import { AuthorizationServer } from './authorization-server';
 import { readsOf, sound } from './conditions/compile';
+import { callersText } from './context-extensions';
 import { extAuthChecks } from './ext-auth-checks';
 import type { ExtAuthPolicyProps } from './ext-auth-policy-props';
 import { extAuthFields } from './ext-auth-shapes';
@@ -234,6 +237,14 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
     });
   }
 
+  /** The sets of the gateway, for the log of requests that reach no route of a host. Such a route has its own, which count instead. */
+  private get knownCallers(): Pick<TrafficPolicyExtAuth, 'contextExtensions'> {
+    const { gateway } = this.props;
+    const sets = gateway.callerSets.map(({ name }) => [name, portOfListener(gateway, name)] as const);
+    const known = sets.filter(([, port]) => port !== undefined);
+    return gateway.decision && known.length > 0 ? { contextExtensions: { [CONTEXT.callers]: callersText(known) } } : {};
+  }
+
   /** Attached to the whole gateway, not to each route, so that it covers every route. */
   private makeTrafficPolicy(): void {
     const { name, gateway } = this.props;
@@ -241,7 +252,7 @@ export class ExtAuthPolicy extends EgressConstruct implements GatewayPolicy {
       metadata: this.meta('TrafficPolicy'),
       spec: {
         targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway.gatewayName }],
-        extAuth: { extensionRef: { name } },
+        extAuth: later(() => ({ ...this.knownCallers, extensionRef: { name } })),
       },
     });
   }

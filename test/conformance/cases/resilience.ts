@@ -131,8 +131,8 @@ export default group({
     'a host of another listener: 403': async (bed) => {
       const answer = await bed.request({ host: HOST, listener: 8081, headers: ALLOWED });
       assert.equal(answer.status, 403);
-      const { listener_port, rule } = await bed.accessLog.lineOf(answer);
-      assert.deepEqual([answer.body, listener_port, rule], [DENIED, 8081, 'unknown-host']);
+      const { decision } = await bed.accessLog.lineOf(answer);
+      assert.deepEqual([answer.body, (decision as { callers: string }).callers], [DENIED, 'batch']);
       const own = await bed.request({ host: BATCH, listener: 8081, headers: ALLOWED });
       assert.equal(own.status, 200);
     },

@@ -38,7 +38,8 @@ const fileOf = (all: Manifests, name = 'authz-policy') =>
 const hostsOf = (all: Manifests) =>
   all.ofKind('TrafficPolicy').flatMap(({ spec }) => {
     const { extensionRef, contextExtensions } = (spec as { extAuth: Record<string, Record<string, string>> }).extAuth;
-    return contextExtensions ? [[contextExtensions['egress.host'], extensionRef?.name]] : [];
+    const host = contextExtensions?.['egress.host'];
+    return host === undefined ? [] : [[host, extensionRef?.name]];
   });
 const hashOf = (all: Manifests) =>
   (all.get('Deployment', 'authz').spec as { template: { metadata: { annotations: Record<string, string> } } }).template.metadata
@@ -60,7 +61,7 @@ describe('creates by default', () => {
     headersToForward: [ x-egress-decision ]
 TrafficPolicy egress-system/authz
   annotations: { argocd.argoproj.io/sync-wave: "-2" }
-  extAuth: { extensionRef: { name: authz } }
+  extAuth: { contextExtensions: { egress.callers: http=8080 }, extensionRef: { name: authz } }
   targetRefs: [ { group: gateway.networking.k8s.io, kind: Gateway, name: exit } ]"
 `);
   });
@@ -151,7 +152,7 @@ test('applies to all requests of the gateway, not to single routes', () => {
   const all = made();
   expect(all.get('TrafficPolicy', 'authz').spec).toEqual({
     targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'exit' }],
-    extAuth: { extensionRef: { name: 'authz' } },
+    extAuth: { extensionRef: { name: 'authz' }, contextExtensions: { 'egress.callers': 'http=8080' } },
   });
 });
 

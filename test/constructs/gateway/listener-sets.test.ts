@@ -113,7 +113,9 @@ test('another set moves none', () => {
   const after = texts([set('team-new', 9000), ...sets]);
   const place = `ListenerSet/${listenerSetName('exit', 'team-new')}`;
   const differ = [...after].filter(([name, text]) => before.get(name) !== text).map(([name]) => name);
-  expect(differ.filter((name) => !name.includes('team-new')).sort()).toEqual([place, 'NetworkPolicy/exit'].sort());
+  expect(differ.filter((name) => !name.includes('team-new')).sort()).toEqual(
+    [place, 'NetworkPolicy/exit', 'TrafficPolicy/authz'].sort(),
+  );
 });
 
 test('200 sets have a place, and 64 without ListenerSets', () => {

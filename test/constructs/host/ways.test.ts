@@ -27,7 +27,7 @@ const contextOf = (all: Manifests) =>
   all
     .ofKind('TrafficPolicy')
     .map(({ spec }) => (spec as { extAuth: { contextExtensions?: Record<string, string> } }).extAuth.contextExtensions)
-    .find((each) => each !== undefined) ?? {};
+    .find((each) => each?.['egress.host'] !== undefined) ?? {};
 
 test('by default, applications call the Service of the gateway', () => {
   const all = made({});
