@@ -3,7 +3,11 @@ interface Rule {
   readonly response: string;
 }
 
-interface Spec {
+/** The spec of a plugin's AuthorizationPolicy. */
+export interface PluginSpec {
+  readonly failurePolicy?: string;
+  readonly matchConditions?: readonly object[];
+  readonly variables?: readonly object[];
   readonly authorizations?: readonly { readonly expression: string }[];
   readonly deny?: readonly Rule[];
   readonly allow?: readonly Rule[];
@@ -21,13 +25,13 @@ export function isOfRules(spec: object): boolean {
 
 /** Policies of older plugins, which are not to be had, as the server of today reads them. */
 export function translated(policies: readonly { readonly spec: object }[]): { readonly spec: object }[] {
-  const specs = policies.map(({ spec }) => spec as Spec);
+  const specs = policies.map(({ spec }) => spec as PluginSpec);
   if (specs.some(isOfRules))
     return [...specs.map((spec) => ofRules(spec, 'deny')), ...specs.map((spec) => ofRules(spec, 'allow'))];
   return specs.map(({ authorizations = [], ...rest }) => ({ spec: { ...rest, validations: authorizations } }));
 }
 
-function ofRules(spec: Spec, field: 'deny' | 'allow'): { readonly spec: object } {
+function ofRules(spec: PluginSpec, field: 'deny' | 'allow'): { readonly spec: object } {
   const { deny: _, allow: __, ...rest } = spec;
   const validations = (spec[field] ?? []).map(({ match = 'true', response }) => ({
     expression: `(${match}) ? (${response}) : null`,

@@ -4,12 +4,13 @@ import { stringify } from 'yaml';
 import { RequestCondition, RequestRule } from '../../../lib';
 import type { Manifest } from '../../../lib/manifests/manifest';
 import { simulate } from '../../../lib/simulate';
+import { translated } from '../../cel/dialects';
 import { Dice } from '../../dice';
 import { type Bed, group, type KubeObject, waitFor } from '../bed';
 import { actual, expected } from '../differential/compare';
 import { handRequest, READ } from '../differential/hand-requests';
 import { HAND_WRITTEN } from '../differential/hand-written';
-import { PLUGIN_POLICIES, translated } from '../differential/plugin-policies';
+import { PLUGIN_POLICIES } from '../differential/plugin-policies';
 import { simulated } from '../differential/random-request';
 import { linesOf, type Senders, send, senders } from '../differential/send';
 import { HOST, NAMESPACE, variant } from '../manifests';
@@ -112,7 +113,7 @@ const today = HAND_WRITTEN.map(({ about, spec, beside, after }) => {
 
 const plugins = PLUGIN_POLICIES.map((policy) => {
   const title = `plugin ${policy.plugin}, *not run*, translated for the server of today: ${policy.about}`;
-  const [first, second] = translated(policy).map((spec, i) => [file(spec, `own-${i}`)]);
+  const [first, second] = translated([policy]).map(({ spec }, i) => [file(spec, `own-${i}`)]);
   const sources: Sources = { ...(first && { first }), ...(second && { second }) };
   return [title, (bed: Bed) => judge(bed, sources, withPlugin(policy.spec))] as const;
 });

@@ -1,4 +1,5 @@
-// Request policies of the plugins, and what they are for the server of today.
+// Request policies of the plugins.
+import type { PluginSpec } from '../../cel/dialects';
 import { denied, HEADERS, http, validations, variables } from './policy-parts';
 
 /** A policy of one of the plugins, as an AuthorizationPolicy. */
@@ -6,20 +7,6 @@ export interface PluginPolicy {
   readonly plugin: '0.1' | '0.2' | '0.3';
   readonly about: string;
   readonly spec: PluginSpec;
-}
-
-interface PluginSpec {
-  readonly failurePolicy?: string;
-  readonly matchConditions?: readonly object[];
-  readonly variables?: readonly object[];
-  readonly authorizations?: readonly { readonly expression: string }[];
-  readonly deny?: readonly PluginRule[];
-  readonly allow?: readonly PluginRule[];
-}
-
-interface PluginRule {
-  readonly match?: string;
-  readonly response: string;
 }
 
 const FORCED = variables({
@@ -84,16 +71,3 @@ export const PLUGIN_POLICIES: readonly PluginPolicy[] = [
     },
   },
 ];
-
-/**
- * What a policy of a plugin is for the server of today. A plugin asks the rules that deny first, those of all policies, so that they are a
- * policy of their own, in a source before that of the others.
- */
-export function translated({ spec: { authorizations, deny: denying, allow: allowing, ...common } }: PluginPolicy): object[] {
-  if (authorizations) return [{ ...common, validations: authorizations }];
-  return [denying, allowing].map((rules = []) => ({ ...common, validations: rules.map(validationOf) }));
-}
-
-const validationOf = ({ match, response }: PluginRule) => ({
-  expression: match === undefined ? response : `(${match}) ? ${response} : null`,
-});
