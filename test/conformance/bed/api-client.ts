@@ -96,14 +96,24 @@ export class ApiClient {
     return found.items.map((item) => ({ ...item, apiVersion, kind }));
   }
 
-  /** Calls back for each change of an object of a kind, until the API server stops. */
+  /**
+   * Calls back for each change of an object of a kind, until the API server stops. The API server ends every watch after 30 to 60
+   * minutes: then it begins again, and calls back for what changed meanwhile.
+   */
   async watch(apiVersion: string, kind: string, changed: () => void): Promise<void> {
     const path = `${await this.listPath(apiVersion, kind)}?watch=true`;
     const headers = { authorization: `Bearer ${this.token}` };
-    const sent = request(`${this.server}${path}`, { headers, agent: this.agent }, (answer) =>
-      answer.on('data', changed).on('error', () => undefined),
-    );
-    sent.on('error', () => undefined).end();
+    const follow = () => {
+      const sent = request(`${this.server}${path}`, { headers, agent: this.agent }, (answer) => {
+        answer.on('data', changed).on('error', () => undefined);
+        answer.on('end', () => {
+          follow();
+          changed();
+        });
+      });
+      sent.on('error', () => undefined).end();
+    };
+    follow();
   }
 
   /** Creates an object, or replaces an existing one of that name. */

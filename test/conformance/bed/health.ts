@@ -34,7 +34,25 @@ const POLICY: Expectation = { conditions: each('ancestors'), wanted: ['Accepted'
 // kgateway writes no status here. If it rejects the object, the TrafficPolicies that refer to it show that.
 const MAYBE_ACCEPTED: Expectation = { conditions: CONDITIONS, wanted: [], ifPresent: ['Accepted'] };
 // DeletingPolicies also have a status, but the cleanup controller writes it, which does not run here.
-const KYVERNO: Expectation = { conditions: own('status', 'conditionStatus', 'conditions'), wanted: [] };
+const KYVERNO: Expectation = { conditions: (object) => [conditionsOfPolicy(object)], wanted: [] };
+
+/** Whether the API server applies the policy as a ValidatingAdmissionPolicy that Kyverno made of it. */
+const isGenerated = (policy: KubeObject): boolean => at(policy, 'status', 'generated') === true;
+
+/**
+ * A policy that the API server applies is no longer in Kyverno's webhook. From the next error of the webhook's controller on, Kyverno
+ * says so of it, and of no other, until it starts again.
+ */
+function conditionsOfPolicy(policy: KubeObject): readonly Condition[] {
+  const conditions = listAt<Condition>(policy, 'status', 'conditionStatus', 'conditions');
+  return isGenerated(policy) ? conditions.filter(({ type }) => type !== 'WebhookConfigured') : conditions;
+}
+
+function isReady(policy: KubeObject): boolean {
+  if (!isGenerated(policy)) return at(policy, 'status', 'conditionStatus', 'ready') === true;
+  const conditions = conditionsOfPolicy(policy);
+  return conditions.length > 0 && conditions.every(({ status }) => status === 'True');
+}
 
 /** By kind and group, because several groups have a Gateway and an AuthorizationPolicy. */
 const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
@@ -96,7 +114,7 @@ export function problemsOf(object: KubeObject): string[] {
   if (!expectation) return [];
   const generation = object.metadata.generation ?? 0;
   const problems = expectation.conditions(object).flatMap((set) => problemsOfSet(expectation, set, generation));
-  if (expectation === KYVERNO && at(object, 'status', 'conditionStatus', 'ready') !== true) {
+  if (expectation === KYVERNO && !isReady(object)) {
     const failing = expectation
       .conditions(object)
       .flat()

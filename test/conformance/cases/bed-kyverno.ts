@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { group, type KubeObject, sampleHost } from '../bed';
+import { problemsOf } from '../bed/health';
 
 // A policy becomes ready only if Kyverno's reports controller may read the objects that it applies to.
 const reader: KubeObject = {
@@ -24,6 +25,15 @@ const policy: KubeObject = {
   },
 };
 
+/** The policy with the status that Kyverno leaves when its webhook could not be written. */
+function outsideTheWebhook(generated: boolean): KubeObject {
+  const conditions = [
+    { type: 'WebhookConfigured', status: 'False', message: 'Policy is not configured in the webhook.' },
+    { type: 'RBACPermissionsGranted', status: 'True' },
+  ];
+  return { ...policy, status: { generated, conditionStatus: { ready: false, conditions } } };
+}
+
 /** A ServiceEntry in a namespace. */
 function entry(namespace: string): KubeObject {
   const [object] = sampleHost({ name: 'entry', host: 'api.example.com', port: 443 });
@@ -46,6 +56,10 @@ export default group({
     },
     'the default configuration ignores kube-system': async (bed) => {
       assert.equal((await bed.cluster.tryApply(entry('kube-system'))).status, 0);
+    },
+    'a policy that the API server applies is healthy outside the webhook, and no other is': async () => {
+      assert.deepEqual(problemsOf(outsideTheWebhook(true)), []);
+      assert.match(problemsOf(outsideTheWebhook(false)).join('\n'), /not ready\n.*WebhookConfigured: Policy is not configured/);
     },
     'its webhook rejects policies of the authorization server': async (bed) => {
       const validations = [{ expression: 'envoy.Denied(403).Response()' }];
