@@ -1,4 +1,4 @@
-// npm run conformance [-- group…] [--full] [--document] [--list] [--file case.ts] [--shell [script]]
+// npm run conformance [-- group…] [--full] [--document] [--build] [--list] [--file case.ts] [--shell [script]]
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,7 @@ function options() {
     allowPositionals: true,
     options: {
       full: { type: 'boolean', default: false },
+      build: { type: 'boolean' },
       list: { type: 'boolean' },
       shell: { type: 'boolean' },
       document: { type: 'boolean' },
@@ -29,10 +30,15 @@ function options() {
   });
 }
 
+const needIstioctl = (listed: readonly Listed[]) => listed.some(({ group }) => group.istioctl);
+
 /** Provides the tools and runs groups. Returns the report, and saves it as JSON next to the logs. */
 async function run(listed: readonly Listed[], full: boolean): Promise<RunReport> {
-  const istioctl = listed.some(({ group }) => group.istioctl);
-  const order: Order = { tools: await provision({ istioctl }), files: listed.map(({ file }) => file), full };
+  const order: Order = {
+    tools: await provision({ istioctl: needIstioctl(listed) }),
+    files: listed.map(({ file }) => file),
+    full,
+  };
   const report = await runAlone<RunReport>(INSIDE, [JSON.stringify(order)]);
   writeFileSync(join(logFolder('last-run'), 'report.json'), JSON.stringify(report, undefined, 2));
   return report;
@@ -61,7 +67,12 @@ async function main(): Promise<void> {
     for (const { group } of all) console.log(`${group.name}${group.full ? ' (full)' : ''}: ${group.title}`);
     return;
   }
-  const report = await run(choose(all, positionals, values.full || values.file !== undefined), values.full);
+  const chosen = choose(all, positionals, values.full || values.file !== undefined);
+  if (values.build) {
+    await provision({ istioctl: needIstioctl(chosen) });
+    return;
+  }
+  const report = await run(chosen, values.full);
   if (values.document) writeFileSync(DOCUMENT, document(report));
   close(report);
 }

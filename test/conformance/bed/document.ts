@@ -42,8 +42,9 @@ export function document({ date, versions, groups, results, timings, notes, tabl
     `Written by \`npm run conformance:full -- --document\` on ${date.slice(0, 10)}; do not edit. It shows the effects of the manifests on the real`,
     `components, which run without containers or a cluster (see \`test/conformance/bed/README.md\`). ${passed} of ${results.length} cases`,
     `passed in ${seconds(ms)} on 2 cores. This excludes the build of the components. The time of a case includes waiting.`,
-    '`npm run conformance:scale` runs the cases with 1,000 dynamic hosts, with hosts that hang, and with 5,000 hosts that have rules.',
-    '`npm run conformance:requests` compares 20,500 random requests with the simulation; the suite sends a tenth of them.',
+    '`npm run conformance:scale` runs the cases with 1,000 hosts of either kind, with hosts that hang, and with 5,000 hosts that have rules.',
+    '`npm run conformance:requests` compares 20,500 random requests to 41 random apps, and 3,100 under 31 policies that people write, with',
+    'the simulation; the suite sends 700 to ten of these apps, and 800 under eight of these policies.',
     `\n## Versions\n\n${table(['component', 'version'], Object.entries(versions))}`,
     `\n## What breaks what\n\nFor each hardening, the case that fails without it.\n`,
     table(

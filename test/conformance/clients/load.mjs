@@ -17,7 +17,7 @@ function send(host) {
       answer.resume();
       answer.on('end', () => end(answer.statusCode));
     });
-    sent.on('error', () => end('error'));
+    sent.on('error', ({ code, message }) => end(code ?? message));
     sent.end();
   });
 }

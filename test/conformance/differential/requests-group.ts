@@ -52,8 +52,17 @@ class Sums {
   }
 }
 
-/** Random requests to random apps. @param total - how many requests, in all */
-export function requestsGroup(name: string, total: number): Group {
+/** How many apps, and how many requests to each. App n has n hosts. */
+interface Size {
+  readonly apps: readonly number[];
+  readonly requests: number;
+}
+
+/** Every app of the random ones. */
+export const ALL_APPS = Array.from({ length: APPS }, (_, i) => i + 1);
+
+/** Random requests to random apps. */
+export function requestsGroup(name: string, { apps, requests }: Size): Group {
   const sums = new Sums();
   let [by, before]: [Senders | undefined, RandomApp | undefined] = [undefined, undefined];
   const compare = async (bed: Bed, number: number) => {
@@ -62,7 +71,7 @@ export function requestsGroup(name: string, total: number): Group {
     before = app;
     await bed.apply(app.objects);
     await bed.healthy(app.objects);
-    const run = await runApp(bed, by as Senders, app, { count: Math.ceil(total / APPS), surroundings });
+    const run = await runApp(bed, by as Senders, app, { count: requests, surroundings });
     sums.add(run);
     bed.notes['random requests, on the bed and simulated'] = String(sums);
     const { differences } = run;
@@ -76,8 +85,6 @@ export function requestsGroup(name: string, total: number): Group {
       await outside(bed);
       by = await senders(bed);
     },
-    cases: Object.fromEntries(
-      Array.from({ length: APPS }, (_, number) => [`app ${number + 1}: hosts ${number + 1}`, (bed: Bed) => compare(bed, number)]),
-    ),
+    cases: Object.fromEntries(apps.map((app) => [`app ${app}: hosts ${app}`, (bed: Bed) => compare(bed, app - 1)])),
   });
 }

@@ -116,11 +116,12 @@ export default group({
   setup: async (bed) => {
     const authority = bed.authority('many');
     await bed.upstream({ port: 443, name: `*.${SUFFIX}`, tls: authority.issue({ names: [`*.${SUFFIX}`] }) });
-    client = await bed.client({ namespace: 'team-a', serviceAccount: 'agent' });
     current = app(FEW);
     const ca = { metadata: { name: 'ca', namespace: 'egress-system' }, stringData: { 'ca.crt': authority.certificate } };
     await bed.apply([...current, { apiVersion: 'v1', kind: 'Secret', ...ca }]);
     await bed.healthy(current);
+    client = await bed.client({ namespace: 'team-a', serviceAccount: 'agent', labels: { 'istio.io/dataplane-mode': 'ambient' } });
+    await bed.settled();
   },
   cases: {
     [`${FEW} hosts: ${RATE} requests per second`]: async (bed) => {
