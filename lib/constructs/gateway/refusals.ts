@@ -4,13 +4,14 @@ import { decisionField } from './access-log';
 /** What a caller reads if the gateway refuses its request, or cannot carry it out. */
 export interface Refusals {
   /**
-   * The form of the response: `json` is an object with `error`, `message`, `status`, `host`, `rule`, `owner`, `request_id` and `ask`.
-   * `text` has the same on one line each. Clients of gRPC get it as `grpc-message`. A value that is not known is `null`, in texts `-`.
+   * The form of the response: `json` is an object with `error`, `message`, `status`, `host`, `rule`, `owner`, `request_id` and
+   * `ask`. `text` has the same on one line each. Clients of gRPC get it as `grpc-message`. A value that is not known is `null`, in
+   * texts `-`.
    */
   readonly format: 'json' | 'text';
   /**
-   * Where to ask for access: a URL with the placeholders `{host}` (as the caller wrote it, or as the host gets it), `{rule}` and `{id}` (of the request, as in the
-   * access log), such as `https://git.example.com/egress/issues/new?title={host}`.
+   * Where to ask for access: a URL with the placeholders `{host}` (as the caller wrote it, or as the host gets it), `{rule}` and
+   * `{id}` (of the request, as in the access log), such as `https://git.example.com/egress/issues/new?title={host}`.
    *
    * @default - none
    */

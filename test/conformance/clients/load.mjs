@@ -6,6 +6,7 @@ import { Agent, request } from 'node:http';
 const [url, rate, seconds, ...lines] = process.argv.slice(2);
 const headers = Object.fromEntries(lines.map((line) => line.split(/:(.*)/s)));
 const hosts = readFileSync(0, 'utf8').trim().split('\n');
+const TIMEOUT_MS = 20_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 const total = Number(rate) * Number(seconds);
 
@@ -15,9 +16,10 @@ function send(host) {
     const end = (status) => resolve({ status, ms: performance.now() - begin });
     const sent = request(url, { agent, headers: { ...headers, host } }, (answer) => {
       answer.resume();
-      answer.on('end', () => end(answer.statusCode));
+      answer.on('end', () => end(answer.statusCode)).on('close', () => end('cut off'));
     });
     sent.on('error', ({ code, message }) => end(code ?? message));
+    sent.setTimeout(TIMEOUT_MS, () => sent.destroy(new Error('no answer in time')));
     sent.end();
   });
 }

@@ -3,6 +3,7 @@ import {
   Approval,
   Caller,
   CallerSet,
+  Credential,
   EgressApp,
   EgressGateway,
   ExtAuthPolicy,
@@ -76,7 +77,27 @@ const TIMES: readonly Times[] = [
 /** Header and value that the gateway may ask of all requests. */
 export const GATEWAY_HEADER = ['x-force-authorized', 'true'] as const;
 
-type Destination = Pick<ExternalHostProps, 'host' | 'port' | 'tls' | 'destination' | 'ways'>;
+/** The Secret of the credentials of hosts. Each key holds what the simulation writes in its place. */
+const SECRET = 'credentials';
+const KEY_HEADER = 'x-key';
+const CREDENTIALS = [
+  Credential.bearer({ secret: SECRET, key: 'token' }),
+  Credential.header({ secret: SECRET, key: 'key', name: KEY_HEADER }),
+];
+
+/** Headers of clients that a credential replaces. */
+export const OWN_CREDENTIALS = [
+  ['authorization', 'Bearer own'],
+  [KEY_HEADER, 'own'],
+] as const;
+
+function secretIn(namespace: string): KubeObject {
+  const written = (key: string) => `<secret ${namespace}/${SECRET} ${key}>`;
+  const stringData = Object.fromEntries(CREDENTIALS.map(({ source: { key } }) => [key, written(key)]));
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name: SECRET, namespace }, stringData };
+}
+
+type Destination = Pick<ExternalHostProps, 'host' | 'port' | 'tls' | 'destination' | 'ways' | 'credential'>;
 type Settings = Pick<ExternalHostProps, 'approval' | 'requests' | 'reportUntil' | 'maxBodyBytes'>;
 
 function gatewayConditions(dice: Dice, depth: number): RequestCondition[] {
@@ -104,6 +125,7 @@ function hostOf(dice: Dice, i: number, app: number, sets: readonly Set[]): Rando
     ...(way === 'transparent' && { ways: [Way.transparent()] }),
     ...(way === 'alias' && { ways: [Way.alias(`${id}-alias`)] }),
     ...(way === 'proxy' && { ways: [Way.proxy()] }),
+    ...(!isPlain && dice.chance(0.3) && { credential: dice.pick(CREDENTIALS) }),
   };
   const times = dice.maybe(0.2, () => dice.pick(TIMES));
   const more = way === 'service' && dice.chance(0.4) ? sets.filter((other) => other !== set) : [];
@@ -163,7 +185,8 @@ export function randomApp({ seed, number, count = number + 1, others = 0 }: AppC
     new ExternalHost(chart, host.id, { name: host.id, gateway, callers, ...more, ...props, ...settings });
     return host;
   });
-  return { seed: own, namespace, gateway: `${GATEWAY}.${namespace}`, hosts, objects: parse(app.synthYaml()) };
+  const objects = [...parse(app.synthYaml()), secretIn(namespace)];
+  return { seed: own, namespace, gateway: `${GATEWAY}.${namespace}`, hosts, objects };
 }
 
 function callerSetOf({ name, port, callers }: Set): CallerSet {

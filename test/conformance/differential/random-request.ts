@@ -1,6 +1,6 @@
 import type { SimulatedRequest } from '../../../lib/simulate';
 import type { Dice } from '../../dice';
-import { CALLERS, type CallerName, DOMAIN, GATEWAY_HEADER, type RandomApp, type RandomHost } from './random-app';
+import { CALLERS, type CallerName, DOMAIN, GATEWAY_HEADER, OWN_CREDENTIALS, type RandomApp, type RandomHost } from './random-app';
 import * as words from './vocabulary';
 
 /** A request as it is sent, byte by byte. */
@@ -66,7 +66,8 @@ function randomHeaders(dice: Dice): [string, string][] {
   }
   if (dice.chance(0.8)) found.push([casing(dice, GATEWAY_HEADER[0]), dice.mostly([GATEWAY_HEADER[1]], ODD_VALUES, 0.1)]);
   if (dice.chance(0.05)) found.push(['x-egress-decision', dice.pick([`h0-0.${DOMAIN}`, 'x'])]);
-  if (dice.chance(0.1)) found.push(['authorization', 'Bearer secret'], ['cookie', 'a=b'], ['cookie', 'c=d']);
+  if (dice.chance(0.1)) found.push(['cookie', 'a=b'], ['cookie', 'c=d']);
+  for (const [name, value] of OWN_CREDENTIALS) if (dice.chance(0.1)) found.push([casing(dice, name), value]);
   return found;
 }
 
