@@ -36,7 +36,13 @@ export { EgressGovernance } from './constructs/governance/egress-governance';
 export type { Exemption } from './constructs/governance/exemption';
 export type { ClientReference, EgressGovernanceProps, RestrictedCaller } from './constructs/governance/governance-props';
 export type { GovernanceMode } from './constructs/governance/policy-parts';
-export { Approval, type ApprovalGrant, type ApprovalRequest } from './constructs/host/approval';
+export {
+  Approval,
+  type ApprovalGrant,
+  type ApprovalKind,
+  type ApprovalRequest,
+  type ApprovalWithdrawal,
+} from './constructs/host/approval';
 export { Credential, type CredentialKind, type CredentialSecret, type HeaderCredential } from './constructs/host/credential';
 export type { DestinationKind, Protocol } from './constructs/host/destination';
 export { ExternalHost } from './constructs/host/external-host';

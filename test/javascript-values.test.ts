@@ -116,7 +116,7 @@ input/waive  waive['egress/retry-budget']
   fix: state why the rule does not apply
   - a number as the reason of a waiver: got 7 (a number)
 input/approval  approval
-  allowed: Approval.granted({ … }) or Approval.pending({ … })
+  allowed: Approval.granted({ … }), Approval.pending({ … }) or Approval.withdrawn({ … })
   fix: use Approval.granted with who approved it and until when, or Approval.pending while it is not approved
   - an approval of null: got null"
 `);

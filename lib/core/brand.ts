@@ -5,7 +5,7 @@
 
 /** The brand of `Tls`. Its value is the factory. */
 export const TLS = Symbol.for('cdk8s-egress.tls');
-/** The brand of `Approval`. */
+/** The brand of `Approval`. Its value is the kind. */
 export const APPROVAL = Symbol.for('cdk8s-egress.approval');
 /** The brand of `RequestCondition`. */
 export const CONDITION = Symbol.for('cdk8s-egress.request-condition');

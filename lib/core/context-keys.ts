@@ -20,6 +20,8 @@ export const CONTEXT = {
   from: 'egress.from',
   /** When its approval ends, in seconds since 1970. */
   until: 'egress.until',
+  /** Who withdrew the approval, and when. */
+  withdrawn: 'egress.withdrawn',
   /** Until when what the rules deny is only reported, in seconds since 1970. */
   report: 'egress.report',
   /** Its rules as JSON, in order. */

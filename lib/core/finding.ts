@@ -51,6 +51,8 @@ export interface Finding extends Location {
   readonly allowed: string;
   /** How to fix it. */
   readonly fix: string;
+  /** Lines that follow the fix, to be copied. @default - none */
+  readonly paste?: readonly string[];
   /** The problem in one sentence; absent if `allowed` explains it. */
   readonly message?: string;
   /** The reason for the waiver, for a waived finding. */

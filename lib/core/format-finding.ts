@@ -69,11 +69,11 @@ export function plain(text: string): string {
 
 /** The lines of a finding after the first one: the problem, the value, the allowed values, the fix, and the page of the rule. */
 export function detailLines(finding: Finding): string[] {
-  const { message, allowed, fix, reason, rule } = finding;
+  const { message, allowed, fix, paste = [], reason, rule } = finding;
   return [
     ...(message === undefined ? [] : [`  ${plain(message)}`]),
     `  got ${plain(showGot(finding))}; allowed: ${plain(allowed)}`,
-    reason === undefined ? `  fix: ${plain(fix)}` : `  waived: ${plain(reason)}`,
+    ...(reason === undefined ? [`  fix: ${plain(fix)}`, ...paste.map((line) => `    ${plain(line)}`)] : [`  waived: ${plain(reason)}`]),
     `  see cdk8s-egress/${pageOf(rule)}`,
   ];
 }

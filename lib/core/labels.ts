@@ -11,6 +11,15 @@ export interface ApprovalKeys {
   /** Dates are RFC 3339 in UTC, such as `2027-03-01T00:00:00Z`. */
   readonly from: string;
   readonly until: string;
+  readonly impact: string;
+  readonly dataClass: string;
+  readonly requestedBy: string;
+  readonly withdrawnBy: string;
+  readonly withdrawnOn: string;
+  /** What was approved, one line each. */
+  readonly content: string;
+  /** `sha256:` and the hash of these lines, in hexadecimal digits. */
+  readonly digest: string;
 }
 
 /** The label domain of apps that do not set another one. */
@@ -26,6 +35,13 @@ export const approvalKeys = memoize(
     approvedBy: `${domain}/egress-approved-by`,
     from: `${domain}/egress-from`,
     until: `${domain}/egress-until`,
+    impact: `${domain}/egress-impact`,
+    dataClass: `${domain}/egress-data-class`,
+    requestedBy: `${domain}/egress-requested-by`,
+    withdrawnBy: `${domain}/egress-withdrawn-by`,
+    withdrawnOn: `${domain}/egress-withdrawn-on`,
+    content: `${domain}/egress-content`,
+    digest: `${domain}/egress-digest`,
   }),
 );
 
@@ -33,8 +49,8 @@ export const approvalKeys = memoize(
 export const DEFAULT_APPROVAL_KEYS = approvalKeys(DEFAULT_LABEL_DOMAIN);
 
 /**
- * The label with the state of an approval, under the default label domain: `"true"`; or `"pending"`, `"ended"` or `"not-begun"`,
- * which admission rejects.
+ * The label with the state of an approval, under the default label domain: `"true"`; or `"pending"`, `"ended"`, `"not-begun"` or
+ * `"withdrawn"`, which admission rejects.
  */
 export const APPROVED_LABEL = 'security.corp/egress-approved';
 
@@ -49,6 +65,13 @@ export const APPROVAL_ANNOTATIONS = {
   approvedBy: 'security.corp/egress-approved-by',
   from: 'security.corp/egress-from',
   until: 'security.corp/egress-until',
+  impact: 'security.corp/egress-impact',
+  dataClass: 'security.corp/egress-data-class',
+  requestedBy: 'security.corp/egress-requested-by',
+  withdrawnBy: 'security.corp/egress-withdrawn-by',
+  withdrawnOn: 'security.corp/egress-withdrawn-on',
+  content: 'security.corp/egress-content',
+  digest: 'security.corp/egress-digest',
 } as const;
 
 /** The label by which ztunnel captures pods, on a Namespace or on a pod. The label of the pod takes precedence. */

@@ -16,6 +16,8 @@ export interface PropCheck<S> {
   readonly got?: (subject: S) => unknown;
   readonly allowed: string | ((subject: S) => string);
   readonly fix: string | ((subject: S) => string);
+  /** Lines that follow the fix, to be copied. @default - none */
+  readonly paste?: (subject: S) => readonly string[];
   /** `info` marks a deliberate choice, which rules over the objects do not report again. @default 'error' */
   readonly severity?: 'error' | 'warning' | 'info';
 }
@@ -35,7 +37,7 @@ export function runChecks<S extends Subject>(construct: string, subject: S, chec
 }
 
 function toFinding<S extends Subject>(construct: string, subject: S, check: PropCheck<S>): Finding {
-  const { rule, severity = 'error', got, allowed, fix } = check;
+  const { rule, severity = 'error', got, allowed, fix, paste } = check;
   const path: Path = stepsOf(check.path);
   return {
     rule,
@@ -45,6 +47,7 @@ function toFinding<S extends Subject>(construct: string, subject: S, check: Prop
     got: got ? got(subject) : propertyAt(subject.props, path),
     allowed: textOf(allowed, subject),
     fix: textOf(fix, subject),
+    ...(paste && { paste: paste(subject) }),
   };
 }
 

@@ -4,8 +4,10 @@ import { applyOrder } from './egress/apply-order';
 import { approvalEndsSoon } from './egress/approval-ends-soon';
 import { approvalExpired } from './egress/approval-expired';
 import { approvalNotBegun } from './egress/approval-not-begun';
+import { approvalOutdated } from './egress/approval-outdated';
 import { approvalPending } from './egress/approval-pending';
 import { approvalTooLong } from './egress/approval-too-long';
+import { approvalWithdrawn } from './egress/approval-withdrawn';
 import { authorizationDisabled } from './egress/authorization-disabled';
 import { authorizationProtocol } from './egress/authorization-protocol';
 import { authorizationServerMissing } from './egress/authorization-server-missing';
@@ -124,8 +126,10 @@ export const RULES: readonly Rule[] = [
   approvalEndsSoon,
   approvalExpired,
   approvalNotBegun,
+  approvalOutdated,
   approvalPending,
   approvalTooLong,
+  approvalWithdrawn,
   auditOnly,
   authorizationDisabled,
   authorizationProtocol,

@@ -14,6 +14,8 @@ export interface HostContext {
   /** When the approval begins and ends, in milliseconds since 1970. Not a number if the date is malformed. */
   readonly from: number;
   readonly until: number;
+  /** Who withdrew the approval, and when. */
+  readonly withdrawn?: string | undefined;
   /** The end of report mode, in milliseconds since 1970. */
   readonly report?: number | undefined;
   readonly rules: CompiledRules;
@@ -28,7 +30,7 @@ export function callersText(callers: HostContext['callers']): string {
 
 /** The context extensions of the route of a host. */
 export function contextExtensions(context: HostContext): Record<string, string> {
-  const { host, aliases, authority, callers, owner, ticket, from, until, report, rules, strip } = context;
+  const { host, aliases, authority, callers, owner, ticket, from, until, withdrawn, report, rules, strip } = context;
   const { path, query } = rules.reads;
   const reads = { ...(path && { path }), ...(query.length > 0 && { query }) };
   const found: Readonly<Record<keyof typeof CONTEXT, string | undefined>> = {
@@ -40,6 +42,7 @@ export function contextExtensions(context: HostContext): Record<string, string> 
     ticket,
     from: seconds(from),
     until: seconds(until),
+    withdrawn,
     report: report === undefined ? undefined : seconds(report),
     rules: JSON.stringify(rules.rules),
     reads: path || query.length > 0 ? JSON.stringify(reads) : undefined,

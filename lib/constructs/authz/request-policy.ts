@@ -53,6 +53,7 @@ export const OWN_RULES = {
   unknown: 'unknown-host',
   notBegun: 'approval-not-begun',
   ended: 'approval-ended',
+  withdrawn: 'approval-withdrawn',
   gateway: 'gateway',
   unclear: 'unclear-request',
   none: 'no-rule',
@@ -164,6 +165,7 @@ const HOST_VARIABLES: readonly Variable[] = [
   { name: 'now', expression: `int(${REQUEST.time})` },
   { name: 'begins', expression: `int(${context('from', '0')})` },
   { name: 'ends', expression: `int(${context('until', '0')})` },
+  { name: 'withdrawn', expression: context('withdrawn', '') },
 ];
 
 /** Denials because of what the host is, and not of what is asked of it. */
@@ -172,10 +174,12 @@ function aboutHost(message: string, answer: Answers): Answer[] {
   const ticket = context('ticket', '');
   const text = (verb: string, instant: string) =>
     `"egress refused: the approval of " + variables.host + " ${verb} at " + string(timestamp(${instant}))`;
+  const withdrawn = `"egress refused: the approval of " + variables.host + " was withdrawn " + variables.withdrawn + ${ask} + ", " + ${ticket}`;
   const notBegun = `${text('begins', 'variables.begins')} + ${ask} + ", " + ${ticket}`;
   const ended = `${text('ended', 'variables.ends')} + ${ask} + " to renew it, " + ${ticket}`;
   return [
     denial('!variables.mine || variables.callers == ""', message, OWN_RULES.unknown, answer),
+    { when: 'variables.withdrawn != ""', response: answer.deny(withdrawn, quote(OWN_RULES.withdrawn)) },
     { when: 'variables.now < variables.begins', response: answer.deny(notBegun, quote(OWN_RULES.notBegun)) },
     { when: 'variables.now >= variables.ends', response: answer.deny(ended, quote(OWN_RULES.ended)) },
   ];

@@ -67,6 +67,11 @@ export abstract class EgressConstruct extends Construct {
     return props;
   }
 
+  /** Whether values stand in for malformed ones. */
+  protected get isMalformed(): boolean {
+    return this.malformed.length > 0;
+  }
+
   /** The construct's own findings, then those of its objects for other rules. */
   private findings(ofObjects: readonly Finding[]): Finding[] {
     const malformed = this.malformed.map((problem) => this.findingOf(problem));

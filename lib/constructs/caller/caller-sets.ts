@@ -119,6 +119,11 @@ function keyOf({ namespace, serviceAccount = '*' }: Caller): string {
   return `${namespace}/${serviceAccount}`;
 }
 
+/** Callers as `namespace/account`, or `namespace/*`: each once, sorted. */
+export function callerNames(callers: Callers): readonly string[] {
+  return inOrder(isList(callers) ? callers : callers.callers).map(keyOf);
+}
+
 function textOf(callers: readonly Caller[]): string {
   return callers.map(keyOf).join(' ');
 }

@@ -1,10 +1,28 @@
 import { APPROVAL, brandOf } from '../../core/brand';
-import { type Field, objectOf, optional, required, type Shape, type ShapeTexts, value, withType } from '../../core/shapes';
-import { Approval, type ApprovalGrant, INSTANTS } from './approval';
+import {
+  BROKEN,
+  type Field,
+  listOf,
+  objectOf,
+  optional,
+  required,
+  type Shape,
+  type ShapeTexts,
+  value,
+  withType,
+} from '../../core/shapes';
+import {
+  Approval,
+  type ApprovalGrant,
+  type ApprovalKind,
+  type ApprovalRequest,
+  type ApprovalWithdrawal,
+} from './approval';
+import { INSTANTS } from './approval-checks';
 
 const APPROVAL_VALUE = {
   rule: 'input/approval',
-  allowed: 'Approval.granted({ … }) or Approval.pending({ … })',
+  allowed: 'Approval.granted({ … }), Approval.pending({ … }) or Approval.withdrawn({ … })',
   fix: 'use Approval.granted with who approved it and until when, or Approval.pending while it is not approved',
 };
 
@@ -22,26 +40,60 @@ const dateShape: Shape = (given, path, reading) => {
   return value(isText, { rule: 'input/approval', allowed: INSTANTS, fix }, true)(given, path, reading);
 };
 
-/** Missing fields are reported by the checks of the approval. */
-const grant = objectOf(
-  {
-    owner: textField(nonEmpty('name the team that is responsible for the destination')),
-    ticket: textField(nonEmpty('name the ticket of the request')),
-    reason: textField(nonEmpty('describe why the destination is needed')),
-    approvedBy: textField(nonEmpty('name the person who approved it, or use Approval.pending')),
-    from: optional(dateShape),
-    until: optional(dateShape),
-  } satisfies Record<keyof ApprovalGrant, Field>,
-  APPROVAL_VALUE,
-);
+const APPROVERS = {
+  rule: 'input/approval',
+  allowed: 'a name without a comma, or a list of names',
+  fix: 'name the person who approved it, or use Approval.pending',
+};
+const approverList = listOf(value(isText, { ...APPROVERS, allowed: 'a name' }, true), APPROVERS);
+const approversShape: Shape = (given, path, reading) =>
+  isText(given) ? given : Array.isArray(given) ? approverList(given, path, reading) : reading.report(path, withType(given, true), APPROVERS);
+
+const CONTENT = {
+  rule: 'input/approval',
+  allowed: "a list of lines, such as 'host api.example.com:443 http'",
+  fix: 'write content: [], and synthesis shows the lines of the host',
+};
+const isLine = (given: unknown) => typeof given === 'string' && !/[\r\n]/.test(given);
+
+const REQUEST = {
+  owner: textField(nonEmpty('name the team that is responsible for the destination')),
+  ticket: textField(nonEmpty('name the ticket of the request')),
+  reason: textField(nonEmpty('describe why the destination is needed')),
+  impact: textField(nonEmpty('describe what does not work while it is blocked, or remove impact')),
+  dataClass: textField(nonEmpty('name the class of the data, or remove dataClass')),
+  requestedBy: textField(nonEmpty('name the person who asked for it, or remove requestedBy')),
+} satisfies Record<keyof ApprovalRequest, Field>;
+
+const GRANT = {
+  ...REQUEST,
+  approvedBy: optional(approversShape),
+  from: optional(dateShape),
+  until: optional(dateShape),
+  content: optional(listOf(value(isLine, { ...CONTENT, allowed: 'a text on one line' }, true), CONTENT)),
+} satisfies Record<keyof ApprovalGrant, Field>;
+
+const WITHDRAWAL = {
+  ...REQUEST,
+  by: textField(nonEmpty('name the person who withdrew the approval')),
+  on: optional(dateShape),
+} satisfies Record<keyof ApprovalWithdrawal, Field>;
+
+/** The fields of each kind. Missing ones are reported by the checks of the approval. */
+const SHAPES: Readonly<Record<ApprovalKind, Shape>> = {
+  granted: objectOf(GRANT, APPROVAL_VALUE),
+  pending: objectOf(REQUEST, APPROVAL_VALUE),
+  withdrawn: objectOf(WITHDRAWAL, APPROVAL_VALUE),
+};
 
 /** The value can be of another copy of this package. */
 const approvalShape: Shape = (given, path, reading) => {
-  if (brandOf(given, APPROVAL) === undefined) return reading.report(path, withType(given), APPROVAL_VALUE);
-  const { fields, approved } = given as Approval;
-  const read = grant(fields, path, reading);
-  if (typeof read === 'symbol' || (given instanceof Approval && read === fields)) return typeof read === 'symbol' ? read : given;
-  return approved === true ? Approval.granted(read as ApprovalGrant) : Approval.pending(read as ApprovalGrant);
+  const kind = brandOf(given, APPROVAL) as ApprovalKind | undefined;
+  if (kind === undefined || !Object.hasOwn(SHAPES, kind)) return reading.report(path, withType(given), APPROVAL_VALUE);
+  const { fields } = given as Approval;
+  const read = SHAPES[kind](fields, path, reading);
+  if (read === BROKEN || (given instanceof Approval && read === fields)) return read === BROKEN ? read : given;
+  return Approval[kind](read as ApprovalGrant & ApprovalWithdrawal);
 };
 
 /** The property `approval`. A malformed value is replaced with one that approves nothing. */

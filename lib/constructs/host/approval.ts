@@ -1,7 +1,7 @@
+import { digestOf, inContentOrder } from '../../core/approval-text';
 import { APPROVAL } from '../../core/brand';
 import { instantOf } from '../../core/instant';
 import { type ApprovalKeys, DEFAULT_APPROVAL_KEYS } from '../../core/labels';
-import type { PropCheck } from '../../core/prop-checks';
 
 /** A request for an approval. The annotations are those under the default label domain. */
 export interface ApprovalRequest {
@@ -11,42 +11,90 @@ export interface ApprovalRequest {
   readonly ticket: string;
   /** The reason why the destination is needed. Annotation `security.corp/egress-reason`. */
   readonly reason: string;
+  /** What does not work while the destination is blocked. Annotation `security.corp/egress-impact`. @default - not stated */
+  readonly impact?: string;
+  /**
+   * The class of the data that leaves, such as `internal`. `approvals.dataClasses` of the app lists the permitted ones. Annotation
+   * `security.corp/egress-data-class`.
+   *
+   * @default - not stated
+   */
+  readonly dataClass?: string;
+  /** Who asked for it, such as a name or an email address. Annotation `security.corp/egress-requested-by`. @default - not stated */
+  readonly requestedBy?: string;
 }
 
 /** An approval: who approved what, and for how long. */
 export interface ApprovalGrant extends ApprovalRequest {
-  /** Who approved it, such as a name or an email address. Annotation `security.corp/egress-approved-by`. */
-  readonly approvedBy: string;
+  /**
+   * Who approved it, such as a name or an email address, or a list of them. A name has no comma. Annotation
+   * `security.corp/egress-approved-by`, with a comma and a space between names.
+   */
+  readonly approvedBy: string | readonly string[];
   /** When it begins: `YYYY-MM-DD` (midnight UTC) or `YYYY-MM-DDThh:mm:ssZ`. Annotation `security.corp/egress-from`. */
   readonly from: string;
   /** When it ends, in the same formats. It is no longer valid at this instant. Annotation `security.corp/egress-until`. */
   readonly until: string;
+  /**
+   * What the approver has reviewed, as lines such as `host api.example.com:443 http`. A host that differs is an error, which shows the
+   * difference and all lines of the host as it is. Write `content: []` to see the lines of a host. Their order does not matter, except for
+   * that of `requests`. Annotations `security.corp/egress-content` and `security.corp/egress-digest` of the objects of the host.
+   *
+   * @default - the approval is for whatever the host is
+   */
+  readonly content?: readonly string[];
 }
+
+/** An approval that was taken back. */
+export interface ApprovalWithdrawal extends ApprovalRequest {
+  /** Who withdrew it. Annotation `security.corp/egress-withdrawn-by`. */
+  readonly by: string;
+  /** When it was withdrawn: `YYYY-MM-DD` (midnight UTC) or `YYYY-MM-DDThh:mm:ssZ`. Annotation `security.corp/egress-withdrawn-on`. */
+  readonly on: string;
+}
+
+/** The kind of an {@link Approval}. */
+export type ApprovalKind = 'granted' | 'pending' | 'withdrawn';
 
 /** Whether, why and for how long a destination is approved. It is recorded on the object that names the destination. */
 export class Approval {
-  /** An approval that is valid from `from` until `until`. */
+  /** An approval that is valid from `from` until `until`. To renew it, change `until`. */
   public static granted(grant: ApprovalGrant): Approval {
-    return new Approval(grant, true);
+    return new Approval(grant, 'granted');
   }
 
   /** A request that is not approved yet: the host gets a route that refuses all requests, and no destination. */
   public static pending(request: ApprovalRequest): Approval {
-    return new Approval(request, false);
+    return new Approval(request, 'pending');
   }
 
-  protected readonly [APPROVAL] = true;
+  /**
+   * An approval that was taken back before its end. The host keeps its route, which refuses all requests with the reason: who withdrew the
+   * approval, when, the ticket, and whom to ask.
+   */
+  public static withdrawn(withdrawal: ApprovalWithdrawal): Approval {
+    return new Approval(withdrawal, 'withdrawn');
+  }
+
+  protected readonly [APPROVAL]: ApprovalKind;
 
   private constructor(
-    /** The given fields. `approvedBy`, `from` and `until` are absent while the approval is pending. */
-    public readonly fields: ApprovalRequest & Partial<ApprovalGrant>,
-    /** False while the approval is pending. */
-    public readonly approved: boolean,
-  ) {}
+    /** The given fields. Which ones are present depends on the kind. */
+    public readonly fields: ApprovalRequest & Partial<ApprovalGrant> & Partial<ApprovalWithdrawal>,
+    /** Whether it was granted, is pending, or was withdrawn. */
+    public readonly kind: ApprovalKind,
+  ) {
+    this[APPROVAL] = kind;
+  }
+
+  /** False while the approval is pending, and after it was withdrawn. */
+  public get approved(): boolean {
+    return this.kind === 'granted';
+  }
 
   /** The label of objects with this approval while it is in force, under the default label domain. */
   public get labels(): Readonly<Record<string, string>> {
-    return { [DEFAULT_APPROVAL_KEYS.approved]: this.approved ? 'true' : 'pending' };
+    return approvalLabels(this.kind, DEFAULT_APPROVAL_KEYS);
   }
 
   /** The annotations of objects with this approval, under the default label domain. */
@@ -55,22 +103,49 @@ export class Approval {
   }
 }
 
-/** The annotations of objects with an approval. */
+/** The annotations of objects with an approval, except for its content. */
 export function approvalAnnotations({ fields }: Approval, keys: ApprovalKeys): Record<string, string> {
-  const annotations: Record<string, string> = {};
-  for (const key of KEYS) {
-    const value = fields[key];
-    if (value !== undefined) annotations[keys[key]] = instantOf(value)?.text ?? value;
-  }
-  return annotations;
+  const { approvedBy, from, until, by, on, ...texts } = fields;
+  const written = {
+    approvedBy: approvedBy === undefined ? undefined : approversOf(approvedBy).join(', '),
+    from: instantText(from),
+    owner: texts.owner,
+    reason: texts.reason,
+    ticket: texts.ticket,
+    until: instantText(until),
+    impact: texts.impact,
+    dataClass: texts.dataClass,
+    requestedBy: texts.requestedBy,
+    withdrawnBy: by,
+    withdrawnOn: instantText(on),
+  } satisfies Partial<Record<keyof ApprovalKeys, string | undefined>>;
+  const given = Object.entries(written).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([key, value]) => [keys[key as keyof ApprovalKeys], value as string]));
+}
+
+/** The annotations of all objects of a host whose approval states what was approved: the lines, and their digest. */
+export function contentAnnotations({ fields: { content } }: Approval, keys: ApprovalKeys): Record<string, string> {
+  if (content === undefined) return {};
+  const text = inContentOrder(content).join('\n');
+  return { [keys.content]: text, [keys.digest]: digestOf(text) };
+}
+
+/** Who approved it, as a list. */
+export function approversOf(approvedBy: ApprovalGrant['approvedBy']): readonly string[] {
+  return typeof approvedBy === 'string' ? [approvedBy] : approvedBy;
+}
+
+/** A malformed date is reported, and written as it is. */
+function instantText(date: string | undefined): string | undefined {
+  return instantOf(date)?.text ?? date;
 }
 
 /** Whether a host may be reached: an approval that is granted is in force from its beginning until just before its end. */
-export type ApprovalState = 'granted' | 'pending' | 'ended' | 'not-begun';
+export type ApprovalState = ApprovalKind | 'ended' | 'not-begun';
 
 /** The state of an approval at a time. Malformed dates are reported, and count as current. */
-export function approvalState({ approved, fields }: Approval, now: Date): ApprovalState {
-  if (!approved) return 'pending';
+export function approvalState({ kind, fields }: Approval, now: Date): ApprovalState {
+  if (kind !== 'granted') return kind;
   if ((instantOf(fields.until)?.millis ?? Number.POSITIVE_INFINITY) <= now.getTime()) return 'ended';
   return (instantOf(fields.from)?.millis ?? Number.NEGATIVE_INFINITY) > now.getTime() ? 'not-begun' : 'granted';
 }
@@ -80,85 +155,16 @@ export function approvalLabels(state: ApprovalState, keys: ApprovalKeys): Readon
   return { [keys.approved]: state === 'granted' ? 'true' : state };
 }
 
-/** What the gateway answers to requests to a host whose approval is granted, but not in force; else `undefined`. */
-export function refusalText(host: string, { fields }: Approval, state: ApprovalState): string | undefined {
-  if (state !== 'ended' && state !== 'not-begun') return undefined;
-  const { owner, ticket } = fields;
-  const when = (key: 'from' | 'until') => instantOf(fields[key])?.text;
-  return state === 'ended'
-    ? `egress refused: the approval of ${host} ended at ${when('until')}; ask ${owner} to renew it, ${ticket}`
-    : `egress refused: the approval of ${host} begins at ${when('from')}; ask ${owner}, ${ticket}`;
+/** What the gateway answers to requests to a host whose approval is not in force; `undefined` if it is, or is pending. */
+export function refusalText(host: string, approval: Approval, state: ApprovalState): string | undefined {
+  const { owner, ticket, from, until } = approval.fields;
+  const what = `egress refused: the approval of ${host}`;
+  if (state === 'ended') return `${what} ended at ${instantText(until)}; ask ${owner} to renew it, ${ticket}`;
+  if (state === 'not-begun') return `${what} begins at ${instantText(from)}; ask ${owner}, ${ticket}`;
+  return state === 'withdrawn' ? `${what} was withdrawn ${withdrawalText(approval)}; ask ${owner}, ${ticket}` : undefined;
 }
 
-/** In the order in which the annotations are written. */
-const KEYS = ['approvedBy', 'from', 'owner', 'reason', 'ticket', 'until'] as const satisfies (keyof ApprovalGrant)[];
-
-type ApprovalSubject = { readonly props: { readonly approval: Approval }; readonly now: Date };
-
-/** The formats of `from` and `until`, for messages. */
-export const INSTANTS = 'YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ';
-const field = (key: keyof ApprovalGrant) => (s: ApprovalSubject) => s.props.approval.fields[key];
-const millis = (s: ApprovalSubject, key: 'from' | 'until') => instantOf(field(key)(s))?.millis ?? Number.NaN;
-const ifGranted = (test: (s: ApprovalSubject) => boolean) => (s: ApprovalSubject) => s.props.approval.approved && test(s);
-
-const requiredText = (key: 'owner' | 'ticket' | 'reason' | 'approvedBy', fix: string): PropCheck<ApprovalSubject> => ({
-  rule: 'input/approval',
-  path: `approval.${key}`,
-  breaks: (s) =>
-    (s.props.approval.approved || key !== 'approvedBy') && (typeof field(key)(s) !== 'string' || field(key)(s)?.trim() === ''),
-  got: field(key),
-  allowed: 'a non-empty string',
-  fix,
-});
-
-const instant = (key: 'from' | 'until'): PropCheck<ApprovalSubject> => ({
-  rule: 'input/approval',
-  path: `approval.${key}`,
-  breaks: ifGranted((s) => Number.isNaN(millis(s, key))),
-  got: field(key),
-  allowed: INSTANTS,
-  fix: 'write the date in UTC',
-});
-
-/** The checks of the property `approval`. */
-export const approvalChecks: readonly PropCheck<ApprovalSubject>[] = [
-  requiredText('owner', 'name the team that is responsible for the destination'),
-  requiredText('ticket', 'name the ticket of the request'),
-  requiredText('reason', 'describe why the destination is needed'),
-  requiredText('approvedBy', 'name the person who approved it, or use Approval.pending'),
-  instant('from'),
-  instant('until'),
-  {
-    rule: 'input/approval',
-    path: 'approval.until',
-    breaks: ifGranted((s) => millis(s, 'until') <= millis(s, 'from')),
-    got: (s) => `${field('until')(s)}, from ${field('from')(s)}`,
-    allowed: 'an end after the beginning',
-    fix: 'correct from or until',
-  },
-  {
-    rule: 'egress/approval-expired',
-    path: 'approval.until',
-    breaks: ifGranted((s) => !(millis(s, 'until') > s.now.getTime())),
-    got: field('until'),
-    allowed: ({ now }) => `an end after now, ${now.toISOString()}`,
-    fix: 'get a new approval, or remove the host',
-  },
-  {
-    rule: 'egress/approval-not-begun',
-    path: 'approval.from',
-    breaks: ifGranted((s) => !(millis(s, 'from') <= s.now.getTime())),
-    got: field('from'),
-    allowed: ({ now }) => `a beginning before now, ${now.toISOString()}`,
-    fix: 'use Approval.pending until then',
-  },
-  {
-    rule: 'egress/approval-pending',
-    severity: 'warning',
-    path: 'approval',
-    breaks: ({ props }) => !props.approval.approved,
-    got: (s) => `pending, ${field('ticket')(s)}`,
-    allowed: 'an approval that is granted: until then, every request to the host is refused',
-    fix: 'use Approval.granted when it is approved',
-  },
-];
+/** Who withdrew an approval, and when; `undefined` for another one. */
+export function withdrawalText({ kind, fields }: Approval): string | undefined {
+  return kind === 'withdrawn' ? `by ${fields.by} on ${instantText(fields.on)}` : undefined;
+}

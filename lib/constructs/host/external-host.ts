@@ -5,6 +5,7 @@ import { TrafficPolicy, type TrafficPolicyExtAuth } from '../../../imports/gatew
 import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
 import { HTTPRoute, type HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/http-route';
 import type { Finding } from '../../core/finding';
+import { oncePer } from '../../core/group-by';
 import { instantOf } from '../../core/instant';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { type CompiledRules, compileRules } from '../authz/compiled-rules';
@@ -20,7 +21,8 @@ import { type RateLimit, rateLimitPart } from '../gateway/rate-limit';
 import { retryLimitLabel } from '../gateway/retry-limit';
 import type { PolicyNeeds } from '../gateway/server-pods';
 import { makeAlias, serviceNames } from './alias';
-import { refusalText } from './approval';
+import { refusalText, withdrawalText } from './approval';
+import { contentOf } from './approval-content';
 import { capture, captureName } from './capture';
 import { credentialHeader } from './credential';
 import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from './destination';
@@ -83,7 +85,19 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
     const { props, resilience, tls, hostName, configurable, breaker, now } = this;
     const { protocol } = this.target;
     const { capabilities } = this.platform;
-    return this.check({ props, resilience, tls, protocol, hostName, configurable, breaker, capabilities, now }, hostChecks);
+    return this.check({ props, resilience, tls, protocol, hostName, configurable, breaker, capabilities, now, content: this.todaysContent }, hostChecks);
+  }
+
+  protected content(): readonly string[] {
+    const { props, host, port, target, tls, rules, addresses, ways, listener } = this;
+    const { gateway, callers, moreCallers = [], reportUntil, undecided, credential, token } = props;
+    const sets = [{ listener, callers }, ...moreCallers.map((set) => ({ listener: set.name, callers: set }))];
+    return contentOf({
+      ...{ host, port, protocol: target.protocol, addresses, destination: destinationOf(props), tls },
+      callers: [...oncePer(sets, (set) => set.listener)].map((set) => ({ ...set, port: portOfListener(gateway, set.listener) })),
+      ...{ rules: gateway.decision && rules, reportUntil, undecided, credential, token },
+      ...{ ways, transparentPort: transparentPort(props) },
+    });
   }
 
   /** Whether a BackendConfigPolicy can attach to the destination, to set TLS and the limit of concurrent retries. */
@@ -186,7 +200,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
 
   private makeBackendTls(validation: BackendTLSPolicySpec['validation']): void {
     const targetRefs = [this.destination.tlsTarget(this.target)];
-    const metadata = this.meta('BackendTLSPolicy', this.hostName);
+    const metadata = this.approvedMeta('BackendTLSPolicy', this.hostName);
     makeObject(this, 'BackendTls', BackendTLSPolicy, { metadata, spec: { targetRefs, validation } });
   }
 
@@ -194,7 +208,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
   private makeBackendConfig(tls: BackendConfigPolicySpec['tls']): void {
     const { breaker, resilience, props } = this;
     const targetRefs = [this.destination.configTarget(this.target)];
-    const metadata = this.meta('BackendConfigPolicy', this.hostName);
+    const metadata = this.approvedMeta('BackendConfigPolicy', this.hostName);
     const spec = backendConfigSpec({
       targetRefs,
       breaker,
@@ -213,7 +227,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
     const labels = underLimit ? Object.assign({}, retryLimitLabel(gateway.gatewayName), marks.labels) : marks.labels;
     const { kind } = this.destination.tlsTarget(this.target);
     const annotations = Object.assign({}, marks.annotations, this.plaintextWaiver);
-    const metadata = this.meta(kind, this.target.name, { labels, annotations });
+    const metadata = this.approvedMeta(kind, this.target.name, { labels, annotations });
     this.destination.make(this, metadata, this.target, this.platform.capabilities);
   }
 
@@ -239,7 +253,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
       const extAuth = extension === undefined ? {} : { extAuth: { ...this.extAuth, extensionRef: { name: extension } } };
       return trafficPolicySpec(this.routeName, { ...part, ...extAuth }, rule);
     });
-    const metadata = this.meta('TrafficPolicy', `${this.trafficPolicyName}${suffix}`, { annotations: this.repeatWaiver });
+    const metadata = this.approvedMeta('TrafficPolicy', `${this.trafficPolicyName}${suffix}`, { annotations: this.repeatWaiver });
     makeObject(this, rule ? 'RulesTrafficPolicy' : 'TrafficPolicy', TrafficPolicy, { metadata, spec });
   }
 
@@ -254,6 +268,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
         callers: listenersOf(this).map((listener) => [listener, portOfListener(gateway, listener)] as const),
         ...{ from: millis(approval.fields.from), until: millis(approval.fields.until) },
         ...{ report: instantOf(reportUntil)?.millis, rules, strip: credential?.headerName },
+        withdrawn: withdrawalText(approval),
       }),
       ...(rules.reads.body && { withRequestBody: { maxRequestBytes: maxBodyBytes } }),
     };
@@ -283,7 +298,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
   }
 
   private makeTrafficPolicy(id: string, suffix: string, part: TrafficParts, rule: string): void {
-    const metadata = this.meta('TrafficPolicy', `${this.trafficPolicyName}${suffix}`, { annotations: this.repeatWaiver });
+    const metadata = this.approvedMeta('TrafficPolicy', `${this.trafficPolicyName}${suffix}`, { annotations: this.repeatWaiver });
     makeObject(this, id, TrafficPolicy, { metadata, spec: trafficPolicySpec(this.routeName, part, rule) });
   }
 
@@ -300,7 +315,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
    * because the rules can have others.
    */
   private makeRateLimit(limit: RateLimit): void {
-    const metadata = this.meta('TrafficPolicy', `${this.trafficPolicyName}${LIMIT_SUFFIX}`);
+    const metadata = this.approvedMeta('TrafficPolicy', `${this.trafficPolicyName}${LIMIT_SUFFIX}`);
     const targetRefs = [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: this.routeName }];
     makeObject(this, 'RateLimit', TrafficPolicy, { metadata, spec: { targetRefs, ...rateLimitPart(limit) } });
   }
@@ -318,7 +333,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
   private makeRoute(rules: readonly HTTPRouteRule[], marks: Marks = {}): void {
     const parentRefs = listenersOf(this).map((listener) => parentOf(this.props.gateway, listener));
     makeObject(this, 'Resource', HTTPRoute, {
-      metadata: this.meta('HTTPRoute', this.routeName, marks),
+      metadata: this.approvedMeta('HTTPRoute', this.routeName, marks),
       spec: { hostnames: [this.host, ...this.aliases], parentRefs, rules },
     });
   }

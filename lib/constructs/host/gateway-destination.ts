@@ -8,7 +8,7 @@ import type { Fields } from '../../core/shapes';
 import { EgressConstruct } from '../base/egress-construct';
 import type { Callers } from '../caller/caller-sets';
 import type { GatewayHost } from '../gateway/gateway-base';
-import { type ApprovalState, approvalAnnotations, approvalLabels, approvalState } from './approval';
+import { type ApprovalState, approvalAnnotations, approvalLabels, approvalState, contentAnnotations } from './approval';
 import type { GatewayDestinationProps } from './gateway-destination-props';
 
 /** The labels and annotations of an object. */
@@ -30,6 +30,8 @@ export abstract class GatewayDestination<P extends GatewayDestinationProps> exte
   protected readonly state: ApprovalState;
   /** The label and the annotations of the approval. */
   protected readonly marks: Marks;
+  /** What was approved, for all objects that express a part of it. */
+  private readonly approvedContent: Readonly<Record<string, string>>;
 
   protected constructor(scope: Construct, id: string, given: P, fields: Fields<P>) {
     super(scope, id);
@@ -46,10 +48,23 @@ export abstract class GatewayDestination<P extends GatewayDestinationProps> exte
     this.approved = this.state === 'granted';
     const keys = approvalKeysOf(this);
     this.marks = { labels: approvalLabels(this.state, keys), annotations: approvalAnnotations(approval, keys) };
+    this.approvedContent = this.approved ? contentAnnotations(approval, keys) : {};
   }
+
+  /** The lines of the host as it is. They are complete when all hosts of the app exist. */
+  protected abstract content(): readonly string[];
+
+  /** The same for the comparison with what was approved. Nothing differs while values stand in for malformed ones. */
+  protected readonly todaysContent = (): readonly string[] =>
+    this.isMalformed ? (this.props.approval.fields.content ?? []) : this.content();
 
   /** Metadata for an object in the namespace of the gateway, where all objects of a destination are. */
   protected meta(kind: string, name: string, { labels, annotations }: Marks = {}): ApiObjectMetadata {
     return this.metadata(kind, { name, namespace: this.props.gateway.namespace, labels, annotations });
+  }
+
+  /** The same for an object that expresses a part of what was approved. */
+  protected approvedMeta(kind: string, name: string, { labels, annotations }: Marks = {}): ApiObjectMetadata {
+    return this.meta(kind, name, { labels, annotations: { ...annotations, ...this.approvedContent } });
   }
 }

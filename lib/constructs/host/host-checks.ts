@@ -1,7 +1,7 @@
 import { DURATION_FORMAT, toMillis } from '../../core/duration';
 import type { Capabilities } from '../../core/platform';
 import type { PropCheck } from '../../core/prop-checks';
-import { approvalChecks } from './approval';
+import { approvalChecks } from './approval-checks';
 import { credentialChecks } from './credential-checks';
 import { dynamicChecks } from './dynamic-checks';
 import type { ExternalHostProps } from './external-host-props';
@@ -29,6 +29,7 @@ export interface HostSubject {
   readonly breaker: boolean;
   readonly capabilities: Capabilities;
   readonly now: Date;
+  readonly content: () => readonly string[];
 }
 
 const PROTOCOLS: readonly unknown[] = ['http', 'http2', 'grpc'];

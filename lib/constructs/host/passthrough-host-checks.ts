@@ -1,7 +1,7 @@
 import type { Capabilities } from '../../core/platform';
 import { RESERVED_PORTS_TEXT, reservedFor } from '../../core/ports';
 import type { PropCheck } from '../../core/prop-checks';
-import { approvalChecks } from './approval';
+import { approvalChecks } from './approval-checks';
 import { isCapturedTwice } from './capture';
 import { addressChecks } from './host-address-checks';
 import { tlsCallerChecks } from './host-caller-checks';
@@ -16,6 +16,7 @@ export interface PassthroughSubject {
   readonly protocol: PassthroughProtocol;
   readonly capabilities: Capabilities;
   readonly now: Date;
+  readonly content: () => readonly string[];
 }
 
 type Row = PropCheck<PassthroughSubject>;

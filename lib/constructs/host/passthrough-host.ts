@@ -6,7 +6,8 @@ import { waiverAnnotation } from '../../manifests/waivers';
 import { makeObject } from '../base/api-object';
 import type { ListenerNeed } from '../caller/caller-sets';
 import { derivedPort } from '../caller/derived-port';
-import { type GatewayHost, parentOf } from '../gateway/gateway-base';
+import { type GatewayHost, parentOf, portOfListener } from '../gateway/gateway-base';
+import { contentOf } from './approval-content';
 import { capture, captureName } from './capture';
 import { DESTINATIONS } from './destination';
 import { GatewayDestination } from './gateway-destination';
@@ -48,7 +49,13 @@ export class PassthroughHost extends GatewayDestination<PassthroughHostProps> im
 
   protected examine(): readonly Finding[] {
     const { props, hostName, protocol, now, platform } = this;
-    return this.check({ props, hostName, protocol, now, capabilities: platform.capabilities }, passthroughChecks);
+    return this.check({ props, hostName, protocol, now, capabilities: platform.capabilities, content: this.todaysContent }, passthroughChecks);
+  }
+
+  protected content(): readonly string[] {
+    const { host, port, protocol, addresses, listener, callers, props } = this;
+    const at = { listener, port: portOfListener(props.gateway, listener), callers };
+    return contentOf({ host, port, protocol, addresses, destination: 'Backend', tls: 'passthrough', callers: [at] });
   }
 
   private get ownListener(): ListenerNeed {
@@ -67,15 +74,15 @@ export class PassthroughHost extends GatewayDestination<PassthroughHostProps> im
     const { hostName, host, port, listener, props } = this;
     const { make, tlsTarget } = DESTINATIONS.Backend;
     const target = { name: hostName, host, port, protocol: 'http' } as const;
-    make(this, this.meta('Backend', hostName, this.marks), target, this.platform.capabilities);
+    make(this, this.approvedMeta('Backend', hostName, this.marks), target, this.platform.capabilities);
     const annotations = { [waiverAnnotation('egress/no-decision')]: props.reason };
     const parentRefs = [parentOf(props.gateway, listener)];
     const rules = [{ backendRefs: [tlsTarget(target)] }];
     if (this.protocol === 'tls') {
-      const metadata = this.meta('TLSRoute', hostName, { annotations });
+      const metadata = this.approvedMeta('TLSRoute', hostName, { annotations });
       makeObject(this, 'Resource', TLSRoute, { metadata, spec: { hostnames: [host], parentRefs, rules } });
     } else {
-      const metadata = this.meta('TCPRoute', hostName, { annotations });
+      const metadata = this.approvedMeta('TCPRoute', hostName, { annotations });
       makeObject(this, 'Resource', TCPRoute, { metadata, spec: { parentRefs, rules } });
     }
   }

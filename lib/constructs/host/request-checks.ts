@@ -8,7 +8,7 @@ import { mistakesOf } from '../authz/conditions/compile';
 import { OWN_RULES } from '../authz/request-policy';
 import type { RequestRule } from '../authz/request-rule';
 import type { CallerSet } from '../caller/caller-set';
-import { INSTANTS } from './approval';
+import { INSTANTS } from './approval-checks';
 import type { ExternalHostProps } from './external-host-props';
 
 interface RequestSubject {

@@ -16,7 +16,7 @@ import {
 import { isCondition } from '../authz/conditions/compile';
 import { type DenyRule, RequestRule } from '../authz/request-rule';
 import { callerSetShape } from '../caller/caller-shapes';
-import { INSTANTS } from './approval';
+import { INSTANTS } from './approval-checks';
 import type { ExternalHostProps } from './external-host-props';
 
 const RULES = {

@@ -2,7 +2,7 @@ import { instantOf } from '../../core/instant';
 import type { PropCheck } from '../../core/prop-checks';
 import { type Field, objectOf, optional, required, text, value } from '../../core/shapes';
 import type { IEgressGateway } from '../gateway/gateway-base';
-import { INSTANTS } from './approval';
+import { INSTANTS } from './approval-checks';
 
 /** Why requests to a host may leave undecided while no authorization server answers. */
 export interface Undecided {

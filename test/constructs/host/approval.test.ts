@@ -1,6 +1,6 @@
-import { APPROVAL_ANNOTATIONS, APPROVED_LABEL, Approval, type ApprovalGrant } from '../../../lib';
-import { approvalChecks } from '../../../lib/constructs/host/approval';
-import { asRows, findings, refusals, untested } from '../../findings';
+import { APPROVAL_ANNOTATIONS, APPROVED_LABEL, Approval, type ApprovalGrant, type ApprovalWithdrawal } from '../../../lib';
+import { approvalChecks } from '../../../lib/constructs/host/approval-checks';
+import { asRows, findings, refusal, refusals, untested } from '../../findings';
 import { egress, exit, grant, host, NOW } from '../../kit';
 import { manifests, synth } from '../../manifests';
 
@@ -10,6 +10,12 @@ const ofTexts = asRows<Partial<ApprovalGrant>>([
   { ticket: '  ' },
   { reason: '' },
   { approvedBy: '' },
+  { approvedBy: [] },
+  { approvedBy: ['alice@example.com', ''] },
+  { approvedBy: 'Doe, Jane' },
+  { impact: ' ' },
+  { dataClass: '' },
+  { requestedBy: '' },
 ]);
 const ofTimes = asRows<Partial<ApprovalGrant>>([
   { from: 'yesterday' },
@@ -30,6 +36,10 @@ const ofTimes = asRows<Partial<ApprovalGrant>>([
 ]);
 // Unknown to the type checker, as from JavaScript.
 const ofOtherThings = asRows<unknown>([undefined, true, 'SEC-12', { approved: true }]);
+
+const withdrawal = { owner: 'team-a', ticket: 'SEC-12', reason: 'weather data', by: 'security@example.com', on: '2026-11-20' };
+const ofWithdrawals = asRows<Partial<ApprovalWithdrawal>>([{}, { by: '' }, { on: 'yesterday' }]);
+const refuseWithdrawal = (given: Partial<ApprovalWithdrawal>) => refuse(Approval.withdrawn({ ...withdrawal, ...given }));
 
 function refuse(approval: Approval) {
   const { app, chart } = egress();
@@ -134,8 +144,61 @@ test('a pending approval needs its fields too, except who approved it', () => {
   ]);
 });
 
+test('reports a withdrawn approval', () => {
+  const { app, chart } = egress({ severities: { 'egress/approval-withdrawn': 'error' } });
+  host(chart, exit(chart), { approval: Approval.withdrawn(withdrawal), name: 'api' });
+  expect(refusal(app)).toMatchInlineSnapshot(`
+"egress/approval-withdrawn  egress/host (ExternalHost)  approval
+  got withdrawn by security@example.com on 2026-11-20, SEC-12; allowed: an approval that is granted: every request to the host is refused
+  fix: remove the host when nobody calls it any more, or use Approval.granted after a new approval
+  see cdk8s-egress/docs/rules/egress-approval-withdrawn.md"
+`);
+  expect(refusals(ofWithdrawals, refuseWithdrawal)).toMatchInlineSnapshot(`
+"not refused
+  - {}
+input/approval  approval.by
+  allowed: a non-empty string
+  fix: name the person who withdrew the approval
+  - { by: '' }: got ''
+warning egress/approval-withdrawn  approval
+  allowed: an approval that is granted: every request to the host is refused
+  fix: remove the host when nobody calls it any more, or use Approval.granted after a new approval
+  - { by: '' }: got withdrawn by  on 2026-11-20, SEC-12
+  - { on: 'yesterday' }: got withdrawn by security@example.com on yesterday, SEC-12
+input/approval  approval.on
+  allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
+  fix: write the date in UTC
+  - { on: 'yesterday' }: got yesterday"
+`);
+});
+
+test('a withdrawn host makes only a route that refuses, and its policy, with who withdrew it and whom to ask', () => {
+  const { app, chart } = egress();
+  host(chart, exit(chart), { approval: Approval.withdrawn(withdrawal), name: 'api' });
+  const { manifests: all, stderr } = synth(app);
+  expect(stderr).toMatch(/^warning egress\/approval-withdrawn/);
+  expect(all.ofKind('ServiceEntry')).toEqual([]);
+  expect(all.get('HTTPRoute', 'api').metadata).toMatchObject({
+    labels: { [APPROVED_LABEL]: 'withdrawn' },
+    annotations: {
+      'security.corp/egress-withdrawn-by': 'security@example.com',
+      'security.corp/egress-withdrawn-on': '2026-11-20T00:00:00Z',
+    },
+  });
+  expect(all.get('DirectResponse', 'api').spec).toEqual({
+    status: 403,
+    body: 'egress refused: the approval of api.example.com was withdrawn by security@example.com on 2026-11-20T00:00:00Z; ask team-a, SEC-12',
+  });
+  expect(all.get('TrafficPolicy', 'api').spec).toHaveProperty(
+    'extAuth.contextExtensions',
+    expect.objectContaining({ 'egress.withdrawn': 'by security@example.com on 2026-11-20T00:00:00Z', 'egress.until': '0' }),
+  );
+});
+
 test('every check is tested', () => {
   const tried = () => {
+    refuse(grant({ content: [] }));
+    for (const [, given] of ofWithdrawals) refuseWithdrawal(given);
     for (const [, given] of [...ofTexts, ...ofTimes]) refuseGrant(given);
     for (const [, given] of ofOtherThings) refuseOther(given);
     synth(waiting());
@@ -172,6 +235,16 @@ test('all fields of an approval are written, with dates as instants', () => {
     'security.corp/egress-approved-by': 'security@example.com',
     'security.corp/egress-from': '2026-01-01T00:00:00Z',
     'security.corp/egress-until': '2027-03-01T09:30:00Z',
+  });
+});
+
+test('further fields of an approval are written if they are given', () => {
+  const more = { impact: 'no forecasts', dataClass: 'internal', requestedBy: 'bob@example.com' };
+  expect(grant({ ...more, approvedBy: ['alice@example.com', 'carol@example.com'] }).annotations).toMatchObject({
+    [APPROVAL_ANNOTATIONS.impact]: 'no forecasts',
+    [APPROVAL_ANNOTATIONS.dataClass]: 'internal',
+    [APPROVAL_ANNOTATIONS.requestedBy]: 'bob@example.com',
+    [APPROVAL_ANNOTATIONS.approvedBy]: 'alice@example.com, carol@example.com',
   });
 });
 

@@ -1,5 +1,5 @@
 import type { DestinationKind, ExternalHostProps, KgatewayVersion, Protocol } from '../../../lib';
-import { approvalChecks } from '../../../lib/constructs/host/approval';
+import { approvalChecks } from '../../../lib/constructs/host/approval-checks';
 import { credentialChecks } from '../../../lib/constructs/host/credential-checks';
 import { dynamicChecks } from '../../../lib/constructs/host/dynamic-checks';
 import { addressChecks } from '../../../lib/constructs/host/host-address-checks';

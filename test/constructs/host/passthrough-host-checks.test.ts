@@ -1,5 +1,5 @@
 import { CallerSet, EgressGateway, type ImportedGatewayProps, type PassthroughHostProps } from '../../../lib';
-import { approvalChecks } from '../../../lib/constructs/host/approval';
+import { approvalChecks } from '../../../lib/constructs/host/approval-checks';
 import { addressChecks } from '../../../lib/constructs/host/host-address-checks';
 import { passthroughChecks } from '../../../lib/constructs/host/passthrough-host-checks';
 import { asRows, findings, refusals, untested } from '../../findings';
