@@ -57,6 +57,7 @@ export { type TransparentWay, Way, type WayKind } from './constructs/host/way';
 export type { ClusterDns } from './constructs/network/cluster-dns';
 export { type ApiServerPeerProps, ClusterPeer, type PeerPorts, type PodsPeerProps } from './constructs/network/cluster-peer';
 export type { OperatorArgument } from './core/access-log-operators';
+export type { ApprovalLimits } from './core/approval-limits';
 export type { Duration } from './core/duration';
 export { EgressError } from './core/egress-error';
 export type { Finding, Location, ObjectReference, RuleSeverity, Severity } from './core/finding';

@@ -80,11 +80,6 @@ const table: readonly Wrong[] = [
     path: 'tls',
   },
   {
-    what: 'expired approval',
-    host: { approval: grant({ until: '2026-11-01' }) },
-    path: 'approval.until',
-  },
-  {
     what: 'malformed approval',
     host: { approval: grant({ until: 'next year' }) },
     path: 'approval.until',
@@ -181,10 +176,6 @@ egress/tls-on-http-port  tls
   allowed: Tls.none() for port 80, the port of plain HTTP
   fix: use the HTTPS port of the host, such as 443, or set tls: Tls.none()
   - TLS settings on an HTTP host: got Tls.originate() for port 80
-egress/approval-expired  approval.until
-  allowed: an end after now, 2026-11-23T12:00:00.000Z
-  fix: get a new approval, or remove the host
-  - expired approval: got 2026-11-01
 input/approval  approval.until
   allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
   fix: write the date in UTC

@@ -1,5 +1,6 @@
 import type { Severities } from '../checks/check-manifests';
 import { withProperties } from '../checks/rules/base/or-external';
+import type { ApprovalLimits } from '../core/approval-limits';
 import { timeOfEnvironment } from '../core/clock';
 import type { Finding, Mismatch } from '../core/finding';
 import type { ForbiddenWaivers } from '../core/forbidden-waivers';
@@ -22,8 +23,8 @@ export interface EgressValidationProps {
   readonly external?: readonly string[];
   /** Namespaces of the platform, such as `monitoring` or `openshift-*`. @default - only well-known ones, such as `kube-system` */
   readonly platformNamespaces?: readonly string[];
-  /** The longest approval that is permitted, in days from its beginning, at least 1. @default - no limit */
-  readonly maxApprovalDays?: number;
+  /** The limits for approvals, as in an `EgressApp`. @default - no limits */
+  readonly approvals?: ApprovalLimits;
   /** Rules that must not be waived: `true` for all, or their ids. @default - none */
   readonly noWaivers?: ForbiddenWaivers;
   /** The domain of the label and the annotations of approvals. @default 'security.corp' */
@@ -32,14 +33,14 @@ export interface EgressValidationProps {
   readonly gatewayClasses?: readonly string[];
 }
 
-const { platform, severities, external, platformNamespaces, maxApprovalDays, noWaivers, labelDomain, gatewayClasses } = appFields;
+const { platform, severities, external, platformNamespaces, approvals, noWaivers, labelDomain, gatewayClasses } = appFields;
 /** The shapes of the properties. */
 export const FIELDS = {
   platform,
   severities,
   external,
   platformNamespaces,
-  maxApprovalDays,
+  approvals,
   noWaivers,
   labelDomain,
   gatewayClasses,

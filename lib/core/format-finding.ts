@@ -73,7 +73,9 @@ export function detailLines(finding: Finding): string[] {
   return [
     ...(message === undefined ? [] : [`  ${plain(message)}`]),
     `  got ${plain(showGot(finding))}; allowed: ${plain(allowed)}`,
-    ...(reason === undefined ? [`  fix: ${plain(fix)}`, ...paste.map((line) => `    ${plain(line)}`)] : [`  waived: ${plain(reason)}`]),
+    ...(reason === undefined
+      ? [`  fix: ${plain(fix)}`, ...paste.map((line) => `    ${plain(line)}`)]
+      : [`  waived: ${plain(reason)}`]),
     `  see cdk8s-egress/${pageOf(rule)}`,
   ];
 }

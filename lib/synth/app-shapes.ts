@@ -2,9 +2,9 @@ import { EXTERNAL_OBJECT, isExternalObject } from '../core/external-object';
 import { isLabelDomain, LABEL_DOMAIN } from '../core/label-domain';
 import { isNamespacePattern } from '../core/name-pattern';
 import { isKubernetesDnsSubdomain } from '../core/net/dns';
-import { isCount } from '../core/numbers';
 import { ruleProblem } from '../core/rule-ids';
-import { type Field, isObject, listOf, number, oneOf, optional, recordOf, type Shape, text, value } from '../core/shapes';
+import { type Field, isObject, listOf, oneOf, optional, recordOf, type Shape, text, value } from '../core/shapes';
+import { approvalLimitsShape } from './approval-limit-shapes';
 
 const SEVERITIES = ['error', 'warning', 'info', 'off'];
 const RESOLVERS = {
@@ -84,13 +84,7 @@ export const appFields = {
       { ...NAMESPACES, allowed: 'a list of names of namespaces' },
     ),
   ),
-  maxApprovalDays: optional(
-    number((given) => isCount(given, 1), {
-      rule: 'input/property',
-      allowed: 'a whole number of days, at least 1',
-      fix: 'correct the number, or remove it for no limit',
-    }),
-  ),
+  approvals: optional(approvalLimitsShape),
   noWaivers: optional(
     (given, path, reading) => (given === true ? given : RULE_LIST(given, path, reading)),
     () => true,

@@ -17,7 +17,7 @@ import { duplicateObjects } from './duplicate-objects';
 /** The properties of an app that its checks use. */
 export type CheckSettings = Pick<
   CheckOptions,
-  'severities' | 'external' | 'platformNamespaces' | 'gatewayClasses' | 'maxApprovalDays' | 'noWaivers'
+  'severities' | 'external' | 'platformNamespaces' | 'gatewayClasses' | 'approvals' | 'noWaivers'
 >;
 
 /**
@@ -77,7 +77,7 @@ function isMalformed(finding: Finding): boolean {
 }
 
 /** The properties of the app that no object depends on. */
-const SETTINGS: readonly unknown[] = ['severities', 'external', 'maxApprovalDays', 'noWaivers'];
+const SETTINGS: readonly unknown[] = ['severities', 'external', 'approvals', 'noWaivers'];
 
 /** After malformed input, only findings about single objects of other constructs are reported: all others may be consequences. */
 function isAlone(responsible: IConstruct, { rule }: Finding): boolean {

@@ -1,5 +1,6 @@
 import { App, type AppProps } from 'cdk8s';
 import type { Severities } from '../checks/check-manifests';
+import type { ApprovalLimits } from '../core/approval-limits';
 import { setNow, timeOfEnvironment } from '../core/clock';
 import { EgressError } from '../core/egress-error';
 import { type ForbiddenWaivers, forbidWaivers } from '../core/forbidden-waivers';
@@ -51,8 +52,12 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    * @default - none
    */
   readonly platformNamespaces?: readonly string[];
-  /** The longest approval that is permitted, in days from its beginning, at least 1. Longer ones are errors. @default - no limit */
-  readonly maxApprovalDays?: number;
+  /**
+   * The limits for approvals, such as `{ longestDays: 365, tickets: '^SEC-[0-9]+$' }`. Each violation is an error.
+   *
+   * @default - no limits
+   */
+  readonly approvals?: ApprovalLimits;
   /**
    * Rules that must not be waived: `true` for all, or their ids, such as `['egress/no-decision']`. Waivers of constructs and objects
    * have no effect then, and deliberate choices such as `Tls.none()` are reported.
@@ -104,7 +109,7 @@ export class EgressApp extends App {
       severities,
       external,
       platformNamespaces,
-      maxApprovalDays,
+      approvals,
       noWaivers,
       labelDomain,
       gatewayClasses,
@@ -112,7 +117,7 @@ export class EgressApp extends App {
     } = readProps<EgressAppProps>(props, appFields, 'EgressApp', reading);
     super(rest);
     this.layout = layout;
-    this.settings = { severities, external, platformNamespaces, maxApprovalDays, noWaivers, gatewayClasses };
+    this.settings = { severities, external, platformNamespaces, approvals, noWaivers, gatewayClasses };
     collectFindings(this);
     selectPlatform(this, platform, ['platform']);
     registerFindings(this, () => reading.problems.map((problem) => ({ severity: 'error', ...problem, construct: APP })));

@@ -86,7 +86,7 @@ spec: { hosts: [api.example.com], location: MESH_EXTERNAL, resolution: DNS, port
 `;
 
 test('it has the limits of an app', async () => {
-  const limits = { maxApprovalDays: 366, noWaivers: ['egress/self-approved'] };
+  const limits = { approvals: { longestDays: 366 }, noWaivers: ['egress/self-approved'] };
   expect(await violations({}, ENTRY)).toEqual([]);
   expect((await violations(limits, ENTRY)).map(({ ruleName }) => ruleName).sort()).toEqual([
     'egress/approval-too-long',
@@ -113,9 +113,14 @@ spec:
 });
 
 test('all malformed properties are reported together', async () => {
-  const wrong = { platform: { istio: '0.9' }, severities: { 'egress/retry-buget': 'off' }, external: 'x', maxApprovalDays: '9' };
+  const wrong = {
+    platform: { istio: '0.9' },
+    severities: { 'egress/retry-buget': 'off' },
+    external: 'x',
+    approvals: { longestDays: '9' },
+  };
   await expect(violations({ ...wrong, noWaivers: false, lableDomain: 'acme.io', gatewayClasses: ['A B'] })).rejects.toThrow(
-    /^severities\['egress\/retry-buget'\]: got .*; fix: did you mean egress\/retry-budget\?\nexternal: got "x" \(a string\).*\nmaxApprovalDays: .*\nnoWaivers: .*\ngatewayClasses\[0\]: .*\nlableDomain: .*did you mean labelDomain\?\nplatform.istio: got 0.9; .*$/,
+    /^severities\['egress\/retry-buget'\]: got .*; fix: did you mean egress\/retry-budget\?\nexternal: got "x" \(a string\).*\napprovals\.longestDays: .*\nnoWaivers: .*\ngatewayClasses\[0\]: .*\nlableDomain: .*did you mean labelDomain\?\nplatform.istio: got 0.9; .*$/,
   );
 });
 

@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { type EgressAppProps, type ExternalHostProps, Tls } from '../../lib';
+import { Approval, type ApprovalGrant, type EgressAppProps, type ExternalHostProps, Tls } from '../../lib';
 import { command } from '../cli/terminal';
 import { findings, refusal } from '../findings';
 import { egress, exit, grant, host } from '../kit';
@@ -23,7 +23,7 @@ describe('the longest approval', () => {
   });
 
   test('can be limited: a longer one is one error, on the host', () => {
-    expect(refusal(withHost({ maxApprovalDays: 366 }, forever))).toMatchInlineSnapshot(`
+    expect(refusal(withHost({ approvals: { longestDays: 366 } }, forever))).toMatchInlineSnapshot(`
 "egress/approval-too-long  egress/host (ExternalHost)  ServiceEntry egress-system/api.example.com metadata.annotations['security.corp/egress-until']
   the approval of the destination is longer than permitted
   got 2912442 days, until 9999-12-31T00:00:00Z; allowed: at most 366 days, until 2027-01-02T00:00:00.000Z
@@ -33,19 +33,112 @@ describe('the longest approval', () => {
   });
 
   test('does not concern an approval within the limit', () => {
-    expect(findings(withHost({ maxApprovalDays: 425 }))).toEqual([]);
-    expect(rules(withHost({ maxApprovalDays: 423 }))).toEqual(['error egress/approval-too-long']);
+    expect(findings(withHost({ approvals: { longestDays: 425 } }))).toEqual([]);
+    expect(rules(withHost({ approvals: { longestDays: 423 } }))).toEqual(['error egress/approval-too-long']);
   });
 
-  test.each([0, -1, '366', Number.NaN, Number.POSITIVE_INFINITY])('cannot be %p', (maxApprovalDays) => {
-    expect(findings(egress({ maxApprovalDays } as EgressAppProps).app)).toMatchObject([
-      { rule: 'input/property', path: 'maxApprovalDays' },
+  test.each([0, -1, '366', Number.NaN, Number.POSITIVE_INFINITY])('cannot be %p', (longestDays) => {
+    expect(findings(egress({ approvals: { longestDays } } as EgressAppProps).app)).toMatchObject([
+      { rule: 'input/property', path: 'approvals.longestDays' },
     ]);
+  });
+});
+
+describe('the other limits for approvals', () => {
+  const approvals = {
+    tickets: '^SEC-[0-9]+$',
+    approvers: ['security@example.com', 'ciso@example.com'],
+    dataClasses: ['internal', 'restricted'],
+    twoApprovers: ['restricted'],
+    deniedSuffixes: ['pastebin.com', '.ru'],
+  } as const;
+  const withApproval = (given: Partial<ApprovalGrant>, ofHost: Partial<ExternalHostProps> = {}) =>
+    withHost({ approvals }, { approval: grant({ dataClass: 'internal', ...given }), ...ofHost });
+
+  test('do not concern an approval within them', () => {
+    expect(findings(withApproval({}))).toEqual([]);
+    const both = ['Security@example.com', 'ciso@example.com'];
+    expect(findings(withApproval({ dataClass: 'restricted', approvedBy: both }))).toEqual([]);
+  });
+
+  test.each<[string, Partial<ApprovalGrant>, string, string]>([
+    ['a ticket of another form', { ticket: 'JIRA-1' }, 'egress-ticket', 'a ticket that matches ^SEC-[0-9]+$'],
+    ['somebody else', { approvedBy: 'bob' }, 'egress-approved-by', 'approvals by security@example.com, ciso@example.com'],
+    ['an unknown class', { dataClass: 'secret' }, 'egress-data-class', 'internal, restricted'],
+    [
+      'one approver where two are needed',
+      { dataClass: 'restricted' },
+      'egress-approved-by',
+      'two people for restricted data, who are neither the owner nor the requester',
+    ],
+    [
+      'the requester as one of two approvers',
+      { dataClass: 'restricted', requestedBy: 'ciso@example.com', approvedBy: ['security@example.com', 'ciso@example.com'] },
+      'egress-approved-by',
+      'two people for restricted data, who are neither the owner nor the requester',
+    ],
+  ])('%s is an error', (_, given, annotation, allowed) => {
+    expect(findings(withApproval(given))).toMatchObject([
+      {
+        rule: 'egress/approval-not-permitted',
+        severity: 'error',
+        path: `metadata.annotations['security.corp/${annotation}']`,
+        allowed,
+      },
+    ]);
+  });
+
+  test('an approval must state its class, if there are classes', () => {
+    const app = withHost({ approvals }, {});
+    expect(findings(app)).toMatchObject([
+      { rule: 'egress/approval-not-permitted', got: 'nothing', allowed: 'internal, restricted' },
+    ]);
+  });
+
+  test('an approval must state what was approved, if content is required', () => {
+    expect(refusal(withHost({ approvals: { content: 'required' } }))).toMatchInlineSnapshot(`
+"egress/approval-not-permitted  egress/host (ExternalHost)  ServiceEntry egress-system/api.example.com metadata.annotations['security.corp/egress-content']
+  the approval of the destination is not within the limits for approvals
+  got nothing; allowed: what was approved, one line each
+  fix: write content: [] into Approval.granted: synthesis then shows the lines of the host, which the approver reviews
+  see cdk8s-egress/docs/rules/egress-approval-not-permitted.md"
+`);
+  });
+
+  test.each(['pastebin.com', 'www.pastebin.com', 'api.example.ru'])('%s is denied, approved or not', (name) => {
+    expect(rules(withApproval({}, { host: name }))).toEqual(['error egress/denied-host']);
+    const pending = Approval.pending({ owner: 'team-a', ticket: 'SEC-1', reason: 'paste' });
+    expect(rules(withHost({ approvals }, { host: name, approval: pending }))).toContain('error egress/denied-host');
+  });
+
+  test.each<[unknown, string]>([
+    [7, 'approvals'],
+    [{ tickets: '(SEC' }, 'approvals.tickets'],
+    [{ tickets: '(?=SEC)' }, 'approvals.tickets'],
+    [{ approvers: [] }, 'approvals.approvers'],
+    [{ approvers: ['a, b'] }, 'approvals.approvers[0]'],
+    [{ twoApprovers: ['restricted'] }, 'approvals.twoApprovers'],
+    [{ deniedSuffixes: ['*.ru'] }, 'approvals.deniedSuffixes[0]'],
+    [{ content: true }, 'approvals.content'],
+    [{ longest: 7 }, 'approvals.longest'],
+  ])('%j is malformed', (given, path) => {
+    expect(findings(egress({ approvals: given } as EgressAppProps).app)).toMatchObject([{ rule: 'input/property', path }]);
   });
 });
 
 describe('an approval by the owner', () => {
   const own = { approval: grant({ owner: 'team-a', approvedBy: 'Team-A' }) };
+
+  test('is one by the requester too, unless somebody else has approved it', () => {
+    const requestedBy = 'bob@example.com';
+    expect(synth(withHost({}, { approval: grant({ requestedBy, approvedBy: 'Bob@example.com' }) })).stderr).toContain(
+      'egress/self-approved',
+    );
+    expect(synth(withHost({}, { approval: grant({ requestedBy, approvedBy: ['team-a', requestedBy] }) })).stderr).toContain(
+      'somebody other than the owner, team-a, and the requester, bob@example.com',
+    );
+    expect(synth(withHost({}, { approval: grant({ requestedBy, approvedBy: [requestedBy, 'carol'] }) })).stderr).toBe('');
+  });
 
   test('is a warning, once', () => {
     expect(synth(withHost({}, own)).stderr.match(/egress\/self-approved {2}/g)).toHaveLength(1);
@@ -129,20 +222,27 @@ spec: { hosts: [api.example.com], location: MESH_EXTERNAL, resolution: DNS, port
   const severities = async (...args: string[]) =>
     [...JSON.parse(await check(...args)).findings].map(({ rule, severity }: Record<string, string>) => `${severity} ${rule}`);
 
-  test('--max-approval-days, which a waiver can exempt from', async () => {
+  test('--approval-limit, which a waiver can exempt from', async () => {
     expect(await severities()).toEqual(['warning egress/self-approved']);
-    expect(await severities('--max-approval-days', '366')).toEqual(['warning egress/self-approved']);
+    expect(await severities('--approval-limit', 'longestDays=366')).toEqual(['warning egress/self-approved']);
   });
 
   test('--no-waivers', async () => {
     const both = ['error egress/approval-too-long', 'warning egress/self-approved'];
     for (const rule of ['egress/approval-too-long', 'all'])
-      expect((await severities('--max-approval-days', '366', '--no-waivers', rule)).sort()).toEqual(both);
+      expect((await severities('--approval-limit', 'longestDays=366', '--no-waivers', rule)).sort()).toEqual(both);
   });
 
   test.each([
-    ['--max-approval-days', 'soon'],
-    ['--max-approval-days', '0'],
+    ['--approval-limit', 'longestDays=soon'],
+    ['--approval-limit', 'longestDays=0'],
+    ['--approval-limit', 'longestDays'],
+    ['--approval-limit', 'days=7'],
+    ['--approval-limit', 'tickets=(SEC'],
+    ['--approval-limit', 'dataClasses='],
+    ['--approval-limit', 'twoApprovers=restricted'],
+    ['--approval-limit', 'deniedSuffixes=*.example.com'],
+    ['--approval-limit', 'content=optional'],
     ['--no-waivers', 'egress/aproval-too-long'],
     ['--no-waivers', 'schema/type'],
   ])('%s %s is a wrong argument', async (...args) => {

@@ -1,3 +1,4 @@
+import type { ApprovalLimits } from '../../core/approval-limits';
 import type { Finding, Problem, RuleSeverity } from '../../core/finding';
 import { type ForbiddenWaivers, isForbidden, refuseWaiver } from '../../core/forbidden-waivers';
 import type { ApprovalKeys } from '../../core/labels';
@@ -25,8 +26,8 @@ export interface CheckOptions {
   readonly external?: readonly string[];
   /** Namespaces of the platform, whose pods are not clients of the gateway: `monitoring`, `openshift-*`. @default - none */
   readonly platformNamespaces?: readonly string[];
-  /** The longest approval, in days. @default - no limit */
-  readonly maxApprovalDays?: number;
+  /** The limits for approvals. @default - none */
+  readonly approvals?: ApprovalLimits;
   /**
    * Whether the objects are those of a program, which writes them to files: then Secrets among them are reported.
    *

@@ -4,6 +4,7 @@ import { applyOrder } from './egress/apply-order';
 import { approvalEndsSoon } from './egress/approval-ends-soon';
 import { approvalExpired } from './egress/approval-expired';
 import { approvalNotBegun } from './egress/approval-not-begun';
+import { approvalNotPermitted } from './egress/approval-not-permitted';
 import { approvalOutdated } from './egress/approval-outdated';
 import { approvalPending } from './egress/approval-pending';
 import { approvalTooLong } from './egress/approval-too-long';
@@ -20,6 +21,7 @@ import { clientChosenPort } from './egress/client-chosen-port';
 import { clientWithoutDns } from './egress/client-without-dns';
 import { clusterInternalHost } from './egress/cluster-internal-host';
 import { contestedHost } from './egress/contested-host';
+import { deniedHost } from './egress/denied-host';
 import { directExit } from './egress/direct-exit';
 import { duplicateHost } from './egress/duplicate-host';
 import { duplicateObject } from './egress/duplicate-object';
@@ -126,6 +128,7 @@ export const RULES: readonly Rule[] = [
   approvalEndsSoon,
   approvalExpired,
   approvalNotBegun,
+  approvalNotPermitted,
   approvalOutdated,
   approvalPending,
   approvalTooLong,
@@ -146,6 +149,7 @@ export const RULES: readonly Rule[] = [
   contestedHost,
   dataplaneMode,
   delegation,
+  deniedHost,
   denyWithoutEffect,
   deprecatedVersion,
   directExit,

@@ -108,20 +108,13 @@ export function platformNamespacesOf(texts: readonly string[], report: OnFinding
   return texts;
 }
 
-/** `--max-approval-days 366`, and `--no-waivers all` or `--no-waivers egress/no-decision`, once per rule. */
-export function limitsOf(days: string | undefined, rules: readonly string[], report: OnFinding) {
-  const limits: { maxApprovalDays?: number; noWaivers?: ForbiddenWaivers } = {};
-  if (days !== undefined) limits.maxApprovalDays = Number(days);
-  if (days !== undefined && !/^[1-9][0-9]*$/.test(days)) {
-    const fix = 'specify the longest approval that is permitted';
-    report(argumentFinding('--max-approval-days', { got: days || undefined, allowed: 'a whole number of at least 1', fix }));
-  }
+/** `--no-waivers all` or `--no-waivers egress/no-decision`, once per rule. */
+export function noWaiversOf(rules: readonly string[], report: OnFinding): { noWaivers?: ForbiddenWaivers } {
   for (const rule of rules) {
     const problem = rule === 'all' ? undefined : ruleProblem(rule);
     if (problem) report(argumentFinding('--no-waivers', { ...problem, allowed: `all, or ${problem.allowed}` }));
   }
-  if (rules.length > 0) limits.noWaivers = rules.includes('all') || (rules as readonly WaivableRuleId[]);
-  return limits;
+  return rules.length > 0 ? { noWaivers: rules.includes('all') || (rules as readonly WaivableRuleId[]) } : {};
 }
 
 /** `--gateway-class egress`, once for each GatewayClass that kgateway runs. */

@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import type { CheckOptions } from '../../checks/check-manifests';
 import type { Finding } from '../../core/finding';
 import type { Format } from '../formats/index';
+import { approvalLimitsOf } from './approval-limits';
 import {
   approvalKeysOf,
   argumentFinding,
   externalOf,
   formatOf,
   gatewayClassesOf,
-  limitsOf,
+  noWaiversOf,
   nowOf,
   platformNamespacesOf,
   platformOf,
@@ -39,7 +40,7 @@ const OPTIONS = {
   'label-domain': { type: 'string', multiple: true },
   'gateway-class': { type: 'string', multiple: true },
   now: { type: 'string', multiple: true },
-  'max-approval-days': { type: 'string', multiple: true },
+  'approval-limit': { type: 'string', multiple: true },
   'no-waivers': { type: 'string', multiple: true },
 } as const;
 type Option = keyof typeof OPTIONS;
@@ -64,7 +65,8 @@ export function parseArguments(args: readonly string[], environment: NodeJS.Proc
     severities: severitiesOf(texts('severity'), report),
     external: externalOf(texts('external'), report),
     platformNamespaces: platformNamespacesOf(texts('platform-namespace'), report),
-    ...limitsOf(texts('max-approval-days').at(-1), texts('no-waivers'), report),
+    ...approvalLimitsOf(texts('approval-limit'), report),
+    ...noWaiversOf(texts('no-waivers'), report),
     approvalKeys: approvalKeysOf(texts('label-domain').at(-1), report),
     gatewayClasses: gatewayClassesOf(texts('gateway-class'), report),
   };

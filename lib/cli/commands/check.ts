@@ -18,7 +18,7 @@ usage: cdk8s-egress check [FILE|DIR|-]... [options]
   --severity RULE=SEVERITY   the severity of a rule: off, info, warning, error *
   --external OBJECT          'Kind namespace/name' of an object that another repository owns *
   --platform-namespace NAME  a namespace whose pods need no gateway, such as monitoring or 'openshift-*' *
-  --max-approval-days N      report approvals that are longer, in days
+  --approval-limit NAME=X    a limit for approvals, such as longestDays=365 or 'tickets=^SEC-[0-9]+$' *
   --no-waivers RULE          a rule that must not be waived, or all *
   --label-domain DOMAIN      the domain of the label and the annotations of approvals (default: security.corp)
   --gateway-class NAME       a GatewayClass that kgateway runs, if it is not called kgateway *

@@ -19,7 +19,8 @@ export function contentChanges(approved: readonly string[], today: readonly stri
 function changesOf(kind: string, was: readonly string[], is: readonly string[]): readonly string[] {
   if (kind === 'requests') return ruleChanges(was, is);
   if (kind === 'identities') return namedChanges(was, is);
-  if (kind === 'callers' || kind === 'addresses' || kind === 'ways') return [`${kind}: ${setChange(entriesOf(was), entriesOf(is))}`];
+  if (kind === 'callers' || kind === 'addresses' || kind === 'ways')
+    return [`${kind}: ${setChange(entriesOf(was), entriesOf(is))}`];
   return [`${kind}: approved ${was.join('; ') || 'none'}, now ${is.join('; ') || 'none'}`];
 }
 

@@ -34,7 +34,8 @@ const text = (key: TextField, breaks: (s: ApprovalSubject) => boolean, fix: stri
 });
 
 const requiredText = (key: TextField, fix: string) => text(key, (s) => isBlank(field(key)(s)), fix);
-const optionalText = (key: TextField, fix: string) => text(key, (s) => field(key)(s) !== undefined && isBlank(field(key)(s)), fix);
+const optionalText = (key: TextField, fix: string) =>
+  text(key, (s) => field(key)(s) !== undefined && isBlank(field(key)(s)), fix);
 
 const instant = (key: DateField, kind: Approval['kind']): PropCheck<ApprovalSubject> => ({
   rule: 'input/approval',
@@ -96,21 +97,21 @@ const formRows: readonly PropCheck<ApprovalSubject>[] = [
 const stateRows: readonly PropCheck<ApprovalSubject>[] = [
   {
     rule: 'egress/approval-expired',
-    severity: 'error',
+    severity: 'warning',
     path: 'approval.until',
     breaks: is('granted', (s) => !(millis(s, 'until') > s.now.getTime())),
     got: field('until'),
-    allowed: ({ now }) => `an end after now, ${now.toISOString()}`,
-    fix: 'get a new approval, or remove the host',
+    allowed: ({ now }) => `an end after now, ${now.toISOString()}: every request to the host is refused`,
+    fix: 'have it renewed, and set until to the new end; or remove the host',
   },
   {
     rule: 'egress/approval-not-begun',
-    severity: 'error',
+    severity: 'warning',
     path: 'approval.from',
     breaks: is('granted', (s) => !(millis(s, 'from') <= s.now.getTime())),
     got: field('from'),
-    allowed: ({ now }) => `a beginning before now, ${now.toISOString()}`,
-    fix: 'use Approval.pending until then',
+    allowed: ({ now }) => `a beginning before now, ${now.toISOString()}: until then, every request to the host is refused`,
+    fix: 'synthesize again when it has begun, or correct from',
   },
   {
     rule: 'egress/approval-pending',

@@ -11,13 +11,7 @@ import {
   value,
   withType,
 } from '../../core/shapes';
-import {
-  Approval,
-  type ApprovalGrant,
-  type ApprovalKind,
-  type ApprovalRequest,
-  type ApprovalWithdrawal,
-} from './approval';
+import { Approval, type ApprovalGrant, type ApprovalKind, type ApprovalRequest, type ApprovalWithdrawal } from './approval';
 import { INSTANTS } from './approval-checks';
 
 const APPROVAL_VALUE = {
@@ -47,7 +41,11 @@ const APPROVERS = {
 };
 const approverList = listOf(value(isText, { ...APPROVERS, allowed: 'a name' }, true), APPROVERS);
 const approversShape: Shape = (given, path, reading) =>
-  isText(given) ? given : Array.isArray(given) ? approverList(given, path, reading) : reading.report(path, withType(given, true), APPROVERS);
+  isText(given)
+    ? given
+    : Array.isArray(given)
+      ? approverList(given, path, reading)
+      : reading.report(path, withType(given, true), APPROVERS);
 
 const CONTENT = {
   rule: 'input/approval',

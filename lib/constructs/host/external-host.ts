@@ -85,7 +85,10 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
     const { props, resilience, tls, hostName, configurable, breaker, now } = this;
     const { protocol } = this.target;
     const { capabilities } = this.platform;
-    return this.check({ props, resilience, tls, protocol, hostName, configurable, breaker, capabilities, now, content: this.todaysContent }, hostChecks);
+    return this.check(
+      { props, resilience, tls, protocol, hostName, configurable, breaker, capabilities, now, content: this.todaysContent },
+      hostChecks,
+    );
   }
 
   protected content(): readonly string[] {

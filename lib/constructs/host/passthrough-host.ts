@@ -49,7 +49,10 @@ export class PassthroughHost extends GatewayDestination<PassthroughHostProps> im
 
   protected examine(): readonly Finding[] {
     const { props, hostName, protocol, now, platform } = this;
-    return this.check({ props, hostName, protocol, now, capabilities: platform.capabilities, content: this.todaysContent }, passthroughChecks);
+    return this.check(
+      { props, hostName, protocol, now, capabilities: platform.capabilities, content: this.todaysContent },
+      passthroughChecks,
+    );
   }
 
   protected content(): readonly string[] {

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { EgressGraph } from '../../../lib/checks/graph';
 import type { Rule } from '../../../lib/checks/rules/base/rule';
+import type { ApprovalLimits } from '../../../lib/core/approval-limits';
 import { objectName } from '../../../lib/core/format-finding';
 import { showPath } from '../../../lib/core/path';
 import { Platform, type PlatformVersions } from '../../../lib/core/platform';
@@ -11,7 +12,7 @@ export interface Surroundings {
   readonly platform?: PlatformVersions;
   readonly external?: readonly string[];
   readonly now?: Date;
-  readonly maxApprovalDays?: number;
+  readonly approvals?: ApprovalLimits;
   readonly platformNamespaces?: readonly string[];
   readonly written?: boolean;
 }

@@ -64,7 +64,9 @@ test('the lines of a host with everything that an approval is about', () => {
 
 test('the lines of other kinds of hosts', () => {
   expect(shown({ ways: [Way.transparent(), Way.alias('api')] })).toContain('ways alias=api, transparent=80');
-  expect(shown({ host: '*.example.com' })).toEqual(expect.arrayContaining(['host *.example.com:443 http', 'destination dynamic']));
+  expect(shown({ host: '*.example.com' })).toEqual(
+    expect.arrayContaining(['host *.example.com:443 http', 'destination dynamic']),
+  );
   expect(shown({ callers: [Caller.namespace('team-b'), Caller.serviceAccount('team-a', 'agent')] })).toContain(
     'identities api.example.com team-a/agent, team-b/*',
   );
@@ -110,7 +112,9 @@ test.each<[string, Partial<ExternalHostProps>, Partial<ExternalHostProps>, strin
     'the order of rules',
     { requests: [RequestRule.deny({ name: 'posts', methods: ['POST'] }), reads] },
     { requests: [reads, RequestRule.deny({ name: 'posts', methods: ['POST'] })] },
-    ['order of the rules, of which the first that matches decides: approved deny posts, allow reads, now allow reads, deny posts'],
+    [
+      'order of the rules, of which the first that matches decides: approved deny posts, allow reads, now allow reads, deny posts',
+    ],
   ],
   [
     'a caller',
@@ -122,7 +126,10 @@ test.each<[string, Partial<ExternalHostProps>, Partial<ExternalHostProps>, strin
     'a set of callers',
     { moreCallers: [batch] },
     {},
-    ['callers: approved for http=8080, batch=8081, no longer batch=8081', 'callers of batch: approved for batch/agent, no longer batch/agent'],
+    [
+      'callers: approved for http=8080, batch=8081, no longer batch=8081',
+      'callers of batch: approved for batch/agent, no longer batch/agent',
+    ],
   ],
   ['the TLS to the host', {}, { port: 8443, tls: Tls.none() }, expect.arrayContaining(['tls: approved originate, now none'])],
   ['the addresses', {}, { addresses: ['203.0.113.0/24'] }, ['addresses: approved for nobody, now also 203.0.113.0/24']],
@@ -179,5 +186,7 @@ test('only what is malformed is reported, not what stands in for it', () => {
 
 test('a content that is no list of lines is malformed', () => {
   for (const content of ['host api.example.com:443 http', [7], ['a\nb']])
-    expect(findings(app({}, content as never))).toMatchObject([{ rule: 'input/approval', path: expect.stringMatching(/^approval.content/) }]);
+    expect(findings(app({}, content as never))).toMatchObject([
+      { rule: 'input/approval', path: expect.stringMatching(/^approval.content/) },
+    ]);
 });

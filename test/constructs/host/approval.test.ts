@@ -42,7 +42,7 @@ const ofWithdrawals = asRows<Partial<ApprovalWithdrawal>>([{}, { by: '' }, { on:
 const refuseWithdrawal = (given: Partial<ApprovalWithdrawal>) => refuse(Approval.withdrawn({ ...withdrawal, ...given }));
 
 function refuse(approval: Approval) {
-  const { app, chart } = egress();
+  const { app, chart } = egress({ severities: { 'egress/approval-expired': 'error', 'egress/approval-not-begun': 'error' } });
   host(chart, exit(chart), { approval, name: 'api' });
   return findings(app);
 }
@@ -73,9 +73,24 @@ input/approval  approval.reason
   fix: describe why the destination is needed
   - { reason: '' }: got ''
 input/approval  approval.approvedBy
+  allowed: a name without a comma, or a list of names
+  fix: name the person who approved it, or use Approval.pending; write several names as a list: approvedBy: ['…', '…']
+  - { approvedBy: '' }: got ''
+  - { approvedBy: [] }: got []
+  - { approvedBy: [ 'alice@example.com', '' ] }: got ["alice@example.com",""]
+  - { approvedBy: 'Doe, Jane' }: got Doe, Jane
+input/approval  approval.impact
   allowed: a non-empty string
-  fix: name the person who approved it, or use Approval.pending
-  - { approvedBy: '' }: got ''"
+  fix: describe what does not work while it is blocked, or remove impact
+  - { impact: ' ' }: got " " (with blanks)
+input/approval  approval.dataClass
+  allowed: a non-empty string
+  fix: name the class of the data, or remove dataClass
+  - { dataClass: '' }: got ''
+input/approval  approval.requestedBy
+  allowed: a non-empty string
+  fix: name the person who asked for it, or remove requestedBy
+  - { requestedBy: '' }: got ''"
 `);
 });
 
@@ -102,13 +117,13 @@ input/approval  approval.until
   fix: correct from or until
   - { from: '2026-03-01', until: '2026-03-01' }: got 2026-03-01, from 2026-03-01
 egress/approval-expired  approval.until
-  allowed: an end after now, 2026-11-23T12:00:00.000Z
-  fix: get a new approval, or remove the host
+  allowed: an end after now, 2026-11-23T12:00:00.000Z: every request to the host is refused
+  fix: have it renewed, and set until to the new end; or remove the host
   - { until: '2026-11-23' }: got 2026-11-23
   - { until: '2026-11-23T12:00:00Z' }: got 2026-11-23T12:00:00Z
 egress/approval-not-begun  approval.from
-  allowed: a beginning before now, 2026-11-23T12:00:00.000Z
-  fix: use Approval.pending until then
+  allowed: a beginning before now, 2026-11-23T12:00:00.000Z: until then, every request to the host is refused
+  fix: synthesize again when it has begun, or correct from
   - { from: '2026-11-23T12:00:01Z' }: got 2026-11-23T12:00:01Z
   - { from: '2026-12-01' }: got 2026-12-01"
 `);
@@ -117,7 +132,7 @@ egress/approval-not-begun  approval.from
 test('reports a host without an approval', () => {
   expect(refusals(ofOtherThings, refuseOther)).toMatchInlineSnapshot(`
 "input/approval  approval
-  allowed: Approval.granted({ … }) or Approval.pending({ … })
+  allowed: Approval.granted({ … }), Approval.pending({ … }) or Approval.withdrawn({ … })
   fix: use Approval.granted with who approved it and until when, or Approval.pending while it is not approved
   - undefined: got nothing
   - true: got true

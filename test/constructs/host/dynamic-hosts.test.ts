@@ -4,7 +4,7 @@ import { manifests } from '../../manifests';
 
 /** The objects of hosts at a gateway with a policy. A host whose approval has ended is refused, and does not stop the others. */
 function made(...hosts: readonly Partial<ExternalHostProps>[]) {
-  const { app, chart } = egress({ severities: { 'egress/approval-expired': 'warning' } });
+  const { app, chart } = egress();
   const through = exit(chart);
   for (const [i, given] of hosts.entries()) host(chart, through, given, `h${i}`);
   return manifests(app);

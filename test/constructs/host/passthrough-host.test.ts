@@ -159,8 +159,8 @@ describe('without an approval in force', () => {
     expect(stderr).toContain('egress/approval-');
   });
 
-  test('an end in the past is an error', () => {
-    const { app, chart } = egress();
+  test('an end in the past is an error if the app says so', () => {
+    const { app, chart } = egress({ severities: { 'egress/approval-expired': 'error' } });
     passthrough(chart, exit(chart), { approval: grant({ until: '2026-02-01' }) });
     expect(findings(app)).toMatchObject([{ rule: 'egress/approval-expired', severity: 'error', path: 'approval.until' }]);
   });

@@ -79,8 +79,8 @@ test('so does a host whose approval has not begun', () => {
   expect(manifests(app).get('HTTPRoute', OLD).metadata.labels).toEqual({ 'security.corp/egress-approved': 'not-begun' });
 });
 
-test('without a waiver, synthesis stops', () => {
-  const { app, chart } = egress();
+test('synthesis stops if the app says so', () => {
+  const { app, chart } = egress({ severities: { 'egress/approval-expired': 'error' } });
   const through = gateway(chart);
   policy(chart, through);
   host(chart, through, { approval: grant(ENDED) });
@@ -90,8 +90,8 @@ test('without a waiver, synthesis stops', () => {
 test.each([
   ['egress/approval-expired', ENDED],
   ['egress/approval-not-begun', NOT_BEGUN],
-] as const)('with %s as a warning, the others are synthesized, and the host is refused', (rule, period) => {
-  const { app, chart } = egress({ severities: { [rule]: 'warning' } });
+] as const)('with %s, the others are synthesized, and the host is refused', (rule, period) => {
+  const { app, chart } = egress();
   const through = gateway(chart);
   policy(chart, through);
   host(chart, through);
@@ -113,7 +113,7 @@ test('with its rule off, it is refused as well', () => {
 test('the finding is reported once, with its waiver', () => {
   expect(synth(withOld(ENDED).app).stderr).toMatchInlineSnapshot(`
 "waived egress/approval-expired  egress/old (ExternalHost)  approval.until
-  got 2026-11-01; allowed: an end after now, 2026-11-23T12:00:00.000Z
+  got 2026-11-01; allowed: an end after now, 2026-11-23T12:00:00.000Z: every request to the host is refused
   waived: the team decides on Monday
   see cdk8s-egress/docs/rules/egress-approval-expired.md
 "

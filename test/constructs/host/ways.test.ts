@@ -9,7 +9,7 @@ type Given = Partial<ExternalHostProps>;
 
 /** The objects of hosts at a gateway with a policy. A host whose approval has ended is refused, and does not stop the others. */
 function made(...hosts: readonly Given[]) {
-  const { app, chart } = egress({ severities: { 'egress/approval-expired': 'warning' } });
+  const { app, chart } = egress();
   const through = exit(chart);
   for (const [i, given] of hosts.entries()) host(chart, through, given, `h${i}`);
   return manifests(app);

@@ -1,3 +1,4 @@
+import type { ApprovalLimits } from '../../../core/approval-limits';
 import type { RuleSeverity } from '../../../core/finding';
 import type { Platform } from '../../../core/platform';
 import type { WaivableRuleId } from '../../../core/rule-ids';
@@ -27,8 +28,8 @@ export interface RuleContext {
   readonly now: Date;
   /** Namespaces of the platform in addition to the well-known ones; `*` stands for any characters. @default - none */
   readonly platformNamespaces?: readonly string[];
-  /** The longest approval, in days. @default - no limit */
-  readonly maxApprovalDays?: number;
+  /** The limits for approvals. @default - none */
+  readonly approvals?: ApprovalLimits;
   /** Whether the objects are those of an app, which writes them to files. @default false */
   readonly written?: boolean;
 }

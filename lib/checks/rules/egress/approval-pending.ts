@@ -1,5 +1,5 @@
-import type { Rule } from '../base/rule';
 import { routesInState } from '../base/routes-in-state';
+import type { Rule } from '../base/rule';
 
 /** A route whose host has a pending approval. Destinations with a pending approval are the matter of egress/unapproved-host. */
 export const approvalPending: Rule = {

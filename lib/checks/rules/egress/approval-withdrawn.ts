@@ -1,5 +1,5 @@
-import type { Rule } from '../base/rule';
 import { routesInState } from '../base/routes-in-state';
+import type { Rule } from '../base/rule';
 
 /** A route whose host has an approval that was withdrawn. Destinations with one are the matter of egress/unapproved-host. */
 export const approvalWithdrawn: Rule = {

@@ -50,11 +50,7 @@ test.each([
     'Backend egress/api spec.static.hosts[0]: b.example.com:443',
   ],
   ['another name', bound(named('example.org')), 'HTTPRoute egress/api spec.hostnames[0]: example.org'],
-  [
-    'the Service of another namespace',
-    bound(named('api.other.svc')),
-    'HTTPRoute egress/api spec.hostnames[0]: api.other.svc',
-  ],
+  ['the Service of another namespace', bound(named('api.other.svc')), 'HTTPRoute egress/api spec.hostnames[0]: api.other.svc'],
   [
     'more callers',
     bound(extensions({ callers: 'http=8080,batch=8081' })),
