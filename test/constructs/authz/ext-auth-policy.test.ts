@@ -75,7 +75,7 @@ TrafficPolicy egress-system/authz
   strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 }, type: RollingUpdate }
   template:
     metadata:
-      annotations: { cdk8s-egress/policy-sha256: 8720d49d53a733cdc631ea3acfb172bd6ed17642ca0b024d75e51999916770df }
+      annotations: { cdk8s-egress/policy-sha256: d6a0dcb82de6b0d997e773631c2bfe095b33f24cc8cf65827b0b9bc7d16be785 }
       labels: { app.kubernetes.io/name: authz, istio.io/dataplane-mode: ambient }
     spec:
       automountServiceAccountToken: false

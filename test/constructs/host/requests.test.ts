@@ -238,7 +238,7 @@ input/requests  requests[0].name
   fix: name the rule; if the value is that of an environment variable, set the variable
   - no name: got nothing
 input/requests  requests
-  allowed: names of rules: a-z, 0-9 and -, at most 63 characters; not from-node, unknown-host, approval-not-begun, approval-ended, gateway, unclear-request, no-rule
+  allowed: names of rules: a-z, 0-9 and -, at most 63 characters; not from-node, unknown-host, approval-not-begun, approval-ended, approval-withdrawn, gateway, unclear-request, no-rule
   fix: correct the name of the rule
   - an invalid name: got ["Chat rule"]
   - the name of a decision of its own: got ["no-rule"]
