@@ -38,6 +38,12 @@ export function samePath(left: Path, right: Path): boolean {
   return left.length === right.length && left.every((step, i) => step === right[i]);
 }
 
+/** Whether one of two paths leads to the other. */
+export function overlap(one: Path, other: Path): boolean {
+  const length = Math.min(one.length, other.length);
+  return samePath(one.slice(0, length), other.slice(0, length));
+}
+
 /** The value at a path; `undefined` if there is none. */
 export function valueAt(value: unknown, steps: Path): unknown {
   return steps.reduce<unknown>((inner, step) => {

@@ -1,8 +1,9 @@
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { Finding } from './finding';
-import { formatFinding } from './format-finding';
+import { formatFinding, showSource } from './format-finding';
 
 const FINDINGS = Symbol.for('cdk8s-egress.examine');
+const LOCATE = Symbol.for('cdk8s-egress.locate');
 const EXTERNAL = Symbol.for('cdk8s-egress.elsewhere');
 const COLLECTED = 'cdk8s-egress/collected';
 
@@ -51,8 +52,30 @@ export function hasFindings(construct: Construct): boolean {
 
 /** The findings of a construct. For constructs of other libraries, they are those of the objects. */
 export function findingsOf(construct: Construct, ofObjects: readonly Finding[] = []): readonly Finding[] {
-  return (construct as { [FINDINGS]?: Examine })[FINDINGS]?.(ofObjects) ?? ofObjects;
+  const found = (construct as { [FINDINGS]?: Examine })[FINDINGS]?.(ofObjects) ?? ofObjects;
+  const locate = (construct as { [LOCATE]?: Locate })[LOCATE];
+  return locate ? found.flatMap((finding) => locate(finding) ?? []) : found;
 }
+
+/**
+ * Returns a finding as the reader of a file understands it, with its place; nothing for one that follows from what the reader of the
+ * file has reported.
+ */
+type Locate = (finding: Finding) => Finding | undefined;
+
+/** Registers that a file declares a construct, and not the program. The findings of the construct then name their place in the file. */
+export function locateFindings(construct: Construct, locate: Locate): void {
+  Object.defineProperty(construct, LOCATE, { value: locate });
+}
+
+/** The path of a construct in the app, and its place if a file declares it: `egress/api (hosts/api.yaml:1:1)`. */
+export function pathWithPlace(construct: IConstruct): string {
+  const locate = (construct as { [LOCATE]?: Locate })[LOCATE];
+  const place = locate && showSource(locate(WHOLE) ?? WHOLE);
+  return place === undefined ? construct.node.path : `${construct.node.path} (${place})`;
+}
+
+const WHOLE: Finding = { rule: '', severity: 'info', path: [], got: undefined, allowed: '', fix: '' };
 
 /**
  * Declares that another repository owns objects, such as `Gateway egress-system/egress`: they are not reported as missing. The

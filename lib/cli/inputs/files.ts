@@ -1,11 +1,10 @@
-import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAX_BYTES } from '../../manifests/read/limits';
+import { globMatcher } from '../../core/glob';
 import { fileFinding, type InputFinding } from '../../manifests/read/problem';
-import { globMatcher } from './glob';
+import { unreadable } from '../../manifests/read/read-file';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
-const CHUNK = 64 * 1024;
 
 /**
  * Finds the files of paths: a file itself, and all `*.yaml`, `*.yml` and `*.json` files below a folder, sorted by name. Folders
@@ -81,52 +80,4 @@ function namesIn(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => !name.startsWith('.') && name !== 'node_modules')
     .sort();
-}
-
-/** Reads a file of at most `limit` bytes. A pipe is read to its end. */
-export function readFile(file: string, limit: number): Uint8Array | InputFinding {
-  let descriptor: number | undefined;
-  try {
-    if (statSync(file).size > limit) return tooLarge(file);
-    descriptor = openSync(file, 'r');
-    return readAll(descriptor, limit) ?? tooLarge(file);
-  } catch (error) {
-    return unreadable(file, error);
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
-}
-
-function readAll(descriptor: number, limit: number): Uint8Array | undefined {
-  const chunks: Uint8Array[] = [];
-  for (let size = 0; size <= limit; ) {
-    const chunk = Buffer.allocUnsafe(CHUNK);
-    const length = readSync(descriptor, chunk);
-    if (length === 0) return Buffer.concat(chunks);
-    chunks.push(chunk.subarray(0, length));
-    size += length;
-  }
-  return undefined;
-}
-
-/** The finding for inputs that exceed the limit. */
-export function tooLarge(file: string): InputFinding {
-  const megabytes = MAX_BYTES / 1024 / 1024;
-  const allowed = `at most ${megabytes} MB in all inputs`;
-  const got = `more than ${megabytes} MB, including earlier inputs`;
-  return fileFinding({ file }, { got, allowed, fix: 'check the manifests of one cluster at a time' });
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
-  ELOOP: 'a link to itself',
-  ENAMETOOLONG: 'a path that is too long',
-};
-
-function unreadable(file: string, error: unknown): InputFinding {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  const got = REASONS[code] ?? message;
-  return fileFinding({ file }, { got, allowed: 'a readable file or folder', fix: 'correct the path or its permissions' });
 }

@@ -1,10 +1,9 @@
-import { isUtf8 } from 'node:buffer';
 import { STDIN_NAME } from '../../core/stdin-name';
 import { MAX_BYTES } from '../../manifests/read/limits';
-import { Lines } from '../../manifests/read/lines';
 import { fileFinding, type InputFinding } from '../../manifests/read/problem';
+import { decode, readFile, tooLarge } from '../../manifests/read/read-file';
 import type { Source } from '../../manifests/read/source';
-import { findFiles, readFile, tooLarge } from './files';
+import { findFiles } from './files';
 
 /** The name of the standard input on the command line. */
 export const STDIN = '-';
@@ -61,30 +60,4 @@ async function readStream(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array 
     return fileFinding({ file: STDIN_NAME }, { got, allowed: 'a readable stream', fix: 'pipe manifests into this command' });
   }
   return Buffer.concat(chunks);
-}
-
-const BOM = '\ufeff';
-
-function decode(file: string, bytes: Uint8Array): Source | InputFinding {
-  if (!isUtf8(bytes)) return noUtf8(file, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
-  return { file, text: text.startsWith(BOM) ? text.slice(BOM.length) : text };
-}
-
-const REPLACEMENT = '\ufffd';
-
-/** Finds the first invalid byte: where decoding put a replacement character that is not in the input. */
-function noUtf8(file: string, bytes: Buffer): InputFinding {
-  const text = bytes.toString();
-  let from = 0;
-  let offset = 0;
-  for (let at = text.indexOf(REPLACEMENT); at >= 0; at = text.indexOf(REPLACEMENT, from)) {
-    offset += Buffer.byteLength(text.slice(from, at));
-    if (bytes.subarray(offset, offset + 3).toString('hex') !== 'efbfbd') break;
-    from = at + 1;
-    offset += 3;
-  }
-  const place = new Lines(text).at(text.indexOf(REPLACEMENT, from));
-  const got = `a byte (0x${bytes.subarray(offset, offset + 1).toString('hex')}) that is not UTF-8`;
-  return fileFinding({ file, ...place }, { got, allowed: 'text in UTF-8', fix: 'save the file as UTF-8' });
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { syncWave } from '../../core/apply-order';
 import type { Finding } from '../../core/finding';
 import { forbiddenWaivers, isForbidden } from '../../core/forbidden-waivers';
-import { type Path, samePath } from '../../core/path';
+import { overlap } from '../../core/path';
 import { type PropCheck, runChecks, type Subject } from '../../core/prop-checks';
 import { registerFindings } from '../../core/registered-findings';
 import { isRule, isWaivableRule, ruleProblem } from '../../core/rule-ids';
@@ -138,12 +138,6 @@ export const commonFields = {
     }),
   ),
 } satisfies Record<string, Field>;
-
-/** Whether one of two paths leads to the other. */
-function overlap(one: Path, other: Path): boolean {
-  const length = Math.min(one.length, other.length);
-  return samePath(one.slice(0, length), other.slice(0, length));
-}
 
 function annotationsOf(waive: Waivers): Readonly<Record<string, string>> {
   const effective = Object.entries(waive).filter(([rule]) => isWaivableRule(rule));

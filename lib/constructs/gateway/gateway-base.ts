@@ -4,6 +4,7 @@ import type { Finding } from '../../core/finding';
 import { duplicates, oncePer } from '../../core/group-by';
 import { isKubernetesDnsLabel, isServiceName } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
+import { pathWithPlace } from '../../core/registered-findings';
 import { EgressConstruct } from '../base/egress-construct';
 import type { CallerSet } from '../caller/caller-set';
 import { CallerSets, type Callers, type ListenerNeed, type ResolvedSet } from '../caller/caller-sets';
@@ -189,10 +190,11 @@ export abstract class GatewayBase extends EgressConstruct implements IEgressGate
   }
 }
 
-/** The values that several hosts share, with the paths of these hosts, as `value: path, path`. */
+/** The values that several hosts share, with the paths of these hosts and their files, as `value: path, path`. */
 function shared(hosts: readonly GatewayHost[], textsOf: (host: GatewayHost) => readonly string[]): string[] {
+  const placed = (path: string) => hosts.filter(({ node }) => node.path === path).map(pathWithPlace);
   return duplicates(hosts.flatMap((host) => textsOf(host).map((text) => [text, host.node.path] as const)))
-    .map(([value, paths]) => `${value}: ${paths.join(', ')}`)
+    .map(([value, paths]) => `${value}: ${paths.flatMap(placed).join(', ')}`)
     .sort();
 }
 

@@ -35,6 +35,15 @@ export function readDocument(text: string): ReadDocument {
   }
 }
 
+/**
+ * Reads a document that is no manifest in the same way. Fields that are null stay.
+ *
+ * @throws UnusableError as {@link readDocument}
+ */
+export function readSettings(text: string): ReadDocument {
+  return new Builder(parse(text), true).read();
+}
+
 /** The syntax of templates in Helm charts, which no manifest needs. */
 const TEMPLATE = /\{\{[^{}]*\}\}/;
 const template = {
@@ -62,7 +71,10 @@ class Builder {
   private readonly steps: Step[] = [];
   private readonly duplicates: Duplicate[] = [];
 
-  public constructor(private readonly events: readonly Event[]) {}
+  public constructor(
+    private readonly events: readonly Event[],
+    private readonly keepsNulls = false,
+  ) {}
 
   public read(): ReadDocument {
     const value = this.events.length > 0 ? this.value() : undefined;
@@ -154,7 +166,7 @@ class Builder {
       setField(fields, key, this.value());
     }
     this.steps.length = level;
-    return withoutNulls(fields);
+    return this.keepsNulls ? fields : withoutNulls(fields);
   }
 
   private duplicate(key: Event): void {

@@ -8,6 +8,12 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
   return (path) => patterns.some((pattern) => pattern.test(path.replaceAll('\\', '/')));
 }
 
+/** Returns a function that tests whether a whole path matches a glob, and not only its end. */
+export function wholeGlob(glob: string): (path: string) => boolean {
+  const pattern = new RegExp(`^${source(glob.replace(/^\.\//, ''))}$`);
+  return (path) => pattern.test(path);
+}
+
 const PARTS = /\*\*\/|\*\*|\*|\?|\{[^{}]*\}|[^*?{}]+|[{}]/g;
 
 function source(glob: string): string {

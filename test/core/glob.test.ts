@@ -1,4 +1,4 @@
-import { globMatcher } from '../../../lib/cli/inputs/glob';
+import { globMatcher, wholeGlob } from '../../lib/core/glob';
 
 test.each([
   ['values.yaml', 'values.yaml', true],
@@ -27,4 +27,14 @@ test.each([
 
 test('without globs nothing matches', () => {
   expect(globMatcher([])('a.yaml')).toBe(false);
+});
+
+test.each([
+  ['hosts/**/*.yaml', 'hosts/a/b/api.yaml', true],
+  ['hosts/**/*.yaml', 'hosts/api.yaml', true],
+  ['hosts/**/*.yaml', 'old/hosts/api.yaml', false],
+  ['./hosts/*.{yaml,yml}', 'hosts/api.yml', true],
+  ['/srv/hosts/*.yaml', '/srv/hosts/api.yaml', true],
+])('the whole glob %s and %s: %p', (glob, path, expected) => {
+  expect(wholeGlob(glob)(path)).toBe(expected);
 });
