@@ -18,6 +18,7 @@ const LAYERS = [
   'constructs/gateway',
   'constructs/authz',
   'constructs/host',
+  'constructs/host-files',
   'constructs/governance',
   'constructs/client',
   'simulate',

@@ -54,6 +54,8 @@ export type { ResilienceProps, RetryCondition, RetryConditions, RetryMode } from
 export { type MutualTls, Tls, type TlsOrigination, type TlsVersion } from './constructs/host/tls';
 export type { Undecided } from './constructs/host/undecided';
 export { type TransparentWay, Way, type WayKind } from './constructs/host/way';
+export { ExternalHosts } from './constructs/host-files/external-hosts';
+export type { ExternalHostsProps } from './constructs/host-files/external-hosts-props';
 export type { ClusterDns } from './constructs/network/cluster-dns';
 export { type ApiServerPeerProps, ClusterPeer, type PeerPorts, type PodsPeerProps } from './constructs/network/cluster-peer';
 export type { OperatorArgument } from './core/access-log-operators';

@@ -3,7 +3,7 @@ import { WAY } from '../../core/brand';
 /** The settings of {@link Way.transparent}. */
 export interface TransparentWay {
   /**
-   * The port that the application calls, over plain HTTP: the gateway originates TLS. `ServiceEntry.spec.ports[].number`.
+   * The port that the application calls, 1 to 65535, over plain HTTP: the gateway originates TLS. `ServiceEntry.spec.ports[].number`.
    *
    * @default - 80 if the gateway uses TLS to the host, so that the application calls `http://api.example.com`; else the port of the host
    */

@@ -1,0 +1,102 @@
+import type { Finding, Mismatch } from '../../core/finding';
+import { type Path, showPath } from '../../core/path';
+import { isObject } from '../../core/shapes';
+import { fileFinding, type InputFinding, UnusableError } from '../../manifests/read/problem';
+import { type ReadDocument, readSettings } from '../../manifests/read/read-document';
+import { decode, readFile } from '../../manifests/read/read-file';
+import type { Source } from '../../manifests/read/source';
+import { type Origin, Places } from '../../manifests/read/source-locations';
+import { type Span, splitDocuments } from '../../manifests/read/split-documents';
+
+/** A document with fields, and where it is. */
+export interface FieldsDocument {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly origin: Origin;
+}
+
+/** The largest file, in bytes. A host needs about 1 kB. */
+const MAX_FILE = 1024 * 1024;
+
+/** The maximum number of values in a document, with those of aliases. A host needs about 30. */
+const MAX_HOST = 10_000;
+
+/** Reads the documents of files with hosts. */
+export class DocumentReader {
+  public readonly documents: FieldsDocument[] = [];
+  public readonly problems: Finding[] = [];
+  private readonly places = new Places();
+
+  /** Reads a file. A document that cannot be read does not hide the others. */
+  public read(file: string): void {
+    const bytes = readFile(file, MAX_FILE, tooLarge);
+    const source = bytes instanceof Uint8Array ? decode(file, bytes) : bytes;
+    if ('text' in source) this.readSource(source);
+    else this.problems.push(source);
+  }
+
+  /** Adds the place of a field to a finding; of the innermost value around it if it is missing. */
+  public located(finding: Omit<Finding, 'file' | 'line' | 'column'>, origin: Origin, path: Path = finding.path): InputFinding {
+    return { ...finding, file: origin.source.file, ...this.places.of(origin, path) };
+  }
+
+  private readSource(source: Source): void {
+    const before = this.documents.length + this.problems.length;
+    for (const span of splitDocuments(source.text)) this.readDocument(source, span);
+    if (this.documents.length + this.problems.length === before) {
+      const fix = 'write host, port, callers and approval, or remove the file';
+      this.report(source, 0, { got: 'no document', allowed: 'at least one host', fix });
+    }
+  }
+
+  private readDocument(source: Source, span: Span): void {
+    try {
+      this.take({ source, span, steps: [] }, readSettings(source.text.slice(span.start, span.end)));
+    } catch (error) {
+      if (!(error instanceof UnusableError)) throw error;
+      const { at = 0, ...problem } = error.problem;
+      this.report(source, span.start + at, problem);
+    }
+  }
+
+  /** Documents with comments only are ignored, such as after a last `---`. */
+  private take(origin: Origin, { value, duplicates, size }: ReadDocument): void {
+    if (value === null || value === undefined) return;
+    const { source, span } = origin;
+    for (const { steps, at } of duplicates) this.report(source, span.start + at, twice(steps));
+    const problem = size > MAX_HOST ? tooManyValues(size) : noHost(value);
+    if (problem) this.problems.push(this.located({ ...DOCUMENT, path: [], ...problem }, origin));
+    else this.documents.push({ fields: value as FieldsDocument['fields'], origin });
+  }
+
+  private report(source: Source, offset: number, problem: Mismatch): void {
+    const place = this.places.inText(source, offset);
+    this.problems.push({ ...DOCUMENT, path: [], file: source.file, ...place, ...problem });
+  }
+}
+
+const DOCUMENT = { rule: 'input/document', severity: 'error' } as const;
+
+function noHost(value: unknown): Mismatch | undefined {
+  const fix = 'write one host per document: host, port, callers and approval, each on a line; and --- between two documents';
+  if (Array.isArray(value)) return { got: 'a list', allowed: 'a host', fix };
+  if (!isObject(value)) return { got: `a ${typeof value}`, allowed: 'a host', fix };
+  if (!('apiVersion' in value && 'kind' in value)) return undefined;
+  const object = { got: `a Kubernetes object of kind ${String(value.kind)}`, allowed: 'a host' };
+  return { ...object, fix: 'write host, port, callers and approval: the program makes the objects; or move the file elsewhere' };
+}
+
+function twice(steps: Path): Mismatch {
+  return { got: `${showPath(steps)} twice`, allowed: 'each field once', fix: 'remove one of the two' };
+}
+
+function tooManyValues(size: number): Mismatch {
+  const allowed = `at most ${MAX_HOST} values in a document, with those of aliases`;
+  return { got: String(size), allowed, fix: 'write one host per document, and repeat values instead of using aliases' };
+}
+
+function tooLarge(file: string): InputFinding {
+  return fileFinding(
+    { file },
+    { got: 'more than 1 MB', allowed: 'at most 1 MB', fix: 'distribute the hosts over several files' },
+  );
+}

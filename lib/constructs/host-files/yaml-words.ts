@@ -1,0 +1,21 @@
+/** What texts for programs say, and what texts for documents say instead, in this order. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/Caller\.serviceAccount\('([^']*)', '([^']*)'\)/g, '{ namespace: $1, serviceAccount: $2 }'],
+  [/Caller\.serviceAccount\((?:…|namespace, name)\)/g, '{ namespace: …, serviceAccount: … }'],
+  [/Caller\.(?:of|namespace)\([^()]*\)/g, '{ namespace: … }'],
+  [/RequestCondition\.cel\(…, \{ ([^{}]*) \}\)/g, 'cel: { expression: …, $1 }'],
+  [/\b(?:Approval|Credential|RequestCondition|RequestRule|Tls|Token|Way)\.(\w+)\((\{[^{}]*\})\)/g, '$1: $2'],
+  [/\b(?:Approval|Credential|RequestCondition|RequestRule|Tls|Token|Way)\.(\w+)\('([^']*)'\)/g, '$1: $2'],
+  [/\b(?:Approval|Credential|RequestCondition|RequestRule|Tls|Token|Way)\.(\w+)(?:\((?:…)?\))?/g, '$1'],
+  [/\ban ExternalHost\b/g, 'a document without inspection'],
+  [/\bExternalHosts\b(?! with)/g, 'documents without inspection'],
+  [/\ba PassthroughHost\b/g, 'a document with inspection: none'],
+  [/\b(?:a|another) CallerSet\b/g, 'the name of a set of callers in callerSets of the program'],
+  [/\bCallerSets\b/g, 'names of sets of callers'],
+  [/\bsets of callers in callers\b/g, 'sets in callers'],
+];
+
+/** A text about properties, in the words of documents: `Tls.none()` is `none`. */
+export function inYaml(text: string): string {
+  return WORDS.reduce((said, [program, document]) => said.replace(program, document), text);
+}
