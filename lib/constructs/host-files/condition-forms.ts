@@ -12,7 +12,7 @@ import {
   value,
 } from '../../core/shapes';
 import { type CelReads, RequestCondition, type TimeWindow } from '../authz/request-condition';
-import { type Alternative, alone, by, fieldsOf, form, listForm, type Origins, strictly } from './form';
+import { type Alternative, alone, by, fieldsOf, form, listForm, namedFields, type Origins, strictly } from './form';
 import type { BodyField, CelDocument, ConditionDocument, NamedPattern, NamedValues, NamesOf } from './host-document';
 import { inYaml } from './yaml-words';
 
@@ -51,6 +51,11 @@ const cel = objectOf(
   named('expression, headers and body'),
 );
 
+const window = namedFields<TimeWindow>(
+  { days: true, from: true, until: true, timeZone: true },
+  named('days, from, until and timeZone'),
+);
+
 /** The conditions, in the form of documents. */
 export function conditionForms(origins: Origins): { readonly condition: Shape; readonly conditions: Shape } {
   const condition: Shape = (given, path, reading) => {
@@ -87,7 +92,7 @@ const SINGLE = {
   headerMatches: by(strictly(namedPattern), ({ name, pattern }: NamedPattern) => RequestCondition.headerMatches(name, pattern)),
   headerPresent: by(text(TEXT), RequestCondition.headerPresent),
   headerAbsent: by(text(TEXT), RequestCondition.headerAbsent),
-  during: by(fieldsOf(named('days, from, until and timeZone')), (window: TimeWindow) => RequestCondition.during(window)),
+  during: by(strictly(window), (given: TimeWindow) => RequestCondition.during(given)),
   bodyField: by(strictly(bodyField), ({ field, values }: BodyField) => RequestCondition.bodyField(field, ...values)),
   cel: by(strictly(cel), ({ expression, ...reads }: CelDocument) => RequestCondition.cel(expression, reads satisfies CelReads)),
 };
