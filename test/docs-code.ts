@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { NOW_SECONDS, ROOT } from './child';
 
 /** A fenced block of a page. */
@@ -67,6 +67,7 @@ export class Folder {
 
   /** @returns the name of the file */
   public write(name: string, code: string): string {
+    mkdirSync(dirname(join(this.path, name)), { recursive: true });
     writeFileSync(join(this.path, name), code);
     return name;
   }

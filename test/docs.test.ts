@@ -37,6 +37,10 @@ let folder: Folder;
 beforeAll(() => {
   folder = new Folder();
   for (const block of code) folder.write(fileOf(block), whole(block));
+  for (const { code: text } of blocks) {
+    const [, path] = /^# (hosts\/\S+\.yaml)\n/.exec(text) ?? [];
+    if (path !== undefined) folder.write(path, text);
+  }
 });
 afterAll(() => {
   folder.remove();
