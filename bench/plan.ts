@@ -1,5 +1,5 @@
 import { type Command, type Effort, median, type Run } from './measure';
-import { everyone, HELM, HELM_CHECKED, MAIN, NAIVE, naive, OURS, ours } from './subjects';
+import { everyone, FROM_FILES, FROM_PROGRAM, HELM, HELM_CHECKED, MAIN, NAIVE, naive, OURS, ours, teams } from './subjects';
 import type { Tools } from './tools';
 
 /** Commands that are measured in turn. */
@@ -30,6 +30,7 @@ export function fullPlan(folder: string, tools: Tools): Group[] {
       most: 7,
       seconds: 120,
     }),
+    ofTeams(folder, { least: 9, most: 15, seconds: 20 }),
     group('charts', '3,000 hosts over several charts', overCharts(folder), { least: 3, most: 5, seconds: 45 }),
   ];
 }
@@ -39,6 +40,7 @@ export function quickPlan(folder: string, tools: Tools): Group[] {
   const few = (hosts: number) => everyone(folder, { ...tools, jsonnet: undefined, kcl: undefined }, hosts);
   return [
     group('1', '1 host', [...few(1), ...startUp()], { least: 5, most: 5, seconds: 0 }),
+    ofTeams(folder, { least: 5, most: 5, seconds: 0 }),
     group('1000', '1,000 hosts', few(1_000), { least: 3, most: 3, seconds: 0 }),
     group('10000', '10,000 hosts', [...few(10_000), ours(10_000, 300, SPREAD)], { least: 1, most: 2, seconds: 25 }),
   ];
@@ -46,6 +48,10 @@ export function quickPlan(folder: string, tools: Tools): Group[] {
 
 function group(id: string, title: string, commands: readonly Command[], effort: Effort): Group {
   return { id, title, commands, effort };
+}
+
+function ofTeams(folder: string, effort: Effort): Group {
+  return group('teams', '300 hosts of 20 teams, in files and in the program', teams(folder), effort);
 }
 
 function startUp(): Command[] {
@@ -87,6 +93,7 @@ const BOUNDS: readonly Bound[] = [
     4,
   ),
   bound('10,000 hosts over 300 charts, compared with one chart', '10000', SPREAD, OURS, 1.2),
+  bound('300 hosts of 20 teams in files, compared with the program', 'teams', FROM_FILES, FROM_PROGRAM, 1.2),
   bound('20,000 hosts, compared with 10,000', '10000', DOUBLE, OURS, 2.2),
   bound('memory for 20,000 hosts, compared with 10,000', '10000', DOUBLE, OURS, 2.2, 'memory'),
   bound('memory for 10,000 hosts, compared with naive cdk8s', '10000', OURS, NAIVE, 1.5, 'memory'),

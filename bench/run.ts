@@ -11,7 +11,8 @@ import { page } from './page';
 import { fullPlan, type Group, quickPlan, type Results, SIZES, verdicts } from './plan';
 import { writeRivals } from './rivals';
 import { proveSame } from './same-objects';
-import { APP, everyone, HELM_CHECKED, MAIN } from './subjects';
+import { APP, everyone, HELM_CHECKED, MAIN, TEAMS, teams } from './subjects';
+import { writeTeamFiles } from './teams';
 import { provideTools, type Tools } from './tools';
 
 async function main(quick: boolean): Promise<void> {
@@ -37,12 +38,15 @@ function compile(): void {
   node('node_modules/typescript/bin/tsc', '-p', 'bench/tsconfig.json');
   cpSync(join(ROOT, 'build/imports'), join(ROOT, 'build/bench/imports'), { recursive: true });
   copyFileSync(join(ROOT, 'build/bench/bench/app.js'), join(ROOT, APP));
+  copyFileSync(join(ROOT, 'build/bench/bench/teams.js'), join(ROOT, TEAMS));
   copyFileSync(join(ROOT, 'main.ts'), join(ROOT, MAIN));
 }
 
 function measured(quick: boolean, folder: string, tools: Tools): string {
   writeRivals(folder, [...SIZES, 3_000]);
   writeJsonSchemas(join(folder, 'schemas'));
+  writeTeamFiles(folder);
+  proveSame(teams(folder), folder);
   for (const size of [1, 100]) {
     proveSame(
       everyone(folder, tools, size).filter(({ title }) => title !== HELM_CHECKED),

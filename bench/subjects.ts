@@ -11,12 +11,23 @@ export const HELM_CHECKED = 'helm template and kubeconform';
 /** Our compiled app, which loads the library as it is published. */
 export const APP = 'build/bench/app.js';
 
+/** The hosts of 20 teams, from files and as constructs. */
+export const TEAMS = 'build/bench/teams.js';
+export const FROM_FILES = 'cdk8s-egress, hosts in 300 files';
+export const FROM_PROGRAM = 'cdk8s-egress, the same hosts in the program';
+
 /** `main.ts`, with the library as it is published. With the sources of the library, most of its time is spent on reading 400 files. */
 export const MAIN = 'build/main.ts';
 
 /** Our compiled app with the given numbers of hosts and charts. */
 export function ours(hosts: number, charts = 1, title = OURS): Command {
   return { title, words: ['node', APP, String(hosts), String(charts)] };
+}
+
+/** The app with the hosts of 20 teams, in both forms. */
+export function teams(folder: string): Command[] {
+  const command = (title: string, form: string) => ({ title, words: ['node', join(ROOT, TEAMS), form], cwd: folder });
+  return [command(FROM_FILES, 'files'), command(FROM_PROGRAM, 'program')];
 }
 
 /** The same objects, created as plain ApiObjects. */
