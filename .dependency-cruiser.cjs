@@ -11,6 +11,7 @@ const LAYERS = [
   'checks/rules/base',
   'checks/rules/(egress|istio|kgateway|kyverno|ztunnel)',
   'checks/rules',
+  'checks/invariants',
   'checks',
   'constructs/base',
   'constructs/network',

@@ -62,7 +62,7 @@ export type { OperatorArgument } from './core/access-log-operators';
 export type { ApprovalLimits } from './core/approval-limits';
 export type { Duration } from './core/duration';
 export { EgressError } from './core/egress-error';
-export type { Finding, Location, ObjectReference, RuleSeverity, Severity } from './core/finding';
+export type { Finding, Location, ObjectReference, RuleSeverity, Severity, TrailStep } from './core/finding';
 export type { ForbiddenWaivers } from './core/forbidden-waivers';
 export { formatFinding, objectName } from './core/format-finding';
 export { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from './core/labels';

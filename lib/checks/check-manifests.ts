@@ -3,6 +3,7 @@ import { listAt } from '../core/group-by';
 import { showPath } from '../core/path';
 import type { Manifest } from '../manifests/manifest';
 import { EgressGraph } from './graph';
+import type { Invariant } from './invariants/invariant';
 import {
   type CheckOptions,
   checkObject,
@@ -17,7 +18,10 @@ export type { CheckOptions, Severities } from './object/check-object';
 
 /** The result of checking manifests. */
 export interface CheckResult {
-  /** In the order of the objects. For each object: findings of the API server's checks, then of Istio's, then of the rules. */
+  /**
+   * In the order of the objects. For each object: findings of the API server's checks, then of Istio's, then of the rules and of
+   * invariants. Findings about the file with the invariants have no object, and follow at the end.
+   */
   readonly findings: readonly Finding[];
   /** The number of objects. */
   readonly objects: number;
@@ -33,8 +37,12 @@ export interface Loaded extends Omit<CheckResult, 'objects'> {
 }
 
 /** Checks the manifests of a cluster: each object on its own, then all objects together. */
-export function checkManifests(objects: readonly Manifest[], options: CheckOptions): CheckResult {
-  const { objects: read, findings, unknown } = load(objects, options);
+export function checkManifests(
+  objects: readonly Manifest[],
+  options: CheckOptions,
+  invariants: readonly Invariant[] = [],
+): CheckResult {
+  const { objects: read, findings, unknown } = load(objects, options, invariants);
   return { findings, objects: read.length, unknown };
 }
 
@@ -58,14 +66,15 @@ export function readGraph(given: readonly Manifest[], options: CheckOptions): Re
 }
 
 /** Checks the manifests of a cluster and returns their graph too. */
-export function load(given: readonly Manifest[], options: CheckOptions): Loaded {
+export function load(given: readonly Manifest[], options: CheckOptions, invariants: readonly Invariant[] = []): Loaded {
   const { objects, alone, graph } = readGraph(given, options);
   const together = checkTogether(graph, options);
+  const ofFile = invariants.length > 0 ? addInvariants(invariants, graph, options, together) : [];
   const findings = alone.flatMap((one, index) => {
     const more = together.get(objects[index] as Manifest);
     return more ? [...one.findings.filter((finding) => !isReplaced(finding, more)), ...more] : one.findings;
   });
-  return { objects, graph, findings, unknown: alone.filter(({ unknown }) => unknown).length };
+  return { objects, graph, findings: [...findings, ...ofFile], unknown: alone.filter(({ unknown }) => unknown).length };
 }
 
 /** The rules whose findings replace a finding about the object alone at the same place, because they know what enforces it. */
@@ -97,4 +106,19 @@ function checkTogether(graph: EgressGraph, options: CheckOptions): Map<Manifest,
     }
   }
   return findings;
+}
+
+/** Adds what violates the invariants. Returns the findings about their file. */
+function addInvariants(
+  invariants: readonly Invariant[],
+  graph: EgressGraph,
+  options: CheckOptions,
+  into: Map<Manifest, ObjectFinding[]>,
+): readonly Finding[] {
+  // Most runs have no invariants.
+  const { checkInvariants } = require('./invariants/evaluate') as typeof import('./invariants/evaluate');
+  const { ofObjects, ofFile } = checkInvariants(invariants, { graph, ...options });
+  for (const [object, findings] of ofObjects) listAt(into, object).push(...findings);
+  const severity = options.severities?.['invariant/unused'] ?? 'warning';
+  return severity === 'off' ? [] : ofFile.map((finding) => ({ ...finding, severity }));
 }

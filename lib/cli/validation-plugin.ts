@@ -11,6 +11,7 @@ import { Platform, type PlatformVersions } from '../core/platform';
 import { pageOf } from '../core/rule-page';
 import { Reading, readProps } from '../core/shapes';
 import { appFields } from '../synth/app-shapes';
+import { loadInvariants, WITHOUT_INVARIANTS } from '../synth/load-invariants';
 import type { LocatedFinding, Report } from './formats/report';
 
 /** The `properties` of the validation in `cdk8s.yaml`. */
@@ -27,13 +28,16 @@ export interface EgressValidationProps {
   readonly approvals?: ApprovalLimits;
   /** Rules that must not be waived: `true` for all, or their ids. @default - none */
   readonly noWaivers?: ForbiddenWaivers;
+  /** The file with the invariants of the company, from the working directory. @default - none */
+  readonly invariants?: string;
   /** The domain of the label and the annotations of approvals. @default 'security.corp' */
   readonly labelDomain?: string;
   /** GatewayClasses that kgateway runs, if they are not called `kgateway`. @default - none */
   readonly gatewayClasses?: readonly string[];
 }
 
-const { platform, severities, external, platformNamespaces, approvals, noWaivers, labelDomain, gatewayClasses } = appFields;
+const { platform, severities, external, platformNamespaces, approvals, noWaivers, invariants, labelDomain, gatewayClasses } =
+  appFields;
 /** The shapes of the properties. */
 export const FIELDS = {
   platform,
@@ -42,6 +46,7 @@ export const FIELDS = {
   platformNamespaces,
   approvals,
   noWaivers,
+  invariants,
   labelDomain,
   gatewayClasses,
 };
@@ -102,6 +107,7 @@ export class EgressValidation {
       sources,
       { ...options, ...(props.labelDomain && { approvalKeys: approvalKeys(props.labelDomain) }) },
       problems,
+      props.invariants === undefined ? WITHOUT_INVARIANTS : loadInvariants(props.invariants),
     );
   }
 }

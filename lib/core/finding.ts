@@ -33,12 +33,21 @@ export interface Location {
   readonly argument?: string;
 }
 
+/** A step of the path that a finding is about: an object, and what it does. */
+export interface TrailStep extends Pick<Location, 'object' | 'file' | 'line' | 'column'> {
+  /** What happens there: `service account payments/web may call the listener`. */
+  readonly text: string;
+  /** The steps to the field of the object. */
+  readonly path: Path;
+}
+
 /** A problem, and how to fix it. Everything that this library reports is a finding. */
 export interface Finding extends Location {
   /**
    * The rule. Its prefix names the component that would reject, ignore or misread the setting: `schema/…` the API server,
    * `istio/…`, `kgateway/…`, `ztunnel/…` and `kyverno/…` the component of that name. `input/…` is for malformed
    * properties, files and arguments. `egress/…` is for settings that are unsafe, or without the effect that they seem to have.
+   * `invariant/…` is for the company's own rules.
    */
   readonly rule: string;
   /** The severity of the rule, unless `severities` or a waiver changes it. */
@@ -55,6 +64,8 @@ export interface Finding extends Location {
   readonly paste?: readonly string[];
   /** The problem in one sentence; absent if `allowed` explains it. */
   readonly message?: string;
+  /** For a violated invariant, the path that violates it: the caller, the route, the destination. */
+  readonly trail?: readonly TrailStep[];
   /** The reason for the waiver, for a waived finding. */
   readonly reason?: string;
 }

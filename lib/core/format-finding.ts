@@ -67,11 +67,20 @@ export function plain(text: string): string {
   );
 }
 
-/** The lines of a finding after the first one: the problem, the value, the allowed values, the fix, and the page of the rule. */
+/** The steps of the path of a finding: `1. service account payments/web: AuthorizationPolicy … spec.rules[0] (exit.yaml:3:5)`. */
+export function trailLines({ trail = [] }: Pick<Finding, 'trail'>): string[] {
+  return trail.map(({ text, object, path, file, line, column }, index) => {
+    const place = file === undefined ? '' : ` (${line === undefined ? file : `${file}:${line}:${column}`})`;
+    return `${index + 1}. ${text}${object ? `: ${showField({ object, path })}` : ''}${place}`;
+  });
+}
+
+/** The lines of a finding after the first one: the problem, the path, the value, the allowed values, the fix, and the page of the rule. */
 export function detailLines(finding: Finding): string[] {
   const { message, allowed, fix, paste = [], reason, rule } = finding;
   return [
     ...(message === undefined ? [] : [`  ${plain(message)}`]),
+    ...trailLines(finding).map((step) => `    ${plain(step)}`),
     `  got ${plain(showGot(finding))}; allowed: ${plain(allowed)}`,
     ...(reason === undefined
       ? [`  fix: ${plain(fix)}`, ...paste.map((line) => `    ${plain(line)}`)]

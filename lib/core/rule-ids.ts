@@ -78,6 +78,7 @@ export const WAIVABLE_RULES = [
   'egress/widened-callers',
   'egress/wildcard-memory',
   'egress/wildcard-public-suffix',
+  'invariant/unused',
   'istio/deny-of-all-tcp',
   'istio/deprecated-version',
   'istio/endpoint-without-address',
@@ -135,7 +136,7 @@ export const WAIVABLE_RULES = [
   'ztunnel/widened-allow',
 ] as const;
 
-/** The rules that cannot: malformed input, and what the API server or Istio's webhook rejects. */
+/** The rules that cannot: malformed input, the company's invariants, and what the API server or Istio's webhook rejects. */
 export const FIXED_RULES = [
   'input/access-log-fields',
   'input/addresses',
@@ -158,6 +159,7 @@ export const FIXED_RULES = [
   'input/host',
   'input/host-dns',
   'input/inspection',
+  'input/invariants',
   'input/label-domain',
   'input/listeners',
   'input/max-concurrent-retries',
@@ -187,6 +189,8 @@ export const FIXED_RULES = [
   'input/value',
   'input/waive',
   'input/ways',
+  'invariant/undecided',
+  'invariant/violated',
   'istio/address',
   'istio/annotation',
   'istio/custom-rule',
@@ -245,7 +249,7 @@ export function ruleProblem(rule: string): (Mismatch & Pick<Finding, 'message'>)
   if (waivable.has(rule)) return undefined;
   if (!fixed.has(rule)) return noSuchRule(rule);
   const allowed =
-    "rules other than input/…, schema/… (except those that depend on CRDs), and those of Istio's webhook that reject";
+    "rules other than input/…, invariant/…, schema/… (except those that depend on CRDs), and those of Istio's webhook that reject";
   return { got: rule, allowed, fix: 'correct the reported value instead' };
 }
 

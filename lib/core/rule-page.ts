@@ -1,5 +1,5 @@
 /** Components whose rules are sections of one page. All other rules have their own page. */
-const SHARED_PAGES: readonly string[] = ['input', 'schema', 'istio'];
+const SHARED_PAGES: readonly string[] = ['input', 'invariant', 'schema', 'istio'];
 
 /**
  * The page of a rule, as a path in the package: `docs/rules/egress-retry-budget.md`, `docs/rules/input.md#inputport`. Anchors are

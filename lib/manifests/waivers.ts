@@ -12,8 +12,12 @@ export function waiverAnnotation(rule: string): string {
   return WAIVER_PREFIX + rule.replace(/^egress\//, '').replace('/', '.');
 }
 
-/** Rules that depend on which CRDs the cluster has: it may have newer ones, or those of the experimental channel. */
-const RULES_OF_CRDS: readonly string[] = [
+/**
+ * Rules that depend on which CRDs the cluster has: it may have newer ones, or those of the experimental channel. And that on names which
+ * only other repositories have.
+ */
+const SETTABLE: readonly string[] = [
+  'invariant/unused',
   'schema/newer-field',
   'schema/newer-value',
   'schema/unknown-field',
@@ -21,9 +25,9 @@ const RULES_OF_CRDS: readonly string[] = [
   'schema/unserved-version',
 ];
 
-/** Whether a rule can be waived. Malformed input and objects that every API server rejects cannot be waived. */
+/** Whether a rule can be waived. Malformed input, invariants and objects that every API server rejects cannot be waived. */
 export function isWaivable(rule: string): boolean {
-  return !/^(schema|input)\//.test(rule) || RULES_OF_CRDS.includes(rule);
+  return !/^(schema|input|invariant)\//.test(rule) || SETTABLE.includes(rule);
 }
 
 /** Whether Istio's webhook rejects the object, whatever is set or waived. Its warnings can be waived. */

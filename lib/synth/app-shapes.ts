@@ -36,6 +36,12 @@ const severityOfRule: Shape = (given, path, reading) => {
   return problem ? reading.report(path, problem.got, { rule: 'input/property', ...problem }) : SEVERITY(given, path, reading);
 };
 
+const INVARIANTS = {
+  rule: 'input/property',
+  allowed: 'the path of a file',
+  fix: "write invariants: 'invariants.yaml', or remove it",
+};
+
 const NO_WAIVERS = {
   rule: 'input/property',
   allowed: 'true, or a list of rules',
@@ -89,6 +95,7 @@ export const appFields = {
     (given, path, reading) => (given === true ? given : RULE_LIST(given, path, reading)),
     () => true,
   ),
+  invariants: optional(value((given) => typeof given === 'string' && given !== '', INVARIANTS, true)),
   labelDomain: optional(
     value(isLabelDomain, { ...LABEL_DOMAIN, rule: 'input/label-domain', fix: `${LABEL_DOMAIN.fix}, or remove it` }, true),
   ),

@@ -1,6 +1,7 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { type CheckOptions, checkManifests, type Severities } from '../checks/check-manifests';
+import type { Invariant } from '../checks/invariants/invariant';
 import { withProperties } from '../checks/rules/base/or-external';
 import { NOT_JUDGED } from '../checks/rules/egress/not-judged';
 import { ofConstruct } from '../constructs/base/object-findings';
@@ -18,7 +19,7 @@ import { duplicateObjects } from './duplicate-objects';
 export type CheckSettings = Pick<
   CheckOptions,
   'severities' | 'external' | 'platformNamespaces' | 'gatewayClasses' | 'approvals' | 'noWaivers'
->;
+> & { readonly invariants: readonly Invariant[] };
 
 /**
  * The findings of an app: those of its constructs, and those of its objects. Each is reported once. Findings with the severity
@@ -43,8 +44,12 @@ export function checkApp(
   const { findings } = checkManifests(
     objects.map(({ manifest }) => manifest),
     options,
+    settings.invariants,
   );
-  const ofObjects = byResponsible(findings, objects);
+  const ofObjects = byResponsible(
+    findings.filter(({ object }) => object),
+    objects,
+  );
   const ofConstructs = nodes.map((node) => findingsOf(node));
   const malformed = ofConstructs.some((own) => own.some(isMalformed));
   const reported = nodes
@@ -53,8 +58,9 @@ export function checkApp(
       return [...(shown.length > 0 ? findingsOf(node, shown) : (ofConstructs[index] ?? NONE)), ...foreign(node)];
     })
     .flatMap((finding) => withSeverity(finding, severities));
-  return [...reported, ...duplicateObjects(nodes, objects)].filter(
-    ({ severity, rule }) => severity !== 'info' || rule === NOT_JUDGED,
+  const ofFile = malformed ? [] : findings.filter(({ object }) => !object).map((finding) => ({ ...finding, construct: APP }));
+  return [...reported, ...ofFile, ...duplicateObjects(nodes, objects)].filter(
+    ({ severity, rule }) => severity !== 'info' || rule === NOT_JUDGED || rule === 'invariant/undecided',
   );
 }
 
@@ -77,7 +83,7 @@ function isMalformed(finding: Finding): boolean {
 }
 
 /** The properties of the app that no object depends on. */
-const SETTINGS: readonly unknown[] = ['severities', 'external', 'approvals', 'noWaivers'];
+const SETTINGS: readonly unknown[] = ['severities', 'external', 'approvals', 'noWaivers', 'invariants'];
 
 /** After malformed input, only findings about single objects of other constructs are reported: all others may be consequences. */
 function isAlone(responsible: IConstruct, { rule }: Finding): boolean {

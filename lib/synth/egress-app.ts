@@ -14,6 +14,7 @@ import { appFields } from './app-shapes';
 import { APP, type CheckSettings, checkApp } from './check-app';
 import { collectObjects, type SynthesizedObject } from './collect-objects';
 import { type Layout, layOut } from './layout';
+import { loadInvariants, WITHOUT_INVARIANTS } from './load-invariants';
 import type { OutputFile } from './output-file';
 import { restartingFiles } from './restarts';
 import { checkOutput, checkRequested } from './write-check';
@@ -66,6 +67,13 @@ export interface EgressAppProps extends Pick<AppProps, 'outdir' | 'resolvers'> {
    */
   readonly noWaivers?: ForbiddenWaivers;
   /**
+   * The file with the invariants of the company, such as `invariants.yaml`, from the working directory: what nobody may reach, what
+   * a namespace may reach, how approvals must be. `docs/invariants.md` describes it. A violated invariant cannot be waived.
+   *
+   * @default - none
+   */
+  readonly invariants?: string;
+  /**
    * The domain of the label and the annotations of approvals, such as `acme.io` for `acme.io/egress-approved`. It also applies to
    * the admission policies of `EgressGovernance`. Pass the same domain to `cdk8s-egress check --label-domain`.
    *
@@ -111,16 +119,25 @@ export class EgressApp extends App {
       platformNamespaces,
       approvals,
       noWaivers,
+      invariants: file,
       labelDomain,
       gatewayClasses,
       ...rest
     } = readProps<EgressAppProps>(props, appFields, 'EgressApp', reading);
     super(rest);
     this.layout = layout;
-    this.settings = { severities, external, platformNamespaces, approvals, noWaivers, gatewayClasses };
+    const { invariants, problems } = file === undefined ? WITHOUT_INVARIANTS : loadInvariants(file);
+    this.settings = { severities, external, platformNamespaces, approvals, noWaivers, gatewayClasses, invariants };
     collectFindings(this);
     selectPlatform(this, platform, ['platform']);
-    registerFindings(this, () => reading.problems.map((problem) => ({ severity: 'error', ...problem, construct: APP })));
+    registerFindings(this, () => [
+      ...reading.problems.map((problem) => ({ severity: 'error' as const, ...problem, construct: APP })),
+      ...problems.map((problem) => ({
+        ...problem,
+        construct: APP,
+        path: problem.path.length > 0 ? problem.path : ['invariants'],
+      })),
+    ]);
     if (noWaivers) forbidWaivers(this, noWaivers);
     setNow(this, now ?? timeOrCurrent(reading));
     this.node.addValidation({ validate: () => this.validate() });

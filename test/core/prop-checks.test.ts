@@ -126,7 +126,7 @@ describe('waivers', () => {
     expect([kept, more]).toEqual([finding('input/host'), []]);
     expect(formatFinding(bad as Finding)).toMatchInlineSnapshot(`
 "input/waive  app/it (It)  waive['input/host']
-  got input/host; allowed: rules other than input/…, schema/… (except those that depend on CRDs), and those of Istio's webhook that reject
+  got input/host; allowed: rules other than input/…, invariant/…, schema/… (except those that depend on CRDs), and those of Istio's webhook that reject
   fix: correct the reported value instead
   see cdk8s-egress/docs/rules/input.md#inputwaive"
 `);

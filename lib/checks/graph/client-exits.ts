@@ -66,10 +66,13 @@ export function exitsOf(graph: EgressGraph, platformNamespaces: readonly string[
   const key = platformNamespaces.join(' ');
   const known = made.get(key);
   if (known) return known;
-  const exits = makeExits(graph, (name) => isPlatform(name, platformNamespaces));
+  const hasGateway = exitGatewaysOf(graph).length > 0 || foreignGateways(graph).size > 0;
+  const exits = hasGateway ? exitsInto(exitRegion(), graph, platformNamespaces) : NONE;
   made.set(key, exits);
   return exits;
 }
+
+const NONE: Exits = { clients: [], unread: [] };
 
 const exitsByNamespaces = memoizePerObject((_: EgressGraph) => new Map<string, Exits>());
 
@@ -78,12 +81,16 @@ export function isPlatform(namespace: string, more: readonly string[]): boolean 
   return PLATFORM_NAMESPACES.includes(namespace) || more.some((pattern) => matchesName(pattern, namespace));
 }
 
-function makeExits(graph: EgressGraph, platform: (namespace: string) => boolean): Exits {
-  if (exitGatewaysOf(graph).length === 0 && foreignGateways(graph).size === 0) return { clients: [], unread: [] };
+/** What all clients can reach of a region, whether or not there is an egress gateway. */
+export function exitsInto(region: Region, graph: EgressGraph, platformNamespaces: readonly string[] = []): Exits {
+  return makeExits(graph, region, (name) => isPlatform(name, platformNamespaces));
+}
+
+function makeExits(graph: EgressGraph, region: Region, platform: (namespace: string) => boolean): Exits {
   const all = unreadPoliciesOf(graph.catalogue);
   const unread = all.filter(({ namespace }) => namespace === undefined || !platform(namespace));
   const closed = closedElsewhere(graph.catalogue);
-  const exits = (client: Client) => exitsOfClient(client, graph, unread, closed(client.namespace));
+  const exits = (client: Client) => exitsOfClient(client, graph, region, unread, closed(client.namespace));
   const clients = clientsOf(graph, platform).map(exits);
   return { clients: [...clients, ...otherPods(clients, graph, platform).map(exits)], unread };
 }
@@ -146,9 +153,15 @@ function clientOf(
   return { object, namedAt, namespace, labels, hostNetwork, isNodeAgent };
 }
 
-function exitsOfClient(client: Client, graph: EgressGraph, unread: readonly UnreadPolicy[], isClosed: boolean): ClientExits {
+function exitsOfClient(
+  client: Client,
+  graph: EgressGraph,
+  region: Region,
+  unread: readonly UnreadPolicy[],
+  isClosed: boolean,
+): ClientExits {
   if (client.hostNetwork) return { ...CLOSED, client };
-  const reach = graph.networkPolicies.reach(client, exitRegion());
+  const reach = graph.networkPolicies.reach(client, region);
   const covering = unread.filter(({ effect, covers }) => effect !== 'opens' && covers(client));
   const denying = covering.filter(({ effect }) => effect === 'denies');
   const unlimited = isClosed ? [] : reach.unlimited;
@@ -160,7 +173,7 @@ function exitsOfClient(client: Client, graph: EgressGraph, unread: readonly Unre
     isOpenOnIpv6: unlimited.length > 0 && !hasIpv4(unlimited) && covering.length === 0,
     undecidedBy: unlimited.length > 0 ? covering : isOpen ? denying : [],
     isJudged: covering.length === 0 && !isClosed,
-    dependsOnLabels: !isOpen && !isClosed && isOpenAtMost(graph.networkPolicies.reach(client, exitRegion(), 'permits')),
+    dependsOnLabels: !isOpen && !isClosed && isOpenAtMost(graph.networkPolicies.reach(client, region, 'permits')),
   };
 }
 
@@ -192,7 +205,7 @@ function closedElsewhere(catalogue: Catalogue): (namespace: string) => boolean {
 }
 
 /** All addresses outside the cluster and its networks, and those of the metadata service, with all ports except that of DNS: pods may resolve names anywhere. */
-const exitRegion = lazy((): Region => {
+export const exitRegion = lazy((): Region => {
   const near = [
     ...PRIVATE_RANGES.filter((range) => range !== METADATA_RANGE),
     // Multicast, reserved, unspecified.

@@ -31,6 +31,8 @@ export interface ListenerGrant {
 export interface PortAccess {
   /** Whether a policy limits the callers: without an ALLOW policy, and a DENY for all others, ztunnel allows everybody. */
   readonly isLimited: boolean;
+  /** Whether a DENY policy denies all callers, or all except some. Then `grants` is empty. */
+  readonly isDenied: boolean;
   readonly grants: readonly ListenerGrant[];
 }
 
@@ -132,9 +134,9 @@ export function isDryRun({ metadata }: AuthorizationPolicy): boolean {
 function accessBy(policies: readonly ApplyingPolicy[], port: number): PortAccess {
   const allowing = policies.filter(({ object }) => actionOf(object) === 'ALLOW');
   const denying = policies.filter(({ object }) => actionOf(object) === 'DENY');
-  const isDenied = denying.some(({ object }) => object.spec?.rules?.some((rule) => deniesOthers(rule, port)));
+  const isDenied = denying.some(({ object }) => object.spec?.rules?.some((rule) => deniesOthers(rule, port)) ?? false);
   const grants = isDenied ? [] : allowing.flatMap((policy) => grantsOf(policy, port));
-  return { isLimited: allowing.length > 0 || isDenied, grants };
+  return { isLimited: allowing.length > 0 || isDenied, isDenied, grants };
 }
 
 function grantsOf({ object, applies }: ApplyingPolicy, port: number): ListenerGrant[] {

@@ -125,3 +125,12 @@ export function gatewayClassesOf(texts: readonly string[], report: OnFinding): r
   }
   return texts;
 }
+
+/** `--invariants invariants.yaml`, once: a second file must not replace the first one in silence. */
+export function invariantsOf(files: readonly string[], report: OnFinding): string | undefined {
+  if (files.length > 1 || files[0] === '') {
+    const got = files.join(', ') || undefined;
+    report(argumentFinding('--invariants', { got, allowed: 'one file', fix: 'put all invariants into one file' }));
+  }
+  return files[0];
+}

@@ -9,6 +9,7 @@ import {
   externalOf,
   formatOf,
   gatewayClassesOf,
+  invariantsOf,
   noWaiversOf,
   nowOf,
   platformNamespacesOf,
@@ -24,6 +25,8 @@ export interface CheckArguments {
   /** Globs of files and folders to ignore. */
   readonly exclude: readonly string[];
   readonly format: Format;
+  /** The file with the invariants. @default - none */
+  readonly invariants: string | undefined;
   readonly options: CheckOptions;
 }
 
@@ -42,6 +45,7 @@ const OPTIONS = {
   now: { type: 'string', multiple: true },
   'approval-limit': { type: 'string', multiple: true },
   'no-waivers': { type: 'string', multiple: true },
+  invariants: { type: 'string', multiple: true },
 } as const;
 type Option = keyof typeof OPTIONS;
 const NAMES = Object.keys(OPTIONS).map((name) => `--${name}`);
@@ -59,6 +63,7 @@ export function parseArguments(args: readonly string[], environment: NodeJS.Proc
     else if (token.value === undefined) report(withoutValue(token.rawName));
   }
   const format = formatOf(texts('format').at(-1), report);
+  const invariants = invariantsOf(texts('invariants'), report);
   const options = {
     platform: platformOf(texts('platform'), report),
     now: nowOf(texts('now').at(-1), environment.SOURCE_DATE_EPOCH, report),
@@ -70,7 +75,7 @@ export function parseArguments(args: readonly string[], environment: NodeJS.Proc
     approvalKeys: approvalKeysOf(texts('label-domain').at(-1), report),
     gatewayClasses: gatewayClassesOf(texts('gateway-class'), report),
   };
-  return problems.length > 0 ? { problems } : { paths, exclude: texts('exclude'), format, options };
+  return problems.length > 0 ? { problems } : { paths, exclude: texts('exclude'), format, invariants, options };
 }
 
 function withoutValue(argument: string): Finding {

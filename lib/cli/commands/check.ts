@@ -1,3 +1,4 @@
+import { loadInvariants, WITHOUT_INVARIANTS } from '../../synth/load-invariants';
 import { type CheckArguments, parseArguments } from '../arguments/parse-arguments';
 import { FORMATS } from '../formats';
 import { isClean, type Report } from '../formats/report';
@@ -20,6 +21,7 @@ usage: cdk8s-egress check [FILE|DIR|-]... [options]
   --platform-namespace NAME  a namespace whose pods need no gateway, such as monitoring or 'openshift-*' *
   --approval-limit NAME=X    a limit for approvals, such as longestDays=365 or 'tickets=^SEC-[0-9]+$' *
   --no-waivers RULE          a rule that must not be waived, or all *
+  --invariants FILE          the rules of your company, such as invariants.yaml (docs/invariants.md)
   --label-domain DOMAIN      the domain of the label and the annotations of approvals (default: security.corp)
   --gateway-class NAME       a GatewayClass that kgateway runs, if it is not called kgateway *
   --now DATE                 the time for which approvals are checked, such as 2026-11-23
@@ -46,15 +48,16 @@ export const check: Command = {
   },
 };
 
-async function checkInputs({ paths, exclude, format, options }: CheckArguments, terminal: Terminal): Promise<number> {
+async function checkInputs({ paths, exclude, format, invariants, options }: CheckArguments, terminal: Terminal): Promise<number> {
   const { stdin, stdout, env } = terminal;
   const inputs = paths.length > 0 ? paths : ['-'];
   const { sources, problems } = await readInputs(inputs, stdin, exclude);
-  const report = withoutNothing(checkSources(sources, options, problems), inputs);
+  const read = invariants === undefined ? WITHOUT_INVARIANTS : loadInvariants(invariants);
+  const report = withoutNothing(checkSources(sources, options, problems, read), inputs);
   return end(stdout, FORMATS[format](report, isColoured(stdout, env)), exitCodeOf(report));
 }
 
 function exitCodeOf(report: Report): number {
-  if (report.unread > 0) return EXIT.unusable;
+  if (report.unread > 0 || report.findings.some(({ rule }) => rule === 'input/invariants')) return EXIT.unusable;
   return isClean(report) ? EXIT.clean : EXIT.findings;
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/finding';
-import { showField, showGot } from '../../core/format-finding';
+import { showField, showGot, trailLines } from '../../core/format-finding';
 import { pageOf } from '../../core/rule-page';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
@@ -17,7 +17,12 @@ function command(finding: Finding): string {
   const { severity, file = '', line = 1, column = 1, rule, message, allowed, fix } = finding;
   if (severity === 'waived') return '';
   const head = [showField(finding), message].filter(Boolean).join(': ');
-  const lines = [`got ${showGot(finding)}; allowed: ${allowed}`, `fix: ${fix}`, `see cdk8s-egress/${pageOf(rule)}`];
+  const lines = [
+    ...trailLines(finding),
+    `got ${showGot(finding)}; allowed: ${allowed}`,
+    `fix: ${fix}`,
+    `see cdk8s-egress/${pageOf(rule)}`,
+  ];
   return githubCommand(COMMANDS[severity], { file, line, col: column, title: rule }, [head, ...lines].filter(Boolean).join('\n'));
 }
 

@@ -1,3 +1,4 @@
+import type { TrailStep } from '../../core/finding';
 import { objectName, showGot } from '../../core/format-finding';
 import { showPath } from '../../core/path';
 import { pageOf } from '../../core/rule-page';
@@ -11,7 +12,12 @@ export function formatJson(report: Report): string {
 }
 
 function toJson(finding: LocatedFinding): object {
-  const { rule, severity, object, path, message, allowed, fix, file, line, column } = finding;
+  const { rule, severity, object, path, message, trail, allowed, fix, file, line, column } = finding;
   const what = { rule, severity, object: object && objectName(object), path: showPath(path), message };
-  return { ...what, got: showGot(finding), allowed, fix, page: pageOf(rule), file, line, column };
+  const steps = trail && { trail: trail.map(stepToJson) };
+  return { ...what, ...steps, got: showGot(finding), allowed, fix, page: pageOf(rule), file, line, column };
+}
+
+function stepToJson({ text, object, path, file, line, column }: TrailStep): object {
+  return { text, object: object && objectName(object), path: showPath(path), file, line, column };
 }

@@ -1,5 +1,6 @@
 import { RULES } from '../../checks/rules';
-import { showField, showGot } from '../../core/format-finding';
+import type { TrailStep } from '../../core/finding';
+import { showField, showGot, trailLines } from '../../core/format-finding';
 import { pageOf } from '../../core/rule-page';
 import { STDIN_NAME } from '../../core/stdin-name';
 import type { LocatedFinding, Report } from './report';
@@ -36,6 +37,7 @@ function sentence(clause: string): string {
 
 /** What a finding of one object means, by the component that rejects it. */
 function reasonOf(id: string): string {
+  if (id.startsWith('invariant/')) return 'a rule of the company is violated, or cannot be decided';
   if (id.startsWith('schema/')) return 'the API server rejects the object';
   return id.startsWith('istio/') ? "Istio's webhook rejects the object or warns about it" : 'the input is malformed';
 }
@@ -43,7 +45,8 @@ function reasonOf(id: string): string {
 function result(finding: LocatedFinding, ruleIndex: number): object {
   const { rule, severity, message, allowed, fix, file, line, column, reason } = finding;
   const field = showField(finding);
-  const text = `${[field, message].filter(Boolean).join(': ')}; got ${showGot(finding)}; allowed: ${allowed}; fix: ${fix}`;
+  const by = trailLines(finding).length > 0 ? `; path: ${trailLines(finding).join(' → ')}` : '';
+  const text = `${[field, message].filter(Boolean).join(': ')}${by}; got ${showGot(finding)}; allowed: ${allowed}; fix: ${fix}`;
   const region = line === undefined ? {} : { region: { startLine: line, startColumn: column } };
   const locations = [
     {
@@ -51,8 +54,31 @@ function result(finding: LocatedFinding, ruleIndex: number): object {
       logicalLocations: [{ fullyQualifiedName: field }],
     },
   ];
+  const related = (finding.trail ?? []).flatMap(relatedTo);
   const suppressions = reason === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: reason }] };
-  return { ruleId: rule, ruleIndex, level: LEVELS[severity], message: { text }, locations, ...suppressions };
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: { text },
+    locations,
+    ...(related.length > 0 && { relatedLocations: related }),
+    ...suppressions,
+  };
+}
+
+/** A step of the path of a violated invariant. */
+function relatedTo({ text, object, path, file, line, column }: TrailStep): object[] {
+  if (file === undefined || line === undefined) return [];
+  const region = { startLine: line, startColumn: column };
+  const name = showField({ object, path });
+  return [
+    {
+      physicalLocation: { artifactLocation: { uri: uriOf(file) }, region },
+      logicalLocations: [{ fullyQualifiedName: name }],
+      message: { text: `${text}: ${name}` },
+    },
+  ];
 }
 
 /** A path as a URI. It stays relative, so that code scanning finds the file. The standard input has no path. */

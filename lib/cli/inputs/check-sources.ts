@@ -1,10 +1,12 @@
 import { type CheckOptions, checkManifests } from '../../checks/check-manifests';
-import type { Finding, ObjectReference } from '../../core/finding';
+import type { ReadInvariants } from '../../checks/invariants/read-invariants';
+import type { Finding, ObjectReference, TrailStep } from '../../core/finding';
 import { showPath } from '../../core/path';
 import { fileFinding } from '../../manifests/read/problem';
 import { type DuplicateField, type ReadObject, readManifests } from '../../manifests/read/read-manifests';
 import type { Source } from '../../manifests/read/source';
 import { Places } from '../../manifests/read/source-locations';
+import { WITHOUT_INVARIANTS } from '../../synth/load-invariants';
 import type { LocatedFinding, Report } from '../formats/report';
 import { noObjects } from './no-objects';
 import { nameReplacements } from './replaced-by';
@@ -14,18 +16,35 @@ import { nameReplacements } from './replaced-by';
  * checked without them.
  *
  * @param unread - the problems with other inputs, which are reported together
+ * @param read - the invariants of the company, and the problems of their file
  */
-export function checkSources(sources: Iterable<Source>, options: CheckOptions, unread: readonly LocatedFinding[] = []): Report {
+export function checkSources(
+  sources: Iterable<Source>,
+  options: CheckOptions,
+  unread: readonly LocatedFinding[] = [],
+  { invariants, problems }: ReadInvariants = WITHOUT_INVARIANTS,
+): Report {
   const read = readManifests(sources);
   const { findings, objects, unknown } = checkManifests(
     read.objects.map(({ manifest }) => manifest),
     options,
+    invariants,
   );
   const empty = read.skipped.filter(({ isPiped }) => isPiped).map(({ file }) => fileFinding({ file }, noObjects(file)));
-  const inputs = [...unread, ...read.problems, ...empty];
-  const all = [...inputs, ...locate(findings, read.objects), ...read.duplicates.map(duplicateField)];
+  const inputs = [...unread, ...read.problems, ...empty, ...problems];
+  const ofObjects = locate(
+    findings.filter(({ object }) => object),
+    read.objects,
+  );
+  const ofFile = findings.filter(isLocated);
+  const all = [...inputs, ...ofObjects, ...ofFile, ...read.duplicates.map(duplicateField)];
   const counts = { skipped: read.skipped.length - empty.length, unread: unread.length + read.unusable + empty.length };
   return { findings: all.sort(byPlace), objects, unknown, ...counts };
+}
+
+/** Whether a finding is about a file of its own: that with the invariants. */
+function isLocated(finding: Finding): finding is LocatedFinding {
+  return finding.file !== undefined;
 }
 
 /** Adds the locations to findings, document by document, so that each document is read again only once. */
@@ -39,9 +58,35 @@ function locate(findings: readonly Finding[], read: readonly ReadObject[]): read
       const { origin } = read[at] as ReadObject;
       return { ...finding, file: origin.source.file, ...places.of(origin, finding.path) };
     });
-  return nameReplacements(located, read, ({ origin }) => {
+  const traced = withTrails(located, read, index, places);
+  return nameReplacements(traced, read, ({ origin }) => {
     const { line, column } = places.of(origin);
     return `${origin.source.file}:${line}:${column}`;
+  });
+}
+
+/** Adds the locations to the steps of paths. Those of one document follow each other, so that it is read again only once. */
+function withTrails(
+  findings: readonly LocatedFinding[],
+  read: readonly ReadObject[],
+  index: ReadonlyMap<ObjectReference | undefined, number>,
+  places: Places,
+): readonly LocatedFinding[] {
+  const steps = [...new Set(findings.flatMap(({ trail = [] }) => trail))];
+  if (steps.length === 0) return findings;
+  const atOf = ({ object }: TrailStep) => (object ? index.get(object) : undefined);
+  const known = steps.flatMap((step) => {
+    const at = atOf(step);
+    return at === undefined ? [] : [{ step, at }];
+  });
+  const located = new Map<TrailStep, TrailStep>();
+  for (const { step, at } of known.sort((a, b) => a.at - b.at)) {
+    const { origin } = read[at] as ReadObject;
+    located.set(step, { ...step, file: origin.source.file, ...places.of(origin, step.path) });
+  }
+  return findings.map((finding) => {
+    const { trail } = finding;
+    return trail ? { ...finding, trail: trail.map((step) => located.get(step) ?? step) } : finding;
   });
 }
 

@@ -29,7 +29,7 @@ export const clientChosenPort: Rule = {
 };
 
 /** Whether some listener leaves the port in the Host header of requests that match the rule. */
-function keepsPort(rule: RouteRule, graph: Graph): boolean {
+export function keepsPort(rule: RouteRule, graph: Graph): boolean {
   if (setsHost(rule) || decisionSetsHost(graph)) return false;
   return rule.route.served.some((attachment) => {
     const { namespace, listeners, via } = attachment;

@@ -1,7 +1,6 @@
-import { KIND } from '../../../core/kinds';
 import { isPublicHost } from '../../../core/net/public-host';
 import type { Destination, DestinationPort, EgressGraph, ObjectOf } from '../../graph';
-import { dynamicBackendOf } from '../../graph/dynamic-backends';
+import { dynamicBackendOf, isDynamicEncrypted } from '../../graph/dynamic-backends';
 import { backendIndexOf, speaksTls } from '../../graph/uses';
 import { missedTls } from '../base/missed-targets';
 import type { Rule } from '../base/rule';
@@ -42,13 +41,10 @@ export const plaintextToPublicHost: Rule = {
 
 /** The dynamic forward proxies without TLS to which routes lead, each once. */
 function dynamicWithoutTls(graph: EgressGraph): Set<ObjectOf<'gateway.kgateway.dev/Backend'>> {
-  const { catalogue, policies } = graph;
   const found = new Set<ObjectOf<'gateway.kgateway.dev/Backend'>>();
   for (const use of backendIndexOf(graph).unresolved) {
-    const backend = dynamicBackendOf(use, catalogue);
-    if (!backend || backend.spec.dynamicForwardProxy?.enableTls) continue;
-    const configs = policies.on(KIND.BackendConfigPolicy, use.kind, use.namespace, use.name);
-    if (!configs.some(({ policy }) => policy.spec.tls !== undefined)) found.add(backend);
+    const backend = dynamicBackendOf(use, graph.catalogue);
+    if (backend && !isDynamicEncrypted(use, graph)) found.add(backend);
   }
   return found;
 }

@@ -1,0 +1,102 @@
+import { KIND } from '../../core/kinds';
+import { memoizePerObject } from '../../core/memo';
+import { ALL_PORTS, portsOf, type Region } from '../../core/net/region';
+import { difference, type Spans } from '../../core/net/spans';
+import type { Manifest } from '../../manifests/manifest';
+import { type EgressGraph, namespaceOf } from '../graph';
+import { type Client, type ClientExits, exitRegion, exitsInto, isPlatform } from '../graph/client-exits';
+import { allGatewayPods } from '../graph/gateway-pods';
+import { selectsPod } from '../graph/network/matching';
+import { limits } from '../graph/network/policy-rules';
+import type { Opening } from '../graph/network-policies';
+import type { EgressPath, Who } from './egress-path';
+import { named } from './names';
+
+/** The ways of pods out of the cluster without a gateway, by network policies or for the lack of one. */
+export function directPaths(graph: EgressGraph, platformNamespaces: readonly string[] = []): EgressPath[] {
+  return pathsInto(exitRegion(), graph, platformNamespaces);
+}
+
+/** The ways of pods to some addresses, on all ports but that of DNS. */
+export function pathsTo(addresses: Spans, graph: EgressGraph, platformNamespaces: readonly string[] = []): EgressPath[] {
+  return pathsInto([{ addresses, ports: WITHOUT_DNS }], graph, platformNamespaces);
+}
+
+/** Pods may resolve names anywhere. */
+export const WITHOUT_DNS = difference(ALL_PORTS, [...portsOf('TCP', 53, 53), ...portsOf('UDP', 53, 53)]);
+
+function pathsInto(region: Region, graph: EgressGraph, platformNamespaces: readonly string[]): EgressPath[] {
+  const { clients } = exitsInto(region, graph, platformNamespaces);
+  const seen = clients.flatMap((exits) => pathsOf(exits, region, graph));
+  return [...seen, ...pathsOfPolicies(region, clients, graph, platformNamespaces)];
+}
+
+function pathsOf({ client, openings, isUnlimited, isOpenOnIpv6 }: ClientExits, region: Region, graph: EgressGraph): EgressPath[] {
+  if (client.hostNetwork) return client.isNodeAgent ? [] : [unlimited(client, region, graph, client.hostNetwork)];
+  const open = isUnlimited || isOpenOnIpv6 ? [unlimited(client, region, graph, client.namedAt)] : [];
+  return [...openings.map((opening) => opened(client, opening, region, graph)), ...open];
+}
+
+function unlimited(client: Client, region: Region, graph: EgressGraph, at: EgressPath['at']): EgressPath {
+  return {
+    ...pathFor(client, graph),
+    object: client.object,
+    at,
+    names: undefined,
+    unknown: client.hostNetwork ? 'the pods use the network of the node' : 'no policy limits the egress of the pods',
+    open: region.flatMap(({ addresses }) => addresses),
+    ports: region.flatMap(({ ports }) => ports),
+    steps: () => [],
+  };
+}
+
+function opened(client: Client, { rule, region }: Opening, all: Region, graph: EgressGraph): EgressPath {
+  const domains = rule.peers.flatMap((peer) => (peer.kind === 'domains' ? peer.names : []));
+  const base = { ...pathFor(client, graph), object: rule.policy, at: rule.path };
+  const steps = () => [{ object: rule.policy, path: rule.path, text: 'opens the way' }];
+  if (region) {
+    const open = region.flatMap(({ addresses }) => addresses);
+    const ports = region.flatMap((box) => box.ports);
+    return { ...base, names: undefined, unknown: 'the policy opens addresses, whatever their names', open, ports, steps };
+  }
+  return { ...base, names: domains.map((name) => named(name, rule.path)), ports: all.flatMap(({ ports }) => ports), steps };
+}
+
+function pathFor(client: Client, graph: EgressGraph): Pick<EgressPath, 'way' | 'access' | 'requested'> {
+  const { object, namespace, namedAt: path } = client;
+  const account = accountsOf(graph).get(object);
+  const who: Who = {
+    text: `pods of ${client.isUnseen || account === undefined ? `namespace ${namespace}` : `${object.kind} ${namespace}/${object.metadata.name}`}`,
+    ...{ namespace, account, pattern: undefined, path },
+  };
+  return { way: 'direct', access: { grants: [{ object, path, callers: [who] }] }, requested: [] };
+}
+
+/** The service accounts of workloads. */
+const accountsOf = memoizePerObject(
+  ({ workloads }: EgressGraph): ReadonlyMap<Manifest, string> =>
+    new Map(workloads.map(({ object, podSpec }) => [object, String(podSpec.serviceAccountName ?? 'default')])),
+);
+
+/** The ways that policies open for pods that are not among the manifests. */
+function pathsOfPolicies(
+  region: Region,
+  clients: readonly ClientExits[],
+  graph: EgressGraph,
+  platformNamespaces: readonly string[],
+): EgressPath[] {
+  const gateways = allGatewayPods(graph).map(({ pod }) => pod);
+  return graph.catalogue.ofKind(KIND.NetworkPolicy).flatMap((policy) => {
+    const namespace = namespaceOf(policy);
+    const selector = policy.spec?.podSelector ?? {};
+    const selected = ({ namespace: home }: { readonly namespace: string }) => home === namespace;
+    const isOf = (pod: Client) => selected(pod) && selectsPod(selector, pod) !== false;
+    if (isPlatform(namespace, platformNamespaces) || !limits(policy, 'Egress') || clients.some(({ client }) => isOf(client)))
+      return [];
+    if (gateways.some((pod) => selected(pod) && selectsPod(selector, pod) !== false)) return [];
+    const labels = { ...selector.matchLabels };
+    const client: Client = { object: policy, namedAt: ['spec', 'podSelector'], namespace, labels, hasMoreLabels: true };
+    const { openings } = graph.networkPolicies.reach(client, region);
+    return openings.map((opening) => opened(client, opening, region, graph));
+  });
+}

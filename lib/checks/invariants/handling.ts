@@ -1,0 +1,176 @@
+import { CONTEXT } from '../../core/context-keys';
+import { objectName } from '../../core/format-finding';
+import { KIND } from '../../core/kinds';
+import { memoizePerObject } from '../../core/memo';
+import { isObject } from '../../core/shapes';
+import { type EgressGraph, readsRequests } from '../graph';
+import { isOpenToUndecided } from '../graph/decision-match';
+import type { DestinationPort } from '../graph/destinations';
+import { isDynamicEncrypted } from '../graph/dynamic-backends';
+import { extensionOf } from '../graph/extensions';
+import { hostRulesIn } from '../graph/host-rules';
+import type { TrafficPolicy } from '../graph/policy-levels';
+import { backendIndexOf, type PortUse, portsInUse } from '../graph/uses';
+import { addTls, isEncrypted } from '../rules/base/tls-texts';
+import type { EgressPath, Leg } from './egress-path';
+import type { Context, PathDemand, Violation } from './violation';
+
+const CLOSE = 'close this way with a NetworkPolicy, or limit the invariant to other ways';
+
+/** A path that no gateway reads. */
+function unread(path: EgressPath, allowed: string): Violation {
+  const got =
+    path.way === 'direct'
+      ? 'connections of pods without a gateway'
+      : `a ${path.leg?.rule.route.kind}: the gateway reads no requests`;
+  return { object: path.object, path: path.at, got, allowed, fix: CLOSE };
+}
+
+/** The demand that nothing leaves in plaintext. */
+export const tls: PathDemand = function* ({ path }, { graph }) {
+  const { leg, object, at } = path;
+  const allowed = 'TLS to the destination';
+  if (!leg) yield unread(path, allowed);
+  else if (path.way === 'passthrough') {
+    if (leg.rule.route.kind === 'TLSRoute') return;
+    const undecided = `what clients speak on connections of a ${leg.rule.route.kind} is not known`;
+    yield { ...unread(path, allowed), undecided };
+  } else if (path.way === 'dynamic') {
+    if (isDynamicEncrypted(leg.use, graph)) return;
+    yield {
+      object,
+      path: at,
+      got: 'a Backend without TLS',
+      allowed,
+      fix: `set enableTls: true on Backend ${leg.use.namespace}/${leg.use.name}`,
+    };
+  } else yield* plaintext(path, leg, graph, allowed);
+};
+
+function* plaintext(
+  { object, at, unknown = 'a destination that is not known' }: EgressPath,
+  { use }: Leg,
+  graph: EgressGraph,
+  allowed: string,
+) {
+  const { destination } = use;
+  if (!destination) {
+    yield {
+      object,
+      path: at,
+      got: 'a destination that is not known',
+      allowed,
+      fix: 'add the missing objects to the manifests',
+      undecided: unknown,
+    };
+    return;
+  }
+  const uses = portUses(graph);
+  for (const port of portsInUse(use)) {
+    const known = uses.get(port);
+    if (known && isEncrypted(known)) continue;
+    yield {
+      object,
+      path: port.path,
+      got: `port ${port.number}, without a policy for TLS that applies`,
+      allowed,
+      fix: addTls(destination),
+    };
+  }
+}
+
+/** The ports to which gateways send requests. */
+const portUses = memoizePerObject(
+  (graph: EgressGraph): ReadonlyMap<DestinationPort, PortUse> =>
+    new Map(backendIndexOf(graph).http.map((use) => [use.port, use])),
+);
+
+/** The policies that decide on the requests of a path; `undefined` if the gateway is not among the manifests. */
+export function decidingOn({ rule, listener, attachment }: Leg, graph: EgressGraph) {
+  return listener && graph.authorization(rule, listener, attachment.via);
+}
+
+/** The demand that a server decides on each request, and that nothing leaves while it does not answer. */
+export const decision: PathDemand = function* ({ path }, { graph }) {
+  const { leg } = path;
+  const allowed = 'a decision of the authorization server on each request, and a refusal while it does not answer';
+  if (!leg || !readsRequests(leg.rule.route)) {
+    yield unread(path, allowed);
+    return;
+  }
+  const { route } = leg.rule;
+  const at = { object: route.object, path: leg.rule.path, allowed };
+  const authorization = decidingOn(leg, graph);
+  if (!authorization) {
+    const undecided = 'the Gateway is not among the manifests, so what decides is not known';
+    yield { ...at, got: 'a Gateway that is not known', fix: 'add the Gateway and its policies to the manifests', undecided };
+  } else if (authorization.disabledBy) {
+    const got = `${objectName(authorization.disabledBy)}, which disables authorization`;
+    yield { ...at, object: authorization.disabledBy, path: ['spec', 'extAuth', 'disable'], got, fix: 'remove disable' };
+  } else if (!authorization.required) {
+    const isElsewhere = graph.catalogue.hasElsewhere(KIND.TrafficPolicy, leg.attachment.namespace);
+    const undecided = isElsewhere ? 'a TrafficPolicy of another repository may require it' : undefined;
+    const fix = 'add a TrafficPolicy with extAuth.extensionRef for the Gateway';
+    yield { ...at, got: 'no TrafficPolicy with extAuth.extensionRef', fix, ...(undecided && { undecided }) };
+  } else yield* whileDown(authorization.policies, leg, allowed, graph);
+};
+
+function* whileDown(
+  policies: readonly TrafficPolicy[],
+  { rule, attachment }: Leg,
+  allowed: string,
+  graph: EgressGraph,
+): Iterable<Violation> {
+  const isOpen = [...attachment.via, rule].every(isOpenToUndecided);
+  for (const policy of policies.filter(({ spec }) => spec.extAuth?.extensionRef)) {
+    const extension = extensionOf(policy, graph);
+    if (!extension) {
+      const undecided = 'the GatewayExtension is not among the manifests, so what happens while its server is down is not known';
+      const path = ['spec', 'extAuth', 'extensionRef'];
+      yield {
+        object: policy,
+        path,
+        got: policy.spec.extAuth?.extensionRef,
+        allowed,
+        fix: 'add the GatewayExtension to the manifests',
+        undecided,
+      };
+    } else if (extension.spec.extAuth?.failOpen === true && isOpen) {
+      yield { object: extension, path: ['spec', 'extAuth', 'failOpen'], got: true, allowed, fix: 'remove failOpen' };
+    }
+  }
+}
+
+/** The demand that what the rules deny is refused, not only reported. */
+export const enforced: PathDemand = function* ({ path }, context) {
+  const { leg } = path;
+  const allowed = 'rules that are enforced, without report mode';
+  if (!leg || !readsRequests(leg.rule.route)) {
+    yield unread(path, allowed);
+    return;
+  }
+  for (const policy of decidingOn(leg, context.graph)?.policies ?? []) {
+    const found = reportIn(policy, context);
+    if (!found) continue;
+    const got = `report mode until ${new Date(found.end * 1000).toISOString()}`;
+    yield { object: policy, path: extensionPath(found.key), got, allowed, fix: 'remove reportUntil' };
+  }
+};
+
+/** The report mode of a host, or of one of its rules, that has not ended. */
+export function reportIn({ spec }: TrafficPolicy, { now }: Context): { readonly key: string; readonly end: number } | undefined {
+  const extensions = spec.extAuth?.contextExtensions ?? {};
+  const { [CONTEXT.report]: ofHost } = extensions;
+  const ofRules = (hostRulesIn(extensions) ?? [])
+    .filter(isObject)
+    .flatMap(({ report }) => (typeof report === 'number' ? [report] : []));
+  const seconds = now.getTime() / 1000;
+  if (Number(ofHost) > seconds) return { key: CONTEXT.report, end: Number(ofHost) };
+  const end = ofRules.find((each) => each > seconds);
+  return end === undefined ? undefined : { key: CONTEXT.rules, end };
+}
+
+/** The path of a context extension. */
+export function extensionPath(key: string) {
+  return ['spec', 'extAuth', 'contextExtensions', key];
+}
