@@ -3,7 +3,7 @@ import { RULES } from '../../lib/checks/rules';
 import { FIXED_RULES, ruleProblem, WAIVABLE_RULES } from '../../lib/core/rule-ids';
 import { isWaivable } from '../../lib/manifests/waivers';
 
-const ID = /'((?:egress|input|istio|kgateway|kyverno|schema|ztunnel)\/[a-z-]+)'/g;
+const ID = /'((?:egress|input|invariant|istio|kgateway|kyverno|schema|ztunnel)\/[a-z-]+)'/g;
 
 test('the lists contain each rule of the library once, sorted', () => {
   const files = readdirSync('lib', { recursive: true, encoding: 'utf8' }).filter(

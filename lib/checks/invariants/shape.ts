@@ -5,7 +5,6 @@ import {
   BROKEN,
   type Field,
   isObject,
-  number,
   objectOf,
   oneOf,
   optional,
@@ -67,14 +66,14 @@ const SELECTOR = { callers: optional(CALLERS), hosts: list(HOSTS), ways: list(WA
 const DENIED = { addresses: list(ADDRESSES), hosts: list(HOSTS), ports: list(PORTS) };
 const PERMITTED = { ...DENIED, methods: list(METHODS) };
 const APPROVAL = {
-  maxDays: optional(number((given) => isCount(given, 1), texts('a whole number of days, at least 1', 'correct the number'))),
+  maxDays: optional(value((given) => isCount(given, 1), texts('a whole number of days, at least 1', 'correct the number'))),
   tickets: optional(value(isPattern, texts('a regular expression of RE2, in quotes', "write tickets: '^SEC-[0-9]+$'"), true)),
   owners: list(some((given) => given.trim() !== '', 'the name of an owner', 'write owners: [team-a]')),
   ownerIsCaller: optional(value((given) => given === true, texts('true', 'write ownerIsCaller: true, or remove it'), true)),
 };
 const LIMIT = {
   hostsPerNamespace: required(
-    number((given) => isCount(given, 1), texts('a whole number, at least 1', 'write limit: { hostsPerNamespace: 20 }')),
+    value((given) => isCount(given, 1), texts('a whole number, at least 1', 'write limit: { hostsPerNamespace: 20 }')),
     () => 1,
   ),
 };
@@ -146,7 +145,7 @@ function withSome(shape: Shape, names: readonly string[], fix: string): Shape {
     if (isObject(given) && !names.some((name) => Object.hasOwn(given, name))) {
       return reading.report(
         path,
-        Object.keys(given).length === 0 ? undefined : `only ${Object.keys(given).join(', ')}`,
+        Object.keys(given).length === 0 ? given : `only ${Object.keys(given).join(', ')}`,
         texts(`at least one of ${names.join(', ')}`, fix),
       );
     }

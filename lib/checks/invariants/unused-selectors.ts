@@ -57,7 +57,7 @@ const WHAT = { namespaces: 'a namespace in the manifests', serviceAccounts: 'a s
 
 function unused(got: string, allowed: string, known: Iterable<string>): Mismatch {
   const nearest = nearestName(got, known);
-  const remove = 'correct it, or remove it; in a repository that lacks it, specify --severity invariant/unused=off';
+  const remove = 'correct it, or remove it; in a repository that cannot have it, turn invariant/unused off';
   return { got, allowed, fix: nearest === undefined ? remove : `did you mean ${nearest}? Else ${remove}` };
 }
 

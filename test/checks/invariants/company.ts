@@ -30,7 +30,7 @@ kind: Deployment
 metadata: { name: ${account}, namespace: ${name} }
 spec:
   selector: { matchLabels: { app: ${account} } }
-  template: { metadata: { labels: { app: ${account} } }, spec: { serviceAccountName: ${account} } }
+  template: { metadata: { labels: { app: ${account} } }, spec: { serviceAccountName: ${account}, containers: [{ name: app, image: 'app:1' }] } }
 ---`;
 
 /** A policy that lets one service account call one port. */
