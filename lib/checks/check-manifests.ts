@@ -37,10 +37,15 @@ export interface Loaded extends Omit<CheckResult, 'objects'> {
 }
 
 /** Checks the manifests of a cluster: each object on its own, then all objects together. */
-export function checkManifests(
+export function checkManifests(objects: readonly Manifest[], options: CheckOptions): CheckResult {
+  return checkWithInvariants(objects, options, []);
+}
+
+/** The same, with the invariants of the company. */
+export function checkWithInvariants(
   objects: readonly Manifest[],
   options: CheckOptions,
-  invariants: readonly Invariant[] = [],
+  invariants: readonly Invariant[],
 ): CheckResult {
   const { objects: read, findings, unknown } = load(objects, options, invariants);
   return { findings, objects: read.length, unknown };

@@ -1,6 +1,6 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { type CheckOptions, checkManifests, type Severities } from '../checks/check-manifests';
+import { type CheckOptions, checkWithInvariants, type Severities } from '../checks/check-manifests';
 import type { Invariant } from '../checks/invariants/invariant';
 import { withProperties } from '../checks/rules/base/or-external';
 import { NOT_JUDGED } from '../checks/rules/egress/not-judged';
@@ -41,7 +41,7 @@ export function checkApp(
     approvalKeys: approvalKeysOf(app),
     written: true,
   };
-  const { findings } = checkManifests(
+  const { findings } = checkWithInvariants(
     objects.map(({ manifest }) => manifest),
     options,
     settings.invariants,

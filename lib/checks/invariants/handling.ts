@@ -47,37 +47,25 @@ export const tls: PathDemand = function* ({ path }, { graph }) {
   } else yield* plaintext(path, leg, graph, allowed);
 };
 
-function* plaintext(
-  { object, at, unknown = 'a destination that is not known' }: EgressPath,
-  { use }: Leg,
-  graph: EgressGraph,
-  allowed: string,
-) {
+function* plaintext({ object, at, unknown }: EgressPath, { use }: Leg, graph: EgressGraph, allowed: string): Iterable<Violation> {
   const { destination } = use;
-  if (!destination) {
-    yield {
-      object,
-      path: at,
-      got: 'a destination that is not known',
-      allowed,
-      fix: 'add the missing objects to the manifests',
-      undecided: unknown,
-    };
+  const ports = portsInUse(use);
+  if (!destination || ports.length === 0) {
+    const undecided = unknown ?? 'the destination does not have the port to which the route leads';
+    const fix = 'add the missing objects to the manifests, or correct the port';
+    yield { object, path: at, got: 'a destination that is not known', allowed, fix, undecided };
     return;
   }
-  const uses = portUses(graph);
-  for (const port of portsInUse(use)) {
-    const known = uses.get(port);
+  for (const port of ports) {
+    const known = portUses(graph).get(port);
     if (known && isEncrypted(known)) continue;
-    yield {
-      object,
-      path: port.path,
-      got: `port ${port.number}, without a policy for TLS that applies`,
-      allowed,
-      fix: addTls(destination),
-    };
+    const got = `port ${port.number}, without a policy for TLS that applies`;
+    const plain = { object, path: port.path, got, allowed, fix: addTls(destination) };
+    yield known ? plain : { ...plain, undecided: UNREAD_TLS };
   }
 }
+
+const UNREAD_TLS = 'the address can be in the cluster, and the policies for it are not read';
 
 /** The ports to which gateways send requests. */
 const portUses = memoizePerObject(

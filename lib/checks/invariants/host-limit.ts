@@ -1,7 +1,9 @@
 import { listAt } from '../../core/group-by';
 import type { EgressPath } from './egress-path';
+import { isOpenHost } from './legs';
 import type { Report, Reported } from './report';
 import { type Prepared, selectionOf } from './select';
+import type { Violation } from './violation';
 
 interface Reached {
   readonly host: string;
@@ -42,31 +44,38 @@ function count(
   report: Report,
 ): void {
   const { path, selection } = reported;
-  const { object, at, names } = path;
-  const open = names?.find(({ text }) => text.startsWith('*'));
-  const undecided = path.unknown ?? (open ? `${open.text} stands for any number of hosts` : undefined);
-  const base = { object, path: open?.at ?? at, ...textsOf(most) };
-  if (!names || open) {
-    report.add(
-      invariant,
-      { ...base, got: open?.text ?? 'hosts that are not known', undecided: undecided ?? 'the hosts are not known' },
-      reported,
-    );
+  const texts = textsOf(most);
+  const uncounted = uncountedHosts(path) ?? (selection.applies === undefined ? { at: path.at, got: UNKNOWN_CALLERS } : undefined);
+  if (uncounted) {
+    const { at, ...more } = uncounted;
+    report.add(invariant, { object: path.object, path: at, ...texts, ...more }, reported);
     return;
   }
   for (const { callers } of selection.selected) {
     const namespaces = callers === 'anyone' ? [undefined] : callers.map(({ namespace }) => namespace);
     for (const namespace of new Set(namespaces)) {
-      if (namespace === undefined) {
-        report.add(
-          invariant,
-          { ...base, got: 'callers of any namespace', undecided: 'the namespaces of the callers are not known' },
-          reported,
-        );
-      } else for (const { text, isAlias } of names) if (!isAlias) listAt(into, namespace).push({ host: text, reported });
+      if (namespace !== undefined) for (const host of hostsOf(path)) listAt(into, namespace).push({ host, reported });
+      else report.add(invariant, { object: path.object, path: path.at, ...texts, ...ANY_NAMESPACE }, reported);
     }
   }
-  if (selection.applies === undefined) {
-    report.add(invariant, { ...base, got: 'callers that are not known' }, reported);
-  }
+}
+
+const UNKNOWN_CALLERS = 'callers that are not known';
+const ANY_NAMESPACE = { got: 'callers of any namespace', undecided: 'the namespaces of the callers are not known' };
+
+type Uncounted = Pick<EgressPath, 'at'> & Pick<Violation, 'got' | 'undecided'>;
+
+/** Why the hosts of a path cannot be counted. Pods that leave without a gateway reach any number. */
+function uncountedHosts({ way, names, unknown, at }: EgressPath): Uncounted | undefined {
+  if (!names && way === 'direct') return { at, got: 'addresses outside the cluster, without a gateway' };
+  if (!names) return { at, got: 'hosts that are not known', undecided: unknown ?? 'the hosts are not known' };
+  const open = names.find(({ text }) => isOpenHost(text));
+  return open && { at: open.at, got: open.text, undecided: `${open.text} stands for any number of hosts` };
+}
+
+/** The hosts of a path. Addresses of a host with a name are not hosts of their own. */
+function hostsOf({ names = [] }: EgressPath): readonly string[] {
+  const targets = names.filter(({ isAlias }) => !isAlias);
+  const hosts = targets.filter(({ addresses }) => !addresses);
+  return (hosts.length > 0 ? hosts : targets).map(({ text }) => text);
 }

@@ -40,6 +40,7 @@ export function plainHost(host: string): string {
 
 /** The domains that contain a name: `example.com` and `com` for `api.example.com`, and for the wildcard `*.example.com`. */
 function domainsAround(name: string): string[] {
-  const labels = name.split('.');
-  return labels.slice(1).map((_, index) => labels.slice(index + 1).join('.'));
+  const domains: string[] = [];
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) domains.push(name.slice(dot + 1));
+  return domains;
 }

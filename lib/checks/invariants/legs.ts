@@ -65,7 +65,8 @@ type Target = Pick<EgressPath, 'object' | 'at' | 'names' | 'unknown' | 'ports'>;
 function targetOf(use: BackendUse, namesOnce: NamesOf): Target {
   const { destination, rule, path: at, kind, namespace, name, port } = use;
   if (destination) {
-    const ports = portsInUse(use).flatMap((one) => [...tcp(dialled(one))]);
+    const found = portsInUse(use).flatMap((one) => [...tcp(dialled(one))]);
+    const ports = found.length > 0 ? found : undefined;
     return { object: destination.object, at: [], names: namesOnce(destination), ports };
   }
   const object = use.member?.object ?? rule.route.object;

@@ -33,6 +33,9 @@ const IPV4_IN_IPV6 = parseCidr('::ffff:0.0.0.0/96') as Cidr;
 
 /** The addresses of an address or a network; `undefined` for a name. IPv4 in the notation of IPv6 is IPv4. */
 export function addressesIn(text: string): Spans | undefined {
+  // Most texts are host names.
+  const first = text.charCodeAt(0);
+  if (!(first >= 0x30 && first <= 0x39) && !text.includes(':')) return undefined;
   const range = parseCidr(text.replace(/^\[(.*)\]$/, '$1'));
   if (!range) return undefined;
   if (!holds(IPV4_IN_IPV6, range)) return addressesOf([range]);

@@ -9,6 +9,8 @@ export interface Selecting {
   readonly callers: CallerSelector | undefined;
   readonly hosts: HostPatterns | undefined;
   readonly ways: readonly Way[] | undefined;
+  /** What it selects of the callers of a listener, which many paths share. */
+  readonly known: WeakMap<Access, Selection>;
 }
 
 /** An invariant, prepared for many paths. */
@@ -41,7 +43,7 @@ export function selectionOf(path: EgressPath, within: Selecting, except: Selecti
   if (within.ways && !within.ways.includes(path.way)) return NOTHING;
   const byHost = within.hosts ? meetsHosts(path, within.hosts) : true;
   if (byHost === false || (except && isExempt(path, except))) return NOTHING;
-  const callers = callersOf(path.access, within.callers, except && concerns(path, except) ? except.callers : undefined);
+  const callers = callersOf(path.access, within, except && concerns(path, except) ? except : undefined);
   if (byHost || !callers.applies) return callers;
   return { ...callers, applies: undefined, unsure: path.unknown ?? 'where the path leads is not known' };
 }
@@ -63,7 +65,16 @@ function concerns({ way, names }: EgressPath, { hosts, ways }: Selecting): boole
   return !hosts || (names?.every(({ text, isAlias }) => isAlias || hosts.covers(text)) ?? false);
 }
 
-function callersOf(access: Access, within: CallerSelector | undefined, except: CallerSelector | undefined): Selection {
+function callersOf(access: Access, within: Selecting, except: Selecting | undefined): Selection {
+  const { known } = except ?? within;
+  const before = known.get(access);
+  if (before) return before;
+  const made = readCallers(access, within.callers, except?.callers);
+  known.set(access, made);
+  return made;
+}
+
+function readCallers(access: Access, within: CallerSelector | undefined, except: CallerSelector | undefined): Selection {
   const verdicts = access.grants.map((grant) => selectIn(grant, within, except));
   const selected = verdicts.flatMap(({ selected: one }) => (one ? [one] : []));
   if (selected.length > 0) return { applies: true, selected };
@@ -117,6 +128,11 @@ function meetsAccount(wanted: string, who: Who): Verdict {
 
 /** Prepares an invariant for many paths. */
 export function prepare(invariant: Invariant): Prepared {
-  const of = ({ callers, hosts, ways }: Selector): Selecting => ({ callers, ways, hosts: hosts && new HostPatterns(hosts) });
+  const of = ({ callers, hosts, ways }: Selector): Selecting => ({
+    callers,
+    ways,
+    hosts: hosts && new HostPatterns(hosts),
+    known: new WeakMap(),
+  });
   return { invariant, within: of(invariant), except: invariant.except && of(invariant.except) };
 }

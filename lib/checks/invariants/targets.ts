@@ -136,6 +136,10 @@ function fixOf({ way }: EgressPath): string {
 export const exactHost: PathDemand = function* ({ path }) {
   const { object, names, way } = path;
   const allowed = 'single hosts, without wildcards';
+  if (!names && way === 'direct') {
+    yield { object, path: path.at, got: 'addresses outside the cluster, without a gateway', allowed, fix: fixOf(path) };
+    return;
+  }
   if (!names) {
     yield unknownTarget(path, allowed);
     return;

@@ -1,4 +1,4 @@
-import { type CheckOptions, checkManifests } from '../../checks/check-manifests';
+import { type CheckOptions, checkWithInvariants } from '../../checks/check-manifests';
 import type { ReadInvariants } from '../../checks/invariants/read-invariants';
 import type { Finding, ObjectReference, TrailStep } from '../../core/finding';
 import { showPath } from '../../core/path';
@@ -25,7 +25,7 @@ export function checkSources(
   { invariants, problems }: ReadInvariants = WITHOUT_INVARIANTS,
 ): Report {
   const read = readManifests(sources);
-  const { findings, objects, unknown } = checkManifests(
+  const { findings, objects, unknown } = checkWithInvariants(
     read.objects.map(({ manifest }) => manifest),
     options,
     invariants,

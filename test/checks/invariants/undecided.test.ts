@@ -116,6 +116,23 @@ spec: { hosts: [meta.example.com], addresses: [169.254.169.254], resolution: DNS
     ],
   ],
   [
+    'a port that the destination does not have',
+    'require: [tls]',
+    changed(['kind: ServiceEntry, name: bank, port: 443', 'kind: ServiceEntry, name: bank, port: 8443']),
+    [
+      [
+        'undecided ServiceEntry exit/bank : a destination that is not known',
+        'because the destination does not have the port to which the route leads',
+      ],
+    ],
+  ],
+  [
+    'how many hosts a wildcard stands for',
+    'limit: { hostsPerNamespace: 5 }',
+    changed(['hosts: [stats.example.com]', "hosts: ['*.example.com']"]),
+    [['undecided ServiceEntry exit/stats spec.hosts[0]: *.example.com', 'because *.example.com stands for any number of hosts']],
+  ],
+  [
     'policies of other network plugins',
     'ways: [direct], deny: { hosts: [evil.example.com] }',
     withMore(`
@@ -191,4 +208,33 @@ test.each([
   ['except: { hosts: [other.example.com] }', 'unused except.hosts[0]: other.example.com'],
 ])('a selector that selects nothing is reported: %s', (selector, expected) => {
   expect(judged(invariant(`${selector}, deny: { hosts: [evil.example.com] }`), COMPANY)).toEqual([expected]);
+});
+
+test.each([
+  ['require: [exact-host]', 'addresses outside the cluster, without a gateway'],
+  ['require: [tls]', 'connections of pods without a gateway'],
+  ['require: [decision]', 'connections of pods without a gateway'],
+  ['require: [enforced]', 'connections of pods without a gateway'],
+  ['only: { methods: [GET, HEAD] }', 'connections whose requests no gateway reads'],
+  ['limit: { hostsPerNamespace: 5 }', 'addresses outside the cluster, without a gateway'],
+  ['only: { addresses: [10.0.0.0/8] }', 'addresses outside the cluster, without a gateway'],
+])('pods that leave without a gateway violate %s', (demand, got) => {
+  const gateway = '- to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: exit } } }]';
+  const open = changed([gateway, '- to: [{ ipBlock: { cidr: 198.51.100.0/24 } }]']);
+  expect(firstLines(judged(invariant(`ways: [direct], callers: { namespaces: [payments] }, ${demand}`), open))).toEqual([
+    [`NetworkPolicy payments/egress spec.egress[0]: ${got}`, 'pods of Deployment payments/web (Deployment payments/web)'],
+  ]);
+});
+
+test('pods that may reach some addresses may or may not reach a denied host', () => {
+  const gateway = '- to: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: exit } } }]';
+  const open = changed([gateway, '- to: [{ ipBlock: { cidr: 198.51.100.0/24 } }]']);
+  expect(firstLines(judged(invariant('callers: { namespaces: [payments] }, deny: { hosts: [evil.example.com] }'), open))).toEqual(
+    [
+      [
+        'undecided NetworkPolicy payments/egress spec.egress[0]: addresses outside the cluster',
+        'because the policy opens addresses, whatever their names',
+      ],
+    ],
+  );
 });
