@@ -101,7 +101,7 @@ test('a file that does not exist stops synthesis', () => {
   const { app } = egress({ invariants: join(folder, 'none.yaml') });
   expect(short(refusal(app, 'input/invariants'))).toMatchInlineSnapshot(`
 "input/invariants  app  none.yaml  invariants
-  got no such file or folder; allowed: a readable file with invariants
+  got no such file or folder; allowed: a readable file or folder
   fix: correct the path or its permissions
   see cdk8s-egress/docs/rules/input.md#inputinvariants"
 `);

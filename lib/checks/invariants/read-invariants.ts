@@ -2,7 +2,7 @@ import { showPath } from '../../core/path';
 import { Reading, readProps, type ShapeProblem } from '../../core/shapes';
 import type { Place } from '../../manifests/read/lines';
 import { documentFinding, type InputFinding, type Unusable, UnusableError } from '../../manifests/read/problem';
-import { type ReadDocument, readDocument } from '../../manifests/read/read-document';
+import { type ReadDocument, readSettings } from '../../manifests/read/read-document';
 import type { Source } from '../../manifests/read/source';
 import { type Origin, Places } from '../../manifests/read/source-locations';
 import { type Span, splitDocuments } from '../../manifests/read/split-documents';
@@ -21,7 +21,7 @@ export function readInvariants(source: Source): ReadInvariants {
   const [span = { start: 0, end: source.text.length }, second] = spans;
   const places = new Places();
   try {
-    const read = readDocument(source.text.slice(span.start, span.end));
+    const read = readSettings(source.text.slice(span.start, span.end));
     const more = second ? [finding(source, places.inText(source, second.start), { path: [], ...TWO })] : [];
     const { invariants, problems } = take(read, source, span, places);
     return { invariants, problems: [...problems, ...more] };
