@@ -33,9 +33,15 @@ export type { RateLimit } from './constructs/gateway/rate-limit';
 export type { Refusals } from './constructs/gateway/refusals';
 export type { GatewayPolicy, PolicyNeeds, ServerPods } from './constructs/gateway/server-pods';
 export { EgressGovernance } from './constructs/governance/egress-governance';
+export type { GovernanceEngine } from './constructs/governance/engines';
 export type { Exemption } from './constructs/governance/exemption';
-export type { ClientReference, EgressGovernanceProps, RestrictedCaller } from './constructs/governance/governance-props';
-export type { GovernanceMode } from './constructs/governance/policy-parts';
+export type {
+  ClientReference,
+  EgressGovernanceProps,
+  GovernanceStage,
+  RestrictedCaller,
+} from './constructs/governance/governance-props';
+export type { GovernanceMode, GovernancePolicyName } from './constructs/governance/policy-parts';
 export {
   Approval,
   type ApprovalGrant,

@@ -182,6 +182,7 @@ export const FIXED_RULES = [
   'input/retries',
   'input/retry-on',
   'input/server',
+  'input/stages',
   'input/timeout',
   'input/tls',
   'input/token',

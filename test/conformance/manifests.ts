@@ -46,7 +46,7 @@ export function dist(): KubeObject[] {
 
 /** Removes the policies that only Kyverno's admission controller reads, for groups that run without it. */
 export function withoutAdmission(objects: readonly KubeObject[]): KubeObject[] {
-  return objects.filter(({ kind }) => kind !== 'ValidatingPolicy');
+  return objects.filter(({ kind }) => !kind.startsWith('Validating'));
 }
 
 type Hosts = Readonly<Record<string, Partial<ExternalHostProps>>>;

@@ -105,13 +105,20 @@ export function enforcementsOf(catalogue: Catalogue): Enforcement[] {
 
 interface AdmissionSpec {
   readonly matchConstraints?: Constraints;
+  readonly matchConditions?: readonly { readonly expression?: unknown }[];
   readonly validations?: readonly { readonly expression?: unknown }[];
   readonly validationActions?: readonly unknown[];
   readonly evaluation?: { readonly admission?: { readonly enabled?: unknown } };
 }
 
+/** Whether a policy leaves out what certain users write, or what has no annotations: it does not judge every destination. */
+const isPartial = ({ matchConditions = [] }: AdmissionSpec) =>
+  matchConditions.some(({ expression }) => /request[.]userInfo|object[.]metadata[.]annotations/.test(String(expression)));
+
 /** The resources of the egress path that a policy judges. Policies over TrafficPolicies count if they are about authorization. */
-function judgedBy({ matchConstraints, validations = [] }: AdmissionSpec): string[] {
+function judgedBy(spec: AdmissionSpec): string[] {
+  const { matchConstraints, validations = [] } = spec;
+  if (isPartial(spec)) return [];
   const all = (matchConstraints?.resourceRules ?? []).flatMap(({ apiGroups = [], resources = [] }) =>
     resources.includes('*') ? apiGroups.flatMap((group) => IN_GROUP[group] ?? []) : resources,
   );

@@ -1,8 +1,8 @@
-import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import { type ApprovalKeys, GATEWAY_NAME } from '../../core/labels';
 import { ASSIGNED_ADDRESS, INSIDE_ADDRESS, INSIDE_HOST, SERVICE_NAME } from '../../core/net/inside-address';
+import { approvalRules, approvalVariables } from './approval-rules';
 import type { GatewayNames } from './pods-policy';
-import { ACTIONS, celOf, type GovernanceMode, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
+import { celOf, type GovernanceRule, type Guard, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
 
 /** The resources that can name a destination outside the cluster. */
 export const DESTINATION_RESOURCES = [
@@ -13,8 +13,6 @@ export const DESTINATION_RESOURCES = [
 
 /** The resources that can disable the authorization of a gateway. */
 export const POLICY_RESOURCES = [{ apiGroups: ['gateway.kgateway.dev'], resources: ['trafficpolicies'] }] as const;
-
-const INSTANT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$';
 
 /**
  * What leads to no address outside, and takes no requests from the Internet. `stays-inside.ts` of the checks says the same:
@@ -78,34 +76,39 @@ function leftToGateways(gateways: GatewayNames, approved: string) {
   ].map(({ name, expression }) => ({ name, expression: `${hasMark} || ${expression}` }));
 }
 
-function outsideOf(namespaces: readonly string[]) {
+/** The condition that an object is in none of these namespaces. */
+export function outsideOf(namespaces: readonly string[]) {
   if (namespaces.length === 0) return [];
   const expression = `!has(object.metadata.namespace) || !(object.metadata.namespace in ${celOf(namespaces)})`;
   return [{ name: 'not-in-an-excluded-namespace', expression }];
 }
 
-const annotation = (key: string) => `object.metadata.?annotations[?"${key}"].orValue("")`;
-
 /** The settings of the policy for destinations. */
 export interface ApprovalPolicy {
   readonly keys: ApprovalKeys;
-  readonly mode: GovernanceMode;
   /** The namespaces whose destinations need no approval. */
   readonly excludedNamespaces: readonly string[];
   readonly gateways: GatewayNames;
 }
 
-/** The policy that rejects destinations without a complete and current approval. */
-export function approvalSpec({ keys, mode, excludedNamespaces, gateways }: ApprovalPolicy): ValidatingPolicySpec {
-  const { approved, from, until, owner, ticket, reason, approvedBy } = keys;
-  const required = [owner, ticket, reason, approvedBy];
-  return {
-    ...ACTIONS[mode],
-    // The background scan checks existing objects again, so that policy reports show approvals that have ended.
-    evaluation: { admission: { enabled: true }, background: { enabled: true } },
-    matchConstraints: {
-      resourceRules: written(DESTINATION_RESOURCES),
+/** An approval names a host, and a dynamic forward proxy reaches all. Beside a gateway, its routes name the hosts. */
+function proxyRules(namespaces: readonly string[]): GovernanceRule[] {
+  if (namespaces.length === 0) return [];
+  return [
+    {
+      expression: `object.kind != "Backend" || !has(object.spec.dynamicForwardProxy) || object.metadata.namespace in ${celOf(namespaces)}`,
+      message:
+        "a dynamic forward proxy leads to every host, also with an approval: name the host, or use destination: 'dynamic' of ExternalHost, whose routes name the hosts",
     },
+  ];
+}
+
+/** The policy that rejects destinations without a complete and current approval. */
+export function approvalGuard({ keys, excludedNamespaces, gateways }: ApprovalPolicy): Guard {
+  return {
+    // The background scan checks existing objects again, so that policy reports show approvals that have ended.
+    background: true,
+    matchConstraints: { resourceRules: written(DESTINATION_RESOURCES) },
     matchConditions: [
       NOT_BEING_DELETED,
       {
@@ -113,41 +116,20 @@ export function approvalSpec({ keys, mode, excludedNamespaces, gateways }: Appro
         expression: 'object.kind != "Service" || (has(object.spec.type) && object.spec.type == "ExternalName")',
       },
       ...LEADS_OUTSIDE,
-      ...leftToGateways(gateways, approved),
+      ...leftToGateways(gateways, keys.approved),
       ...outsideOf(excludedNamespaces),
     ],
-    variables: [
-      { name: 'approved', expression: `object.metadata.?labels[?"${approved}"].orValue("")` },
-      { name: 'from', expression: annotation(from) },
-      { name: 'until', expression: annotation(until) },
-    ],
-    validations: [
-      {
-        expression: 'variables.approved == "true"',
-        message: `egress destination without approval: label ${approved} must be "true"`,
-      },
-      {
-        expression: `${celOf(required)}.all(key, object.metadata.?annotations[?key].orValue("") != "")`,
-        message: `egress destination with an incomplete approval: annotations ${required.join(', ')} must be set`,
-      },
-      {
-        expression: `variables.from.matches("${INSTANT}") && timestamp(variables.from) <= time.now()`,
-        message: `egress destination whose approval has not begun: annotation ${from} must be a past instant such as 2026-01-01T00:00:00Z`,
-      },
-      {
-        expression: `variables.until.matches("${INSTANT}") && timestamp(variables.until) > time.now()`,
-        message: `egress destination whose approval has ended: annotation ${until} must be a future instant such as 2027-01-01T00:00:00Z`,
-      },
-    ],
+    variables: approvalVariables(keys),
+    validations: [...approvalRules(keys), ...proxyRules(Object.keys(gateways))],
   };
 }
 
 /** The policy that rejects TrafficPolicies which disable authorization: the most specific TrafficPolicy takes precedence. */
-export function decisionSpec(namespaces: readonly string[], mode: GovernanceMode): ValidatingPolicySpec {
+export function decisionGuard({ gateways }: Pick<ApprovalPolicy, 'gateways'>): Guard {
   return {
-    ...ACTIONS[mode],
+    background: true,
     matchConstraints: {
-      namespaceSelector: namedNamespaces(namespaces),
+      namespaceSelector: namedNamespaces(Object.keys(gateways)),
       resourceRules: written(POLICY_RESOURCES),
     },
     matchConditions: [NOT_BEING_DELETED],

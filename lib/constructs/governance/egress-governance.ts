@@ -1,15 +1,24 @@
 import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
+import {
+  ValidatingAdmissionPolicy,
+  type ValidatingAdmissionPolicySpec,
+} from '../../../imports/admissionregistration.k8s.io/validating-admission-policy';
+import { ValidatingAdmissionPolicyBinding } from '../../../imports/admissionregistration.k8s.io/validating-admission-policy-binding';
 import { ValidatingPolicy, type ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import { ClusterRole, type ClusterRoleRule } from '../../../imports/rbac.authorization.k8s.io/cluster-role';
+import { now } from '../../core/clock';
 import type { Finding } from '../../core/finding';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
+import { bindingSpec, type Enforcement, type GovernanceEngine, kyvernoSpec, nativeSpec } from './engines';
 import { governanceChecks } from './governance-checks';
 import { GOVERNANCE_POLICIES, readingRules } from './governance-policies';
 import type { EgressGovernanceProps } from './governance-props';
 import { governanceFields } from './governance-shapes';
 import { clientNames, governed } from './governed';
+import type { GovernancePolicyName, Guard } from './policy-parts';
+import { LOOKED_UP } from './targets-policy';
 
 /**
  * Admission policies of Kyverno. They close the ways around the gateways that somebody could open who may write objects:
@@ -39,26 +48,55 @@ export class EgressGovernance extends EgressConstruct {
     this.props = this.read(props, governanceFields);
     const settings = governed(this, this.props);
     const policies = GOVERNANCE_POLICIES.filter(({ applies }) => applies(settings));
-    this.makeReportsRole(readingRules(policies.flatMap(({ reads }) => reads)));
-    for (const { id, suffix, spec } of policies) this.makePolicy(id, suffix, () => spec(settings));
+    if (this.engine !== 'native') {
+      this.makeRole('Reports', 'reports-controller', readingRules(policies.flatMap(({ reads }) => reads)));
+      if (policies.some(({ suffix }) => suffix === 'targets'))
+        this.makeRole('LookUps', 'admission-controller', readingRules(LOOKED_UP));
+    }
+    for (const { id, suffix, guard } of policies) this.makePolicies(id, suffix, () => guard(settings));
   }
 
   protected examine(): readonly Finding[] {
-    return this.check({ props: this.props, clients: clientNames(this.props) }, governanceChecks);
+    return this.check({ props: this.props, clients: clientNames(this.props), now: now(this) }, governanceChecks);
   }
 
-  private makePolicy(id: string, suffix: string, produce: () => ValidatingPolicySpec): void {
-    makeObject(this, id, ValidatingPolicy, {
-      metadata: this.clusterMetadata('ValidatingPolicy', { name: `${this.props.name}-${suffix}` }),
-      spec: Lazy.any({ produce }) as ValidatingPolicySpec,
-    });
+  private get engine(): GovernanceEngine {
+    return this.props.engine ?? 'kyverno';
   }
 
-  /** Allows Kyverno's reports controller to read the resources. Without this role, a new policy never becomes ready. */
-  private makeReportsRole(rules: readonly ClusterRoleRule[]): void {
-    const labels = { 'rbac.kyverno.io/aggregate-to-reports-controller': 'true' };
-    makeObject(this, 'ReportsRole', ClusterRole, {
-      metadata: this.clusterMetadata('ClusterRole', { name: `${this.props.name}-reports`, labels }),
+  /** The hosts that the policies name are complete when the tree is built. Which objects are needed is known before. */
+  private makePolicies(id: string, suffix: GovernancePolicyName, guard: () => Guard): void {
+    const name = `${this.props.name}-${suffix}`;
+    const { mode = 'enforce', stages = {} } = this.props;
+    const by: Enforcement = { engine: this.engine, mode: stages[suffix]?.mode ?? mode };
+    const known = guard();
+    if (kyvernoSpec(known, by)) {
+      const metadata = this.clusterMetadata('ValidatingPolicy', { name });
+      const spec = Lazy.any({ produce: () => kyvernoSpec(guard(), by) }) as ValidatingPolicySpec;
+      makeObject(this, id, ValidatingPolicy, { metadata, spec });
+    }
+    if (nativeSpec(known, by)) {
+      const ofPolicy = this.clusterMetadata('ValidatingAdmissionPolicy', { name });
+      makeObject(this, `${id}Native`, ValidatingAdmissionPolicy, {
+        metadata: ofPolicy,
+        spec: Lazy.any({ produce: () => nativeSpec(guard(), by) }) as ValidatingAdmissionPolicySpec,
+      });
+      const ofBinding = this.clusterMetadata('ValidatingAdmissionPolicyBinding', { name });
+      makeObject(this, `${id}Binding`, ValidatingAdmissionPolicyBinding, {
+        metadata: ofBinding,
+        spec: bindingSpec(name, by.mode),
+      });
+    }
+  }
+
+  /**
+   * Allows a controller of Kyverno to read resources: what its reports are about, without which a new policy never becomes ready, or
+   * what rules look up.
+   */
+  private makeRole(id: 'Reports' | 'LookUps', controller: string, rules: readonly ClusterRoleRule[]): void {
+    const labels = { [`rbac.kyverno.io/aggregate-to-${controller}`]: 'true' };
+    makeObject(this, `${id}Role`, ClusterRole, {
+      metadata: this.clusterMetadata('ClusterRole', { name: `${this.props.name}-${id.toLowerCase()}`, labels }),
       rules,
     });
   }

@@ -24,5 +24,16 @@ export function isBy({ users = [], groups = [] }: Exemption): string {
 /** The condition that a policy does not apply to the platform and to those who are exempt. */
 export function notExempt({ users = [], groups = [] }: Exemption) {
   const all = { users: [...PLATFORM_USERS, ...users], groups: [...PLATFORM_GROUPS, ...groups] };
-  return { name: 'not-by-the-platform', expression: `!(${isBy(all)})` };
+  return notBy('not-by-the-platform', all);
 }
+
+/** The condition that a policy does not apply to these users and groups. */
+export function notBy(name: string, who: Exemption) {
+  return { name, expression: `!(${isBy(who)})` };
+}
+
+/** The controllers of Kubernetes and the API server itself, which write the addresses of pods and nodes. */
+export const NOT_BY_CONTROLLERS = notBy('not-by-the-controllers', {
+  users: ['system:kube-controller-manager', 'system:apiserver'],
+  groups: ['system:serviceaccounts:kube-system'],
+});

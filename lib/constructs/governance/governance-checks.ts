@@ -1,12 +1,15 @@
+import { instantOf } from '../../core/instant';
 import { isKubernetesDnsLabel, isKubernetesDnsSubdomain } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
+import { INSTANTS } from '../host/approval';
 import type { EgressGovernanceProps } from './governance-props';
-import { EXCLUDED } from './governance-shapes';
+import { EXCLUDED, STAGE } from './governance-shapes';
 
 type Subject = {
   readonly props: EgressGovernanceProps;
   /** The names of the client namespaces. */
   readonly clients: readonly string[];
+  readonly now: Date;
 };
 
 const malformed = (names: readonly string[]) => names.filter((name) => !isKubernetesDnsLabel(name));
@@ -14,6 +17,18 @@ const ofGateways = (names: readonly string[], { props }: Subject) =>
   names.filter((name) => (props.gateways ?? []).some(({ namespace }) => namespace === name));
 const excluded = ({ props }: Subject) => props.excludedNamespaces ?? [];
 const claiming = ({ props }: Subject) => Object.keys(props.addressClaims ?? {});
+
+const stagesOf = ({ props }: Subject) => Object.entries(props.stages ?? {});
+const auditsOf = (subject: Subject) => stagesOf(subject).filter(([, { mode }]) => mode === 'audit');
+
+/** Audits whose end is this. */
+const auditsThat = (isSo: (end: number | undefined, now: number) => boolean) => (subject: Subject) =>
+  auditsOf(subject)
+    .filter(([, { until }]) => isSo(instantOf(until)?.millis, subject.now.getTime()))
+    .map(([name, { until }]) => `${name}: ${until === undefined ? 'no date' : until}`);
+
+const withoutEnd = auditsThat((end) => end === undefined);
+const ended = auditsThat((end, now) => end !== undefined && end <= now);
 
 /** A property must have well-formed names of namespaces. */
 function namespacesIn(path: string, namesOf: (subject: Subject) => readonly string[]): PropCheck<Subject> {
@@ -59,5 +74,22 @@ export const governanceChecks: readonly PropCheck<Subject>[] = [
     got: (s) => ofGateways(excluded(s), s),
     allowed: 'namespaces without a gateway: what is in the namespace of a gateway can lead out through it',
     fix: 'remove the namespace from the list',
+  },
+  {
+    rule: STAGE.rule,
+    path: 'stages',
+    breaks: (s) => withoutEnd(s).length > 0,
+    got: withoutEnd,
+    allowed: `for each audit, ${INSTANTS}`,
+    fix: 'set until, so that the audit of the policy is not forgotten',
+  },
+  {
+    rule: STAGE.rule,
+    severity: 'warning',
+    path: 'stages',
+    breaks: (s) => ended(s).length > 0,
+    got: ended,
+    allowed: ({ now }) => `audits that end after now, ${now.toISOString()}: the policies still accept what they should reject`,
+    fix: "set mode: 'enforce', or a later date",
   },
 ];

@@ -1,8 +1,9 @@
 import type { NamespaceReference } from '../../core/named-resource';
 import type { EgressConstructProps } from '../base/egress-construct';
 import type { IEgressGateway } from '../gateway/gateway-base';
+import type { GovernanceEngine } from './engines';
 import type { Exemption } from './exemption';
-import type { GovernanceMode } from './policy-parts';
+import type { GovernanceMode, GovernancePolicyName } from './policy-parts';
 
 /** The properties of {@link EgressGovernance}. */
 export interface EgressGovernanceProps extends EgressConstructProps {
@@ -22,14 +23,23 @@ export interface EgressGovernanceProps extends EgressConstructProps {
    */
   readonly clients?: readonly ClientReference[];
   /**
-   * Who operates the egress gateway and its network policies, such as Argo CD. They may widen network policies, move a namespace out
-   * of the mesh, make pods and Services of gateways, and claim names and addresses. These are always exempt: the groups
-   * `system:masters`, `kubeadm:cluster-admins` and `system:serviceaccounts:kube-system`, `system:kube-controller-manager`, and the
-   * service account `kgateway` in `kgateway-system`. Nobody is exempt from the rules for approvals and pods.
+   * Who deploys the egress gateway and its network policies, such as the service account of Argo CD. They may change what configures
+   * the gateway, write approvals, widen network policies, move a namespace out of the mesh, make pods and Services of gateways, and
+   * claim names and addresses. As soon as somebody is named here, nobody else may write routes, policies and listeners in the
+   * namespaces of gateways (`<name>-deployers`). These are always exempt: the groups `system:masters`, `kubeadm:cluster-admins` and
+   * `system:serviceaccounts:kube-system`, `system:kube-controller-manager`, and the service account `kgateway` in `kgateway-system`.
+   * Nobody is exempt from the rules for approvals and pods.
    *
-   * @default - only those
+   * @default - only those, and everybody whom RBAC permits may write in the namespaces of gateways
    */
   readonly exempt?: Exemption;
+  /**
+   * Who may give, change and remove approvals by hand: the label and the annotations, and what an approved object names. `exempt` may
+   * too, because they apply what was reviewed. `{}` leaves approvals to those.
+   *
+   * @default - everybody who may write the object
+   */
+  readonly approvers?: Exemption;
   /**
    * The ranges of addresses that ServiceEntries (`addresses`) and Services (`externalIPs`) of a namespace may claim, such as
    * `{ 'virtual-machines': ['10.20.0.0/16'] }`. Such a claim takes the connections of the whole cluster to these addresses.
@@ -53,12 +63,44 @@ export interface EgressGovernanceProps extends EgressConstructProps {
    */
   readonly mode?: GovernanceMode;
   /**
+   * Policies in another mode than `mode`, such as `{ names: { mode: 'audit', until: '2027-03-01' } }` for one that is new in an
+   * existing cluster. Each policy is an object of its own, so that the audit of one weakens no other.
+   *
+   * @default - all policies are in `mode`
+   */
+  readonly stages?: Readonly<Partial<Record<GovernancePolicyName, GovernanceStage>>>;
+  /**
+   * What evaluates the policies.
+   *
+   * - `kyverno`: its ValidatingPolicies. They reject objects also while Kyverno is down. Those whose rules the API server can evaluate
+   *   are passed on to it.
+   * - `native`: ValidatingAdmissionPolicies. They need no webhook, so that nothing can be down, and see all namespaces. They have no
+   *   clock, cannot look up other objects and have no hash: the rules that need one are missing, such as the end of an approval.
+   * - `both`: the native policies fail closed, and Kyverno adds the other rules, as long as it runs. Recommended.
+   *
+   * @default 'kyverno'
+   */
+  readonly engine?: GovernanceEngine;
+  /**
    * Namespaces whose destinations need no approval at admission. Everybody who can write to such a namespace can name any
    * destination: `egress/unapproved-host` still reports them. The namespaces of `gateways` cannot be excluded.
    *
    * @default - none
    */
   readonly excludedNamespaces?: readonly string[];
+}
+
+/** The mode of one policy. */
+export interface GovernanceStage {
+  /** `audit` reports what the policy would reject, `enforce` rejects it. */
+  readonly mode: GovernanceMode;
+  /**
+   * When the audit should end, as a date or an instant: from then on, synthesis reports it until `mode` is `enforce`. Required for
+   * `audit`.
+   *
+   * @default - none
+   */
+  readonly until?: string;
 }
 
 /** A client namespace: a `ClientNamespace`, the name of a namespace, or a `Namespace` of cdk8s-plus. */

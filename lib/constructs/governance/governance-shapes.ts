@@ -15,8 +15,10 @@ import {
 } from '../../core/shapes';
 import { commonFields } from '../base/egress-construct';
 import { gatewayShape, nameOrObject } from '../gateway/gateway-shapes';
+import { INSTANTS } from '../host/approval';
 import type { Exemption } from './exemption';
-import type { EgressGovernanceProps, RestrictedCaller } from './governance-props';
+import type { EgressGovernanceProps, GovernanceStage, RestrictedCaller } from './governance-props';
+import { GOVERNANCE_POLICY_NAMES } from './policy-parts';
 
 export const EXCLUDED = {
   rule: 'input/namespace',
@@ -91,6 +93,22 @@ const CLAIM = {
   fix: 'correct the range',
 };
 
+export const STAGE = {
+  rule: 'input/stages',
+  allowed: "the mode of each policy, such as { names: { mode: 'audit', until: '2027-03-01' } }",
+  fix: 'write stages as such an object',
+};
+
+const stage = optional(
+  objectOf(
+    {
+      mode: required(oneOf(['enforce', 'audit'], STAGE.rule, 'correct the mode'), () => 'enforce'),
+      until: optional(text({ rule: STAGE.rule, allowed: INSTANTS, fix: 'correct the date' })),
+    } satisfies Record<keyof GovernanceStage, Field>,
+    STAGE,
+  ),
+);
+
 /** The shapes of the properties of an `EgressGovernance`. */
 export const governanceFields: Fields<EgressGovernanceProps> = {
   name: required(
@@ -122,6 +140,13 @@ export const governanceFields: Fields<EgressGovernanceProps> = {
       fix: "write exempt: { groups: ['platform-team'] }",
     }),
   ),
+  approvers: optional(
+    objectOf(exemption, {
+      rule: 'input/exemption',
+      allowed: 'an object { users, groups }',
+      fix: "write approvers: { groups: ['egress-approvers'] }",
+    }),
+  ),
   addressClaims: optional(
     recordOf(
       listOf(
@@ -136,6 +161,8 @@ export const governanceFields: Fields<EgressGovernanceProps> = {
   ),
   restrictedCallers: optional(listOf(restrictedCaller, RESTRICTED)),
   mode: optional(oneOf(['enforce', 'audit'], 'input/property', "correct the mode, or remove it for 'enforce'")),
+  stages: optional(objectOf(Object.fromEntries(GOVERNANCE_POLICY_NAMES.map((name) => [name, stage])), STAGE)),
+  engine: optional(oneOf(['kyverno', 'native', 'both'], 'input/property', "correct the engine, or remove it for 'kyverno'")),
   excludedNamespaces: optional(
     listOf(text(EXCLUDED), {
       ...EXCLUDED,

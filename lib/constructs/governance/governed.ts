@@ -12,12 +12,12 @@ type Names = Readonly<Record<string, readonly string[]>>;
 
 /** What the policies of a construct need to know. */
 export function governed(scope: Construct, props: EgressGovernanceProps): Governed {
-  const { gateways = [], mode = 'enforce', exempt = {}, excludedNamespaces = [], addressClaims: claims = {} } = props;
+  const { gateways = [], exempt = {}, approvers, excludedNamespaces = [], addressClaims: claims = {} } = props;
   const names = byNamespace(gateways.map(({ namespace, gatewayName }) => [namespace, gatewayName]));
   const clients = sorted(clientNames(props));
   const namespaces = sorted([...clients, ...Object.keys(names)]);
   return {
-    ...{ keys: approvalKeysOf(scope), mode, exempt, excludedNamespaces, clients, namespaces, claims },
+    ...{ keys: approvalKeysOf(scope), exempt, approvers, excludedNamespaces, clients, namespaces, claims },
     gateways: names,
     restricted: (props.restrictedCallers ?? []).map(restrictedAccount),
     hosts: () => sorted(hostsOf(gateways).map(({ host }) => host)),
@@ -30,6 +30,7 @@ export function governed(scope: Construct, props: EgressGovernanceProps): Govern
         ),
       ),
     declared: () => byNamespace(networkPolicies(scope, namespaces)),
+    attached: () => byNamespace(routesElsewhere(scope, Object.keys(names))),
   };
 }
 
@@ -47,13 +48,24 @@ function restrictedAccount({ caller, ...by }: RestrictedCaller): RestrictedAccou
   return { namespace: caller.namespace, serviceAccount: caller.serviceAccount ?? '', ...by };
 }
 
-/** The NetworkPolicies of the app in some namespaces: namespace and name. Whoever applies the app may create them. */
-function networkPolicies({ node }: Construct, namespaces: readonly string[]): [string, string][] {
-  return node.root.node.findAll().flatMap((object): [string, string][] => {
-    if (!(object instanceof ApiObject) || object.kind !== 'NetworkPolicy') return [];
-    const namespace = object.metadata.namespace ?? object.chart.namespace ?? '';
-    return namespaces.includes(namespace) ? [[namespace, object.name]] : [];
+/** The objects of the app of some kinds, each with its namespace. */
+function objectsOf({ node }: Construct, isOf: (kind: string) => boolean) {
+  return node.root.node.findAll().flatMap((object) => {
+    if (!(object instanceof ApiObject) || !isOf(object.kind)) return [];
+    return [{ kind: object.kind, name: object.name, namespace: object.metadata.namespace ?? object.chart.namespace ?? '' }];
   });
+}
+
+/** The NetworkPolicies of the app in some namespaces: namespace and name. Whoever applies the app may create them. */
+function networkPolicies(scope: Construct, namespaces: readonly string[]): [string, string][] {
+  const all = objectsOf(scope, (kind) => kind === 'NetworkPolicy');
+  return all.flatMap(({ name, namespace }) => (namespaces.includes(namespace) ? [[namespace, name]] : []));
+}
+
+/** The routes and ListenerSets of the app in other namespaces than these: namespace, and kind with name. */
+function routesElsewhere(scope: Construct, namespaces: readonly string[]): [string, string][] {
+  const all = objectsOf(scope, (kind) => /Route$|ListenerSet$/.test(kind));
+  return all.flatMap(({ kind, name, namespace }) => (namespaces.includes(namespace) ? [] : [[namespace, `${kind} ${name}`]]));
 }
 
 const hostsOf = (gateways: readonly IEgressGateway[]) => gateways.flatMap(({ hosts }) => hosts);

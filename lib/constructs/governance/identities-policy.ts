@@ -1,8 +1,7 @@
-import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import { GATEWAY_NAME } from '../../core/labels';
 import { type Exemption, isBy, notExempt } from './exemption';
 import { CHANGES_A_POD, type GatewayNames, gatewaysHere, IS_GATEWAY, POD_RESOURCES, POD_VARIABLES } from './pods-policy';
-import { type GovernanceMode, guardSpec, listFor, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
+import { type Guard, listFor, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
 
 /** What can take the place of a gateway or a caller: pods, Services, and tokens, by which istiod knows a service account. */
 const RESOURCES = [...POD_RESOURCES, { apiGroups: [''], resources: ['services', 'serviceaccounts/token'] }] as const;
@@ -15,7 +14,6 @@ export interface RestrictedAccount extends Exemption {
 
 /** The settings of the policy for identities. */
 export interface IdentitiesPolicy {
-  readonly mode: GovernanceMode;
   readonly exempt: Exemption;
   readonly gateways: GatewayNames;
   readonly restricted: readonly RestrictedAccount[];
@@ -66,11 +64,11 @@ function ofCaller({ namespace, serviceAccount, ...by }: RestrictedAccount) {
  * The policy that keeps the identities of gateways and of restricted callers for those who should have them. Pods are made by the
  * controllers of Kubernetes, which are exempt, from templates that this policy judges by who writes them.
  */
-export function identitiesSpec({ mode, exempt, gateways, restricted, aliases }: IdentitiesPolicy): ValidatingPolicySpec {
+export function identitiesGuard({ exempt, gateways, restricted, aliases }: IdentitiesPolicy): Guard {
   const named = aliases();
   const hasAliases = Object.keys(named).length > 0;
   const namespaces = [...Object.keys(gateways), ...restricted.map(({ namespace }) => namespace)];
-  return guardSpec(mode, {
+  return {
     background: false,
     matchConstraints: {
       namespaceSelector: namedNamespaces([...new Set(namespaces)].sort()),
@@ -84,5 +82,5 @@ export function identitiesSpec({ mode, exempt, gateways, restricted, aliases }: 
       ...(hasAliases ? [{ name: 'isAlias', expression: isAlias(named) }] : []),
     ],
     validations: [...(Object.keys(gateways).length > 0 ? ofGateways(hasAliases) : []), ...restricted.map(ofCaller)],
-  });
+  };
 }

@@ -1,7 +1,6 @@
-import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import { DATAPLANE_MODE } from '../../core/labels';
 import { type Exemption, notExempt } from './exemption';
-import { celOf, type GovernanceMode, guardSpec, listFor, type Resources, written } from './policy-parts';
+import { celOf, type Guard, listFor, type Resources, written } from './policy-parts';
 
 const NAMESPACES = { apiGroups: [''], resources: ['namespaces'] } as const;
 const NETWORK_POLICIES = { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] } as const;
@@ -49,7 +48,6 @@ export const ISOLATION_RESOURCES: readonly Resources[] = [
 
 /** The settings of the policy for isolation. */
 export interface IsolationPolicy {
-  readonly mode: GovernanceMode;
   readonly exempt: Exemption;
   /** The namespaces of clients. */
   readonly clients: readonly string[];
@@ -103,10 +101,10 @@ const STAYS_NARROW = {
 };
 
 /** The policy that keeps namespaces in the mesh, and their egress closed. */
-export function isolationSpec(settings: IsolationPolicy): ValidatingPolicySpec {
-  const { mode, exempt, namespaces } = settings;
+export function isolationGuard(settings: IsolationPolicy): Guard {
+  const { exempt, namespaces } = settings;
   const here = celOf(namespaces);
-  return guardSpec(mode, {
+  return {
     background: true,
     matchConstraints: {
       resourceRules: [
@@ -125,5 +123,5 @@ export function isolationSpec(settings: IsolationPolicy): ValidatingPolicySpec {
     ],
     variables: variables(settings),
     validations: [STAYS_IN_MESH, STAYS_CLOSED, STAYS_NARROW],
-  });
+  };
 }

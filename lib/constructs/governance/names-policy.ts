@@ -1,8 +1,7 @@
-import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import { CAPTURE_SUFFIX } from '../host/capture';
 import { type Exemption, notExempt } from './exemption';
 import { type GatewayNames, gatewaysHere } from './pods-policy';
-import { celOf, type GovernanceMode, guardSpec, listFor, NOT_BEING_DELETED, written } from './policy-parts';
+import { celOf, type Guard, listFor, NOT_BEING_DELETED, written } from './policy-parts';
 
 /** What can take a name or an address in the mesh. */
 export const NAME_RESOURCES = [
@@ -19,7 +18,6 @@ const LONGEST_LIST = 60_000;
 
 /** The settings of the policy for names. */
 export interface NamesPolicy {
-  readonly mode: GovernanceMode;
   readonly exempt: Exemption;
   readonly gateways: GatewayNames;
   /** The hosts of the gateways, in lower case. */
@@ -120,17 +118,8 @@ const VALIDATIONS = [
 ];
 
 /** The policy that keeps the names and the addresses of approved hosts from everybody but the gateways. */
-export function namesSpec({
-  mode,
-  exempt,
-  gateways,
-  hosts,
-  captured,
-  named,
-  aliases,
-  claims,
-}: NamesPolicy): ValidatingPolicySpec {
-  return guardSpec(mode, {
+export function namesGuard({ exempt, gateways, hosts, captured, named, aliases, claims }: NamesPolicy): Guard {
+  return {
     background: true,
     matchConstraints: { resourceRules: written(NAME_RESOURCES) },
     matchConditions: [NOT_BEING_DELETED, notExempt(exempt), CHANGES_A_NAME],
@@ -146,5 +135,5 @@ export function namesSpec({
       { name: 'ranges', expression: `${celOf(ASSIGNED)} + ${listFor(claims, 'request.namespace')}` },
     ],
     validations: VALIDATIONS,
-  });
+  };
 }

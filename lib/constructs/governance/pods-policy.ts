@@ -1,6 +1,5 @@
-import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import { DATAPLANE_MODE, GATEWAY_NAME } from '../../core/labels';
-import { celOf, type GovernanceMode, guardSpec, listFor, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
+import { celOf, differs, type Guard, listFor, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
 
 /** Pods, and what Kubernetes makes pods from: so the author of a Deployment sees the refusal, not only its ReplicaSet. */
 export const POD_RESOURCES = [
@@ -8,12 +7,6 @@ export const POD_RESOURCES = [
   { apiGroups: ['apps'], resources: ['deployments', 'replicasets', 'statefulsets', 'daemonsets'] },
   { apiGroups: ['batch'], resources: ['jobs', 'cronjobs'] },
 ] as const;
-
-/** Whether an update changes labels or annotations, as CEL that the API server evaluates for the webhook too. */
-function changes(marks: 'labels' | 'annotations'): string {
-  const [now, before] = [`object.metadata.${marks}`, `oldObject.metadata.${marks}`];
-  return `has(${now}) != has(${before}) || (has(${now}) && ${now} != ${before})`;
-}
 
 /**
  * An update that changes nothing of the pod is never refused. Otherwise, a Deployment could not scale down the ReplicaSet of an
@@ -23,7 +16,7 @@ export const CHANGES_A_POD = {
   name: 'changes-a-pod',
   expression: `request.operation != "UPDATE"
   || (object.kind in ["Pod", "Service"]
-    ? object.spec != oldObject.spec || ${changes('labels')} || ${changes('annotations')}
+    ? object.spec != oldObject.spec || ${differs('metadata.labels')} || ${differs('metadata.annotations')}
     : object.kind == "CronJob" ? object.spec.jobTemplate != oldObject.spec.jobTemplate
     : object.spec.template != oldObject.spec.template)`,
 };
@@ -95,15 +88,14 @@ const CONDUCT = [
 
 /** The settings of the policy for pods. */
 export interface PodsPolicy {
-  readonly mode: GovernanceMode;
   /** The namespaces of clients and gateways. */
   readonly namespaces: readonly string[];
   readonly gateways: GatewayNames;
 }
 
 /** The policy that keeps the pods of clients and gateways in the mesh, and in reach of NetworkPolicies. Nobody is exempt. */
-export function podsSpec({ mode, namespaces, gateways }: PodsPolicy): ValidatingPolicySpec {
-  return guardSpec(mode, {
+export function podsGuard({ namespaces, gateways }: PodsPolicy): Guard {
+  return {
     background: true,
     matchConstraints: { namespaceSelector: namedNamespaces(namespaces), resourceRules: written(POD_RESOURCES) },
     matchConditions: [NOT_BEING_DELETED, CHANGES_A_POD],
@@ -114,5 +106,5 @@ export function podsSpec({ mode, namespaces, gateways }: PodsPolicy): Validating
       gatewaysHere(gateways),
     ],
     validations: CONDUCT,
-  });
+  };
 }

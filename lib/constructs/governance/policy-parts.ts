@@ -3,14 +3,40 @@ import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/
 /** What the policies do with an object that violates them: reject it, or only report it. */
 export type GovernanceMode = 'enforce' | 'audit';
 
-/** Policies that are enforced reject objects also while Kyverno is down. In audit, nothing may be rejected, not even then. */
-export const ACTIONS = {
-  enforce: { validationActions: ['Deny'], failurePolicy: 'Fail' },
-  audit: { validationActions: ['Audit'], failurePolicy: 'Ignore' },
-} as const;
+/** The policies of `EgressGovernance`: the ends of their names. */
+export const GOVERNANCE_POLICY_NAMES = [
+  'approval',
+  'endpoints',
+  'hostnames',
+  'content',
+  'approvers',
+  'decision',
+  'deployers',
+  'routes',
+  'targets',
+  'pods',
+  'identities',
+  'isolation',
+  'names',
+] as const;
+
+/** One of these policies. */
+export type GovernancePolicyName = (typeof GOVERNANCE_POLICY_NAMES)[number];
 
 /** Deletion must always be possible, even after the approval has ended. */
 export const NOT_BEING_DELETED = { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' };
+
+/** Whether an update changes a field, which may be missing, as CEL without optional types. */
+export function differs(path: string): string {
+  const [now, before] = [`object.${path}`, `oldObject.${path}`];
+  return `has(${now}) != has(${before}) || (has(${now}) && ${now} != ${before})`;
+}
+
+/** An update that changes no specification is never refused, such as one of a finalizer. */
+export const CHANGES_A_SPEC = {
+  name: 'changes-a-spec',
+  expression: `request.operation != "UPDATE" || ${differs('spec')}`,
+};
 
 /** Resources of API groups, in all versions. */
 export interface Resources {
@@ -44,23 +70,22 @@ export function listFor(table: Readonly<Record<string, readonly string[]>>, name
   return Object.keys(table).length === 0 ? '[]' : `${celOf(table)}[?${namespace}].orValue([])`;
 }
 
-/** What a policy that closes a hole says, besides what all of them have in common. */
-export type Guard = Required<Pick<ValidatingPolicySpec, 'matchConstraints' | 'matchConditions' | 'validations'>> &
-  Pick<ValidatingPolicySpec, 'variables'> & {
-    /** Whether existing objects can be judged too. Rules about who writes an object cannot. */
-    readonly background: boolean;
-  };
+/** What a rule needs that the API server itself does not offer: the time, other objects, or a hash. */
+export type Need = 'clock' | 'lookup' | 'hash';
 
-/**
- * A policy that closes a hole. Where it is enforced, Kyverno passes it on to the API server as a ValidatingAdmissionPolicy, which
- * works while Kyverno is down, and which also sees what Kyverno ignores by default, such as every ReplicaSet. So its expressions
- * have no functions of Kyverno. On an UPDATE, they may read `oldObject`; otherwise it is empty or null.
- */
-export function guardSpec(mode: GovernanceMode, { background, ...guard }: Guard): ValidatingPolicySpec {
-  return {
-    ...ACTIONS[mode],
-    ...(mode === 'enforce' && { autogen: { validatingAdmissionPolicy: { enabled: true } } }),
-    evaluation: { admission: { enabled: true }, background: { enabled: background } },
-    ...guard,
-  };
+/** A rule of a policy, as CEL. On an UPDATE it may read `oldObject`; otherwise that is empty or null, as `object` on a DELETE. */
+export interface GovernanceRule {
+  readonly expression: string;
+  readonly message: string;
+  /** Then only Kyverno can evaluate it. @default - nothing: the API server can evaluate it too */
+  readonly needs?: Need;
+}
+
+/** A policy of either engine. Its conditions and its rules without a need have no functions of Kyverno. */
+export interface Guard extends Pick<ValidatingPolicySpec, 'variables'> {
+  readonly matchConstraints: NonNullable<ValidatingPolicySpec['matchConstraints']>;
+  readonly matchConditions: NonNullable<ValidatingPolicySpec['matchConditions']>;
+  readonly validations: readonly GovernanceRule[];
+  /** Whether existing objects can be judged too. Rules about who writes an object cannot. */
+  readonly background: boolean;
 }

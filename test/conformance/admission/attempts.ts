@@ -199,7 +199,8 @@ export function entry(spec: object, namespace = 'team-a'): KubeObject {
   };
 }
 
-const APPROVED = {
+/** The label and the annotations of an approval. */
+export const APPROVED = {
   labels: { 'security.corp/egress-approved': 'true' },
   annotations: Object.fromEntries(
     [

@@ -34,7 +34,7 @@ export async function generated(bed: Bed): Promise<string[]> {
  * Waits for what Kyverno brings about. On a busy machine, it loses its lease and ends: then it starts again, as the kubelet of a
  * cluster would see to.
  */
-async function patiently(
+export async function patiently(
   bed: Bed,
   what: string,
   condition: () => Promise<boolean>,
@@ -135,6 +135,20 @@ async function withoutGenerated(bed: Bed): Promise<void> {
 /** The policies of a governance like that of main.ts, with other properties. */
 export function governance(props: Partial<EgressGovernanceProps>): KubeObject[] {
   return variant({ governance: props }).filter(({ kind }) => kind === 'ValidatingPolicy');
+}
+
+/** All objects of such a governance. */
+export function governanceObjects(props: Partial<EgressGovernanceProps>): KubeObject[] {
+  return variant({ governance: props }).filter(({ kind }) => /^(Validating|ClusterRole$)/.test(kind));
+}
+
+/** Policies as Kyverno itself enforces them, where it makes no ValidatingAdmissionPolicies. */
+export function byKyverno(objects: readonly KubeObject[]): KubeObject[] {
+  return objects.map((object) => {
+    if (object.kind !== 'ValidatingPolicy') return object;
+    const { autogen, ...spec } = object.spec as { autogen?: object };
+    return { ...object, spec };
+  });
 }
 
 /** Applies policies in place of those of dist/, for the attempt, which begins when they are in force. */

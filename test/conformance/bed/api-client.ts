@@ -41,7 +41,13 @@ export class ApiClient {
   constructor(
     private readonly server: string,
     private readonly token: string,
+    private readonly impersonation: Readonly<Record<string, string | string[]>> = {},
   ) {}
+
+  /** The same client in the name of somebody else. */
+  as(user: string, groups: readonly string[]): ApiClient {
+    return new ApiClient(this.server, this.token, { 'impersonate-user': user, 'impersonate-group': [...groups] });
+  }
 
   /**
    * Sends a request, again if the API server closed its idle connection meanwhile, or is about to serve a kind: it reads the objects of
@@ -58,7 +64,8 @@ export class ApiClient {
   }
 
   private async callOnce<T>(method: string, path: string, body: unknown, type: string): Promise<T> {
-    const headers = { authorization: `Bearer ${this.token}`, 'content-type': type, accept: 'application/json' };
+    const json = { 'content-type': type, accept: 'application/json' };
+    const headers = { authorization: `Bearer ${this.token}`, ...json, ...this.impersonation };
     const text = await new Promise<string>((resolve, reject) => {
       const sent = request(`${this.server}${path}`, { method, headers, agent: this.agent }, (answer) => {
         const chunks: Buffer[] = [];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { namesSpec } from '../../../lib/constructs/governance/names-policy';
+import { kyvernoSpec } from '../../../lib/constructs/governance/engines';
+import { namesGuard } from '../../../lib/constructs/governance/names-policy';
 import { ARGO, answer, judge, KGATEWAY, kubectl, ROOT, WRITER } from '../admission/answers';
 import {
   type Attempt,
@@ -17,6 +18,7 @@ import {
   TABLES,
 } from '../admission/attempts';
 import {
+  byKyverno,
   failedBy,
   governance,
   governed,
@@ -49,26 +51,20 @@ const byEither = ([title, object, message]: Attempt): Attempt => [
   title === 'a ServiceEntry with its range' ? 'egress-' : message,
 ];
 
-/** The policies as Kyverno itself enforces them, where it makes no ValidatingAdmissionPolicies. */
-function byKyverno(): KubeObject[] {
-  return policies().map((policy) => {
-    const { autogen, ...spec } = policy.spec as { autogen?: object };
-    return { ...policy, spec };
-  });
-}
-
 /** The policy for names of a gateway with many hosts. */
 function namesOf(hosts: readonly string[]): KubeObject {
-  const spec = namesSpec({
-    mode: 'enforce',
-    exempt: {},
-    gateways: { [NAMESPACE]: [GATEWAY] },
-    captured: () => [],
-    named: () => [],
-    aliases: () => ({}),
-    hosts: () => hosts,
-    claims: {},
-  });
+  const spec = kyvernoSpec(
+    namesGuard({
+      exempt: {},
+      gateways: { [NAMESPACE]: [GATEWAY] },
+      captured: () => [],
+      named: () => [],
+      aliases: () => ({}),
+      hosts: () => hosts,
+      claims: {},
+    }),
+    { engine: 'kyverno', mode: 'enforce' },
+  );
   return { apiVersion: 'policies.kyverno.io/v1', kind: 'ValidatingPolicy', metadata: { name: 'egress-names' }, spec };
 }
 
@@ -210,7 +206,7 @@ export default group({
     'where Kyverno makes no ValidatingAdmissionPolicies, its webhook refuses the same': (bed) =>
       governed(
         bed,
-        byKyverno(),
+        byKyverno(policies()),
         () => inForceByKyverno(bed),
         async () => {
           for (const [suffix, attempts] of Object.entries(TABLES)) await judge(bed, attempts, { by: failedBy(suffix) });
@@ -222,7 +218,7 @@ export default group({
     'there, while Kyverno is down, everything that it judges is refused': (bed) =>
       governed(
         bed,
-        byKyverno(),
+        byKyverno(policies()),
         () => inForceByKyverno(bed),
         () =>
           whileDown(bed, () =>

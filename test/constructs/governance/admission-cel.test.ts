@@ -1,12 +1,13 @@
 import { parse } from 'yaml';
 import { checkManifests } from '../../../lib/checks/check-manifests';
-import { approvalSpec } from '../../../lib/constructs/governance/admission';
+import { approvalGuard } from '../../../lib/constructs/governance/admission';
 import type { GovernanceMode } from '../../../lib/constructs/governance/policy-parts';
 import { approvalKeys, DEFAULT_APPROVAL_KEYS } from '../../../lib/core/labels';
 import { Platform } from '../../../lib/core/platform';
 import type { Manifest } from '../../../lib/manifests/manifest';
 import { grant, NOW } from '../../kit';
 import { verdict } from './admission-verdict';
+import { alone } from './alone';
 
 interface Settings {
   readonly mode?: GovernanceMode;
@@ -17,7 +18,7 @@ interface Settings {
 
 function judge(object: object, { mode = 'enforce', excludedNamespaces = [], domain, gateways = {} }: Settings = {}): string {
   const keys = domain === undefined ? DEFAULT_APPROVAL_KEYS : approvalKeys(domain);
-  return verdict(approvalSpec({ keys, mode, excludedNamespaces, gateways }), object, NOW);
+  return verdict(alone(approvalGuard({ keys, excludedNamespaces, gateways }), mode), object, NOW);
 }
 
 const UNAPPROVED = 'egress destination without approval: label security.corp/egress-approved must be "true"';
@@ -180,7 +181,7 @@ test.each([
   ['no ticket', approved({ ticket: '' }), /incomplete approval/],
   ['ended', approved({ until: '2026-11-23T12:00:00Z' }), /approval has ended/],
   ['not begun', approved({ from: '2026-11-23T12:00:01Z' }), /approval has not begun/],
-  ['a date in another form', approved({ until: 'tomorrow' }), /approval has ended/],
+  ['a date in another form', approved({ until: 'tomorrow' }), /incomplete approval/],
 ])('judges the approval: %s', (_, given, expected) => {
   expect(judge(given)).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
 });
@@ -194,7 +195,7 @@ test('judges the approval under the label domain of the app, and no other', () =
 });
 
 test('in audit, violations are reported and nothing is rejected, not even while Kyverno is down', () => {
-  const spec = approvalSpec({ keys: DEFAULT_APPROVAL_KEYS, mode: 'audit', excludedNamespaces: [], gateways: {} });
+  const spec = alone(approvalGuard({ keys: DEFAULT_APPROVAL_KEYS, excludedNamespaces: [], gateways: {} }), 'audit');
   expect(spec).toMatchObject({ validationActions: ['Audit'], failurePolicy: 'Ignore' });
   expect(verdict(spec, object('Backend', {}), NOW)).toBe(UNAPPROVED);
 });

@@ -1,10 +1,11 @@
 import { APPROVAL_ANNOTATIONS, APPROVED_LABEL } from '../../../lib';
-import { approvalSpec, decisionSpec } from '../../../lib/constructs/governance/admission';
+import { approvalGuard, decisionGuard } from '../../../lib/constructs/governance/admission';
 import { DEFAULT_APPROVAL_KEYS } from '../../../lib/core/labels';
+import { alone } from './alone';
 
-const SPEC = approvalSpec({ keys: DEFAULT_APPROVAL_KEYS, mode: 'enforce', excludedNamespaces: [], gateways: {} });
+const SPEC = alone(approvalGuard({ keys: DEFAULT_APPROVAL_KEYS, excludedNamespaces: [], gateways: {} }));
 const CLOSED = { validationActions: ['Deny'], failurePolicy: 'Fail' };
-const expressions = (spec: ReturnType<typeof approvalSpec>) => (spec.validations ?? []).map(({ expression }) => expression);
+const expressions = (spec: ReturnType<typeof alone>) => (spec.validations ?? []).map(({ expression }) => expression);
 
 describe('destinations', () => {
   test('are rejected without an approval, and while Kyverno is down', () => {
@@ -45,12 +46,12 @@ describe('destinations', () => {
   test('need all fields of the approval, and a current period', () => {
     const { owner, ticket, reason, approvedBy } = APPROVAL_ANNOTATIONS;
     const all = expressions(SPEC);
-    expect(all).toHaveLength(4);
+    expect(all).toHaveLength(5);
     expect(all[1]).toBe(
       `["${owner}", "${ticket}", "${reason}", "${approvedBy}"].all(key, object.metadata.?annotations[?key].orValue("") != "")`,
     );
-    expect(all[2]).toContain('timestamp(variables.from) <= time.now()');
-    expect(all[3]).toContain('timestamp(variables.until) > time.now()');
+    expect(all[3]).toContain('timestamp(variables.from) <= time.now()');
+    expect(all[4]).toContain('timestamp(variables.until) > time.now()');
   });
 
   test('are in the policy reports after their approval has ended', () => {
@@ -62,6 +63,7 @@ describe('destinations', () => {
     expect((SPEC.validations ?? []).map(({ message }) => message)).toEqual([
       `egress destination without approval: label ${APPROVED_LABEL} must be "true"`,
       `egress destination with an incomplete approval: annotations ${owner}, ${ticket}, ${reason}, ${approvedBy} must be set`,
+      `egress destination with an incomplete approval: annotations ${from}, ${until} must be instants such as 2027-01-01T00:00:00Z`,
       `egress destination whose approval has not begun: annotation ${from} must be a past instant such as 2026-01-01T00:00:00Z`,
       `egress destination whose approval has ended: annotation ${until} must be a future instant such as 2027-01-01T00:00:00Z`,
     ]);
@@ -70,7 +72,7 @@ describe('destinations', () => {
 
 describe('TrafficPolicies', () => {
   test('that disable authorization are rejected, in the namespaces of the gateways', () => {
-    expect(decisionSpec(['egress-system'], 'enforce')).toMatchObject({
+    expect(alone(decisionGuard({ gateways: { 'egress-system': ['exit'] } }))).toMatchObject({
       ...CLOSED,
       matchConstraints: {
         namespaceSelector: {

@@ -1,22 +1,29 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Namespace } from 'cdk8s-plus-30';
 import { Approval, ClientNamespace, EgressGateway, EgressGovernance, type EgressGovernanceProps } from '../../../lib';
-import { approvalSpec } from '../../../lib/constructs/governance/admission';
+import { approvalGuard } from '../../../lib/constructs/governance/admission';
+import { GOVERNANCE_POLICY_NAMES } from '../../../lib/constructs/governance/policy-parts';
 import { DEFAULT_APPROVAL_KEYS } from '../../../lib/core/labels';
 import { asRows, findings, refusals } from '../../findings';
 import { egress, exit, gateway, host, policy } from '../../kit';
 import { type Manifests, manifests, outline, synth } from '../../manifests';
+import { alone } from './alone';
 
 test('creates by default', () => {
   const { chart } = egress();
-  expect(outline(new EgressGovernance(chart, 'governance', { name: 'egress' }))).toMatchInlineSnapshot(`
+  const all = outline(new EgressGovernance(chart, 'governance', { name: 'egress' }));
+  // The other policies have the same rules for other kinds, or are in the table of requests.
+  expect(all.slice(0, all.indexOf('\nValidatingPolicy egress-endpoints'))).toMatchInlineSnapshot(`
 "ClusterRole egress-reports
   annotations: { argocd.argoproj.io/sync-wave: "-3" }
   labels: { rbac.kyverno.io/aggregate-to-reports-controller: "true" }
   rules:
     - { apiGroups: [ networking.istio.io ], resources: [ serviceentries, workloadentries ], verbs: [ get, list, watch ] }
-    - { apiGroups: [ gateway.kgateway.dev ], resources: [ backends ], verbs: [ get, list, watch ] }
+    - { apiGroups: [ gateway.kgateway.dev ], resources: [ backends, trafficpolicies ], verbs: [ get, list, watch ] }
     - { apiGroups: [ "" ], resources: [ services ], verbs: [ get, list, watch ] }
+    - apiGroups: [ gateway.networking.k8s.io ]
+      resources: [ httproutes, grpcroutes, tlsroutes, tcproutes, udproutes ]
+      verbs: [ get, list, watch ]
 ValidatingPolicy egress-approval
   annotations: { argocd.argoproj.io/sync-wave: "-3" }
   evaluation: { admission: { enabled: true }, background: { enabled: true } }
@@ -55,9 +62,11 @@ ValidatingPolicy egress-approval
       message: 'egress destination without approval: label security.corp/egress-approved must be "true"'
     - expression: '["security.corp/egress-owner", "security.corp/egress-ticket", "security.corp/egress-reason", "security.corp/egress-approved-by"].all(key, object.metadata.?annotations[?key].orValue("") != "")'
       message: "egress destination with an incomplete approval: annotations security.corp/egress-owner, security.corp/egress-ticket, security.corp/egress-reason, security.corp/egress-approved-by must be set"
-    - expression: 'variables.from.matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$") && timestamp(variables.from) <= time.now()'
+    - expression: 'variables.from.matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$") && variables.until.matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")'
+      message: "egress destination with an incomplete approval: annotations security.corp/egress-from, security.corp/egress-until must be instants such as 2027-01-01T00:00:00Z"
+    - expression: timestamp(variables.from) <= time.now()
       message: "egress destination whose approval has not begun: annotation security.corp/egress-from must be a past instant such as 2026-01-01T00:00:00Z"
-    - expression: 'variables.until.matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$") && timestamp(variables.until) > time.now()'
+    - expression: timestamp(variables.until) > time.now()
       message: "egress destination whose approval has ended: annotation security.corp/egress-until must be a future instant such as 2027-01-01T00:00:00Z"
   variables:
     - { expression: 'object.metadata.?labels[?"security.corp/egress-approved"].orValue("")', name: approved }
@@ -71,16 +80,16 @@ test('covers destinations', () => {
   new EgressGovernance(chart, 'governance', { name: 'egress' });
   const { apiVersion, spec } = manifests(app).get('ValidatingPolicy', 'egress-approval');
   expect(apiVersion).toBe('policies.kyverno.io/v1');
-  expect(spec).toEqual(approvalSpec({ keys: DEFAULT_APPROVAL_KEYS, mode: 'enforce', excludedNamespaces: [], gateways: {} }));
+  expect(spec).toEqual(alone(approvalGuard({ keys: DEFAULT_APPROVAL_KEYS, excludedNamespaces: [], gateways: {} })));
 });
 
 /** The names of all objects, without the network policies, which come as early. */
 const ofGovernance = (all: Manifests) => all.names.filter((name) => !name.startsWith('NetworkPolicy/'));
 
-const APPROVED = ['egress-approval'];
+const APPROVED = ['egress-approval', 'egress-content', 'egress-endpoints', 'egress-hostnames'];
 const PENDING = { owner: 'team-a', ticket: 'SEC-1', reason: 'maps' };
 const OF_NAMESPACES = ['egress-isolation', 'egress-pods'];
-const OF_GATEWAYS = ['egress-decision', 'egress-identities', 'egress-names'];
+const OF_GATEWAYS = ['egress-decision', 'egress-identities', 'egress-names', 'egress-routes', 'egress-targets'];
 
 test.each<[string, (chart: Chart) => Partial<EgressGovernanceProps>, readonly string[]]>([
   ['nothing', () => ({}), APPROVED],
@@ -105,7 +114,10 @@ interface Rule {
 }
 
 interface JudgingSpec {
-  readonly evaluation?: { readonly background?: { readonly enabled: boolean } };
+  readonly evaluation?: {
+    readonly admission?: { readonly enabled: boolean };
+    readonly background?: { readonly enabled: boolean };
+  };
   readonly matchConstraints: { readonly resourceRules: readonly Rule[] };
 }
 
@@ -126,7 +138,11 @@ test('allows Kyverno to read what its policies judge in the background, and is a
   expect(resourcesOf(rules)).toEqual(resourcesOf(judged.flatMap(({ matchConstraints }) => matchConstraints.resourceRules)));
   for (const { verbs } of rules) expect(verbs).toEqual(['get', 'list', 'watch']);
   expect(role.metadata.labels).toEqual({ 'rbac.kyverno.io/aggregate-to-reports-controller': 'true' });
-  expect(ofGovernance(all).slice(0, 2)).toEqual(['ClusterRole/egress-reports', 'ValidatingPolicy/egress-approval']);
+  expect(ofGovernance(all).slice(0, 3)).toEqual([
+    'ClusterRole/egress-reports',
+    'ClusterRole/egress-lookups',
+    'ValidatingPolicy/egress-approval',
+  ]);
 });
 
 const specOf = (all: Manifests, name: string) => JSON.stringify(all.get('ValidatingPolicy', name).spec);
@@ -201,8 +217,8 @@ test('comes before the objects that it covers, in the file and with Argo CD', ()
   expect(ofGovernance(all).slice(0, 4)).toEqual([
     'Namespace/egress-system',
     'ClusterRole/egress-reports',
+    'ClusterRole/egress-lookups',
     'ValidatingPolicy/egress-approval',
-    'ValidatingPolicy/egress-decision',
   ]);
   const first = { 'argocd.argoproj.io/sync-wave': '-3' };
   expect(all.get('ClusterRole', 'egress-reports').metadata.annotations).toEqual(first);
@@ -285,6 +301,14 @@ test('reports malformed properties, and namespaces of gateways', () => {
     { exempt: ['argo'] },
     { exempt: { users: 'argo' } },
     { exempt: { users: ['*'], groups: ['system:authenticated', ''] } },
+    { approvers: ['security'] },
+    { engine: 'opa' },
+    { stages: ['names'] },
+    { stages: { name: { mode: 'audit' } } },
+    { stages: { names: 'audit' } },
+    { stages: { names: { mode: 'warn' } } },
+    { stages: { names: { mode: 'audit' } } },
+    { stages: { names: { mode: 'audit', until: 'spring' } } },
     { restrictedCallers: { namespace: 'team-a', serviceAccount: 'agent' } },
     { restrictedCallers: [{ groups: ['deployers'] }] },
     { restrictedCallers: [{ caller: { namespace: 'team-a' } }] },
@@ -368,6 +392,35 @@ input/exemption  exempt.groups[1]
   allowed: the name of a group, such as 'platform-team', and not one that stands for everybody
   fix: correct the name: it is compared as a whole, without wildcards
   - { exempt: { users: [ '*' ], groups: [ 'system:authenticated', '' ] } }: got ''
+input/exemption  approvers
+  allowed: an object { users, groups }
+  fix: write approvers: { groups: ['egress-approvers'] }
+  - { approvers: [ 'security' ] }: got ["security"]
+input/property  engine
+  allowed: kyverno, native, both
+  fix: correct the engine, or remove it for 'kyverno'
+  - { engine: 'opa' }: got opa
+input/stages  stages
+  allowed: the mode of each policy, such as { names: { mode: 'audit', until: '2027-03-01' } }
+  fix: write stages as such an object
+  - { stages: [ 'names' ] }: got ["names"]
+input/property  stages.name
+  allowed: the properties approval, endpoints, hostnames, content, approvers, decision, deployers, routes, targets, pods, identities, isolation, names
+  fix: rename it: did you mean names?
+  - { stages: { name: { mode: 'audit' } } }: got {"mode":"audit"}
+input/stages  stages.names
+  allowed: the mode of each policy, such as { names: { mode: 'audit', until: '2027-03-01' } }
+  fix: write stages as such an object
+  - { stages: { names: 'audit' } }: got "audit" (a string)
+input/stages  stages.names.mode
+  allowed: enforce, audit
+  fix: correct the mode
+  - { stages: { names: { mode: 'warn' } } }: got warn
+input/stages  stages
+  allowed: for each audit, YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
+  fix: set until, so that the audit of the policy is not forgotten
+  - { stages: { names: { mode: 'audit' } } }: got ["names: no date"]
+  - { stages: { names: { mode: 'audit', until: 'spring' } } }: got ["names: spring"]
 input/exemption  restrictedCallers
   allowed: callers with their users and groups, such as [{ caller: Caller.serviceAccount('team-a', 'agent'), groups: ['team-a-deployers'] }]
   fix: write restrictedCallers as a list of such objects
@@ -396,3 +449,68 @@ test('reports invalid names', () => {
   - 'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee… (203 characters): got eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee… (201 characters)"
 `);
 });
+
+describe('engines', () => {
+  const made = (props: Partial<EgressGovernanceProps>) => {
+    const { app, chart } = egress();
+    const gateways = [exit(chart)];
+    new EgressGovernance(chart, 'governance', { name: 'egress', gateways, exempt: { users: ['argo'] }, approvers: {}, ...props });
+    return synth(app);
+  };
+  const namesOf = (all: Manifests, kind: string) => all.ofKind(kind).map(({ metadata }) => metadata.name.replace('egress-', ''));
+  const NATIVE = 'ValidatingAdmissionPolicy';
+  const ALL = [...GOVERNANCE_POLICY_NAMES];
+
+  test('kyverno: all policies are those of Kyverno, and reject objects while it is down', () => {
+    const { manifests: all } = made({});
+    expect(namesOf(all, 'ValidatingPolicy').sort()).toEqual(ALL.sort());
+    for (const { spec } of all.ofKind('ValidatingPolicy')) expect(spec).toHaveProperty('failurePolicy', 'Fail');
+    expect(all.ofKind(NATIVE)).toEqual([]);
+  });
+
+  test('native: no object of Kyverno, each policy is bound, and none has a function of Kyverno', () => {
+    const { manifests: all } = made({ engine: 'native' });
+    expect([...all.ofKind('ValidatingPolicy'), ...all.ofKind('ClusterRole')]).toEqual([]);
+    expect(namesOf(all, NATIVE).sort()).toEqual(ALL.filter((name) => name !== 'targets').sort());
+    for (const { metadata, spec } of all.ofKind(NATIVE)) {
+      expect(spec).toHaveProperty('failurePolicy', 'Fail');
+      expect(JSON.stringify(spec)).not.toMatch(/time[.]now|sha256\(|resource[.](Get|List)/);
+      expect(all.get(`${NATIVE}Binding`, metadata.name).spec).toEqual({ policyName: metadata.name, validationActions: ['Deny'] });
+    }
+  });
+
+  test('both: Kyverno judges only policies with a rule that the API server cannot evaluate, and reports the others', () => {
+    const { manifests: all } = made({ engine: 'both' });
+    const specs = all.ofKind('ValidatingPolicy').map(({ metadata, spec }) => [metadata.name, spec as JudgingSpec] as const);
+    const judging = specs.filter(([, { evaluation }]) => evaluation?.admission?.enabled);
+    expect(judging.map(([name]) => name.replace('egress-', '')).sort()).toEqual(BEYOND_NATIVE);
+    for (const [, spec] of specs) expect(spec).toMatchObject({ failurePolicy: 'Ignore' });
+    for (const [, spec] of specs) expect(spec).not.toHaveProperty('autogen');
+    expect(namesOf(all, NATIVE)).toHaveLength(ALL.length - 1);
+  });
+
+  test('the audit of one policy changes no other', () => {
+    const stages = { names: { mode: 'audit', until: '2027-03-01' } } as const;
+    const { manifests: all } = made({ engine: 'both', stages });
+    const actions = all
+      .ofKind(`${NATIVE}Binding`)
+      .map(({ metadata, spec }) => [metadata.name, (spec as { validationActions: unknown }).validationActions]);
+    expect(actions.filter(([, action]) => JSON.stringify(action) !== '["Deny"]')).toEqual([['egress-names', ['Audit', 'Warn']]]);
+    expect(all.get('ValidatingPolicy', 'egress-names').spec).toHaveProperty('validationActions', ['Audit']);
+  });
+
+  test('an audit that should have ended is reported, and goes on', () => {
+    const { manifests: all, stderr } = made({ stages: { names: { mode: 'audit', until: '2026-11-01' } } });
+    expect(stderr).toMatch(/^warning input\/stages .*\n.*got \["names: 2026-11-01"\]/m);
+    expect(all.get('ValidatingPolicy', 'egress-names').spec).toHaveProperty('validationActions', ['Audit']);
+  });
+
+  test('one policy can be enforced while the others are in audit', () => {
+    const { manifests: all } = made({ mode: 'audit', stages: { pods: { mode: 'enforce' } } });
+    expect(all.get('ValidatingPolicy', 'egress-pods').spec).toHaveProperty('validationActions', ['Deny']);
+    expect(all.get('ValidatingPolicy', 'egress-names').spec).toHaveProperty('validationActions', ['Audit']);
+  });
+});
+
+/** The policies that both engines judge: with a clock, look-ups or a hash. */
+const BEYOND_NATIVE = ['approval', 'content', 'endpoints', 'hostnames', 'targets'];

@@ -1,14 +1,16 @@
-import { identitiesSpec } from '../../../lib/constructs/governance/identities-policy';
+import { identitiesGuard } from '../../../lib/constructs/governance/identities-policy';
 import { type Writing, written } from './admission-request';
+import { alone } from './alone';
 
 const gateways = { 'egress-system': ['exit'] };
-const spec = identitiesSpec({
-  mode: 'enforce',
-  exempt: { users: ['argo'], groups: ['platform'] },
-  gateways,
-  restricted: [],
-  aliases: () => ({}),
-});
+const spec = alone(
+  identitiesGuard({
+    exempt: { users: ['argo'], groups: ['platform'] },
+    gateways,
+    restricted: [],
+    aliases: () => ({}),
+  }),
+);
 
 const GATEWAY = 'gateway.networking.k8s.io/gateway-name';
 const labelled = { labels: { [GATEWAY]: 'exit' } };
@@ -99,13 +101,14 @@ test('accepts everything else in the namespace of a gateway', () => {
 });
 
 test('judges the names of gateways by their namespace', () => {
-  const two = identitiesSpec({
-    mode: 'enforce',
-    exempt: {},
-    gateways: { one: ['exit'], two: ['out'] },
-    restricted: [],
-    aliases: () => ({}),
-  });
+  const two = alone(
+    identitiesGuard({
+      exempt: {},
+      gateways: { one: ['exit'], two: ['out'] },
+      restricted: [],
+      aliases: () => ({}),
+    }),
+  );
   expect(written(two, pod({ labels: { [GATEWAY]: 'exit' } }, {}, 'one'))).toMatch(/^the label/);
   expect(written(two, pod({ labels: { [GATEWAY]: 'exit' } }, {}, 'two'))).toBe('accepted');
 });
@@ -115,13 +118,14 @@ test('refuses to give the label to a pod that exists', () => {
   expect(written(spec, pod(labelled), { before: pod(labelled) })).toBe('not matched: changes-a-pod');
 });
 
-const restricted = identitiesSpec({
-  mode: 'enforce',
-  exempt: {},
-  gateways: {},
-  restricted: [{ namespace: 'team-a', serviceAccount: 'agent', users: ['argo'], groups: ['deployers'] }],
-  aliases: () => ({}),
-});
+const restricted = alone(
+  identitiesGuard({
+    exempt: {},
+    gateways: {},
+    restricted: [{ namespace: 'team-a', serviceAccount: 'agent', users: ['argo'], groups: ['deployers'] }],
+    aliases: () => ({}),
+  }),
+);
 const agent = { serviceAccountName: 'agent' };
 
 test('refuses the service account of a restricted caller to everybody but its users and groups', () => {
@@ -143,13 +147,14 @@ test('lets everybody use the other service accounts, also one with the same name
 });
 
 test('restricts the account default, which pods without a service account have', () => {
-  const ofDefault = identitiesSpec({
-    mode: 'enforce',
-    exempt: {},
-    gateways: {},
-    restricted: [{ namespace: 'team-a', serviceAccount: 'default', groups: ['deployers'] }],
-    aliases: () => ({}),
-  });
+  const ofDefault = alone(
+    identitiesGuard({
+      exempt: {},
+      gateways: {},
+      restricted: [{ namespace: 'team-a', serviceAccount: 'default', groups: ['deployers'] }],
+      aliases: () => ({}),
+    }),
+  );
   expect(written(ofDefault, pod({}, {}, 'team-a'))).toMatch(/team-a\/default/);
 });
 
@@ -159,7 +164,7 @@ test('is not judged in the background, where nobody makes a request', () => {
 
 test('the Service of a host may select the pods of the gateway, under its name and inside the cluster', () => {
   const aliases = () => ({ exits: ['api'] });
-  const named = identitiesSpec({ mode: 'enforce', exempt: {}, gateways: { exits: ['exit'] }, restricted: [], aliases });
+  const named = alone(identitiesGuard({ exempt: {}, gateways: { exits: ['exit'] }, restricted: [], aliases }));
   const service = (name: string, more: object = {}, labels: object = {}) => ({
     ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'exits', labels } },
     spec: { selector: { [GATEWAY]: 'exit' }, ports: [{ port: 80 }], ...more },

@@ -1,14 +1,16 @@
 import { parse } from 'yaml';
-import { isolationSpec } from '../../../lib/constructs/governance/isolation-policy';
+import { isolationGuard } from '../../../lib/constructs/governance/isolation-policy';
 import { type Writing, written } from './admission-request';
+import { alone } from './alone';
 
-const spec = isolationSpec({
-  mode: 'enforce',
-  exempt: { users: ['argo'] },
-  clients: ['team-a'],
-  namespaces: ['egress-system', 'team-a'],
-  declared: () => ({ 'team-a': ['closed'] }),
-});
+const spec = alone(
+  isolationGuard({
+    exempt: { users: ['argo'] },
+    clients: ['team-a'],
+    namespaces: ['egress-system', 'team-a'],
+    declared: () => ({ 'team-a': ['closed'] }),
+  }),
+);
 
 const AMBIENT = { 'istio.io/dataplane-mode': 'ambient' };
 const namespace = (name: string, labels: object = AMBIENT) => ({

@@ -1,5 +1,6 @@
-import { namesSpec } from '../../../lib/constructs/governance/names-policy';
+import { namesGuard } from '../../../lib/constructs/governance/names-policy';
 import { written } from './admission-request';
+import { alone } from './alone';
 
 const HOSTS = ['*.wild.example', 'api.example.com', 'ollama.dev'];
 const gateways = { 'egress-system': ['exit'] };
@@ -8,15 +9,16 @@ function governing(hosts: readonly string[] = HOSTS) {
   const claims = { 'virtual-machines': ['10.20.0.0/16', 'fd00:20::/32'] };
   const entries = { captured: () => ['ollama.dev'], named: () => ['api.example.com rates'] };
   const aliases = () => ({ 'egress-system': ['models'] });
-  return namesSpec({
-    mode: 'enforce',
-    exempt: { groups: ['platform'] },
-    gateways,
-    hosts: () => hosts,
-    ...entries,
-    aliases,
-    claims,
-  });
+  return alone(
+    namesGuard({
+      exempt: { groups: ['platform'] },
+      gateways,
+      hosts: () => hosts,
+      ...entries,
+      aliases,
+      claims,
+    }),
+  );
 }
 const spec = governing();
 

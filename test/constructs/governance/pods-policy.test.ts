@@ -1,7 +1,8 @@
-import { podsSpec } from '../../../lib/constructs/governance/pods-policy';
+import { podsGuard } from '../../../lib/constructs/governance/pods-policy';
 import { written } from './admission-request';
+import { alone } from './alone';
 
-const spec = podsSpec({ mode: 'enforce', namespaces: ['egress-system', 'team-a'], gateways: { 'egress-system': ['exit'] } });
+const spec = alone(podsGuard({ namespaces: ['egress-system', 'team-a'], gateways: { 'egress-system': ['exit'] } }));
 
 interface Pod {
   readonly namespace?: string;
@@ -128,7 +129,7 @@ test('covers the namespaces of clients and gateways, and ephemeral containers', 
 
 test('works while Kyverno is down if it is enforced, and rejects nothing in audit', () => {
   expect(spec).toMatchObject({ autogen: { validatingAdmissionPolicy: { enabled: true } }, validationActions: ['Deny'] });
-  const audit = podsSpec({ mode: 'audit', namespaces: ['team-a'], gateways: {} });
+  const audit = alone(podsGuard({ namespaces: ['team-a'], gateways: {} }), 'audit');
   expect(audit).toMatchObject({ validationActions: ['Audit'], failurePolicy: 'Ignore' });
   expect(audit.autogen).toBeUndefined();
 });

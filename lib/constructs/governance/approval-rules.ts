@@ -1,0 +1,50 @@
+import type { ApprovalKeys } from '../../core/labels';
+import { celOf, type GovernanceRule } from './policy-parts';
+
+const INSTANT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$';
+const MARK = { label: 'labels', annotation: 'annotations' } as const;
+
+/** A label or an annotation of an object, as CEL: empty if it is missing. */
+export function markOf(kind: keyof typeof MARK, key: string, object = 'object'): string {
+  return `${object}.metadata.?${MARK[kind]}[?${key}].orValue("")`;
+}
+
+const annotation = (key: string) => markOf('annotation', JSON.stringify(key));
+
+/** What the rules about an approval read. */
+export function approvalVariables({ approved, from, until }: ApprovalKeys) {
+  return [
+    { name: 'approved', expression: markOf('label', JSON.stringify(approved)) },
+    { name: 'from', expression: annotation(from) },
+    { name: 'until', expression: annotation(until) },
+  ];
+}
+
+/** The rules that an object has a complete and current approval. Whether it is current, only the clock says. */
+export function approvalRules({ approved, from, until, owner, ticket, reason, approvedBy }: ApprovalKeys): GovernanceRule[] {
+  const required = [owner, ticket, reason, approvedBy];
+  return [
+    {
+      expression: 'variables.approved == "true"',
+      message: `egress destination without approval: label ${approved} must be "true"`,
+    },
+    {
+      expression: `${celOf(required)}.all(key, ${markOf('annotation', 'key')} != "")`,
+      message: `egress destination with an incomplete approval: annotations ${required.join(', ')} must be set`,
+    },
+    {
+      expression: `variables.from.matches("${INSTANT}") && variables.until.matches("${INSTANT}")`,
+      message: `egress destination with an incomplete approval: annotations ${from}, ${until} must be instants such as 2027-01-01T00:00:00Z`,
+    },
+    {
+      needs: 'clock',
+      expression: 'timestamp(variables.from) <= time.now()',
+      message: `egress destination whose approval has not begun: annotation ${from} must be a past instant such as 2026-01-01T00:00:00Z`,
+    },
+    {
+      needs: 'clock',
+      expression: 'timestamp(variables.until) > time.now()',
+      message: `egress destination whose approval has ended: annotation ${until} must be a future instant such as 2027-01-01T00:00:00Z`,
+    },
+  ];
+}

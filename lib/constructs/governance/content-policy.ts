@@ -1,0 +1,100 @@
+import { CONTEXT } from '../../core/context-keys';
+import type { ApprovalKeys } from '../../core/labels';
+import { DESTINATION_RESOURCES, POLICY_RESOURCES } from './admission';
+import { markOf } from './approval-rules';
+import { ROUTE_RESOURCES } from './destination-kinds';
+import { type Guard, NOT_BEING_DELETED, written } from './policy-parts';
+
+/** The annotations with what was approved, and with its hash. */
+const contentKeys = ({ approved }: ApprovalKeys) => ({
+  content: approved.replace(/approved$/, 'content'),
+  digest: approved.replace(/approved$/, 'digest'),
+});
+
+/** The texts of the lines of one kind. */
+const linesOf = (kind: string) =>
+  `variables.lines.filter(line, line.startsWith("${kind} ")).map(line, line.substring(${kind.length + 1}))`;
+
+/** The host and its port, and the kinds of lines that the rules read. */
+const VARIABLES = [
+  { name: 'places', expression: `${linesOf('host')}.map(text, text.split(" ")[0])` },
+  { name: 'hosts', expression: 'variables.places.map(place, place.substring(0, place.lastIndexOf(":")))' },
+  { name: 'callers', expression: linesOf('callers') },
+  { name: 'requests', expression: linesOf('requests') },
+  { name: 'reports', expression: linesOf('report') },
+  { name: 'aliases', expression: `${linesOf('ways')}.map(text, ", " + text + ",")` },
+  { name: 'extensions', expression: 'object.spec.?extAuth.?contextExtensions.orValue({})' },
+];
+
+const extension = (key: string) => `variables.extensions[?"${key}"].orValue("")`;
+
+/** A name that ends with a dot is not looked up in the search domains of the pod. */
+const withoutDot = (text: string) => `(${text}.endsWith(".") ? ${text}.substring(0, size(${text}) - 1) : ${text})`;
+
+/** A ServiceEntry that selects pods sends the calls of applications to the gateway. */
+const IS_PLACE = `object.kind == "ServiceEntry" && !has(object.spec.workloadSelector)
+  ? object.spec.hosts.all(host, object.spec.ports.all(port, (host + ":" + string(port.number)) in variables.places))
+  : object.kind == "Backend" && has(object.spec.static)
+  ? object.spec.static.hosts.all(one, (${withoutDot('one.host')} + ":" + string(one.port)) in variables.places)
+  : object.kind != "Backend" || !has(object.spec.dynamicForwardProxy) || "destination dynamic" in variables.lines`;
+
+const IS_ALIAS = `host.matches("^[a-z0-9-]+[.]" + object.metadata.namespace + "([.]svc([.]cluster[.]local)?)?$")
+  && variables.aliases.exists(text, text.contains(", alias=" + host.split(".")[0] + ","))`;
+
+const IS_HOST = `object.kind == "TrafficPolicy" ? ${extension(CONTEXT.host)} in variables.hosts + [""]
+  : !object.kind.endsWith("Route") || object.spec.?hostnames.orValue([]).all(host, host in variables.hosts || (${IS_ALIAS}))`;
+
+const HAS_CALLERS = `object.kind == "TrafficPolicy"
+  ? !("${CONTEXT.host}" in variables.extensions) || ${extension(CONTEXT.callers)} in variables.callers
+  : !object.kind.endsWith("Route") || object.spec.?parentRefs.orValue([]).all(parent,
+    variables.callers.exists(text, ("," + text + "=").contains("," + parent.?sectionName.orValue("") + "=") || ("," + text + ",").contains("," + parent.?sectionName.orValue("") + ",")))`;
+
+const HAS_RULES = `!("${CONTEXT.rules}" in variables.extensions) || ${extension(CONTEXT.rules)} == "[" + variables.requests.join(",") + "]"`;
+
+const HAS_REPORT = `!("${CONTEXT.host}" in variables.extensions)
+  || ${extension(CONTEXT.report)} == (size(variables.reports) == 0 ? "" : string((timestamp(variables.reports[0]) - timestamp("1970-01-01T00:00:00Z")).getSeconds()))`;
+
+const again = (what: string) =>
+  `the approval of this object is for ${what}, which the object no longer has: let the change be approved, and write the new content and digest`;
+
+/**
+ * The policy that rejects objects which differ from what was approved for their host. The lines are those of `Approval.granted`:
+ * each object expresses some of them.
+ */
+export function contentGuard({ keys }: { readonly keys: ApprovalKeys }): Guard {
+  const { content, digest } = contentKeys(keys);
+  const mark = (key: string) => markOf('annotation', JSON.stringify(key));
+  return {
+    background: true,
+    matchConstraints: { resourceRules: written([...DESTINATION_RESOURCES, ...POLICY_RESOURCES, ...ROUTE_RESOURCES]) },
+    matchConditions: [
+      NOT_BEING_DELETED,
+      {
+        name: 'has-approved-content',
+        expression: `has(object.metadata.annotations) && ("${content}" in object.metadata.annotations || "${digest}" in object.metadata.annotations)`,
+      },
+    ],
+    variables: [
+      { name: 'content', expression: mark(content) },
+      { name: 'digest', expression: mark(digest) },
+      { name: 'lines', expression: 'variables.content.split("\\n")' },
+      ...VARIABLES,
+    ],
+    validations: [
+      {
+        expression: 'variables.digest.matches("^sha256:[0-9a-f]{64}$") && variables.content != ""',
+        message: `an approval of certain content needs both annotations: ${content}, and ${digest} with sha256: and its hash`,
+      },
+      { expression: IS_PLACE, message: again('another host or port') },
+      { expression: IS_HOST, message: again('another host') },
+      { expression: HAS_CALLERS, message: again('other callers') },
+      { expression: HAS_RULES, message: again('other requests') },
+      { expression: HAS_REPORT, message: again('another end of the report mode') },
+      {
+        needs: 'hash',
+        expression: 'variables.digest == "sha256:" + sha256(variables.content)',
+        message: `the annotation ${digest} is not the hash of ${content}: what is written there was not approved; let it be approved, or restore it`,
+      },
+    ],
+  };
+}

@@ -1,0 +1,119 @@
+import type { ApprovalKeys } from '../../core/labels';
+import { waiverAnnotation } from '../../manifests/waivers';
+import { markOf } from './approval-rules';
+import { notExempt } from './exemption';
+import type { GatewayNames } from './pods-policy';
+import { celOf, differs, type Guard, namedNamespaces, type Resources, written } from './policy-parts';
+
+const ROUTES = { apiGroups: ['gateway.networking.k8s.io'], resources: ['httproutes', 'grpcroutes'] } as const;
+const TLS_POLICIES = { apiGroups: ['gateway.networking.k8s.io'], resources: ['backendtlspolicies'] } as const;
+
+/** What Kyverno looks up: also in the background, and by its admission controller. */
+export const LOOKED_UP: readonly Resources[] = [
+  ROUTES,
+  TLS_POLICIES,
+  { apiGroups: ['networking.istio.io'], resources: ['serviceentries'] },
+  { apiGroups: ['gateway.kgateway.dev'], resources: ['backends'] },
+];
+
+/** All resources that the policy judges. */
+export const TARGET_RESOURCES = [ROUTES, TLS_POLICIES] as const;
+
+const GATEWAY_API = '"gateway.networking.k8s.io/v1"';
+const listOf = (resource: string) => `resource.List(${GATEWAY_API}, "${resource}", request.namespace).items`;
+
+/** The backends of a route that can be outside. */
+const REFS = `object.kind == "BackendTLSPolicy" ? [] : object.spec.?rules.orValue([])
+  .map(rule, rule.?backendRefs.orValue([]).filter(ref, ref.?kind.orValue("Service") in ["ServiceEntry", "Backend"]))`;
+
+const found = (ref: string) => `(${ref}.kind == "Backend"
+    ? resource.Get("gateway.kgateway.dev/v1alpha1", "backends", request.namespace, ${ref}.name)
+    : resource.Get("networking.istio.io/v1", "serviceentries", request.namespace, ${ref}.name))`;
+
+/** A host on port 443 speaks TLS, unless it is declared as plaintext. */
+const SPEAKS_TLS = `[${found('ref')}].exists(one, one == null ? ref.?port.orValue(0) == 443
+    : !("${waiverAnnotation('egress/plaintext-to-public-host')}" in one.metadata.?annotations.orValue({}))
+      && (one.spec.?ports.orValue([]).exists(port, port.number == 443) || one.spec.?static.?hosts.orValue([]).exists(host, host.port == 443)))`;
+
+const targets = (policy: string, ref: string) =>
+  `${policy}.spec.targetRefs.exists(target, target.kind == ${ref}.kind && target.name == ${ref}.name)`;
+
+/** Most often, the policy has the name of its host. The list can be long. */
+const HAS_TLS_POLICY = `([resource.Get(${GATEWAY_API}, "backendtlspolicies", request.namespace, ref.name)].exists(one, one != null && ${targets('one', 'ref')})
+    || ${listOf('backendtlspolicies')}.exists(one, ${targets('one', 'ref')}))`;
+
+/** A Backend with an approval of its own is judged by that. */
+const leadsToProxy = (
+  approved: string,
+) => `variables.refs.exists(refs, refs.exists(ref, ref.kind == "Backend" && [${found('ref')}].exists(one,
+    one != null && has(one.spec.dynamicForwardProxy) && one.metadata.?labels[?"${approved}"].orValue("") != "true")))`;
+
+/** What a TLS policy no longer applies to. */
+const RELEASED = `object.kind == "BackendTLSPolicy" || request.operation == "DELETE"
+  ? oldObject.?spec.?targetRefs.orValue([]).filter(ref, request.operation == "DELETE" || !${targets('object', 'ref')})
+  : []`;
+
+const IS_USED = `(${listOf('httproutes')} + ${listOf('grpcroutes')}).exists(route, route.spec.?rules.orValue([]).exists(rule,
+    rule.?backendRefs.orValue([]).exists(other, other.?kind.orValue("Service") == ref.kind && other.name == ref.name)))`;
+
+const HAS_ANOTHER = `${listOf('backendtlspolicies')}.exists(one, one.metadata.name != request.name && ${targets('one', 'ref')})`;
+
+/** The settings of the policy for what routes of gateways lead to. */
+export interface TargetsPolicy {
+  readonly keys: ApprovalKeys;
+  readonly gateways: GatewayNames;
+}
+
+function approvedRoute({ approved, from, until, owner, ticket, reason, approvedBy }: ApprovalKeys): string {
+  const mark = (key: string) => markOf('annotation', JSON.stringify(key));
+  const state = JSON.stringify(approved);
+  return `(${markOf('annotation', state)} == "true" || ${markOf('label', state)} == "true")
+    && ${celOf([owner, ticket, reason, approvedBy, from, until])}.all(key, ${markOf('annotation', 'key')} != "")
+    && timestamp(${mark(from)}) <= time.now() && timestamp(${mark(until)}) > time.now()`;
+}
+
+/**
+ * The policy that looks at what routes of a gateway lead to: over TLS only with the TLS policy, without which kgateway sends plaintext,
+ * and by a dynamic forward proxy only to hosts that the route names. Only administrators and the controllers of Kubernetes, which
+ * delete the objects of a namespace, may remove a TLS policy that is in use.
+ */
+export function targetsGuard({ keys, gateways }: TargetsPolicy): Guard {
+  return {
+    background: false,
+    matchConstraints: {
+      namespaceSelector: namedNamespaces(Object.keys(gateways)),
+      resourceRules: [...written([ROUTES]), ...written([TLS_POLICIES], ['UPDATE', 'DELETE'])],
+    },
+    matchConditions: [
+      {
+        name: 'changes-a-target',
+        expression: `request.operation != "UPDATE" || (!has(object.metadata.deletionTimestamp) && (${differs('spec')}))`,
+      },
+      notExempt({}),
+    ],
+    variables: [
+      { name: 'refs', expression: REFS },
+      { name: 'released', expression: RELEASED },
+    ],
+    validations: [
+      {
+        needs: 'lookup',
+        expression: `request.operation == "DELETE" || variables.refs.all(refs, refs.all(ref, !${SPEAKS_TLS} || ${HAS_TLS_POLICY}))`,
+        message:
+          'the route leads to a host that speaks TLS, without a BackendTLSPolicy for it: the gateway would send plaintext; apply the BackendTLSPolicy first',
+      },
+      {
+        needs: 'lookup',
+        expression: `request.operation == "DELETE" || !${leadsToProxy(keys.approved)} || (size(object.spec.?hostnames.orValue([])) > 0 && ${approvedRoute(keys)})`,
+        message:
+          'the route leads to a dynamic forward proxy, which reaches every host: the route must name its hosts, and have a complete and current approval in its annotations',
+      },
+      {
+        needs: 'lookup',
+        expression: `variables.released.all(ref, ${HAS_ANOTHER} || !${IS_USED})`,
+        message:
+          'a route still leads to the target of this BackendTLSPolicy, and the gateway would send plaintext: delete or change the route first',
+      },
+    ],
+  };
+}
