@@ -19,14 +19,15 @@ export const LOOKED_UP: readonly Resources[] = [
 /** All resources that the policy judges. */
 export const TARGET_RESOURCES = [ROUTES, TLS_POLICIES] as const;
 
+// Kyverno gives what it finds a type that CEL can neither compare with null nor search: hence `dyn`.
 const GATEWAY_API = '"gateway.networking.k8s.io/v1"';
-const listOf = (resource: string) => `resource.List(${GATEWAY_API}, "${resource}", request.namespace).items`;
+const listOf = (resource: string) => `dyn(resource.List(${GATEWAY_API}, "${resource}", request.namespace)).items`;
 
 /** The backends of a route that can be outside. */
 const REFS = `object.kind == "BackendTLSPolicy" ? [] : object.spec.?rules.orValue([])
   .map(rule, rule.?backendRefs.orValue([]).filter(ref, ref.?kind.orValue("Service") in ["ServiceEntry", "Backend"]))`;
 
-const found = (ref: string) => `(${ref}.kind == "Backend"
+const found = (ref: string) => `dyn(${ref}.kind == "Backend"
     ? resource.Get("gateway.kgateway.dev/v1alpha1", "backends", request.namespace, ${ref}.name)
     : resource.Get("networking.istio.io/v1", "serviceentries", request.namespace, ${ref}.name))`;
 
@@ -39,7 +40,7 @@ const targets = (policy: string, ref: string) =>
   `${policy}.spec.targetRefs.exists(target, target.kind == ${ref}.kind && target.name == ${ref}.name)`;
 
 /** Most often, the policy has the name of its host. The list can be long. */
-const HAS_TLS_POLICY = `([resource.Get(${GATEWAY_API}, "backendtlspolicies", request.namespace, ref.name)].exists(one, one != null && ${targets('one', 'ref')})
+const HAS_TLS_POLICY = `([dyn(resource.Get(${GATEWAY_API}, "backendtlspolicies", request.namespace, ref.name))].exists(one, one != null && ${targets('one', 'ref')})
     || ${listOf('backendtlspolicies')}.exists(one, ${targets('one', 'ref')}))`;
 
 /** A Backend with an approval of its own is judged by that. */

@@ -32,7 +32,7 @@ import {
   verdicts,
 } from '../admission/in-force';
 import { at, type Bed, group, type KubeObject, listAt, waitFor } from '../bed';
-import { setHeader, trafficPolicy } from '../forgeries';
+import { disable, setHeader, trafficPolicy } from '../forgeries';
 import { dist, NAMESPACE } from '../manifests';
 
 const DOWN = 'failed calling webhook';
@@ -190,9 +190,7 @@ export default group({
           ]),
       );
     },
-    'while Kyverno is down, the same is refused and accepted, but no destination outside and no TrafficPolicy is accepted': (
-      bed,
-    ) =>
+    'while Kyverno is down, the same is refused and accepted, but no destination outside is accepted': (bed) =>
       whileDown(bed, async () => {
         await judge(bed, everything.map(byEither));
         await judge(bed, REPLICA_SETS);
@@ -200,7 +198,8 @@ export default group({
         const [approved] = dist().filter(({ kind }) => kind === 'ServiceEntry');
         await judge(bed, [
           ['an approved ServiceEntry', approved as KubeObject, DOWN],
-          ['a TrafficPolicy beside the gateway', trafficPolicy(setHeader), DOWN],
+          ['a TrafficPolicy beside the gateway', trafficPolicy(setHeader)],
+          ['one that disables authorization', trafficPolicy(disable), 'switches off the authorization'],
         ]);
       }),
     'where Kyverno makes no ValidatingAdmissionPolicies, its webhook refuses the same': (bed) =>

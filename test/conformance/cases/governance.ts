@@ -113,7 +113,8 @@ export default group({
       refused(bed, changed({ annotations: { 'security.corp/egress-ticket': '' } }), INCOMPLETE),
     'with an expired approval: rejected': (bed) =>
       refused(bed, changed({ annotations: { 'security.corp/egress-until': '2026-01-01T00:00:00Z' } }), ENDED),
-    'without an end date: rejected': (bed) => refused(bed, changed({ annotations: { 'security.corp/egress-until': '' } }), ENDED),
+    'without an end date: rejected': (bed) =>
+      refused(bed, changed({ annotations: { 'security.corp/egress-until': '' } }), INCOMPLETE),
     'with a malformed end date: rejected': (bed) =>
       refused(bed, changed({ annotations: { 'security.corp/egress-until': '2099-13-01T00:00:00Z' } }), 'egress'),
     'with an approval that has not begun: rejected': (bed) =>
