@@ -17,7 +17,8 @@ async function write(api: ApiClient, { object, how = 'apply' }: Row): Promise<vo
   } else if (how === 'delete') await api.call('DELETE', `${path}?${DRY}`);
   else if (how === 'patch') await api.call('PATCH', `${path}?${DRY}`, object, MERGE);
   else if (how === 'status') await api.call('PATCH', `${path}/status?${DRY}`, { status: object.status }, MERGE);
-  else await api.call('PATCH', `${path}?${DRY}&fieldManager=attempt&force=true`, object, 'application/apply-patch+yaml');
+  // As the manager of the objects that exist, it also removes what it leaves out.
+  else await api.call('PATCH', `${path}?${DRY}&fieldManager=kubectl&force=true`, object, 'application/apply-patch+yaml');
 }
 
 /** Sends requests in the names of their users, without changing anything. */

@@ -71,6 +71,13 @@ export default group({
       judged(bed, byKyverno(governanceObjects({ ...PROPS, engine: 'kyverno' })), byKyvernoAlone),
     'by native policies, all but those for a clock, a look-up or a hash': (bed) =>
       judged(bed, governanceObjects({ ...PROPS, engine: 'native' }), byNativePolicies),
+    'the audit of one policy accepts its requests, and weakens no other': (bed) => {
+      const stages = { names: { mode: 'audit', until: '2100-01-01' } } as const;
+      const expected: Verdict = (row) => (row.refused.some(([by]) => by === 'names') ? [] : byNativePolicies(row));
+      const ofNames = ROWS.filter(({ refused }) => refused.some(([by]) => by === 'names'));
+      const rows = [...ofNames, ...firstOfEach(ROWS, expected)];
+      return judged(bed, governanceObjects({ ...PROPS, engine: 'native', stages }), expected, { rows });
+    },
     'by both, all': (bed) => judged(bed, governanceObjects({ ...PROPS, engine: 'both' }), byBoth, { rows: DIFFERENT }),
     'by both, while Kyverno is down, as by native policies: nothing unapproved enters, and approved changes do': (bed) =>
       judged(bed, governanceObjects({ ...PROPS, engine: 'both' }), byNativePolicies, {
