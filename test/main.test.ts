@@ -89,6 +89,7 @@ describe('the reference app', () => {
       'AuthorizationPolicy egress-system/kyverno-authz-server',
       'BackendConfigPolicy egress-system/egress-kgateway',
       'BackendTLSPolicy egress-system/api.example.com',
+      'ClusterRole egress-lookups',
       'ClusterRole egress-reports',
       'ConfigMap egress-system/kyverno-authz-server-policy',
       'Deployment egress-system/kyverno-authz-server',
@@ -122,17 +123,23 @@ describe('the reference app', () => {
       'TrafficPolicy egress-system/kyverno-authz-server',
       'TrafficPolicy egress-system/ollama',
       'ValidatingPolicy egress-approval',
+      'ValidatingPolicy egress-content',
       'ValidatingPolicy egress-decision',
+      'ValidatingPolicy egress-endpoints',
+      'ValidatingPolicy egress-hostnames',
       'ValidatingPolicy egress-identities',
       'ValidatingPolicy egress-isolation',
       'ValidatingPolicy egress-names',
       'ValidatingPolicy egress-pods',
+      'ValidatingPolicy egress-routes',
+      'ValidatingPolicy egress-targets',
     ]);
   });
 
   test('keeps the objects that kgateway reads in the namespace of the gateway', () => {
     const outside = objects(dist).filter(({ metadata }) => metadata.namespace !== 'egress-system');
     expect(outside.map(name).sort()).toEqual([
+      'ClusterRole egress-lookups',
       'ClusterRole egress-reports',
       'Deployment team-a/curl-test-client',
       'Deployment team-b/curl-test-client',
@@ -144,11 +151,16 @@ describe('the reference app', () => {
       'ServiceAccount team-a/agent',
       'ServiceAccount team-b/reports',
       'ValidatingPolicy egress-approval',
+      'ValidatingPolicy egress-content',
       'ValidatingPolicy egress-decision',
+      'ValidatingPolicy egress-endpoints',
+      'ValidatingPolicy egress-hostnames',
       'ValidatingPolicy egress-identities',
       'ValidatingPolicy egress-isolation',
       'ValidatingPolicy egress-names',
       'ValidatingPolicy egress-pods',
+      'ValidatingPolicy egress-routes',
+      'ValidatingPolicy egress-targets',
     ]);
   });
 

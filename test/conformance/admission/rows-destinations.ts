@@ -43,7 +43,7 @@ const ENTRIES: readonly Row[] = [
   refused('the same through v1alpha3', entryFor({}, {}, 'networking.istio.io/v1alpha3'), unapproved),
   refused('the same from whoever deploys', entryFor(), unapproved, { as: DEPLOYER }),
   refused('the same from an administrator', entryFor(), unapproved, { as: ROOT }),
-  refused('the same from a node', entryFor(), unapproved, { as: NODE }),
+  refused('the same from a node', entryFor(), unapproved, { as: NODE, beyondKyverno: 'nodes' }),
   refused('the same from a controller of Kubernetes', entryFor(), unapproved, { as: CONTROLLER }),
   refused('the same in kube-system', entryFor({}, { namespace: 'kube-system' }), unapproved, { beyondKyverno: 'kube-system' }),
   refused('the same in the namespace of Kyverno', entryFor({}, { namespace: 'kyverno' }), unapproved, {
@@ -110,7 +110,7 @@ const ENDPOINTS: readonly Row[] = [
   refused('the same in kube-system', slice('203.0.113.7', { namespace: 'kube-system' }), unapprovedSlice, {
     beyondKyverno: 'kube-system',
   }),
-  refused('the same from a node', slice('203.0.113.7'), unapprovedSlice, { as: NODE }),
+  refused('the same from a node', slice('203.0.113.7'), unapprovedSlice, { as: NODE, beyondKyverno: 'nodes' }),
   accepted('the same from a controller of Kubernetes', slice('203.0.113.7'), { as: CONTROLLER }),
   accepted('the same from the API server', slice('203.0.113.7'), {
     as: { user: 'system:apiserver', groups: ['system:masters'] },

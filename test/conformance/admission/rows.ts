@@ -29,8 +29,8 @@ export interface Row {
   readonly refused: readonly Refusal[];
   /** Why the native policies accept it, although Kyverno refuses it. @default - they refuse it too */
   readonly beyondNative?: 'clock' | 'lookup' | 'hash';
-  /** Why Kyverno accepts it, although the native policies refuse it. @default - it refuses it too */
-  readonly beyondKyverno?: 'kube-system' | 'its own namespace' | 'ReplicaSets';
+  /** What its default configuration leaves out, so that Kyverno accepts it, although the native policies do not. @default - nothing */
+  readonly beyondKyverno?: 'kube-system' | 'its own namespace' | 'ReplicaSets' | 'nodes';
 }
 
 /** What differs from a plain row. */
