@@ -6,7 +6,7 @@ import { ROUTE_RESOURCES } from './destination-kinds';
 import { type Guard, NOT_BEING_DELETED, written } from './policy-parts';
 
 /** The annotations with what was approved, and with its hash. */
-const contentKeys = ({ approved }: ApprovalKeys) => ({
+export const contentKeys = ({ approved }: ApprovalKeys) => ({
   content: approved.replace(/approved$/, 'content'),
   digest: approved.replace(/approved$/, 'digest'),
 });

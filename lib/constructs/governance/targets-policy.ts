@@ -1,6 +1,7 @@
 import type { ApprovalKeys } from '../../core/labels';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { markOf } from './approval-rules';
+import { contentKeys } from './content-policy';
 import { notExempt } from './exemption';
 import type { GatewayNames } from './pods-policy';
 import { celOf, differs, type Guard, namedNamespaces, type Resources, written } from './policy-parts';
@@ -31,10 +32,22 @@ const found = (ref: string) => `dyn(${ref}.kind == "Backend"
     ? resource.Get("gateway.kgateway.dev/v1alpha1", "backends", request.namespace, ${ref}.name)
     : resource.Get("networking.istio.io/v1", "serviceentries", request.namespace, ${ref}.name))`;
 
-/** A host on port 443 speaks TLS, unless it is declared as plaintext. */
-const SPEAKS_TLS = `[${found('ref')}].exists(one, one == null ? ref.?port.orValue(0) == 443
-    : !("${waiverAnnotation('egress/plaintext-to-public-host')}" in one.metadata.?annotations.orValue({}))
-      && (one.spec.?ports.orValue([]).exists(port, port.number == 443) || one.spec.?static.?hosts.orValue([]).exists(host, host.port == 443)))`;
+/** A line of the approved content of a destination, as far as it has one. */
+const hasLine = (content: string, line: string) =>
+  `("\\n" + one.metadata.?annotations[?"${content}"].orValue("") + "\\n").contains("\\n${line}")`;
+
+const PLAINTEXT = waiverAnnotation('egress/plaintext-to-public-host');
+const isPlain = (content: string) =>
+  `("${PLAINTEXT}" in one.metadata.?annotations.orValue({}) || ${hasLine(content, 'tls none')})`;
+const hasPort = (port: number) =>
+  `(one.spec.?ports.orValue([]).exists(port, port.number == ${port}) || one.spec.?static.?hosts.orValue([]).exists(host, host.port == ${port}))`;
+
+/** A host on port 443 speaks TLS, unless it is declared as plaintext, and one that is approved with TLS. */
+const speaksTls = (content: string) => `[${found('ref')}].exists(one, one == null ? ref.?port.orValue(0) == 443
+    : !${isPlain(content)} && (${hasPort(443)} || ${hasLine(content, 'tls originate')}))`;
+
+/** What no longer speaks TLS, or no longer exists, needs no TLS policy. */
+const needsNoTls = (content: string) => `[${found('ref')}].exists(one, one == null || ${isPlain(content)} || ${hasPort(80)})`;
 
 const targets = (policy: string, ref: string) =>
   `${policy}.spec.targetRefs.exists(target, target.kind == ${ref}.kind && target.name == ${ref}.name)`;
@@ -79,6 +92,7 @@ function approvedRoute({ approved, from, until, owner, ticket, reason, approvedB
  * delete the objects of a namespace, may remove a TLS policy that is in use.
  */
 export function targetsGuard({ keys, gateways }: TargetsPolicy): Guard {
+  const { content } = contentKeys(keys);
   return {
     background: false,
     matchConstraints: {
@@ -99,7 +113,7 @@ export function targetsGuard({ keys, gateways }: TargetsPolicy): Guard {
     validations: [
       {
         needs: 'lookup',
-        expression: `request.operation == "DELETE" || variables.refs.all(refs, refs.all(ref, !${SPEAKS_TLS} || ${HAS_TLS_POLICY}))`,
+        expression: `request.operation == "DELETE" || variables.refs.all(refs, refs.all(ref, !${speaksTls(content)} || ${HAS_TLS_POLICY}))`,
         message:
           'the route leads to a host that speaks TLS, without a BackendTLSPolicy for it: the gateway would send plaintext; apply the BackendTLSPolicy first',
       },
@@ -111,7 +125,7 @@ export function targetsGuard({ keys, gateways }: TargetsPolicy): Guard {
       },
       {
         needs: 'lookup',
-        expression: `variables.released.all(ref, ${HAS_ANOTHER} || !${IS_USED})`,
+        expression: `variables.released.all(ref, ${needsNoTls(content)} || ${HAS_ANOTHER} || !${IS_USED})`,
         message:
           'a route still leads to the target of this BackendTLSPolicy, and the gateway would send plaintext: delete or change the route first',
       },

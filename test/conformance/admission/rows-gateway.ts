@@ -10,6 +10,7 @@ import {
   approved,
   backend,
   DEPLOYER,
+  entryFor,
   GATEWAY_API,
   objectOf,
   type Refusal,
@@ -159,11 +160,29 @@ const dynamicRoute = (metadata: object, spec: object = { hostnames: ['api.exampl
 const asDeployer = { as: DEPLOYER };
 const byLookUp = { ...asDeployer, beyondNative: 'lookup' } as const;
 
-/** A dynamic forward proxy beside the gateway, for the routes to it. */
-export const EVERYWHERE = backend(
-  { type: 'DynamicForwardProxy', dynamicForwardProxy: { enableTls: true } },
-  { name: 'everywhere', ...here },
-);
+const proxy = { type: 'DynamicForwardProxy', dynamicForwardProxy: { enableTls: true } };
+const EVERYWHERE = backend(proxy, { name: 'everywhere', ...here });
+const ports = (number: number) => ({ ports: [{ number, name: 'http', protocol: 'HTTP' }] });
+const tlsPolicyOf = (name: string) =>
+  objectOf(
+    GATEWAY_API,
+    'BackendTLSPolicy',
+    { spec: { ...(tlsPolicy.spec as object), targetRefs: [{ group: 'networking.istio.io', kind: 'ServiceEntry', name }] } },
+    { name, ...here },
+  );
+const PLAIN_POLICY = tlsPolicyOf('plain');
+
+/** Destinations beside the gateway: any host by a proxy, one that has become plaintext, and one with TLS on another port. */
+export const TO_TARGETS: readonly KubeObject[] = [
+  EVERYWHERE,
+  entryFor({ hosts: ['plain.example.org'], ...ports(80) }, { name: 'plain', ...here, ...approved() }),
+  PLAIN_POLICY,
+  route(toEntry('plain'), { name: 'plain', ...here }),
+  entryFor(
+    { hosts: ['other-port.example.org'], ...ports(8443) },
+    { name: 'other-port', ...here, ...approved({ content: 'host other-port.example.org:8443 http\ntls originate' }) },
+  ),
+];
 
 /** The annotations of a route with an approval, which has no labels. */
 function onRoute(changes: Readonly<Record<string, string>> = {}) {
@@ -188,6 +207,8 @@ const TARGETS: readonly Row[] = [
     { ...deployed('BackendTLSPolicy'), metadata: { ...deployed('BackendTLSPolicy').metadata, labels: { team: 'platform' } } },
     asDeployer,
   ),
+  refused('a route to another port that is approved with TLS', route(toEntry('other-port'), here), NO_TLS, byLookUp),
+  accepted('the TLS policy of a host that has become plaintext, deleted', PLAIN_POLICY, { ...asDeployer, how: 'delete' }),
   accepted('a dynamic forward proxy beside the gateway', EVERYWHERE, asDeployer),
   refused('a route to it without an approval', dynamicRoute({}), ['targets', 'leads to a dynamic forward proxy'], byLookUp),
   refused('a route to it for every host', dynamicRoute(onRoute(), {}), ['targets', 'leads to a dynamic forward proxy'], byLookUp),

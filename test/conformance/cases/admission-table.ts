@@ -5,7 +5,7 @@ import { DEFINITIONS } from '../admission/attempts';
 import { byKyverno, governanceObjects, patiently, restartKyverno } from '../admission/in-force';
 import type { Row } from '../admission/rows';
 import { EXISTING } from '../admission/rows-approvals';
-import { EVERYWHERE } from '../admission/rows-gateway';
+import { TO_TARGETS } from '../admission/rows-gateway';
 import { firstOfEach, Sender } from '../admission/send-rows';
 import { ROWS } from '../admission/table';
 import { type Bed, group, type KubeObject } from '../bed';
@@ -64,7 +64,7 @@ export default group({
   setup: async (bed) => {
     await bed.apply([RIGHTS, namespace('internal'), namespace('machines'), ...DEFINITIONS]);
     await restartKyverno(bed);
-    await bed.apply([...withoutAdmission(dist()), EVERYWHERE, ...EXISTING]);
+    await bed.apply([...withoutAdmission(dist()), ...TO_TARGETS, ...EXISTING]);
   },
   cases: {
     'by Kyverno, all but the requests that it does not see': (bed) =>
