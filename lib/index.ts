@@ -33,6 +33,7 @@ export type { RateLimit } from './constructs/gateway/rate-limit';
 export type { Refusals } from './constructs/gateway/refusals';
 export type { GatewayPolicy, PolicyNeeds, ServerPods } from './constructs/gateway/server-pods';
 export { EgressGovernance } from './constructs/governance/egress-governance';
+export type { DeleteEnded, EndedKind } from './constructs/governance/ended-policy';
 export type { GovernanceEngine } from './constructs/governance/engines';
 export type { Exemption } from './constructs/governance/exemption';
 export type {

@@ -11,6 +11,7 @@ import { now } from '../../core/clock';
 import type { Finding } from '../../core/finding';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
+import { makeEnded } from './ended-objects';
 import { bindingSpec, type Enforcement, type GovernanceEngine, kyvernoSpec, nativeSpec } from './engines';
 import { governanceChecks } from './governance-checks';
 import { GOVERNANCE_POLICIES, readingRules } from './governance-policies';
@@ -54,6 +55,8 @@ export class EgressGovernance extends EgressConstruct {
         this.makeRole('LookUps', 'admission-controller', readingRules(LOOKED_UP));
     }
     for (const { id, suffix, guard } of policies) this.makePolicies(id, suffix, () => guard(settings));
+    const { name, deleteEnded } = this.props;
+    if (deleteEnded) makeEnded(this, name, { ...settings, ...deleteEnded }, (...given) => this.clusterMetadata(...given));
   }
 
   protected examine(): readonly Finding[] {

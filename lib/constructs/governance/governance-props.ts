@@ -1,6 +1,7 @@
 import type { NamespaceReference } from '../../core/named-resource';
 import type { EgressConstructProps } from '../base/egress-construct';
 import type { IEgressGateway } from '../gateway/gateway-base';
+import type { DeleteEnded } from './ended-policy';
 import type { GovernanceEngine } from './engines';
 import type { Exemption } from './exemption';
 import type { GovernanceMode, GovernancePolicyName } from './policy-parts';
@@ -88,6 +89,14 @@ export interface EgressGovernanceProps extends EgressConstructProps {
    * @default - none
    */
   readonly excludedNamespaces?: readonly string[];
+  /**
+   * Lets Kyverno's cleanup controller delete destinations whose approval has ended, by the annotation `egress-until`, or that have the
+   * label `egress-approved: withdrawn`. Without a readable date, nothing is deleted. `{}` stands for all kinds, every ten minutes. It
+   * needs Kyverno, whatever the `engine`.
+   *
+   * @default - nothing is deleted: the gateway refuses the requests, and policy reports list the objects
+   */
+  readonly deleteEnded?: DeleteEnded;
 }
 
 /** The mode of one policy. */

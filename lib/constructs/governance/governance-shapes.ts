@@ -16,6 +16,7 @@ import {
 import { commonFields } from '../base/egress-construct';
 import { gatewayShape, nameOrObject } from '../gateway/gateway-shapes';
 import { INSTANTS } from '../host/approval';
+import { deleteEndedField } from './ended-shapes';
 import type { Exemption } from './exemption';
 import type { EgressGovernanceProps, GovernanceStage, RestrictedCaller } from './governance-props';
 import { GOVERNANCE_POLICY_NAMES } from './policy-parts';
@@ -170,5 +171,6 @@ export const governanceFields: Fields<EgressGovernanceProps> = {
       fix: 'write the names as a list, or remove excludedNamespaces',
     }),
   ),
+  deleteEnded: deleteEndedField,
   ...commonFields,
 };

@@ -12,6 +12,7 @@ import type { Envoy } from './components/envoy';
 import { etcd } from './components/etcd';
 import { kgateway } from './components/kgateway';
 import { kyverno } from './components/kyverno';
+import { kyvernoCleanup } from './components/kyverno-cleanup';
 import { programEnvironment } from './components/pod-program';
 import { Upstream } from './components/upstream';
 import type { UpstreamSpec } from './components/upstream-messages';
@@ -73,6 +74,7 @@ export class Bed {
   private readonly network: ClusterNetwork;
   private kgatewayComponent?: Component;
   private kyvernoComponent?: Component;
+  private cleanupComponent?: Component;
   private upstreams: Upstream[] = [];
 
   private constructor(
@@ -251,6 +253,28 @@ export class Bed {
     return component;
   }
 
+  /** Starts Kyverno again with further flags, for the work, and then without them. */
+  async kyvernoWith(flags: readonly string[], work: () => Promise<void>): Promise<void> {
+    const usual = await this.kyverno();
+    await usual.stop();
+    this.kyvernoComponent = await kyverno(this.tools, this.world, this.apiServer, flags);
+    await this.kyverno();
+    await work().finally(async () => {
+      await this.kyvernoComponent?.stop();
+      this.kyvernoComponent = usual;
+      await this.kyverno();
+    });
+  }
+
+  /** Kyverno's cleanup controller with the defaults of its chart, and its rights. It starts when it is first used. */
+  async kyvernoCleanup(): Promise<Component> {
+    await this.kyverno();
+    this.cleanupComponent ??= await kyvernoCleanup(this.tools, this.world, this.apiServer);
+    const component = this.cleanupComponent;
+    if (!component.running) await this.timed('kyverno cleanup', () => component.start());
+    return component;
+  }
+
   /** Runs the Kyverno CLI. */
   kyvernoCli(...args: string[]): Promise<CommandResult> {
     return runCommand(this.tools.kyvernoCli, args, this.environment());
@@ -287,7 +311,7 @@ export class Bed {
     await this.kubelet.stop();
     await Promise.all([this.ollama, ...this.upstreams].map((upstream) => upstream.stop()));
     await this.clients.endAll();
-    for (const component of [this.kyvernoComponent, this.kgatewayComponent]) await component?.stop();
+    for (const component of [this.cleanupComponent, this.kyvernoComponent, this.kgatewayComponent]) await component?.stop();
     await this.mesh.stop();
     await this.network.stop();
     for (const component of [this.apiServer.component, this.etcd]) await component.stop();

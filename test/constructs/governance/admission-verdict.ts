@@ -28,7 +28,7 @@ function evaluatorAt(now: Date): Evaluator {
     unlistedVariablesAreDyn: true,
     enableOptionalTypes: true,
     homogeneousAggregateLiterals: false,
-    limits: { maxListElements: 10_000 },
+    limits: { maxListElements: 10_000, maxMapEntries: 10_000 },
   })
     .registerType('Clock', Clock)
     .registerType('Range', Range)

@@ -50,3 +50,12 @@ export function defaultConfiguration(tools: Toolbox): Record<string, string> {
     webhookAnnotations: JSON.stringify(config.webhookAnnotations),
   };
 }
+
+/** The rules of a role that the chart gives to a controller with default values: of a ClusterRole, those named `…:core`. */
+export function chartRules(tools: Toolbox, controller: string, kind: 'ClusterRole' | 'Role'): readonly unknown[] {
+  const file = join(tools.kyvernoChart, 'templates', controller, `${kind.toLowerCase()}.yaml`);
+  const documents = readFileSync(file, 'utf8').split(/^---$/m);
+  const found = documents.find((text) => kind === 'Role' || text.includes(':core')) ?? '';
+  const rules = found.slice(found.search(/^rules:/m)).split('\n');
+  return (parse(render(rules.filter((line) => !/\{\{-/.test(line)).join('\n'))) as { rules: unknown[] }).rules;
+}

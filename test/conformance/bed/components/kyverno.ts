@@ -114,13 +114,17 @@ async function webhooksStand(api: ApiClient): Promise<boolean> {
   return found !== undefined && (await answers());
 }
 
-/** Kyverno's admission controller with the default configuration of its chart. The constructor applies its objects. */
-export async function kyverno(tools: Toolbox, world: World, api: ApiServer): Promise<Component> {
+/**
+ * Kyverno's admission controller with the default configuration of its chart. The constructor applies its objects.
+ *
+ * @param flags - further flags, which win over the defaults
+ */
+export async function kyverno(tools: Toolbox, world: World, api: ApiServer, flags: readonly string[] = []): Promise<Component> {
   for (const object of chartObjects(tools)) await api.client.put(object);
   return new Component(world.folder, {
     name: 'kyverno',
     command: tools.kyverno,
-    args: [`--kubeconfig=${api.kubeconfig}`, ...FLAGS],
+    args: [`--kubeconfig=${api.kubeconfig}`, ...FLAGS, ...flags],
     env: ENVIRONMENT,
     ready: () => webhooksStand(api.client),
     readyTimeoutMs: 120_000,

@@ -16,6 +16,7 @@ export interface Toolbox {
   readonly kubectl: string;
   readonly authzServer: string;
   readonly kyverno: string;
+  readonly kyvernoCleanup: string;
   readonly kyvernoCli: string;
   readonly istiod: string;
   /** The stand-in for ztunnel. */
@@ -93,6 +94,7 @@ export async function provision(options: ProvisionOptions = {}): Promise<Toolbox
     kubectl: join(wheels, 'bin/kubectl'),
     authzServer: at('kyverno', 'bin/kyverno-authz'),
     kyverno: at('kyverno', 'bin/kyverno'),
+    kyvernoCleanup: at('kyverno-cleanup', 'bin/kyverno-cleanup'),
     kyvernoCli: at('kyverno', 'bin/kyverno-cli'),
     istiod: at('istiod', 'bin/pilot-discovery'),
     ztunnel: at('ztunnel', 'bin/ztunnel'),
