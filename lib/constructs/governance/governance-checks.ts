@@ -1,7 +1,7 @@
 import { instantOf } from '../../core/instant';
 import { isKubernetesDnsLabel, isKubernetesDnsSubdomain } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
-import { INSTANTS } from '../host/approval';
+import { INSTANTS } from '../host/approval-checks';
 import type { EgressGovernanceProps } from './governance-props';
 import { EXCLUDED, STAGE } from './governance-shapes';
 

@@ -15,7 +15,7 @@ import {
 } from '../../core/shapes';
 import { commonFields } from '../base/egress-construct';
 import { gatewayShape, nameOrObject } from '../gateway/gateway-shapes';
-import { INSTANTS } from '../host/approval';
+import { INSTANTS } from '../host/approval-checks';
 import { deleteEndedField } from './ended-shapes';
 import type { Exemption } from './exemption';
 import type { EgressGovernanceProps, GovernanceStage, RestrictedCaller } from './governance-props';
