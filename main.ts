@@ -70,22 +70,7 @@ new ExternalHost(egress, 'ollama', {
   retryOn: 'wide', // also after a time-out or a 503, and for POST: asking a model twice does no harm
   perTryTimeout: '10s',
   timeout: '45s',
-  approval: Approval.granted({
-    owner: 'team-a',
-    ticket: 'SEC-12',
-    reason: 'local model for the assistant',
-    ...approved,
-    // What was reviewed. A host that differs from it is an error, which shows these lines.
-    content: [
-      'host host.docker.internal:11434 http',
-      'addresses 192.168.65.254',
-      'destination ServiceEntry',
-      'tls none',
-      'callers http=8080',
-      'identities http team-a/agent',
-      'requests {"allow":"any","when":[]}',
-    ],
-  }),
+  approval: Approval.granted({ owner: 'team-a', ticket: 'SEC-12', reason: 'local model for the assistant', ...approved }),
 });
 
 // A destination of the other team. The gateway calls it over TLS. Neither team can call the other's.
@@ -94,20 +79,7 @@ new ExternalHost(egress, 'rates', {
   host: 'api.example.com',
   port: 443,
   callers: new CallerSet({ name: 'reports', port: 8081, callers: [reports] }),
-  approval: Approval.granted({
-    owner: 'team-b',
-    ticket: 'SEC-13',
-    reason: 'exchange rates',
-    ...approved,
-    content: [
-      'host api.example.com:443 http',
-      'destination ServiceEntry',
-      'tls originate',
-      'callers reports=8081',
-      'identities reports team-b/reports',
-      'requests {"allow":"any","when":[]}',
-    ],
-  }),
+  approval: Approval.granted({ owner: 'team-b', ticket: 'SEC-13', reason: 'exchange rates', ...approved }),
 });
 
 // Admission policies: no destination without an approval, and no way around the gateway for who may write objects.
