@@ -5,7 +5,6 @@ import { TrafficPolicy, type TrafficPolicyExtAuth } from '../../../imports/gatew
 import { BackendTLSPolicy, type BackendTLSPolicySpec } from '../../../imports/gateway.networking.k8s.io/backend-tls-policy';
 import { HTTPRoute, type HTTPRouteRule } from '../../../imports/gateway.networking.k8s.io/http-route';
 import type { Finding } from '../../core/finding';
-import { oncePer } from '../../core/group-by';
 import { instantOf } from '../../core/instant';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { type CompiledRules, compileRules } from '../authz/compiled-rules';
@@ -27,6 +26,7 @@ import { capture, captureName } from './capture';
 import { credentialHeader } from './credential';
 import { DESTINATIONS, type DestinationProps, type DestinationStrategy } from './destination';
 import { destinationOf, isTransparent, sharedBackendOf, transparentPort } from './destination-choice';
+import { externalHostContent } from './external-host-content';
 import type { ExternalHostProps } from './external-host-props';
 import { GatewayDestination, type Marks } from './gateway-destination';
 import { hostChecks, READS_SUFFIX, RULES_SUFFIX } from './host-checks';
@@ -92,15 +92,7 @@ export class ExternalHost extends GatewayDestination<ExternalHostProps> implemen
   }
 
   protected content(): readonly string[] {
-    const { props, host, port, target, tls, rules, addresses, ways, listener } = this;
-    const { gateway, callers, moreCallers = [], reportUntil, undecided, credential, token } = props;
-    const sets = [{ listener, callers }, ...moreCallers.map((set) => ({ listener: set.name, callers: set }))];
-    return contentOf({
-      ...{ host, port, protocol: target.protocol, addresses, destination: destinationOf(props), tls },
-      callers: [...oncePer(sets, (set) => set.listener)].map((set) => ({ ...set, port: portOfListener(gateway, set.listener) })),
-      ...{ rules: gateway.decision && rules, reportUntil, undecided, credential, token },
-      ...{ ways, transparentPort: transparentPort(props) },
-    });
+    return contentOf(externalHostContent(this.props, this.listener, this.tls, this.rules));
   }
 
   /** Whether a BackendConfigPolicy can attach to the destination, to set TLS and the limit of concurrent retries. */

@@ -156,12 +156,28 @@ export default group({
     'a host whose approval has ended: 403 with the reason, even with the right header': async (bed) => {
       const host = 'ended.example.com';
       const ended = Approval.granted({ ...approval.fields, until: '2026-01-02' } as ApprovalGrant);
-      const waive = { 'egress/approval-expired': 'a case' };
-      await bed.apply(variant({ hosts: { ollama: {}, ended: { host, approval: ended, waive } } }), { force: true });
+      await bed.apply(variant({ hosts: { ollama: {}, ended: { host, approval: ended } } }), { force: true });
       await bed.settled();
       const answer = await bed.request({ host, headers: ALLOWED });
       const reason = 'egress refused: the approval of ended.example.com ended at 2026-01-02T00:00:00Z';
       assert.deepEqual([answer.status, answer.body], [403, `${reason}; ask conformance to renew it, T-1`]);
+    },
+    'a host whose approval was withdrawn: 403 with who withdrew it, and the log has it as the rule': async (bed) => {
+      const host = 'withdrawn.example.com';
+      const { owner, ticket, reason } = approval.fields;
+      const withdrawn = Approval.withdrawn({ owner, ticket, reason, by: 'security', on: '2026-11-20' });
+      const ended = {
+        host: 'ended.example.com',
+        approval: Approval.granted({ ...approval.fields, until: '2026-01-02' } as ApprovalGrant),
+      };
+      await bed.apply(variant({ hosts: { ollama: {}, ended, withdrawn: { host, approval: withdrawn } } }), {
+        force: true,
+      });
+      await bed.settled();
+      const answer = await bed.request({ host, headers: ALLOWED });
+      const why = 'egress refused: the approval of withdrawn.example.com was withdrawn by security on 2026-11-20T00:00:00Z';
+      assert.deepEqual([answer.status, answer.body], [403, `${why}; ask conformance, T-1`]);
+      assert.equal((await bed.accessLog.lineOf(answer)).rule, 'approval-withdrawn');
     },
     'the same without a policy: its route answers 403 with the same reason': (bed) =>
       withoutPolicy(bed, async () => {

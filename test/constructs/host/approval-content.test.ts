@@ -1,4 +1,15 @@
-import { Caller, CallerSet, type ExternalHostProps, RequestCondition, RequestRule, Tls, Way } from '../../../lib';
+import {
+  Caller,
+  CallerSet,
+  Credential,
+  type ExternalHostProps,
+  RequestCondition,
+  RequestRule,
+  Tls,
+  Token,
+  TokenIssuer,
+  Way,
+} from '../../../lib';
 import { findings, refusal } from '../../findings';
 import { AGENTS, egress, exit, grant, host, passthrough, set } from '../../kit';
 import { manifests } from '../../manifests';
@@ -60,6 +71,33 @@ test('the lines of a host with everything that an approval is about', () => {
     expect.stringMatching(/^expression c[0-9a-f]{8} ".*"$/),
     'report 2027-01-01T00:00:00Z',
   ]);
+});
+
+test('the header by which the gateway authenticates, and the tokens that callers need', () => {
+  const { app: made, chart } = egress();
+  const through = exit(chart);
+  const issuer = new TokenIssuer(chart, 'issuer', {
+    gateway: through,
+    name: 'cluster',
+    issuer: 'https://kubernetes.default.svc',
+    audience: 'egress',
+    jwks: '{"keys":[]}',
+  });
+  const token = Token.serviceAccount({ issuer, accounts: [Caller.serviceAccount('team-a', 'agent')] });
+  const credential = Credential.header({ name: 'X-Api-Key', secret: 'api', key: 'key' });
+  host(chart, through, { approval: grant({ content: [] }), token, credential });
+  const lines = linesOf(refusal(made, 'egress/approval-outdated'));
+  expect(lines.slice(-2)).toEqual(['credential x-api-key', `token ${issuer.extensionName} accounts team-a/agent`]);
+});
+
+test('the objects of a dynamic host carry what was approved too', () => {
+  const props = { destination: 'dynamic' } as const;
+  const all = manifests(app(props, shown(props)));
+  for (const kind of ['HTTPRoute', 'TrafficPolicy'])
+    expect(all.get(kind, 'api.example.com').metadata.annotations).toHaveProperty(
+      ['security.corp/egress-content'],
+      expect.stringContaining('destination dynamic'),
+    );
 });
 
 test('the lines of other kinds of hosts', () => {
