@@ -5,8 +5,10 @@ import {
   Approval,
   Caller,
   CallerSet,
+  ClientNamespace,
   EgressApp,
   EgressGateway,
+  EgressGovernance,
   ExtAuthPolicy,
   ExternalHost,
   ExternalHosts,
@@ -60,7 +62,7 @@ timeout: 30s
 `;
 }
 
-/** An app with the hosts of all teams: from files in the current folder, or as constructs. */
+/** An app as in `examples/hosts-as-data`, with the hosts of all teams: from files in the current folder, or as constructs. */
 function makeTeams(fromFiles: boolean): EgressApp {
   const app = new EgressApp({ now: NOW });
   const chart = new Chart(app, 'egress');
@@ -70,8 +72,10 @@ function makeTeams(fromFiles: boolean): EgressApp {
   });
   const gateway = new EgressGateway(chart, 'gateway', { name: 'exit', namespace: 'egress-system', createNamespace: true });
   new ExtAuthPolicy(chart, 'authorization', { name: 'authz', gateway, allow: [RequestCondition.always()] });
+  for (const namespace of names) new ClientNamespace(chart, namespace, { namespace, createNamespace: true, gateways: [gateway] });
   if (fromFiles) ExternalHosts.fromFiles(chart, 'hosts', { gateway, files: 'hosts/**/*.yaml', callerSets: sets });
   else makeHosts(chart, gateway, new Map(sets.map((set) => [set.name, set])));
+  new EgressGovernance(chart, 'governance', { name: 'egress', gateways: [gateway] });
   return app;
 }
 

@@ -16,7 +16,6 @@ import type { PassthroughHostProps } from '../host/passthrough-host-props';
 import { passthroughFields } from '../host/passthrough-host-shapes';
 import type { ExternalHostsProps } from './external-hosts-props';
 import { externalHostsFields } from './external-hosts-shapes';
-import { findHostFiles } from './find-files';
 import { type Origins, readForms } from './form';
 import { hostForms } from './forms';
 import type { CommonForms, HostForms } from './host-document';
@@ -41,7 +40,7 @@ export class ExternalHosts extends EgressConstruct {
 
   private readonly props: ExternalHostsProps;
   private readonly origins: Origins = new WeakMap();
-  private readonly reader = new DocumentReader();
+  private readonly reader: DocumentReader;
   private readonly forms: Readonly<Record<keyof HostForms, Shape>>;
   private readonly problems: Finding[] = [];
   /** The first document of each host, by the id of its construct. */
@@ -59,10 +58,9 @@ export class ExternalHosts extends EgressConstruct {
       },
       this.origins,
     );
-    const { files, problems } = findHostFiles([this.props.files].flat());
-    for (const file of files) this.reader.read(file);
+    this.reader = new DocumentReader([this.props.files].flat());
     this.hosts = this.reader.documents.flatMap((document) => this.host(document));
-    const all = [...problems, ...[...this.reader.problems, ...this.problems].sort(byPlace)];
+    const all = [...this.reader.problems, ...this.problems].sort(byPlace);
     registerFindings(this, () => all);
   }
 

@@ -1,12 +1,12 @@
 import type { Finding, Mismatch } from '../../core/finding';
 import { type Path, showPath } from '../../core/path';
 import { isObject } from '../../core/shapes';
-import { fileFinding, type InputFinding, UnusableError } from '../../manifests/read/problem';
-import { type ReadDocument, readSettings } from '../../manifests/read/read-document';
+import { fileFinding, type InputFinding } from '../../manifests/read/problem';
+import type { ReadDocument } from '../../manifests/read/read-document';
 import { decode, readFile } from '../../manifests/read/read-file';
 import type { Source } from '../../manifests/read/source';
-import { type Origin, Places } from '../../manifests/read/source-locations';
-import { type Span, splitDocuments } from '../../manifests/read/split-documents';
+import type { Origin } from '../../manifests/read/source-locations';
+import { findHostFiles } from './find-files';
 
 /** A document with fields, and where it is. */
 export interface FieldsDocument {
@@ -20,18 +20,18 @@ const MAX_FILE = 1024 * 1024;
 /** The maximum number of values in a document, with those of aliases. A host needs about 30. */
 const MAX_HOST = 10_000;
 
-/** Reads the documents of files with hosts. */
+/** The documents of files with hosts, and what is wrong with the files and documents. */
 export class DocumentReader {
   public readonly documents: FieldsDocument[] = [];
   public readonly problems: Finding[] = [];
-  private readonly places = new Places();
+  private readonly yaml = yamlReader();
+  private readonly places = new this.yaml.Places();
 
-  /** Reads a file. A document that cannot be read does not hide the others. */
-  public read(file: string): void {
-    const bytes = readFile(file, MAX_FILE, tooLarge);
-    const source = bytes instanceof Uint8Array ? decode(file, bytes) : bytes;
-    if ('text' in source) this.readSource(source);
-    else this.problems.push(source);
+  /** @param globs - the files to read. A document that cannot be read does not hide the others. */
+  public constructor(globs: readonly string[]) {
+    const { files, problems } = findHostFiles(globs);
+    this.problems.push(...problems);
+    for (const file of files) this.read(file);
   }
 
   /** Adds the place of a field to a finding; of the innermost value around it if it is missing. */
@@ -39,22 +39,23 @@ export class DocumentReader {
     return { ...finding, file: origin.source.file, ...this.places.of(origin, path) };
   }
 
+  private read(file: string): void {
+    const bytes = readFile(file, MAX_FILE, tooLarge);
+    const source = bytes instanceof Uint8Array ? decode(file, bytes) : bytes;
+    if ('text' in source) this.readSource(source);
+    else this.problems.push(source);
+  }
+
   private readSource(source: Source): void {
     const before = this.documents.length + this.problems.length;
-    for (const span of splitDocuments(source.text)) this.readDocument(source, span);
+    for (const document of this.yaml.settingsDocuments(source.text)) {
+      const { span } = document;
+      if ('read' in document) this.take({ source, span, steps: [] }, document.read);
+      else this.report(source, span.start + (document.problem.at ?? 0), document.problem);
+    }
     if (this.documents.length + this.problems.length === before) {
       const fix = 'write host, port, callers and approval, or remove the file';
       this.report(source, 0, { got: 'no document', allowed: 'at least one host', fix });
-    }
-  }
-
-  private readDocument(source: Source, span: Span): void {
-    try {
-      this.take({ source, span, steps: [] }, readSettings(source.text.slice(span.start, span.end)));
-    } catch (error) {
-      if (!(error instanceof UnusableError)) throw error;
-      const { at = 0, ...problem } = error.problem;
-      this.report(source, span.start + at, problem);
     }
   }
 
@@ -68,10 +69,15 @@ export class DocumentReader {
     else this.documents.push({ fields: value as FieldsDocument['fields'], origin });
   }
 
-  private report(source: Source, offset: number, problem: Mismatch): void {
+  private report(source: Source, offset: number, { got, allowed, fix }: Mismatch): void {
     const place = this.places.inText(source, offset);
-    this.problems.push({ ...DOCUMENT, path: [], file: source.file, ...place, ...problem });
+    this.problems.push({ ...DOCUMENT, path: [], file: source.file, ...place, got, allowed, fix });
   }
+}
+
+/** The YAML parser loads only here, as most apps do not need it. */
+function yamlReader() {
+  return require('../../manifests/read/readable-documents') as typeof import('../../manifests/read/readable-documents');
 }
 
 const DOCUMENT = { rule: 'input/document', severity: 'error' } as const;

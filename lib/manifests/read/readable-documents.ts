@@ -1,6 +1,8 @@
-import { UnusableError } from './problem';
-import { readDocument } from './read-document';
-import { splitDocuments } from './split-documents';
+import { type Unusable, UnusableError } from './problem';
+import { type ReadDocument, readDocument, readSettings } from './read-document';
+import { type Span, splitDocuments } from './split-documents';
+
+export { Places } from './source-locations';
 
 /**
  * Reads the documents of a YAML or JSON text in an object, such as a file in a ConfigMap, like kubectl. Documents that cannot be
@@ -22,6 +24,21 @@ export function unreadableDocuments(text: string): UnreadableDocument[] {
     const document = text.slice(start, end);
     const read = valuesOrError(document);
     return read instanceof UnusableError ? [{ text: document, error: read }] : [];
+  });
+}
+
+/** A document that is no manifest: what it contains, or why it cannot be read. Offsets count from the start of the document. */
+export type SettingsDocument = { readonly span: Span } & ({ readonly read: ReadDocument } | { readonly problem: Unusable });
+
+/** Reads the documents of a text that has no manifests. Fields that are null stay. */
+export function settingsDocuments(text: string): SettingsDocument[] {
+  return splitDocuments(text).map((span) => {
+    try {
+      return { span, read: readSettings(text.slice(span.start, span.end)) };
+    } catch (error) {
+      if (error instanceof UnusableError) return { span, problem: error.problem };
+      throw error;
+    }
   });
 }
 
