@@ -20,7 +20,7 @@ import { type Origins, readForms } from './form';
 import { hostForms } from './forms';
 import type { CommonForms, HostForms } from './host-document';
 import { DocumentReader, type FieldsDocument } from './read-documents';
-import { inYaml } from './yaml-words';
+import { findingInYaml } from './yaml-words';
 
 /**
  * Hosts in YAML files, one per document, in the vocabulary of the properties of {@link ExternalHost}; with `inspection: none`, of
@@ -136,9 +136,7 @@ export class ExternalHosts extends EgressConstruct {
     if (finding.object) return this.reader.located(finding, origin, ['host']);
     const path = this.pathInDocument(props, finding.path);
     if (path.length > 0 && reported.some((other) => overlap(other, path))) return undefined;
-    const { got, allowed, fix } = finding;
-    const texts = { got: typeof got === 'string' ? inYaml(got) : got, allowed: inYaml(allowed), fix: inYaml(fix) };
-    return this.reader.located({ ...finding, path, ...texts }, origin);
+    return this.reader.located({ ...findingInYaml(finding), path }, origin);
   }
 
   /** The path of a property in the document, where values that the program would make have another form. */

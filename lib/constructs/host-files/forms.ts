@@ -17,7 +17,7 @@ import type { TokenIssuer } from '../authz/tokens/token-issuer';
 import { Caller } from '../caller/caller';
 import type { CallerSet } from '../caller/caller-set';
 import type { IEgressGateway } from '../gateway/gateway-base';
-import { Approval, type ApprovalGrant, type ApprovalRequest } from '../host/approval';
+import { Approval, type ApprovalGrant, type ApprovalRequest, type ApprovalWithdrawal } from '../host/approval';
 import { Credential, type CredentialSecret, type HeaderCredential } from '../host/credential';
 import { type MutualTls, Tls, type TlsOrigination } from '../host/tls';
 import { type TransparentWay, Way } from '../host/way';
@@ -130,13 +130,14 @@ function callersForm(set: Shape, origins: Origins): Shape {
 
 const APPROVAL: ShapeTexts = {
   rule: 'input/approval',
-  allowed: 'granted or pending, with the fields below it',
+  allowed: 'granted, pending or withdrawn, with the fields below it',
   fix: 'write granted with who approved it and until when, or pending while it is not approved',
 };
 
 const APPROVALS = {
   granted: by(fieldsOf(APPROVAL), (grant: ApprovalGrant) => Approval.granted(grant)),
   pending: by(fieldsOf(APPROVAL), (request: ApprovalRequest) => Approval.pending(request)),
+  withdrawn: by(fieldsOf(APPROVAL), (withdrawal: ApprovalWithdrawal) => Approval.withdrawn(withdrawal)),
 } satisfies Record<NamesOf<ApprovalDocument>, Alternative>;
 
 const TLS: ShapeTexts = {

@@ -1,7 +1,7 @@
 import type { CelReads, TimeWindow } from '../authz/request-condition';
 import type { DenyRule, RequestMatch } from '../authz/request-rule';
 import type { AccountToken, ClaimsToken } from '../authz/tokens/token';
-import type { ApprovalGrant, ApprovalRequest } from '../host/approval';
+import type { ApprovalGrant, ApprovalRequest, ApprovalWithdrawal } from '../host/approval';
 import type { CredentialSecret, HeaderCredential } from '../host/credential';
 import type { ExternalHostProps } from '../host/external-host-props';
 import type { PassthroughHostProps } from '../host/passthrough-host-props';
@@ -33,6 +33,10 @@ export type ApprovalDocument =
   | {
       /** A request that is not approved yet: the gateway refuses all requests to the host. */
       readonly pending: ApprovalRequest;
+    }
+  | {
+      /** An approval that was taken back before its end: the gateway refuses all requests to the host with the reason. */
+      readonly withdrawn: ApprovalWithdrawal;
     };
 
 /** Whether the gateway uses TLS to the host. */
@@ -223,7 +227,7 @@ export interface CommonForms {
   readonly gateway?: string;
   /** Who may call it: the name of a set of callers that the program passes in `callerSets`, or a list of at least one caller. */
   readonly callers: CallersDocument;
-  /** Whether, why and for how long it is approved: `granted` or `pending`, with the fields below it. */
+  /** Whether, why and for how long it is approved: `granted`, `pending` or `withdrawn`, with the fields below it. */
   readonly approval: ApprovalDocument;
 }
 

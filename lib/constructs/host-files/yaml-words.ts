@@ -1,3 +1,5 @@
+import type { Finding } from '../../core/finding';
+
 /** What texts for programs say, and what texts for documents say instead, in this order. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/Caller\.serviceAccount\('([^']*)', '([^']*)'\)/g, '{ namespace: $1, serviceAccount: $2 }'],
@@ -18,4 +20,19 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 /** A text about properties, in the words of documents: `Tls.none()` is `none`. */
 export function inYaml(text: string): string {
   return WORDS.reduce((said, [program, document]) => said.replace(program, document), text);
+}
+
+/** A finding about properties, in the words of documents. */
+export function findingInYaml(finding: Finding): Finding {
+  const { got, allowed, fix, paste } = finding;
+  const texts = { got: typeof got === 'string' ? inYaml(got) : got, allowed: inYaml(allowed), fix: inYaml(fix) };
+  return { ...finding, ...texts, ...(paste && { paste: paste.flatMap(lineInYaml) }) };
+}
+
+/** A line of a list of texts, as TypeScript and as YAML write it. */
+function lineInYaml(line: string): string[] {
+  const [, property] = /^(\w+): \[$/.exec(line) ?? [];
+  if (property !== undefined) return [`${property}:`];
+  const [, text] = /^ {2}'(.*)',$/.exec(line) ?? [];
+  return text === undefined ? [] : [`  - '${text.replaceAll(/\\(.)/g, '$1').replaceAll("'", "''")}'`];
 }

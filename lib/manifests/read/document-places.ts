@@ -57,7 +57,10 @@ export class DocumentPlaces {
     for (let key = mapping + 1; !this.ends(key); key = this.after(key + 1)) {
       const event = this.events[key] as Event;
       if (event.type === EVENT.scalar && !isMerge(event)) {
-        yield [this.name(event), { at: event.at, event: key + 1 }];
+        const child = { at: event.at, event: key + 1 };
+        yield [this.name(event), child];
+        // In documents that are no manifests, keys are texts.
+        if (event.plain) yield [event.value, child];
       }
     }
   }

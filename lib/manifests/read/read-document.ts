@@ -36,7 +36,7 @@ export function readDocument(text: string): ReadDocument {
 }
 
 /**
- * Reads a document that is no manifest in the same way. Fields that are null stay.
+ * Reads a document that is no manifest in the same way, but fields that are null stay, and keys are texts: `on` is not `true`.
  *
  * @throws UnusableError as {@link readDocument}
  */
@@ -73,7 +73,7 @@ class Builder {
 
   public constructor(
     private readonly events: readonly Event[],
-    private readonly keepsNulls = false,
+    private readonly isSettings = false,
   ) {}
 
   public read(): ReadDocument {
@@ -166,7 +166,7 @@ class Builder {
       setField(fields, key, this.value());
     }
     this.steps.length = level;
-    return this.keepsNulls ? fields : withoutNulls(fields);
+    return this.isSettings ? fields : withoutNulls(fields);
   }
 
   private duplicate(key: Event): void {
@@ -175,6 +175,7 @@ class Builder {
 
   private key(event: Event): string {
     const key = this.value();
+    if (this.isSettings && event.type === EVENT.scalar) return event.value;
     if (typeof key === 'string') return key;
     if (typeof key === 'number' || typeof key === 'boolean') return readKey(key);
     const got = key === null ? 'a key that is null' : 'a key that is a mapping or a list';

@@ -30,7 +30,7 @@ export function unreadableDocuments(text: string): UnreadableDocument[] {
 /** A document that is no manifest: what it contains, or why it cannot be read. Offsets count from the start of the document. */
 export type SettingsDocument = { readonly span: Span } & ({ readonly read: ReadDocument } | { readonly problem: Unusable });
 
-/** Reads the documents of a text that has no manifests. Fields that are null stay. */
+/** Reads the documents of a text that has no manifests, as `readSettings` does. */
 export function settingsDocuments(text: string): SettingsDocument[] {
   return splitDocuments(text).map((span) => {
     try {

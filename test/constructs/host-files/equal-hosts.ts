@@ -182,6 +182,59 @@ approval:
       }),
   ],
   [
+    'an approval that was withdrawn, with all that it can say',
+    `${HOST}approval:
+  withdrawn:
+    owner: team-a
+    ticket: SEC-12
+    reason: weather data
+    impact: no forecast
+    dataClass: public
+    requestedBy: ann@example.com
+    by: bob@example.com
+    on: 2026-05-01
+`,
+    (chart, { gateway }) =>
+      new ExternalHost(chart, 'host', {
+        ...of(gateway),
+        approval: Approval.withdrawn({
+          ...{ owner: 'team-a', ticket: 'SEC-12', reason: 'weather data', impact: 'no forecast', dataClass: 'public' },
+          ...{ requestedBy: 'ann@example.com', by: 'bob@example.com', on: '2026-05-01' },
+        }),
+      }),
+  ],
+  [
+    'an approval that is bound to what was reviewed',
+    `${HOST}approval:
+  granted:
+    owner: team-a
+    ticket: SEC-12
+    reason: weather data
+    approvedBy: [security@example.com, privacy@example.com]
+    from: 2026-01-01
+    until: 2027-03-01
+    content:
+      - host api.example.com:443 http
+      - destination ServiceEntry
+      - tls originate
+      - callers http=8080
+      - identities http team-a/agent
+      - requests {"allow":"any","when":[]}
+`,
+    (chart, { gateway }) =>
+      new ExternalHost(chart, 'host', {
+        ...of(gateway),
+        approval: Approval.granted({
+          ...{ owner: 'team-a', ticket: 'SEC-12', reason: 'weather data', from: '2026-01-01', until: '2027-03-01' },
+          approvedBy: ['security@example.com', 'privacy@example.com'],
+          content: [
+            ...['host api.example.com:443 http', 'destination ServiceEntry', 'tls originate', 'callers http=8080'],
+            ...['identities http team-a/agent', 'requests {"allow":"any","when":[]}'],
+          ],
+        }),
+      }),
+  ],
+  [
     'a host whose connections pass through',
     `${HOST}inspection: none\nreason: its client pins the certificate\n${APPROVED}`,
     (chart, { gateway }) =>

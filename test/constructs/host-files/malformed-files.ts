@@ -170,7 +170,7 @@ input/port  egress/hosts/b.example.com (ExternalHost)  hosts/a.yaml:26:1  port
   got nothing; allowed: a non-empty string
   fix: name the ticket of the request
 input/property  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:7:5  approval.granted.tiket
-  got SEC-12; allowed: the properties owner, ticket, reason, approvedBy, from, until
+  got SEC-12; allowed: the properties owner, ticket, reason, impact, dataClass, requestedBy, approvedBy, from, until, content
   fix: rename it: did you mean ticket?`,
   ],
   [
@@ -221,21 +221,21 @@ input/property  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:7:5  a
     'fields that are not indented',
     one(host('', { approval: 'approval:\n  granted:\n  owner: team-a\n  ticket: SEC-12\n' })),
     `input/approval  hosts/a.yaml:4:1  approval
-  got granted, owner, ticket; allowed: granted or pending, with the fields below it
+  got granted, owner, ticket; allowed: granted, pending or withdrawn, with the fields below it
   fix: indent owner, ticket below granted, or remove what is not meant`,
   ],
   [
     'an approval by another name',
     one(host('', { approval: 'approval:\n  grantd:\n    owner: team-a\n' })),
     `input/approval  hosts/a.yaml:4:1  approval
-  got grantd; allowed: granted or pending, with the fields below it
+  got grantd; allowed: granted, pending or withdrawn, with the fields below it
   fix: write granted`,
   ],
   [
     'an approval as a text',
     one(host('', { approval: 'approval: granted\n' })),
     `input/approval  hosts/a.yaml:4:1  approval
-  got granted; allowed: granted or pending, with the fields below it
+  got granted; allowed: granted, pending or withdrawn, with the fields below it
   fix: write what granted needs below it`,
   ],
   [
@@ -253,11 +253,18 @@ input/property  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:7:5  a
   fix: name the team that is responsible for the destination`,
   ],
   [
-    'an approval that has ended',
-    one(host('', { approval: APPROVED.replace('2027-03-01', '2026-03-01') })),
-    `egress/approval-expired  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:11:5  approval.granted.until
-  got 2026-03-01; allowed: an end after now, 2026-11-23T12:00:00.000Z
-  fix: get a new approval, or remove the host`,
+    'a withdrawal without who withdrew it',
+    one(host('', { approval: 'approval:\n  withdrawn: { owner: a, ticket: T-1, reason: r, on: 2026-05-01 }\n' })),
+    `input/approval  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:5:3  approval.withdrawn.by
+  got nothing; allowed: a non-empty string
+  fix: name the person who withdrew the approval`,
+  ],
+  [
+    'a withdrawal on a day that does not exist',
+    one(host('', { approval: 'approval:\n  withdrawn: { owner: a, ticket: T-1, reason: r, by: b, on: 2026-02-30 }\n' })),
+    `input/approval  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:5:57  approval.withdrawn.on
+  got 2026-02-30; allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
+  fix: write the date in UTC`,
   ],
   // Callers
   [

@@ -49,6 +49,16 @@ test('mistakes of several files and documents are reported at once, in their ord
   ]);
 });
 
+test('the content of an approval that is missing can be pasted into the file', () => {
+  const file = (content: string) =>
+    `host: api.example.com\nport: 443\ncallers: http\n${APPROVED}    ${content}\nrequests:\n  - allow:\n      name: reads\n      paths: ["/it's"]\n`;
+  const lines = reported({ 'hosts/a.yaml': file('content: []') }).split('\n');
+  expect(lines[0]).toBe(
+    'egress/approval-outdated  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:12:5  approval.granted.content',
+  );
+  expect(reported({ 'hosts/a.yaml': file(lines.slice(lines.indexOf('    content:')).join('\n').trim()) })).toBe('nothing');
+});
+
 describe('the program', () => {
   const HOST = {
     'hosts/a.yaml':

@@ -51,7 +51,7 @@ const UNSEEN = [
     'two hosts with one name',
     'a URL as the host',
     'an end before the beginning',
-    'an approval that has ended',
+    'a withdrawal on a day that does not exist',
   ],
   ...['an unknown set of callers', 'plaintext on the port of TLS', 'an alias that is no name', 'a condition with a mistake'],
   ...[

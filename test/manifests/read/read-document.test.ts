@@ -1,6 +1,6 @@
 import { MAX_ALIASED, MAX_DEPTH, MAX_MARKS } from '../../../lib/manifests/read/limits';
 import { type Unusable, UnusableError } from '../../../lib/manifests/read/problem';
-import { readDocument } from '../../../lib/manifests/read/read-document';
+import { readDocument, readSettings } from '../../../lib/manifests/read/read-document';
 
 const read = (text: string) => readDocument(text).value;
 
@@ -124,4 +124,8 @@ test('a document with too many values is rejected before it is read', () => {
 
 test('a line of ten million letters is a string', () => {
   expect(read(`a: ${'x'.repeat(10_000_000)}`)).toEqual({ a: 'x'.repeat(10_000_000) });
+});
+
+test('in a document that is no manifest, keys are texts and nulls stay', () => {
+  expect(readSettings('on: yes\nno: ~\n1: {y: }\n').value).toEqual({ on: true, no: null, 1: { y: null } });
 });
