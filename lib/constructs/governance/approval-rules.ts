@@ -20,8 +20,16 @@ export function approvalVariables({ approved, from, until }: ApprovalKeys) {
   ];
 }
 
+/** A message as CEL, with whom to ask: the owner and the ticket of the approval. */
+export function withOwner(message: string, { owner, ticket }: ApprovalKeys): string {
+  return `${JSON.stringify(message)} + " (owner " + ${annotation(owner)} + ", ticket " + ${annotation(ticket)} + ")"`;
+}
+
 /** The rules that an object has a complete and current approval. Whether it is current, only the clock says. */
-export function approvalRules({ approved, from, until, owner, ticket, reason, approvedBy }: ApprovalKeys): GovernanceRule[] {
+export function approvalRules(keys: ApprovalKeys): GovernanceRule[] {
+  const { approved, from, until, owner, ticket, reason, approvedBy } = keys;
+  const notBegun = `egress destination whose approval has not begun: annotation ${from} must be a past instant such as 2026-01-01T00:00:00Z`;
+  const ended = `egress destination whose approval has ended: annotation ${until} must be a future instant such as 2027-01-01T00:00:00Z`;
   const required = [owner, ticket, reason, approvedBy];
   return [
     {
@@ -39,12 +47,14 @@ export function approvalRules({ approved, from, until, owner, ticket, reason, ap
     {
       needs: 'clock',
       expression: 'timestamp(variables.from) <= time.now()',
-      message: `egress destination whose approval has not begun: annotation ${from} must be a past instant such as 2026-01-01T00:00:00Z`,
+      message: notBegun,
+      messageExpression: withOwner(notBegun, keys),
     },
     {
       needs: 'clock',
       expression: 'timestamp(variables.until) > time.now()',
-      message: `egress destination whose approval has ended: annotation ${until} must be a future instant such as 2027-01-01T00:00:00Z`,
+      message: ended,
+      messageExpression: withOwner(ended, keys),
     },
   ];
 }

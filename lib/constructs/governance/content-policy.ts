@@ -1,7 +1,7 @@
 import { CONTEXT } from '../../core/context-keys';
 import type { ApprovalKeys } from '../../core/labels';
 import { DESTINATION_RESOURCES, POLICY_RESOURCES } from './admission';
-import { markOf } from './approval-rules';
+import { markOf, withOwner } from './approval-rules';
 import { ROUTE_RESOURCES } from './destination-kinds';
 import { type Guard, NOT_BEING_DELETED, written } from './policy-parts';
 
@@ -34,6 +34,7 @@ const withoutDot = (text: string) => `(${text}.endsWith(".") ? ${text}.substring
 /** A ServiceEntry that selects pods sends the calls of applications to the gateway. */
 const IS_PLACE = `object.kind == "ServiceEntry" && !has(object.spec.workloadSelector)
   ? object.spec.hosts.all(host, object.spec.ports.all(port, (host + ":" + string(port.number)) in variables.places))
+    && object.spec.?endpoints.orValue([]).all(one, ${withoutDot('one.?address.orValue("")')} in variables.hosts)
   : object.kind == "Backend" && has(object.spec.static)
   ? object.spec.static.hosts.all(one, (${withoutDot('one.host')} + ":" + string(one.port)) in variables.places)
   : object.kind != "Backend" || !has(object.spec.dynamicForwardProxy) || "destination dynamic" in variables.lines`;
@@ -64,6 +65,10 @@ const again = (what: string) =>
 export function contentGuard({ keys }: { readonly keys: ApprovalKeys }): Guard {
   const { content, digest } = contentKeys(keys);
   const mark = (key: string) => markOf('annotation', JSON.stringify(key));
+  const differing = (expression: string, what: string) => {
+    const message = again(what);
+    return { expression, message, messageExpression: withOwner(message, keys) };
+  };
   return {
     background: true,
     matchConstraints: { resourceRules: written([...DESTINATION_RESOURCES, ...POLICY_RESOURCES, ...ROUTE_RESOURCES]) },
@@ -85,11 +90,11 @@ export function contentGuard({ keys }: { readonly keys: ApprovalKeys }): Guard {
         expression: 'variables.digest.matches("^sha256:[0-9a-f]{64}$") && variables.content != ""',
         message: `an approval of certain content needs both annotations: ${content}, and ${digest} with sha256: and its hash`,
       },
-      { expression: IS_PLACE, message: again('another host or port') },
-      { expression: IS_HOST, message: again('another host') },
-      { expression: HAS_CALLERS, message: again('other callers') },
-      { expression: HAS_RULES, message: again('other requests') },
-      { expression: HAS_REPORT, message: again('another end of the report mode') },
+      differing(IS_PLACE, 'another host or port'),
+      differing(IS_HOST, 'another host'),
+      differing(HAS_CALLERS, 'other callers'),
+      differing(HAS_RULES, 'other requests'),
+      differing(HAS_REPORT, 'another end of the report mode'),
       {
         needs: 'hash',
         expression: 'variables.digest == "sha256:" + sha256(variables.content)',

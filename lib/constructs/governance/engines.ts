@@ -19,7 +19,7 @@ const ACTIONS = {
 } as const;
 
 const isNative = ({ needs }: GovernanceRule) => needs === undefined;
-const asWritten = ({ expression, message }: GovernanceRule) => ({ expression, message });
+const asWritten = ({ needs: _, ...rule }: GovernanceRule) => rule;
 
 /**
  * The policy of Kyverno; `undefined` if it has nothing to do.

@@ -77,6 +77,8 @@ export type Need = 'clock' | 'lookup' | 'hash';
 export interface GovernanceRule {
   readonly expression: string;
   readonly message: string;
+  /** The message as CEL, if it says more of the object. @default - `message` alone */
+  readonly messageExpression?: string;
   /** Then only Kyverno can evaluate it. @default - nothing: the API server can evaluate it too */
   readonly needs?: Need;
 }

@@ -147,6 +147,13 @@ const ported = (number: number) => entryFor({ ports: [{ number, name: 'http', pr
 const CONTENTS: readonly Row[] = [
   accepted('a ServiceEntry as approved', ported(443), byDeployer),
   refused('another port', ported(8443), other('another host or port'), byDeployer),
+  refused(
+    'another endpoint',
+    entryFor({ endpoints: [{ address: 'other.example.org.' }] }, beside(bound())),
+    other('another host or port'),
+    byDeployer,
+  ),
+  accepted('the host as its endpoint', entryFor({ endpoints: [{ address: 'api.example.org.' }] }, beside(bound())), byDeployer),
   refused('another host', entryFor({ hosts: ['other.example.org'] }, beside(bound())), other('another host or port'), byDeployer),
   refused(
     'another host from an administrator',

@@ -23,7 +23,7 @@ const INCOMPLETE = 'egress destination with an incomplete approval';
 const by = (policy: Refusal[0], message: string): Refusal => [policy, message];
 const unapproved = by('approval', UNAPPROVED);
 const incomplete = by('approval', INCOMPLETE);
-const ended = by('approval', 'whose approval has ended');
+const ended = by('approval', '2027-01-01T00:00:00Z (owner thief, ticket T-1)');
 
 const inMesh = (spec: object) => entryFor({ hosts: ['vm.corp'], location: 'MESH_INTERNAL', resolution: 'STATIC', ...spec });
 const external = (externalName: string, metadata: object = {}) => serviceOf({ type: 'ExternalName', externalName }, metadata);

@@ -1,6 +1,7 @@
 // All rows of the table of admission requests.
 
 import { NAMESPACE } from '../manifests';
+import { KGATEWAY, ROOT, type Who } from './answers';
 import { type Attempt, IDENTITIES, ISOLATION, NAMES, PODS, REPLICA_SETS } from './attempts';
 import { APPROVER, type More, type Row } from './rows';
 import { APPROVALS } from './rows-approvals';
@@ -8,7 +9,7 @@ import { DESTINATIONS } from './rows-destinations';
 import { AT_GATEWAY } from './rows-gateway';
 
 /** What only whoever deploys the gateway may write beside it, whatever else is right or wrong about it. */
-const isConfiguration = ([, { apiVersion, metadata }]: Attempt) =>
+export const isConfiguration = ([, { apiVersion, metadata }]: Attempt) =>
   metadata.namespace === NAMESPACE && /^(gateway|networking[.]istio|security[.]istio)/.test(apiVersion);
 
 /** The attempts of somebody who may write everything and give approvals, as rows. */
@@ -28,6 +29,10 @@ function rowsOf(
     }));
 }
 
+/** The same from somebody to whom the policies do not apply. */
+const exempt = (as: Who, attempts: readonly Attempt[]): Row[] =>
+  attempts.map(([title, object]) => ({ title: `${title}, by ${as.user}`, object, as, refused: [] }));
+
 export const ROWS: readonly Row[] = [
   ...DESTINATIONS,
   ...AT_GATEWAY,
@@ -38,4 +43,6 @@ export const ROWS: readonly Row[] = [
   ...rowsOf('identities', IDENTITIES),
   ...rowsOf('isolation', ISOLATION),
   ...rowsOf('names', NAMES),
+  ...exempt(ROOT, [...IDENTITIES, ...ISOLATION, ...NAMES]),
+  ...exempt(KGATEWAY, IDENTITIES),
 ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { kyvernoSpec } from '../../../lib/constructs/governance/engines';
 import { namesGuard } from '../../../lib/constructs/governance/names-policy';
-import { ARGO, answer, judge, KGATEWAY, kubectl, ROOT, WRITER } from '../admission/answers';
+import { ARGO, answer, judge, kubectl, ROOT, WRITER } from '../admission/answers';
 import {
   type Attempt,
   accepted,
@@ -19,7 +19,6 @@ import {
 } from '../admission/attempts';
 import {
   byKyverno,
-  failedBy,
   governance,
   governed,
   inForce,
@@ -31,6 +30,7 @@ import {
   restartKyverno,
   verdicts,
 } from '../admission/in-force';
+import { isConfiguration } from '../admission/table';
 import { at, type Bed, group, type KubeObject, listAt, waitFor } from '../bed';
 import { disable, setHeader, trafficPolicy } from '../forgeries';
 import { dist, NAMESPACE } from '../manifests';
@@ -126,7 +126,10 @@ export default group({
             await judge(bed, accepted(beyondPods), { as });
             await judge(bed, PODS, { as });
           }
-          await judge(bed, everything);
+          // Whatever else is right or wrong about it, only they may write it beside the gateway.
+          const beside = everything.filter(isConfiguration).map(([title, object]): Attempt => [title, object, 'egress-']);
+          const others = everything.filter((attempt) => !isConfiguration(attempt));
+          await judge(bed, [...beside, ...others]);
         },
       ),
     'addresses that a namespace may claim are accepted there, and neither larger ranges nor in other namespaces': (bed) =>
@@ -202,19 +205,7 @@ export default group({
           ['one that disables authorization', trafficPolicy(disable), 'switches off the authorization'],
         ]);
       }),
-    'where Kyverno makes no ValidatingAdmissionPolicies, its webhook refuses the same': (bed) =>
-      governed(
-        bed,
-        byKyverno(policies()),
-        () => inForceByKyverno(bed),
-        async () => {
-          for (const [suffix, attempts] of Object.entries(TABLES)) await judge(bed, attempts, { by: failedBy(suffix) });
-          await judge(bed, PODS, { as: ROOT });
-          await judge(bed, accepted(beyondPods), { as: ROOT });
-          await judge(bed, accepted(IDENTITIES), { as: KGATEWAY });
-        },
-      ),
-    'there, while Kyverno is down, everything that it judges is refused': (bed) =>
+    'where Kyverno makes no ValidatingAdmissionPolicies, everything that it judges is refused while it is down': (bed) =>
       governed(
         bed,
         byKyverno(policies()),

@@ -56,7 +56,9 @@ export function verdict(spec: ValidatingPolicySpec, object: object | null, now: 
   const violated = (spec.validations ?? []).find(
     ({ expression }) => evaluator.evaluate(expression, { ...given, variables }) !== true,
   );
-  return violated ? String(violated.message) : 'accepted';
+  if (!violated) return 'accepted';
+  const { message, messageExpression } = violated;
+  return String(messageExpression ? evaluator.evaluate(messageExpression, { ...given, variables }) : message);
 }
 
 /** The variables, which Kyverno and the API server evaluate only if an expression needs them. */

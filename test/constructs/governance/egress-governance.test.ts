@@ -66,8 +66,10 @@ ValidatingPolicy egress-approval
       message: "egress destination with an incomplete approval: annotations security.corp/egress-from, security.corp/egress-until must be instants such as 2027-01-01T00:00:00Z"
     - expression: timestamp(variables.from) <= time.now()
       message: "egress destination whose approval has not begun: annotation security.corp/egress-from must be a past instant such as 2026-01-01T00:00:00Z"
+      messageExpression: '"egress destination whose approval has not begun: annotation security.corp/egress-from must be a past instant such as 2026-01-01T00:00:00Z" + " (owner " + object.metadata.?annotations[?"security.corp/egress-owner"].orValue("") + ", ticket " + object.metadata.?annotations[?"security.corp/egress-ticket"].orValue("") + ")"'
     - expression: timestamp(variables.until) > time.now()
       message: "egress destination whose approval has ended: annotation security.corp/egress-until must be a future instant such as 2027-01-01T00:00:00Z"
+      messageExpression: '"egress destination whose approval has ended: annotation security.corp/egress-until must be a future instant such as 2027-01-01T00:00:00Z" + " (owner " + object.metadata.?annotations[?"security.corp/egress-owner"].orValue("") + ", ticket " + object.metadata.?annotations[?"security.corp/egress-ticket"].orValue("") + ")"'
   variables:
     - { expression: 'object.metadata.?labels[?"security.corp/egress-approved"].orValue("")', name: approved }
     - { expression: 'object.metadata.?annotations[?"security.corp/egress-from"].orValue("")', name: from }
