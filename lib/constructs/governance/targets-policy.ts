@@ -28,6 +28,13 @@ const listOf = (resource: string) => `dyn(resource.List(${GATEWAY_API}, "${resou
 const REFS = `object.kind == "BackendTLSPolicy" ? [] : object.spec.?rules.orValue([])
   .map(rule, rule.?backendRefs.orValue([]).filter(ref, ref.?kind.orValue("Service") in ["ServiceEntry", "Backend"]))`;
 
+/** Other routes are not refused while Kyverno is down. The API server evaluates this for the webhook: it uses no optional types. */
+const LEADS_OUTSIDE = {
+  name: 'leads-outside',
+  expression: `request.resource.resource == "backendtlspolicies" || (has(object.spec.rules) && object.spec.rules.exists(rule,
+  has(rule.backendRefs) && rule.backendRefs.exists(ref, has(ref.kind) && ref.kind in ["ServiceEntry", "Backend"])))`,
+};
+
 const found = (ref: string) => `dyn(${ref}.kind == "Backend"
     ? resource.Get("gateway.kgateway.dev/v1alpha1", "backends", request.namespace, ${ref}.name)
     : resource.Get("networking.istio.io/v1", "serviceentries", request.namespace, ${ref}.name))`;
@@ -104,6 +111,7 @@ export function targetsGuard({ keys, gateways }: TargetsPolicy): Guard {
         name: 'changes-a-target',
         expression: `request.operation != "UPDATE" || (!has(object.metadata.deletionTimestamp) && (${differs('spec')}))`,
       },
+      LEADS_OUTSIDE,
       notExempt({}),
     ],
     variables: [
