@@ -5,12 +5,6 @@ import { markOf, withOwner } from './approval-rules';
 import { ROUTE_RESOURCES } from './destination-kinds';
 import { type Guard, NOT_BEING_DELETED, written } from './policy-parts';
 
-/** The annotations with what was approved, and with its hash. */
-export const contentKeys = ({ approved }: ApprovalKeys) => ({
-  content: approved.replace(/approved$/, 'content'),
-  digest: approved.replace(/approved$/, 'digest'),
-});
-
 /** The texts of the lines of one kind. */
 const linesOf = (kind: string) =>
   `variables.lines.filter(line, line.startsWith("${kind} ")).map(line, line.substring(${kind.length + 1}))`;
@@ -63,7 +57,7 @@ const again = (what: string) =>
  * each object expresses some of them.
  */
 export function contentGuard({ keys }: { readonly keys: ApprovalKeys }): Guard {
-  const { content, digest } = contentKeys(keys);
+  const { content, digest } = keys;
   const mark = (key: string) => markOf('annotation', JSON.stringify(key));
   const differing = (expression: string, what: string) => {
     const message = again(what);

@@ -1,7 +1,6 @@
 import type { ApprovalKeys } from '../../core/labels';
 import { waiverAnnotation } from '../../manifests/waivers';
 import { markOf } from './approval-rules';
-import { contentKeys } from './content-policy';
 import { notExempt } from './exemption';
 import type { GatewayNames } from './pods-policy';
 import { celOf, differs, type Guard, namedNamespaces, type Resources, written } from './policy-parts';
@@ -99,7 +98,7 @@ function approvedRoute({ approved, from, until, owner, ticket, reason, approvedB
  * delete the objects of a namespace, may remove a TLS policy that is in use.
  */
 export function targetsGuard({ keys, gateways }: TargetsPolicy): Guard {
-  const { content } = contentKeys(keys);
+  const { content } = keys;
   return {
     background: false,
     matchConstraints: {
