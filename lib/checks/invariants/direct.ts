@@ -33,7 +33,9 @@ function pathsInto(region: Region, graph: EgressGraph, platformNamespaces: reado
 
 function pathsOf({ client, openings, isUnlimited, isOpenOnIpv6 }: ClientExits, region: Region, graph: EgressGraph): EgressPath[] {
   if (client.hostNetwork) return client.isNodeAgent ? [] : [unlimited(client, region, graph, client.hostNetwork)];
-  const open = isUnlimited || isOpenOnIpv6 ? [unlimited(client, region, graph, client.namedAt)] : [];
+  // Namespaces that are not among the manifests are reported once for all invariants, and not as open.
+  const isOpen = (isUnlimited || isOpenOnIpv6) && !client.isAbsent;
+  const open = isOpen ? [unlimited(client, region, graph, client.namedAt)] : [];
   return [...openings.map((opening) => opened(client, opening, region, graph)), ...open];
 }
 

@@ -23,7 +23,7 @@ export function checkInvariants(invariants: readonly Invariant[], context: Conte
   const { graph, platformNamespaces } = context;
   const paths = [...gatewayPaths(graph), ...directPaths(graph, platformNamespaces)];
   for (const invariant of invariants) checkOne(prepare(invariant), paths, context, report);
-  for (const [objection, concerned] of undecidedObjects(invariants, context)) report.addObjection(objection, concerned);
+  for (const object of undecidedObjects(invariants, context)) report.addObject(object);
   for (const unused of unusedSelectors(invariants, graph)) report.addUnused(unused);
   return report;
 }

@@ -5,7 +5,7 @@ import { isWildcard } from '../../core/net/dns';
 import { portsOf } from '../../core/net/region';
 import type { Spans } from '../../core/net/spans';
 import type { Manifest } from '../../manifests/manifest';
-import { type BackendUse, type EgressGraph, effectiveHosts, isForeign, leadsOut, type RouteRule, readsRequests } from '../graph';
+import { type BackendUse, type EgressGraph, effectiveHosts, leadsOut, type RouteRule, readsRequests } from '../graph';
 import { servesRule } from '../graph/delegation';
 import type { Destination } from '../graph/destinations';
 import { dynamicBackendOf, isDynamicEncrypted } from '../graph/dynamic-backends';

@@ -4,10 +4,10 @@ import { listAt } from '../../core/group-by';
 import { showPath } from '../../core/path';
 import type { Manifest } from '../../manifests/manifest';
 import type { ObjectFinding } from '../object/check-object';
-import type { Objection } from '../object/objection';
 import type { EgressPath } from './egress-path';
 import { type Invariant, placeOf } from './invariant';
 import type { Selected, Selection } from './select';
+import type { UndecidedObject } from './undecided-objects';
 import type { UnusedSelector } from './unused-selectors';
 import type { Violation } from './violation';
 
@@ -39,14 +39,12 @@ export class Report {
     this.put({ rule, severity, ...mismatch, message: messageOf(invariant, reason), ...(trail && { trail }) });
   }
 
-  /** Adds an object that is not judged, for the invariants that it can concern. */
-  public addObjection({ object, path, got, allowed }: Objection, concerned: readonly Invariant[]): void {
+  /** Adds an object about which invariants cannot be decided. */
+  public addObject({ object, path, got, allowed, fix, concerned, reason }: UndecidedObject): void {
     const names = concerned.map(({ name }) => name).join(', ');
-    const message = `whether these invariants hold is not known, because the object can open a way out that is not judged: ${names}`;
+    const message = `whether these invariants hold is not known, because ${reason}: ${names}`;
     const severities = new Set(concerned.map(({ undecided = 'warning' }) => undecided));
     const severity = (['error', 'warning', 'info'] as const).find((one) => severities.has(one)) ?? 'warning';
-    const fix =
-      'let the authors of the invariants review the object; undecided: info in the invariants reports it without failing';
     this.put({ rule: 'invariant/undecided', severity, object, path, message, got, allowed, fix });
   }
 

@@ -100,6 +100,12 @@ function selectIn(grant: Grant, within: CallerSelector | undefined, except: Call
   };
 }
 
+/** Whether callers of a namespace can be among those that an invariant is about. */
+export function concernsNamespace({ callers }: Selector, namespace: string): boolean {
+  const who = { text: '', namespace, account: undefined, pattern: undefined, path: [] };
+  return !callers || meets(callers, who) !== false;
+}
+
 /** Whether a selector contains all of a group of callers. */
 function covers({ namespaces = [], serviceAccounts = [] }: CallerSelector, { namespace, account }: Who): boolean {
   if (namespace === undefined) return false;
