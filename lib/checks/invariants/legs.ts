@@ -25,7 +25,7 @@ export const gatewayPaths = memoizePerObject((graph: EgressGraph): readonly Egre
 function legsOf(graph: EgressGraph): Leg[] {
   const legs: Leg[] = [];
   for (const route of graph.routes) {
-    if (!route.leadsOut || isForeign(route)) continue;
+    if (!route.leadsOut) continue;
     for (const rule of route.rules) if (rule.leadsOut) addLegs(rule, legs);
   }
   return legs;

@@ -72,7 +72,7 @@ spec:
   targetRefs: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, name: ${name} }]
   extAuth:
     extensionRef: { name: authz }
-    contextExtensions: { egress.host: ${hostname}, egress.callers: '${listener}=8080', egress.rules: '${rules}' }
+    contextExtensions: { egress.host: ${hostname}, egress.callers: 'http=8080,batch=8081', egress.rules: '${rules}' }
 ---`;
 
 /**
