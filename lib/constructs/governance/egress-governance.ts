@@ -31,13 +31,14 @@ import { LOOKED_UP } from './targets-policy';
  * - `<name>-identities`: pods and Services that pose as a gateway, and pods with the service account of a restricted caller.
  * - `<name>-isolation`: network policies that let clients or gateways out, and the removal of those that do not.
  * - `<name>-names`: ServiceEntries and Services that take the name or the address of a host of a gateway.
+ * - `<name>-denied`: hosts that nobody may name.
  *
  * `<name>-approval` leaves alone what leads to no address outside: a ServiceEntry with `location: MESH_INTERNAL` whose endpoints are
  * pods or private addresses (RFC 1918, RFC 4193), unless it takes over a host or an address on the Internet; a WorkloadEntry with a
  * private address; a Backend or a Service of type ExternalName for names of Services, such as `orders.shop.svc.cluster.local`.
  *
  * By default, Kyverno ignores the namespaces kube-system, kube-public, kube-node-lease and kyverno. Where policies are enforced, it
- * makes ValidatingAdmissionPolicies of the last four, which apply there too, and while Kyverno is down.
+ * makes ValidatingAdmissionPolicies of the last five, which apply there too, and while Kyverno is down.
  *
  * @see https://kyverno.io/docs/policy-types/validating-policy/
  */

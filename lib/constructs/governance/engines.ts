@@ -71,7 +71,7 @@ type Variable = NonNullable<Guard['variables']>[number];
 
 /** The variables that rules use, also by other variables. They come before those that use them. */
 function usedBy(rules: readonly GovernanceRule[], variables: readonly Variable[]): Variable[] {
-  const texts = rules.map(({ expression }) => expression);
+  const texts = rules.flatMap(({ expression, messageExpression = '' }) => [expression, messageExpression]);
   const used = variables.toReversed().filter((variable) => {
     const isUsed = texts.some((text) => new RegExp(`\\bvariables[.]${variable.name}\\b`).test(text));
     if (isUsed) texts.push(variable.expression);

@@ -2,6 +2,7 @@ import { instantOf } from '../../core/instant';
 import { isKubernetesDnsLabel, isKubernetesDnsSubdomain } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 import { INSTANTS } from '../host/approval-checks';
+import { deniedCheck } from './denied-checks';
 import type { EgressGovernanceProps } from './governance-props';
 import { EXCLUDED, STAGE } from './governance-shapes';
 
@@ -66,6 +67,7 @@ export const governanceChecks: readonly PropCheck<Subject>[] = [
     fix: 'remove the namespace from the list',
   },
   namespacesIn('addressClaims', claiming),
+  deniedCheck,
   namespacesIn('excludedNamespaces', excluded),
   {
     rule: 'input/namespace',

@@ -1,6 +1,7 @@
 import { type ApprovalPolicy, approvalGuard, DESTINATION_RESOURCES, decisionGuard, POLICY_RESOURCES } from './admission';
 import { type ApproversPolicy, approversGuard } from './approvers-policy';
 import { contentGuard } from './content-policy';
+import { DENIED_RESOURCES, type DeniedPolicy, deniedGuard } from './denied-policy';
 import { type DeployersPolicy, deployersGuard } from './deployers-policy';
 import { LISTENER_RESOURCES, ROUTE_RESOURCES } from './destination-kinds';
 import { endpointsGuard } from './endpoints-policy';
@@ -17,6 +18,7 @@ import { type TargetsPolicy, targetsGuard } from './targets-policy';
 export type Governed = ApprovalPolicy &
   ApproversPolicy &
   DeployersPolicy &
+  DeniedPolicy &
   IdentitiesPolicy &
   IsolationPolicy &
   NamesPolicy &

@@ -98,6 +98,13 @@ export interface EgressGovernanceProps extends EgressConstructProps {
    */
   readonly deleteEnded?: DeleteEnded;
 }
+  /**
+   * Hosts that nobody may name, at most 10,000, such as `['pastebin.com']`. Each stands for itself and for all names below it. They are
+   * refused in ServiceEntries, WorkloadEntries, Backends, Services of type ExternalName and routes, also with an approval.
+   *
+   * @default - none
+   */
+  readonly deniedHosts?: readonly string[];
 
 /** The mode of one policy. */
 export interface GovernanceStage {

@@ -16,6 +16,7 @@ import {
 import { commonFields } from '../base/egress-construct';
 import { gatewayShape, nameOrObject } from '../gateway/gateway-shapes';
 import { INSTANTS } from '../host/approval-checks';
+import { deniedHostsField } from './denied-shapes';
 import { deleteEndedField } from './ended-shapes';
 import type { Exemption } from './exemption';
 import type { EgressGovernanceProps, GovernanceStage, RestrictedCaller } from './governance-props';
@@ -173,4 +174,5 @@ export const governanceFields: Fields<EgressGovernanceProps> = {
   ),
   deleteEnded: deleteEndedField,
   ...commonFields,
+  deniedHosts: deniedHostsField,
 };

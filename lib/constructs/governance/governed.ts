@@ -20,6 +20,7 @@ export function governed(scope: Construct, props: EgressGovernanceProps): Govern
     ...{ keys: approvalKeysOf(scope), exempt, approvers, excludedNamespaces, clients, namespaces, claims },
     gateways: names,
     restricted: (props.restrictedCallers ?? []).map(restrictedAccount),
+    denied: sorted(props.deniedHosts ?? []),
     hosts: () => sorted(hostsOf(gateways).map(({ host }) => host)),
     captured: () => sorted(hostsOf(gateways).flatMap(({ host, isCaptured }) => (isCaptured ? [host] : []))),
     named: () => sorted(hostsOf(gateways).flatMap(({ host, entry }) => (entry === undefined ? [] : [`${host} ${entry}`]))),

@@ -1,5 +1,6 @@
 import { CAPTURE_SUFFIX } from '../host/capture';
 import { type Exemption, notExempt } from './exemption';
+import { listed } from './long-lists';
 import { type GatewayNames, gatewaysHere } from './pods-policy';
 import { celOf, type Guard, listFor, NOT_BEING_DELETED, written } from './policy-parts';
 
@@ -12,9 +13,6 @@ export const NAME_RESOURCES = [
 
 /** The addresses that istiod gives to ServiceEntries by itself. They are nobody's. */
 const ASSIGNED = ['240.0.0.0/4', '2001:2::/48'];
-
-/** The parser of CEL reads at most 100,000 code points of an expression. */
-const LONGEST_LIST = 60_000;
 
 /** The settings of the policy for names. */
 export interface NamesPolicy {
@@ -34,20 +32,6 @@ export interface NamesPolicy {
 
 /** An update that changes no name and no address is never refused. The types of both kinds are in `spec`. */
 const CHANGES_A_NAME = { name: 'changes-a-name', expression: 'request.operation != "UPDATE" || object.spec != oldObject.spec' };
-
-/** A list of hosts in as many variables as the parser needs. */
-function listed(variable: string, hosts: readonly string[]) {
-  const lists: string[][] = [[]];
-  let length = 0;
-  for (const host of hosts) {
-    length += host.length + 4;
-    if (length <= LONGEST_LIST) lists.at(-1)?.push(host);
-    else [length] = [host.length, lists.push([host])];
-  }
-  const parts = lists.map((list, index) => ({ name: `${variable}${index + 1}`, expression: celOf(list) }));
-  if (parts.length === 1) return [{ name: variable, expression: celOf(hosts) }];
-  return [...parts, { name: variable, expression: parts.map(({ name }) => `variables.${name}`).join(' + ') }];
-}
 
 /** The hosts as Envoy and ztunnel compare them: in lower case, and without a dot at the end. */
 const HOSTS = `object.spec.?hosts.orValue([]).map(host, host.lowerAscii()).map(host, host.endsWith(".") ? host.substring(0, size(host) - 1) : host)`;

@@ -18,6 +18,7 @@ export const GOVERNANCE_POLICY_NAMES = [
   'identities',
   'isolation',
   'names',
+  'denied',
 ] as const;
 
 /** One of these policies. */
@@ -80,6 +81,8 @@ export interface GovernanceRule {
   /** The message as CEL, if it says more of the object. @default - `message` alone */
   readonly messageExpression?: string;
   /** Then only Kyverno can evaluate it. @default - nothing: the API server can evaluate it too */
+  /** The message with what the object has, as CEL. @default - the message */
+  readonly messageExpression?: string;
   readonly needs?: Need;
 }
 

@@ -16,6 +16,7 @@ const SETTINGS: Governed = {
   clients: ['team-a'],
   namespaces: ['egress-system', 'team-a'],
   restricted: [],
+  denied: ['pastebin.com'],
   claims: {},
   hosts: () => [],
   captured: () => [],
