@@ -35,6 +35,7 @@ export type { GatewayPolicy, PolicyNeeds, ServerPods } from './constructs/gatewa
 export { EgressGovernance } from './constructs/governance/egress-governance';
 export type { DeleteEnded, EndedKind } from './constructs/governance/ended-policy';
 export type { GovernanceEngine } from './constructs/governance/engines';
+export type { GovernanceException } from './constructs/governance/exception';
 export type { Exemption } from './constructs/governance/exemption';
 export type {
   ClientReference,

@@ -8,6 +8,7 @@ const WAVES: Readonly<Record<string, number>> = {
   ClusterRole: -3,
   ClusterPolicy: -3,
   ValidatingPolicy: -3,
+  PolicyException: -3,
   ValidatingAdmissionPolicy: -3,
   ValidatingAdmissionPolicyBinding: -3,
   AuthorizationPolicy: -2,

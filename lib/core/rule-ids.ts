@@ -152,6 +152,7 @@ export const FIXED_RULES = [
   'input/duplicate-host',
   'input/duplicate-name',
   'input/duplicate-object',
+  'input/exception',
   'input/exemption',
   'input/extension',
   'input/file',

@@ -13,6 +13,7 @@ import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
 import { makeEnded } from './ended-objects';
 import { bindingSpec, type Enforcement, type GovernanceEngine, kyvernoSpec, nativeSpec } from './engines';
+import { type ExceptionSettings, makeExceptions } from './exception-objects';
 import { governanceChecks } from './governance-checks';
 import { GOVERNANCE_POLICIES, readingRules } from './governance-policies';
 import type { EgressGovernanceProps } from './governance-props';
@@ -32,13 +33,14 @@ import { LOOKED_UP } from './targets-policy';
  * - `<name>-isolation`: network policies that let clients or gateways out, and the removal of those that do not.
  * - `<name>-names`: ServiceEntries and Services that take the name or the address of a host of a gateway.
  * - `<name>-denied`: hosts that nobody may name.
+ * - `<name>-exceptions`: PolicyExceptions that open these policies.
  *
  * `<name>-approval` leaves alone what leads to no address outside: a ServiceEntry with `location: MESH_INTERNAL` whose endpoints are
  * pods or private addresses (RFC 1918, RFC 4193), unless it takes over a host or an address on the Internet; a WorkloadEntry with a
  * private address; a Backend or a Service of type ExternalName for names of Services, such as `orders.shop.svc.cluster.local`.
  *
  * By default, Kyverno ignores the namespaces kube-system, kube-public, kube-node-lease and kyverno. Where policies are enforced, it
- * makes ValidatingAdmissionPolicies of the last five, which apply there too, and while Kyverno is down.
+ * makes ValidatingAdmissionPolicies of those whose rules the API server can evaluate, which apply there too, and while Kyverno is down.
  *
  * @see https://kyverno.io/docs/policy-types/validating-policy/
  */
@@ -56,12 +58,20 @@ export class EgressGovernance extends EgressConstruct {
         this.makeRole('LookUps', 'admission-controller', readingRules(LOOKED_UP));
     }
     for (const { id, suffix, guard } of policies) this.makePolicies(id, suffix, () => guard(settings));
-    const { name, deleteEnded } = this.props;
+    const { name, deleteEnded, exceptions = [], exceptionNamespace: namespace = 'egress-exceptions' } = this.props;
     if (deleteEnded) makeEnded(this, name, { ...settings, ...deleteEnded }, (...given) => this.clusterMetadata(...given));
+    if (exceptions.length > 0) this.makeExceptions({ name, ...settings, exceptions, namespace });
   }
 
   protected examine(): readonly Finding[] {
     return this.check({ props: this.props, clients: clientNames(this.props), now: now(this) }, governanceChecks);
+  }
+
+  private makeExceptions(settings: ExceptionSettings): void {
+    makeExceptions(this, settings, {
+      here: (...given) => this.metadata(...given),
+      ofCluster: (...given) => this.clusterMetadata(...given),
+    });
   }
 
   private get engine(): GovernanceEngine {

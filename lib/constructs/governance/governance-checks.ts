@@ -3,6 +3,7 @@ import { isKubernetesDnsLabel, isKubernetesDnsSubdomain } from '../../core/net/d
 import type { PropCheck } from '../../core/prop-checks';
 import { INSTANTS } from '../host/approval-checks';
 import { deniedCheck } from './denied-checks';
+import { exceptionChecks } from './exception';
 import type { EgressGovernanceProps } from './governance-props';
 import { EXCLUDED, STAGE } from './governance-shapes';
 
@@ -66,8 +67,9 @@ export const governanceChecks: readonly PropCheck<Subject>[] = [
     allowed: 'namespaces without a gateway: those of gateways are governed without being listed',
     fix: 'remove the namespace from the list',
   },
-  namespacesIn('addressClaims', claiming),
   deniedCheck,
+  ...exceptionChecks,
+  namespacesIn('addressClaims', claiming),
   namespacesIn('excludedNamespaces', excluded),
   {
     rule: 'input/namespace',

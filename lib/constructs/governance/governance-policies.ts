@@ -5,6 +5,7 @@ import { DENIED_RESOURCES, type DeniedPolicy, deniedGuard } from './denied-polic
 import { type DeployersPolicy, deployersGuard } from './deployers-policy';
 import { LISTENER_RESOURCES, ROUTE_RESOURCES } from './destination-kinds';
 import { endpointsGuard } from './endpoints-policy';
+import { type ExceptionsPolicy, exceptionsGuard } from './exceptions-policy';
 import { hostnamesGuard } from './hostnames-policy';
 import { type IdentitiesPolicy, identitiesGuard } from './identities-policy';
 import { ISOLATION_RESOURCES, type IsolationPolicy, isolationGuard } from './isolation-policy';
@@ -17,8 +18,9 @@ import { type TargetsPolicy, targetsGuard } from './targets-policy';
 /** Everything that the policies need to know. */
 export type Governed = ApprovalPolicy &
   ApproversPolicy &
-  DeployersPolicy &
   DeniedPolicy &
+  DeployersPolicy &
+  ExceptionsPolicy &
   IdentitiesPolicy &
   IsolationPolicy &
   NamesPolicy &
@@ -88,6 +90,8 @@ export const GOVERNANCE_POLICIES: readonly GovernancePolicy[] = [
   },
   { id: 'Isolation', suffix: 'isolation', applies: hasNamespaces, guard: isolationGuard, reads: ISOLATION_RESOURCES },
   { id: 'Names', suffix: 'names', applies: hasGateways, guard: namesGuard, reads: NAME_RESOURCES },
+  { id: 'Denied', suffix: 'denied', applies: ({ denied }) => denied.length > 0, guard: deniedGuard, reads: DENIED_RESOURCES },
+  { id: 'Exceptions', suffix: 'exceptions', applies: () => true, guard: exceptionsGuard, reads: [] },
 ];
 
 /** The rules of a role that reads resources, one for each API group. */

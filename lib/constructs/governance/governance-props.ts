@@ -3,6 +3,7 @@ import type { EgressConstructProps } from '../base/egress-construct';
 import type { IEgressGateway } from '../gateway/gateway-base';
 import type { DeleteEnded } from './ended-policy';
 import type { GovernanceEngine } from './engines';
+import type { GovernanceException } from './exception';
 import type { Exemption } from './exemption';
 import type { GovernanceMode, GovernancePolicyName } from './policy-parts';
 
@@ -97,7 +98,6 @@ export interface EgressGovernanceProps extends EgressConstructProps {
    * @default - nothing is deleted: the gateway refuses the requests, and policy reports list the objects
    */
   readonly deleteEnded?: DeleteEnded;
-}
   /**
    * Hosts that nobody may name, at most 10,000, such as `['pastebin.com']`. Each stands for itself and for all names below it. They are
    * refused in ServiceEntries, WorkloadEntries, Backends, Services of type ExternalName and routes, also with an approval.
@@ -105,6 +105,21 @@ export interface EgressGovernanceProps extends EgressConstructProps {
    * @default - none
    */
   readonly deniedHosts?: readonly string[];
+  /**
+   * Objects that one policy does not judge until a date. Kyverno must read exceptions, which is disabled by default: set
+   * `features.policyExceptions.enabled: true` and `features.policyExceptions.namespace` of its chart to the `exceptionNamespace`. Native
+   * policies know no exceptions.
+   *
+   * @default - none
+   */
+  readonly exceptions?: readonly GovernanceException[];
+  /**
+   * The namespace of the `exceptions`, to which only the platform may write. Not `kyverno`.
+   *
+   * @default 'egress-exceptions'
+   */
+  readonly exceptionNamespace?: string;
+}
 
 /** The mode of one policy. */
 export interface GovernanceStage {

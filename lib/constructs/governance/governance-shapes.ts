@@ -18,6 +18,7 @@ import { gatewayShape, nameOrObject } from '../gateway/gateway-shapes';
 import { INSTANTS } from '../host/approval-checks';
 import { deniedHostsField } from './denied-shapes';
 import { deleteEndedField } from './ended-shapes';
+import { exceptionNamespaceField, exceptionsField } from './exception';
 import type { Exemption } from './exemption';
 import type { EgressGovernanceProps, GovernanceStage, RestrictedCaller } from './governance-props';
 import { GOVERNANCE_POLICY_NAMES } from './policy-parts';
@@ -173,6 +174,8 @@ export const governanceFields: Fields<EgressGovernanceProps> = {
     }),
   ),
   deleteEnded: deleteEndedField,
-  ...commonFields,
   deniedHosts: deniedHostsField,
+  exceptions: exceptionsField,
+  exceptionNamespace: exceptionNamespaceField,
+  ...commonFields,
 };

@@ -7,6 +7,7 @@ import type { IEgressGateway } from '../gateway/gateway-base';
 import type { Governed } from './governance-policies';
 import type { ClientReference, EgressGovernanceProps, RestrictedCaller } from './governance-props';
 import type { RestrictedAccount } from './identities-policy';
+import { GOVERNANCE_POLICY_NAMES } from './policy-parts';
 
 type Names = Readonly<Record<string, readonly string[]>>;
 
@@ -19,8 +20,9 @@ export function governed(scope: Construct, props: EgressGovernanceProps): Govern
   return {
     ...{ keys: approvalKeysOf(scope), exempt, approvers, excludedNamespaces, clients, namespaces, claims },
     gateways: names,
-    restricted: (props.restrictedCallers ?? []).map(restrictedAccount),
     denied: sorted(props.deniedHosts ?? []),
+    policies: GOVERNANCE_POLICY_NAMES.map((suffix) => `${props.name}-${suffix}`),
+    restricted: (props.restrictedCallers ?? []).map(restrictedAccount),
     hosts: () => sorted(hostsOf(gateways).map(({ host }) => host)),
     captured: () => sorted(hostsOf(gateways).flatMap(({ host, isCaptured }) => (isCaptured ? [host] : []))),
     named: () => sorted(hostsOf(gateways).flatMap(({ host, entry }) => (entry === undefined ? [] : [`${host} ${entry}`]))),

@@ -19,6 +19,7 @@ export const GOVERNANCE_POLICY_NAMES = [
   'isolation',
   'names',
   'denied',
+  'exceptions',
 ] as const;
 
 /** One of these policies. */
@@ -78,11 +79,9 @@ export type Need = 'clock' | 'lookup' | 'hash';
 export interface GovernanceRule {
   readonly expression: string;
   readonly message: string;
-  /** The message as CEL, if it says more of the object. @default - `message` alone */
-  readonly messageExpression?: string;
-  /** Then only Kyverno can evaluate it. @default - nothing: the API server can evaluate it too */
   /** The message with what the object has, as CEL. @default - the message */
   readonly messageExpression?: string;
+  /** Then only Kyverno can evaluate it. @default - nothing: the API server can evaluate it too */
   readonly needs?: Need;
 }
 

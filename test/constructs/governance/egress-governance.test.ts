@@ -88,7 +88,7 @@ test('covers destinations', () => {
 /** The names of all objects, without the network policies, which come as early. */
 const ofGovernance = (all: Manifests) => all.names.filter((name) => !name.startsWith('NetworkPolicy/'));
 
-const APPROVED = ['egress-approval', 'egress-content', 'egress-endpoints', 'egress-hostnames'];
+const APPROVED = ['egress-approval', 'egress-content', 'egress-endpoints', 'egress-exceptions', 'egress-hostnames'];
 const PENDING = { owner: 'team-a', ticket: 'SEC-1', reason: 'maps' };
 const OF_NAMESPACES = ['egress-isolation', 'egress-pods'];
 const OF_GATEWAYS = ['egress-decision', 'egress-identities', 'egress-names', 'egress-routes', 'egress-targets'];
@@ -407,7 +407,7 @@ input/stages  stages
   fix: write stages as such an object
   - { stages: [ 'names' ] }: got ["names"]
 input/property  stages.name
-  allowed: the properties approval, endpoints, hostnames, content, approvers, decision, deployers, routes, targets, pods, identities, isolation, names
+  allowed: the properties approval, endpoints, hostnames, content, approvers, decision, deployers, routes, targets, pods, identities, isolation, names, denied, exceptions
   fix: rename it: did you mean names?
   - { stages: { name: { mode: 'audit' } } }: got {"mode":"audit"}
 input/stages  stages.names
@@ -456,7 +456,8 @@ describe('engines', () => {
   const made = (props: Partial<EgressGovernanceProps>) => {
     const { app, chart } = egress();
     const gateways = [exit(chart)];
-    new EgressGovernance(chart, 'governance', { name: 'egress', gateways, exempt: { users: ['argo'] }, approvers: {}, ...props });
+    const all = { gateways, exempt: { users: ['argo'] }, approvers: {}, deniedHosts: ['pastebin.com'] };
+    new EgressGovernance(chart, 'governance', { name: 'egress', ...all, ...props });
     return synth(app);
   };
   const namesOf = (all: Manifests, kind: string) => all.ofKind(kind).map(({ metadata }) => metadata.name.replace('egress-', ''));

@@ -17,6 +17,7 @@ const SETTINGS: Governed = {
   namespaces: ['egress-system', 'team-a'],
   restricted: [],
   denied: ['pastebin.com'],
+  policies: ['egress-approval'],
   claims: {},
   hosts: () => [],
   captured: () => [],
