@@ -17,6 +17,7 @@ import { type Layout, layOut } from './layout';
 import { loadInvariants, WITHOUT_INVARIANTS } from './load-invariants';
 import type { OutputFile } from './output-file';
 import { restartingFiles } from './restarts';
+import { checkSideOutput, sideFiles, writeSideOutput } from './side-output';
 import { checkOutput, checkRequested } from './write-check';
 import { writeOutput } from './write-output';
 
@@ -152,11 +153,13 @@ export class EgressApp extends App {
    * @throws OutputError if the folder cannot be written; no file is lost
    */
   public override synth(): void {
-    const files = this.files();
-    if (checkRequested(process.argv, process.env)) reportDifference(checkOutput(this.outdir, files));
-    else {
+    const [files, beside] = this.allFiles();
+    if (checkRequested(process.argv, process.env)) {
+      reportDifference(checkOutput(this.outdir, files) + checkSideOutput(this.outdir, beside));
+    } else {
       const restarting = restartingFiles(this.outdir, files);
       writeOutput(this.outdir, files);
+      writeSideOutput(this.outdir, beside);
       for (const path of restarting)
         process.stderr.write(
           `note: the request policy in ${path} changes; its authorization server restarts when it is applied\n`,
@@ -170,19 +173,27 @@ export class EgressApp extends App {
    * @throws EgressError if any finding is an error
    */
   public override synthYaml(): string {
-    return this.files()
+    return this.allFiles()[0]
       .map(({ content }) => content.toString())
       .join('');
   }
 
-  private files(): OutputFile[] {
+  /** The files of the output folder, and those next to it. */
+  private allFiles(): readonly [OutputFile[], OutputFile[]] {
     const { charts, findings } = this.checked();
     this.report(findings);
-    return layOut(charts, this.layout, this.outputFileExtension).map(({ path, objects }) => ({
+    const files = layOut(charts, this.layout, this.outputFileExtension).map(({ path, objects }) => ({
       path,
       content: objects.length > 0 ? emitDocuments(objects.map(({ manifest }) => manifest)) : Buffer.from('---\n'),
       objects: objects.map(entry),
     }));
+    return [
+      files,
+      sideFiles(
+        this.node.findAll(),
+        charts.flatMap(({ objects }) => objects),
+      ),
+    ];
   }
 
   private checked() {

@@ -9,11 +9,13 @@ import { ValidatingPolicy, type ValidatingPolicySpec } from '../../../imports/po
 import { ClusterRole, type ClusterRoleRule } from '../../../imports/rbac.authorization.k8s.io/cluster-role';
 import { now } from '../../core/clock';
 import type { Finding } from '../../core/finding';
+import { registerSideFiles } from '../../core/side-files';
 import { makeObject } from '../base/api-object';
 import { EgressConstruct } from '../base/egress-construct';
 import { makeEnded } from './ended-objects';
 import { bindingSpec, type Enforcement, type GovernanceEngine, kyvernoSpec, nativeSpec } from './engines';
 import { type ExceptionSettings, makeExceptions } from './exception-objects';
+import { fixtureFiles } from './fixtures';
 import { governanceChecks } from './governance-checks';
 import { GOVERNANCE_POLICIES, readingRules } from './governance-policies';
 import type { EgressGovernanceProps } from './governance-props';
@@ -60,6 +62,7 @@ export class EgressGovernance extends EgressConstruct {
     for (const { id, suffix, guard } of policies) this.makePolicies(id, suffix, () => guard(settings));
     const { name, deleteEnded, exceptions = [], exceptionNamespace: namespace = 'egress-exceptions' } = this.props;
     if (deleteEnded) makeEnded(this, name, { ...settings, ...deleteEnded }, (...given) => this.clusterMetadata(...given));
+    if (this.props.fixtures) registerSideFiles(this, (made) => fixtureFiles({ name, ...settings }, made));
     if (exceptions.length > 0) this.makeExceptions({ name, ...settings, exceptions, namespace });
   }
 

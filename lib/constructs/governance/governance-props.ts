@@ -119,6 +119,14 @@ export interface EgressGovernanceProps extends EgressConstructProps {
    * @default 'egress-exceptions'
    */
   readonly exceptionNamespace?: string;
+  /**
+   * Whether an `EgressApp` writes tests of the policies of Kyverno for `kyverno test`, to commit and to run in CI: the policies, objects,
+   * and which of them each policy refuses. They are next to the output folder, because nobody should apply them:
+   * `dist-kyverno-test/<name>/`.
+   *
+   * @default false
+   */
+  readonly fixtures?: boolean;
 }
 
 /** The mode of one policy. */

@@ -3,6 +3,7 @@ import { isGoCidr } from '../../core/net/ip';
 import {
   type Field,
   type Fields,
+  flag,
   isObject,
   listOf,
   objectOf,
@@ -175,6 +176,7 @@ export const governanceFields: Fields<EgressGovernanceProps> = {
   ),
   deleteEnded: deleteEndedField,
   deniedHosts: deniedHostsField,
+  fixtures: optional(flag('input/property', 'write fixtures: true, or remove it')),
   exceptions: exceptionsField,
   exceptionNamespace: exceptionNamespaceField,
   ...commonFields,

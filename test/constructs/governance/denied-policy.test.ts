@@ -153,16 +153,16 @@ test('reports malformed names, too many, and hosts of gateways', () => {
     ['www.api.example.com'],
   ];
   expect(
-  refusals(
-    [
-    ...asRows<unknown>(given),
-    ['10,001 names', [...MANY, 'one.example']],
-    ['long names', MANY.map((name) => `${'x'.repeat(50)}.${name}`)]],
+    refusals(
+      [
+        ...asRows<unknown>(given),
+        ['10,001 names', [...MANY, 'one.example']],
+        ['long names', MANY.map((name) => `${'x'.repeat(50)}.${name}`)],
+      ],
 
-
-    refuse
-  )
-).toMatchInlineSnapshot(`
+      refuse,
+    ),
+  ).toMatchInlineSnapshot(`
 "input/host  deniedHosts
   allowed: a list of names, such as ['pastebin.com']
   fix: write the names as a list
