@@ -52,10 +52,11 @@ const isOutdated = is('granted', (s) => {
   return content !== undefined && !(millis(s, 'until') <= s.now.getTime()) && contentChanges(content, s.content()).length > 0;
 });
 
-/** The lines of a content as a property, to copy. */
+/** The lines of a content as a property, to copy into a program or into a file of YAML. */
 function contentProperty(lines: readonly string[]): readonly string[] {
-  const quoted = lines.map((line) => `  '${line.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}',`);
-  return ['content: [', ...quoted, '],'];
+  // Only without these characters do single quotes mean the same in both.
+  const quoted = lines.map((line) => `  ${/['\\]/.test(line) ? JSON.stringify(line) : `'${line}'`},`);
+  return ['content: [', ...quoted, ']'];
 }
 
 const formRows: readonly PropCheck<ApprovalSubject>[] = [

@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm';
+import { parse } from 'yaml';
 import {
   Caller,
   CallerSet,
@@ -16,7 +18,12 @@ import { manifests } from '../../manifests';
 
 /** The lines that synthesis shows for a host whose content is not written yet. */
 function linesOf(refused: string): string[] {
-  return [...refused.matchAll(/^ {6}'(.*)',$/gm)].map(([, line]) => line as string);
+  return parse(listIn(refused)).content;
+}
+
+/** The property to copy. */
+function listIn(refused: string): string {
+  return refused.slice(refused.indexOf('    content: ['), refused.lastIndexOf('    ]') + 5);
 }
 
 function app(props: Partial<ExternalHostProps>, content: readonly string[] = []) {
@@ -189,9 +196,17 @@ test('the finding asks for the ticket again, and has the lines to copy', () => {
       'callers http=8080',
       'identities http team-a/agent',
       'requests {"allow":"reads","when":[{"methods":["GET","POST"]}]}',
-    ],
+    ]
   see cdk8s-egress/docs/rules/egress-approval-outdated.md"
 `);
+});
+
+test('lines with quotes and backslashes can be copied into a program and into YAML', () => {
+  const when = [RequestCondition.pathMatches("^/a'\\.b$")];
+  const list = listIn(refusal(app({ requests: [RequestRule.allow({ name: 'dots', when })] }), 'egress/approval-outdated'));
+  const read = parse(list).content;
+  expect(read).toContainEqual(expect.stringContaining("'"));
+  expect(runInNewContext(`({ ${list} })`).content).toEqual(read);
 });
 
 test('a host that is as approved has no finding, in whatever order its lines are written', () => {

@@ -1,5 +1,6 @@
-import { type ContentKind, digestOf, inContentOrder, kindOfLine, restOfLine } from '../../../core/approval-text';
+import { type ContentKind, digestOf, kindOfLine, restOfLine } from '../../../core/approval-text';
 import { CONTEXT } from '../../../core/context-keys';
+import { instantOf } from '../../../core/instant';
 import { KIND } from '../../../core/kinds';
 import type { ApprovalKeys } from '../../../core/labels';
 import type { Path } from '../../../core/path';
@@ -40,7 +41,7 @@ function linesOf(text: string, kind: ContentKind): readonly string[] {
 
 function* digestProblems(object: Manifest, text: string, keys: ApprovalKeys): Iterable<Objection> {
   const got = object.metadata.annotations?.[keys.digest];
-  const digest = digestOf(inContentOrder(text.split('\n')).join('\n'));
+  const digest = digestOf(text);
   if (got === digest) return;
   const allowed = `${digest}, which belongs to ${keys.content}`;
   yield { object, path: ['metadata', 'annotations', keys.digest], got, allowed, fix: FIX };
@@ -63,6 +64,7 @@ const READERS: Readonly<Record<string, (object: never) => Iterable<Statement>>> 
   [KIND.Backend]: ofBackend,
   [KIND.HTTPRoute]: ofRoute,
   [KIND.TLSRoute]: ofRoute,
+  [KIND.TCPRoute]: ofRoute,
   [KIND.TrafficPolicy]: ofTrafficPolicy,
 };
 
@@ -85,17 +87,26 @@ function* ofBackend({ spec }: ObjectOf<'gateway.kgateway.dev/Backend'>): Iterabl
     yield address(['spec', 'static', 'hosts', index], host, port);
 }
 
-/** A route serves its host, and the Services of its aliases. */
+/** A route serves its host and the Services of its aliases, at the listeners of its callers. */
 function* ofRoute(object: ObjectOf<'gateway.networking.k8s.io/HTTPRoute'>): Iterable<Statement> {
-  const { hostnames = [] } = object.spec;
+  const { hostnames = [], parentRefs = [] } = object.spec;
   for (const [index, got] of hostnames.entries()) {
     const accepts = (approved: Approved) => hasHost(approved, got) || isAlias(approved, got, namespaceOf(object));
     yield { path: ['spec', 'hostnames', index], got, kind: 'host', accepts };
+  }
+  for (const [index, { sectionName: got }] of parentRefs.entries()) {
+    if (got === undefined) continue;
+    const accepts = (approved: Approved) => approved('callers').some((line) => listenersIn(line).includes(got));
+    yield { path: ['spec', 'parentRefs', index, 'sectionName'], got, kind: 'callers', accepts };
   }
 }
 
 function hasHost(approved: Approved, host: string): boolean {
   return approved('host').some((line) => line.startsWith(`${host}:`));
+}
+
+function listenersIn(callers: string): readonly string[] {
+  return callers.split(',').map((set) => set.replace(/=.*/, ''));
 }
 
 function isAlias(approved: Approved, hostname: string, namespace: string): boolean {
@@ -113,5 +124,11 @@ function* ofTrafficPolicy({ spec }: ObjectOf<'gateway.kgateway.dev/TrafficPolicy
   };
   yield* statement('host', 'host', hasHost);
   yield* statement('callers', 'callers', (approved, got) => approved('callers').includes(got));
+  yield* statement('report', 'report', (approved, got) => approved('report').some((line) => secondsOf(line) === got));
   yield* statement('rules', 'requests', (approved, got) => `[${approved('requests').join(',')}]` === got);
+}
+
+/** An instant in seconds since 1970, as the request policy reads it. */
+function secondsOf(instant: string): string {
+  return String((instantOf(instant)?.millis ?? Number.NaN) / 1000);
 }

@@ -37,6 +37,8 @@ test.each([
   ['a route', bound(route())],
   ['a route with the Service of its alias', bound(named('api.egress.svc'))],
   ['a TrafficPolicy', bound(extensions())],
+  ['a route at the listener of its callers', bound(route().replace('{ name: exit }', '{ name: exit, sectionName: http }'))],
+  ['an approved report mode', bound(extensions({ report: '1798761600' }), `${CONTENT.join('\n')}\nreport 2027-01-01T00:00:00Z`)],
   ['a TrafficPolicy for all requests', bound(traffic('retry: { attempts: 1 }'))],
 ])('%s that is as approved is not reported', (_, yaml) => {
   expect(objections(approvalOutdated, yaml)).toEqual([]);
@@ -51,6 +53,16 @@ test.each([
   ],
   ['another name', bound(named('example.org')), 'HTTPRoute egress/api spec.hostnames[0]: example.org'],
   ['the Service of another namespace', bound(named('api.other.svc')), 'HTTPRoute egress/api spec.hostnames[0]: api.other.svc'],
+  [
+    'another listener',
+    bound(route().replace('{ name: exit }', '{ name: exit, sectionName: batch }')),
+    'HTTPRoute egress/api spec.parentRefs[0].sectionName: batch',
+  ],
+  [
+    'report mode',
+    bound(extensions({ report: '1798761600' })),
+    "TrafficPolicy egress/api spec.extAuth.contextExtensions['egress.report']: 1798761600",
+  ],
   [
     'more callers',
     bound(extensions({ callers: 'http=8080,batch=8081' })),
