@@ -1,3 +1,5 @@
+import type { Construct } from 'constructs';
+
 /** What a company permits approvals to be. A violation is a finding, for hosts of an app and for manifests from any source. */
 export interface ApprovalLimits {
   /** The longest approval, in days from its beginning, at least 1. `egress/approval-too-long`. @default - no limit */
@@ -29,4 +31,16 @@ export interface ApprovalLimits {
   readonly deniedSuffixes?: readonly string[];
   /** Whether every approval must state what was approved: `content`. `egress/approval-not-permitted`. @default - it need not */
   readonly content?: 'required';
+}
+
+const CONTEXT = 'cdk8s-egress/approval-limits';
+
+/** The limits for approvals below `scope`. */
+export function approvalLimitsOf(scope: Construct): ApprovalLimits {
+  return (scope.node.tryGetContext(CONTEXT) as ApprovalLimits | undefined) ?? {};
+}
+
+/** Sets the limits for everything below `scope`. Call it before the first child is created. */
+export function setApprovalLimits(scope: Construct, limits: ApprovalLimits): void {
+  scope.node.setContext(CONTEXT, limits);
 }

@@ -1,6 +1,6 @@
 import { App, type AppProps } from 'cdk8s';
 import type { Severities } from '../checks/check-manifests';
-import type { ApprovalLimits } from '../core/approval-limits';
+import { type ApprovalLimits, setApprovalLimits } from '../core/approval-limits';
 import { setNow, timeOfEnvironment } from '../core/clock';
 import { EgressError } from '../core/egress-error';
 import { type ForbiddenWaivers, forbidWaivers } from '../core/forbidden-waivers';
@@ -143,6 +143,7 @@ export class EgressApp extends App {
     setNow(this, now ?? timeOrCurrent(reading));
     this.node.addValidation({ validate: () => this.validate() });
     if (labelDomain) setLabelDomain(this, labelDomain);
+    if (approvals) setApprovalLimits(this, approvals);
   }
 
   /**

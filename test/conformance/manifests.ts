@@ -5,6 +5,7 @@ import { Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import {
   Approval,
+  type ApprovalLimits,
   Caller,
   CallerSet,
   EgressApp,
@@ -55,6 +56,8 @@ type Hosts = Readonly<Record<string, Partial<ExternalHostProps>>>;
 export interface Variant {
   readonly gateway?: Partial<EgressGatewayProps>;
   readonly policy?: Partial<ExtAuthPolicyProps>;
+  /** @default - no limits */
+  readonly approvals?: ApprovalLimits;
   /** @default - no governance */
   readonly governance?: Partial<EgressGovernanceProps>;
   /** By construct id. @default - Ollama, as in main.ts */
@@ -92,10 +95,16 @@ const EVERYTHING_OUTSIDE: KubeObject = {
 };
 
 /** The objects of a variant of the reference app. Its time-outs are short, to keep the cases fast. */
-export function variant({ gateway: gatewayProps, policy, governance, hosts = { ollama: {} } }: Variant = {}): KubeObject[] {
+export function variant({
+  gateway: gatewayProps,
+  policy,
+  governance,
+  approvals,
+  hosts = { ollama: {} },
+}: Variant = {}): KubeObject[] {
   // Some cases need a policy that is too large: they show what the server does with it.
   const severities = { 'kyverno/policy-does-not-compile': 'off', 'egress/unlimited-client': 'off' } as const;
-  const app = new EgressApp({ severities });
+  const app = new EgressApp({ severities, ...(approvals && { approvals }) });
   const chart = new Chart(app, 'egress');
   const names = { name: 'egress-kgateway', namespace: NAMESPACE };
   const own = { ...names, createNamespace: true, replicas: 1, callerSets: [AGENTS] };

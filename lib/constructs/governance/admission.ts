@@ -1,3 +1,4 @@
+import type { ApprovalLimits } from '../../core/approval-limits';
 import { type ApprovalKeys, GATEWAY_NAME } from '../../core/labels';
 import { ASSIGNED_ADDRESS, INSIDE_ADDRESS, INSIDE_HOST, SERVICE_NAME } from '../../core/net/inside-address';
 import { approvalRules, approvalVariables } from './approval-rules';
@@ -86,6 +87,8 @@ export function outsideOf(namespaces: readonly string[]) {
 /** The settings of the policy for destinations. */
 export interface ApprovalPolicy {
   readonly keys: ApprovalKeys;
+  /** The limits of the app. */
+  readonly limits: ApprovalLimits;
   /** The namespaces whose destinations need no approval. */
   readonly excludedNamespaces: readonly string[];
   readonly gateways: GatewayNames;
@@ -104,7 +107,7 @@ function proxyRules(namespaces: readonly string[]): GovernanceRule[] {
 }
 
 /** The policy that rejects destinations without a complete and current approval. */
-export function approvalGuard({ keys, excludedNamespaces, gateways }: ApprovalPolicy): Guard {
+export function approvalGuard({ keys, limits, excludedNamespaces, gateways }: ApprovalPolicy): Guard {
   return {
     // The background scan checks existing objects again, so that policy reports show approvals that have ended.
     background: true,
@@ -119,8 +122,8 @@ export function approvalGuard({ keys, excludedNamespaces, gateways }: ApprovalPo
       ...leftToGateways(gateways, keys.approved),
       ...outsideOf(excludedNamespaces),
     ],
-    variables: approvalVariables(keys),
-    validations: [...approvalRules(keys), ...proxyRules(Object.keys(gateways))],
+    variables: approvalVariables(keys, limits),
+    validations: [...approvalRules(keys, limits), ...proxyRules(Object.keys(gateways))],
   };
 }
 

@@ -1,22 +1,19 @@
+import type { ApprovalLimits } from '../../core/approval-limits';
 import type { ApprovalKeys } from '../../core/labels';
+import { limitRules, limitVariables } from './approval-limit-rules';
+import { annotation, markOf } from './approval-marks';
 import { celOf, type GovernanceRule } from './policy-parts';
 
 const INSTANT = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$';
-const MARK = { label: 'labels', annotation: 'annotations' } as const;
-
-/** A label or an annotation of an object, as CEL: empty if it is missing. */
-export function markOf(kind: keyof typeof MARK, key: string, object = 'object'): string {
-  return `${object}.metadata.?${MARK[kind]}[?${key}].orValue("")`;
-}
-
-const annotation = (key: string) => markOf('annotation', JSON.stringify(key));
 
 /** What the rules about an approval read. */
-export function approvalVariables({ approved, from, until }: ApprovalKeys) {
+export function approvalVariables(keys: ApprovalKeys, limits: ApprovalLimits) {
+  const { approved, from, until } = keys;
   return [
     { name: 'approved', expression: markOf('label', JSON.stringify(approved)) },
     { name: 'from', expression: annotation(from) },
     { name: 'until', expression: annotation(until) },
+    ...limitVariables(keys, limits),
   ];
 }
 
@@ -26,7 +23,7 @@ export function withOwner(message: string, { owner, ticket }: ApprovalKeys): str
 }
 
 /** The rules that an object has a complete and current approval. Whether it is current, only the clock says. */
-export function approvalRules(keys: ApprovalKeys): GovernanceRule[] {
+export function approvalRules(keys: ApprovalKeys, limits: ApprovalLimits): GovernanceRule[] {
   const { approved, from, until, owner, ticket, reason, approvedBy } = keys;
   const notBegun = `egress destination whose approval has not begun: annotation ${from} must be a past instant such as 2026-01-01T00:00:00Z`;
   const ended = `egress destination whose approval has ended: annotation ${until} must be a future instant such as 2027-01-01T00:00:00Z`;
@@ -44,6 +41,7 @@ export function approvalRules(keys: ApprovalKeys): GovernanceRule[] {
       expression: `variables.from.matches("${INSTANT}") && variables.until.matches("${INSTANT}")`,
       message: `egress destination with an incomplete approval: annotations ${from}, ${until} must be instants such as 2027-01-01T00:00:00Z`,
     },
+    ...limitRules(keys, limits),
     {
       needs: 'clock',
       expression: 'timestamp(variables.from) <= time.now()',

@@ -1,6 +1,6 @@
 import type { ApprovalKeys } from '../../core/labels';
 import { DESTINATION_RESOURCES, POLICY_RESOURCES } from './admission';
-import { markOf } from './approval-rules';
+import { markOf } from './approval-marks';
 import { ENDPOINT_RESOURCES, ROUTE_RESOURCES } from './destination-kinds';
 import { type Exemption, notBy, notExempt } from './exemption';
 import { celOf, differs, type Guard, NOT_BEING_DELETED, written } from './policy-parts';

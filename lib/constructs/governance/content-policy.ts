@@ -1,7 +1,8 @@
 import { CONTEXT } from '../../core/context-keys';
 import type { ApprovalKeys } from '../../core/labels';
 import { DESTINATION_RESOURCES, POLICY_RESOURCES } from './admission';
-import { markOf, withOwner } from './approval-rules';
+import { annotation } from './approval-marks';
+import { withOwner } from './approval-rules';
 import { ROUTE_RESOURCES } from './destination-kinds';
 import { type Guard, NOT_BEING_DELETED, written } from './policy-parts';
 
@@ -58,7 +59,6 @@ const again = (what: string) =>
  */
 export function contentGuard({ keys }: { readonly keys: ApprovalKeys }): Guard {
   const { content, digest } = keys;
-  const mark = (key: string) => markOf('annotation', JSON.stringify(key));
   const differing = (expression: string, what: string) => {
     const message = again(what);
     return { expression, message, messageExpression: withOwner(message, keys) };
@@ -74,8 +74,8 @@ export function contentGuard({ keys }: { readonly keys: ApprovalKeys }): Guard {
       },
     ],
     variables: [
-      { name: 'content', expression: mark(content) },
-      { name: 'digest', expression: mark(digest) },
+      { name: 'content', expression: annotation(content) },
+      { name: 'digest', expression: annotation(digest) },
       { name: 'lines', expression: 'variables.content.split("\\n")' },
       ...VARIABLES,
     ],

@@ -27,7 +27,7 @@ const CHANGES_ADDRESSES = {
  * The policy that rejects hand-made addresses of Services that lead outside without an approval: of a Service without a selector, and
  * beside those of its pods. The controllers of Kubernetes write the addresses of pods and nodes, so that it judges no existing objects.
  */
-export function endpointsGuard({ keys, excludedNamespaces }: ApprovalPolicy): Guard {
+export function endpointsGuard({ keys, limits, excludedNamespaces }: ApprovalPolicy): Guard {
   return {
     background: false,
     matchConstraints: { resourceRules: written(ENDPOINT_RESOURCES) },
@@ -38,7 +38,7 @@ export function endpointsGuard({ keys, excludedNamespaces }: ApprovalPolicy): Gu
       NAMES_AN_ADDRESS_OUTSIDE,
       ...outsideOf(excludedNamespaces),
     ],
-    variables: approvalVariables(keys),
-    validations: approvalRules(keys),
+    variables: approvalVariables(keys, limits),
+    validations: approvalRules(keys, limits),
   };
 }

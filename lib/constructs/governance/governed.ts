@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { approvalLimitsOf } from '../../core/approval-limits';
 import { listAt } from '../../core/group-by';
 import { approvalKeysOf } from '../../core/label-domain';
 import { namespaceName } from '../../core/named-resource';
@@ -18,7 +19,16 @@ export function governed(scope: Construct, props: EgressGovernanceProps): Govern
   const clients = sorted(clientNames(props));
   const namespaces = sorted([...clients, ...Object.keys(names)]);
   return {
-    ...{ keys: approvalKeysOf(scope), exempt, approvers, excludedNamespaces, clients, namespaces, claims },
+    ...{
+      keys: approvalKeysOf(scope),
+      limits: approvalLimitsOf(scope),
+      exempt,
+      approvers,
+      excludedNamespaces,
+      clients,
+      namespaces,
+      claims,
+    },
     gateways: names,
     denied: sorted(props.deniedHosts ?? []),
     policies: GOVERNANCE_POLICY_NAMES.map((suffix) => `${props.name}-${suffix}`),

@@ -18,12 +18,12 @@ const LEADS_TO_A_HOST = {
 };
 
 /** The policy that rejects routes and mirrors to a hostname outside the cluster without an approval. */
-export function hostnamesGuard({ keys, excludedNamespaces }: ApprovalPolicy): Guard {
+export function hostnamesGuard({ keys, limits, excludedNamespaces }: ApprovalPolicy): Guard {
   return {
     background: true,
     matchConstraints: { resourceRules: written(ROUTE_RESOURCES) },
     matchConditions: [NOT_BEING_DELETED, LEADS_TO_A_HOST, ...outsideOf(excludedNamespaces)],
-    variables: approvalVariables(keys),
-    validations: approvalRules(keys),
+    variables: approvalVariables(keys, limits),
+    validations: approvalRules(keys, limits),
   };
 }

@@ -1,6 +1,6 @@
 import type { ApprovalKeys } from '../../core/labels';
 import { waiverAnnotation } from '../../manifests/waivers';
-import { markOf } from './approval-rules';
+import { annotation, markOf } from './approval-marks';
 import { notExempt } from './exemption';
 import type { GatewayNames } from './pods-policy';
 import { celOf, differs, type Guard, namedNamespaces, type Resources, written } from './policy-parts';
@@ -85,11 +85,10 @@ export interface TargetsPolicy {
 }
 
 function approvedRoute({ approved, from, until, owner, ticket, reason, approvedBy }: ApprovalKeys): string {
-  const mark = (key: string) => markOf('annotation', JSON.stringify(key));
   const state = JSON.stringify(approved);
-  return `(${markOf('annotation', state)} == "true" || ${markOf('label', state)} == "true")
+  return `(${annotation(approved)} == "true" || ${markOf('label', state)} == "true")
     && ${celOf([owner, ticket, reason, approvedBy, from, until])}.all(key, ${markOf('annotation', 'key')} != "")
-    && timestamp(${mark(from)}) <= time.now() && timestamp(${mark(until)}) > time.now()`;
+    && timestamp(${annotation(from)}) <= time.now() && timestamp(${annotation(until)}) > time.now()`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { EgressGovernanceProps } from '../../../lib';
+import type { ApprovalLimits, EgressGovernanceProps } from '../../../lib';
 import { at, type Bed, type KubeObject, pause, waitFor } from '../bed';
 import { dist, variant } from '../manifests';
 import { differences, type Judgement, RIGHTS } from './answers';
@@ -138,8 +138,8 @@ export function governance(props: Partial<EgressGovernanceProps>): KubeObject[] 
 }
 
 /** All objects of such a governance. */
-export function governanceObjects(props: Partial<EgressGovernanceProps>): KubeObject[] {
-  return variant({ governance: props }).filter(({ kind }) => /^(Validating|ClusterRole$)/.test(kind));
+export function governanceObjects(props: Partial<EgressGovernanceProps>, approvals: ApprovalLimits = {}): KubeObject[] {
+  return variant({ governance: props, approvals }).filter(({ kind }) => /^(Validating|ClusterRole$)/.test(kind));
 }
 
 /** Policies as Kyverno itself enforces them, where it makes no ValidatingAdmissionPolicies. */

@@ -65,7 +65,7 @@ const APPROVERS: readonly Row[] = [
   ),
   refused('a later end from a developer', change(0, annotate('until', '2101-01-01T00:00:00Z')), GIVES, patch),
   refused('another ticket from a developer', change(0, annotate('ticket', 'T-2')), GIVES, patch),
-  refused('another approver from a developer', change(0, annotate('approved-by', 'me')), GIVES, patch),
+  refused('another approver from a developer', change(0, annotate('approved-by', 'second@example.com')), GIVES, patch),
   refused('the approval, removed by a developer', change(0, label(null)), [GIVES, UNAPPROVED], patch),
   refused('another host from a developer', change(0, hosts), CHANGES, patch),
   accepted('another label from a developer', change(0, team), patch),

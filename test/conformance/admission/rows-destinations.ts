@@ -60,6 +60,29 @@ const ENTRIES: readonly Row[] = [
     refused(`an approval without ${key}`, entryFor({}, approved({ [key]: '' })), incomplete, asApprover),
   ),
   refused('an approval until a text', entryFor({}, approved({ until: 'tomorrow' })), incomplete, asApprover),
+  refused(
+    'a ticket of another form',
+    entryFor({}, approved({ ticket: 'U-1' })),
+    by('approval', 'must match ^T-[0-9]+$'),
+    asApprover,
+  ),
+  refused(
+    'a longer approval than permitted',
+    entryFor({}, approved({ until: '2200-01-01T00:00:00Z' })),
+    by('approval', 'it may last 40000 days'),
+    asApprover,
+  ),
+  refused(
+    'an approval by somebody else too',
+    entryFor({}, approved({ 'approved-by': 'thief@example.com, me' })),
+    by('approval', 'may only have'),
+    asApprover,
+  ),
+  accepted(
+    'an approval by two people',
+    entryFor({}, approved({ 'approved-by': 'THIEF@example.com , second@example.com' })),
+    asApprover,
+  ),
   refused('an approval that has ended', entryFor({}, approved({ until: '2026-01-02T00:00:00Z' })), ended, {
     ...asApprover,
     beyondNative: 'clock',

@@ -1,5 +1,5 @@
 // Admission requests and their verdicts. The group admission-table sends them to Kyverno, and to the API server with native policies.
-import type { GovernancePolicyName } from '../../../lib';
+import type { ApprovalLimits, GovernancePolicyName } from '../../../lib';
 import type { KubeObject } from '../bed';
 import { ARGO, type Who, WRITER } from './answers';
 import { APPROVED } from './attempts';
@@ -46,6 +46,13 @@ export const refused = (title: string, object: KubeObject, by: Refusal | readonl
   refused: (typeof by[0] === 'string' ? [by] : by) as readonly Refusal[],
   ...more,
 });
+
+/** The limits for approvals under which the requests are judged. */
+export const LIMITS: ApprovalLimits = {
+  tickets: '^T-[0-9]+$',
+  longestDays: 40_000,
+  approvers: ['the suite', 'Thief@example.com', 'second@example.com'],
+};
 
 const PREFIX = 'security.corp/egress-';
 

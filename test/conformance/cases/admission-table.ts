@@ -3,7 +3,7 @@ import type { EgressGovernanceProps } from '../../../lib';
 import { ARGO, RIGHTS } from '../admission/answers';
 import { DEFINITIONS } from '../admission/attempts';
 import { byKyverno, governanceObjects, patiently, restartKyverno } from '../admission/in-force';
-import type { Row } from '../admission/rows';
+import { LIMITS, type Row } from '../admission/rows';
 import { EXISTING } from '../admission/rows-approvals';
 import { TO_TARGETS } from '../admission/rows-gateway';
 import { firstOfEach, Sender } from '../admission/send-rows';
@@ -68,19 +68,19 @@ export default group({
   },
   cases: {
     'by Kyverno, all but the requests that it does not see': (bed) =>
-      judged(bed, byKyverno(governanceObjects({ ...PROPS, engine: 'kyverno' })), byKyvernoAlone),
+      judged(bed, byKyverno(governanceObjects({ ...PROPS, engine: 'kyverno' }, LIMITS)), byKyvernoAlone),
     'by native policies, all but those for a clock, a look-up or a hash': (bed) =>
-      judged(bed, governanceObjects({ ...PROPS, engine: 'native' }), byNativePolicies),
+      judged(bed, governanceObjects({ ...PROPS, engine: 'native' }, LIMITS), byNativePolicies),
     'the audit of one policy accepts its requests, and weakens no other': (bed) => {
       const stages = { names: { mode: 'audit', until: '2100-01-01' } } as const;
       const expected: Verdict = (row) => (row.refused.some(([by]) => by === 'names') ? [] : byNativePolicies(row));
       const ofNames = ROWS.filter(({ refused }) => refused.some(([by]) => by === 'names'));
       const rows = [...ofNames, ...firstOfEach(ROWS, expected)];
-      return judged(bed, governanceObjects({ ...PROPS, engine: 'native', stages }), expected, { rows });
+      return judged(bed, governanceObjects({ ...PROPS, engine: 'native', stages }, LIMITS), expected, { rows });
     },
-    'by both, all': (bed) => judged(bed, governanceObjects({ ...PROPS, engine: 'both' }), byBoth, { rows: DIFFERENT }),
+    'by both, all': (bed) => judged(bed, governanceObjects({ ...PROPS, engine: 'both' }, LIMITS), byBoth, { rows: DIFFERENT }),
     'by both, while Kyverno is down, as by native policies: nothing unapproved enters, and approved changes do': (bed) =>
-      judged(bed, governanceObjects({ ...PROPS, engine: 'both' }), byNativePolicies, {
+      judged(bed, governanceObjects({ ...PROPS, engine: 'both' }, LIMITS), byNativePolicies, {
         first: async () => (await bed.kyverno()).stop(),
       }),
   },

@@ -18,7 +18,7 @@ interface Settings {
 
 function judge(object: object, { mode = 'enforce', excludedNamespaces = [], domain, gateways = {} }: Settings = {}): string {
   const keys = domain === undefined ? DEFAULT_APPROVAL_KEYS : approvalKeys(domain);
-  return verdict(alone(approvalGuard({ keys, excludedNamespaces, gateways }), mode), object, NOW);
+  return verdict(alone(approvalGuard({ keys, limits: {}, excludedNamespaces, gateways }), mode), object, NOW);
 }
 
 const UNAPPROVED = 'egress destination without approval: label security.corp/egress-approved must be "true"';
@@ -195,7 +195,7 @@ test('judges the approval under the label domain of the app, and no other', () =
 });
 
 test('in audit, violations are reported and nothing is rejected, not even while Kyverno is down', () => {
-  const spec = alone(approvalGuard({ keys: DEFAULT_APPROVAL_KEYS, excludedNamespaces: [], gateways: {} }), 'audit');
+  const spec = alone(approvalGuard({ keys: DEFAULT_APPROVAL_KEYS, limits: {}, excludedNamespaces: [], gateways: {} }), 'audit');
   expect(spec).toMatchObject({ validationActions: ['Audit'], failurePolicy: 'Ignore' });
   expect(verdict(spec, object('Backend', {}), NOW)).toBe(UNAPPROVED);
 });

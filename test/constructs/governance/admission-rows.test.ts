@@ -1,6 +1,6 @@
 import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import type { EgressGovernanceProps } from '../../../lib';
-import type { Row } from '../../conformance/admission/rows';
+import { LIMITS, type Row } from '../../conformance/admission/rows';
 import { ROWS } from '../../conformance/admission/table';
 import { NAMESPACE, variant } from '../../conformance/manifests';
 import { written } from './admission-request';
@@ -15,7 +15,7 @@ const PROPS: Partial<EgressGovernanceProps> = {
   excludedNamespaces: ['machines'],
 };
 
-const policies = variant({ governance: PROPS })
+const policies = variant({ governance: PROPS, approvals: LIMITS })
   .filter(({ kind, metadata }) => kind === 'ValidatingPolicy' && metadata.name !== 'egress-targets')
   .map(({ metadata, spec }) => [metadata.name.replace('egress-', ''), withoutHash(spec as ValidatingPolicySpec)] as const);
 

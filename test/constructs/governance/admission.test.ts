@@ -3,7 +3,7 @@ import { approvalGuard, decisionGuard } from '../../../lib/constructs/governance
 import { DEFAULT_APPROVAL_KEYS } from '../../../lib/core/labels';
 import { alone } from './alone';
 
-const SPEC = alone(approvalGuard({ keys: DEFAULT_APPROVAL_KEYS, excludedNamespaces: [], gateways: {} }));
+const SPEC = alone(approvalGuard({ keys: DEFAULT_APPROVAL_KEYS, limits: {}, excludedNamespaces: [], gateways: {} }));
 const CLOSED = { validationActions: ['Deny'], failurePolicy: 'Fail' };
 const expressions = (spec: ReturnType<typeof alone>) => (spec.validations ?? []).map(({ expression }) => expression);
 

@@ -82,7 +82,7 @@ test('covers destinations', () => {
   new EgressGovernance(chart, 'governance', { name: 'egress' });
   const { apiVersion, spec } = manifests(app).get('ValidatingPolicy', 'egress-approval');
   expect(apiVersion).toBe('policies.kyverno.io/v1');
-  expect(spec).toEqual(alone(approvalGuard({ keys: DEFAULT_APPROVAL_KEYS, excludedNamespaces: [], gateways: {} })));
+  expect(spec).toEqual(alone(approvalGuard({ keys: DEFAULT_APPROVAL_KEYS, limits: {}, excludedNamespaces: [], gateways: {} })));
 });
 
 /** The names of all objects, without the network policies, which come as early. */

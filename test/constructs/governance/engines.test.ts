@@ -9,6 +9,7 @@ import { ROOT } from '../../child';
 const none = () => ({});
 const SETTINGS: Governed = {
   keys: DEFAULT_APPROVAL_KEYS,
+  limits: {},
   exempt: { users: ['argo'] },
   approvers: {},
   excludedNamespaces: [],
