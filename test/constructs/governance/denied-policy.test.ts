@@ -12,7 +12,7 @@ const DENIED = ['pastebin.com', 'files.share.example', 'evil.example'];
 const judge = (kind: string, spec: object, denied = DENIED) =>
   verdict(alone(deniedGuard({ keys: DEFAULT_APPROVAL_KEYS, denied })), { kind, metadata: { name: 'x' }, spec }, NOW);
 
-const REFUSED = 'the object names a host that the security team denies: remove the host';
+const REFUSED = /^the security team denies the host [^ ]+ \(owner: [^)]+\), or a name above it/;
 const byEntry = (name: string, denied = DENIED) => judge('ServiceEntry', { hosts: [name] }, denied);
 
 test.each([
@@ -31,7 +31,7 @@ test.each([
   `${'x.'.repeat(18)}pastebin.com`,
   `${'x.'.repeat(30)}harmless.org`,
 ])('refuses %s', (name) => {
-  expect(byEntry(name)).toBe(REFUSED);
+  expect(byEntry(name)).toMatch(REFUSED);
 });
 
 test.each([
@@ -86,7 +86,7 @@ test.each<[string, string, object]>([
   ],
   ['a route to a host', 'HTTPRoute', { rules: [{}, { backendRefs: [{ kind: 'Hostname', name: 'pastebin.com' }] }] }],
 ])('reads %s', (_, kind, spec) => {
-  expect(judge(kind, spec)).toBe(REFUSED);
+  expect(judge(kind, spec)).toMatch(REFUSED);
 });
 
 test.each<[string, object]>([
@@ -117,8 +117,8 @@ test('10,000 names are in expressions that the parser of CEL reads', () => {
 
 test('looks up each of them', () => {
   const denied = MANY.filter((_, i) => i % 8 === 0);
-  expect(byEntry(`www.${denied[0]}`, denied)).toBe(REFUSED);
-  expect(byEntry(denied.at(-1) as string, denied)).toBe(REFUSED);
+  expect(byEntry(`www.${denied[0]}`, denied)).toMatch(REFUSED);
+  expect(byEntry(denied.at(-1) as string, denied)).toMatch(REFUSED);
   expect(byEntry('n1.long-enough-for-a-real-name.example', denied)).toBe('accepted');
 });
 
