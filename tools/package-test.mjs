@@ -16,7 +16,7 @@ const run = (cwd, command, ...args) =>
 
 const app = `
 import { Chart } from 'cdk8s';
-import { Approval, Caller, ClientNamespace, EgressApp, EgressGateway, ExtAuthPolicy, ExternalHost, RequestCondition } from '${name}';
+import { Approval, Caller, ClientNamespace, EgressApp, EgressGateway, ExtAuthPolicy, ExternalHost, ExternalHosts, RequestCondition } from '${name}';
 import { ReferenceGrant } from '${name}/imports/gateway.networking.k8s.io/reference-grant';
 const app = new EgressApp({ outdir: 'dist', now: new Date('2026-06-01T00:00:00Z') });
 const chart = new Chart(app, 'egress');
@@ -25,11 +25,22 @@ new ExtAuthPolicy(chart, 'authz', { name: 'authz', gateway, allow: [RequestCondi
 const approval = Approval.granted({ owner: 'a', ticket: 'T-1', reason: 'r', approvedBy: 'b', from: '2026-01-01', until: '2027-01-01' });
 const callers = [Caller.serviceAccount('team-a', 'agent')];
 new ExternalHost(chart, 'api', { gateway, host: 'api.example.com', port: 443, callers, approval });
+ExternalHosts.fromFiles(chart, 'hosts', { gateway, files: 'hosts/**/*.yaml' });
 new ClientNamespace(chart, 'team-a', { namespace: 'team-a', gateways: [gateway] });
 const from = [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'team-a' }];
 const metadata = { name: 'grant', namespace: 'egress-system' };
 new ReferenceGrant(chart, 'grant', { metadata, spec: { from, to: [{ group: '', kind: 'Service' }] } });
 app.synth();
+`;
+
+/** A host in a file, whose first line names the schema of the package. */
+const SCHEMA = `node_modules/${name}/schema/hosts.schema.json`;
+const host = `# yaml-language-server: $schema=../${SCHEMA}
+host: files.example.com
+port: 443
+callers: [{ namespace: team-a, serviceAccount: agent }]
+approval:
+  granted: { owner: a, ticket: T-1, reason: r, approvedBy: b, from: 2026-01-01, until: 2027-01-01 }
 `;
 
 /** The settings of the compiler in a project with explicit modules, and with those that `cdk8s init` writes. */
@@ -53,12 +64,16 @@ function tryProject(kind, { type, compiler, settings: compilerOptions }, tarball
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: `app-${kind}`, private: true, type }));
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts'] }));
   writeFileSync(join(folder, 'app.ts'), app);
+  mkdirSync(join(folder, 'hosts'));
+  writeFileSync(join(folder, 'hosts/files.yaml'), host);
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, ...beside, ...compiler);
   run(folder, 'npx', 'tsc');
   run(folder, 'node', 'app.js');
   const text = readFileSync(join(folder, 'dist', 'egress.k8s.yaml'), 'utf8');
   if (!text.includes('kind: BackendTLSPolicy'))
     throw new Error(`${kind}: dist/ does not contain the BackendTLSPolicy of api.example.com`);
+  if (!text.includes('files.example.com')) throw new Error(`${kind}: dist/ does not contain the host of the file`);
+  if (!existsSync(join(folder, SCHEMA))) throw new Error(`${kind}: the package has no ${SCHEMA}`);
   const checked = run(folder, 'npx', '--no-install', 'cdk8s-egress', 'check', 'dist', '--now', '2026-06-01');
   if (!/^no errors, /m.test(checked))
     throw new Error(`${kind}: cdk8s-egress check reports errors in the output of the library:\n${checked}`);

@@ -113,8 +113,8 @@ export class ExternalHosts extends EgressConstruct {
   private idOf({ fields, origin }: FieldsDocument): string {
     const { name, host, gateway } = fields;
     const known = typeof name === 'string' ? name : typeof host === 'string' ? nameOfHost(host) : '';
-    const unique = known.trim() === '' ? (showSource(this.reader.located(WHOLE, origin)) as string) : known;
-    return typeof gateway === 'string' ? `${unique}@${gateway}` : unique;
+    const unique = isId(known) ? known : (showSource(this.reader.located(WHOLE, origin)) as string);
+    return typeof gateway === 'string' && isId(gateway) ? `${unique}@${gateway}` : unique;
   }
 
   private again({ fields, origin }: FieldsDocument, first: FieldsDocument): Finding {
@@ -150,6 +150,9 @@ export class ExternalHosts extends EgressConstruct {
     return steps;
   }
 }
+
+/** Whether a construct can have this id: no malformed name, and no name of what every object has. */
+const isId = (name: string) => /^[\w*][\w*.-]*$/.test(name) && !(name in {});
 
 /** The properties that only hosts whose connections pass through have. */
 const PASSTHROUGH = Object.entries(passthroughFields).flatMap(([key, { isForeign }]) =>

@@ -2,7 +2,8 @@ import { EgressError, type EgressGateway, ExternalHosts, type ExternalHostsProps
 import { refusal } from '../../findings';
 import { AGENTS, egress, exit, gateway, host, set } from '../../kit';
 import { APPROVED, inFolder } from './files';
-import { cases, type Files } from './malformed-files';
+import { cases } from './malformed-files';
+import type { Files } from './malformed-host';
 
 /** What an app reports for files, without the lines that are the same for all findings of a rule. */
 function reported(
