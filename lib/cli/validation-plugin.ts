@@ -4,7 +4,7 @@ import type { ApprovalLimits } from '../core/approval-limits';
 import { timeOfEnvironment } from '../core/clock';
 import type { Finding, Mismatch } from '../core/finding';
 import type { ForbiddenWaivers } from '../core/forbidden-waivers';
-import { showField, showGot } from '../core/format-finding';
+import { showField, showGot, trailLines } from '../core/format-finding';
 import { approvalKeys } from '../core/labels';
 import { showPath } from '../core/path';
 import { Platform, type PlatformVersions } from '../core/platform';
@@ -144,7 +144,8 @@ function ofFinding(finding: LocatedFinding): Violation {
   const name: unknown = object?.metadata?.name;
   const resourceName = typeof name === 'string' ? name : (object?.kind ?? file);
   const locations = [`${line}:${column}: ${showField(finding)}: got ${showGot(finding)}`];
-  const recommendation = `${severity}: ${message}; allowed: ${allowed}`;
+  const path = trailLines(finding).map((step) => `; ${step}`);
+  const recommendation = `${severity}: ${message}${path.join('')}; allowed: ${allowed}`;
   const violatingResources = [{ resourceName, manifestPath: file, locations }];
   return { ruleName: rule, recommendation, fix: fixOf(finding), violatingResources };
 }

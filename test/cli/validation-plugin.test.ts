@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EgressValidation, type EgressValidationProps, type Violation } from '../../lib/cli/validation-plugin';
 import { appFields } from '../../lib/synth/app-shapes';
+import { COMPANY } from '../checks/invariants/company';
 import { ROOT } from '../child';
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: b}\nspec: {ports: [{port: 80}]}\n';
@@ -130,4 +131,28 @@ test.each([null, true, 0, 'x', [], [null], {}, { a: null }])('a value %j is a fi
     if (result instanceof Error) expect(result.message).toMatch(new RegExp(`^${property}.*: got .*; allowed: .*; fix: `));
   }
   await expect(violations(value).then(() => 'accepted', String)).resolves.toMatch(/^(accepted|Error: (properties|a): got )/);
+});
+
+test('a violated invariant is reported with its path, and a malformed file with its place', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plugin-'));
+  const invariants = join(folder, 'invariants.yaml');
+  const ofInvariants = async () => {
+    const found = await violations({ invariants }, COMPANY);
+    return found.filter(({ ruleName }) => /invariants?/.test(ruleName));
+  };
+  try {
+    writeFileSync(invariants, 'invariants: [{ name: rule, deny: { hosts: [api.bank.example] } }]');
+    const [violated] = await ofInvariants();
+    expect(violated).toMatchObject({ ruleName: 'invariant/violated', violatingResources: [{ resourceName: 'bank' }] });
+    expect(violated?.recommendation).toMatch(
+      /^error: violates the invariant rule .*; 1\. service account payments\/web: .*; 4\. destination /,
+    );
+    writeFileSync(invariants, 'invariants: [{ name: rule, deny: { host: [api.bank.example] } }]');
+    expect((await ofInvariants()).map(({ ruleName, violatingResources: [where] }) => [ruleName, where?.locations[0]])).toEqual([
+      ['input/invariants', '1:28: only host'],
+      ['input/invariants', '1:36: ["api.bank.example"]'],
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
