@@ -159,6 +159,7 @@ export const FIXED_RULES = [
   'input/gateway',
   'input/host',
   'input/host-dns',
+  'input/hosts',
   'input/inspection',
   'input/invariants',
   'input/label-domain',
