@@ -81,8 +81,10 @@ class Search {
     try {
       const real = realpathSync(folder || '.');
       if (above.includes(real)) return;
-      for (const name of readdirSync(folder || '.')) {
-        if (!name.startsWith('.') && name !== 'node_modules') this.take(folder && `${folder}/`, name, depth, [...above, real]);
+      for (const entry of readdirSync(folder || '.', { withFileTypes: true })) {
+        const { name } = entry;
+        const path = folder === '' ? name : `${folder}/${name}`;
+        if (!name.startsWith('.') && name !== 'node_modules') this.take(path, entry.isFile(), depth, [...above, real]);
       }
     } catch (error) {
       const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -90,9 +92,8 @@ class Search {
     }
   }
 
-  private take(prefix: string, name: string, depth: number, above: readonly string[]): void {
-    const path = `${prefix}${name}`;
-    if (kindOf(path) === 'folder') {
+  private take(path: string, isFile: boolean, depth: number, above: readonly string[]): void {
+    if (!isFile && kindOf(path) === 'folder') {
       if (depth > 1) this.list(path, depth - 1, above);
     } else if (this.matches(path)) this.files.push(path);
     else if (otherEndings(path).some(this.matches)) this.almost.push([path, this.glob]);

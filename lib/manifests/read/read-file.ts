@@ -15,9 +15,10 @@ const CHUNK = 64 * 1024;
 export function readFile(file: string, limit: number, large = tooLarge): Uint8Array | InputFinding {
   let descriptor: number | undefined;
   try {
-    if (statSync(file).size > limit) return large(file);
+    const { size } = statSync(file);
+    if (size > limit) return large(file);
     descriptor = openSync(file, 'r');
-    return readAll(descriptor, limit) ?? large(file);
+    return readAll(descriptor, limit, chunkFor(size)) ?? large(file);
   } catch (error) {
     return unreadable(file, error);
   } finally {
@@ -25,14 +26,19 @@ export function readFile(file: string, limit: number, large = tooLarge): Uint8Ar
   }
 }
 
-function readAll(descriptor: number, limit: number): Uint8Array | undefined {
+/** Small files need small buffers, of which many fit into one of Node. A pipe has no size. */
+function chunkFor(size: number): number {
+  return size === 0 ? CHUNK : Math.min(size + 1, CHUNK);
+}
+
+function readAll(descriptor: number, limit: number, size: number): Uint8Array | undefined {
   const chunks: Uint8Array[] = [];
-  for (let size = 0; size <= limit; ) {
-    const chunk = Buffer.allocUnsafe(CHUNK);
+  for (let read = 0; read <= limit; ) {
+    const chunk = Buffer.allocUnsafe(size);
     const length = readSync(descriptor, chunk);
     if (length === 0) return Buffer.concat(chunks);
     chunks.push(chunk.subarray(0, length));
-    size += length;
+    read += length;
   }
   return undefined;
 }
