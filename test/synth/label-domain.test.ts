@@ -66,8 +66,8 @@ test('the checks read the domain: with it there is nothing to report, and withou
 test('files of the layout by owner are named after the owner under the domain', () => {
   const app = acme({ layout: 'owner' });
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const owners = app['files' as never] as () => { path: string }[];
-  expect(owners.call(app).map(({ path }) => path)).toEqual(expect.arrayContaining([expect.stringMatching(/owner-team-a/)]));
+  const files = app['allFiles' as never] as () => readonly [{ path: string }[]];
+  expect(files.call(app)[0].map(({ path }) => path)).toEqual(expect.arrayContaining([expect.stringMatching(/owner-team-a/)]));
   write.mockRestore();
 });
 

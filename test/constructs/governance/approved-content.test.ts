@@ -15,7 +15,8 @@ const { content, digest } = approvalKeys('security.corp');
 
 /** The lines that synthesis shows for a host whose content is not written yet. */
 function linesOf(refused: string): string[] {
-  return [...refused.matchAll(/^ {6}'(.*)',$/gm)].map(([, line = '']) => line.replaceAll('\\\\', '\\'));
+  const texts = [...refused.matchAll(/^ {6}(['"].*['"]),$/gm)].map(([, text = '']) => text);
+  return texts.map((text) => (text.startsWith('"') ? JSON.parse(text) : text.slice(1, -1).replaceAll('\\\\', '\\')));
 }
 
 function objectsOf(props: Partial<ExternalHostProps>, lines: readonly string[], make = host): readonly Manifest[] {
