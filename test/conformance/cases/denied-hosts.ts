@@ -3,6 +3,7 @@ import { Chart } from 'cdk8s';
 import { EgressApp, EgressGovernance, type EgressGovernanceProps } from '../../../lib';
 import { answer, differences, RIGHTS } from '../admission/answers';
 import type { Attempt } from '../admission/attempts';
+import { passedOn } from '../admission/in-force';
 import { at, type Bed, group, type KubeObject, waitFor } from '../bed';
 import { NODE } from '../bed/network';
 import { parse } from '../manifests';
@@ -156,6 +157,8 @@ export default group({
     },
     'Kyverno passes the policy on to the API server': async (bed) => {
       await during(bed, denying({}), async () => {
+        // Until the API server has it, neither of them judges.
+        await passedOn(bed);
         const made = {
           apiVersion: 'admissionregistration.k8s.io/v1',
           kind: 'ValidatingAdmissionPolicy',

@@ -5,6 +5,7 @@ import { Chart } from 'cdk8s';
 import { EgressApp, EgressGovernance, type GovernanceException } from '../../../lib';
 import { answer, RIGHTS, ROOT, WRITER } from '../admission/answers';
 import { pod } from '../admission/attempts';
+import { passedOn } from '../admission/in-force';
 import { type Bed, group, type KubeObject, waitFor } from '../bed';
 import { parse } from '../manifests';
 
@@ -80,6 +81,7 @@ export default group({
         const pods = [named('reports'), named('pods')];
         const tenant = own('egress-pods', ['object.metadata.name == "mine"', 'object.metadata.name == "yours"']);
         await bed.apply(pods);
+        await passedOn(bed);
         await becomes(bed, onNode('mine'), NODE);
         const { stderr } = await bed.cluster.tryApply([tenant], { as: { user: WRITER.user, groups: WRITER.groups ?? [] } });
         assert.match(stderr, /would not be processed until it is enabled/);
@@ -91,6 +93,7 @@ export default group({
     'so the policy for exceptions refuses them to all but the platform': async (bed) => {
       const guard = [named('reports'), named('exceptions')];
       await bed.apply(guard);
+      await passedOn(bed);
       for (const policy of ['egress-pods', 'egress-approval', 'egress-exceptions']) await becomes(bed, own(policy, []), EXCEPTS);
       assert.equal(await answer(bed, own('other-policy', [])), '');
       assert.equal(await answer(bed, own('egress-pods', []), ROOT), '');
