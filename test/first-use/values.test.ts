@@ -53,11 +53,11 @@ input/host  host
 input/approval  approval.until
   allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
   fix: write the date as a string: '2027-03-01'
-  - { approval: Approval { fields: { owner: … (240 characters): got 2027-03-01T00:00:00.000Z (a Date)
+  - { approval: Approval { fields: { owner: … (246 characters): got 2027-03-01T00:00:00.000Z (a Date)
 input/approval  approval.until
   allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
   fix: write the date as a string: '2027-03-01T09:30:00Z'
-  - { approval: Approval { fields: { owner: … (240 characters): got 2027-03-01T09:30:00.000Z (a Date)"
+  - { approval: Approval { fields: { owner: … (246 characters): got 2027-03-01T09:30:00.000Z (a Date)"
 `);
 });
 

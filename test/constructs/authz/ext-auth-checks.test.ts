@@ -224,7 +224,7 @@ test('reports a policy that does not fit into a ConfigMap', () => {
 "input/policy-size  message
   allowed: at most 1000000 bytes, the limit of a ConfigMap
   fix: shorten the message and the expressions of the conditions
-  - a long message: got a policy of 1809768 bytes"
+  - a long message: got a policy of 1810390 bytes"
 `);
 });
 
