@@ -3,7 +3,7 @@ import { existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandLine } from './netns';
 import type { Pod } from './pods';
-import { waitFor } from './wait';
+import { pause as rest, waitFor } from './wait';
 
 /** A program that the bed runs. */
 export interface ComponentSpec {
@@ -132,6 +132,24 @@ export class Component {
     return [`--- ${this.name}, last lines (standard error, then output)`, ...tail(this.errFile), ...tail(this.outFile)].join(
       '\n',
     );
+  }
+
+  /** The processor time of the program up to now, in milliseconds. Linux counts it in hundredths of a second. */
+  processorMs(): number {
+    const [, , ...fields] = readFileSync(`/proc/${this.pid}/stat`, 'utf8')
+      .replace(/\(.*\)/, '')
+      .split(' ');
+    return (Number(fields[10]) + Number(fields[11])) * 10;
+  }
+
+  /** Waits until the program has hardly worked for two seconds. */
+  async idle(timeoutMs = 300_000): Promise<void> {
+    const hasRested = async () => {
+      const before = this.processorMs();
+      await rest(2_000);
+      return this.processorMs() - before < 100;
+    };
+    await waitFor(`${this.name} to rest`, hasRested, { timeoutMs });
   }
 
   /** The current memory of the program, in MiB. */

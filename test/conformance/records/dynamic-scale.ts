@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { type ExternalHostProps, Tls, Way } from '../../../lib';
 import { type Bed, group, type KubeObject, pause, waitFor } from '../bed';
 import type { Authority } from '../bed/certificates';
-import type { Component } from '../bed/component';
 import type { Upstream } from '../bed/components/upstream';
 import { ALLOWED, NAMESPACE, variant } from '../manifests';
 
@@ -13,7 +11,7 @@ const SUFFIX = 'many.example.com';
 const ENTRY = 'entry.example.com';
 const CA = 'ca-of-dynamic-hosts';
 const hostOf = (i: number) => `host-${i}.${SUFFIX}`;
-const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
 
 /** A bound for a machine that does other things too. The notes have the figures. */
 const BOUND_MS = 20_000;
@@ -61,23 +59,15 @@ function changes(before: readonly KubeObject[], after: readonly KubeObject[]): K
 
 const passes = async (bed: Bed, host: string) => (await bed.request({ host, headers: ALLOWED })).status === 200;
 
-/** The processor time of a program up to now, in milliseconds. Linux counts it in hundredths of a second. */
-function processorTime({ pid }: Component): number {
-  const [, , ...fields] = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/\(.*\)/, '')
-    .split(' ');
-  return (Number(fields[10]) + Number(fields[11])) * 10;
-}
-
 /** Applies objects, and waits until a host answers. Returns the time from the end of `kubectl apply`, and the figures as text. */
 async function live(bed: Bed, objects: readonly KubeObject[], host: string): Promise<{ ms: number; text: string }> {
   const start = performance.now();
   // One kubectl with thousands of objects loses its connection if the machine has much to do.
   for (let i = 0; i < objects.length; i += AT_ONCE) await bed.apply(objects.slice(i, i + AT_ONCE));
-  const [applied, worked] = [performance.now(), processorTime(bed.kgateway)];
+  const [applied, worked] = [performance.now(), bed.kgateway.processorMs()];
   await waitFor(`200 from ${host}`, () => passes(bed, host), { everyMs: 10, timeoutMs: 120_000 });
   const ms = performance.now() - applied;
-  const work = `${seconds(processorTime(bed.kgateway) - worked)} of a processor in kgateway`;
+  const work = `${seconds(bed.kgateway.processorMs() - worked)} of a processor in kgateway`;
   return { ms, text: `${objects.length} objects applied in ${seconds(applied - start)}, live ${seconds(ms)} later (${work})` };
 }
 
