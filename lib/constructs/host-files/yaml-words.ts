@@ -29,10 +29,10 @@ export function findingInYaml(finding: Finding): Finding {
   return { ...finding, ...texts, ...(paste && { paste: paste.flatMap(lineInYaml) }) };
 }
 
-/** A line of a list of texts, as TypeScript and as YAML write it. */
+/** A line of a list of texts, as TypeScript writes it and as YAML does: the texts have quotes that mean the same in both. */
 function lineInYaml(line: string): string[] {
   const [, property] = /^(\w+): \[$/.exec(line) ?? [];
   if (property !== undefined) return [`${property}:`];
-  const [, text] = /^ {2}'(.*)',$/.exec(line) ?? [];
-  return text === undefined ? [] : [`  - '${text.replaceAll(/\\(.)/g, '$1').replaceAll("'", "''")}'`];
+  const [, text] = /^ {2}(.*),$/.exec(line) ?? [];
+  return text === undefined ? [] : [`  - ${text}`];
 }

@@ -44,8 +44,12 @@ const tlsPolicy = (targetRef: object, version = 'v1'): KubeObject => ({
 
 let upstream: Awaited<ReturnType<Bed['upstream']>>;
 
-/** Whether the request goes out encrypted, and what the policy's status says. */
-async function tried(bed: Bed, targetRef: object): Promise<{ encrypted: boolean; status: string[] }> {
+/**
+ * Whether the request goes out encrypted, and what the policy's status says.
+ *
+ * @param written - how many conditions the status is to have, which kgateway can write after the request
+ */
+async function tried(bed: Bed, targetRef: object, written = 0): Promise<{ encrypted: boolean; status: string[] }> {
   let [encrypted, status]: [boolean, string[]] = [false, []];
   const objects = [
     tlsPolicy(targetRef),
@@ -58,7 +62,11 @@ async function tried(bed: Bed, targetRef: object): Promise<{ encrypted: boolean;
     encrypted = answer.status === 200;
     // The record of the upstream comes from another process, and can come after the answer.
     if (!encrypted) await waitFor('the upstream to get plaintext', async () => upstream.plaintext.length === before + 1);
-    status = await conditions(bed, tlsPolicy(targetRef));
+    const read = async () => {
+      status = await conditions(bed, tlsPolicy(targetRef));
+      return status.length >= written;
+    };
+    await waitFor('the status', read);
   });
   return { encrypted, status };
 }
@@ -116,7 +124,7 @@ export default group({
       },
     'a BackendTLSPolicy on the HTTPRoute or on the Gateway: plaintext, though it is reported Accepted': async (bed) => {
       for (const ref of [open.target('open'), open.theGateway()]) {
-        assert.deepEqual(await tried(bed, ref), { encrypted: false, status: ['Accepted=True/Valid'] });
+        assert.deepEqual(await tried(bed, ref, 1), { encrypted: false, status: ['Accepted=True/Valid'] });
       }
     },
     'a BackendTLSPolicy on a Backend that was there before: encrypted': async (bed) => {

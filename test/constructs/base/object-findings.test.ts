@@ -29,7 +29,7 @@ describe('in a plain cdk8s app', () => {
   });
 
   test('invalid input is reported with the same messages, all at once', () => {
-    const broken = { host: 'https://api.example.com', port: 0, approval: grant({ until: '2026-01-02' }) };
+    const broken = { host: 'https://api.example.com', port: 0, approval: grant({ until: 'spring' }) };
     const own = egress();
     host(own.chart, exit(own.chart), broken);
     const expected = findings(own.app);
