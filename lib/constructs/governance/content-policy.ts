@@ -61,7 +61,7 @@ export function contentGuard({ keys }: { readonly keys: ApprovalKeys }): Guard {
   const { content, digest } = keys;
   const differing = (expression: string, what: string) => {
     const message = again(what);
-    return { expression, message, messageExpression: withOwner(message, keys) };
+    return { expression, message, messageExpression: withOwner(message, 'variables.hosts.join(", ")', keys) };
   };
   return {
     background: true,

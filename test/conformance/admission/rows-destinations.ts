@@ -23,7 +23,7 @@ const INCOMPLETE = 'egress destination with an incomplete approval';
 const by = (policy: Refusal[0], message: string): Refusal => [policy, message];
 const unapproved = by('approval', UNAPPROVED);
 const incomplete = by('approval', INCOMPLETE);
-const ended = by('approval', '2027-01-01T00:00:00Z (owner thief, ticket T-1)');
+const ended = by('approval', '2027-01-01T00:00:00Z (host api.example.org, owner thief, ticket T-1)');
 
 const inMesh = (spec: object) => entryFor({ hosts: ['vm.corp'], location: 'MESH_INTERNAL', resolution: 'STATIC', ...spec });
 const external = (externalName: string, metadata: object = {}) => serviceOf({ type: 'ExternalName', externalName }, metadata);
@@ -37,7 +37,7 @@ const asApprover = { as: APPROVER };
 
 /** ServiceEntries and their approvals. */
 const ENTRIES: readonly Row[] = [
-  refused('a ServiceEntry without an approval', entryFor(), unapproved),
+  refused('a ServiceEntry without an approval', entryFor(), by('approval', '(host api.example.org, owner none, ticket none)')),
   refused('the same, created', entryFor(), unapproved, { how: 'create' }),
   refused('the same through v1beta1', entryFor({}, {}, 'networking.istio.io/v1beta1'), unapproved),
   refused('the same through v1alpha3', entryFor({}, {}, 'networking.istio.io/v1alpha3'), unapproved),

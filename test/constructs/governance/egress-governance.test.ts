@@ -59,20 +59,30 @@ ValidatingPolicy egress-approval
   validations:
     - expression: variables.approved == "true"
       message: 'egress destination without approval: label security.corp/egress-approved must be "true"'
+      messageExpression: '"egress destination without approval: label security.corp/egress-approved must be \\"true\\"" + " (host " + variables.destination + ", owner " + object.metadata.?annotations[?"security.corp/egress-owner"].orValue("none") + ", ticket " + object.metadata.?annotations[?"security.corp/egress-ticket"].orValue("none") + ")"'
     - expression: '["security.corp/egress-owner", "security.corp/egress-ticket", "security.corp/egress-reason", "security.corp/egress-approved-by"].all(key, object.metadata.?annotations[?key].orValue("") != "")'
       message: "egress destination with an incomplete approval: annotations security.corp/egress-owner, security.corp/egress-ticket, security.corp/egress-reason, security.corp/egress-approved-by must be set"
+      messageExpression: '"egress destination with an incomplete approval: annotations security.corp/egress-owner, security.corp/egress-ticket, security.corp/egress-reason, security.corp/egress-approved-by must be set" + " (host " + variables.destination + ", owner " + object.metadata.?annotations[?"security.corp/egress-owner"].orValue("none") + ", ticket " + object.metadata.?annotations[?"security.corp/egress-ticket"].orValue("none") + ")"'
     - expression: 'variables.from.matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$") && variables.until.matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")'
       message: "egress destination with an incomplete approval: annotations security.corp/egress-from, security.corp/egress-until must be instants such as 2027-01-01T00:00:00Z"
+      messageExpression: '"egress destination with an incomplete approval: annotations security.corp/egress-from, security.corp/egress-until must be instants such as 2027-01-01T00:00:00Z" + " (host " + variables.destination + ", owner " + object.metadata.?annotations[?"security.corp/egress-owner"].orValue("none") + ", ticket " + object.metadata.?annotations[?"security.corp/egress-ticket"].orValue("none") + ")"'
     - expression: timestamp(variables.from) <= time.now()
       message: "egress destination whose approval has not begun: annotation security.corp/egress-from must be a past instant such as 2026-01-01T00:00:00Z"
-      messageExpression: '"egress destination whose approval has not begun: annotation security.corp/egress-from must be a past instant such as 2026-01-01T00:00:00Z" + " (owner " + object.metadata.?annotations[?"security.corp/egress-owner"].orValue("") + ", ticket " + object.metadata.?annotations[?"security.corp/egress-ticket"].orValue("") + ")"'
+      messageExpression: '"egress destination whose approval has not begun: annotation security.corp/egress-from must be a past instant such as 2026-01-01T00:00:00Z" + " (host " + variables.destination + ", owner " + object.metadata.?annotations[?"security.corp/egress-owner"].orValue("none") + ", ticket " + object.metadata.?annotations[?"security.corp/egress-ticket"].orValue("none") + ")"'
     - expression: timestamp(variables.until) > time.now()
       message: "egress destination whose approval has ended: annotation security.corp/egress-until must be a future instant such as 2027-01-01T00:00:00Z"
-      messageExpression: '"egress destination whose approval has ended: annotation security.corp/egress-until must be a future instant such as 2027-01-01T00:00:00Z" + " (owner " + object.metadata.?annotations[?"security.corp/egress-owner"].orValue("") + ", ticket " + object.metadata.?annotations[?"security.corp/egress-ticket"].orValue("") + ")"'
+      messageExpression: '"egress destination whose approval has ended: annotation security.corp/egress-until must be a future instant such as 2027-01-01T00:00:00Z" + " (host " + variables.destination + ", owner " + object.metadata.?annotations[?"security.corp/egress-owner"].orValue("none") + ", ticket " + object.metadata.?annotations[?"security.corp/egress-ticket"].orValue("none") + ")"'
   variables:
     - { expression: 'object.metadata.?labels[?"security.corp/egress-approved"].orValue("")', name: approved }
     - { expression: 'object.metadata.?annotations[?"security.corp/egress-from"].orValue("")', name: from }
-    - { expression: 'object.metadata.?annotations[?"security.corp/egress-until"].orValue("")', name: until }"
+    - { expression: 'object.metadata.?annotations[?"security.corp/egress-until"].orValue("")', name: until }
+    - expression: |
+        object.kind == "ServiceEntry" ? object.spec.?hosts.orValue([]).join(", ")
+          : object.kind == "WorkloadEntry" ? object.spec.?address.orValue("")
+          : object.kind == "Service" ? object.spec.?externalName.orValue("")
+          : object.kind == "Backend" && has(object.spec.static) ? object.spec.static.?hosts.orValue([]).map(each, each.host).join(", ")
+          : object.metadata.name
+      name: destination"
 `);
 });
 
