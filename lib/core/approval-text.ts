@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { memoize } from './memo';
 
 /** The kinds of lines of an approved content, in their order. The kind is the first word of a line. */
 export const CONTENT_KINDS = [
@@ -46,7 +47,8 @@ export function inContentOrder(lines: readonly string[]): readonly string[] {
   return [...new Set(lines)].sort(compare);
 }
 
-/** The digest of a content, whose lines are in canonical order: `sha256:` and the hash of its text. */
-export function digestOf(text: string): string {
-  return `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
-}
+/**
+ * The digest of a content, whose lines are in canonical order: `sha256:` and the hash of its text. All objects of a host have the same
+ * content.
+ */
+export const digestOf = memoize((text) => `sha256:${createHash('sha256').update(text, 'utf8').digest('hex')}`);

@@ -1,5 +1,6 @@
 import { type ContentKind, digestOf, kindOfLine, restOfLine } from '../../../core/approval-text';
 import { CONTEXT } from '../../../core/context-keys';
+import { listAt } from '../../../core/group-by';
 import { instantOf } from '../../../core/instant';
 import { KIND } from '../../../core/kinds';
 import type { ApprovalKeys } from '../../../core/labels';
@@ -21,9 +22,10 @@ export const approvalOutdated: Rule = {
       const text = object.metadata.annotations?.[keys.content];
       if (text === undefined) continue;
       yield* digestProblems(object, text, keys);
+      const approved = approvedIn(text);
       for (const { path, got, kind, accepts } of statementsOf(object)) {
-        if (accepts((each) => linesOf(text, each))) continue;
-        yield { object, path, got, allowed: `what was approved: ${linesOf(text, kind).join('; ') || `no ${kind}`}`, fix: FIX };
+        if (accepts(approved)) continue;
+        yield { object, path, got, allowed: `what was approved: ${approved(kind).join('; ') || `no ${kind}`}`, fix: FIX };
       }
     }
   },
@@ -31,12 +33,14 @@ export const approvalOutdated: Rule = {
 
 const FIX = 'ask the owner of the ticket again, then write what was reviewed into the approval; or undo the change';
 
-/** The lines of a kind, without the kind. */
-function linesOf(text: string, kind: ContentKind): readonly string[] {
-  return text
-    .split('\n')
-    .filter((line) => kindOfLine(line) === kind)
-    .map(restOfLine);
+/** The approved lines of a kind, without the kind. */
+type Approved = (kind: ContentKind) => readonly string[];
+
+/** The lines of a content. */
+function approvedIn(text: string): Approved {
+  const byKind = new Map<string, string[]>();
+  for (const line of text.split('\n')) listAt(byKind, kindOfLine(line)).push(restOfLine(line));
+  return (kind) => byKind.get(kind) ?? [];
 }
 
 function* digestProblems(object: Manifest, text: string, keys: ApprovalKeys): Iterable<Objection> {
@@ -55,9 +59,6 @@ interface Statement {
   readonly kind: ContentKind;
   readonly accepts: (approved: Approved) => boolean;
 }
-
-/** The approved lines of a kind, without the kind. */
-type Approved = (kind: ContentKind) => readonly string[];
 
 const READERS: Readonly<Record<string, (object: never) => Iterable<Statement>>> = {
   [KIND.ServiceEntry]: ofServiceEntry,
