@@ -82,6 +82,25 @@ export function writtenApproval({ kind, metadata }: Manifest, keys: ApprovalKeys
   return { approved: metadata[mark]?.[keys.approved] === 'true', mark, missing, from, until };
 }
 
+const DAY = 24 * 3_600_000;
+
+/** What is wrong with an approval that lasts for more than so many days; else, or with a malformed date, `undefined`. */
+export function longerThan(days: number, { from, until }: WrittenApproval): Longer | undefined {
+  if (from === undefined || until === undefined || until - from <= days * DAY) return undefined;
+  return {
+    got: `${Math.ceil((until - from) / DAY)} days, until ${new Date(until).toISOString().replace('.000Z', 'Z')}`,
+    latest: new Date(from + days * DAY).toISOString(),
+    fix: 'set an earlier end, and renew the approval then',
+  };
+}
+
+interface Longer {
+  readonly got: string;
+  /** The latest end that is permitted. */
+  readonly latest: string;
+  readonly fix: string;
+}
+
 /** The admission policy does not accept a date without a time. */
 function instantAt(written: string | undefined): number | undefined {
   const found = instantOf(written);

@@ -4,12 +4,10 @@ import { memoizePerObject } from '../../core/memo';
 import type { Manifest } from '../../manifests/manifest';
 import { re2 } from '../cel/re2';
 import type { EgressGraph } from '../graph';
-import { approvalsOf, type WrittenApproval } from '../graph/approvals';
+import { approvalsOf, longerThan, type WrittenApproval } from '../graph/approvals';
 import { dynamicBackendOf } from '../graph/dynamic-backends';
 import type { ApprovalDemands } from './invariant';
 import type { SelectedPath, Violation } from './violation';
-
-const DAY = 24 * 3_600_000;
 
 /** An object that needs an approval, and the paths that lead to it. */
 export interface Approved {
@@ -51,8 +49,8 @@ export function* lacks({ object, approval }: Approved, demands: ApprovalDemands,
     };
     return;
   }
-  yield* tooLong(object, approval, demands, keys);
-  const { tickets, owners } = demands;
+  const { maxDays, tickets, owners } = demands;
+  if (maxDays !== undefined) yield* tooLong(object, approval, maxDays, keys);
   const ticket = annotation(object, keys.ticket);
   if (tickets !== undefined && !re2(tickets).test(ticket ?? '')) {
     yield about(object, keys.ticket, ticket, `a ticket that matches ${tickets}`, 'write the ticket by which it was approved');
@@ -69,21 +67,15 @@ export function* lacks({ object, approval }: Approved, demands: ApprovalDemands,
   }
 }
 
-function* tooLong(
-  object: Manifest,
-  { from, until }: WrittenApproval,
-  { maxDays }: ApprovalDemands,
-  keys: ApprovalKeys,
-): Iterable<Violation> {
-  if (maxDays === undefined) return;
+function* tooLong(object: Manifest, approval: WrittenApproval, maxDays: number, keys: ApprovalKeys): Iterable<Violation> {
+  const { from, until } = approval;
   const allowed = `at most ${maxDays} days`;
   if (from === undefined || until === undefined) {
     const key = from === undefined ? keys.from : keys.until;
     yield about(object, key, annotation(object, key), `${allowed}, with a beginning and an end`, 'write both dates');
-  } else if (until - from > maxDays * DAY) {
-    const got = `${Math.ceil((until - from) / DAY)} days, until ${annotation(object, keys.until)}`;
-    yield about(object, keys.until, got, allowed, 'set an earlier end, and renew the approval then');
   }
+  const longer = longerThan(maxDays, approval);
+  if (longer) yield about(object, keys.until, longer.got, allowed, longer.fix);
 }
 
 /** The demand that every caller is in the namespace that owns the destination. */

@@ -1,7 +1,5 @@
-import { approvalsOf } from '../../graph/approvals';
+import { approvalsOf, longerThan } from '../../graph/approvals';
 import type { Rule } from '../base/rule';
-
-const DAY = 24 * 3_600_000;
 
 /** A destination whose approval is valid for longer than the organization permits. Without a limit, nothing is reported. */
 export const approvalTooLong: Rule = {
@@ -10,16 +8,15 @@ export const approvalTooLong: Rule = {
   summary: 'the approval of the destination is longer than permitted',
   *check({ graph, approvals: { longestDays } = {} }) {
     if (longestDays === undefined) return;
-    const keys = graph.approvalKeys;
     for (const { object, approval } of approvalsOf(graph)) {
-      const { approved, from, until } = approval;
-      if (!approved || from === undefined || until === undefined || until - from <= longestDays * DAY) continue;
+      const longer = approval.approved ? longerThan(longestDays, approval) : undefined;
+      if (longer === undefined) continue;
       yield {
         object,
-        path: ['metadata', 'annotations', keys.until],
-        got: `${Math.ceil((until - from) / DAY)} days, until ${object.metadata.annotations?.[keys.until]}`,
-        allowed: `at most ${longestDays} days, until ${new Date(from + longestDays * DAY).toISOString()}`,
-        fix: 'set an earlier end, and renew the approval then',
+        path: ['metadata', 'annotations', graph.approvalKeys.until],
+        got: longer.got,
+        allowed: `at most ${longestDays} days, until ${longer.latest}`,
+        fix: longer.fix,
       };
     }
   },
