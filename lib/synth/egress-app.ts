@@ -154,7 +154,9 @@ export class EgressApp extends App {
    * @throws OutputError if the folder cannot be written; no file is lost
    */
   public override synth(): void {
-    const [files, beside] = this.allFiles();
+    const { nodes, charts, objects } = this.reported();
+    const files = this.filesOf(charts);
+    const beside = sideFiles(nodes, objects);
     if (checkRequested(process.argv, process.env)) {
       reportDifference(checkOutput(this.outdir, files) + checkSideOutput(this.outdir, beside));
     } else {
@@ -174,27 +176,17 @@ export class EgressApp extends App {
    * @throws EgressError if any finding is an error
    */
   public override synthYaml(): string {
-    return this.allFiles()[0]
+    return this.filesOf(this.reported().charts)
       .map(({ content }) => content.toString())
       .join('');
   }
 
-  /** The files of the output folder, and those next to it. */
-  private allFiles(): readonly [OutputFile[], OutputFile[]] {
-    const { charts, findings } = this.checked();
-    this.report(findings);
-    const files = layOut(charts, this.layout, this.outputFileExtension).map(({ path, objects }) => ({
+  private filesOf(charts: ReturnType<typeof collectObjects>): OutputFile[] {
+    return layOut(charts, this.layout, this.outputFileExtension).map(({ path, objects }) => ({
       path,
       content: objects.length > 0 ? emitDocuments(objects.map(({ manifest }) => manifest)) : Buffer.from('---\n'),
       objects: objects.map(entry),
     }));
-    return [
-      files,
-      sideFiles(
-        this.node.findAll(),
-        charts.flatMap(({ objects }) => objects),
-      ),
-    ];
   }
 
   private checked() {
@@ -203,7 +195,7 @@ export class EgressApp extends App {
     const objects = charts.flatMap((chart) => chart.objects);
     this.checking = true;
     try {
-      return { charts, findings: checkApp(this, nodes, objects, this.settings) };
+      return { nodes, charts, objects, findings: checkApp(this, nodes, objects, this.settings) };
     } finally {
       this.checking = false;
     }
@@ -215,9 +207,12 @@ export class EgressApp extends App {
     return [];
   }
 
-  private report(findings: ReturnType<typeof checkApp>): void {
+  /** Everything that is written, when its findings are reported. */
+  private reported() {
+    const { findings, ...checked } = this.checked();
     throwErrors(findings);
     for (const finding of findings) process.stderr.write(`${formatFinding(finding)}\n`);
+    return checked;
   }
 }
 
