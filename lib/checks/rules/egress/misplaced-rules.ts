@@ -1,6 +1,6 @@
 import { CONTEXT } from '../../../core/context-keys';
 import { KIND } from '../../../core/kinds';
-import { memoizePerObject } from '../../../core/memo';
+import { memoize, memoizePerObject } from '../../../core/memo';
 import type { Path } from '../../../core/path';
 import { isObject } from '../../../core/shapes';
 import { shortKind } from '../../../manifests/manifest';
@@ -80,7 +80,7 @@ function* placeProblems(target: Target, extensions: Extensions, graph: EgressGra
 const hasRules = ({ policy }: Target) => policy.spec.extAuth?.contextExtensions?.[CONTEXT.host] !== undefined;
 
 /** Why the request policy could not use the rules. */
-function readProblem(extensions: Extensions, { requestPolicies }: EgressGraph): Problem | undefined {
+function readProblem(extensions: Extensions, graph: EgressGraph): Problem | undefined {
   const { [CONTEXT.rules]: text } = extensions;
   if (text === undefined) return undefined;
   const problem = (got: string, allowed: string, fix: string): Problem => ({ key: CONTEXT.rules, got, allowed, fix });
@@ -94,8 +94,8 @@ function readProblem(extensions: Extensions, { requestPolicies }: EgressGraph): 
       'correct the rule, which the request policy skips or cannot read',
     );
   const terms = rules.flatMap((rule) => (rule as { when: readonly object[] }).when);
-  const unread = terms.find((term) => !requestPolicies.some((policy) => isRead(term, policy.text)));
-  if (unread === undefined || requestPolicies.length === 0) return undefined;
+  const unread = terms.find((term) => !isRead(term, graph));
+  if (unread === undefined || graph.requestPolicies.length === 0) return undefined;
   return problem(
     JSON.stringify(unread),
     'conditions that the request policy decides on: it refuses all requests for which it meets another one',
@@ -108,9 +108,15 @@ function isRule(rule: unknown): boolean {
   return [rule.allow, rule.deny].filter((name) => typeof name === 'string').length === 1;
 }
 
-/** Whether the policy, whose spec is JSON here, decides on a condition. */
-function isRead(term: object, policy: string): boolean {
+/** Whether a request policy decides on a condition. */
+function isRead(term: object, graph: EgressGraph): boolean {
+  const isWritten = writtenIn(graph);
   const { cel } = term as { cel?: unknown };
-  if (typeof cel === 'string') return policy.includes(`term.cel == \\"${cel}\\"`);
-  return Object.keys(term).some((kind) => policy.includes(`has(term.${kind})`));
+  if (typeof cel === 'string') return isWritten(`term.cel == \\"${cel}\\"`);
+  return Object.keys(term).some((kind) => isWritten(`has(term.${kind})`));
 }
+
+/** Whether a request policy, whose spec is JSON here, has a text. Thousands of hosts have conditions of few kinds. */
+const writtenIn = memoizePerObject(({ requestPolicies }: EgressGraph) =>
+  memoize((text) => requestPolicies.some((policy) => policy.text.includes(text))),
+);
