@@ -17,10 +17,11 @@ import { bindingSpec, type Enforcement, type GovernanceEngine, kyvernoSpec, nati
 import { type ExceptionSettings, makeExceptions } from './exception-objects';
 import { fixtureFiles } from './fixtures';
 import { governanceChecks } from './governance-checks';
-import { GOVERNANCE_POLICIES, readingRules } from './governance-policies';
+import { GOVERNANCE_POLICIES } from './governance-policies';
 import type { EgressGovernanceProps } from './governance-props';
 import { governanceFields } from './governance-shapes';
 import { clientNames, governed } from './governed';
+import { type KyvernoController, readingRules, roleFor } from './kyverno-role';
 import type { GovernancePolicyName, Guard } from './policy-parts';
 import { LOOKED_UP } from './targets-policy';
 
@@ -55,9 +56,8 @@ export class EgressGovernance extends EgressConstruct {
     const settings = governed(this, this.props);
     const policies = GOVERNANCE_POLICIES.filter(({ applies }) => applies(settings));
     if (this.engine !== 'native') {
-      this.makeRole('Reports', 'reports-controller', readingRules(policies.flatMap(({ reads }) => reads)));
-      if (policies.some(({ suffix }) => suffix === 'targets'))
-        this.makeRole('LookUps', 'admission-controller', readingRules(LOOKED_UP));
+      this.makeRole('Reports', 'reports', readingRules(policies.flatMap(({ reads }) => reads)));
+      if (policies.some(({ suffix }) => suffix === 'targets')) this.makeRole('LookUps', 'admission', readingRules(LOOKED_UP));
     }
     for (const { id, suffix, guard } of policies) this.makePolicies(id, suffix, () => guard(settings));
     const { name, deleteEnded, exceptions = [], exceptionNamespace: namespace = 'egress-exceptions' } = this.props;
@@ -110,11 +110,8 @@ export class EgressGovernance extends EgressConstruct {
    * Allows a controller of Kyverno to read resources: what its reports are about, without which a new policy never becomes ready, or
    * what rules look up.
    */
-  private makeRole(id: 'Reports' | 'LookUps', controller: string, rules: readonly ClusterRoleRule[]): void {
-    const labels = { [`rbac.kyverno.io/aggregate-to-${controller}`]: 'true' };
-    makeObject(this, `${id}Role`, ClusterRole, {
-      metadata: this.clusterMetadata('ClusterRole', { name: `${this.props.name}-${id.toLowerCase()}`, labels }),
-      rules,
-    });
+  private makeRole(id: 'Reports' | 'LookUps', controller: KyvernoController, rules: readonly ClusterRoleRule[]): void {
+    const metadata = this.clusterMetadata('ClusterRole', roleFor(controller, `${this.props.name}-${id.toLowerCase()}`));
+    makeObject(this, `${id}Role`, ClusterRole, { metadata, rules });
   }
 }

@@ -1,6 +1,7 @@
 import type { DeletingPolicySpec } from '../../../imports/policies.kyverno.io/deleting-policy';
 import type { ClusterRoleRule } from '../../../imports/rbac.authorization.k8s.io/cluster-role';
 import type { ApprovalKeys } from '../../core/labels';
+import { deletingRules } from './kyverno-role';
 import { celOf } from './policy-parts';
 
 /** The cleanup controller lists exactly these versions: it knows no wildcard, and skips what the cluster does not serve. */
@@ -75,12 +76,7 @@ export function endedSpec({ keys, schedule = EVERY_TEN_MINUTES, kinds = ENDED_KI
 
 /** What the cleanup controller must be allowed. Without these rules it deletes nothing, and says so only in its debug log. */
 export function endedRules({ kinds = ENDED_KINDS }: DeleteEnded): ClusterRoleRule[] {
-  const groups = [...new Set(kinds.map((kind) => RESOURCES[kind].group))];
-  return groups.map((group) => ({
-    apiGroups: [group],
-    resources: kinds.map((kind) => RESOURCES[kind]).flatMap((one) => (one.group === group ? [one.resource] : [])),
-    verbs: ['get', 'list', 'watch', 'delete'],
-  }));
+  return deletingRules(kinds.map(ruleOf));
 }
 
 function ruleOf(kind: EndedKind) {

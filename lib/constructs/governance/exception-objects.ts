@@ -8,6 +8,7 @@ import type { ApprovalKeys } from '../../core/labels';
 import { makeObject } from '../base/api-object';
 import type { GovernanceException } from './exception';
 import { EXCEPTION_RESOURCES } from './exceptions-policy';
+import { deletingRules, roleFor } from './kyverno-role';
 import { celOf } from './policy-parts';
 
 /** What the exceptions of a construct need. */
@@ -33,11 +34,10 @@ export function makeExceptions(scope: Construct, settings: ExceptionSettings, me
   // Two of a name are reported.
   const byName = new Map(settings.exceptions.map((exception) => [exception.name, exception]));
   for (const exception of byName.values()) makeException(scope, settings, exception, metadataOf);
-  const labels = { 'rbac.kyverno.io/aggregate-to-cleanup-controller': 'true' };
   const name = `${settings.name}-ended-exceptions`;
   makeObject(scope, 'ExceptionRole', ClusterRole, {
-    metadata: metadataOf.ofCluster('ClusterRole', { name, labels }),
-    rules: EXCEPTION_RESOURCES.map((one) => ({ ...one, verbs: ['get', 'list', 'watch', 'delete'] })),
+    metadata: metadataOf.ofCluster('ClusterRole', roleFor('cleanup', name)),
+    rules: deletingRules(EXCEPTION_RESOURCES),
   });
   makeObject(scope, 'EndedExceptions', DeletingPolicy, {
     metadata: metadataOf.ofCluster('DeletingPolicy', { name }),

@@ -93,11 +93,3 @@ export const GOVERNANCE_POLICIES: readonly GovernancePolicy[] = [
   { id: 'Denied', suffix: 'denied', applies: ({ denied }) => denied.length > 0, guard: deniedGuard, reads: DENIED_RESOURCES },
   { id: 'Exceptions', suffix: 'exceptions', applies: () => true, guard: exceptionsGuard, reads: [] },
 ];
-
-/** The rules of a role that reads resources, one for each API group. */
-export function readingRules(resources: readonly Resources[]) {
-  const groups = new Map<string, Set<string>>();
-  for (const { apiGroups, resources: named } of resources)
-    for (const group of apiGroups) groups.set(group, new Set([...(groups.get(group) ?? []), ...named]));
-  return [...groups].map(([group, named]) => ({ apiGroups: [group], resources: [...named], verbs: ['get', 'list', 'watch'] }));
-}
