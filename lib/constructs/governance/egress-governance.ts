@@ -26,11 +26,17 @@ import type { GovernancePolicyName, Guard } from './policy-parts';
 import { LOOKED_UP } from './targets-policy';
 
 /**
- * Admission policies of Kyverno. They close the ways around the gateways that somebody could open who may write objects:
+ * Admission policies of Kyverno, of the API server, or of both. They close the ways around the gateways that somebody could open who may
+ * write objects:
  *
  * - `<name>-approval`: in all namespaces, they reject objects that name a destination outside the cluster (ServiceEntry,
  *   WorkloadEntry, kgateway's Backend, Services of type ExternalName) without a complete and current approval.
+ * - `<name>-endpoints`, `<name>-hostnames`: the same for EndpointSlices and Endpoints with addresses outside, and for routes and mirrors
+ *   to a hostname.
+ * - `<name>-content`: objects that differ from what was approved; `<name>-approvers`: approvals by others than `approvers`.
  * - `<name>-decision`: TrafficPolicies that disable the authorization of a gateway.
+ * - `<name>-deployers`: the configuration of a gateway by others than those in `exempt`.
+ * - `<name>-routes`: routes and ListenerSets of other namespaces on a gateway; `<name>-targets`: routes without the TLS policy of their host.
  * - `<name>-pods`: pods of clients and gateways outside the mesh, in the network of the node, or with NET_ADMIN or NET_RAW.
  * - `<name>-identities`: pods and Services that pose as a gateway, and pods with the service account of a restricted caller.
  * - `<name>-isolation`: network policies that let clients or gateways out, and the removal of those that do not.
