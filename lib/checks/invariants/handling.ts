@@ -1,14 +1,12 @@
-import { CONTEXT } from '../../core/context-keys';
 import { objectName } from '../../core/format-finding';
 import { KIND } from '../../core/kinds';
 import { memoizePerObject } from '../../core/memo';
-import { isObject } from '../../core/shapes';
 import { type EgressGraph, readsRequests } from '../graph';
 import { isOpenToUndecided } from '../graph/decision-match';
 import type { DestinationPort } from '../graph/destinations';
 import { isDynamicEncrypted } from '../graph/dynamic-backends';
 import { extensionOf } from '../graph/extensions';
-import { hostRulesIn } from '../graph/host-rules';
+import { type ReportEnd, reportEndsIn } from '../graph/host-rules';
 import type { TrafficPolicy } from '../graph/policy-levels';
 import { backendIndexOf, type PortUse, portsInUse } from '../graph/uses';
 import { addTls, isEncrypted } from '../rules/base/tls-texts';
@@ -146,16 +144,8 @@ export const enforced: PathDemand = function* ({ path }, context) {
 };
 
 /** The report mode of a host, or of one of its rules, that has not ended. */
-export function reportIn({ spec }: TrafficPolicy, { now }: Context): { readonly key: string; readonly end: number } | undefined {
-  const extensions = spec.extAuth?.contextExtensions ?? {};
-  const { [CONTEXT.report]: ofHost } = extensions;
-  const ofRules = (hostRulesIn(extensions) ?? [])
-    .filter(isObject)
-    .flatMap(({ report }) => (typeof report === 'number' ? [report] : []));
-  const seconds = now.getTime() / 1000;
-  if (Number(ofHost) > seconds) return { key: CONTEXT.report, end: Number(ofHost) };
-  const end = ofRules.find((each) => each > seconds);
-  return end === undefined ? undefined : { key: CONTEXT.rules, end };
+export function reportIn({ spec }: TrafficPolicy, { now }: Context): ReportEnd | undefined {
+  return reportEndsIn(spec.extAuth?.contextExtensions ?? {}).find(({ end }) => end > now.getTime() / 1000);
 }
 
 /** The path of a context extension. */

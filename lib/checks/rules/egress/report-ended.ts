@@ -1,7 +1,5 @@
-import { CONTEXT } from '../../../core/context-keys';
 import { KIND } from '../../../core/kinds';
-import { isObject } from '../../../core/shapes';
-import { hostRulesIn } from '../../graph/host-rules';
+import { reportEndsIn } from '../../graph/host-rules';
 import type { Rule } from '../base/rule';
 
 /** Report mode that has ended. The gateway denies from then on. */
@@ -12,14 +10,7 @@ export const reportEnded: Rule = {
   *check({ graph, now }) {
     const seconds = now.getTime() / 1000;
     for (const object of graph.catalogue.ofKind(KIND.TrafficPolicy)) {
-      const extensions = object.spec.extAuth?.contextExtensions ?? {};
-      const { [CONTEXT.report]: ofHost } = extensions;
-      const ofRules = (hostRulesIn(extensions) ?? []).filter(isObject);
-      const ends: (readonly [key: string, end: number])[] = [
-        ...(ofHost === undefined ? [] : [[CONTEXT.report, Number(ofHost)] as const]),
-        ...ofRules.flatMap(({ report }) => (typeof report === 'number' ? [[CONTEXT.rules, report] as const] : [])),
-      ];
-      for (const [key, end] of ends) {
+      for (const { key, end } of reportEndsIn(object.spec.extAuth?.contextExtensions ?? {})) {
         if (!(end <= seconds)) continue;
         yield {
           object,
