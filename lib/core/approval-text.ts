@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { listAt } from './group-by';
 import { memoize } from './memo';
 
 /** The kinds of lines of an approved content, in their order. The kind is the first word of a line. */
@@ -29,6 +30,13 @@ export function kindOfLine(line: string): string {
 /** A line without its kind. */
 export function restOfLine(line: string): string {
   return line.slice(kindOfLine(line).length + 1);
+}
+
+/** Lines without their kinds, by kind. */
+export function linesByKind(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const byKind = new Map<string, string[]>();
+  for (const line of lines) listAt(byKind, kindOfLine(line)).push(restOfLine(line));
+  return byKind;
 }
 
 const RANKS: ReadonlyMap<string, number> = new Map(CONTENT_KINDS.map((kind, index) => [kind, index]));

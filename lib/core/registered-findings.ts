@@ -75,7 +75,8 @@ export function pathWithPlace(construct: IConstruct): string {
   return place === undefined ? construct.node.path : `${construct.node.path} (${place})`;
 }
 
-const WHOLE: Finding = { rule: '', severity: 'info', path: [], got: undefined, allowed: '', fix: '' };
+/** A finding that says nothing, for the place of a whole construct. */
+export const WHOLE: Finding = { rule: '', severity: 'info', path: [], got: undefined, allowed: '', fix: '' };
 
 /**
  * Declares that another repository owns objects, such as `Gateway egress-system/egress`: they are not reported as missing. The

@@ -7,11 +7,10 @@ export const WITHOUT_INVARIANTS: ReadInvariants = { invariants: [], problems: []
 /** Reads the file with the invariants of the company. */
 export function loadInvariants(file: string): ReadInvariants {
   // Loaded here, so that apps without invariants do not load the reader of YAML.
-  const { decode, readFile } = require('../manifests/read/read-file') as typeof import('../manifests/read/read-file');
+  const { readText } = require('../manifests/read/read-file') as typeof import('../manifests/read/read-file');
   const { readInvariants } =
     require('../checks/invariants/read-invariants') as typeof import('../checks/invariants/read-invariants');
-  const bytes = readFile(file, MOST, tooLarge);
-  const source = bytes instanceof Uint8Array ? decode(file, bytes) : bytes;
+  const source = readText(file, MOST, tooLarge);
   return 'text' in source ? readInvariants(source) : { invariants: [], problems: [{ ...source, rule: RULE }] };
 }
 

@@ -4,7 +4,7 @@ import { showSource } from '../../core/format-finding';
 import { nameOfHost } from '../../core/name-of-host';
 import { overlap, type Path, type Step } from '../../core/path';
 import type { PropCheck } from '../../core/prop-checks';
-import { locateFindings, registerFindings } from '../../core/registered-findings';
+import { locateFindings, registerFindings, WHOLE } from '../../core/registered-findings';
 import { isObject, Reading, type Shape, type ShapeTexts } from '../../core/shapes';
 import { EgressConstruct } from '../base/egress-construct';
 import type { IEgressGateway } from '../gateway/gateway-base';
@@ -158,8 +158,6 @@ const isId = (name: string) => /^[\w*][\w*.-]*$/.test(name) && !(name in {});
 const PASSTHROUGH = Object.entries(passthroughFields).flatMap(([key, { isForeign }]) =>
   isForeign || Object.hasOwn(hostFields, key) ? [] : [key],
 );
-
-const WHOLE: Finding = { rule: '', severity: 'info', path: [], got: undefined, allowed: '', fix: '' };
 
 const SAME_HOST = {
   rule: 'input/duplicate-host',

@@ -3,7 +3,7 @@ import { type Path, showPath } from '../../core/path';
 import { isObject } from '../../core/shapes';
 import { fileFinding, type InputFinding } from '../../manifests/read/problem';
 import type { ReadDocument } from '../../manifests/read/read-document';
-import { decode, readFile } from '../../manifests/read/read-file';
+import { readText } from '../../manifests/read/read-file';
 import type { Source } from '../../manifests/read/source';
 import type { Origin } from '../../manifests/read/source-locations';
 import { findHostFiles } from './find-files';
@@ -40,8 +40,7 @@ export class DocumentReader {
   }
 
   private read(file: string): void {
-    const bytes = readFile(file, MAX_FILE, tooLarge);
-    const source = bytes instanceof Uint8Array ? decode(file, bytes) : bytes;
+    const source = readText(file, MAX_FILE, tooLarge);
     if ('text' in source) this.readSource(source);
     else this.problems.push(source);
   }

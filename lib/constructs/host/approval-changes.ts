@@ -1,4 +1,4 @@
-import { CONTENT_KINDS, inContentOrder, kindOfLine, restOfLine } from '../../core/approval-text';
+import { CONTENT_KINDS, inContentOrder, kindOfLine, linesByKind, restOfLine } from '../../core/approval-text';
 import { isObject } from '../../core/shapes';
 
 /**
@@ -8,10 +8,10 @@ import { isObject } from '../../core/shapes';
 export function contentChanges(approved: readonly string[], today: readonly string[]): readonly string[] {
   const [before, after] = [inContentOrder(approved), inContentOrder(today)];
   if (before.join('\n') === after.join('\n')) return [];
-  const kinds = new Set([...CONTENT_KINDS, ...[...before, ...after].map(kindOfLine)]);
+  const [old, present] = [linesByKind(before), linesByKind(after)];
+  const kinds = new Set([...CONTENT_KINDS, ...old.keys(), ...present.keys()]);
   return [...kinds].flatMap((kind) => {
-    const ofKind = (lines: readonly string[]) => lines.filter((line) => kindOfLine(line) === kind).map(restOfLine);
-    const [was, is] = [ofKind(before), ofKind(after)];
+    const [was, is] = [old.get(kind) ?? [], present.get(kind) ?? []];
     return was.join('\n') === is.join('\n') ? [] : changesOf(kind, was, is);
   });
 }

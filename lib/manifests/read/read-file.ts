@@ -66,6 +66,12 @@ export function unreadable(file: string, error: unknown): InputFinding {
   return fileFinding({ file }, { got, allowed: 'a readable file or folder', fix: 'correct the path or its permissions' });
 }
 
+/** The text of a file of at most `limit` bytes, in UTF-8. @param large - the finding for a larger file */
+export function readText(file: string, limit: number, large: (file: string) => InputFinding): Source | InputFinding {
+  const bytes = readFile(file, limit, large);
+  return bytes instanceof Uint8Array ? decode(file, bytes) : bytes;
+}
+
 const BOM = '\ufeff';
 
 /** The text of bytes in UTF-8, without the mark of their order. */

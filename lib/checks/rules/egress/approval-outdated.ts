@@ -1,6 +1,5 @@
-import { type ContentKind, digestOf, kindOfLine, restOfLine } from '../../../core/approval-text';
+import { type ContentKind, digestOf, kindOfLine, linesByKind } from '../../../core/approval-text';
 import { CONTEXT } from '../../../core/context-keys';
-import { listAt } from '../../../core/group-by';
 import { instantOf } from '../../../core/instant';
 import { KIND } from '../../../core/kinds';
 import type { ApprovalKeys } from '../../../core/labels';
@@ -38,8 +37,7 @@ type Approved = (kind: ContentKind) => readonly string[];
 
 /** The lines of a content. */
 function approvedIn(text: string): Approved {
-  const byKind = new Map<string, string[]>();
-  for (const line of text.split('\n')) listAt(byKind, kindOfLine(line)).push(restOfLine(line));
+  const byKind = linesByKind(text.split('\n'));
   return (kind) => byKind.get(kind) ?? [];
 }
 
