@@ -4,7 +4,7 @@ import { DESTINATION_RESOURCES, POLICY_RESOURCES } from './admission';
 import { annotation } from './approval-marks';
 import { withOwner } from './approval-rules';
 import { ROUTE_RESOURCES } from './destination-kinds';
-import { type Guard, NOT_BEING_DELETED, written } from './policy-parts';
+import { type Guard, NOT_BEING_DELETED, withoutDot, written } from './policy-parts';
 
 /** The texts of the lines of one kind. */
 const linesOf = (kind: string) =>
@@ -23,15 +23,12 @@ const VARIABLES = [
 
 const extension = (key: string) => `variables.extensions[?"${key}"].orValue("")`;
 
-/** A name that ends with a dot is not looked up in the search domains of the pod. */
-const withoutDot = (text: string) => `(${text}.endsWith(".") ? ${text}.substring(0, size(${text}) - 1) : ${text})`;
-
 /** A ServiceEntry that selects pods sends the calls of applications to the gateway. */
 const IS_PLACE = `object.kind == "ServiceEntry" && !has(object.spec.workloadSelector)
   ? object.spec.hosts.all(host, object.spec.ports.all(port, (host + ":" + string(port.number)) in variables.places))
-    && object.spec.?endpoints.orValue([]).all(one, ${withoutDot('one.?address.orValue("")')} in variables.hosts)
+    && object.spec.?endpoints.orValue([]).all(one, (${withoutDot('one.?address.orValue("")')}) in variables.hosts)
   : object.kind == "Backend" && has(object.spec.static)
-  ? object.spec.static.hosts.all(one, (${withoutDot('one.host')} + ":" + string(one.port)) in variables.places)
+  ? object.spec.static.hosts.all(one, ((${withoutDot('one.host')}) + ":" + string(one.port)) in variables.places)
   : object.kind != "Backend" || !has(object.spec.dynamicForwardProxy) || "destination dynamic" in variables.lines`;
 
 const IS_ALIAS = `host.matches("^[a-z0-9-]+[.]" + object.metadata.namespace + "([.]svc([.]cluster[.]local)?)?$")

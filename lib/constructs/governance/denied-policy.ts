@@ -2,7 +2,7 @@ import type { ApprovalKeys } from '../../core/labels';
 import { DESTINATION_RESOURCES } from './admission';
 import { ROUTE_RESOURCES } from './destination-kinds';
 import { tabled } from './long-lists';
-import { type Guard, NOT_BEING_DELETED, written } from './policy-parts';
+import { compared, type Guard, NOT_BEING_DELETED, written } from './policy-parts';
 
 /** What names a host outside, or a route to one. */
 export const DENIED_RESOURCES = [...DESTINATION_RESOURCES, ...ROUTE_RESOURCES] as const;
@@ -39,9 +39,6 @@ const NAMES = `object.kind == "ServiceEntry" ? object.spec.?hosts.orValue([])
   : object.kind == "Service" ? [object.spec.?externalName.orValue("")]
   : ${OF_ROUTE}`;
 
-/** As Envoy and resolvers compare them: in lower case, and without a dot at the end. */
-const COMPARED = `variables.written.map(name, name.lowerAscii()).map(name, name.endsWith(".") ? name.substring(0, size(name) - 1) : name)`;
-
 /** The part of a name from its n-th label on: `split` leaves the rest of the name in the last of n parts. */
 const FROM_LABEL = 'name.split(".", n)[n - 1]';
 
@@ -70,7 +67,7 @@ export function deniedGuard({ keys, denied }: DeniedPolicy): Guard {
       ...names.variables,
       ...covered.variables,
       { name: 'written', expression: NAMES },
-      { name: 'names', expression: COMPARED },
+      { name: 'names', expression: compared('variables.written') },
       { name: 'found', expression: `variables.names.filter(name, ${found})` },
       { name: 'owner', expression: `object.metadata.?annotations[?"${keys.owner}"].orValue("nobody")` },
     ],

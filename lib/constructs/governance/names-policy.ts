@@ -2,7 +2,7 @@ import { CAPTURE_SUFFIX } from '../host/capture';
 import { type Exemption, notExempt } from './exemption';
 import { listed } from './long-lists';
 import { type GatewayNames, gatewaysHere } from './pods-policy';
-import { celOf, type Guard, listFor, NOT_BEING_DELETED, written } from './policy-parts';
+import { celOf, compared, type Guard, listFor, NOT_BEING_DELETED, written } from './policy-parts';
 
 /** What can take a name or an address in the mesh. */
 export const NAME_RESOURCES = [
@@ -33,8 +33,7 @@ export interface NamesPolicy {
 /** An update that changes no name and no address is never refused. The types of both kinds are in `spec`. */
 const CHANGES_A_NAME = { name: 'changes-a-name', expression: 'request.operation != "UPDATE" || object.spec != oldObject.spec' };
 
-/** The hosts as Envoy and ztunnel compare them: in lower case, and without a dot at the end. */
-const HOSTS = `object.spec.?hosts.orValue([]).map(host, host.lowerAscii()).map(host, host.endsWith(".") ? host.substring(0, size(host) - 1) : host)`;
+const HOSTS = compared('object.spec.?hosts.orValue([])');
 
 /**
  * Also a wildcard that covers the host, and the host below a search domain of the cluster, which a resolver tries first. The lists

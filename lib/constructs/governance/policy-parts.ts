@@ -34,6 +34,12 @@ export function differs(path: string): string {
   return `has(${now}) != has(${before}) || (has(${now}) && ${now} != ${before})`;
 }
 
+/** A name without a dot at the end, as CEL. */
+export const withoutDot = (name: string) => `${name}.endsWith(".") ? ${name}.substring(0, size(${name}) - 1) : ${name}`;
+
+/** A list of names as Envoy, ztunnel and resolvers compare them, as CEL: in lower case, and without a dot at the end. */
+export const compared = (list: string) => `${list}.map(host, host.lowerAscii()).map(host, ${withoutDot('host')})`;
+
 /** An update that changes no specification is never refused, such as one of a finalizer. */
 export const CHANGES_A_SPEC = {
   name: 'changes-a-spec',
