@@ -105,18 +105,20 @@ export class ApiClient {
 
   /**
    * Calls back for each change of an object of a kind, until the API server stops. The API server ends every watch after 30 to 60
-   * minutes: then it begins again, and calls back for what changed meanwhile.
+   * minutes: then it begins again, and calls back for what changed meanwhile. So it does, later, if the API server refuses it.
    */
   async watch(apiVersion: string, kind: string, changed: () => void): Promise<void> {
     const path = `${await this.listPath(apiVersion, kind)}?watch=true`;
     const headers = { authorization: `Bearer ${this.token}` };
+    const again = async () => {
+      await pause(AGAIN_MS);
+      follow();
+      changed();
+    };
     const follow = () => {
       const sent = request(`${this.server}${path}`, { headers, agent: this.agent }, (answer) => {
         answer.on('data', changed).on('error', () => undefined);
-        answer.on('end', () => {
-          follow();
-          changed();
-        });
+        answer.on('end', () => void again());
       });
       sent.on('error', () => undefined).end();
     };
