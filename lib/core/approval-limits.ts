@@ -24,7 +24,7 @@ export interface ApprovalLimits {
   readonly twoApprovers?: readonly string[];
   /**
    * Domains that nobody may be approved for, such as `pastebin.com` or `ru`: hosts with this name or below it, and wildcards that include
-   * one. `egress/denied-host`.
+   * one. `egress/denied-host`. `EgressGovernance` refuses them at admission, together with its `deniedHosts`.
    *
    * @default - none
    */
@@ -43,4 +43,9 @@ export function approvalLimitsOf(scope: Construct): ApprovalLimits {
 /** Sets the limits for everything below `scope`. Call it before the first child is created. */
 export function setApprovalLimits(scope: Construct, limits: ApprovalLimits): void {
   scope.node.setContext(CONTEXT, limits);
+}
+
+/** A denied suffix as a domain: `ru` for `.ru`. */
+export function deniedDomain(suffix: string): string {
+  return suffix.replace(/^\./, '');
 }

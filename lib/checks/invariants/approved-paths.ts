@@ -1,8 +1,8 @@
+import { plainHost } from '../../core/net/host-patterns';
 import type { Manifest } from '../../manifests/manifest';
 import type { EgressGraph } from '../graph';
 import { approvalsByObject, approvedOn, lacks, strangers, unapproved } from './approvals';
 import type { EgressPath } from './egress-path';
-import { plainHost } from './host-patterns';
 import type { ApprovalDemands } from './invariant';
 import type { Report, Reported } from './report';
 import { type Prepared, type Selecting, selectionOf } from './select';

@@ -2,6 +2,7 @@ import type { TrailStep } from '../../core/finding';
 import { KIND } from '../../core/kinds';
 import { memoizePerObject } from '../../core/memo';
 import { isWildcard } from '../../core/net/dns';
+import { plainHost } from '../../core/net/host-patterns';
 import { portsOf } from '../../core/net/region';
 import type { Spans } from '../../core/net/spans';
 import type { Manifest } from '../../manifests/manifest';
@@ -13,7 +14,6 @@ import { dialled, portsInUse } from '../graph/uses';
 import { keepsPort } from '../rules/egress/client-chosen-port';
 import { accessTo, UNKNOWN } from './access';
 import type { EgressPath, Leg, Named } from './egress-path';
-import { plainHost } from './host-patterns';
 import { named, namesOf } from './names';
 
 /** All paths out of the cluster by gateways of kgateway. */

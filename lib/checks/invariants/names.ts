@@ -2,6 +2,7 @@ import { oncePer } from '../../core/group-by';
 import { KIND } from '../../core/kinds';
 import { selects } from '../../core/label-selector';
 import { type Cidr, holds, parseCidr } from '../../core/net/cidr';
+import { plainHost } from '../../core/net/host-patterns';
 import { addressesOf } from '../../core/net/region';
 import type { Spans } from '../../core/net/spans';
 import { type Path, valueAt } from '../../core/path';
@@ -10,7 +11,6 @@ import type { Catalogue } from '../graph';
 import { namespaceOf } from '../graph';
 import type { Destination } from '../graph/destinations';
 import type { Named } from './egress-path';
-import { plainHost } from './host-patterns';
 
 /** The names and addresses of a destination: those to which connections go, and those by which they find it. */
 export function namesOf({ kind, object, hosts }: Destination, catalogue: Catalogue): Named[] {

@@ -1,7 +1,7 @@
 import { matchesName } from '../../core/name-pattern';
+import { HostPatterns } from '../../core/net/host-patterns';
 import { some, type Verdict } from '../../core/verdict';
 import type { Access, EgressPath, Grant, Who } from './egress-path';
-import { HostPatterns } from './host-patterns';
 import type { CallerSelector, Invariant, Selector, Way } from './invariant';
 
 /** A selector, prepared for many paths. */

@@ -1,7 +1,7 @@
+import { HostPatterns } from '../../core/net/host-patterns';
 import { portsOf } from '../../core/net/region';
 import { difference, intersection, type Spans } from '../../core/net/spans';
 import type { EgressPath, Named } from './egress-path';
-import { HostPatterns } from './host-patterns';
 import type { Denied, Permitted } from './invariant';
 import { isOpenHost } from './legs';
 import { addressesIn } from './names';

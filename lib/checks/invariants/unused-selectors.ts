@@ -1,9 +1,9 @@
 import type { Mismatch } from '../../core/finding';
 import { matchesName } from '../../core/name-pattern';
 import { nearestName } from '../../core/nearest-name';
+import { HostPatterns, plainHost } from '../../core/net/host-patterns';
 import type { Path } from '../../core/path';
 import { type EgressGraph, namespaceOf } from '../graph';
-import { HostPatterns, plainHost } from './host-patterns';
 import type { Invariant, Selector } from './invariant';
 import { gatewayPaths } from './legs';
 

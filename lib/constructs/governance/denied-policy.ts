@@ -76,7 +76,7 @@ export function deniedGuard({ keys, denied }: DeniedPolicy): Guard {
         expression: 'size(variables.found) == 0',
         message: 'the object names a host that the security team denies: remove the host',
         messageExpression: `"the security team denies the host " + variables.found.join(", ") + " (owner: " + variables.owner
-  + "), or a name above it, and no approval permits it: remove the host, or ask them to take it off deniedHosts"`,
+  + "), or a name above it, and no approval permits it: remove the host, or ask them to take it off the list"`,
       },
     ],
   };

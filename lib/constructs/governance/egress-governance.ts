@@ -7,6 +7,7 @@ import {
 import { ValidatingAdmissionPolicyBinding } from '../../../imports/admissionregistration.k8s.io/validating-admission-policy-binding';
 import { ValidatingPolicy, type ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import { ClusterRole, type ClusterRoleRule } from '../../../imports/rbac.authorization.k8s.io/cluster-role';
+import { approvalLimitsOf } from '../../core/approval-limits';
 import { now } from '../../core/clock';
 import type { Finding } from '../../core/finding';
 import { registerSideFiles } from '../../core/side-files';
@@ -73,7 +74,8 @@ export class EgressGovernance extends EgressConstruct {
   }
 
   protected examine(): readonly Finding[] {
-    return this.check({ props: this.props, clients: clientNames(this.props), now: now(this) }, governanceChecks);
+    const { props } = this;
+    return this.check({ props, clients: clientNames(props), limits: approvalLimitsOf(this), now: now(this) }, governanceChecks);
   }
 
   private makeExceptions(settings: ExceptionSettings): void {

@@ -1,8 +1,9 @@
+import type { ApprovalLimits } from '../../core/approval-limits';
 import { instantOf } from '../../core/instant';
 import { isKubernetesDnsLabel, isKubernetesDnsSubdomain } from '../../core/net/dns';
 import type { PropCheck } from '../../core/prop-checks';
 import { INSTANTS } from '../host/approval-checks';
-import { deniedCheck } from './denied-checks';
+import { deniedChecks } from './denied-checks';
 import { exceptionChecks } from './exception';
 import type { EgressGovernanceProps } from './governance-props';
 import { EXCLUDED, STAGE } from './governance-shapes';
@@ -11,6 +12,8 @@ type Subject = {
   readonly props: EgressGovernanceProps;
   /** The names of the client namespaces. */
   readonly clients: readonly string[];
+  /** The limits of the app. */
+  readonly limits: ApprovalLimits;
   readonly now: Date;
 };
 
@@ -67,7 +70,7 @@ export const governanceChecks: readonly PropCheck<Subject>[] = [
     allowed: 'namespaces without a gateway: those of gateways are governed without being listed',
     fix: 'remove the namespace from the list',
   },
-  deniedCheck,
+  ...deniedChecks,
   {
     rule: 'input/property',
     path: 'fixtures',

@@ -102,7 +102,7 @@ export interface EgressGovernanceProps extends EgressConstructProps {
    * Hosts that nobody may name, at most 10,000, such as `['pastebin.com']`. Each stands for itself and for all names below it. They are
    * refused in ServiceEntries, WorkloadEntries, Backends, Services of type ExternalName and routes, also with an approval.
    *
-   * @default - none
+   * @default - only those of `approvals.deniedSuffixes` of the app
    */
   readonly deniedHosts?: readonly string[];
   /**

@@ -5,6 +5,7 @@ import { listAt } from '../../core/group-by';
 import { approvalKeysOf } from '../../core/label-domain';
 import { namespaceName } from '../../core/named-resource';
 import type { IEgressGateway } from '../gateway/gateway-base';
+import { deniedNames } from './denied-checks';
 import type { Governed } from './governance-policies';
 import type { ClientReference, EgressGovernanceProps, RestrictedCaller } from './governance-props';
 import type { RestrictedAccount } from './identities-policy';
@@ -15,13 +16,14 @@ type Names = Readonly<Record<string, readonly string[]>>;
 /** What the policies of a construct need to know. */
 export function governed(scope: Construct, props: EgressGovernanceProps): Governed {
   const { gateways = [], exempt = {}, approvers, excludedNamespaces = [], addressClaims: claims = {} } = props;
+  const limits = approvalLimitsOf(scope);
   const names = byNamespace(gateways.map(({ namespace, gatewayName }) => [namespace, gatewayName]));
   const clients = sorted(clientNames(props));
   const namespaces = sorted([...clients, ...Object.keys(names)]);
   return {
     ...{
       keys: approvalKeysOf(scope),
-      limits: approvalLimitsOf(scope),
+      limits,
       exempt,
       approvers,
       excludedNamespaces,
@@ -30,7 +32,7 @@ export function governed(scope: Construct, props: EgressGovernanceProps): Govern
       claims,
     },
     gateways: names,
-    denied: sorted(props.deniedHosts ?? []),
+    denied: deniedNames(props, limits),
     policies: GOVERNANCE_POLICY_NAMES.map((suffix) => `${props.name}-${suffix}`),
     restricted: (props.restrictedCallers ?? []).map(restrictedAccount),
     hosts: () => sorted(hostsOf(gateways).map(({ host }) => host)),

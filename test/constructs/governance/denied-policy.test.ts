@@ -1,4 +1,5 @@
-import { EgressGovernance } from '../../../lib';
+import { Chart } from 'cdk8s';
+import { EgressApp, EgressGovernance } from '../../../lib';
 import { deniedGuard } from '../../../lib/constructs/governance/denied-policy';
 import { DEFAULT_APPROVAL_KEYS } from '../../../lib/core/labels';
 import { asRows, findings, refusals } from '../../findings';
@@ -200,9 +201,28 @@ input/host  deniedHosts
 not refused
   - [ 'www.api.example.com' ]
 input/host  deniedHosts
-  allowed: at most 10000 names with 400000 characters together
+  allowed: at most 10000 names with 400000 characters together, those of approvals.deniedSuffixes included
   fix: name a domain instead of the names below it
   - 10,001 names: got 10001 names with 408901 characters
   - long names: got 10000 names with 918890 characters"
 `);
+});
+
+test('refuses the denied suffixes of the app too, without being asked', () => {
+  const denied = (deniedSuffixes: string[], deniedHosts?: string[]) => {
+    const app = new EgressApp({ approvals: { deniedSuffixes } });
+    new EgressGovernance(new Chart(app, 'governance'), 'governance', { name: 'egress', ...(deniedHosts && { deniedHosts }) });
+    const made = manifests(app).get('ValidatingPolicy', 'egress-denied');
+    const { variables = [] } = (made?.spec ?? {}) as { readonly variables?: readonly { name: string; expression: string }[] };
+    return variables.find(({ name }) => name === 'denied1')?.expression;
+  };
+  expect(denied(['.ru', 'pastebin.com'])).toBe('{"pastebin.com": 1, "ru": 1}');
+  expect(denied(['ru'], ['pastebin.com', 'ru'])).toBe('{"pastebin.com": 1, "ru": 1}');
+  expect(byEntry('mail.ru', ['ru'])).toMatch(REFUSED);
+});
+
+test('counts the denied suffixes of the app', () => {
+  const app = new EgressApp({ approvals: { deniedSuffixes: ['one.example'] } });
+  new EgressGovernance(new Chart(app, 'governance'), 'governance', { name: 'egress', deniedHosts: MANY });
+  expect(findings(app)).toEqual([expect.objectContaining({ rule: 'input/host', path: 'deniedHosts' })]);
 });

@@ -1,4 +1,6 @@
+import { deniedDomain } from '../../../core/approval-limits';
 import { oncePer } from '../../../core/group-by';
+import { HostPatterns, plainHost } from '../../../core/net/host-patterns';
 import type { Path } from '../../../core/path';
 import type { Manifest } from '../../../manifests/manifest';
 import type { EgressGraph } from '../../graph';
@@ -12,14 +14,15 @@ export const deniedHost: Rule = {
   summary: 'the destination is below a domain that must not be approved',
   *check({ graph, approvals: { deniedSuffixes = [] } = {} }) {
     if (deniedSuffixes.length === 0) return;
-    const suffixes = deniedSuffixes.map(bare);
+    const domains = deniedSuffixes.map(deniedDomain);
+    const denied = HostPatterns.below(domains);
     for (const object of judged(graph)) {
       const names = namesIn(object as { readonly spec?: NamingSpec });
-      for (const { path, host } of oncePer(names, ({ host }) => bare(host))) {
-        const suffix = suffixes.find((denied) => includes(denied, bare(host)) || isCovered(denied, host));
-        if (suffix === undefined) continue;
+      for (const { path, host } of oncePer(names, ({ host }) => plainHost(host))) {
+        if (!denied.meets(plainHost(host))) continue;
+        const domain = domains.find((one) => HostPatterns.below([one]).meets(plainHost(host)));
         const fix = 'remove the destination: nobody can approve it';
-        yield { object, path, got: host, allowed: `hosts other than ${suffix} and those below it`, fix };
+        yield { object, path, got: host, allowed: `hosts other than ${domain} and those below it`, fix };
       }
     }
   },
@@ -29,20 +32,6 @@ export const deniedHost: Rule = {
 function judged(graph: EgressGraph): Iterable<Manifest> {
   const asked = graph.routes.filter(({ object }) => object.metadata.labels?.[graph.approvalKeys.approved] !== undefined);
   return new Set([...approvalsOf(graph), ...asked].map(({ object }) => object));
-}
-
-/** Without the wildcard and the dots around it. */
-function bare(name: string): string {
-  return name.toLowerCase().replace(/^(\*?\.)|\.$/g, '');
-}
-
-function includes(suffix: string, host: string): boolean {
-  return host === suffix || host.endsWith(`.${suffix}`);
-}
-
-/** Whether a wildcard stands for names below the suffix too. */
-function isCovered(suffix: string, host: string): boolean {
-  return host === '*' || (host.startsWith('*.') && includes(bare(host), suffix));
 }
 
 interface Named {

@@ -1,4 +1,4 @@
-import { isWildcard, withoutFinalDot } from '../../core/net/dns';
+import { isWildcard, withoutFinalDot } from './dns';
 
 /** Hosts and wildcards, found in a time that does not depend on their number. `*` is every host. */
 export class HostPatterns {
@@ -17,6 +17,11 @@ export class HostPatterns {
       else this.exact.add(name);
       for (const domain of domainsAround(name)) this.around.add(domain);
     }
+  }
+
+  /** The patterns for names and all names below them. */
+  public static below(names: readonly string[]): HostPatterns {
+    return new HostPatterns(names.flatMap((name) => [name, `*.${name}`]));
   }
 
   /** Whether the patterns contain a host, or all hosts of a wildcard. */
