@@ -31,6 +31,7 @@ export const KIND = {
   BaselineAdminNetworkPolicy: 'policy.networking.k8s.io/BaselineAdminNetworkPolicy',
   ClusterNetworkPolicy: 'policy.networking.k8s.io/ClusterNetworkPolicy',
   ValidatingPolicy: 'policies.kyverno.io/ValidatingPolicy',
+  PolicyException: 'policies.kyverno.io/PolicyException',
   ClusterPolicy: 'kyverno.io/ClusterPolicy',
   Service: 'Service',
   EnvoyAuthorizationPolicy: 'envoy.kyverno.io/AuthorizationPolicy',

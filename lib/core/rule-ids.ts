@@ -112,6 +112,7 @@ export const WAIVABLE_RULES = [
   'kyverno/envoy-mode-policy',
   'kyverno/existing-violations',
   'kyverno/no-final-deny',
+  'kyverno/open-exception',
   'kyverno/policy-does-not-compile',
   'kyverno/policy-ignores-failures',
   'kyverno/policy-variable-name',

@@ -82,6 +82,27 @@ function constraintsOf(object: Manifest): DestinationMatch[] {
   });
 }
 
+/**
+ * The names of the ValidatingPolicies that guard the egress path: those over destinations or over what configures a gateway, and the
+ * others of the same `EgressGovernance`, which are about pods, for example.
+ */
+export function admissionPoliciesOf(catalogue: Catalogue): ReadonlySet<string> {
+  const policies = catalogue.ofKind(KIND.ValidatingPolicy);
+  const guarding = policies
+    .filter(({ spec }) => resourcesOf(spec as AdmissionSpec).some(isOfEgress))
+    .map(({ metadata }) => metadata.name);
+  const prefixes = guarding.flatMap((name) => (name.endsWith(APPROVAL) ? [`${name.slice(0, -APPROVAL.length)}-`] : []));
+  const beside = policies
+    .map(({ metadata }) => metadata.name)
+    .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
+  return new Set([...guarding, ...beside]);
+}
+
+/** The end of the name of the policy for approvals. */
+const APPROVAL = '-approval';
+
+const isOfEgress = (resource: string) => RESOURCES.has(resource) || resource === 'trafficpolicies';
+
 /** An admission policy over destinations, or over the authorization of gateways. */
 export interface Enforcement {
   readonly object: Manifest;
@@ -117,13 +138,19 @@ const isPartial = ({ matchConditions = [] }: AdmissionSpec) =>
 
 /** The resources of the egress path that a policy judges. Policies over TrafficPolicies count if they are about authorization. */
 function judgedBy(spec: AdmissionSpec): string[] {
-  const { matchConstraints, validations = [] } = spec;
+  const { validations = [] } = spec;
   if (isPartial(spec)) return [];
-  const all = (matchConstraints?.resourceRules ?? []).flatMap(({ apiGroups = [], resources = [] }) =>
+  const isAboutDecisions = () => validations.some(({ expression }) => String(expression).includes('extAuth'));
+  return resourcesOf(spec).filter(
+    (resource) => RESOURCES.has(resource) || (resource === 'trafficpolicies' && isAboutDecisions()),
+  );
+}
+
+/** The resources that a policy selects. */
+function resourcesOf({ matchConstraints }: AdmissionSpec): string[] {
+  return (matchConstraints?.resourceRules ?? []).flatMap(({ apiGroups = [], resources = [] }) =>
     resources.includes('*') ? apiGroups.flatMap((group) => IN_GROUP[group] ?? []) : resources,
   );
-  const isAboutDecisions = () => validations.some(({ expression }) => String(expression).includes('extAuth'));
-  return all.filter((resource) => RESOURCES.has(resource) || (resource === 'trafficpolicies' && isAboutDecisions()));
 }
 
 /** The destinations of each group, for policies over all of its resources. */

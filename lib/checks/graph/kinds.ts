@@ -18,6 +18,7 @@ import type { ClusterPolicyProps } from '../../../imports/kyverno.io/cluster-pol
 import type { ServiceEntryProps } from '../../../imports/networking.istio.io/service-entry';
 import type { NetworkPolicyProps } from '../../../imports/networking.k8s.io/network-policy';
 import type { DeletingPolicyProps } from '../../../imports/policies.kyverno.io/deleting-policy';
+import type { PolicyExceptionProps } from '../../../imports/policies.kyverno.io/policy-exception';
 import type { ValidatingPolicyProps } from '../../../imports/policies.kyverno.io/validating-policy';
 import type { AdminNetworkPolicyProps } from '../../../imports/policy.networking.k8s.io/admin-network-policy';
 import type { BaselineAdminNetworkPolicyProps } from '../../../imports/policy.networking.k8s.io/baseline-admin-network-policy';
@@ -66,6 +67,7 @@ export interface Kinds {
   readonly 'policy.networking.k8s.io/ClusterNetworkPolicy': ClusterNetworkPolicyProps;
   readonly 'policies.kyverno.io/ValidatingPolicy': ValidatingPolicyProps;
   readonly 'policies.kyverno.io/DeletingPolicy': DeletingPolicyProps;
+  readonly 'policies.kyverno.io/PolicyException': PolicyExceptionProps;
   readonly 'kyverno.io/ClusterPolicy': ClusterPolicyProps;
   readonly 'envoy.kyverno.io/AuthorizationPolicy': RequestPolicyProps;
   readonly Service: ServiceProps;

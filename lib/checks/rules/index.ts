@@ -99,6 +99,7 @@ import { auditOnly } from './kyverno/audit-only';
 import { envoyModePolicy } from './kyverno/envoy-mode-policy';
 import { existingViolations } from './kyverno/existing-violations';
 import { noFinalDeny } from './kyverno/no-final-deny';
+import { openException } from './kyverno/open-exception';
 import { policyDoesNotCompile } from './kyverno/policy-does-not-compile';
 import { policyIgnoresFailures } from './kyverno/policy-ignores-failures';
 import { policyVariableName } from './kyverno/policy-variable-name';
@@ -185,6 +186,7 @@ export const RULES: readonly Rule[] = [
   missingReferenceGrant,
   noDecision,
   noFinalDeny,
+  openException,
   notJudged,
   openProxy,
   optOut,
