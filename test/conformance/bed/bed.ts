@@ -12,7 +12,7 @@ import type { Envoy } from './components/envoy';
 import { etcd } from './components/etcd';
 import { kgateway } from './components/kgateway';
 import { kyverno } from './components/kyverno';
-import { kyvernoCleanup } from './components/kyverno-cleanup';
+import { type KyvernoPart, kyvernoController } from './components/kyverno-controller';
 import { programEnvironment } from './components/pod-program';
 import { Upstream } from './components/upstream';
 import type { UpstreamSpec } from './components/upstream-messages';
@@ -74,7 +74,7 @@ export class Bed {
   private readonly network: ClusterNetwork;
   private kgatewayComponent?: Component;
   private kyvernoComponent?: Component;
-  private cleanupComponent?: Component;
+  private readonly kyvernoControllers: Component[] = [];
   private upstreams: Upstream[] = [];
 
   private constructor(
@@ -266,12 +266,12 @@ export class Bed {
     });
   }
 
-  /** Kyverno's cleanup controller with the defaults of its chart, and its rights. It starts when it is first used. */
-  async kyvernoCleanup(): Promise<Component> {
+  /** Starts another controller of Kyverno with the defaults of its chart, further flags, and its rights. */
+  async kyvernoController(part: KyvernoPart, flags: readonly string[] = []): Promise<Component> {
     await this.kyverno();
-    this.cleanupComponent ??= await kyvernoCleanup(this.tools, this.world, this.apiServer);
-    const component = this.cleanupComponent;
-    if (!component.running) await this.timed('kyverno cleanup', () => component.start());
+    const component = await kyvernoController(this.tools, this.world, this.apiServer, part, flags);
+    this.kyvernoControllers.push(component);
+    await this.timed(component.name, () => component.start());
     return component;
   }
 
@@ -311,7 +311,7 @@ export class Bed {
     await this.kubelet.stop();
     await Promise.all([this.ollama, ...this.upstreams].map((upstream) => upstream.stop()));
     await this.clients.endAll();
-    for (const component of [this.cleanupComponent, this.kyvernoComponent, this.kgatewayComponent]) await component?.stop();
+    for (const component of [...this.kyvernoControllers, this.kyvernoComponent, this.kgatewayComponent]) await component?.stop();
     await this.mesh.stop();
     await this.network.stop();
     for (const component of [this.apiServer.component, this.etcd]) await component.stop();

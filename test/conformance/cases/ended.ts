@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Chart } from 'cdk8s';
 import { Approval, EgressApp, EgressGovernance } from '../../../lib';
 import { at, type Bed, group, type KubeObject, pause, UPSTREAM, waitFor } from '../bed';
+import type { Component } from '../bed/component';
 import { nameOf } from '../bed/objects';
 import { ALLOWED, approval, dist, NAMESPACE, HOST as OTHER, parse, variant } from '../manifests';
 
@@ -99,6 +100,8 @@ function nearMinute(): number {
   return Math.ceil((Date.now() + leadMs + 5_000) / 60_000) * 60_000 - 5_000;
 }
 
+let cleanup: Component | undefined;
+
 export default group({
   name: 'ended',
   title: "What Kyverno's cleanup controller deletes after the end of an approval",
@@ -106,7 +109,7 @@ export default group({
   timeoutMs: 240_000,
   setup: async (bed) => {
     bed.setHost(HOST, UPSTREAM);
-    await bed.kyvernoCleanup();
+    cleanup = await bed.kyvernoController('cleanup');
   },
   cases: {
     'without its role it deletes nothing; with it, what has ended or was withdrawn, and nothing else': async (bed) => {
@@ -162,7 +165,7 @@ export default group({
         assert.equal((await missing(bed, entries)).length, 1);
         const again = await bed.cluster.tryApply([entry]);
         assert.match(again.stderr, /approval has ended/);
-        await (await bed.kyvernoCleanup()).stop();
+        await cleanup?.stop();
       },
   },
 });

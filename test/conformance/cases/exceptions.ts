@@ -111,7 +111,7 @@ export default group({
     },
     'where they are on, an exception holds for its object alone; past its end too, until it is deleted, within a minute': (bed) =>
       bed.kyvernoWith(FLAGS, async () => {
-        await bed.kyvernoCleanup();
+        const cleanup = await bed.kyvernoController('cleanup');
         const end = Date.now() + 30_000;
         const objects = withException(iso(end));
         await bed.apply(objects.filter(({ kind }) => kind !== 'DeletingPolicy'));
@@ -128,7 +128,7 @@ export default group({
         bed.notes['exceptions that end'] =
           'accepted 5 s after the end; refused when the cleanup controller had deleted the exception';
         await bed.cluster.delete(objects);
-        await (await bed.kyvernoCleanup()).stop();
+        await cleanup.stop();
       }),
     'Kyverno refuses an exception with a clock': async (bed) => {
       const clock = own('other-policy', ['time.now() < timestamp("2100-01-01T00:00:00Z")']);

@@ -17,6 +17,7 @@ export interface Toolbox {
   readonly authzServer: string;
   readonly kyverno: string;
   readonly kyvernoCleanup: string;
+  readonly kyvernoReports: string;
   readonly kyvernoCli: string;
   readonly istiod: string;
   /** The stand-in for ztunnel. */
@@ -95,6 +96,7 @@ export async function provision(options: ProvisionOptions = {}): Promise<Toolbox
     authzServer: at('kyverno', 'bin/kyverno-authz'),
     kyverno: at('kyverno', 'bin/kyverno'),
     kyvernoCleanup: at('kyverno-cleanup', 'bin/kyverno-cleanup'),
+    kyvernoReports: at('kyverno-reports', 'bin/kyverno-reports'),
     kyvernoCli: at('kyverno', 'bin/kyverno-cli'),
     istiod: at('istiod', 'bin/pilot-discovery'),
     ztunnel: at('ztunnel', 'bin/ztunnel'),

@@ -42,6 +42,7 @@ export const GO_TOOL_SETS: readonly GoToolSet[] = [
     folders: { crds: [KYVERNO, 'config/crds'], chart: [KYVERNO, 'charts/kyverno'] },
   },
   { name: 'kyverno-cleanup', programs: { 'kyverno-cleanup': `${KYVERNO}/cmd/cleanup-controller` }, module: 'kyverno' },
+  { name: 'kyverno-reports', programs: { 'kyverno-reports': `${KYVERNO}/cmd/reports-controller` }, module: 'kyverno' },
   {
     name: 'kgateway',
     programs: { kgateway: `${KGATEWAY}/cmd/kgateway` },
