@@ -5,8 +5,14 @@ import { cached, logFolder } from './cache';
 import { runStep } from './step';
 import { type GoToolSet, keyOf, moduleFolder } from './tool-sets';
 
-// No workspace, flags or other toolchain of the machine may change what the lock files specify.
-const GO_ENVIRONMENT = { GOWORK: 'off', GOFLAGS: '-mod=readonly' };
+/**
+ * No workspace, flags or other toolchain of the machine may change what the lock files specify. The compiler has memory to spare, and
+ * collects garbage less often.
+ */
+const GO_ENVIRONMENT = { GOWORK: 'off', GOFLAGS: '-mod=readonly', GOGC: '400' };
+
+/** The programs have no data for debuggers, neither made nor linked: it costs a tenth of the time of a build. */
+const BUILD = ['build', '-buildvcs=false', '-gcflags=all=-dwarf=false', '-ldflags=-s -w'];
 
 function go(set: GoToolSet, title: string, args: readonly string[], log: string): Promise<void> {
   return runStep({ title, command: 'go', args, cwd: moduleFolder(set), env: GO_ENVIRONMENT, log });
@@ -33,8 +39,7 @@ export function provideGo(set: GoToolSet): Promise<string> {
     mkdirSync(join(folder, 'bin'));
     await copyFolders(set, folder, log);
     for (const [program, source] of Object.entries(set.programs)) {
-      const args = ['build', '-buildvcs=false', '-ldflags=-s -w', '-o', join(folder, 'bin', program), source];
-      await go(set, `build ${program}`, args, log);
+      await go(set, `build ${program}`, [...BUILD, '-o', join(folder, 'bin', program), source], log);
     }
   });
 }
