@@ -3,7 +3,7 @@ import { DESTINATION_RESOURCES, POLICY_RESOURCES } from './admission';
 import { markOf } from './approval-marks';
 import { ENDPOINT_RESOURCES, ROUTE_RESOURCES } from './destination-kinds';
 import { type Exemption, notBy, notExempt } from './exemption';
-import { celOf, differs, type Guard, NOT_BEING_DELETED, written } from './policy-parts';
+import { celOf, differs, type Guard, written } from './policy-parts';
 
 /** The settings of the policy for approvers. */
 export interface ApproversPolicy {
@@ -27,7 +27,7 @@ export function approversGuard({ keys, exempt, approvers = {} }: ApproversPolicy
     matchConstraints: {
       resourceRules: written([...DESTINATION_RESOURCES, ...POLICY_RESOURCES, ...ENDPOINT_RESOURCES, ...ROUTE_RESOURCES]),
     },
-    matchConditions: [NOT_BEING_DELETED, notExempt(exempt), notBy('not-by-an-approver', approvers)],
+    matchConditions: [notExempt(exempt), notBy('not-by-an-approver', approvers)],
     variables: [{ name: 'keys', expression: celOf(all) }],
     validations: [
       {

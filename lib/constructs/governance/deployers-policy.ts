@@ -35,8 +35,7 @@ export function deployersGuard({ exempt, gateways }: DeployersPolicy): Guard {
     matchConditions: [
       {
         name: 'changes-something',
-        expression: `request.operation != "UPDATE" || (!has(object.metadata.deletionTimestamp)
-  && (${['spec', 'metadata.labels', 'metadata.annotations'].map(differs).join(' || ')}))`,
+        expression: `request.operation != "UPDATE" || ${['spec', 'metadata.labels', 'metadata.annotations'].map(differs).join(' || ')}`,
       },
       notExempt(exempt),
     ],

@@ -3,7 +3,7 @@ import { type ApprovalPolicy, outsideOf } from './admission';
 import { approvalRules, approvalVariables } from './approval-rules';
 import { ENDPOINT_RESOURCES } from './destination-kinds';
 import { NOT_BY_CONTROLLERS } from './exemption';
-import { differs, type Guard, NOT_BEING_DELETED, written } from './policy-parts';
+import { differs, type Guard, written } from './policy-parts';
 
 const isOutside = (address: string) => `!${address}.matches("${INSIDE_ADDRESS}")`;
 const inSubset = (field: string) =>
@@ -31,13 +31,7 @@ export function endpointsGuard({ keys, limits, excludedNamespaces }: ApprovalPol
   return {
     background: false,
     matchConstraints: { resourceRules: written(ENDPOINT_RESOURCES) },
-    matchConditions: [
-      NOT_BEING_DELETED,
-      NOT_BY_CONTROLLERS,
-      CHANGES_ADDRESSES,
-      NAMES_AN_ADDRESS_OUTSIDE,
-      ...outsideOf(excludedNamespaces),
-    ],
+    matchConditions: [NOT_BY_CONTROLLERS, CHANGES_ADDRESSES, NAMES_AN_ADDRESS_OUTSIDE, ...outsideOf(excludedNamespaces)],
     variables: approvalVariables(keys, limits),
     validations: approvalRules(keys, limits),
   };

@@ -1,7 +1,7 @@
 import { GATEWAY_NAME } from '../../core/labels';
 import { type Exemption, isBy, notExempt } from './exemption';
 import { CHANGES_A_POD, type GatewayNames, gatewaysHere, IS_GATEWAY, POD_RESOURCES, POD_VARIABLES } from './pods-policy';
-import { type Guard, listFor, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
+import { type Guard, listFor, namedNamespaces, written } from './policy-parts';
 
 /** What can take the place of a gateway or a caller: pods, Services, and tokens, by which istiod knows a service account. */
 const RESOURCES = [...POD_RESOURCES, { apiGroups: [''], resources: ['services', 'serviceaccounts/token'] }] as const;
@@ -74,7 +74,7 @@ export function identitiesGuard({ exempt, gateways, restricted, aliases }: Ident
       namespaceSelector: namedNamespaces([...new Set(namespaces)].sort()),
       resourceRules: written(RESOURCES),
     },
-    matchConditions: [NOT_BEING_DELETED, notExempt(exempt), CHANGES_A_POD],
+    matchConditions: [notExempt(exempt), CHANGES_A_POD],
     variables: [
       ...POD_VARIABLES,
       gatewaysHere(gateways),

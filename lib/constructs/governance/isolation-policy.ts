@@ -1,6 +1,6 @@
 import { DATAPLANE_MODE } from '../../core/labels';
 import { type Exemption, notExempt } from './exemption';
-import { celOf, type Guard, listFor, type Resources, written } from './policy-parts';
+import { celOf, differs, type Guard, listFor, type Resources, written } from './policy-parts';
 
 const NAMESPACES = { apiGroups: [''], resources: ['namespaces'] } as const;
 const NETWORK_POLICIES = { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] } as const;
@@ -113,7 +113,12 @@ export function isolationGuard(settings: IsolationPolicy): Guard {
       ],
     },
     matchConditions: [
-      { name: 'not-being-deleted', expression: 'request.operation == "DELETE" || !has(object.metadata.deletionTimestamp)' },
+      {
+        // As NOT_BEING_DELETED says; of namespaces, the labels are judged, and some policies of Cilium have several specifications.
+        name: 'not-being-deleted',
+        expression: `request.operation == "DELETE" || !has(object.metadata.deletionTimestamp)
+  || (request.operation == "UPDATE" && (${['spec', 'specs', 'metadata.labels'].map(differs).join(' || ')}))`,
+      },
       {
         name: 'about-clients-or-gateways',
         expression: `request.resource.resource == "namespaces" ? object.metadata.name in ${here}

@@ -2,7 +2,7 @@ import { CAPTURE_SUFFIX } from '../host/capture';
 import { type Exemption, notExempt } from './exemption';
 import { listed } from './long-lists';
 import { type GatewayNames, gatewaysHere } from './pods-policy';
-import { celOf, compared, type Guard, listFor, NOT_BEING_DELETED, written } from './policy-parts';
+import { celOf, compared, type Guard, listFor, written } from './policy-parts';
 
 /** What can take a name or an address in the mesh. */
 export const NAME_RESOURCES = [
@@ -105,7 +105,7 @@ export function namesGuard({ exempt, gateways, hosts, captured, named, aliases, 
   return {
     background: true,
     matchConstraints: { resourceRules: written(NAME_RESOURCES) },
-    matchConditions: [NOT_BEING_DELETED, notExempt(exempt), CHANGES_A_NAME],
+    matchConditions: [notExempt(exempt), CHANGES_A_NAME],
     variables: [
       ...listed('served', hosts()),
       ...listed('captured', captured()),

@@ -1,5 +1,5 @@
 import { DATAPLANE_MODE, GATEWAY_NAME } from '../../core/labels';
-import { celOf, differs, type Guard, listFor, NOT_BEING_DELETED, namedNamespaces, written } from './policy-parts';
+import { celOf, differs, type Guard, listFor, namedNamespaces, written } from './policy-parts';
 
 /** Pods, and what Kubernetes makes pods from: so the author of a Deployment sees the refusal, not only its ReplicaSet. */
 export const POD_RESOURCES = [
@@ -98,7 +98,7 @@ export function podsGuard({ namespaces, gateways }: PodsPolicy): Guard {
   return {
     background: true,
     matchConstraints: { namespaceSelector: namedNamespaces(namespaces), resourceRules: written(POD_RESOURCES) },
-    matchConditions: [NOT_BEING_DELETED, CHANGES_A_POD],
+    matchConditions: [CHANGES_A_POD],
     variables: [
       ...POD_VARIABLES,
       { name: 'annotations', expression: 'variables.pod.?metadata.?annotations.orValue({})' },

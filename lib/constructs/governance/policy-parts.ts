@@ -25,14 +25,20 @@ export const GOVERNANCE_POLICY_NAMES = [
 /** One of these policies. */
 export type GovernancePolicyName = (typeof GOVERNANCE_POLICY_NAMES)[number];
 
-/** Deletion must always be possible, even after the approval has ended. */
-export const NOT_BEING_DELETED = { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' };
-
 /** Whether an update changes a field, which may be missing, as CEL without optional types. */
 export function differs(path: string): string {
   const [now, before] = [`object.${path}`, `oldObject.${path}`];
   return `has(${now}) != has(${before}) || (has(${now}) && ${now} != ${before})`;
 }
+
+/**
+ * Deletion must always be possible, even after the approval has ended. But an object is in force until its finalizers are removed, and
+ * can be changed until then: such a change is judged. Policies with another condition about updates need no such condition.
+ */
+export const NOT_BEING_DELETED = {
+  name: 'not-being-deleted',
+  expression: `!has(object.metadata.deletionTimestamp) || (request.operation == "UPDATE" && (${differs('spec')}))`,
+};
 
 /** A name without a dot at the end, as CEL. */
 export const withoutDot = (name: string) => `${name}.endsWith(".") ? ${name}.substring(0, size(${name}) - 1) : ${name}`;

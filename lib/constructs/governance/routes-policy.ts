@@ -1,7 +1,7 @@
 import { LISTENER_RESOURCES, ROUTE_RESOURCES } from './destination-kinds';
 import { type Exemption, notExempt } from './exemption';
 import type { GatewayNames } from './pods-policy';
-import { CHANGES_A_SPEC, celOf, type Guard, listFor, NOT_BEING_DELETED, written } from './policy-parts';
+import { CHANGES_A_SPEC, celOf, type Guard, listFor, written } from './policy-parts';
 
 /** The settings of the policy for routes. */
 export interface RoutesPolicy {
@@ -24,7 +24,7 @@ export function routesGuard({ exempt, gateways, attached }: RoutesPolicy): Guard
   return {
     background: true,
     matchConstraints: { resourceRules: written([...ROUTE_RESOURCES, ...LISTENER_RESOURCES]) },
-    matchConditions: [NOT_BEING_DELETED, notExempt(exempt), CHANGES_A_SPEC],
+    matchConditions: [notExempt(exempt), CHANGES_A_SPEC],
     variables: [
       { name: 'gateways', expression: celOf(gateways) },
       { name: 'declared', expression: listFor(attached(), 'request.namespace') },

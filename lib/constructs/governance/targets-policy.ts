@@ -3,7 +3,7 @@ import { waiverAnnotation } from '../../manifests/waivers';
 import { annotation, markOf } from './approval-marks';
 import { notExempt } from './exemption';
 import type { GatewayNames } from './pods-policy';
-import { celOf, differs, type Guard, namedNamespaces, type Resources, written } from './policy-parts';
+import { CHANGES_A_SPEC, celOf, type Guard, namedNamespaces, type Resources, written } from './policy-parts';
 
 const ROUTES = { apiGroups: ['gateway.networking.k8s.io'], resources: ['httproutes', 'grpcroutes'] } as const;
 const TLS_POLICIES = { apiGroups: ['gateway.networking.k8s.io'], resources: ['backendtlspolicies'] } as const;
@@ -104,14 +104,7 @@ export function targetsGuard({ keys, gateways }: TargetsPolicy): Guard {
       namespaceSelector: namedNamespaces(Object.keys(gateways)),
       resourceRules: [...written([ROUTES]), ...written([TLS_POLICIES], ['UPDATE', 'DELETE'])],
     },
-    matchConditions: [
-      {
-        name: 'changes-a-target',
-        expression: `request.operation != "UPDATE" || (!has(object.metadata.deletionTimestamp) && (${differs('spec')}))`,
-      },
-      LEADS_OUTSIDE,
-      notExempt({}),
-    ],
+    matchConditions: [{ name: 'changes-a-target', expression: CHANGES_A_SPEC.expression }, LEADS_OUTSIDE, notExempt({})],
     variables: [
       { name: 'refs', expression: REFS },
       { name: 'released', expression: RELEASED },

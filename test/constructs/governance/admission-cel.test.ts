@@ -169,7 +169,10 @@ test.each(OUTSIDE)('with an approval it is accepted: %s', (_, given) => {
 
 test('needs no approval: an ordinary Service, and what is being deleted', () => {
   expect(judge(object('Service', { ports: [{ port: 80 }] }))).toBe('not matched: names-a-destination');
-  expect(judge(object('ServiceEntry', {}, { deletionTimestamp: '2026-11-23T00:00:00Z' }))).toBe('not matched: not-being-deleted');
+  const ending = object('ServiceEntry', {}, { deletionTimestamp: '2026-11-23T00:00:00Z' });
+  const update = { request: { operation: 'UPDATE' }, oldObject: ending };
+  const guard = approvalGuard({ keys: DEFAULT_APPROVAL_KEYS, limits: {}, excludedNamespaces: [], gateways: {} });
+  expect(verdict(alone(guard), ending, NOW, update)).toBe('not matched: not-being-deleted');
 });
 
 test('needs no approval in an excluded namespace, but in others with a similar name', () => {

@@ -25,9 +25,13 @@ describe('destinations', () => {
     for (const rule of rules) expect(rule).toMatchObject({ apiVersions: ['*'], operations: ['CREATE', 'UPDATE'] });
   });
 
-  test('are neither Services of the cluster nor objects that are being deleted', () => {
+  test('are neither Services of the cluster nor objects that are being deleted as they are', () => {
     expect(SPEC.matchConditions?.slice(0, 2)).toEqual([
-      { name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' },
+      {
+        name: 'not-being-deleted',
+        expression:
+          '!has(object.metadata.deletionTimestamp) || (request.operation == "UPDATE" && (has(object.spec) != has(oldObject.spec) || (has(object.spec) && object.spec != oldObject.spec)))',
+      },
       {
         name: 'names-a-destination',
         expression: 'object.kind != "Service" || (has(object.spec.type) && object.spec.type == "ExternalName")',

@@ -28,7 +28,8 @@ ValidatingPolicy egress-approval
   evaluation: { admission: { enabled: true }, background: { enabled: true } }
   failurePolicy: Fail
   matchConditions:
-    - { expression: "!has(object.metadata.deletionTimestamp)", name: not-being-deleted }
+    - expression: '!has(object.metadata.deletionTimestamp) || (request.operation == "UPDATE" && (has(object.spec) != has(oldObject.spec) || (has(object.spec) && object.spec != oldObject.spec)))'
+      name: not-being-deleted
     - expression: object.kind != "Service" || (has(object.spec.type) && object.spec.type == "ExternalName")
       name: names-a-destination
     - expression: 'object.kind != "WorkloadEntry" || !has(object.spec.address) || !object.spec.address.matches("^(10([.][0-9]{1,3}){3}|172[.](1[6-9]|2[0-9]|3[01])([.][0-9]{1,3}){2}|192[.]168([.][0-9]{1,3}){2}|[fF][cCdD][0-9a-fA-F]{2}:[0-9a-fA-F:]+)$")'

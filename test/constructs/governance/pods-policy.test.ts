@@ -118,7 +118,7 @@ test('accepts updates that leave the pod as it was, so that the old one can be s
 test('accepts the end of an object, also if its pod is refused', () => {
   const ending = pod({ spec: { hostNetwork: true } });
   const metadata = { ...ending.metadata, deletionTimestamp: '2026-11-23T00:00:00Z' };
-  expect(written(spec, { ...ending, metadata }, { before: ending })).toBe('not matched: not-being-deleted');
+  expect(written(spec, { ...ending, metadata }, { before: ending })).toBe('not matched: changes-a-pod');
 });
 
 test('covers the namespaces of clients and gateways, and ephemeral containers', () => {
