@@ -67,14 +67,26 @@ function restrictedAccount({ caller, ...by }: RestrictedCaller): RestrictedAccou
 function objectsOf({ node }: Construct, isOf: (kind: string) => boolean) {
   return node.root.node.findAll().flatMap((object) => {
     if (!(object instanceof ApiObject) || !isOf(object.kind)) return [];
-    return [{ kind: object.kind, name: object.name, namespace: object.metadata.namespace ?? object.chart.namespace ?? '' }];
+    const { kind, name, metadata, chart } = object;
+    return [{ kind, name, namespace: metadata.namespace ?? chart.namespace ?? '', json: () => object.toJson() }];
   });
 }
 
-/** The NetworkPolicies of the app in some namespaces: namespace and name. Whoever applies the app may create them. */
+/**
+ * The NetworkPolicies about egress of the app in some namespaces: namespace and name. Whoever applies the app may create them, and
+ * nobody else may delete them. One about ingress could be deleted, and another one created under its name.
+ */
 function networkPolicies(scope: Construct, namespaces: readonly string[]): [string, string][] {
   const all = objectsOf(scope, (kind) => kind === 'NetworkPolicy');
-  return all.flatMap(({ name, namespace }) => (namespaces.includes(namespace) ? [[namespace, name]] : []));
+  return all.flatMap(({ name, namespace, json }) =>
+    namespaces.includes(namespace) && isAboutEgress(json()) ? [[namespace, name]] : [],
+  );
+}
+
+/** Without types, the API server sets them by the rules. */
+function isAboutEgress({ spec }: { readonly spec?: { readonly policyTypes?: string[]; readonly egress?: unknown[] } }): boolean {
+  const { policyTypes = [], egress = [] } = spec ?? {};
+  return policyTypes.length > 0 ? policyTypes.includes('Egress') : egress.length > 0;
 }
 
 /** The routes and ListenerSets of the app in other namespaces than these: namespace, and kind with name. */
