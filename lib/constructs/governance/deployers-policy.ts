@@ -33,6 +33,8 @@ export function deployersGuard({ exempt, gateways }: DeployersPolicy): Guard {
       resourceRules: written(RESOURCES, ['CREATE', 'UPDATE', 'DELETE']),
     },
     matchConditions: [
+      // The API server ignores the selector for cluster-scoped kinds, such as the GatewayClasses that istiod writes.
+      { name: 'in-a-namespace', expression: 'has(request.namespace)' },
       {
         name: 'changes-something',
         expression: `request.operation != "UPDATE" || ${['spec', 'metadata.labels', 'metadata.annotations'].map(differs).join(' || ')}`,

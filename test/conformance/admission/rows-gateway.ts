@@ -102,6 +102,12 @@ const DEPLOYERS: readonly Row[] = [
     { how: 'status', as: KGATEWAY },
   ),
   accepted('the Gateway of dist/ as it is', deployed('Gateway'), { how: 'patch' }),
+  accepted('a GatewayClass, which has no namespace', {
+    apiVersion: GATEWAY_API,
+    kind: 'GatewayClass',
+    metadata: { name: 'attempt' },
+    spec: { controllerName: 'example.com/another-gateway' },
+  }),
   accepted(
     'an AuthorizationPolicy in a namespace of a team',
     objectOf('security.istio.io/v1', 'AuthorizationPolicy', { spec: {} }),
