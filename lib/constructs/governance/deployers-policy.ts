@@ -1,6 +1,6 @@
 import { type Exemption, notExempt } from './exemption';
 import type { GatewayNames } from './pods-policy';
-import { differs, type Guard, namedNamespaces, written } from './policy-parts';
+import { differs, type Guard, namedNamespaces, OWNED_BY_OTHERS, written } from './policy-parts';
 
 /** Whatever configures a gateway, the mesh around it, or what leads to it: all kinds of these API groups. */
 const RESOURCES = [
@@ -37,7 +37,7 @@ export function deployersGuard({ exempt, gateways }: DeployersPolicy): Guard {
       { name: 'in-a-namespace', expression: 'has(request.namespace)' },
       {
         name: 'changes-something',
-        expression: `request.operation != "UPDATE" || ${['spec', 'metadata.labels', 'metadata.annotations'].map(differs).join(' || ')}`,
+        expression: `request.operation != "UPDATE" || ${['spec', 'metadata.labels', 'metadata.annotations'].map(differs).join(' || ')} || ${OWNED_BY_OTHERS}`,
       },
       notExempt(exempt),
     ],

@@ -1,6 +1,6 @@
 import { DATAPLANE_MODE } from '../../core/labels';
 import { type Exemption, notExempt } from './exemption';
-import { celOf, differs, type Guard, listFor, type Resources, written } from './policy-parts';
+import { celOf, differs, type Guard, listFor, OWNED_BY_OTHERS, type Resources, written } from './policy-parts';
 
 const NAMESPACES = { apiGroups: [''], resources: ['namespaces'] } as const;
 const NETWORK_POLICIES = { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] } as const;
@@ -89,7 +89,7 @@ const STAYS_IN_MESH = {
 const STAYS_CLOSED = {
   expression: `!${isOf(NETWORK_POLICIES)} || !variables.decidesOnEgress
   || (request.operation == "CREATE" && variables.isDeclared)
-  || (request.operation == "UPDATE" && object.spec == oldObject.spec)`,
+  || (request.operation == "UPDATE" && object.spec == oldObject.spec && !(${OWNED_BY_OTHERS}))`,
   message:
     'NetworkPolicies of the type Egress decide what leaves this namespace, and what one of them permits, no other denies: use policyTypes: [Ingress], and ask the owner of the egress gateway for further destinations; who applies the policies of the gateway must be exempt in EgressGovernance',
 };

@@ -40,6 +40,12 @@ export const NOT_BEING_DELETED = {
   expression: `!has(object.metadata.deletionTimestamp) || (request.operation == "UPDATE" && (${differs('spec')}))`,
 };
 
+/**
+ * Whether an update changes the owners of an object, as CEL. The garbage collector, which is exempt, deletes what has only owners that do
+ * not exist: who may not delete an object, may not give it such an owner.
+ */
+export const OWNED_BY_OTHERS = differs('metadata.ownerReferences');
+
 /** A name without a dot at the end, as CEL. */
 export const withoutDot = (name: string) => `${name}.endsWith(".") ? ${name}.substring(0, size(${name}) - 1) : ${name}`;
 

@@ -3,7 +3,7 @@ import { waiverAnnotation } from '../../manifests/waivers';
 import { annotation, markOf } from './approval-marks';
 import { notExempt } from './exemption';
 import type { GatewayNames } from './pods-policy';
-import { CHANGES_A_SPEC, celOf, type Guard, namedNamespaces, type Resources, written } from './policy-parts';
+import { CHANGES_A_SPEC, celOf, type Guard, namedNamespaces, OWNED_BY_OTHERS, type Resources, written } from './policy-parts';
 
 const ROUTES = { apiGroups: ['gateway.networking.k8s.io'], resources: ['httproutes', 'grpcroutes'] } as const;
 const TLS_POLICIES = { apiGroups: ['gateway.networking.k8s.io'], resources: ['backendtlspolicies'] } as const;
@@ -70,7 +70,7 @@ const leadsToProxy = (
 
 /** What a TLS policy no longer applies to. */
 const RELEASED = `object.kind == "BackendTLSPolicy" || request.operation == "DELETE"
-  ? oldObject.?spec.?targetRefs.orValue([]).filter(ref, request.operation == "DELETE" || !${targets('object', 'ref')})
+  ? oldObject.?spec.?targetRefs.orValue([]).filter(ref, request.operation == "DELETE" || (${OWNED_BY_OTHERS}) || !${targets('object', 'ref')})
   : []`;
 
 const IS_USED = `(${listOf('httproutes')} + ${listOf('grpcroutes')}).exists(route, route.spec.?rules.orValue([]).exists(rule,
@@ -104,7 +104,14 @@ export function targetsGuard({ keys, gateways }: TargetsPolicy): Guard {
       namespaceSelector: namedNamespaces(Object.keys(gateways)),
       resourceRules: [...written([ROUTES]), ...written([TLS_POLICIES], ['UPDATE', 'DELETE'])],
     },
-    matchConditions: [{ name: 'changes-a-target', expression: CHANGES_A_SPEC.expression }, LEADS_OUTSIDE, notExempt({})],
+    matchConditions: [
+      {
+        name: 'changes-a-target',
+        expression: `${CHANGES_A_SPEC.expression} || (request.resource.resource == "backendtlspolicies" && (${OWNED_BY_OTHERS}))`,
+      },
+      LEADS_OUTSIDE,
+      notExempt({}),
+    ],
     variables: [
       { name: 'refs', expression: REFS },
       { name: 'released', expression: RELEASED },
