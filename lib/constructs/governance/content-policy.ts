@@ -23,22 +23,35 @@ const VARIABLES = [
 
 const extension = (key: string) => `variables.extensions[?"${key}"].orValue("")`;
 
-/** A ServiceEntry that selects pods sends the calls of applications to the gateway. */
-const IS_PLACE = `object.kind == "ServiceEntry" && !has(object.spec.workloadSelector)
-  ? object.spec.hosts.all(host, object.spec.ports.all(port, (host + ":" + string(port.number)) in variables.places))
-    && object.spec.?endpoints.orValue([]).all(one, (${withoutDot('one.?address.orValue("")')}) in variables.hosts)
-  : object.kind == "Backend" && has(object.spec.static)
+const isHost = (name: string) => `(${withoutDot(name)}) in variables.hosts`;
+const resolves = (how: string) => `object.spec.?resolution.orValue("NONE") ${how}`;
+
+/** A ServiceEntry that selects pods sends the calls of applications to the gateway. Others must lead to the port that they name. */
+const IS_ENTRY = `object.spec.hosts.all(host, host in variables.hosts) && (has(object.spec.workloadSelector)
+    ? ${resolves('== "STATIC"')} && size(object.spec.?endpoints.orValue([])) == 0
+    : ${resolves('!= "NONE"')} && object.spec.?ports.orValue([]).all(port, port.?targetPort.orValue(port.number) == port.number
+        && object.spec.hosts.all(host, (host + ":" + string(port.number)) in variables.places))
+      && object.spec.?endpoints.orValue([]).all(one, ${isHost('one.?address.orValue("")')} && size(one.?ports.orValue({})) == 0))`;
+
+/** Other Services than ExternalNames lead to pods. */
+const IS_PLACE = `object.kind == "ServiceEntry" ? ${IS_ENTRY}
+  : object.kind == "WorkloadEntry" ? ${isHost('object.spec.?address.orValue("")')}
+  : object.kind == "Service" ? object.spec.?type.orValue("ClusterIP") != "ExternalName" || ${isHost('object.spec.?externalName.orValue("")')}
+  : object.kind != "Backend" ? true
+  : has(object.spec.static)
   ? object.spec.static.hosts.all(one, ((${withoutDot('one.host')}) + ":" + string(one.port)) in variables.places)
-  : object.kind != "Backend" || !has(object.spec.dynamicForwardProxy) || "destination dynamic" in variables.lines`;
+  : has(object.spec.dynamicForwardProxy) && "destination dynamic" in variables.lines`;
 
 const IS_ALIAS = `host.matches("^[a-z0-9-]+[.]" + object.metadata.namespace + "([.]svc([.]cluster[.]local)?)?$")
   && variables.aliases.exists(text, text.contains(", alias=" + host.split(".")[0] + ","))`;
 
-const IS_HOST = `object.kind == "TrafficPolicy" ? ${extension(CONTEXT.host)} in variables.hosts + [""]
-  : !object.kind.endsWith("Route") || object.spec.?hostnames.orValue([]).all(host, host in variables.hosts || (${IS_ALIAS}))`;
+/** A route that could name hosts and names none is one for every host. */
+const IS_HOST = `object.kind == "TrafficPolicy" ? !("${CONTEXT.host}" in variables.extensions) || ${extension(CONTEXT.host)} in variables.hosts
+  : !object.kind.endsWith("Route") || ((object.kind in ["TCPRoute", "UDPRoute"] || size(object.spec.?hostnames.orValue([])) > 0)
+    && object.spec.?hostnames.orValue([]).all(host, host in variables.hosts || (${IS_ALIAS})))`;
 
 const HAS_CALLERS = `object.kind == "TrafficPolicy"
-  ? !("${CONTEXT.host}" in variables.extensions) || ${extension(CONTEXT.callers)} in variables.callers
+  ? !["${CONTEXT.host}", "${CONTEXT.callers}"].exists(key, key in variables.extensions) || ${extension(CONTEXT.callers)} in variables.callers
   : !object.kind.endsWith("Route") || object.spec.?parentRefs.orValue([]).all(parent,
     variables.callers.exists(text, ("," + text + "=").contains("," + parent.?sectionName.orValue("") + "=") || ("," + text + ",").contains("," + parent.?sectionName.orValue("") + ",")))`;
 

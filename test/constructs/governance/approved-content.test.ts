@@ -10,7 +10,7 @@ import { alone } from './alone';
 
 const policy = alone(contentGuard({ keys: DEFAULT_APPROVAL_KEYS }));
 const spec = { ...policy, validations: (policy.validations ?? []).filter(({ expression }) => !expression.includes('sha256(')) };
-const JUDGED = ['ServiceEntry', 'Backend', 'TrafficPolicy', 'HTTPRoute', 'TLSRoute', 'TCPRoute'];
+const JUDGED = ['ServiceEntry', 'Backend', 'Service', 'TrafficPolicy', 'HTTPRoute', 'TLSRoute', 'TCPRoute'];
 const { content, digest } = approvalKeys('security.corp');
 
 /** The lines that synthesis shows for a host whose content is not written yet. */
@@ -105,6 +105,56 @@ test.each<[string, Partial<ExternalHostProps>, Partial<ExternalHostProps>, RegEx
   ['aliases', { ways: [Way.alias('api')] }, { ways: [Way.alias('other')] }, /another host/],
 ])('other %s than approved are refused', (_, before, after, message) => {
   expect(verdicts(changed(before, after)).filter((one) => message.test(one)).length).toBeGreaterThan(0);
+});
+
+const LINES = ['host api.example.org:443 http', 'destination ServiceEntry', 'callers reports=8081'].join('\n');
+const PORT = { number: 443, name: 'http', protocol: 'HTTP' };
+const HOST = { hosts: ['api.example.org'], ports: [PORT], resolution: 'DNS' };
+
+/** An object with the approval of api.example.org. */
+function approvedObject(apiVersion: string, kind: string, given: object): object {
+  const annotations = { [content]: LINES, [digest]: `sha256:${'0'.repeat(64)}` };
+  return { apiVersion, kind, metadata: { name: 'x', namespace: 'egress-system', annotations }, spec: given };
+}
+const entry = (changes: object) => approvedObject('networking.istio.io/v1', 'ServiceEntry', { ...HOST, ...changes });
+const workload = (address: string) => approvedObject('networking.istio.io/v1', 'WorkloadEntry', { address });
+const service = (given: object) => approvedObject('v1', 'Service', given);
+const kgateway = (kind: string, given: object) => approvedObject('gateway.kgateway.dev/v1alpha1', kind, given);
+const route = (given: object, kind = 'HTTPRoute') => approvedObject('gateway.networking.k8s.io/v1', kind, given);
+const extensions = (given: object) => kgateway('TrafficPolicy', { extAuth: { contextExtensions: given } });
+
+test.each<[string, object]>([
+  ['a ServiceEntry', entry({ endpoints: [{ address: 'api.example.org.' }] })],
+  ['a ServiceEntry without ports', entry({ ports: undefined })],
+  ['a ServiceEntry that names the port twice', entry({ ports: [{ ...PORT, targetPort: 443 }] })],
+  ['a WorkloadEntry', workload('api.example.org.')],
+  ['an ExternalName', service({ type: 'ExternalName', externalName: 'api.example.org' })],
+  ['a Service of pods', service({ selector: { app: 'a' } })],
+  ['a TCPRoute, which has no hostnames', route({}, 'TCPRoute')],
+  ['a TrafficPolicy without a decision', kgateway('TrafficPolicy', {})],
+])('what leads to the approved host is accepted: %s', (_, given) => {
+  expect(written(spec, given)).toBe('accepted');
+});
+
+test.each<[string, object, RegExp]>([
+  [
+    'a ServiceEntry of another host that selects workloads',
+    entry({ hosts: ['x.example.org'], workloadSelector: {} }),
+    /host or port/,
+  ],
+  ['a ServiceEntry that resolves its workloads', entry({ workloadSelector: { labels: { a: 'b' } } }), /host or port/],
+  ['a ServiceEntry for any address', entry({ resolution: 'NONE', addresses: ['0.0.0.0/0'] }), /host or port/],
+  ['a ServiceEntry for any address, by default', entry({ resolution: undefined }), /host or port/],
+  ['another targetPort', entry({ ports: [{ ...PORT, targetPort: 22 }] }), /host or port/],
+  ['another port of its endpoint', entry({ endpoints: [{ address: 'api.example.org', ports: { http: 22 } }] }), /host or port/],
+  ['a WorkloadEntry', workload('203.0.113.7'), /host or port/],
+  ['an ExternalName', service({ type: 'ExternalName', externalName: 'x.example.org' }), /host or port/],
+  ['a Backend of AWS', kgateway('Backend', { aws: {} }), /host or port/],
+  ['a route for every host', route({ rules: [] }), /another host/],
+  ['a TrafficPolicy without a host, for other callers', extensions({ 'egress.callers': 'http=8080' }), /other callers/],
+  ['a TrafficPolicy with an empty host', extensions({ 'egress.host': '', 'egress.callers': 'reports=8081' }), /another host/],
+])('what leads elsewhere is refused: %s', (_, given, message) => {
+  expect(written(spec, given)).toMatch(message);
 });
 
 test('is made with every governance', () => {
