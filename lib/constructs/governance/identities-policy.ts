@@ -28,9 +28,8 @@ const ACCOUNT = `object.kind == "TokenRequest" ? request.name
 /** Kubelets ask for the tokens of the pods on their nodes. */
 const BY_KUBELET = `(object.kind == "TokenRequest" && ${isBy({ groups: ['system:nodes'] })})`;
 
-/** It may only select the pods of the gateway, and be reached in the cluster. */
-const isAlias = (names: Readonly<Record<string, readonly string[]>>) =>
-  `object.kind == "Service" && object.metadata.name in ${listFor(names, 'request.namespace')}
+/** The Service of a host must select the pods of the gateway, and may only be reached in the cluster. */
+const IS_ALIAS = `object.metadata.name in variables.aliases && object.spec.?selector[?"${GATEWAY_NAME}"].orValue("") in variables.gateways
   && object.spec.?type.orValue("ClusterIP") == "ClusterIP" && size(object.spec.?externalIPs.orValue([])) == 0
   && !("${GATEWAY_NAME}" in object.metadata.?labels.orValue({}))`;
 
@@ -45,10 +44,10 @@ const ofGateways = (hasAliases: boolean) => [
     message: `the label ${GATEWAY_NAME} makes the pod one of an egress gateway, which gets its requests: use another label; only kgateway makes the pods of a gateway`,
   },
   {
-    expression: `object.kind != "Service"${hasAliases ? ' || variables.isAlias' : ''} || !(object.metadata.name in variables.gateways
+    expression: `object.kind != "Service"${hasAliases ? ' || variables.isAlias' : ''} || !(object.metadata.name in ${hasAliases ? 'variables.gateways + variables.aliases' : 'variables.gateways'}
   || object.metadata.?labels[?"${GATEWAY_NAME}"].orValue("") in variables.gateways
   || object.spec.?selector[?"${GATEWAY_NAME}"].orValue("") in variables.gateways)`,
-    message: `the Service has the name of an egress gateway, its label ${GATEWAY_NAME}, or selects its pods, so that it takes or exposes its requests: use another name, label and selector; only kgateway makes the Service of a gateway`,
+    message: `the Service has the name of an egress gateway or of one of its hosts, its label ${GATEWAY_NAME}, or selects its pods, so that it takes or exposes its requests: use another name, label and selector; only kgateway makes the Service of a gateway`,
   },
 ];
 
@@ -79,7 +78,12 @@ export function identitiesGuard({ exempt, gateways, restricted, aliases }: Ident
       ...POD_VARIABLES,
       gatewaysHere(gateways),
       { name: 'account', expression: ACCOUNT },
-      ...(hasAliases ? [{ name: 'isAlias', expression: isAlias(named) }] : []),
+      ...(hasAliases
+        ? [
+            { name: 'aliases', expression: listFor(named, 'request.namespace') },
+            { name: 'isAlias', expression: IS_ALIAS },
+          ]
+        : []),
     ],
     validations: [...(Object.keys(gateways).length > 0 ? ofGateways(hasAliases) : []), ...restricted.map(ofCaller)],
   };

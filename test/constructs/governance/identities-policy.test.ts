@@ -176,6 +176,9 @@ test('the Service of a host may select the pods of the gateway, under its name a
     service('api', { type: 'LoadBalancer' }),
     service('api', { externalIPs: ['203.0.113.9'] }),
     service('api', {}, { [GATEWAY]: 'exit' }),
+    service('api', { selector: { app: 'thief' } }),
+    service('api', { selector: undefined }),
+    service('api', { type: 'ExternalName', externalName: 'thief.team-a.svc.cluster.local', selector: undefined }),
   ];
   for (const given of refused) expect(written(named, given)).toMatch(/^the Service has the name of an egress gateway/);
 });
