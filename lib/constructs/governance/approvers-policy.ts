@@ -16,6 +16,9 @@ export interface ApproversPolicy {
 const isSame = (kind: 'label' | 'annotation') =>
   `${markOf(kind, 'key')} == (request.operation == "UPDATE" ? ${markOf(kind, 'key', 'oldObject')} : "")`;
 
+/** Who writes the status of a Service can write its labels and annotations too. Of kinds of CRDs, nobody can. */
+const STATUS = { apiGroups: [''], resources: ['services/status'] } as const;
+
 /** The fields in which the kinds name a destination. */
 const FIELDS = ['spec', 'endpoints', 'subsets', 'ports', 'addressType'];
 
@@ -25,7 +28,7 @@ export function approversGuard({ keys, exempt, approvers = {} }: ApproversPolicy
   return {
     background: false,
     matchConstraints: {
-      resourceRules: written([...DESTINATION_RESOURCES, ...POLICY_RESOURCES, ...ENDPOINT_RESOURCES, ...ROUTE_RESOURCES]),
+      resourceRules: written([...DESTINATION_RESOURCES, STATUS, ...POLICY_RESOURCES, ...ENDPOINT_RESOURCES, ...ROUTE_RESOURCES]),
     },
     matchConditions: [notExempt(exempt), notBy('not-by-an-approver', approvers)],
     variables: [{ name: 'keys', expression: celOf(all) }],

@@ -1,10 +1,13 @@
 import { GATEWAY_NAME } from '../../core/labels';
 import { type Exemption, isBy, notExempt } from './exemption';
 import { CHANGES_A_POD, type GatewayNames, gatewaysHere, IS_GATEWAY, POD_RESOURCES, POD_VARIABLES } from './pods-policy';
-import { type Guard, listFor, namedNamespaces, written } from './policy-parts';
+import { differs, type Guard, listFor, namedNamespaces, written } from './policy-parts';
 
 /** What can take the place of a gateway or a caller: pods, Services, and tokens, by which istiod knows a service account. */
-const RESOURCES = [...POD_RESOURCES, { apiGroups: [''], resources: ['services', 'serviceaccounts/token'] }] as const;
+const RESOURCES = [
+  ...POD_RESOURCES,
+  { apiGroups: [''], resources: ['services', 'services/status', 'serviceaccounts/token'] },
+] as const;
 
 /** A service account of a caller, which only certain users may use. */
 export interface RestrictedAccount extends Exemption {
@@ -20,6 +23,12 @@ export interface IdentitiesPolicy {
   /** The Services of hosts, by namespace, which select the pods of a gateway. Complete when the tree is built. */
   readonly aliases: () => Readonly<Record<string, readonly string[]>>;
 }
+
+/** With the status, istio-cni and other programs write annotations. Whose pod it is, only the labels say. */
+const CHANGES_A_LABEL = {
+  name: 'changes-a-label',
+  expression: `!has(request.subResource) || request.subResource != "status" || ${differs('metadata.labels')}`,
+};
 
 const ACCOUNT = `object.kind == "TokenRequest" ? request.name
   : object.kind == "Service" ? ""
@@ -73,7 +82,7 @@ export function identitiesGuard({ exempt, gateways, restricted, aliases }: Ident
       namespaceSelector: namedNamespaces([...new Set(namespaces)].sort()),
       resourceRules: written(RESOURCES),
     },
-    matchConditions: [notExempt(exempt), CHANGES_A_POD],
+    matchConditions: [notExempt(exempt), CHANGES_A_POD, CHANGES_A_LABEL],
     variables: [
       ...POD_VARIABLES,
       gatewaysHere(gateways),

@@ -2,7 +2,8 @@ import { DATAPLANE_MODE } from '../../core/labels';
 import { type Exemption, notExempt } from './exemption';
 import { celOf, differs, type Guard, listFor, OWNED_BY_OTHERS, type Resources, written } from './policy-parts';
 
-const NAMESPACES = { apiGroups: [''], resources: ['namespaces'] } as const;
+/** Who writes the status of a namespace, or its finalizers, can write its labels too. */
+const NAMESPACES = { apiGroups: [''], resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'] } as const;
 const NETWORK_POLICIES = { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'] } as const;
 
 /** A kind of network policy that can permit what a NetworkPolicy denies. In a cluster without the kind, its rule has no effect. */
@@ -57,8 +58,9 @@ export interface IsolationPolicy {
   readonly declared: () => Readonly<Record<string, readonly string[]>>;
 }
 
+/** Whether a request is about such a resource, or a part of one: the API server names the part apart. */
 const isOf = ({ apiGroups, resources }: Resources) =>
-  `(request.resource.group in ${celOf(apiGroups)} && request.resource.resource in ${celOf(resources)})`;
+  `(request.resource.group in ${celOf(apiGroups)} && request.resource.resource in ${celOf(resources.filter((one) => !one.includes('/')))})`;
 
 const modeOf = (object: string) => `${object}.?metadata.?labels[?"${DATAPLANE_MODE}"].orValue("")`;
 const decidesOnEgress = (object: string) => `"Egress" in ${object}.?spec.?policyTypes.orValue([])`;

@@ -1,9 +1,12 @@
 import { DATAPLANE_MODE, GATEWAY_NAME } from '../../core/labels';
 import { celOf, differs, type Guard, listFor, namedNamespaces, written } from './policy-parts';
 
-/** Pods, and what Kubernetes makes pods from: so the author of a Deployment sees the refusal, not only its ReplicaSet. */
+/**
+ * Pods, and what Kubernetes makes pods from: so the author of a Deployment sees the refusal, not only its ReplicaSet. Who writes the
+ * status of a pod can write its labels and annotations too.
+ */
 export const POD_RESOURCES = [
-  { apiGroups: [''], resources: ['pods', 'pods/ephemeralcontainers', 'replicationcontrollers'] },
+  { apiGroups: [''], resources: ['pods', 'pods/ephemeralcontainers', 'pods/status', 'replicationcontrollers'] },
   { apiGroups: ['apps'], resources: ['deployments', 'replicasets', 'statefulsets', 'daemonsets'] },
   { apiGroups: ['batch'], resources: ['jobs', 'cronjobs'] },
 ] as const;
