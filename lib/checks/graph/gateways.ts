@@ -132,9 +132,11 @@ const PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a listener accepts routes of a kind, by its `allowedRoutes.kinds` or else by its protocol. */
 export function takesKind(listener: Listener, kind: string): boolean {
-  const { protocol, allowedRoutes } = listener.spec;
+  const { protocol, allowedRoutes, tls } = listener.spec;
   const { kinds = [] } = allowedRoutes ?? {};
   if (kinds.length > 0) return kinds.some((each) => each.kind === kind);
+  // A listener that terminates TLS, as it does by default, passes plain connections on.
+  if (kind === 'TCPRoute' && protocol === 'TLS') return tls?.mode !== 'Passthrough';
   return (PROTOCOLS[kind] ?? []).includes(protocol);
 }
 

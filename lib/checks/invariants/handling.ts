@@ -30,9 +30,8 @@ export const tls: PathDemand = function* ({ path }, { graph }) {
   const allowed = 'TLS to the destination';
   if (!leg) yield unread(path, allowed);
   else if (path.way === 'passthrough') {
-    if (leg.rule.route.kind === 'TLSRoute') return;
-    const undecided = `what clients speak on connections of a ${leg.rule.route.kind} is not known`;
-    yield { ...unread(path, allowed), undecided };
+    const undecided = doubtAboutTls(leg);
+    if (undecided !== undefined) yield { ...unread(path, allowed), undecided };
   } else if (path.way === 'dynamic') {
     if (isDynamicEncrypted(leg.use, graph)) return;
     yield {
@@ -44,6 +43,15 @@ export const tls: PathDemand = function* ({ path }, { graph }) {
     };
   } else yield* plaintext(path, leg, graph, allowed);
 };
+
+/** Why it is not known whether connections that nobody reads are encrypted; `undefined` if they are. */
+function doubtAboutTls({ rule, listener }: Leg): string | undefined {
+  const { kind } = rule.route;
+  if (kind !== 'TLSRoute') return `what clients speak on connections of a ${kind} is not known`;
+  if (!listener) return 'the Gateway is not among the manifests, so whether it ends TLS is not known';
+  if (listener.spec.tls?.mode === 'Passthrough') return undefined;
+  return `listener ${listener.spec.name} ends TLS, and whether the gateway encrypts these connections again is not read`;
+}
 
 function* plaintext({ object, at, unknown }: EgressPath, { use }: Leg, graph: EgressGraph, allowed: string): Iterable<Violation> {
   const { destination } = use;
