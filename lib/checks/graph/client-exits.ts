@@ -62,17 +62,22 @@ export interface Exits {
 
 /** The exits of all clients. Nothing if there is no egress gateway: then pods may leave on their own. */
 export function exitsOf(graph: EgressGraph, platformNamespaces: readonly string[] = []): Exits {
+  const hasGateway = exitGatewaysOf(graph).length > 0 || foreignGateways(graph).size > 0;
+  return hasGateway ? allExits(graph, platformNamespaces) : NONE;
+}
+
+const NONE: Exits = { clients: [], unread: [] };
+
+/** The exits of all clients, whether or not there is an egress gateway. */
+export function allExits(graph: EgressGraph, platformNamespaces: readonly string[] = []): Exits {
   const made = exitsByNamespaces(graph);
   const key = platformNamespaces.join(' ');
   const known = made.get(key);
   if (known) return known;
-  const hasGateway = exitGatewaysOf(graph).length > 0 || foreignGateways(graph).size > 0;
-  const exits = hasGateway ? exitsInto(exitRegion(), graph, platformNamespaces) : NONE;
+  const exits = exitsInto(exitRegion(), graph, platformNamespaces);
   made.set(key, exits);
   return exits;
 }
-
-const NONE: Exits = { clients: [], unread: [] };
 
 const exitsByNamespaces = memoizePerObject((_: EgressGraph) => new Map<string, Exits>());
 

@@ -128,15 +128,27 @@ export class NetworkPolicies {
 
   /** Which addresses and ports of a region a pod can reach, as far as its own end decides. */
   reach(pod: Pod, region: Region, unknown: Unknown = 'limits'): Reach {
-    const admin = this.reachTier('Admin', pod, region, unknown);
+    const admin = this.reachTier('Admin', pod, region, { unknown });
     const policies = this.selecting('Egress', pod, unknown === 'limits' ? undefined : true);
     if (policies.length > 0) {
       const sure = new Set(unknown === 'limits' ? this.isolating('Egress', pod) : policies);
       const rules = policies.filter((policy) => sure.has(policy)).flatMap((policy) => rulesOf(policy, 'Egress'));
       return { openings: [...admin.openings, ...rules.flatMap((rule) => openingOf(rule, admin.rest))], unlimited: [] };
     }
-    const baseline = this.reachTier('Baseline', pod, admin.rest, unknown);
+    const baseline = this.reachTier('Baseline', pod, admin.rest, { unknown });
     return { openings: [...admin.openings, ...baseline.openings], unlimited: baseline.rest };
+  }
+
+  /** The policies for several namespaces that no NetworkPolicy can overrule. */
+  get overruling(): readonly ClusterPolicy[] {
+    return this.tiers.Admin;
+  }
+
+  /** What such a policy opens of a region to pods of which only that is known that it selects them. */
+  openedBy(policy: ClusterPolicy, region: Region): readonly Opening[] {
+    const pod = { namespace: '', labels: {}, hasMoreLabels: true };
+    const { openings } = this.reachTier('Admin', pod, region, { unknown: 'limits', selecting: policy });
+    return openings.filter(({ rule }) => rule.policy === policy.object);
   }
 
   /** @param atLeast - `true`: certainly; `undefined`: possibly */
@@ -186,11 +198,17 @@ export class NetworkPolicies {
     return { decisions, passes: passes || decidedAt === undefined };
   }
 
-  private reachTier(tier: ClusterPolicy['tier'], pod: Pod, region: Region, unknown: Unknown): TierReach {
+  private reachTier(
+    tier: ClusterPolicy['tier'],
+    pod: Pod,
+    region: Region,
+    { unknown, selecting }: { readonly unknown: Unknown; readonly selecting?: ClusterPolicy },
+  ): TierReach {
     const openings: Opening[] = [];
     let [rest, passed]: Region[] = [region, []] as [Region, Region];
-    for (const { subject, rules } of this.tiers[tier]) {
-      const selected = includesPod(subject, pod, this.catalogue);
+    for (const policy of this.tiers[tier]) {
+      const { subject, rules } = policy;
+      const selected = policy === selecting || includesPod(subject, pod, this.catalogue);
       for (const rule of selected === false ? [] : rules.Egress) {
         if (selected === undefined && (rule.action === 'Deny') !== (unknown === 'limits')) continue;
         if (rule.action === 'Accept') openings.push(...openingOf(rule, rest));
@@ -231,8 +249,7 @@ function boxOf(rule: PolicyRule): Region[number] {
 /** What a rule opens of a region. The addresses of domain names are unknown: any part of the region with the rule's ports. */
 function openingOf(rule: PolicyRule, region: Region): Opening[] {
   const opened = within(region, boxOf(rule));
-  if (opened.length > 0) return [{ rule, region: opened }];
   const isByName = rule.peers.some(({ kind }) => kind === 'domains');
   const hasPorts = isByName && within(region, { addresses: ALL_ADDRESSES, ports: outsidePorts(rule) }).length > 0;
-  return hasPorts ? [{ rule, region: undefined }] : [];
+  return [...(opened.length > 0 ? [{ rule, region: opened }] : []), ...(hasPorts ? [{ rule, region: undefined }] : [])];
 }

@@ -3,7 +3,7 @@ import { memoizePerObject } from '../../core/memo';
 import { ALL_PORTS, portsOf, type Region } from '../../core/net/region';
 import { difference, type Spans } from '../../core/net/spans';
 import type { Manifest } from '../../manifests/manifest';
-import { type EgressGraph, namespaceOf } from '../graph';
+import { type EgressGraph, type LabelSelector, type Labels, namespaceOf } from '../graph';
 import { type Client, type ClientExits, exitRegion, exitsInto, isPlatform } from '../graph/client-exits';
 import { allGatewayPods } from '../graph/gateway-pods';
 import { selectsPod } from '../graph/network/matching';
@@ -22,13 +22,19 @@ export function pathsTo(addresses: Spans, graph: EgressGraph, platformNamespaces
   return pathsInto([{ addresses, ports: WITHOUT_DNS }], graph, platformNamespaces);
 }
 
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
 /** Pods may resolve names anywhere. */
 export const WITHOUT_DNS = difference(ALL_PORTS, [...portsOf('TCP', 53, 53), ...portsOf('UDP', 53, 53)]);
 
 function pathsInto(region: Region, graph: EgressGraph, platformNamespaces: readonly string[]): EgressPath[] {
   const { clients } = exitsInto(region, graph, platformNamespaces);
   const seen = clients.flatMap((exits) => pathsOf(exits, region, graph));
-  return [...seen, ...pathsOfPolicies(region, clients, graph, platformNamespaces)];
+  return [
+    ...seen,
+    ...pathsOfPolicies(region, clients, graph, platformNamespaces),
+    ...pathsOfClusterPolicies(region, clients, graph, platformNamespaces),
+  ];
 }
 
 function pathsOf({ client, openings, isUnlimited, isOpenOnIpv6 }: ClientExits, region: Region, graph: EgressGraph): EgressPath[] {
@@ -52,9 +58,15 @@ function unlimited(client: Client, region: Region, graph: EgressGraph, at: Egres
   };
 }
 
-function opened(client: Client, { rule, region }: Opening, all: Region, graph: EgressGraph): EgressPath {
+function opened(client: Client, opening: Opening, all: Region, graph: EgressGraph): EgressPath {
+  return openedFor(pathFor(client, graph), opening, all);
+}
+
+type From = Pick<EgressPath, 'way' | 'access' | 'requested'>;
+
+function openedFor(from: From, { rule, region }: Opening, all: Region): EgressPath {
   const domains = rule.peers.flatMap((peer) => (peer.kind === 'domains' ? peer.names : []));
-  const base = { ...pathFor(client, graph), object: rule.policy, at: rule.path };
+  const base = { ...from, object: rule.policy, at: rule.path };
   const steps = () => [{ object: rule.policy, path: rule.path, text: 'opens the way' }];
   if (region) {
     const open = region.flatMap(({ addresses }) => addresses);
@@ -64,7 +76,7 @@ function opened(client: Client, { rule, region }: Opening, all: Region, graph: E
   return { ...base, names: domains.map((name) => named(name, rule.path)), ports: all.flatMap(({ ports }) => ports), steps };
 }
 
-function pathFor(client: Client, graph: EgressGraph): Pick<EgressPath, 'way' | 'access' | 'requested'> {
+function pathFor(client: Client, graph: EgressGraph): From {
   const { object, namespace, namedAt: path } = client;
   const account = accountsOf(graph).get(object);
   const who: Who = {
@@ -96,9 +108,36 @@ function pathsOfPolicies(
     if (isPlatform(namespace, platformNamespaces) || !limits(policy, 'Egress') || clients.some(({ client }) => isOf(client)))
       return [];
     if (gateways.some((pod) => selected(pod) && selectsPod(selector, pod) !== false)) return [];
-    const labels = { ...selector.matchLabels };
-    const client: Client = { object: policy, namedAt: ['spec', 'podSelector'], namespace, labels, hasMoreLabels: true };
+    const client: Client = { object: policy, namedAt: ['spec', 'podSelector'], namespace, labels: selectedLabels(selector) };
     const { openings } = graph.networkPolicies.reach(client, region);
     return openings.map((opening) => opened(client, opening, region, graph));
+  });
+}
+
+/** Labels of a pod that a selector selects. Absent labels fulfil `NotIn` and `DoesNotExist`. */
+function selectedLabels({ matchLabels, matchExpressions = [] }: LabelSelector): Labels {
+  const wanted = matchExpressions.filter(({ operator }) => operator === 'In' || operator === 'Exists');
+  return { ...Object.fromEntries(wanted.map(({ key, values = [] }) => [key, values[0] ?? ''])), ...matchLabels };
+}
+
+/** The ways that policies for several namespaces open, if none of the known pods has them. */
+function pathsOfClusterPolicies(
+  region: Region,
+  clients: readonly ClientExits[],
+  graph: EgressGraph,
+  platformNamespaces: readonly string[],
+): EgressPath[] {
+  const known = new Set(clients.flatMap(({ openings }) => openings.map(({ rule }) => rule.policy)));
+  const gateways = new Set(allGatewayPods(graph).map(({ pod }) => pod.namespace));
+  const isOther = (namespace: string) => gateways.has(namespace) || isPlatform(namespace, platformNamespaces);
+  return graph.networkPolicies.overruling.flatMap((policy) => {
+    const { object, subject } = policy;
+    const namespace = typeof subject.namespaces === 'string' ? undefined : subject.namespaces.matchLabels?.[NAMESPACE_NAME];
+    if (known.has(object) || (namespace !== undefined && isOther(namespace))) return [];
+    const path = ['spec', 'subject'];
+    const text = `pods that ${object.kind} ${object.metadata.name} selects`;
+    const who: Who = { text, namespace, account: undefined, pattern: undefined, path };
+    const from = { way: 'direct', access: { grants: [{ object, path, callers: [who] }] }, requested: [] } as const;
+    return graph.networkPolicies.openedBy(policy, region).map((opening) => openedFor(from, opening, region));
   });
 }

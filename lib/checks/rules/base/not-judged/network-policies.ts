@@ -1,12 +1,16 @@
 import { objectName } from '../../../../core/format-finding';
-import { type ClientExits, exitsOf } from '../../../graph/client-exits';
+import { type ClientExits, type Exits, exitsOf } from '../../../graph/client-exits';
 import type { UnreadPolicy } from '../../../graph/network/unread-policies';
 import type { Objection } from '../../../object/objection';
 import type { RuleContext } from '../rule';
 
 /** Objects that open or close egress and are not read, and pods for which it is not known whether a policy closes them. */
-export function* networkPoliciesNotJudged({ graph, platformNamespaces }: RuleContext): Iterable<Objection> {
-  const { clients, unread } = exitsOf(graph, platformNamespaces);
+export function networkPoliciesNotJudged({ graph, platformNamespaces }: RuleContext): Iterable<Objection> {
+  return exitsNotJudged(exitsOf(graph, platformNamespaces));
+}
+
+/** The same for some exits. */
+export function* exitsNotJudged({ clients, unread }: Exits): Iterable<Objection> {
   const undecided = new Map<UnreadPolicy, ClientExits[]>();
   for (const exits of clients) {
     yield* ofClient(exits);
