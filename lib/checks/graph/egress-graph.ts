@@ -32,6 +32,8 @@ export class EgressGraph {
   public readonly gateways: readonly Gateway[];
   public readonly listenerSets: readonly ListenerSet[];
   public readonly destinations: readonly Destination[];
+  /** Where objects and names lead. */
+  public readonly sides: Sides;
   /** The addresses that EndpointSlices and Endpoints add to Services, by `namespace/name` of the Service. */
   public readonly endpoints: ReadonlyMap<string, readonly EndpointSet[]>;
   public readonly routes: readonly Route[];
@@ -72,6 +74,7 @@ export class EgressGraph {
     this.gateways = gateways;
     this.listenerSets = sets;
     const sides = new Sides(catalogue);
+    this.sides = sides;
     this.destinations = destinationsOf(catalogue, sides);
     this.endpoints = sides.endpoints;
     this.policies = new Policies(catalogue);

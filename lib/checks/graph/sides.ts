@@ -28,8 +28,13 @@ export class Sides {
   /** @param home the namespace in which a short name is looked up */
   public ofHost(written: string, home: string): Side {
     const host = written.toLowerCase();
-    const service = serviceOfHost(withoutFinalDot(host)) ?? this.serviceByShortName(host, home);
+    const service = this.serviceOf(host, home);
     return service ? this.ofService(service) : (sideOfAddress(host) ?? 'outside');
+  }
+
+  /** The Service of a name in lower case. @param home the namespace in which a short name is looked up */
+  public serviceOf(host: string, home: string): ServiceName | undefined {
+    return serviceOfHost(withoutFinalDot(host)) ?? this.serviceByShortName(host, home);
   }
 
   /** A Service leads to pods, unless it is an ExternalName or somebody added addresses to it. */

@@ -79,11 +79,14 @@ function* tooLong(object: Manifest, approval: WrittenApproval, maxDays: number, 
 }
 
 /** The demand that every caller is in the namespace that owns the destination. */
-export function* strangers({ selected }: SelectedPath, { object }: Approved, graph: EgressGraph): Iterable<Violation> {
+export function* strangers({ path, selected }: SelectedPath, { object }: Approved, graph: EgressGraph): Iterable<Violation> {
   const key = graph.approvalKeys.owner;
   const owner = annotation(object, key);
   const allowed = 'callers in the namespace of the owner';
   const fix = 'ask for an approval of the namespace that calls, or remove the caller';
+  const { unsure: undecided } = path.access;
+  if (undecided !== undefined)
+    yield { ...about(object, key, `${owner}, and who may call is not known`, allowed, fix), undecided };
   for (const { callers } of selected) {
     if (callers === 'anyone') yield about(object, key, `${owner}, and anyone may call`, allowed, fix);
     for (const { namespace, text } of callers === 'anyone' ? [] : callers) {

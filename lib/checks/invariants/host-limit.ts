@@ -51,6 +51,9 @@ function count(
     report.add(invariant, { object: path.object, path: at, ...texts, ...more }, reported);
     return;
   }
+  const { unsure: undecided } = path.access;
+  if (undecided !== undefined)
+    report.add(invariant, { object: path.object, path: path.at, ...texts, got: UNKNOWN_CALLERS, undecided }, reported);
   for (const { callers } of selection.selected) {
     const namespaces = callers === 'anyone' ? [undefined] : callers.map(({ namespace }) => namespace);
     for (const namespace of new Set(namespaces)) {

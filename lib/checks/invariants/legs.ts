@@ -1,7 +1,6 @@
 import type { TrailStep } from '../../core/finding';
 import { KIND } from '../../core/kinds';
 import { memoizePerObject } from '../../core/memo';
-import { isWildcard } from '../../core/net/dns';
 import { plainHost } from '../../core/net/host-patterns';
 import { portsOf } from '../../core/net/region';
 import type { Spans } from '../../core/net/spans';
@@ -10,15 +9,15 @@ import { type BackendUse, type EgressGraph, effectiveHosts, leadsOut, type Route
 import { servesRule } from '../graph/delegation';
 import type { Destination } from '../graph/destinations';
 import { dynamicBackendOf, isDynamicEncrypted } from '../graph/dynamic-backends';
-import { dialled, portsInUse } from '../graph/uses';
+import { portsInUse, serviceEntriesByHost } from '../graph/uses';
 import { keepsPort } from '../rules/egress/client-chosen-port';
 import { accessTo, UNKNOWN } from './access';
 import type { EgressPath, Leg, Named } from './egress-path';
-import { named, namesOf } from './names';
+import { dialledPorts, named, namesOf } from './names';
 
 /** All paths out of the cluster by gateways of kgateway. */
 export const gatewayPaths = memoizePerObject((graph: EgressGraph): readonly EgressPath[] => {
-  const namesOnce = memoizePerObject((destination: Destination) => namesOf(destination, graph.catalogue));
+  const namesOnce = memoizePerObject((destination: Destination) => namesOf(destination, graph));
   return legsOf(graph).map((leg) => pathOf(leg, graph, namesOnce));
 });
 
@@ -26,19 +25,27 @@ function legsOf(graph: EgressGraph): Leg[] {
   const legs: Leg[] = [];
   for (const route of graph.routes) {
     if (!route.leadsOut) continue;
-    for (const rule of route.rules) if (rule.leadsOut) addLegs(rule, legs);
+    for (const rule of route.rules) if (rule.leadsOut) addLegs(rule, graph, legs);
   }
   return legs;
 }
 
-function addLegs(rule: RouteRule, into: Leg[]): void {
-  const uses = rule.backends.filter(leadsOut);
+function addLegs(rule: RouteRule, graph: EgressGraph, into: Leg[]): void {
+  const uses = rule.backends.filter(leadsOut).flatMap((use) => rivalsOf(use, graph));
   for (const attachment of rule.route.served) {
     if (!servesRule(attachment, rule)) continue;
     const listeners = attachment.gateway ? attachment.listeners : [undefined];
     for (const listener of listeners) for (const use of uses) into.push({ rule, use, attachment, listener });
   }
 }
+
+/** A backend, once for each ServiceEntry that it can mean: several can have the name of a Hostname. */
+function rivalsOf(use: BackendUse, graph: EgressGraph): readonly BackendUse[] {
+  const rivals = use.kind === KIND.Hostname ? serviceEntriesOf(graph).get(use.name.toLowerCase()) : undefined;
+  return rivals?.map(({ destination }) => ({ ...use, destination, side: destination.side })) ?? [use];
+}
+
+const serviceEntriesOf = memoizePerObject((graph: EgressGraph) => new Map(serviceEntriesByHost(graph)));
 
 type NamesOf = (destination: Destination) => readonly Named[];
 
@@ -47,7 +54,7 @@ function pathOf(leg: Leg, graph: EgressGraph, namesOnce: NamesOf): EgressPath {
   const requested = requestedAt(leg);
   const backend = dynamicBackendOf(use, graph.catalogue);
   const access = listener ? accessTo(listener, graph) : UNKNOWN;
-  const target = backend ? dynamicTarget(leg, requested, graph) : targetOf(use, namesOnce);
+  const target = backend ? dynamicTarget(leg, requested, graph) : targetOf(use, namesOnce, graph);
   const way = backend ? 'dynamic' : readsRequests(rule.route) ? 'http' : 'passthrough';
   const others = backend ? [] : requested.filter((host) => host !== '*');
   return { ...target, access, way, requested: others, leg, steps: () => stepsOf(leg, backend, target) };
@@ -62,10 +69,10 @@ function requestedAt({ attachment, listener }: Leg): string[] {
 
 type Target = Pick<EgressPath, 'object' | 'at' | 'names' | 'unknown' | 'ports'>;
 
-function targetOf(use: BackendUse, namesOnce: NamesOf): Target {
+function targetOf(use: BackendUse, namesOnce: NamesOf, graph: EgressGraph): Target {
   const { destination, rule, path: at, kind, namespace, name, port } = use;
   if (destination) {
-    const found = portsInUse(use).flatMap((one) => [...tcp(dialled(one))]);
+    const found = portsInUse(use).flatMap((one) => dialledPorts(destination, one, graph).flatMap(tcp));
     const ports = found.length > 0 ? found : undefined;
     return { object: destination.object, at: [], names: namesOnce(destination), ports };
   }
@@ -77,8 +84,8 @@ function targetOf(use: BackendUse, namesOnce: NamesOf): Target {
   return { object, at, names: undefined, unknown, ports };
 }
 
-function tcp(port: number): Spans {
-  return portsOf('TCP', port, port);
+function tcp(port: number): Spans[number][] {
+  return [...portsOf('TCP', port, port)];
 }
 
 /** A Backend that goes to the host of each request. */
@@ -105,7 +112,7 @@ function stepsOf({ listener, attachment, rule, use }: Leg, backend: Manifest | u
   return [...at, ...rules, ...member, { ...(object && { object }), path: [], text }];
 }
 
-/** Whether a host is a wildcard, or every host. */
+/** Whether a host is a wildcard, or every host. Istio accepts `*` before other characters too, as in `*-api.example.com`. */
 export function isOpenHost(host: string): boolean {
-  return host === '*' || isWildcard(host);
+  return host.startsWith('*');
 }

@@ -35,7 +35,8 @@ export function permitsMethods(methods: readonly string[]): PathDemand {
 /** Whether a route takes requests with a method. */
 function isRouted(method: string, { rule, attachment }: Leg): boolean {
   return [...attachment.via, rule].every(({ matches }) => {
-    return matches.length === 0 || matches.some((match) => match.method === undefined || match.method === method);
+    // The method of a GRPCRoute is an object that names a function, not the method of the request.
+    return matches.length === 0 || matches.some((match) => typeof match.method !== 'string' || match.method === method);
   });
 }
 

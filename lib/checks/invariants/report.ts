@@ -23,7 +23,7 @@ export class Report {
   public readonly ofObjects = new Map<Manifest, ObjectFinding[]>();
   /** The findings about the file with the invariants. */
   public readonly ofFile: Finding[] = [];
-  private readonly seen = new Set<string>();
+  private readonly seen = new Map<string, ObjectFinding>();
 
   /** Adds what violates an invariant, or what cannot be decided. */
   public add(invariant: Invariant, { undecided, ...mismatch }: Violation, reported?: Reported): void {
@@ -31,12 +31,16 @@ export class Report {
     const reason = applies === undefined ? unsure : undecided;
     const caller = reported?.path.leg && (invariant.callers || invariant.except?.callers) ? callerOf(selected) : '';
     const key = [invariant.name, objectName(mismatch.object), showPath(mismatch.path), show(mismatch.got), caller].join(' ');
-    if (this.seen.has(key)) return;
-    this.seen.add(key);
+    const before = this.seen.get(key);
+    // Another path to the same place can be known to violate the invariant.
+    if (before && (before.rule === VIOLATED || reason !== undefined)) return;
+    if (before) this.remove(before);
     const trail = reported ? [callerStep(selected), ...reported.path.steps()] : undefined;
-    const rule = reason === undefined ? 'invariant/violated' : 'invariant/undecided';
+    const rule = reason === undefined ? VIOLATED : 'invariant/undecided';
     const severity = reason === undefined ? 'error' : (invariant.undecided ?? 'warning');
-    this.put({ rule, severity, ...mismatch, message: messageOf(invariant, reason), ...(trail && { trail }) });
+    const found = { rule, severity, ...mismatch, message: messageOf(invariant, reason), ...(trail && { trail }) } as const;
+    this.seen.set(key, found);
+    this.put(found);
   }
 
   /** Adds an object about which invariants cannot be decided. */
@@ -57,7 +61,14 @@ export class Report {
   private put(finding: ObjectFinding): void {
     listAt(this.ofObjects, finding.object).push(finding);
   }
+
+  private remove(finding: ObjectFinding): void {
+    const others = this.ofObjects.get(finding.object) ?? [];
+    others.splice(others.indexOf(finding), 1);
+  }
 }
+
+const VIOLATED = 'invariant/violated';
 
 function messageOf(invariant: Invariant, reason: string | undefined): string {
   const { name, because } = invariant;

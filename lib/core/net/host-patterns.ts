@@ -34,7 +34,9 @@ export class HostPatterns {
   /** Whether the patterns and a host, or the hosts of a wildcard, have a host in common. */
   public meets(host: string): boolean {
     if (host === '*' || this.covers(host)) return true;
-    return isWildcard(host) && this.around.has(host.slice(2));
+    if (isWildcard(host)) return this.around.has(host.slice(2));
+    // Istio accepts hosts such as `*-api.example.com`, which are rare.
+    return host.startsWith('*') && [...this.exact, ...this.domains].some((name) => name.endsWith(host.slice(1)));
   }
 }
 
