@@ -24,7 +24,7 @@ export function checkInvariants(invariants: readonly Invariant[], context: Conte
   const paths = [...gatewayPaths(graph), ...directPaths(graph, platformNamespaces)];
   for (const invariant of invariants) checkOne(prepare(invariant), paths, context, report);
   for (const object of undecidedObjects(invariants, context)) report.addObject(object);
-  for (const unused of unusedSelectors(invariants, graph)) report.addUnused(unused);
+  for (const unused of unusedSelectors(invariants, paths, graph)) report.addUnused(unused);
   return report;
 }
 

@@ -106,6 +106,11 @@ export function concernsNamespace({ callers }: Selector, namespace: string): boo
   return !callers || meets(callers, who) !== false;
 }
 
+/** Whether a selector is known to name one of a group of callers. */
+export function names(selector: CallerSelector, who: Who): boolean {
+  return meets(selector, who) === true;
+}
+
 /** Whether a selector contains all of a group of callers. */
 function covers({ namespaces = [], serviceAccounts = [] }: CallerSelector, { namespace, account }: Who): boolean {
   if (namespace === undefined) return false;

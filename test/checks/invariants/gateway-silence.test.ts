@@ -228,3 +228,16 @@ test('a violation counts more than a path to the same place that cannot be decid
     [expect.stringMatching(/^HTTPRoute exit\/stats spec\.rules\[0\]: a route that takes HEAD/)],
   ]);
 });
+
+test.each(['istio.io/use-waypoint: way', 'istio.io/use-waypoint: way, istio.io/use-waypoint-namespace: mesh'])(
+  'a waypoint that is not among the manifests may let requests out: %s',
+  (labels) => {
+    const yaml = withMore(entry('hosts: [a.evil.example], resolution: DNS').replace('exit }', `exit, labels: { ${labels} } }`));
+    const demand = "deny: { hosts: ['*.evil.example'] }";
+    const waypoint = labels.includes('mesh') ? 'mesh/way' : 'exit/way';
+    expect(firstLines(demand, yaml)[0]?.[0]).toBe(
+      `undecided ServiceEntry exit/any metadata.name: a destination of waypoint ${waypoint}, which is not among the manifests`,
+    );
+    expect(firstLines(demand, yaml.replace('use-waypoint: way', 'use-waypoint: none'))).toEqual([]);
+  },
+);

@@ -238,3 +238,28 @@ test('pods that may reach some addresses may or may not reach a denied host', ()
     ],
   );
 });
+
+describe('a selector that a path fulfils is not unused', () => {
+  const EVERY = 'deny: { ports: [1] }';
+  const unused = (selector: string, yaml: string) =>
+    judged(invariant(`${selector}, ${EVERY}`), yaml).filter((line) => line.startsWith('unused'));
+
+  test.each([
+    ['callers: { namespaces: [team-a] }', changed(['serviceAccounts: [reports/job]', "namespaces: ['team-*']"])],
+    ['callers: { serviceAccounts: [reports/cron] }', changed(['serviceAccounts: [reports/job]', 'namespaces: [reports]'])],
+    [
+      'hosts: [b.example.com]',
+      changed([
+        'hosts: [stats.example.com], resolution: DNS',
+        'hosts: [stats.example.com], endpoints: [{ address: b.example.com }], resolution: DNS',
+      ]),
+    ],
+    [
+      'callers: { namespaces: [default] }',
+      withMore('apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: a, image: a }] }'),
+    ],
+  ])('%s', (selector, yaml) => {
+    expect(unused(selector, yaml)).toEqual([]);
+    expect(unused(selector, COMPANY)).toHaveLength(1);
+  });
+});

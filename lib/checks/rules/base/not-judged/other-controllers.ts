@@ -1,5 +1,7 @@
+import { oncePer } from '../../../../core/group-by';
 import { KIND } from '../../../../core/kinds';
-import { namespaceOf } from '../../../graph';
+import type { Manifest } from '../../../../manifests/manifest';
+import { type Catalogue, namespaceOf } from '../../../graph';
 import { foreignGateways } from '../../../graph/foreign';
 import type { Objection } from '../../../object/objection';
 import type { RuleContext } from '../rule';
@@ -27,7 +29,34 @@ export function* otherControllersNotJudged(context: RuleContext): Iterable<Objec
       fix: 'review the route, and waive this finding with the result',
     };
   }
+  yield* absentWaypoints(graph);
   yield* unknownBackends(graph);
+}
+
+/** ServiceEntries whose calls a waypoint takes that is not among the objects: the first one of each waypoint. */
+function* absentWaypoints({ destinations, catalogue }: RuleContext['graph']): Iterable<Objection> {
+  const entries = destinations.filter(({ kind, side }) => kind === 'ServiceEntry' && side === 'outside');
+  const used = entries.flatMap(({ object }) => {
+    const { namespace, name } = waypointOf(object, catalogue);
+    const isThere = name === undefined || name === 'none' || catalogue.find(KIND.Gateway, namespace, name) !== undefined;
+    return isThere ? [] : [{ object, waypoint: `${namespace}/${name}` }];
+  });
+  for (const { object, waypoint } of oncePer(used, (one) => one.waypoint)) {
+    yield {
+      object,
+      path: ['metadata', 'name'],
+      got: `a destination of waypoint ${waypoint}, which is not among the manifests`,
+      allowed: 'a route on a Gateway of kgateway; what a waypoint lets out is not judged',
+      fix: 'review the waypoint, and waive this finding with the result',
+    };
+  }
+}
+
+/** The waypoint that the labels of a ServiceEntry, or else those of its namespace, name. */
+function waypointOf(object: Manifest, catalogue: Catalogue) {
+  const home = namespaceOf(object);
+  const labels = { ...catalogue.namespaceLabels(home), ...object.metadata.labels };
+  return { namespace: labels[WAYPOINT_NAMESPACE] ?? home, name: labels[USE_WAYPOINT] };
 }
 
 /** Backends of the kinds of other controllers, such as those of Envoy Gateway and agentgateway, which can name any host. */
@@ -59,9 +88,8 @@ function waypoints({ graph: { catalogue, gateways } }: RuleContext) {
   if (others.length === 0) return [];
   const used = new Set<string>();
   for (const object of catalogue.ofKind(KIND.ServiceEntry)) {
-    const home = namespaceOf(object);
-    const labels = { ...catalogue.namespaceLabels(home), ...object.metadata.labels };
-    used.add(`${labels[WAYPOINT_NAMESPACE] ?? home}/${labels[USE_WAYPOINT]}`);
+    const { namespace, name } = waypointOf(object, catalogue);
+    used.add(`${namespace}/${name}`);
   }
   return others.filter(({ namespace, name }) => used.has(`${namespace}/${name}`));
 }
