@@ -39,6 +39,10 @@ describe('ztunnel', () => {
     '{action: DENY, rules: [{from: [{source: {notPrincipals: [cluster.local/ns/default/sa/other]}}]}]}',
     '{action: DENY, rules: [{when: [{key: source.ip, values: ["10.1.0.0/16"]}]}]}',
     '{action: DENY, rules: [{}]}',
+    // Fields of requests are removed from a DENY rule, which denies more.
+    '{action: DENY, rules: [{from: [{source: {namespaces: [default], requestPrincipals: ["*"]}}]}]}',
+    '{action: DENY, rules: [{from: [{source: {namespaces: [default], notRemoteIpBlocks: [10.0.0.0/8]}}]}]}',
+    '{action: DENY, rules: [{from: [{source: {namespaces: [default]}}], to: [{operation: {methods: [POST]}}]}]}',
     '{rules: [{from: [{source: {serviceAccounts: [other]}}]}]}',
     '{rules: [{from: [{source: {namespaces: ["team-*"]}}]}]}',
     '{rules: [{from: [{source: {principals: ["*/sa/agent"]}}], to: [{operation: {ports: ["9"]}}]}]}',
@@ -54,6 +58,10 @@ describe('ztunnel', () => {
     '{action: DENY, rules: [{from: [{source: {namespaces: [other]}}]}]}',
     '{action: DENY, rules: [{to: [{operation: {notPorts: ["8080"]}}]}]}',
     '{action: DENY}',
+    // Of which nothing is left, matches nobody.
+    '{action: DENY, rules: [{to: [{operation: {methods: [GET]}}]}]}',
+    '{action: DENY, rules: [{when: [{key: "request.headers[x]", values: [a]}]}]}',
+    '{action: DENY, rules: [{from: [{source: {requestPrincipals: ["*"]}}]}]}',
     '{action: AUDIT, rules: [{}]}',
     '{rules: [{from: [{source: {serviceAccounts: [agent]}}]}]}',
     '{rules: [{from: [{source: {serviceAccounts: [default/agent]}}]}]}',

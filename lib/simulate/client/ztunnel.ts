@@ -118,8 +118,10 @@ function matchingRule(object: AuthorizationPolicy, connection: Connection): Path
   const isAllow = (object.spec?.action ?? 'ALLOW') === 'ALLOW';
   const at = (object.spec?.rules ?? []).findIndex((rule) => {
     // ztunnel gets no ALLOW rule with fields that only a proxy could read; from a DENY rule such fields are removed.
-    const { ignored } = readByZtunnel(rule);
+    const { ignored, enforced } = readByZtunnel(rule);
     if (isAllow && ignored.some((field) => !isTrustDomain(field.at(-1)))) return false;
+    // A rule of which nothing is left matches nobody.
+    if (ignored.length > 0 && !enforced) return false;
     return matchesRule(rule, connection, namespaceOf(object));
   });
   return at < 0 ? undefined : ['spec', 'rules', at];
@@ -162,7 +164,7 @@ const NEGATIVE: Readonly<Record<string, string>> = {
 
 function matchesSource(source: AuthorizationPolicySource, connection: Connection, home: string): boolean {
   const fields = Object.entries(source as Readonly<Record<string, readonly string[]>>).filter(
-    ([field, values]) => values.length > 0 && !isTrustDomain(field),
+    ([field, values]) => values.length > 0 && (NEGATIVE[field] ?? field) in TESTS,
   );
   if (fields.length === 0) return false;
   return fields.every(([field, values]) => {
