@@ -112,3 +112,21 @@ test('who calls is not judged when Namespaces are missing and a policy asks', ()
   const unlabelled = { ...request, caller: { namespace: 'elsewhere' } };
   expect(simulate(manifests, unlabelled)).toMatchObject({ outcome: 'unknown', layer: expect.any(String) });
 });
+
+test.each([request, { ...request, url: 'https://pastebin.com/', headers: {} }])(
+  'policies of other network plugins are not read: $url',
+  (asked) => {
+    const cilium = `
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: all, namespace: default}
+spec: {endpointSelector: {matchLabels: {app: agent}}, egress: [{toEntities: [world]}]}`;
+    const from = (app: string) => ({ ...asked, caller: { ...caller, labels: { app } } });
+    expect(simulate(withMesh(cilium), from('agent'))).toMatchObject({
+      outcome: 'unknown',
+      layer: 'network policy',
+      reason: 'what the object of Cilium permits to the caller is not simulated',
+    });
+    expect(simulate(withMesh(cilium), from('other'))).toMatchObject({ outcome: asked === request ? 'allowed' : 'bypassed' });
+  },
+);

@@ -2,6 +2,7 @@ import type { EgressGraph } from '../../checks/graph';
 import { isCaptured } from '../../checks/graph/ambient';
 import type { GatewayPods } from '../../checks/graph/gateway-pods';
 import { opensPort } from '../../checks/graph/network/matching';
+import { unreadPoliciesOf } from '../../checks/graph/network/unread-policies';
 import type { Direction, Flow, Pod } from '../../checks/graph/network-policies';
 import { parseCidr } from '../../core/net/cidr';
 import { ALL_ADDRESSES, addressesOf, portsOf } from '../../core/net/region';
@@ -23,6 +24,7 @@ export function passNetworkPolicies(
   trace: Trace,
 ): void {
   const from = podOf(caller);
+  askUnread(from, graph, trace);
   resolve(from, graph, trace);
   const ports = portsCalled(isCaptured(from.namespace, from.labels, graph.catalogue), pods.isCaptured, port);
   for (const direction of ['Egress', 'Ingress'] as const) {
@@ -33,6 +35,14 @@ export function passNetworkPolicies(
       trace,
     );
   }
+}
+
+/** Policies of other network plugins can permit what others deny, and deny what others permit. */
+function askUnread(pod: Pod, { catalogue }: EgressGraph, trace: Trace): void {
+  const unread = unreadPoliciesOf(catalogue).find(({ effect, covers }) => effect !== 'opens' && covers(pod));
+  if (!unread) return;
+  const { object, component } = unread;
+  trace.unknown('network policy', `what the object of ${component} permits to the caller is not simulated`, { object });
 }
 
 /** The ports that the network sees: that of ztunnel where it carries the connection. Both if that is not known. */
@@ -80,6 +90,7 @@ export function leaveWithoutGateway(
   const pod = podOf(caller);
   const { networkPolicies } = graph;
   trace.pass('capture', `nothing sends calls of ${host}:${port} to a gateway`);
+  askUnread(pod, graph, trace);
   const address = parseCidr(host);
   const region = [{ addresses: address ? addressesOf([address]) : ALL_ADDRESSES, ports: portsOf('TCP', port, port) }];
   const { openings, unlimited } = networkPolicies.reach(pod, region);
