@@ -1,5 +1,5 @@
-import { showPath } from '../../core/path';
 import { Reading, readProps, type ShapeProblem } from '../../core/shapes';
+import { twiceIn } from '../../manifests/read/duplicate';
 import type { Place } from '../../manifests/read/lines';
 import { documentFinding, type InputFinding, type Unusable, UnusableError } from '../../manifests/read/problem';
 import { type ReadDocument, readSettings } from '../../manifests/read/read-document';
@@ -51,10 +51,9 @@ function take({ value, duplicates }: ReadDocument, source: Source, span: Span, p
   const reading = new Reading('malformed');
   // An empty file lacks the list.
   const { invariants } = readProps<{ invariants: readonly Invariant[] }>(value ?? {}, FILE, 'the file', reading);
-  const twice = duplicates.map(({ steps, at }) => {
-    const problem = { path: steps, got: `${showPath(steps)} twice`, allowed: 'each field once', fix: 'remove one of the two' };
-    return finding(source, places.inText(source, span.start + at), problem);
-  });
+  const twice = duplicates.map((duplicate) =>
+    finding(source, places.inText(source, span.start + duplicate.at), { path: duplicate.steps, ...twiceIn(duplicate) }),
+  );
   const malformed = reading.problems.map((problem) => finding(source, places.of(origin, problem.path), problem));
   const placed = invariants.map((invariant) => ({ ...invariant, place: placeIn(invariant, value, origin, places) }));
   const repeated = placed.flatMap((one, index) => {

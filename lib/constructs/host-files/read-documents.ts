@@ -1,6 +1,7 @@
 import type { Finding, Mismatch } from '../../core/finding';
-import { type Path, showPath } from '../../core/path';
+import type { Path } from '../../core/path';
 import { isObject } from '../../core/shapes';
+import { twiceIn } from '../../manifests/read/duplicate';
 import { fileFinding, type InputFinding } from '../../manifests/read/problem';
 import type { ReadDocument } from '../../manifests/read/read-document';
 import { readText } from '../../manifests/read/read-file';
@@ -62,7 +63,7 @@ export class DocumentReader {
   private take(origin: Origin, { value, duplicates, size }: ReadDocument): void {
     if (value === null || value === undefined) return;
     const { source, span } = origin;
-    for (const { steps, at } of duplicates) this.report(source, span.start + at, twice(steps));
+    for (const duplicate of duplicates) this.report(source, span.start + duplicate.at, twiceIn(duplicate));
     const problem = size > MAX_HOST ? tooManyValues(size) : noHost(value);
     if (problem) this.problems.push(this.located({ ...DOCUMENT, path: [], ...problem }, origin));
     else this.documents.push({ fields: value as FieldsDocument['fields'], origin });
@@ -88,10 +89,6 @@ function noHost(value: unknown): Mismatch | undefined {
   if (!('apiVersion' in value && 'kind' in value)) return undefined;
   const object = { got: `a Kubernetes object of kind ${String(value.kind)}`, allowed: 'a host' };
   return { ...object, fix: 'write host, port, callers and approval: the program makes the objects; or move the file elsewhere' };
-}
-
-function twice(steps: Path): Mismatch {
-  return { got: `${showPath(steps)} twice`, allowed: 'each field once', fix: 'remove one of the two' };
 }
 
 function tooManyValues(size: number): Mismatch {

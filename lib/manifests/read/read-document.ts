@@ -1,17 +1,11 @@
 import type { Step } from '../../core/path';
+import type { Duplicate } from './duplicate';
 import { MAX_ALIASED, MAX_DEPTH } from './limits';
 import { parse } from './parse';
 import { type Unusable, UnusableError } from './problem';
 import { readKey, readScalar, readTagged, ScalarError } from './read-scalar';
 import { EVENT, type Event, isMerge } from './yaml/event';
 import { tooDeep } from './yaml/parser';
-
-/** A field that occurs twice in its mapping. kubectl silently uses the last one. */
-export interface Duplicate {
-  readonly steps: readonly Step[];
-  /** The offset of the second key in the text. */
-  readonly at: number;
-}
 
 /** The result of reading the text of one document. */
 export interface ReadDocument {
@@ -50,6 +44,9 @@ const template = {
   allowed: 'YAML as it is applied to the cluster',
   fix: 'render the template first: pipe the output of `helm template` into this command, and exclude this file with --exclude',
 };
+
+/** A number in base 8, as YAML 1.1 writes it. */
+const LEADING_ZERO = /^[-+]?0[0-7_]+$/;
 
 interface Anchor {
   readonly value: unknown;
@@ -129,13 +126,22 @@ class Builder {
 
   private scalar({ value, plain, tag, at }: Event): unknown {
     try {
-      if (tag === '') return plain ? readScalar(value) : value;
+      if (tag === '') return plain ? this.plainScalar(value, at) : value;
       return readTagged(tag, value);
     } catch (error) {
       if (!(error instanceof ScalarError)) throw error;
       const fix = 'quote it, if it is meant as text';
       throw new UnusableError({ at: Math.max(at, 0), got: error.message, allowed: 'values that JSON has', fix });
     }
+  }
+
+  /** YAML 1.1 and 1.2 read such a number as different ones, and few people know the former. */
+  private plainScalar(text: string, at: number): unknown {
+    const value = readScalar(text);
+    if (!this.isSettings || !LEADING_ZERO.test(text) || value === Number(text.replaceAll('_', ''))) return value;
+    const got = `${text}, which is ${value} in YAML 1.1: 0 at the beginning means base 8`;
+    const fix = 'remove the 0; or quote it, if it is meant as text';
+    throw new UnusableError({ at: Math.max(at, 0), got, allowed: 'numbers without 0 at the beginning', fix });
   }
 
   private sequence(): unknown[] {
@@ -157,7 +163,7 @@ class Builder {
       const event = this.events[this.next] as Event;
       if (isMerge(event)) {
         this.next++;
-        merged = this.merge(fields, merged ?? new Set());
+        merged = this.merge(fields, merged ?? new Set(), event, level);
         continue;
       }
       const key = this.key(event);
@@ -173,6 +179,11 @@ class Builder {
     this.duplicates.push({ steps: [...this.steps], at: Math.max(key.at, 0) });
   }
 
+  /** Everybody expects that the own field counts, as in most readers. */
+  private replaced(steps: readonly Step[], merge: Event): void {
+    this.duplicates.push({ steps, at: Math.max(merge.at, 0), isMerged: true });
+  }
+
   private key(event: Event): string {
     const key = this.value();
     if (this.isSettings && event.type === EVENT.scalar) return event.value;
@@ -183,7 +194,8 @@ class Builder {
   }
 
   /** Merges like kubectl's reader: over earlier fields, under later ones. The first of several mappings takes precedence. */
-  private merge(fields: Fields, merged: Set<string>): Set<string> {
+  private merge(fields: Fields, merged: Set<string>, event: Event, level: number): Set<string> {
+    const before = this.isSettings ? new Set(Object.keys(fields)) : undefined;
     const at = Math.max((this.events[this.next] as Event).at, 0);
     const value = this.value();
     for (const source of (Array.isArray(value) ? value : [value]).reverse()) {
@@ -199,6 +211,7 @@ class Builder {
       for (const [key, inner] of Object.entries(source)) {
         setField(fields, key, inner);
         merged.add(key);
+        if (before?.delete(key)) this.replaced([...this.steps.slice(0, level), key], event);
       }
     }
     return merged;

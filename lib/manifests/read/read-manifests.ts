@@ -1,9 +1,10 @@
 import { type Step, showPath } from '../../core/path';
 import type { Manifest } from '../manifest';
+import type { Duplicate } from './duplicate';
 import { MAX_PROBLEMS, MAX_VALUES } from './limits';
 import type { Place } from './lines';
 import { documentFinding, type InputFinding, type InputLocation, type Unusable, UnusableError } from './problem';
-import { type Duplicate, type ReadDocument, readDocument } from './read-document';
+import { type ReadDocument, readDocument } from './read-document';
 import type { Source } from './source';
 import { type Origin, Places } from './source-locations';
 import { type Span, splitDocuments } from './split-documents';

@@ -42,6 +42,34 @@ export const cases: readonly Malformed[] = [
   fix: remove one of the two`,
   ],
   [
+    'a number with a zero at its beginning, which YAML 1.1 reads in base 8',
+    one(host('').replace('443', '0443')),
+    `input/document  hosts/a.yaml:2:7
+  got 0443, which is 291 in YAML 1.1: 0 at the beginning means base 8; allowed: numbers without 0 at the beginning
+  fix: remove the 0; or quote it, if it is meant as text`,
+  ],
+  [
+    'a merge that replaces a field before it',
+    one(host('rateLimit: { requests: 100, <<: { requests: 1000, per: 1m } }\n')),
+    `input/document  hosts/a.yaml:12:29
+  got a merge (<<) that replaces rateLimit.requests, which is before it; allowed: merges before the fields beside them
+  fix: move the merge to the beginning, or remove the field`,
+  ],
+  [
+    'a merge that replaces a field of another merge',
+    one(host('rateLimit: { <<: { requests: 100 }, <<: { requests: 1000, per: 1m }, per: 2m }\n')),
+    `input/document  hosts/a.yaml:12:37
+  got a merge (<<) that replaces rateLimit.requests, which is before it; allowed: merges before the fields beside them
+  fix: move the merge to the beginning, or remove the field`,
+  ],
+  [
+    'a wildcard without quotes, which YAML reads as an alias',
+    one(host('', { name: 'host: *.example.com' })),
+    `input/document  hosts/a.yaml:1:7
+  got malformed YAML: an anchor or alias with other characters than letters, digits, - and _; allowed: YAML or JSON
+  fix: correct it; or quote it, if it is meant as text: '*.example.com'`,
+  ],
+  [
     'an alias without an anchor',
     one(host('addresses: *usual\n')),
     `input/document  hosts/a.yaml:12:12

@@ -53,6 +53,8 @@ const UNSEEN = [
     'an end before the beginning',
     'a withdrawal on a day that does not exist',
   ],
+  ...['a number with a zero at its beginning, which YAML 1.1 reads in base 8', 'a port for the listener of TLS', 'one way twice'],
+  ...['blanks in the lines of a content, and an empty line', 'a content that is bound to a missing ticket'],
   ...['an unknown set of callers', 'plaintext on the port of TLS', 'an alias that is no name', 'a condition with a mistake'],
   ...[
     'an issuer that the program does not pass',

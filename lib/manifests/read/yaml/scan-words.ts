@@ -6,13 +6,16 @@ const ANCHOR = /[&*]([\w-]+)/y;
 /** Characters that can follow an anchor without a blank. */
 const AFTER_ANCHOR = '?:,]}%@`';
 
+const OTHER_ANCHOR = 'an anchor or alias with other characters than letters, digits, - and _';
+
 /** Reads `&name` or `*name`. */
 export function scanAnchor(cursor: Cursor): Token {
   const { at } = cursor;
   const type = cursor.text.charAt(at) === '&' ? TOKEN.anchor : TOKEN.alias;
   const name = cursor.take(ANCHOR)?.[1];
   const isEnded = endsWord(cursor.code()) || AFTER_ANCHOR.includes(cursor.text.charAt(cursor.at));
-  if (name === undefined || !isEnded) malformed(at, 'an anchor or alias with other characters than letters, digits, - and _');
+  if (name === undefined || !isEnded)
+    malformed(at, OTHER_ANCHOR, "correct it; or quote it, if it is meant as text: '*.example.com'");
   return token(type, at, name);
 }
 
