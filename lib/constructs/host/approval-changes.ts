@@ -12,30 +12,43 @@ export function contentChanges(approved: readonly string[], today: readonly stri
   const kinds = new Set([...CONTENT_KINDS, ...old.keys(), ...present.keys()]);
   return [...kinds].flatMap((kind) => {
     const [was, is] = [old.get(kind) ?? [], present.get(kind) ?? []];
-    return was.join('\n') === is.join('\n') ? [] : changesOf(kind, was, is);
+    if (isSame(was, is)) return [];
+    const changes = changesOf(kind, was, is);
+    return changes.length > 0 ? changes : [rewritten(kind, was, is)];
   });
+}
+
+/** A line can have nothing but its kind. */
+const isSame = (was: readonly string[], is: readonly string[]) =>
+  was.length === is.length && was.every((line, index) => line === is[index]);
+
+/** Lines that mean the same, in other words than today's, with which the objects are compared. */
+function rewritten(what: string, was: readonly string[], is: readonly string[]): string {
+  const shown = (lines: readonly string[]) => lines.map((line) => JSON.stringify(line)).join(', ') || 'nothing';
+  return `${what}: written as ${shown(was)}, now as ${shown(is)}`;
 }
 
 function changesOf(kind: string, was: readonly string[], is: readonly string[]): readonly string[] {
   if (kind === 'requests') return ruleChanges(was, is);
   if (kind === 'identities') return namedChanges(was, is);
-  if (kind === 'callers' || kind === 'addresses' || kind === 'ways')
-    return [`${kind}: ${setChange(entriesOf(was), entriesOf(is))}`];
+  if (kind === 'callers' || kind === 'addresses' || kind === 'ways') return setChange(kind, entriesOf(was), entriesOf(is));
+  if (was.includes('')) return [];
   return [`${kind}: approved ${was.join('; ') || 'none'}, now ${is.join('; ') || 'none'}`];
 }
 
 const entriesOf = (lines: readonly string[]) => lines.flatMap((line) => line.split(/, ?/)).filter(Boolean);
 
-/** `approved for a, b; now also c; no longer b`. */
-function setChange(was: readonly string[], is: readonly string[]): string {
+/** `what: approved for a, b, now also c, no longer b`; nothing if both have the same entries. */
+function setChange(what: string, was: readonly string[], is: readonly string[]): string[] {
   const came = is.filter((one) => !was.includes(one));
   const gone = was.filter((one) => !is.includes(one));
+  if (came.length + gone.length === 0) return [];
   const parts = [
     `approved for ${was.join(', ') || 'nobody'}`,
     ...(came.length > 0 ? [`now also ${came.join(', ')}`] : []),
     ...(gone.length > 0 ? [`no longer ${gone.join(', ')}`] : []),
   ];
-  return parts.join(', ');
+  return [`${what}: ${parts.join(', ')}`];
 }
 
 /** Lines that begin with a name, such as those of the callers of each set. */
@@ -43,7 +56,7 @@ function namedChanges(was: readonly string[], is: readonly string[]): readonly s
   const [before, after] = [byName(was), byName(is)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
     const [old, present] = [before.get(name) ?? [], after.get(name) ?? []];
-    return old.join() === present.join() ? [] : [`callers of ${name}: ${setChange(old, present)}`];
+    return setChange(`callers of ${name}`, old, present);
   });
 }
 
@@ -96,5 +109,7 @@ function ruleChange(old: Rule, present: Rule): readonly string[] {
   if (old.line === present.line) return [];
   if (old.rest !== present.rest) return [`rule ${old.title}: approved ${old.line}, now ${present.line}`];
   const every = ['every method'];
-  return [`rule ${old.title}: ${setChange(old.methods ?? every, present.methods ?? every)}`];
+  const title = `rule ${old.title}`;
+  const change = setChange(title, old.methods ?? every, present.methods ?? every);
+  return change.length > 0 ? change : [rewritten(title, [old.line], [present.line])];
 }

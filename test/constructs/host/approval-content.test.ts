@@ -182,6 +182,37 @@ test.each<[string, Partial<ExternalHostProps>, Partial<ExternalHostProps>, strin
   expect(changes(before, after)).toEqual(expected);
 });
 
+test.each<[string, Partial<ExternalHostProps>, (line: string) => string, string]>([
+  [
+    'a kind without anything',
+    {},
+    (line) => (line.startsWith('tls') ? `${line}\ncredential` : line),
+    'credential: written as "", now as nothing',
+  ],
+  [
+    'a rule with blanks',
+    { requests: [reads] },
+    (line) => line.replace('"allow":', '"allow": '),
+    'rule allow reads: written as "{\\"allow\\": \\"reads\\",\\"when\\":[{\\"methods\\":[\\"GET\\"]}]}", now as "{\\"allow\\":\\"reads\\",\\"when\\":[{\\"methods\\":[\\"GET\\"]}]}"',
+  ],
+  [
+    'sets of callers with blanks',
+    { moreCallers: [batch] },
+    (line) => line.replace('8080,', '8080, '),
+    'callers: written as "http=8080, batch=8081", now as "http=8080,batch=8081"',
+  ],
+  [
+    'ways in another order',
+    { ways: [Way.transparent(), Way.alias('api')] },
+    (line) => line.replace('alias=api, transparent=80', 'transparent=80, alias=api'),
+    'ways: written as "transparent=80, alias=api", now as "alias=api, transparent=80"',
+  ],
+])('%s in a line: the finding shows the difference', (_, props, edit, expected) => {
+  const lines = shown(props).flatMap((line) => edit(line).split('\n'));
+  const got = findings(app(props, lines)).filter(({ rule }) => rule === 'egress/approval-outdated');
+  expect(got.map((finding) => finding.got)).toEqual([expected]);
+});
+
 test('the finding asks for the ticket again, and has the lines to copy', () => {
   const lines = shown({ requests: [reads] });
   const requests = [RequestRule.allow({ name: 'reads', methods: ['GET', 'POST'] })];
