@@ -6,6 +6,7 @@ import {
   optional,
   recordOf,
   required,
+  type Shape,
   type ShapeTexts,
   someOf,
   text,
@@ -20,7 +21,9 @@ const FILES: ShapeTexts = {
   allowed: "a glob such as 'hosts/**/*.yaml', or a list of at least one",
   fix: "write files: 'hosts/**/*.yaml'",
 };
-const globs = someOf(text(FILES), FILES);
+const glob: Shape = (given, path, reading) =>
+  given === '' ? reading.report(path, given, FILES) : text(FILES)(given, path, reading);
+const globs = someOf(glob, FILES);
 
 const GATEWAYS: ShapeTexts = {
   rule: 'input/hosts',
@@ -44,7 +47,7 @@ const isIssuer = (given: unknown) => isObject(given) && typeof given.extensionNa
 /** The shapes of the properties of `ExternalHosts`. */
 export const externalHostsFields: Fields<ExternalHostsProps> = {
   files: required(
-    (given, path, reading) => (typeof given === 'string' ? given : globs(given, path, reading)),
+    (given, path, reading) => (typeof given === 'string' ? glob : globs)(given, path, reading),
     () => [],
   ),
   gateway: optional(gatewayShape),

@@ -52,7 +52,10 @@ class Search {
   private readonly matches: (path: string) => boolean;
 
   public constructor(glob: string) {
-    this.glob = glob.replaceAll('\\', '/').replace(/^(?:\.\/+)+/, '');
+    this.glob = glob
+      .replaceAll('\\', '/')
+      .replace(/(?<=.)\/(?:\.?\/)+/g, '/')
+      .replace(/^(?:\.\/)+/, '');
     this.matches = wholeGlob(this.glob);
   }
 
@@ -100,9 +103,13 @@ class Search {
   }
 }
 
-/** A link to nothing counts as a file, which cannot be read. */
+/** A link to nothing, or to itself, counts as a file, which cannot be read. */
 function kindOf(path: string): 'file' | 'folder' {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? 'folder' : 'file';
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'file';
+  }
 }
 
 function otherEndings(path: string): string[] {

@@ -32,6 +32,7 @@ test.each<[string[], string[], string[]]>([
   [['*.yaml', 'k.yaml'], ['k.yaml'], []],
   [['hosts/{a,b/c}.yaml'], ['hosts/a.yaml', 'hosts/b/c.yaml'], []],
   [['hosts\\*.{yaml,json}'], ['hosts/a.yaml', 'hosts/m.json'], []],
+  [['hosts//b/./c.yaml', './/hosts/b/c.yaml', 'hosts/b/c.yaml'], ['hosts/b/c.yaml'], []],
   [['hosts/b/*.txt'], [], ['hosts/b/l.txt: a file of another type']],
   [['hosts/z*.yaml'], [], ['hosts/z*.yaml: no files']],
   [['none/*/x.yaml'], [], ['none/*/x.yaml: no files: the folder none does not exist']],
@@ -45,13 +46,15 @@ test('an absolute glob', () => {
   ).toEqual([true]);
 });
 
-test('links are followed, not forever, and a link to nothing is a file that cannot be read', () => {
+test('links are followed, not forever, and a link to nothing or to itself is a file that cannot be read', () => {
   const linked = inFolder({ 'hosts/a.yaml': 'x', 'other/b.yaml': 'x' }, () => {
     mkdirSync('hosts/c');
     symlinkSync('../../hosts', 'hosts/c/back');
     symlinkSync('../other', 'hosts/other');
     symlinkSync('nowhere', 'hosts/d.yaml');
+    symlinkSync('0.yaml', 'hosts/0.yaml');
     return found('hosts/**/*.yaml');
   });
-  expect(linked).toEqual({ files: ['hosts/a.yaml', 'hosts/d.yaml', 'hosts/other/b.yaml'], problems: [] });
+  const files = ['hosts/0.yaml', 'hosts/a.yaml', 'hosts/d.yaml', 'hosts/other/b.yaml'];
+  expect(linked).toEqual({ files, problems: [] });
 });

@@ -98,6 +98,7 @@ describe('the program', () => {
       (gateway) => ({ gateway, files: 'hosts/*' }),
       'input/file  hosts/CODEOWNERS\n  got a file of another type',
     ],
+    ['an empty glob', HOST, (gateway) => ({ gateway, files: '' }), "input/hosts  egress/hosts (ExternalHosts)  files\n  got ''"],
     ['no globs', HOST, (gateway) => ({ gateway, files: [] }), 'input/hosts  egress/hosts (ExternalHosts)  files'],
     ['no gateway', HOST, () => ({}), 'input/hosts  egress/hosts (ExternalHosts)  gateway\n  got nothing'],
     [
