@@ -58,9 +58,9 @@ export function showSource({ file, line, column, argument }: Finding): string | 
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern finds characters that must not reach a terminal
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** A text on one line, without characters that would control the terminal. */
+/** A text on one line, without characters that would control the terminal, or that nobody would see. */
 export function plain(text: string): string {
   return text.replace(CONTROL, (char) =>
     char === '\n' ? '\\n' : `\\u${(char.codePointAt(0) as number).toString(16).padStart(4, '0')}`,

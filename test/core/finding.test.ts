@@ -1,5 +1,5 @@
 import { EgressError, type Finding, formatFinding } from '../../lib';
-import { show } from '../../lib/core/format-finding';
+import { plain, show } from '../../lib/core/format-finding';
 
 const finding: Finding = {
   rule: 'egress/retry-budget',
@@ -20,6 +20,10 @@ test('a finding is printed as: what and where; got and allowed; the fix', () => 
       '  see cdk8s-egress/docs/rules/egress-retry-budget.md',
     ].join('\n'),
   );
+});
+
+test('characters that nobody sees are printed as escapes', () => {
+  expect(plain('bob\u200b@example\u00ad.com\ufeff \u200e')).toBe('bob\\u200b@example\\u00ad.com\\ufeff \\u200e');
 });
 
 test('a finding that is not an error begins with its severity', () => {
