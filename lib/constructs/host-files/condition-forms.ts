@@ -12,7 +12,7 @@ import {
   value,
 } from '../../core/shapes';
 import { type CelReads, RequestCondition, type TimeWindow } from '../authz/request-condition';
-import { type Alternative, alone, by, fieldsOf, form, listForm, namedFields, type Origins, strictly } from './form';
+import { type Alternative, alone, by, form, listForm, namedFields, nothing, type Origins, strictly } from './form';
 import type { BodyField, CelDocument, ConditionDocument, NamedPattern, NamedValues, NamesOf } from './host-document';
 import { inYaml } from './yaml-words';
 
@@ -83,7 +83,7 @@ const MISTAKE: ShapeTexts = {
 };
 
 const SINGLE = {
-  always: alone(fieldsOf(CONDITION), RequestCondition.always),
+  always: alone(nothing(CONDITION), () => RequestCondition.always()),
   method: by(strictly(texts), (methods: readonly string[]) => RequestCondition.method(...methods)),
   path: by(strictly(texts), (paths: readonly string[]) => RequestCondition.path(...paths)),
   pathMatches: by(text(TEXT), RequestCondition.pathMatches),

@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
 import type { Finding } from '../../core/finding';
 import { showSource } from '../../core/format-finding';
+import { approvalKeysOf } from '../../core/label-domain';
 import { nameOfHost } from '../../core/name-of-host';
-import { overlap, type Path, type Step } from '../../core/path';
+import { overlap, type Path, type Step, valueAt } from '../../core/path';
 import type { PropCheck } from '../../core/prop-checks';
 import { locateFindings, registerFindings, WHOLE } from '../../core/registered-findings';
 import { isObject, Reading, type Shape, type ShapeTexts } from '../../core/shapes';
@@ -20,7 +21,7 @@ import { type Origins, readForms } from './form';
 import { hostForms } from './forms';
 import type { CommonForms, HostForms } from './host-document';
 import { DocumentReader, type FieldsDocument } from './read-documents';
-import { findingInYaml } from './yaml-words';
+import { findingInYaml, fixInYaml } from './yaml-words';
 
 /**
  * Hosts in YAML files, one per document, in the vocabulary of the properties of {@link ExternalHost}; with `inspection: none`, of
@@ -88,7 +89,9 @@ export class ExternalHosts extends EgressConstruct {
     const read = readForms(fields, isPassthrough ? this.commonForms : this.forms, [], reading);
     const props: unknown = { gateway: this.gateway, ...read };
     if (this.lacksGateway(fields)) reading.report(['gateway'], undefined, noGateway(this.props));
-    const findings = reading.problems.map((problem) => this.reader.located({ severity: 'error', ...problem }, origin));
+    const findings = reading.problems.map((problem) =>
+      this.reader.located({ severity: 'error', ...problem, fix: fixInYaml(problem) }, origin),
+    );
     this.problems.push(...findings);
     const host = isPassthrough
       ? new PassthroughHost(this, id, props as PassthroughHostProps)
@@ -133,10 +136,19 @@ export class ExternalHosts extends EgressConstruct {
     props: unknown,
     reported: readonly Path[],
   ): Finding | undefined {
-    if (finding.object) return this.reader.located(finding, origin, ['host']);
+    const said = findingInYaml(finding, valueAt(props, finding.path));
+    if (finding.object) return this.reader.located(said, origin, this.pathInDocument(props, this.sourceOf(finding.path)));
     const path = this.pathInDocument(props, finding.path);
     if (path.length > 0 && reported.some((other) => overlap(other, path))) return undefined;
-    return this.reader.located({ ...findingInYaml(finding), path }, origin);
+    return this.reader.located({ ...said, path }, origin);
+  }
+
+  /** The property that a field of an object is made of, as far as it is only one: an annotation of the approval. */
+  private sourceOf([, map, key]: Path): Path {
+    if (map !== 'annotations') return ['host'];
+    const [field] = Object.entries(approvalKeysOf(this)).find(([, annotation]) => annotation === key) ?? [];
+    if (field === undefined) return ['host'];
+    return ['approval', field === 'withdrawnBy' ? 'by' : field === 'withdrawnOn' ? 'on' : field];
   }
 
   /** The path of a property in the document, where values that the program would make have another form. */

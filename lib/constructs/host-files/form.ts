@@ -94,15 +94,28 @@ function moved(known: readonly string[], all: readonly string[]): string | undef
     : `indent ${all.filter((other) => other !== name).join(', ')} below ${name}, or remove what is not meant`;
 }
 
+/** For what has no arguments. */
+export function nothing(texts: ShapeTexts): Shape {
+  return (given, path, reading) => reading.report(path, withType(given), { ...texts, fix: 'write the name alone' });
+}
+
 /** An object whose fields the construct checks. */
 export function fieldsOf(texts: ShapeTexts): Shape {
-  return (given, path, reading) => (isObject(given) ? given : reading.report(path, withType(given), texts));
+  return orNull((given, path, reading) => (isObject(given) ? given : reading.report(path, withType(given), texts)), texts);
+}
+
+/** A name with a colon, and nothing below it. */
+function orNull(shape: Shape, texts: ShapeTexts): Shape {
+  return (given, path, reading) => {
+    if (given !== null) return shape(given, path, reading);
+    return reading.report(path, given, { ...texts, fix: `write the fields of ${path.at(-1)} below it, with more indentation` });
+  };
 }
 
 /** The same, with the names of the fields: the construct does not see others. */
 export function namedFields<T>(names: Readonly<Record<keyof T & string, true>>, texts: ShapeTexts): Shape {
   const any: Field = optional((given) => given);
-  return objectOf(Object.fromEntries(Object.keys(names).map((name) => [name, any])), texts);
+  return orNull(objectOf(Object.fromEntries(Object.keys(names).map((name) => [name, any])), texts), texts);
 }
 
 /** A list of forms. Malformed entries are left out; the others keep their places. */

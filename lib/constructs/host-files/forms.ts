@@ -22,7 +22,19 @@ import { Credential, type CredentialSecret, type HeaderCredential } from '../hos
 import { type MutualTls, Tls, type TlsOrigination } from '../host/tls';
 import { type TransparentWay, Way } from '../host/way';
 import { conditionForms } from './condition-forms';
-import { type Alternative, alone, by, fieldsOf, form, listForm, namedFields, type Origins, strictly, withForms } from './form';
+import {
+  type Alternative,
+  alone,
+  by,
+  fieldsOf,
+  form,
+  listForm,
+  namedFields,
+  nothing,
+  type Origins,
+  strictly,
+  withForms,
+} from './form';
 import type {
   AccountTokenDocument,
   AllowDocument,
@@ -58,9 +70,9 @@ export function hostForms(known: Known, origins: Origins): Readonly<Record<keyof
     gateway: named(known.gateways, 'gateways', {
       rule: 'input/gateway',
       allowed: 'the name of a gateway',
-      fix: 'write the name, or add the gateway to gateways of ExternalHosts.fromFiles',
+      fix: 'write the name, or add the gateway to gateways of ExternalHosts.fromFiles; or remove gateway for the default',
     }),
-    callers: callersForm(set, origins),
+    callers: callersForm(set, known.callerSets, origins),
     approval: form(APPROVALS, APPROVAL, origins),
     moreCallers: sets,
     tls: form(TLS_FORMS, TLS, origins),
@@ -83,8 +95,11 @@ function named(known: ReadonlyMap<string, unknown>, property: string, texts: Sha
     if (typeof given !== 'string') return reading.report(path, withType(given, true), texts);
     if (known.has(given)) return known.get(given);
     const names = [...known.keys()].sort();
-    const allowed =
-      names.length === 0 ? `${texts.allowed}, but the program passes no ${property}` : `${property}: ${names.join(', ')}`;
+    if (names.length === 0) {
+      const none = `${texts.allowed}, but the program passes no ${property}`;
+      return reading.report(path, given, { ...texts, allowed: none, fix: texts.fix.replace('write the name, or ', '') });
+    }
+    const allowed = `${property}: ${names.join(', ')}`;
     const nearest = nearestName(given, names);
     return reading.report(path, given, { ...texts, allowed, fix: nearest === undefined ? texts.fix : `write ${nearest}` });
   };
@@ -109,10 +124,17 @@ const callerFields = objectOf(
   { rule: 'input/callers', allowed: 'a caller { namespace, serviceAccount }', fix: 'write namespace and serviceAccount' },
 );
 
-/** A list of callers. */
-function callerList(texts: ShapeTexts, origins: Origins): Shape {
+const SET_IN_LIST: ShapeTexts = {
+  rule: 'input/callers',
+  allowed: 'one set, without a list; or a list of callers { namespace, serviceAccount }',
+  fix: 'write one set as callers: http, and further ones as moreCallers: [batch]',
+};
+
+/** A list of callers. @param sets - names that are often written in it */
+function callerList(texts: ShapeTexts, origins: Origins, sets?: ReadonlyMap<string, unknown>): Shape {
   const fields = strictly(callerFields);
   const caller: Shape = (given, path, reading) => {
+    if (typeof given === 'string' && sets?.has(given)) return reading.report(path, withType(given), SET_IN_LIST);
     const read = fields(given, path, reading);
     if (read === BROKEN) return BROKEN;
     const { namespace, serviceAccount } = read as CallerDocument;
@@ -123,8 +145,8 @@ function callerList(texts: ShapeTexts, origins: Origins): Shape {
   return listForm(caller, texts, origins);
 }
 
-function callersForm(set: Shape, origins: Origins): Shape {
-  const list = callerList(CALLERS, origins);
+function callersForm(set: Shape, sets: Known['callerSets'], origins: Origins): Shape {
+  const list = callerList(CALLERS, origins, sets);
   return (given, path, reading) => (typeof given === 'string' ? set : list)(given, path, reading);
 }
 
@@ -177,11 +199,6 @@ const WAY_FORMS = {
   proxy: alone(nothing(WAY), () => Way.proxy()),
 } satisfies Record<NamesOf<WayDocument>, Alternative>;
 
-/** For what has no arguments. */
-function nothing(texts: ShapeTexts): Shape {
-  return (given, path, reading) => reading.report(path, withType(given), { ...texts, fix: 'write the name alone' });
-}
-
 const RULES: ShapeTexts = {
   rule: 'input/requests',
   allowed: 'a list of allow: { name: reads, methods: [GET] } and deny: { … }',
@@ -203,6 +220,11 @@ const TOKEN: ShapeTexts = {
   allowed: 'serviceAccount: { issuer, accounts } or claims: { issuer, claims }',
   fix: 'write token: { serviceAccount: { issuer: …, accounts: [{ namespace: …, serviceAccount: … }] } }, or remove it',
 };
+const ACCOUNTS: ShapeTexts = {
+  rule: 'input/token',
+  allowed: 'a list such as [{ namespace: team-a, serviceAccount: agent }]',
+  fix: 'write namespace and serviceAccount after a dash',
+};
 const ISSUER: ShapeTexts = {
   rule: 'input/token',
   allowed: 'the name of a token issuer',
@@ -211,7 +233,7 @@ const ISSUER: ShapeTexts = {
 
 function tokenForm(issuers: Known['tokenIssuers'], origins: Origins): Shape {
   const issuer = named(issuers, 'tokenIssuers', ISSUER);
-  const accounts = callerList({ ...TOKEN, allowed: CALLERS.allowed, fix: CALLERS.fix }, origins);
+  const accounts = callerList(ACCOUNTS, origins);
   const ofAccounts = namedFields<AccountTokenDocument>({ issuer: true, accounts: true }, TOKEN);
   const ofClaims = namedFields<ClaimsTokenDocument>({ issuer: true, claims: true }, TOKEN);
   const alternatives = {

@@ -46,6 +46,10 @@ const instant = (key: DateField, kind: Approval['kind']): PropCheck<ApprovalSubj
   fix: 'write the date in UTC',
 });
 
+/** A missing field is reported. */
+const ticketOf = (s: ApprovalSubject) => field('ticket')(s) ?? 'the ticket';
+const orNothing = (s: ApprovalSubject, key: TextField | DateField) => field(key)(s) ?? 'nothing';
+
 /** An ended approval leads nowhere, whatever the host is. */
 const isOutdated = is('granted', (s) => {
   const { content } = fieldsOf(s);
@@ -119,7 +123,7 @@ const stateRows: readonly PropCheck<ApprovalSubject>[] = [
     severity: 'warning',
     path: 'approval',
     breaks: is('pending', () => true),
-    got: (s) => `pending, ${field('ticket')(s)}`,
+    got: (s) => `pending, ${orNothing(s, 'ticket')}`,
     allowed: 'an approval that is granted: until then, every request to the host is refused',
     fix: 'use Approval.granted when it is approved',
   },
@@ -128,7 +132,7 @@ const stateRows: readonly PropCheck<ApprovalSubject>[] = [
     severity: 'warning',
     path: 'approval',
     breaks: is('withdrawn', () => true),
-    got: (s) => `withdrawn by ${field('by')(s)} on ${field('on')(s)}, ${field('ticket')(s)}`,
+    got: (s) => `withdrawn by ${orNothing(s, 'by')} on ${orNothing(s, 'on')}, ${orNothing(s, 'ticket')}`,
     allowed: 'an approval that is granted: every request to the host is refused',
     fix: 'remove the host when nobody calls it any more, or use Approval.granted after a new approval',
   },
@@ -137,8 +141,8 @@ const stateRows: readonly PropCheck<ApprovalSubject>[] = [
     path: 'approval.content',
     breaks: isOutdated,
     got: (s) => contentChanges(fieldsOf(s).content ?? [], s.content()).join('; '),
-    allowed: (s) => `the host as ${field('ticket')(s)} approved it`,
-    fix: (s) => `ask ${field('ticket')(s)} again; after the review, write what was reviewed, which is now:`,
+    allowed: (s) => `the host as ${ticketOf(s)} approved it`,
+    fix: (s) => `ask ${ticketOf(s)} again; after the review, write what was reviewed, which is now:`,
     paste: (s) => contentProperty(s.content()),
   },
 ];

@@ -21,7 +21,7 @@ const APPROVAL_VALUE = {
 };
 
 const nonEmpty = (fix: string) => ({ rule: 'input/approval', allowed: 'a non-empty string', fix });
-const isText = (given: unknown) => typeof given === 'string';
+const isText = (given: unknown): given is string => typeof given === 'string';
 const textField = (texts: ShapeTexts) => optional(value(isText, texts, true));
 
 /** YAML parsers turn an unquoted date into a `Date`. */
@@ -52,7 +52,7 @@ const CONTENT = {
   allowed: "a list of lines, such as 'host api.example.com:443 http'",
   fix: 'write content: [], and synthesis shows the lines of the host',
 };
-const isLine = (given: unknown) => typeof given === 'string' && !/[\r\n]/.test(given);
+const isLine = (given: unknown) => isText(given) && given !== '' && given === given.trim() && !/[\r\n]/.test(given);
 
 const REQUEST = {
   owner: textField(nonEmpty('name the team that is responsible for the destination')),
@@ -68,7 +68,9 @@ const GRANT = {
   approvedBy: optional(approversShape),
   from: optional(dateShape),
   until: optional(dateShape),
-  content: optional(listOf(value(isLine, { ...CONTENT, allowed: 'a text on one line' }, true), CONTENT)),
+  content: optional(
+    listOf(value(isLine, { ...CONTENT, allowed: 'a text on one line, without blanks at its ends' }, true), CONTENT),
+  ),
 } satisfies Record<keyof ApprovalGrant, Field>;
 
 const WITHDRAWAL = {

@@ -200,7 +200,7 @@ input/property  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:7:5  a
     one(`host: api.example.com\ncallers: http\n${APPROVED}`),
     `input/port  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:1:1  port
   got nothing; allowed: a whole number from 1 to 65535
-  fix: correct the port; if the value is that of an environment variable, set the variable`,
+  fix: add port`,
   ],
   // Values
   [

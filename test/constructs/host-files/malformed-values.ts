@@ -40,6 +40,23 @@ export const malformedValues: readonly Malformed[] = [
   fix: name the team that is responsible for the destination`,
   ],
   [
+    'a content that is bound to a missing ticket',
+    one(host('', { approval: `${APPROVED.replace('    ticket: SEC-12\n', '')}    content: []\n` })),
+    `input/approval  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:5:3  approval.granted.ticket
+  got nothing; allowed: a non-empty string
+  fix: name the ticket of the request
+egress/approval-outdated  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:11:5  approval.granted.content
+  got host: approved none, now api.example.com:443 http; destination: approved none, now ServiceEntry; tls: approved none, now originate; callers: approved for nobody, now also http=8080; callers of http: approved for nobody, now also team-a/agent; not approved: rule allow any, {"allow":"any","when":[]}; allowed: the host as the ticket approved it
+  fix: ask the ticket again; after the review, write what was reviewed, which is now:
+    content:
+      - 'host api.example.com:443 http'
+      - 'destination ServiceEntry'
+      - 'tls originate'
+      - 'callers http=8080'
+      - 'identities http team-a/agent'
+      - 'requests {"allow":"any","when":[]}'`,
+  ],
+  [
     'a withdrawal without who withdrew it',
     one(host('', { approval: 'approval:\n  withdrawn: { owner: a, ticket: T-1, reason: r, on: 2026-05-01 }\n' })),
     `input/approval  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:5:3  approval.withdrawn.by
@@ -53,7 +70,44 @@ export const malformedValues: readonly Malformed[] = [
   got 2026-02-30; allowed: YYYY-MM-DD (midnight UTC) or YYYY-MM-DDThh:mm:ssZ
   fix: write the date in UTC`,
   ],
+  [
+    'values that YAML reads as numbers and truth values',
+    one(host('', { approval: APPROVED.replace('SEC-12', '4711').replace('team-a', 'y') })),
+    `input/approval  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:6:5  approval.granted.owner
+  got true (a boolean); allowed: a non-empty string
+  fix: name the team that is responsible for the destination; write it in quotes
+input/approval  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:7:5  approval.granted.ticket
+  got 4711 (a number); allowed: a non-empty string
+  fix: name the ticket of the request; write it in quotes`,
+  ],
+  [
+    'an approval with nothing below it',
+    one(host('', { approval: 'approval:\n  granted:\n' })),
+    `input/approval  hosts/a.yaml:5:3  approval.granted
+  got null; allowed: granted, pending or withdrawn, with the fields below it
+  fix: write the fields of granted below it, with more indentation`,
+  ],
+  [
+    'blanks in the lines of a content, and an empty line',
+    one(host('', { approval: `${APPROVED}    content: ['tls originate ', '']\n` })),
+    `input/approval  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:12:15  approval.granted.content[0]
+  got "tls originate " (with blanks); allowed: a text on one line, without blanks at its ends
+  fix: write content: [], and synthesis shows the lines of the host
+input/approval  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:12:33  approval.granted.content[1]
+  got ''; allowed: a text on one line, without blanks at its ends
+  fix: write content: [], and synthesis shows the lines of the host`,
+  ],
   // Callers
+  [
+    'sets of callers as a list',
+    one(host('', { callers: 'callers: [http, batch]' })),
+    `input/callers  hosts/a.yaml:3:11  callers[0]
+  got "http" (a string); allowed: one set, without a list; or a list of callers { namespace, serviceAccount }
+  fix: write one set as callers: http, and further ones as moreCallers: [batch]
+input/callers  hosts/a.yaml:3:17  callers[1]
+  got "batch" (a string); allowed: one set, without a list; or a list of callers { namespace, serviceAccount }
+  fix: write one set as callers: http, and further ones as moreCallers: [batch]`,
+  ],
   [
     'an unknown set of callers',
     one(host('', { callers: 'callers: htttp' })),
@@ -133,6 +187,13 @@ input/requests  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:15:23 
   fix: correct the condition`,
   ],
   [
+    'values of a condition that has none, and holds for every request',
+    one(host('requests:\n  - allow:\n      name: a\n      when:\n        - always: { method: [GET] }\n')),
+    `input/requests  hosts/a.yaml:16:11  requests[0].allow.when[0].always
+  got {"method":["GET"]}; allowed: a condition, such as header: { name: x-team, values: [team-a] }
+  fix: write the name alone`,
+  ],
+  [
     'a condition without its values',
     one(host('requests:\n  - allow:\n      name: a\n      when:\n        - header: { name: x-a }\n')),
     `input/requests  hosts/a.yaml:16:11  requests[0].allow.when[0].header.values
@@ -172,7 +233,44 @@ input/requests  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:15:23 
     one(host('token:\n  claims: { issuer: idp, claims: { team: [a] } }\n')),
     `input/token  hosts/a.yaml:13:13  token.claims.issuer
   got idp; allowed: the name of a token issuer, but the program passes no tokenIssuers
-  fix: write the name, or add the TokenIssuer to tokenIssuers of ExternalHosts.fromFiles`,
+  fix: add the TokenIssuer to tokenIssuers of ExternalHosts.fromFiles`,
+  ],
+  [
+    'a token without its issuer and accounts',
+    one(host('token: { serviceAccount: {} }\n')),
+    `input/token  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:12:10  token.serviceAccount.issuer
+  got nothing; allowed: the name of an issuer in tokenIssuers of the program
+  fix: name one for the gateway of the host
+input/token  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:12:10  token.serviceAccount.accounts
+  got nothing; allowed: at least one caller
+  fix: write accounts: [{ namespace: team-a, serviceAccount: agent }]`,
+  ],
+  [
+    'the name of a set as the accounts of a token',
+    one(host('token: { serviceAccount: { issuer: pods, accounts: http } }\n')),
+    `input/token  hosts/a.yaml:12:28  token.serviceAccount.issuer
+  got pods; allowed: the name of a token issuer, but the program passes no tokenIssuers
+  fix: add the TokenIssuer to tokenIssuers of ExternalHosts.fromFiles
+input/token  hosts/a.yaml:12:42  token.serviceAccount.accounts
+  got "http" (a string); allowed: a list such as [{ namespace: team-a, serviceAccount: agent }]
+  fix: write namespace and serviceAccount after a dash`,
+  ],
+  [
+    'one way twice',
+    one(host('ways: [transparent, transparent]\n')),
+    `input/ways  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:12:1  ways
+  got ["transparent on port 80 of api.example.com"]; allowed: each port of a name once per gateway: the port selects the listener, and so the callers
+  fix: name another port, transparent: { port: 8080 }, or use alias for one of the hosts`,
+  ],
+  [
+    'paths that no request has, and a day by another name',
+    one(host('requests:\n  - allow:\n      name: a\n      when: [path: [v1, "/a?b"], during: { days: [monday] }]\n')),
+    `input/requests  hosts/a.yaml:15:14  requests[0].allow.when[0].path
+  got path v1, /a?b: paths begin with /; have no ?, #, %, ;, \\, blanks, //, . or .. as a step; are ASCII; and have * only at the end, after /; allowed: a condition that a request can meet, as its documentation says
+  fix: correct the condition
+input/requests  hosts/a.yaml:15:34  requests[0].allow.when[1].during
+  got days ["monday"]: a list of mon, tue, wed, thu, fri, sat, sun; allowed: a condition that a request can meet, as its documentation says
+  fix: correct the condition`,
   ],
   [
     'rules for connections that pass through',
@@ -180,6 +278,13 @@ input/requests  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:15:23 
     `input/property  egress/hosts/api.example.com (PassthroughHost)  hosts/a.yaml:14:1  tls
   got "none" (a string); allowed: properties of a connection, not those of requests
   fix: the gateway sees no requests here: remove the property, or use a document without inspection`,
+  ],
+  [
+    'a port for the listener of TLS',
+    one(host('inspection: none\nreason: pinned\nlistenerPort: 1234\n')),
+    `input/port  egress/hosts/api.example.com (PassthroughHost)  hosts/a.yaml:14:1  listenerPort
+  got 1234; allowed: no listenerPort with protocol tls: all hosts with the same callers share a listener
+  fix: remove it; to choose the port, use a set of the program with name: '…', tlsPort: 20443, callers: […]`,
   ],
   [
     'a reason without inspection',

@@ -1,9 +1,11 @@
 import { EgressError, type EgressGateway, ExternalHosts, type ExternalHostsProps, formatFinding } from '../../../lib';
-import { refusal } from '../../findings';
+import { show } from '../../../lib/core/format-finding';
+import { findings, refusal } from '../../findings';
 import { AGENTS, egress, exit, gateway, host, set } from '../../kit';
 import { APPROVED, inFolder } from './files';
 import { cases } from './malformed-files';
 import type { Files } from './malformed-host';
+import { TYPESCRIPT } from './typescript-words';
 
 /** What an app reports for files, without the lines that are the same for all findings of a rule. */
 function reported(
@@ -20,6 +22,8 @@ function reported(
       return 'nothing';
     } catch (error) {
       if (!(error instanceof EgressError)) throw error;
+      for (const { got, allowed, fix, message } of error.findings.filter(({ file }) => file !== undefined))
+        expect([show(got), allowed, fix, message].join('\n')).not.toMatch(TYPESCRIPT);
       const lines = error.findings
         .filter(({ severity }) => severity === 'error')
         .flatMap((one) => formatFinding(one).split('\n'));
@@ -58,6 +62,19 @@ test('the content of an approval that is missing can be pasted into the file', (
     'egress/approval-outdated  egress/hosts/api.example.com (ExternalHost)  hosts/a.yaml:12:5  approval.granted.content',
   );
   expect(reported({ 'hosts/a.yaml': file(lines.slice(lines.indexOf('    content:')).join('\n').trim()) })).toBe('nothing');
+});
+
+test('what the rules find in the objects of a host has the words of documents, and the place of its field', () => {
+  const file = `host: '*.example.com'\nport: 443\ncallers: http\n${APPROVED}`;
+  const found = inFolder({ 'hosts/a.yaml': file }, () => {
+    const { app, chart } = egress({ approvals: { longestDays: 30 } });
+    ExternalHosts.fromFiles(chart, 'hosts', { gateway: exit(chart), files: 'hosts/a.yaml', callerSets: [AGENTS] });
+    return findings(app).filter(({ file }) => file !== undefined);
+  });
+  expect(found.map(({ rule, line, column, fix }) => `${rule} ${line}:${column} ${fix}`)).toEqual([
+    'egress/approval-too-long 11:5 set an earlier end, and renew the approval then',
+    "egress/wildcard-memory 1:1 write tls: { originate: { caSecret: '…' } } with the CAs that sign the certificates below the wildcard",
+  ]);
 });
 
 describe('the program', () => {

@@ -7,6 +7,7 @@ import { Dice } from '../../dice';
 import { AGENTS, egress, exit, set } from '../../kit';
 import { cases } from './equal-hosts';
 import { inFolder } from './files';
+import { TYPESCRIPT } from './typescript-words';
 
 const validate = new Ajv({ strict: false }).compile(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')));
 const documents = cases.map(([, yaml]) => parseAllDocuments(yaml)[0]?.toJS() as object);
@@ -89,6 +90,8 @@ test('a random value in a document is a finding with its place, or accepted; and
     const errors = errorsOf(document);
     const printed = errors.map(formatFinding).join('\n');
     expect({ text, printed, shown: /undefined|\[object/.test(printed) }).toEqual({ text, printed, shown: false });
+    const said = errors.filter(({ file }) => file).map(({ allowed, fix, message }) => [allowed, fix, message].join('\n'));
+    expect({ text, inTypeScript: said.filter((one) => TYPESCRIPT.test(one)) }).toEqual({ text, inTypeScript: [] });
     const ofDocument = errors.filter(
       ({ construct = '' }) => !construct.startsWith('egress/gateway') && !construct.startsWith('egress/policy'),
     );

@@ -258,11 +258,11 @@ input/requests  requests
   allowed: conditions that a request can meet, as their documentation says
   fix: correct the condition
   - a method in lower case: got ["one: method get, which is not in upper case"]
-  - paths with a query, a step up, a star inside, an escape: got ["one: path /a?b"]
+  - paths with a query, a step up, a star inside, an escape: got ["one: path /a?b, /a/../b, /a/*/b, /%61:… (164 characters)
   - a pattern that RE2 rejects: got ["one: pattern \\"(?=a)\\", which RE2 reje… (110 characters)
   - a header that the server never sees, inside not: got ["one: header host, which the server never sees"]
   - any of nothing: got ["one: any() without conditions: for eve… (85 characters)
-  - an unknown time zone: got ["one: time zone Europe/Atlantis"]
+  - an unknown time zone: got ["one: time zone Europe/Atlantis: a name such as Europe/Berlin"]
   - a header that the expression does not say: got ["one: expression that reads the header … (98 characters)
   - expressions that are no condition: got ["one: expression \\"object.attributes.re… (198 characters)
   - half of a character: got ["one: query parameter a with value \\ud800"]

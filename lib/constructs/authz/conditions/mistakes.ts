@@ -39,8 +39,8 @@ export function headerMistake(name: string, values: readonly string[]): string |
 /** @see RequestCondition.method */
 export function methodMistake(methods: readonly unknown[]): string | undefined {
   if (methods.length === 0) return 'no methods';
-  const bad = methods.findIndex((method) => typeof method !== 'string' || !/^[A-Z][A-Z-]*$/.test(method));
-  return bad < 0 ? undefined : `method ${shown(methods[bad])}, which is not in upper case`;
+  const bad = methods.filter((method) => typeof method !== 'string' || !/^[A-Z][A-Z-]*$/.test(method));
+  return bad.length === 0 ? undefined : `method ${bad.map(shown).join(', ')}, which is not in upper case`;
 }
 
 /** What a path with an exact meaning can have: no query, no fragment, and nothing that a host could decode again. */
@@ -51,9 +51,12 @@ export function pathMistake(paths: readonly unknown[]): string | undefined {
   if (paths.length === 0) return 'no paths';
   const isGood = (path: unknown) =>
     typeof path === 'string' && PATH.test(path) && isPlain(path) && isNormal(path) && isAscii(path);
-  const bad = paths.findIndex((path) => !isGood(path));
-  return bad < 0 ? undefined : `path ${shown(paths[bad])}`;
+  const bad = paths.filter((path) => !isGood(path));
+  return bad.length === 0 ? undefined : `path ${bad.map(shown).join(', ')}: ${PATHS}`;
 }
+
+const PATHS =
+  'paths begin with /; have no ?, #, %, ;, \\, blanks, //, . or .. as a step; are ASCII; and have * only at the end, after /';
 
 const isAscii = (text: string) => [...text].every((char) => char <= '~');
 /** As Envoy writes it: no empty step, no `.` and `..`; `*` only at the end. */
@@ -81,7 +84,8 @@ export function namesMistake(what: string, name: unknown, values: readonly unkno
 
 /** @see RequestCondition.bodyField */
 export function bodyMistake(field: unknown, values: readonly unknown[]): string | undefined {
-  if (typeof field !== 'string' || !isPlain(field) || field.split('.').includes('')) return `body field ${shown(field)}`;
+  if (typeof field !== 'string' || !isPlain(field) || field.split('.').includes(''))
+    return `body field ${shown(field)}: names with single dots between them`;
   if (values.length === 0) return `body field ${field} without values`;
   const isGood = (value: unknown) =>
     typeof value === 'boolean' || Number.isFinite(value) || (typeof value === 'string' && value !== '' && !HALF.test(value));
@@ -118,16 +122,20 @@ export function celMistake(expression: unknown, reads: unknown): string | undefi
     : `expression that reads the header ${hidden}: write RequestCondition.cel(…, { headers: ['${hidden}'] })`;
 }
 
+const TIMES = 'a text hh:mm, such as 08:00';
+
 /** @see RequestCondition.during */
 export function timeMistake(window: unknown): string | undefined {
   if (!isObject(window)) return `time window ${shown(window)}`;
   const { days = ['mon'], from = '00:00', until = '24:00', timeZone = 'UTC' } = window;
   const unknown = Object.keys(window).find((key) => !['days', 'from', 'until', 'timeZone'].includes(key));
   if (unknown !== undefined) return `time window with ${unknown}`;
-  if (!Array.isArray(days) || days.length === 0 || !days.every((day) => DAYS.includes(day))) return `days ${show(days)}`;
-  if (typeof from !== 'string' || !TIME.test(from)) return `from ${shown(from)}`;
-  if (typeof until !== 'string' || !(TIME.test(until) || until === '24:00') || until === from) return `until ${shown(until)}`;
-  return isZone(timeZone) ? undefined : `time zone ${shown(timeZone)}`;
+  if (!Array.isArray(days) || days.length === 0 || !days.every((day) => DAYS.includes(day)))
+    return `days ${show(days)}: a list of ${DAYS.join(', ')}`;
+  if (typeof from !== 'string' || !TIME.test(from)) return `from ${shown(from)}: ${TIMES}`;
+  if (typeof until !== 'string' || !(TIME.test(until) || until === '24:00') || until === from)
+    return `until ${shown(until)}: ${TIMES}, or 24:00, and other than from`;
+  return isZone(timeZone) ? undefined : `time zone ${shown(timeZone)}: a name such as Europe/Berlin`;
 }
 
 function isZone(zone: unknown): boolean {
