@@ -2,6 +2,7 @@ import type { ValidatingAdmissionPolicySpec } from '../../../imports/admissionre
 import type { ValidatingAdmissionPolicyBindingSpec } from '../../../imports/admissionregistration.k8s.io/validating-admission-policy-binding';
 import type { ValidatingPolicySpec } from '../../../imports/policies.kyverno.io/validating-policy';
 import type { GovernanceMode, GovernanceRule, Guard } from './policy-parts';
+import { scanned } from './scanned';
 
 /** What evaluates the policies: Kyverno, the API server itself, or both. */
 export type GovernanceEngine = 'kyverno' | 'native' | 'both';
@@ -41,6 +42,7 @@ export function kyvernoSpec(guard: Guard, { engine, mode }: Enforcement): Valida
     ...(engine === 'kyverno' && isWhollyNative && mode === 'enforce' && { autogen: PASSED_ON }),
     evaluation: { admission: { enabled: !onlyReports }, background: { enabled: background } },
     ...rest,
+    ...(background && { matchConstraints: scanned(rest.matchConstraints) }),
     validations: validations.map(asWritten),
   };
 }

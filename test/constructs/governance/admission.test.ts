@@ -13,7 +13,8 @@ describe('destinations', () => {
   });
 
   test('are all kinds that can name a destination, in every version, when created or updated', () => {
-    const rules = SPEC.matchConstraints?.resourceRules ?? [];
+    // The other rules are for the background scans.
+    const rules = (SPEC.matchConstraints?.resourceRules ?? []).filter(({ apiVersions = [] }) => apiVersions.includes('*'));
     expect(
       rules.flatMap(({ apiGroups = [], resources = [] }) => resources.map((resource) => `${apiGroups[0]}/${resource}`)),
     ).toEqual([
@@ -82,14 +83,12 @@ describe('TrafficPolicies', () => {
         namespaceSelector: {
           matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['egress-system'] }],
         },
-        resourceRules: [
-          {
-            apiGroups: ['gateway.kgateway.dev'],
-            apiVersions: ['*'],
-            operations: ['CREATE', 'UPDATE'],
-            resources: ['trafficpolicies'],
-          },
-        ],
+        resourceRules: ['*', 'v1alpha1'].map((version) => ({
+          apiGroups: ['gateway.kgateway.dev'],
+          apiVersions: [version],
+          operations: ['CREATE', 'UPDATE'],
+          resources: ['trafficpolicies'],
+        })),
       },
       validations: [
         {

@@ -56,6 +56,15 @@ ValidatingPolicy egress-approval
         resources: [ serviceentries, workloadentries ]
       - { apiGroups: [ gateway.kgateway.dev ], apiVersions: [ "*" ], operations: [ CREATE, UPDATE ], resources: [ backends ] }
       - { apiGroups: [ "" ], apiVersions: [ "*" ], operations: [ CREATE, UPDATE ], resources: [ services ] }
+      - apiGroups: [ networking.istio.io ]
+        apiVersions: [ v1 ]
+        operations: [ CREATE, UPDATE ]
+        resources: [ serviceentries, workloadentries ]
+      - apiGroups: [ gateway.kgateway.dev ]
+        apiVersions: [ v1alpha1 ]
+        operations: [ CREATE, UPDATE ]
+        resources: [ backends ]
+      - { apiGroups: [ "" ], apiVersions: [ v1 ], operations: [ CREATE, UPDATE ], resources: [ services ] }
   validationActions: [ Deny ]
   validations:
     - expression: variables.approved == "true"
