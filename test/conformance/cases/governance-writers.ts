@@ -10,10 +10,11 @@ import {
   PODS,
   pod,
   REPLICA_SETS,
+  service,
   TABLES,
 } from '../admission/attempts';
 import { generated, policies, prepare } from '../admission/in-force';
-import { at, group, type KubeObject } from '../bed';
+import { at, type Bed, group, type KubeObject } from '../bed';
 import { dist, NAMESPACE } from '../manifests';
 
 const account = (name: string, namespace: string): KubeObject => ({
@@ -24,6 +25,16 @@ const account = (name: string, namespace: string): KubeObject => ({
 const ephemeral = (securityContext: object) => ({
   spec: { ephemeralContainers: [{ name: 'debugger', image: 'example/debugger', securityContext }] },
 });
+
+const MERGE = 'application/merge-patch+json';
+const NAMESPACE_A: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-a' } };
+
+/** The answer to a merge patch, which changes nothing. */
+function merge(bed: Bed, as: Who, { kind, metadata }: KubeObject, change: object, ...flags: readonly string[]): Promise<string> {
+  const where = metadata.namespace === undefined ? [] : ['-n', metadata.namespace];
+  const patch = ['--type=merge', '-p', JSON.stringify(change), '--dry-run=server', ...flags];
+  return kubectl(bed, as, 'patch', kind, metadata.name, ...where, ...patch);
+}
 
 export default group({
   name: 'governance-writers',
@@ -84,6 +95,50 @@ export default group({
       assert.equal(await remove('ingress', WRITER), '');
       assert.equal(await remove('only-by-the-gateway', CONTROLLER), '');
       await bed.cluster.delete([ingress]);
+    },
+    'labels that are written by way of a status are judged like others, and the status itself is not': async (bed) => {
+      const [client, beside] = [pod(), pod({ namespace: NAMESPACE })];
+      const ordinary = service('ordinary', NAMESPACE);
+      await bed.apply([client, beside, ordinary]);
+      const patch = (object: KubeObject, change: object, who = WRITER) => merge(bed, who, object, change, '--subresource=status');
+      const posing = { metadata: { labels: { 'gateway.networking.k8s.io/gateway-name': GATEWAY } } };
+      const outside = { metadata: { labels: { 'istio.io/dataplane-mode': 'none' } } };
+      assert.match(await patch(client, outside), /takes the pod out of the ambient mesh/);
+      assert.match(await patch(beside, posing), /makes the pod one of an egress gateway/);
+      assert.match(await patch(ordinary, posing), /the Service has the name of an egress gateway/);
+      assert.match(await patch(NAMESPACE_A, outside), /the pods of the namespace are outside the mesh/);
+      const node = { user: 'system:node:node1', groups: ['system:nodes', 'writers'] };
+      for (const who of [WRITER, node]) {
+        for (const one of [client, beside]) assert.equal(await patch(one, { status: { message: 'a case' } }, who), '');
+      }
+      const marked = { metadata: { annotations: { 'ambient.istio.io/redirection': 'enabled' } } };
+      assert.equal(await patch(client, marked), '');
+      await bed.cluster.delete([client, beside, ordinary]);
+    },
+    'what waits for its finalizers cannot become anything else, and can still end': async (bed) => {
+      const inside: KubeObject = {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'ServiceEntry',
+        metadata: { name: 'ending', namespace: 'team-a', finalizers: ['example.com/mine'] },
+        spec: {
+          ...{ hosts: ['machines.example.internal'], location: 'MESH_INTERNAL', resolution: 'STATIC' },
+          ...{ ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], endpoints: [{ address: '10.1.2.3' }] },
+        },
+      };
+      await bed.apply([inside]);
+      assert.equal(await kubectl(bed, WRITER, 'delete', 'serviceentry', 'ending', '-n', 'team-a', '--wait=false'), '');
+      const leaves = { spec: { hosts: ['pastebin.com'], location: 'MESH_EXTERNAL', resolution: 'DNS', endpoints: null } };
+      assert.match(await merge(bed, WRITER, inside, leaves), /destination without approval/);
+      assert.equal(await merge(bed, WRITER, inside, { metadata: { labels: { team: 'a' } } }), '');
+      await bed.cluster.api.call('PATCH', await bed.cluster.api.pathOf(inside), { metadata: { finalizers: null } }, MERGE);
+    },
+    'a network policy about egress cannot be given to an owner, with which the garbage collector deletes it': async (bed) => {
+      const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: '00000000-0000-0000-0000-000000000000' };
+      const closing = dist().find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === 'team-a');
+      assert.ok(closing);
+      const change = { metadata: { ownerReferences: [owner] } };
+      assert.match(await merge(bed, WRITER, closing, change), /NetworkPolicies of the type Egress/);
+      assert.equal(await merge(bed, ROOT, closing, change), '');
     },
     'names and addresses of the hosts of the gateway are refused, also with an approval': (bed) => judge(bed, NAMES),
     'administrators are exempt from all but the rules for pods': (bed) =>
