@@ -117,6 +117,7 @@ export const WAIVABLE_RULES = [
   'kyverno/policy-ignores-failures',
   'kyverno/policy-variable-name',
   'kyverno/two-request-policies',
+  'kyverno/unscanned-kinds',
   'schema/newer-field',
   'schema/newer-value',
   'schema/unknown-field',

@@ -104,6 +104,7 @@ import { policyDoesNotCompile } from './kyverno/policy-does-not-compile';
 import { policyIgnoresFailures } from './kyverno/policy-ignores-failures';
 import { policyVariableName } from './kyverno/policy-variable-name';
 import { twoRequestPolicies } from './kyverno/two-request-policies';
+import { unscannedKinds } from './kyverno/unscanned-kinds';
 import { dataplaneMode } from './ztunnel/dataplane-mode';
 import { denyWithoutEffect } from './ztunnel/deny-without-effect';
 import { dnsLoop } from './ztunnel/dns-loop';
@@ -224,6 +225,7 @@ export const RULES: readonly Rule[] = [
   tlsConflict,
   tlsOnHttpPort,
   twoRequestPolicies,
+  unscannedKinds,
   unapprovedHost,
   unboundPolicy,
   uncapturedGateway,
