@@ -74,10 +74,14 @@ async function live(bed: Bed, objects: readonly KubeObject[], host: string): Pro
   return { ms, text: `${objects.length} objects applied in ${seconds(applied - start)}, live ${seconds(ms)} later (${work})` };
 }
 
-/** Adds hosts one after the other. */
+/** How long kgateway may write the statuses of all hosts. */
+const RESTS_MS = 600_000;
+
+/** Adds hosts one after the other, when kgateway has nothing else to do: it writes statuses long after the hosts are live. */
 async function oneMore(bed: Bed, before: number, what: string): Promise<void> {
   for (let hosts = before + 1; hosts <= before + MORE; hosts++) {
     const next = app({ hosts });
+    await bed.kgateway.idle(RESTS_MS);
     const { ms, text } = await live(bed, changes(current, next), hostOf(hosts - 1));
     current = next;
     bed.notes[`${what}: ${hosts} dynamic hosts`] = text;
