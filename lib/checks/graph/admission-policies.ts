@@ -62,7 +62,8 @@ export function destinationMatchesOf(catalogue: Catalogue): DestinationMatch[] {
   return [...inRules, ...CONSTRAINING.flatMap((kind) => catalogue.ofKind(kind).flatMap(constraintsOf))];
 }
 
-const ADMISSION_POLICY = 'admissionregistration.k8s.io/ValidatingAdmissionPolicy';
+/** The kind of the API server's own policies. */
+export const ADMISSION_POLICY = 'admissionregistration.k8s.io/ValidatingAdmissionPolicy';
 const CONSTRAINING = [KIND.ValidatingPolicy, ADMISSION_POLICY];
 const RESOURCES: ReadonlySet<string> = new Set(['serviceentries', 'workloadentries', 'backends']);
 

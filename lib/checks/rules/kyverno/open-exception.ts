@@ -1,7 +1,6 @@
 import { instantOf } from '../../../core/instant';
 import { KIND } from '../../../core/kinds';
-import type { Manifest } from '../../../manifests/manifest';
-import { admissionPoliciesOf, destinationRulesOf } from '../../graph/admission-policies';
+import { ADMISSION_POLICY, admissionPoliciesOf, destinationRulesOf } from '../../graph/admission-policies';
 import type { Catalogue } from '../../graph/catalogue';
 import type { ObjectOf } from '../../graph/kinds';
 import type { Objection } from '../../object/objection';
@@ -14,7 +13,7 @@ export const openException: Rule = {
   summary: 'the exception from an egress policy does not end, has ended, is for every object, or has no effect',
   *check({ graph: { catalogue }, now }) {
     const policies = admissionPoliciesOf(catalogue);
-    const native = new Set(catalogue.ofKind('admissionregistration.k8s.io/ValidatingAdmissionPolicy').map(nameOf));
+    const native = new Set(catalogue.ofKind(ADMISSION_POLICY).map(({ metadata }) => metadata.name));
     for (const object of catalogue.ofKind(KIND.PolicyException)) {
       const refs = object.spec.policyRefs.map(({ kind, name }, index) => ({ name, index, isOne: kind === 'ValidatingPolicy' }));
       const excepted = refs.filter(({ name, isOne }) => isOne && policies.has(name));
@@ -30,8 +29,6 @@ export const openException: Rule = {
     yield* ofClusterPolicies(catalogue);
   },
 };
-
-const nameOf = ({ metadata }: Manifest) => metadata.name;
 
 type PolicyException = ObjectOf<'policies.kyverno.io/PolicyException'>;
 
