@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { limits as decidesOn } from '../../checks/graph/network/policy-rules';
 import { approvalLimitsOf } from '../../core/approval-limits';
 import { listAt } from '../../core/group-by';
 import { approvalKeysOf } from '../../core/label-domain';
@@ -79,14 +80,8 @@ function objectsOf({ node }: Construct, isOf: (kind: string) => boolean) {
 function networkPolicies(scope: Construct, namespaces: readonly string[]): [string, string][] {
   const all = objectsOf(scope, (kind) => kind === 'NetworkPolicy');
   return all.flatMap(({ name, namespace, json }) =>
-    namespaces.includes(namespace) && isAboutEgress(json()) ? [[namespace, name]] : [],
+    namespaces.includes(namespace) && decidesOn(json(), 'Egress') ? [[namespace, name]] : [],
   );
-}
-
-/** Without types, the API server sets them by the rules. */
-function isAboutEgress({ spec }: { readonly spec?: { readonly policyTypes?: string[]; readonly egress?: unknown[] } }): boolean {
-  const { policyTypes = [], egress = [] } = spec ?? {};
-  return policyTypes.length > 0 ? policyTypes.includes('Egress') : egress.length > 0;
 }
 
 /** The routes and ListenerSets of the app in other namespaces than these: namespace, and kind with name. */
