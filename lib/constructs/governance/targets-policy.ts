@@ -23,15 +23,24 @@ export const TARGET_RESOURCES = [ROUTES, TLS_POLICIES] as const;
 const GATEWAY_API = '"gateway.networking.k8s.io/v1"';
 const listOf = (resource: string) => `dyn(resource.List(${GATEWAY_API}, "${resource}", request.namespace)).items`;
 
-/** The backends of a route that can be outside. */
-const REFS = `object.kind == "BackendTLSPolicy" ? [] : object.spec.?rules.orValue([])
-  .map(rule, rule.?backendRefs.orValue([]).filter(ref, ref.?kind.orValue("Service") in ["ServiceEntry", "Backend"]))`;
+const KINDS = celOf(['ServiceEntry', 'Backend', 'Hostname']);
+const REFS_OF_RULE = 'rule.?backendRefs.orValue([])';
+/** kgateway ignores a mirror that only a backend has. */
+const MIRRORS_OF_RULE =
+  'rule.?filters.orValue([]).filter(filter, has(filter.requestMirror)).map(filter, filter.requestMirror.backendRef)';
+
+/** The backends and mirrors of a route that can be outside. */
+const REFS = `object.kind == "BackendTLSPolicy" ? [] : ${[REFS_OF_RULE, MIRRORS_OF_RULE]
+  .map((refs) => `object.spec.?rules.orValue([]).map(rule, ${refs}.filter(ref, ref.?kind.orValue("Service") in ${KINDS}))`)
+  .join('\n  + ')}`;
 
 /** Other routes are not refused while Kyverno is down. The API server evaluates this for the webhook: it uses no optional types. */
 const LEADS_OUTSIDE = {
   name: 'leads-outside',
   expression: `request.resource.resource == "backendtlspolicies" || (has(object.spec.rules) && object.spec.rules.exists(rule,
-  has(rule.backendRefs) && rule.backendRefs.exists(ref, has(ref.kind) && ref.kind in ["ServiceEntry", "Backend"])))`,
+  (has(rule.backendRefs) && rule.backendRefs.exists(ref, has(ref.kind) && ref.kind in ${KINDS}))
+  || (has(rule.filters) && rule.filters.exists(filter, has(filter.requestMirror)
+    && has(filter.requestMirror.backendRef.kind) && filter.requestMirror.backendRef.kind in ${KINDS}))))`,
 };
 
 const found = (ref: string) => `dyn(${ref}.kind == "Backend"
@@ -48,12 +57,18 @@ const isPlain = (content: string) =>
 const hasPort = (port: number) =>
   `(one.spec.?ports.orValue([]).exists(port, port.number == ${port}) || one.spec.?static.?hosts.orValue([]).exists(host, host.port == ${port}))`;
 
-/** A host on port 443 speaks TLS, unless it is declared as plaintext, and one that is approved with TLS. */
-const speaksTls = (content: string) => `[${found('ref')}].exists(one, one == null ? ref.?port.orValue(0) == 443
+/**
+ * A host on port 443 speaks TLS, unless it is declared as plaintext, and one that is approved with TLS. The ServiceEntry of a Hostname can
+ * be in any namespace, so nothing can declare it.
+ */
+const speaksTls = (
+  content: string,
+) => `[ref.kind == "Hostname" ? dyn(null) : ${found('ref')}].exists(one, one == null ? ref.?port.orValue(0) == 443
     : !${isPlain(content)} && (${hasPort(443)} || ${hasLine(content, 'tls originate')}))`;
 
 /** What no longer speaks TLS, or no longer exists, needs no TLS policy. */
-const needsNoTls = (content: string) => `[${found('ref')}].exists(one, one == null || ${isPlain(content)} || ${hasPort(80)})`;
+const needsNoTls = (content: string) =>
+  `(ref.kind != "Hostname" && [${found('ref')}].exists(one, one == null || ${isPlain(content)} || ${hasPort(80)}))`;
 
 const targets = (policy: string, ref: string) =>
   `${policy}.spec.targetRefs.exists(target, target.kind == ${ref}.kind && target.name == ${ref}.name)`;
@@ -74,7 +89,8 @@ const RELEASED = `object.kind == "BackendTLSPolicy" || request.operation == "DEL
   : []`;
 
 const IS_USED = `(${listOf('httproutes')} + ${listOf('grpcroutes')}).exists(route, route.spec.?rules.orValue([]).exists(rule,
-    rule.?backendRefs.orValue([]).exists(other, other.?kind.orValue("Service") == ref.kind && other.name == ref.name)))`;
+    (${REFS_OF_RULE} + ${MIRRORS_OF_RULE})
+    .exists(other, other.?kind.orValue("Service") == ref.kind && other.name == ref.name)))`;
 
 const HAS_ANOTHER = `${listOf('backendtlspolicies')}.exists(one, one.metadata.name != request.name && ${targets('one', 'ref')})`;
 

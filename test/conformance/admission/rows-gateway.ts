@@ -161,6 +161,11 @@ const NO_TLS: Refusal = ['targets', 'without a BackendTLSPolicy for it'];
 const IN_USE: Refusal = ['targets', 'a route still leads to the target'];
 const toEntry = (name: string) => ({ backendRefs: [{ group: 'networking.istio.io', kind: 'ServiceEntry', name, port: 443 }] });
 const toBackend = (name: string) => ({ backendRefs: [{ group: 'gateway.kgateway.dev', kind: 'Backend', name }] });
+const mirrorOf = ({ backendRefs: [backendRef] }: { readonly backendRefs: readonly object[] }) => ({
+  ...internal,
+  filters: [{ type: 'RequestMirror', requestMirror: { backendRef } }],
+});
+const toHostname = { backendRefs: [{ group: 'networking.istio.io', kind: 'Hostname', name: 'unknown.example.org', port: 443 }] };
 const dynamicRoute = (metadata: object, spec: object = { hostnames: ['api.example.org'] }) =>
   route(toBackend('everywhere'), { ...here, ...metadata }, spec);
 const asDeployer = { as: DEPLOYER };
@@ -177,8 +182,9 @@ const tlsPolicyOf = (name: string) =>
     { name, ...here },
   );
 const PLAIN_POLICY = tlsPolicyOf('plain');
+const MIRROR_POLICY = tlsPolicyOf('mirrored');
 
-/** Destinations beside the gateway: any host by a proxy, one that has become plaintext, and one with TLS on another port. */
+/** Destinations beside the gateway: any host by a proxy, one that has become plaintext, one with TLS on another port, and one that gets copies. */
 export const TO_TARGETS: readonly KubeObject[] = [
   EVERYWHERE,
   entryFor({ hosts: ['plain.example.org'], ...ports(80) }, { name: 'plain', ...here, ...approved() }),
@@ -188,6 +194,9 @@ export const TO_TARGETS: readonly KubeObject[] = [
     { hosts: ['other-port.example.org'], ...ports(8443) },
     { name: 'other-port', ...here, ...approved({ content: 'host other-port.example.org:8443 http\ntls originate' }) },
   ),
+  entryFor({ hosts: ['mirrored.example.org'], ...ports(443) }, { name: 'mirrored', ...here, ...approved() }),
+  MIRROR_POLICY,
+  route(mirrorOf(toEntry('mirrored')), { name: 'mirrored', ...here }),
 ];
 
 /** The annotations of a route with an approval, which has no labels. */
@@ -225,6 +234,16 @@ const TARGETS: readonly Row[] = [
     byLookUp,
   ),
   accepted('a route to it for an approved host', dynamicRoute(onRoute()), asDeployer),
+  refused('a mirror on port 443 without a TLS policy', route(mirrorOf(toEntry('unknown')), here), NO_TLS, byLookUp),
+  accepted('a mirror over TLS, with its policy', route(mirrorOf(toEntry('mirrored')), here), asDeployer),
+  refused('the TLS policy of a mirror, deleted', MIRROR_POLICY, IN_USE, { ...byLookUp, how: 'delete' }),
+  refused(
+    'a mirror to the dynamic forward proxy without an approval',
+    route(mirrorOf(toBackend('everywhere')), here, { hostnames: ['api.example.org'] }),
+    ['targets', 'leads to a dynamic forward proxy'],
+    byLookUp,
+  ),
+  refused('a route by a host name without a TLS policy', route(toHostname, { ...here, ...approved() }), NO_TLS, byLookUp),
 ];
 
 export const AT_GATEWAY: readonly Row[] = [...DEPLOYERS, ...ROUTES, ...TARGETS];
