@@ -4,6 +4,7 @@ import { type Bed, group, type KubeObject, pause, waitFor } from '../bed';
 import type { Authority } from '../bed/certificates';
 import type { Upstream } from '../bed/components/upstream';
 import { ALLOWED, NAMESPACE, variant } from '../manifests';
+import { atRest } from './at-rest';
 
 const COUNT = 1000;
 const CAPTURED = 100;
@@ -74,14 +75,12 @@ async function live(bed: Bed, objects: readonly KubeObject[], host: string): Pro
   return { ms, text: `${objects.length} objects applied in ${seconds(applied - start)}, live ${seconds(ms)} later (${work})` };
 }
 
-/** How long kgateway may write the statuses of all hosts. */
-const RESTS_MS = 600_000;
-
-/** Adds hosts one after the other, when kgateway has nothing else to do: it writes statuses long after the hosts are live. */
+/** Adds hosts one after the other, when kgateway has nothing else to do. */
 async function oneMore(bed: Bed, before: number, what: string): Promise<void> {
+  await atRest(bed);
   for (let hosts = before + 1; hosts <= before + MORE; hosts++) {
     const next = app({ hosts });
-    await bed.kgateway.idle(RESTS_MS);
+    await bed.kgateway.idle();
     const { ms, text } = await live(bed, changes(current, next), hostOf(hosts - 1));
     current = next;
     bed.notes[`${what}: ${hosts} dynamic hosts`] = text;
