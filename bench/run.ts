@@ -1,5 +1,6 @@
 // Compares synthesis with other tools that make the same objects, compares the checks with cdk8s' own work, and measures where
-// the time goes. `npm run bench` takes some minutes and writes docs/benchmarks.md. `npm run bench -- --quick` prints a part of it.
+// the time goes. `npm run bench` takes some minutes and writes docs/benchmarks.md. `npm run bench -- --quick` prints a part of it, and
+// `--build` only builds the tools that it needs.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,8 +16,9 @@ import { APP, everyone, HELM_CHECKED, MAIN, TEAMS, teams } from './subjects';
 import { writeTeamFiles } from './teams';
 import { provideTools, type Tools } from './tools';
 
-async function main(quick: boolean): Promise<void> {
-  const tools = await provideTools();
+async function main(quick: boolean, build: boolean): Promise<void> {
+  const tools = await provideTools(quick);
+  if (build) return;
   compile();
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-egress-bench-'));
   try {
@@ -70,7 +72,7 @@ function measureGroup(group: Group, folder: string): ReturnType<typeof byTurns> 
   return runs;
 }
 
-main(process.argv.includes('--quick')).catch((error: unknown) => {
+main(process.argv.includes('--quick'), process.argv.includes('--build')).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -27,8 +27,8 @@ const MODULES: Readonly<Record<'helm' | 'kubeconform' | 'jsonnet', string>> = {
   jsonnet: 'github.com/google/go-jsonnet',
 };
 
-/** Builds or downloads the tools into the cache, unless they exist. */
-export async function provideTools(): Promise<Tools> {
+/** Builds or downloads the tools into the cache, unless they exist. The quick benchmark compares with Helm and kubeconform only. */
+export async function provideTools(quick: boolean): Promise<Tools> {
   const missing: string[] = [];
   const attempt = async (name: string, provide: () => Promise<Tool>) => {
     try {
@@ -40,8 +40,8 @@ export async function provideTools(): Promise<Tools> {
   };
   const helm = await attempt('helm', () => goTool('helm'));
   const kubeconform = await attempt('kubeconform', () => goTool('kubeconform'));
-  const jsonnet = await attempt('go-jsonnet', () => goTool('jsonnet'));
-  const kcl = await attempt('KCL', kclLibrary);
+  const jsonnet = quick ? undefined : await attempt('go-jsonnet', () => goTool('jsonnet'));
+  const kcl = quick ? undefined : await attempt('KCL', kclLibrary);
   return { helm, kubeconform, jsonnet, kcl, missing };
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiledWriter, tree } from './write-child';
 
-/** How many runs are killed at random times. `npm run kill-test` uses 200. */
+/** How many runs are killed at random times. `npm run kill-test` uses 200, and CI 40. */
 const KILLS = Number(process.env.KILLS ?? 5);
 
 /** Tests a kill at every step, or at every fifth one. */
