@@ -58,6 +58,11 @@ export const CHANGES_A_SPEC = {
   expression: `request.operation != "UPDATE" || ${differs('spec')}`,
 };
 
+/** Whether a rule or a backend of a route has a mirror of some kind, as CEL without optional types. */
+export function mirrorsTo(owner: string, isOf: (ref: string) => string): string {
+  return `(has(${owner}.filters) && ${owner}.filters.exists(filter, has(filter.requestMirror) && ${isOf('filter.requestMirror.backendRef')}))`;
+}
+
 /** Resources of API groups, in all versions. */
 export interface Resources {
   readonly apiGroups: readonly string[];

@@ -3,7 +3,16 @@ import { waiverAnnotation } from '../../manifests/waivers';
 import { annotation, markOf } from './approval-marks';
 import { notExempt } from './exemption';
 import type { GatewayNames } from './pods-policy';
-import { CHANGES_A_SPEC, celOf, type Guard, namedNamespaces, OWNED_BY_OTHERS, type Resources, written } from './policy-parts';
+import {
+  CHANGES_A_SPEC,
+  celOf,
+  type Guard,
+  mirrorsTo,
+  namedNamespaces,
+  OWNED_BY_OTHERS,
+  type Resources,
+  written,
+} from './policy-parts';
 
 const ROUTES = { apiGroups: ['gateway.networking.k8s.io'], resources: ['httproutes', 'grpcroutes'] } as const;
 const TLS_POLICIES = { apiGroups: ['gateway.networking.k8s.io'], resources: ['backendtlspolicies'] } as const;
@@ -24,23 +33,22 @@ const GATEWAY_API = '"gateway.networking.k8s.io/v1"';
 const listOf = (resource: string) => `dyn(resource.List(${GATEWAY_API}, "${resource}", request.namespace)).items`;
 
 const KINDS = celOf(['ServiceEntry', 'Backend', 'Hostname']);
-const REFS_OF_RULE = 'rule.?backendRefs.orValue([])';
-/** kgateway ignores a mirror that only a backend has. */
-const MIRRORS_OF_RULE =
-  'rule.?filters.orValue([]).filter(filter, has(filter.requestMirror)).map(filter, filter.requestMirror.backendRef)';
 
-/** The backends and mirrors of a route that can be outside. */
-const REFS = `object.kind == "BackendTLSPolicy" ? [] : ${[REFS_OF_RULE, MIRRORS_OF_RULE]
-  .map((refs) => `object.spec.?rules.orValue([]).map(rule, ${refs}.filter(ref, ref.?kind.orValue("Service") in ${KINDS}))`)
-  .join('\n  + ')}`;
+/** The backends of a rule, and its mirrors. kgateway ignores a mirror that only a backend has. */
+const REFS_OF_RULE = `(rule.?backendRefs.orValue([])
+    + rule.?filters.orValue([]).filter(filter, has(filter.requestMirror)).map(filter, filter.requestMirror.backendRef))`;
+
+/** Those of a route that can be outside, by rule. */
+const REFS = `object.kind == "BackendTLSPolicy" ? [] : object.spec.?rules.orValue([])
+  .map(rule, ${REFS_OF_RULE}.filter(ref, ref.?kind.orValue("Service") in ${KINDS}))`;
+
+const canBeOutside = (ref: string) => `has(${ref}.kind) && ${ref}.kind in ${KINDS}`;
 
 /** Other routes are not refused while Kyverno is down. The API server evaluates this for the webhook: it uses no optional types. */
 const LEADS_OUTSIDE = {
   name: 'leads-outside',
   expression: `request.resource.resource == "backendtlspolicies" || (has(object.spec.rules) && object.spec.rules.exists(rule,
-  (has(rule.backendRefs) && rule.backendRefs.exists(ref, has(ref.kind) && ref.kind in ${KINDS}))
-  || (has(rule.filters) && rule.filters.exists(filter, has(filter.requestMirror)
-    && has(filter.requestMirror.backendRef.kind) && filter.requestMirror.backendRef.kind in ${KINDS}))))`,
+  ${mirrorsTo('rule', canBeOutside)} || (has(rule.backendRefs) && rule.backendRefs.exists(ref, ${canBeOutside('ref')}))))`,
 };
 
 const found = (ref: string) => `dyn(${ref}.kind == "Backend"
@@ -89,8 +97,7 @@ const RELEASED = `object.kind == "BackendTLSPolicy" || request.operation == "DEL
   : []`;
 
 const IS_USED = `(${listOf('httproutes')} + ${listOf('grpcroutes')}).exists(route, route.spec.?rules.orValue([]).exists(rule,
-    (${REFS_OF_RULE} + ${MIRRORS_OF_RULE})
-    .exists(other, other.?kind.orValue("Service") == ref.kind && other.name == ref.name)))`;
+    ${REFS_OF_RULE}.exists(other, other.?kind.orValue("Service") == ref.kind && other.name == ref.name)))`;
 
 const HAS_ANOTHER = `${listOf('backendtlspolicies')}.exists(one, one.metadata.name != request.name && ${targets('one', 'ref')})`;
 

@@ -184,7 +184,7 @@ const tlsPolicyOf = (name: string) =>
 const PLAIN_POLICY = tlsPolicyOf('plain');
 const MIRROR_POLICY = tlsPolicyOf('mirrored');
 
-/** Destinations beside the gateway: any host by a proxy, one that has become plaintext, one with TLS on another port, and one that gets copies. */
+/** Destinations beside the gateway: any host by a proxy, one in plaintext now, one with TLS on another port, and one for copies. */
 export const TO_TARGETS: readonly KubeObject[] = [
   EVERYWHERE,
   entryFor({ hosts: ['plain.example.org'], ...ports(80) }, { name: 'plain', ...here, ...approved() }),

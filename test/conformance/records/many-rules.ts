@@ -102,7 +102,7 @@ async function change(bed: Bed, hosts: number): Promise<{ ms: number; text: stri
 let current: KubeObject[] = [];
 let few: { p50: number; p99: number };
 
-/** Adds hosts, and waits until the last one is live. */
+/** Adds hosts, starts kgateway if it is stopped, and waits until the last one is live. */
 async function grow(bed: Bed, hosts: number): Promise<string> {
   const next = app(hosts);
   const added = differing(current, next);
